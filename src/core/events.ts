@@ -1,0 +1,188 @@
+/**
+ * Everything that can happen to the engine.
+ *
+ * Events are made from the recorded input by pure code, so a recording always gives the same events. Prices are YES
+ * prices throughout.
+ *
+ * @module
+ */
+import type { Level, Side } from "./book.ts";
+import type { FeeSchedule } from "./fees.ts";
+import type { GameState } from "./game.ts";
+import type { Price, Quantity } from "./money.ts";
+import type { TickGrid } from "./ticks.ts";
+
+/** What every event has. */
+export interface EventBase {
+  /** Arrival, Unix milliseconds with fraction. */
+  readonly at: number;
+  /** When the source says it happened, Unix milliseconds, where it says so. */
+  readonly sourceAt?: number;
+}
+
+/** A whole book; it replaces what was known. */
+export interface BookSnapshot extends EventBase {
+  readonly kind: "book_snapshot";
+  readonly market: string;
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
+/** A signed change of one level. */
+export interface BookChange extends EventBase {
+  readonly kind: "book_change";
+  readonly market: string;
+  readonly side: Side;
+  readonly price: Price;
+  readonly delta: Quantity;
+}
+
+/** A print: `takerSide` is the side of the order that came in. */
+export interface TradePrint extends EventBase {
+  readonly kind: "trade";
+  readonly market: string;
+  readonly tradeId: string;
+  readonly price: Price;
+  readonly quantity: Quantity;
+  readonly takerSide: Side;
+}
+
+/** The exchange's own summary of a market. */
+export interface Ticker extends EventBase {
+  readonly kind: "ticker";
+  readonly market: string;
+  readonly last?: Price;
+  readonly volume?: Quantity;
+  readonly openInterest?: Quantity;
+}
+
+/** The market's life, as in the exchange's `status`. */
+export type MarketStatus =
+  | "initialized"
+  | "inactive"
+  | "active"
+  | "closed"
+  | "determined"
+  | "disputed"
+  | "amended"
+  | "finalized";
+
+/** How a market ended: what a YES pays. */
+export interface MarketResult {
+  readonly yesPays: Price;
+}
+
+/** What is fixed, or nearly so, about a market. */
+export interface MarketInfo {
+  readonly ticker: string;
+  readonly event: string;
+  readonly series: string;
+  readonly title: string;
+  /** What YES stands for, for example `Los Angeles L`. */
+  readonly yesLabel: string;
+  readonly grid: TickGrid;
+  readonly fees: FeeSchedule;
+  readonly status: MarketStatus;
+  /** Unix milliseconds. */
+  readonly closeAt?: number;
+  readonly exchangeIndex: number;
+  /** The team YES pays for, where the market is a winner market: the structured target's id. */
+  readonly teamId?: string;
+  readonly last?: Price;
+  readonly volume?: Quantity;
+  readonly result?: MarketResult;
+}
+
+/** A market as read from REST; the first one makes the market known. */
+export interface MarketListed extends EventBase {
+  readonly kind: "market";
+  readonly info: MarketInfo;
+}
+
+/** A step in a market's life. Only what changed is there. */
+export interface MarketLife extends EventBase {
+  readonly kind: "market_life";
+  readonly market: string;
+  readonly status?: MarketStatus;
+  readonly closeAt?: number;
+  readonly grid?: TickGrid;
+  readonly result?: MarketResult;
+}
+
+/** Fees of all markets of an exchange event have changed. */
+export interface FeesChanged extends EventBase {
+  readonly kind: "fees_changed";
+  readonly event: string;
+  readonly fees: FeeSchedule;
+}
+
+/** Books that cannot be believed until a snapshot replaces them. */
+export interface BooksSuspect extends EventBase {
+  readonly kind: "books_suspect";
+  /** Left out: all markets. */
+  readonly markets?: readonly string[];
+  readonly reason: string;
+}
+
+/** The feed is up or down. */
+export interface FeedStatus extends EventBase {
+  readonly kind: "feed";
+  readonly feed: "market_data" | "score";
+  readonly up: boolean;
+  readonly detail: string;
+}
+
+/** Whether the exchange takes orders. */
+export interface ExchangeStatus extends EventBase {
+  readonly kind: "exchange";
+  readonly exchangeIndex: number;
+  readonly tradingActive: boolean;
+}
+
+/** A sign of life of a feed, that changes no book. */
+export interface Heartbeat extends EventBase {
+  readonly kind: "heartbeat";
+}
+
+/** What a scoreboard says. */
+export interface GameUpdate extends EventBase {
+  readonly kind: "game";
+  readonly feed: string;
+  readonly event: string;
+  readonly game: GameState;
+}
+
+/** A second has passed. */
+export interface Clock extends EventBase {
+  readonly kind: "clock";
+}
+
+/** What the trader told the program. */
+export type Command =
+  | { readonly command: "pause_entries" }
+  | { readonly command: "resume_entries" }
+  | { readonly command: "cancel_all" }
+  | { readonly command: "kill" };
+
+/** A command of the trader. */
+export interface CommandEvent extends EventBase {
+  readonly kind: "command";
+  readonly command: Command;
+}
+
+/** All events. */
+export type EngineEvent =
+  | BookSnapshot
+  | BookChange
+  | TradePrint
+  | Ticker
+  | MarketListed
+  | MarketLife
+  | FeesChanged
+  | BooksSuspect
+  | FeedStatus
+  | ExchangeStatus
+  | Heartbeat
+  | GameUpdate
+  | Clock
+  | CommandEvent;

@@ -1,0 +1,77 @@
+/**
+ * The state of one game, whatever feed it came from.
+ *
+ * @module
+ */
+
+/** Leagues the program knows. */
+export type League = "nba" | "nfl" | "ncaamb" | "ncaaf" | "wnba";
+
+/** Where a game is in its life. */
+export type GamePhase = "scheduled" | "live" | "break" | "final" | "postponed" | "cancelled" | "delayed";
+
+/** One of the two teams, from the home team's point of view. */
+export type Venue = "home" | "away";
+
+/** A team and what it has. */
+export interface TeamState {
+  readonly name: string;
+  /** Short name, for example `LAL`. */
+  readonly code: string;
+  /** The feed's own id of the team. */
+  readonly id: string;
+  readonly score: number;
+  readonly timeoutsLeft?: number;
+  readonly inBonus?: boolean;
+}
+
+/** Football only: where the ball is. */
+export interface Down {
+  readonly down: number;
+  readonly distance: number;
+  readonly yardsToGoal: number;
+}
+
+/** What a feed says of a game at one moment. */
+export interface GameState {
+  readonly league: League;
+  /** The feed's own id of the game. */
+  readonly gameId: string;
+  readonly home: TeamState;
+  readonly away: TeamState;
+  readonly phase: GamePhase;
+  /** 1–4 (halves: 1–2), then overtimes. 0 before the start. */
+  readonly period: number;
+  readonly secondsLeftInPeriod: number;
+  /** Regulation seconds left; in overtime the seconds left of it. */
+  readonly secondsLeftInGame: number;
+  readonly overtime: boolean;
+  readonly possession?: Venue;
+  readonly situation?: Down;
+  readonly lastPlay?: string;
+  readonly winner?: Venue;
+}
+
+/** Periods of regulation and their length in seconds. */
+export interface Regulation {
+  readonly periods: number;
+  readonly periodSeconds: number;
+  readonly overtimeSeconds: number;
+}
+
+/** How long a game of each league is. College overtime has no clock in football. */
+export const REGULATION: Readonly<Record<League, Regulation>> = {
+  nba: { periods: 4, periodSeconds: 720, overtimeSeconds: 300 },
+  wnba: { periods: 4, periodSeconds: 600, overtimeSeconds: 300 },
+  nfl: { periods: 4, periodSeconds: 900, overtimeSeconds: 600 },
+  ncaaf: { periods: 4, periodSeconds: 900, overtimeSeconds: 0 },
+  ncaamb: { periods: 2, periodSeconds: 1200, overtimeSeconds: 300 },
+};
+
+/** Seconds left in regulation, or in the overtime being played. */
+export function secondsLeftInGame(league: League, period: number, secondsLeftInPeriod: number): number {
+  const { periods, periodSeconds } = REGULATION[league];
+  if (period < 1) return periods * periodSeconds;
+  if (period > periods) return secondsLeftInPeriod;
+  return (periods - period) * periodSeconds + secondsLeftInPeriod;
+}
