@@ -131,14 +131,16 @@ export function complement(price: Price): Price {
 /**
  * `value × numerator ÷ denominator`, rounded toward minus infinity, without losing digits on the way.
  *
- * @throws {RangeError} if the denominator is zero
+ * @param denominator above zero
  */
 export function multiplyDivide(value: number, numerator: number, denominator: number): number {
   const product = value * numerator;
-  if (Number.isSafeInteger(product)) return Math.floor(product / denominator);
+  if (Number.isSafeInteger(product)) {
+    const rest = product % denominator;
+    return (product - (rest < 0 ? rest + denominator : rest)) / denominator;
+  }
   const exact = BigInt(value) * BigInt(numerator);
   const divisor = BigInt(denominator);
   const quotient = exact / divisor;
-  const inexact = quotient * divisor !== exact;
-  return Number(inexact && (exact < 0n) !== (divisor < 0n) ? quotient - 1n : quotient);
+  return Number(exact < 0n && quotient * divisor !== exact ? quotient - 1n : quotient);
 }

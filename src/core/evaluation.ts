@@ -1,0 +1,181 @@
+/**
+ * Runs the strategies over the merged state, and keeps for each the last reason why it does nothing.
+ *
+ * @module
+ */
+import type { OrderDesk } from "./desk.ts";
+import type { Market } from "./market.ts";
+import type { Quantity } from "./money.ts";
+import type { Broker } from "./orders.ts";
+import type { Outcome } from "./outcomes.ts";
+import { formatReason, type Reason } from "./reasons.ts";
+import {
+  type ActiveStrategy,
+  type BuyIntent,
+  type Intent,
+  isReason,
+  type SellIntent,
+  type StrategyPortfolio,
+  type StrategyState,
+} from "./strategy.ts";
+
+/** After this long a refused signal is told again even if nothing about it changed. */
+const REPEAT_REFUSAL_MS = 5_000;
+
+/** One strategy at work. */
+class Seat {
+  readonly name: string;
+  readonly strategy: ActiveStrategy["strategy"];
+  readonly portfolio: StrategyPortfolio;
+  /** Why not, by market. */
+  readonly whyNot = new Map<string, Reason>();
+  /** The last refusal told, by market. */
+  readonly refused = new Map<string, { readonly code: string; readonly at: number }>();
+  /** Why it was stopped, once it has thrown. */
+  stopped: string | undefined;
+
+  constructor({ name, strategy }: ActiveStrategy, desk: OrderDesk) {
+    this.name = name;
+    this.strategy = strategy;
+    this.portfolio = {
+      holding: (market) => desk.holdings.find(name, market),
+      openOrders: (market) => desk.openIn(market).filter(({ request }) => request.strategy === name).length,
+      lastClosed: (market) => desk.holdings.lastClosed(name, market),
+    };
+  }
+}
+
+/** A strategy's state for the screens. */
+export interface StrategyStanding {
+  readonly name: string;
+  readonly stopped: string | undefined;
+  whyNot(market: string): Reason | undefined;
+}
+
+/** All strategies at work. */
+export class Evaluation {
+  readonly #seats: readonly Seat[];
+  readonly #desk: OrderDesk;
+  readonly #broker: Broker;
+  readonly #tell: (outcome: Outcome) => void;
+  #signals = 0;
+  #signalsRefused = 0;
+
+  constructor(
+    strategies: readonly ActiveStrategy[],
+    desk: OrderDesk,
+    broker: Broker,
+    tell: (outcome: Outcome) => void,
+  ) {
+    this.#seats = strategies.map((active) => new Seat(active, desk));
+    this.#desk = desk;
+    this.#broker = broker;
+    this.#tell = tell;
+  }
+
+  /** How many signals were told. */
+  get signals(): number {
+    return this.#signals;
+  }
+
+  /** How many of them the gate refused. */
+  get signalsRefused(): number {
+    return this.#signalsRefused;
+  }
+
+  /** How each strategy stands. */
+  standings(): StrategyStanding[] {
+    return this.#seats.map(({ name, stopped, whyNot }) => ({
+      name,
+      stopped,
+      whyNot: (market) => whyNot.get(market),
+    }));
+  }
+
+  /** Shows every strategy the state and acts on what it answers. */
+  run(state: StrategyState, market: Market): void {
+    for (const seat of this.#seats) {
+      if (seat.stopped !== undefined) continue;
+      try {
+        const decision = seat.strategy.onState(state, seat.portfolio);
+        if (isReason(decision)) seat.whyNot.set(market.ticker, decision);
+        else for (const intent of decision) this.#act(seat, intent, state.at);
+      } catch (error) {
+        // One rule's mistake must not take the others, or the exits, with it.
+        seat.stopped = error instanceof Error ? error.message : String(error);
+        const text = `strategy ${seat.name} stopped: ${seat.stopped}`;
+        this.#tell({ kind: "note", at: state.at, level: "warning", text, market: market.ticker });
+      }
+    }
+  }
+
+  #act(seat: Seat, intent: Intent, at: number): void {
+    if (intent.action === "buy") this.#buy(seat, intent, at);
+    else this.#exit(seat, intent, at);
+  }
+
+  #buy(seat: Seat, intent: BuyIntent, at: number): void {
+    const { market, price, size, exits } = intent;
+    const quantity = "quantity" in size
+      ? size.quantity
+      : (price > 0 ? Math.floor(size.stake / price) : 0) as Quantity;
+    const refused = this.#desk.send(this.#broker, {
+      market,
+      side: "bid",
+      price,
+      quantity,
+      timeInForce: "good_till_canceled",
+      postOnly: false,
+      purpose: "entry",
+      strategy: seat.name,
+    }, at, exits);
+    if (refused !== undefined) {
+      seat.whyNot.set(market, refused);
+      const last = seat.refused.get(market);
+      if (last?.code === refused.code && at - last.at < REPEAT_REFUSAL_MS) return;
+      seat.refused.set(market, { code: refused.code, at });
+      this.#signalsRefused++;
+    } else {
+      seat.refused.delete(market);
+      seat.whyNot.set(market, { code: "ORDER_SENT", detail: "its entry order is on its way" });
+    }
+    this.#signals++;
+    this.#tell({
+      kind: "signal",
+      at,
+      strategy: seat.name,
+      market,
+      action: "buy",
+      price,
+      quantity,
+      ...(intent.confidence === undefined ? {} : { confidence: intent.confidence }),
+      ...(intent.note === undefined ? {} : { note: intent.note }),
+      ...(refused === undefined ? {} : { refused }),
+    });
+  }
+
+  /** A strategy's own exit: the keeper sells the holding from now on. */
+  #exit(seat: Seat, intent: SellIntent, at: number): void {
+    const holding = this.#desk.holdings.find(seat.name, intent.market);
+    if (holding === undefined || holding.exiting !== undefined) return;
+    holding.exiting = "exit";
+    this.#signals++;
+    this.#tell({
+      kind: "signal",
+      at,
+      strategy: seat.name,
+      market: intent.market,
+      action: "sell",
+      price: intent.price,
+      quantity: holding.quantity,
+      ...(intent.note === undefined ? {} : { note: intent.note }),
+    });
+  }
+}
+
+/** One line for the screens: what a strategy last said about a market. */
+export function describeStanding(standing: StrategyStanding, market: string): string {
+  if (standing.stopped !== undefined) return `STOPPED: ${standing.stopped}`;
+  const reason = standing.whyNot(market);
+  return reason === undefined ? "—" : formatReason(reason);
+}

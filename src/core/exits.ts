@@ -1,0 +1,134 @@
+/**
+ * Exits: the take-profit that rests, the stop and the longest hold that are watched, and the time-outs of orders.
+ *
+ * The exchange has no stop orders. A stop is watched here, on the mid price, since the last price jumps between bid and
+ * ask, and a stop of less than the spread would otherwise be touched by its own entry. When it is touched, the
+ * resting take-profit is cancelled first, and only when that is confirmed the rest is sold with a marketable limit:
+ * at no moment can more be sold than is held.
+ *
+ * @module
+ */
+import type { OrderDesk } from "./desk.ts";
+import { stopPrice, takeProfitPrice } from "./exit_plan.ts";
+import type { Holding } from "./holdings.ts";
+import type { Market } from "./market.ts";
+import type { Price, Quantity } from "./money.ts";
+import type { Broker, Order } from "./orders.ts";
+import type { Outcome } from "./outcomes.ts";
+import { ceilToGrid, floorToGrid } from "./ticks.ts";
+
+/** How long orders may wait, and how far an exit reaches. */
+export interface ExitOptions {
+  /** An entry is cancelled after this long. */
+  readonly entryTimeoutMs: number;
+  /** A resting exit is cancelled after this long; what is still held is offered anew. */
+  readonly exitTimeoutMs: number;
+  /** A marketable exit that did not fill is sent again, at the price of then, after this long. */
+  readonly chaseMs: number;
+  /** How far below the best bid a marketable exit may sell, in 1/10,000 dollar. */
+  readonly slippage: number;
+}
+
+/** The usual times: 60 s for entries, 300 s for exits, looked at every 3 s. */
+export const DEFAULT_EXITS: ExitOptions = {
+  entryTimeoutMs: 60_000,
+  exitTimeoutMs: 300_000,
+  chaseMs: 3_000,
+  slippage: 200,
+};
+
+/** Watches holdings and the age of orders. */
+export class ExitKeeper {
+  readonly #options: ExitOptions;
+  readonly #desk: OrderDesk;
+  readonly #broker: Broker;
+  readonly #tell: (outcome: Outcome) => void;
+
+  constructor(options: ExitOptions, desk: OrderDesk, broker: Broker, tell: (outcome: Outcome) => void) {
+    this.#options = options;
+    this.#desk = desk;
+    this.#broker = broker;
+    this.#tell = tell;
+  }
+
+  /** Cancels what has waited too long. */
+  timeouts(at: number): void {
+    for (const order of [...this.#desk.allOpen()]) {
+      const { purpose } = order.request;
+      const limit = purpose === "entry" ? this.#options.entryTimeoutMs : this.#options.exitTimeoutMs;
+      if (at - order.createdAt >= limit) this.#desk.cancel(this.#broker, order, at, "timeout");
+    }
+  }
+
+  /** Looks after all holdings of a market. */
+  manage(market: Market, at: number): void {
+    for (const holding of this.#desk.holdings.inMarket(market.ticker)) this.#manage(holding, market, at);
+  }
+
+  #manage(holding: Holding, market: Market, at: number): void {
+    if (!market.isOpen(at)) return;
+    holding.exiting ??= this.#touched(holding, market, at);
+    const sells = this.#sells(holding);
+    if (holding.exiting === undefined) this.#restTakeProfit(holding, market, sells, at);
+    else this.#leave(holding, market, sells, at);
+  }
+
+  /** Whether a watched exit is due. */
+  #touched(holding: Holding, market: Market, at: number): "stop" | "max_hold" | "exit" | undefined {
+    const plan = holding.exits;
+    if (plan === undefined || market.suspect !== undefined) return undefined;
+    if (plan.maxHoldMs !== undefined && at - holding.openedAt >= plan.maxHoldMs) return "max_hold";
+    const stop = stopPrice(plan, holding.averagePrice);
+    const twicePrice = market.twiceMid ?? (market.last === undefined ? undefined : 2 * market.last);
+    if (stop !== undefined && twicePrice !== undefined && twicePrice <= 2 * stop) return "stop";
+    return undefined;
+  }
+
+  #restTakeProfit(holding: Holding, market: Market, sells: readonly Order[], at: number): void {
+    if (holding.exits === undefined) return;
+    const target = takeProfitPrice(holding.exits, holding.averagePrice);
+    if (target === undefined) return;
+    const uncovered = holding.quantity - sells.reduce((sum, order) => sum + order.remaining, 0) as Quantity;
+    if (uncovered <= 0) return;
+    const price = ceilToGrid(market.grid, target) ?? floorToGrid(market.grid, target);
+    if (price !== undefined) this.#sell(holding, "take_profit", price, uncovered, at);
+  }
+
+  #leave(holding: Holding, market: Market, sells: readonly Order[], at: number): void {
+    for (const order of sells) {
+      if (order.request.purpose === "take_profit") this.#desk.cancel(this.#broker, order, at, "exit");
+      else if (at - order.createdAt >= this.#options.chaseMs) {
+        this.#desk.cancel(this.#broker, order, at, "reprice");
+      }
+    }
+    if (sells.length > 0 || holding.exiting === undefined) return;
+    const { bestBid } = market.book;
+    if (bestBid === undefined) return;
+    const price = floorToGrid(market.grid, bestBid - this.#options.slippage) ?? bestBid;
+    this.#sell(holding, holding.exiting, price, holding.quantity, at);
+  }
+
+  #sell(holding: Holding, purpose: Order["request"]["purpose"], price: Price, quantity: Quantity, at: number) {
+    const { market, strategy } = holding;
+    const refused = this.#desk.send(this.#broker, {
+      market,
+      side: "ask",
+      price,
+      quantity,
+      timeInForce: "good_till_canceled",
+      postOnly: false,
+      purpose,
+      strategy,
+    }, at);
+    if (refused !== undefined && holding.heldBack !== refused.code) {
+      this.#tell({ kind: "exit_refused", at, strategy, market, reason: refused });
+    }
+    holding.heldBack = refused?.code;
+  }
+
+  #sells(holding: Holding): Order[] {
+    return this.#desk.openIn(holding.market).filter(({ request }) =>
+      request.side === "ask" && request.strategy === holding.strategy
+    );
+  }
+}

@@ -1,0 +1,274 @@
+/**
+ * The paper exchange: takes approved orders, refuses what the real one would refuse, and fills the rest by a model.
+ *
+ * @module
+ */
+import { oppositeSide, type Side } from "../book.ts";
+import { FeeAccumulator, tradeFee } from "../fees.ts";
+import type { EngineEvent } from "../events.ts";
+import type { Role } from "../fees.ts";
+import type { Market } from "../market.ts";
+import type { Micros, Price, Quantity } from "../money.ts";
+import type { Approved, Broker, CancelReason, OrderReport, OrderRequest } from "../orders.ts";
+import { collateral, fillEffect, type Portfolio } from "../portfolio.ts";
+import { outOfBounds, type Reason } from "../reasons.ts";
+import { isOnGrid } from "../ticks.ts";
+import { FILL_MODEL_FACTORIES } from "./mod.ts";
+import { crosses, type FillModel, type FillModelName, type PaperOrder } from "./model.ts";
+
+/** Settings of the paper exchange. */
+export interface PaperOptions {
+  readonly model: FillModelName;
+  /** From decision to arrival, for orders and cancels alike. */
+  readonly latencyMs: number;
+}
+
+/** What the paper exchange needs to see. */
+export interface PaperWorld {
+  readonly portfolio: Portfolio;
+  market(ticker: string): Market | undefined;
+  /** Whether the shard of a market takes orders. */
+  tradingActive(exchangeIndex: number): boolean;
+  /** Called at once for each report, in order. */
+  report(report: OrderReport): void;
+}
+
+interface Resting extends PaperOrder {
+  readonly request: Approved<OrderRequest>;
+  readonly fees: FeeAccumulator;
+  fills: number;
+}
+
+type Message =
+  | { readonly kind: "order"; readonly dueAt: number; readonly request: Approved<OrderRequest> }
+  | { readonly kind: "cancel"; readonly dueAt: number; readonly id: string; readonly reason: CancelReason };
+
+interface Venue {
+  readonly model: FillModel;
+  readonly orders: Set<Resting>;
+  wasActive: boolean;
+}
+
+/** Fills paper orders against the market data that passes by. */
+export class PaperExchange implements Broker {
+  readonly #options: PaperOptions;
+  readonly #world: PaperWorld;
+  readonly #onTheWay: Message[] = [];
+  readonly #venues = new Map<string, Venue>();
+  readonly #resting = new Map<string, Resting>();
+  #arrivals = 0;
+  #at = 0;
+
+  constructor(options: PaperOptions, world: PaperWorld) {
+    this.#options = options;
+    this.#world = world;
+  }
+
+  submit(request: Approved<OrderRequest>, at: number): void {
+    this.#onTheWay.push({ kind: "order", dueAt: at + this.#options.latencyMs, request });
+  }
+
+  cancel(id: string, at: number, reason: CancelReason): void {
+    this.#onTheWay.push({ kind: "cancel", dueAt: at + this.#options.latencyMs, id, reason });
+  }
+
+  /** Contracts ahead of an order, where the model knows. */
+  queueAhead(id: string): Quantity | undefined {
+    const order = this.#resting.get(id);
+    return order === undefined ? undefined : this.#venues.get(order.request.market)?.model.ahead(order);
+  }
+
+  /** Lets everything arrive that was due by now, against the books as they were until now. */
+  advance(at: number): void {
+    while (this.#onTheWay.length > 0) {
+      const message = this.#onTheWay[0];
+      if (message === undefined || message.dueAt > at) return;
+      this.#onTheWay.shift();
+      this.#at = message.dueAt;
+      if (message.kind === "order") this.#arrive(message.request);
+      else this.#cancelled(message.id, message.reason);
+    }
+  }
+
+  /** Looks at an event that the markets have already taken over. */
+  onEvent(event: EngineEvent): void {
+    this.#at = event.at;
+    switch (event.kind) {
+      case "book_change": {
+        const venue = this.#busy(event.market);
+        if (venue === undefined) return;
+        venue.model.change(event.at, event.side, event.price, event.delta, this.#grant);
+        return;
+      }
+      case "trade":
+        this.#busy(event.market)?.model.trade(event, this.#grant);
+        return;
+      case "book_snapshot":
+        this.#busy(event.market)?.model.snapshot(event.at, this.#grant);
+        return;
+      case "market":
+        this.#watchStatus(event.info.ticker);
+        return;
+      case "market_life":
+        this.#watchStatus(event.market);
+        return;
+      case "clock":
+        for (const ticker of this.#venues.keys()) this.#watchStatus(ticker);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** The venue of a market with resting orders whose book can be believed. */
+  #busy(ticker: string): Venue | undefined {
+    const venue = this.#venues.get(ticker);
+    if (venue === undefined || venue.orders.size === 0) return undefined;
+    return this.#world.market(ticker)?.suspect === undefined ? venue : undefined;
+  }
+
+  #arrive(request: Approved<OrderRequest>): void {
+    const at = this.#at;
+    const clientOrderId = request.clientOrderId;
+    const market = this.#world.market(request.market);
+    const refusal = this.#refusal(request, market, at);
+    if (refusal !== undefined || market === undefined) {
+      const reason = refusal ?? { code: "MARKET_NOT_FOUND" };
+      this.#world.report({ kind: "rejected", at, clientOrderId, reason });
+      return;
+    }
+    this.#world.report({ kind: "accepted", at, clientOrderId });
+    const order: Resting = {
+      id: clientOrderId,
+      side: request.side,
+      price: request.price,
+      remaining: request.quantity,
+      arrival: this.#arrivals++,
+      request,
+      fees: new FeeAccumulator(this.#world.portfolio.precision),
+      fills: 0,
+    };
+    const venue = this.#venue(market);
+    this.#resting.set(order.id, order);
+    venue.orders.add(order);
+    if (this.#crossesOwn(venue, order)) return this.#end(order, "self_trade");
+    if (market.suspect === undefined) venue.model.arrive(order, this.#grant);
+    if (order.remaining === 0) return;
+    if (request.timeInForce === "immediate_or_cancel") this.#end(order, "immediate_or_cancel");
+    else venue.model.rest(order);
+  }
+
+  /** What the exchange would refuse the order for. */
+  #refusal(request: OrderRequest, market: Market | undefined, at: number): Reason | undefined {
+    if (market === undefined) return { code: "MARKET_NOT_FOUND", detail: request.market };
+    if (this.#resting.has(request.clientOrderId)) return { code: "ORDER_ALREADY_EXISTS" };
+    if (!this.#world.tradingActive(market.exchangeIndex)) return { code: "TRADING_PAUSED" };
+    if (!market.isOpen(at)) return { code: "MARKET_INACTIVE", detail: `status ${market.status}` };
+    if (!isOnGrid(market.grid, request.price)) {
+      return { code: "INVALID_PRICE", name: "price", value: request.price, unit: "price" };
+    }
+    if (!Number.isSafeInteger(request.quantity) || request.quantity <= 0) {
+      return { code: "INVALID_ORDER_SIZE", name: "count", value: request.quantity, unit: "quantity" };
+    }
+    if (request.postOnly && crosses(request.side, request.price, market.book.best(oppositeSide(request.side)))) {
+      return { code: "POST_ONLY_CROSS" };
+    }
+    const { free, needed } = this.#funds(request, market);
+    if (needed > free) return outOfBounds("INSUFFICIENT_BALANCE", "needed", needed, "max", free, "money");
+    return undefined;
+  }
+
+  /** Money not set aside yet, and what this order would set aside beyond the others. */
+  #funds(request: OrderRequest, market: Market): { free: Micros; needed: Micros } {
+    const { portfolio } = this.#world;
+    let locked = 0;
+    let needed = 0;
+    for (const [ticker, { orders }] of this.#venues) {
+      const fees = this.#world.market(ticker)?.fees;
+      if (fees === undefined) continue;
+      const claims = claimsOf(orders);
+      locked += collateral(portfolio.held(ticker), claims, fees, portfolio.precision);
+    }
+    const own = claimsOf(this.#venues.get(market.ticker)?.orders ?? []);
+    const held = portfolio.held(market.ticker);
+    needed -= collateral(held, own, market.fees, portfolio.precision);
+    own.push({ side: request.side, price: request.price, quantity: request.quantity });
+    needed += collateral(held, own, market.fees, portfolio.precision);
+    return { free: portfolio.cash - locked as Micros, needed: needed as Micros };
+  }
+
+  #crossesOwn(venue: Venue, order: Resting): boolean {
+    for (const own of venue.orders) {
+      if (own !== order && own.side !== order.side && crosses(order.side, order.price, own.price)) return true;
+    }
+    return false;
+  }
+
+  readonly #grant = (paper: PaperOrder, price: Price, quantity: Quantity, role: Role): void => {
+    const order = this.#resting.get(paper.id);
+    const market = order === undefined ? undefined : this.#world.market(order.request.market);
+    if (order === undefined || market === undefined) return;
+    const held = this.#world.portfolio.held(market.ticker);
+    const { revenue } = fillEffect(held, order.side, price, quantity);
+    const charge = order.fees.charge(revenue, tradeFee(market.fees, role, price, quantity));
+    order.remaining = order.remaining - quantity as Quantity;
+    order.fills++;
+    if (order.remaining === 0) this.#forget(order);
+    this.#world.report({
+      kind: "fill",
+      at: this.#at,
+      clientOrderId: order.id,
+      tradeId: `${order.id}-f${order.fills}`,
+      price,
+      quantity,
+      role,
+      fee: charge.fee,
+      balanceChange: charge.balanceChange,
+    });
+  };
+
+  #cancelled(id: string, reason: CancelReason): void {
+    const order = this.#resting.get(id);
+    if (order !== undefined) this.#end(order, reason);
+  }
+
+  #end(order: Resting, reason: CancelReason): void {
+    this.#forget(order);
+    const { id, remaining } = order;
+    this.#world.report({ kind: "cancelled", at: this.#at, clientOrderId: id, reason, quantity: remaining });
+  }
+
+  #forget(order: Resting): void {
+    this.#resting.delete(order.id);
+    const venue = this.#venues.get(order.request.market);
+    venue?.orders.delete(order);
+    venue?.model.remove(order);
+  }
+
+  /** Resting orders end when their market closes, and when it is opened again after a stop. */
+  #watchStatus(ticker: string): void {
+    const venue = this.#venues.get(ticker);
+    const market = this.#world.market(ticker);
+    if (venue === undefined || market === undefined) return;
+    const active = market.status === "active";
+    const reactivated = active && !venue.wasActive;
+    venue.wasActive = active;
+    const over = market.status !== "inactive" && !market.isOpen(this.#at);
+    if (!over && !reactivated) return;
+    const reason = over ? "market_closed" : "market_reactivated";
+    for (const order of [...venue.orders]) this.#end(order, reason);
+  }
+
+  #venue(market: Market): Venue {
+    const found = this.#venues.get(market.ticker);
+    if (found !== undefined) return found;
+    const model = FILL_MODEL_FACTORIES[this.#options.model](market);
+    const made: Venue = { model, orders: new Set(), wasActive: market.status === "active" };
+    this.#venues.set(market.ticker, made);
+    return made;
+  }
+}
+
+function claimsOf(orders: Iterable<Resting>): { side: Side; price: Price; quantity: Quantity }[] {
+  return [...orders].map(({ side, price, remaining }) => ({ side, price, quantity: remaining }));
+}

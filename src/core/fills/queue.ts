@@ -1,0 +1,173 @@
+/**
+ * The `queue` model, the default: a resting order waits its turn.
+ *
+ * It joins behind the size displayed at its price. Trade prints at that price serve the queue from the front; a level
+ * that shrinks without a print is cancels, spread over the queue in proportion. The order is filled when the queue
+ * ahead is through, when a trade prints at a worse price, or when the other side shows size at or through its price
+ * in an uncrossed book.
+ *
+ * A trade is told twice, as a print and as a change of the level, in either order and on separate streams. Whichever
+ * comes first waits {@linkcode MATCH_WINDOW_MS} for the other, so that no contract moves the queue twice.
+ *
+ * @module
+ */
+import { oppositeSide, type Side } from "../book.ts";
+import type { TradePrint } from "../events.ts";
+import type { MarketView } from "../market.ts";
+import { multiplyDivide, type Price, type Quantity } from "../money.ts";
+import { Displayed } from "./displayed.ts";
+import { byPriority, type FillModel, type Grant, type PaperOrder } from "./model.ts";
+
+/** How long a print waits for its change of the level, and the other way round. */
+export const MATCH_WINDOW_MS = 1000;
+
+/** A shrinking that may turn out to be a trade whose print has not come yet. */
+interface Shrink {
+  readonly at: number;
+  quantity: number;
+  /** How far it moved the queue. */
+  advanced: number;
+}
+
+/** A print whose change of the level has not come yet. */
+interface WaitingPrint {
+  readonly at: number;
+  quantity: number;
+}
+
+/** One resting order's place. */
+interface Place {
+  readonly order: PaperOrder;
+  ahead: number;
+  shrinks: Shrink[];
+  prints: WaitingPrint[];
+}
+
+/** Fills when the queue is through. */
+export class QueueModel implements FillModel {
+  readonly #market: MarketView;
+  readonly #displayed: Displayed;
+  #places: Place[] = [];
+
+  constructor(market: MarketView) {
+    this.#market = market;
+    this.#displayed = new Displayed(market);
+  }
+
+  arrive(order: PaperOrder, grant: Grant): void {
+    this.#displayed.sweep(order, "taker", grant);
+  }
+
+  rest(order: PaperOrder): void {
+    const ahead = this.#market.book.sizeAt(order.side, order.price);
+    this.#places.push({ order, ahead, shrinks: [], prints: [] });
+    this.#places.sort((a, b) => byPriority(a.order, b.order));
+  }
+
+  remove(order: PaperOrder): void {
+    this.#places = this.#places.filter((place) => place.order !== order);
+  }
+
+  ahead(order: PaperOrder): Quantity | undefined {
+    return this.#places.find((place) => place.order === order)?.ahead as Quantity | undefined;
+  }
+
+  snapshot(_at: number, grant: Grant): void {
+    this.#displayed.shrinkAll();
+    for (const place of this.#places) {
+      const { side, price } = place.order;
+      place.ahead = Math.min(place.ahead, this.#market.book.sizeAt(side, price));
+      place.shrinks = [];
+      place.prints = [];
+    }
+    this.#through(grant);
+  }
+
+  change(at: number, side: Side, price: Price, delta: Quantity, grant: Grant): void {
+    if (delta < 0) {
+      this.#displayed.shrink(side, price);
+      for (const place of this.#places) {
+        if (place.order.side === side && place.order.price === price) this.#shrunk(place, at, -delta);
+      }
+    }
+    this.#through(grant);
+  }
+
+  trade(print: TradePrint, grant: Grant): void {
+    const side = oppositeSide(print.takerSide);
+    let left: number = print.quantity;
+    for (const place of [...this.#places]) {
+      if (left === 0) return;
+      const { order } = place;
+      if (order.side !== side) continue;
+      const through = side === "bid" ? print.price < order.price : print.price > order.price;
+      let reaching = left;
+      if (!through) {
+        if (order.price !== print.price) continue;
+        reaching = Math.max(0, left - this.#served(place, print.at, left));
+      }
+      const quantity = Math.min(order.remaining, reaching) as Quantity;
+      if (quantity === 0) continue;
+      left -= quantity;
+      grant(order, order.price, quantity, "maker");
+    }
+  }
+
+  /**
+   * A print of `quantity` at the order's price serves what is ahead.
+   *
+   * @returns how much of the print was used up by contracts ahead
+   */
+  #served(place: Place, at: number, quantity: number): number {
+    const recent = at - MATCH_WINDOW_MS;
+    place.shrinks = place.shrinks.filter((shrink) => shrink.at >= recent && shrink.quantity > 0);
+    let unmatched = quantity;
+    for (const shrink of place.shrinks) {
+      // What was taken for cancels was this trade: take the proportional step back before the full one.
+      const matched = Math.min(unmatched, shrink.quantity);
+      const undo = multiplyDivide(shrink.advanced, matched, shrink.quantity);
+      place.ahead += undo;
+      shrink.advanced -= undo;
+      shrink.quantity -= matched;
+      unmatched -= matched;
+      if (unmatched === 0) break;
+    }
+    if (unmatched > 0) place.prints.push({ at, quantity: unmatched });
+    const used = Math.min(place.ahead, quantity);
+    place.ahead -= used;
+    return used;
+  }
+
+  /** The level of the order shrank by `quantity`: what no print explains is cancels. */
+  #shrunk(place: Place, at: number, quantity: number): void {
+    const recent = at - MATCH_WINDOW_MS;
+    place.prints = place.prints.filter((print) => print.at >= recent && print.quantity > 0);
+    let cancelled = quantity;
+    for (const print of place.prints) {
+      const matched = Math.min(cancelled, print.quantity);
+      print.quantity -= matched;
+      cancelled -= matched;
+      if (cancelled === 0) break;
+    }
+    const { side, price } = place.order;
+    const after = this.#market.book.sizeAt(side, price);
+    if (cancelled > 0) {
+      const advanced = Math.min(place.ahead, multiplyDivide(place.ahead, cancelled, after + cancelled));
+      place.ahead -= advanced;
+      place.shrinks.push({ at, quantity: cancelled, advanced });
+    }
+    // What is ahead is part of what is shown.
+    place.ahead = Math.min(place.ahead, after);
+  }
+
+  /** The other side shows size at or through an order's price: everything at that price was served before. */
+  #through(grant: Grant): void {
+    if (this.#places.length === 0) return;
+    const { spread } = this.#market.book;
+    // For some milliseconds a book may be crossed, until the second half of a pair of changes arrives.
+    if (spread !== undefined && spread <= 0) return;
+    for (const { order } of [...this.#places]) {
+      if (order.remaining > 0) this.#displayed.sweep(order, "maker", grant);
+    }
+  }
+}

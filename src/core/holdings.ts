@@ -1,0 +1,181 @@
+/**
+ * What each strategy holds: the same fills as the portfolio's, kept apart by who opened them.
+ *
+ * A round trip runs from flat to flat and ends as a {@linkcode ClosedTrade}.
+ *
+ * @module
+ */
+import type { ExitPlan } from "./exit_plan.ts";
+import { type Micros, multiplyDivide, notional, type Price, type Quantity } from "./money.ts";
+import type { OrderFill, OrderRequest, Purpose } from "./orders.ts";
+
+/** Why a round trip ended. */
+export type CloseReason = Exclude<Purpose, "entry"> | "settled";
+
+/** A round trip that is over. */
+export interface ClosedTrade {
+  readonly strategy: string;
+  readonly market: string;
+  readonly quantity: Quantity;
+  /** Average prices, in micro-dollars a contract. */
+  readonly entryMicros: Micros;
+  readonly exitMicros: Micros;
+  /** After fees. */
+  readonly pnl: Micros;
+  readonly fees: Micros;
+  readonly reason: CloseReason;
+  readonly openedAt: number;
+  readonly closedAt: number;
+}
+
+/** A holding as others may see it. */
+export type HoldingView = Readonly<Holding>;
+
+/** What one strategy holds in one market. */
+export class Holding {
+  readonly strategy: string;
+  readonly market: string;
+  readonly openedAt: number;
+  /** YES contracts held now. */
+  quantity = 0 as Quantity;
+  /** What they cost, without fees. */
+  cost = 0 as Micros;
+  /** Fees of the whole round trip so far. */
+  fees = 0 as Micros;
+  exits: ExitPlan | undefined;
+  /** Once it is to be sold, it stays so until it is flat. */
+  exiting: Exclude<CloseReason, "take_profit" | "settled"> | undefined;
+  /** The last reason for which the gate held an exit back, so that it is told once. */
+  heldBack: string | undefined;
+  #bought = 0;
+  #paid = 0;
+  #received = 0;
+
+  constructor(strategy: string, market: string, openedAt: number) {
+    this.strategy = strategy;
+    this.market = market;
+    this.openedAt = openedAt;
+  }
+
+  /** The average price of what is held, in 1/10,000 dollar, rounded up: what was paid is never understated. */
+  get averagePrice(): Price {
+    return (this.quantity === 0 ? 0 : Math.ceil(this.cost / this.quantity)) as Price;
+  }
+
+  /** Contracts bought. */
+  buy(price: Price, quantity: Quantity): void {
+    this.#bought += quantity;
+    this.#paid += notional(price, quantity);
+    this.quantity = this.quantity + quantity as Quantity;
+    this.cost = this.cost + notional(price, quantity) as Micros;
+  }
+
+  /** Contracts sold, or paid out. */
+  sell(price: Price, quantity: Quantity): void {
+    this.cost = this.cost - multiplyDivide(this.cost, quantity, this.quantity) as Micros;
+    this.#received += notional(price, quantity);
+    this.quantity = this.quantity - quantity as Quantity;
+  }
+
+  /** The round trip, when flat. */
+  close(reason: CloseReason, at: number): ClosedTrade {
+    return {
+      strategy: this.strategy,
+      market: this.market,
+      quantity: this.#bought as Quantity,
+      entryMicros: multiplyDivide(this.#paid, 100, this.#bought) as Micros,
+      exitMicros: multiplyDivide(this.#received, 100, this.#bought) as Micros,
+      pnl: this.#received - this.#paid - this.fees as Micros,
+      fees: this.fees,
+      reason,
+      openedAt: this.openedAt,
+      closedAt: at,
+    };
+  }
+}
+
+/** All holdings of all strategies. */
+export class Holdings {
+  readonly #open = new Map<string, Holding>();
+  readonly #byMarket = new Map<string, Holding[]>();
+  readonly #last = new Map<string, ClosedTrade>();
+  readonly #closed: ClosedTrade[] = [];
+
+  /** What a strategy holds in a market now. */
+  find(strategy: string, market: string): Holding | undefined {
+    return this.#open.get(key(strategy, market));
+  }
+
+  /** All that is held in a market now. */
+  inMarket(market: string): readonly Holding[] {
+    return this.#byMarket.get(market) ?? NOTHING;
+  }
+
+  /** All that is held now. */
+  open(): Iterable<Holding> {
+    return this.#open.values();
+  }
+
+  /** All round trips, oldest first. */
+  get closed(): readonly ClosedTrade[] {
+    return this.#closed;
+  }
+
+  /** A strategy's last round trip in a market. */
+  lastClosed(strategy: string, market: string): ClosedTrade | undefined {
+    return this.#last.get(key(strategy, market));
+  }
+
+  /**
+   * Books a fill of a strategy's order.
+   *
+   * @returns the round trip, where the fill ended one
+   */
+  apply(request: OrderRequest, fill: OrderFill, exits: ExitPlan | undefined): ClosedTrade | undefined {
+    const { strategy, market } = request;
+    let holding = this.#open.get(key(strategy, market));
+    if (request.side === "bid") {
+      if (holding === undefined) {
+        holding = new Holding(strategy, market, fill.at);
+        this.#open.set(key(strategy, market), holding);
+        this.#byMarket.set(market, [...this.inMarket(market), holding]);
+      }
+      holding.exits = exits ?? holding.exits;
+      holding.fees = holding.fees + fill.fee as Micros;
+      holding.buy(fill.price, fill.quantity);
+      return undefined;
+    }
+    if (holding === undefined) return undefined;
+    holding.fees = holding.fees + fill.fee as Micros;
+    holding.sell(fill.price, Math.min(fill.quantity, holding.quantity) as Quantity);
+    if (holding.quantity > 0) return undefined;
+    const reason = request.purpose === "entry" ? "exit" : request.purpose;
+    return this.#end(holding, reason, fill.at);
+  }
+
+  /** Pays out all that is held in a market. */
+  settle(market: string, yesPays: Price, at: number): ClosedTrade[] {
+    const ended: ClosedTrade[] = [];
+    for (const holding of [...this.inMarket(market)]) {
+      holding.sell(yesPays, holding.quantity);
+      ended.push(this.#end(holding, "settled", at));
+    }
+    return ended;
+  }
+
+  #end(holding: Holding, reason: CloseReason, at: number): ClosedTrade {
+    const id = key(holding.strategy, holding.market);
+    this.#open.delete(id);
+    this.#byMarket.set(holding.market, this.inMarket(holding.market).filter((other) => other !== holding));
+    const trade = holding.close(reason, at);
+    this.#last.set(id, trade);
+    this.#closed.push(trade);
+    return trade;
+  }
+}
+
+const NOTHING: readonly Holding[] = [];
+
+function key(strategy: string, market: string): string {
+  return `${strategy}\n${market}`;
+}

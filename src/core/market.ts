@@ -1,0 +1,127 @@
+/**
+ * What is known of one market: a fold over its events.
+ *
+ * @module
+ */
+import { Book } from "./book.ts";
+import type { BookChange, BookSnapshot, MarketInfo, MarketLife, MarketResult, Ticker, TradePrint } from "./events.ts";
+import type { MarketStatus } from "./events.ts";
+import { type FeeSchedule, QUADRATIC } from "./fees.ts";
+import type { Price, Quantity } from "./money.ts";
+import { CENT_GRID, type TickGrid } from "./ticks.ts";
+
+/** A market as others may see it. */
+export type MarketView = Readonly<Omit<Market, "list" | "snapshot" | "change" | "trade" | "summary" | "live">>;
+
+/** One market's state. */
+export class Market {
+  readonly ticker: string;
+  readonly book: Book = new Book();
+  event: string;
+  series: string;
+  title = "";
+  /** What YES stands for. */
+  label: string;
+  teamId: string | undefined;
+  exchangeIndex = 0;
+  grid: TickGrid = CENT_GRID;
+  fees: FeeSchedule = QUADRATIC;
+  status: MarketStatus = "active";
+  /** Unix milliseconds. */
+  closeAt: number | undefined;
+  result: MarketResult | undefined;
+  /** Price of the last trade. */
+  last: Price | undefined;
+  /** Price of the last trade at another price: tells which way the market moved. */
+  previousLast: Price | undefined;
+  lastTradeAt: number | undefined;
+  /** Contracts traded, as the exchange counts them, or as printed since the start where it has not said. */
+  volume: Quantity = 0 as Quantity;
+  openInterest: Quantity | undefined;
+  /** Arrival of the last book message. */
+  bookAt: number | undefined;
+  /** Why the book cannot be believed; `undefined` when it can. A book never seen is suspect. */
+  suspect: string | undefined = "no snapshot yet";
+  /** How many trades were printed. */
+  trades = 0;
+
+  /** A market known by its ticker alone: whole cents, quadratic fees, active. */
+  constructor(ticker: string) {
+    this.ticker = ticker;
+    const parts = ticker.split("-");
+    this.series = parts[0] ?? ticker;
+    this.event = parts.length > 2 ? parts.slice(0, -1).join("-") : ticker;
+    this.label = parts[parts.length - 1] ?? ticker;
+  }
+
+  /** Takes over what the exchange lists about it. */
+  list(info: MarketInfo): void {
+    this.event = info.event;
+    this.series = info.series;
+    this.title = info.title;
+    this.label = info.yesLabel;
+    this.teamId = info.teamId;
+    this.exchangeIndex = info.exchangeIndex;
+    this.grid = info.grid;
+    this.fees = info.fees;
+    this.status = info.status;
+    this.closeAt = info.closeAt;
+    if (info.result !== undefined) this.result = info.result;
+    if (info.last !== undefined && this.last === undefined) this.last = info.last;
+    if (info.volume !== undefined && info.volume > this.volume) this.volume = info.volume;
+  }
+
+  /** Replaces the book. */
+  snapshot(event: BookSnapshot): void {
+    this.book.replace(event.bids, event.asks);
+    this.bookAt = event.at;
+    this.suspect = undefined;
+  }
+
+  /** Changes one level. A change that no level can take makes the book suspect. */
+  change(event: BookChange): void {
+    this.bookAt = event.at;
+    if (!this.book.change(event.side, event.price, event.delta)) {
+      this.suspect ??= `a level would have gone below zero at ${event.price}`;
+    }
+  }
+
+  /** Takes over a print. */
+  trade(event: TradePrint): void {
+    this.#setLast(event.price);
+    this.lastTradeAt = event.at;
+    this.volume = this.volume + event.quantity as Quantity;
+    this.trades++;
+  }
+
+  /** Takes over the exchange's summary. */
+  summary(event: Ticker): void {
+    if (event.last !== undefined) this.#setLast(event.last);
+    if (event.volume !== undefined) this.volume = event.volume;
+    if (event.openInterest !== undefined) this.openInterest = event.openInterest;
+  }
+
+  /** Takes over a step in its life. */
+  live(event: MarketLife): void {
+    if (event.status !== undefined) this.status = event.status;
+    if (event.closeAt !== undefined) this.closeAt = event.closeAt;
+    if (event.grid !== undefined) this.grid = event.grid;
+    if (event.result !== undefined) this.result = event.result;
+  }
+
+  /** Whether orders can be placed at this moment. */
+  isOpen(at: number): boolean {
+    return this.status === "active" && (this.closeAt === undefined || at < this.closeAt);
+  }
+
+  /** Twice the mid price, so that it stays whole; `undefined` unless both sides are there. */
+  get twiceMid(): number | undefined {
+    const { bestBid, bestAsk } = this.book;
+    return bestBid === undefined || bestAsk === undefined ? undefined : bestBid + bestAsk;
+  }
+
+  #setLast(price: Price): void {
+    if (this.last !== undefined && this.last !== price) this.previousLast = this.last;
+    this.last = price;
+  }
+}

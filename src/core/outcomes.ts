@@ -1,0 +1,92 @@
+/**
+ * What the engine did with an event. It is returned, not logged: the session writes it, shows it and compares it.
+ *
+ * @module
+ */
+import type { ClosedTrade } from "./holdings.ts";
+import type { Micros, Price, Quantity } from "./money.ts";
+import type { CancelReason, OrderAccepted, OrderCancelled, OrderFill, OrderRejected, OrderRequest } from "./orders.ts";
+import type { Reason } from "./reasons.ts";
+
+/** A strategy asked for something, and the gate's answer. */
+export interface SignalOutcome {
+  readonly kind: "signal";
+  readonly at: number;
+  readonly strategy: string;
+  readonly market: string;
+  readonly action: "buy" | "sell";
+  readonly price: Price;
+  readonly quantity: Quantity;
+  readonly confidence?: number;
+  readonly note?: string;
+  /** Why not; left out when it passed. */
+  readonly refused?: Reason;
+}
+
+/** An order was sent. */
+export interface OrderOutcome {
+  readonly kind: "order";
+  readonly at: number;
+  readonly request: OrderRequest;
+}
+
+/** A cancel was sent. */
+export interface CancelOutcome {
+  readonly kind: "cancel";
+  readonly at: number;
+  readonly clientOrderId: string;
+  readonly reason: CancelReason;
+}
+
+/** An exit that the gate held back; told once for each new reason. */
+export interface ExitRefusedOutcome {
+  readonly kind: "exit_refused";
+  readonly at: number;
+  readonly strategy: string;
+  readonly market: string;
+  readonly reason: Reason;
+}
+
+/** A report of an order, with what it concerned. */
+export interface ReportOutcome {
+  readonly kind: "report";
+  readonly at: number;
+  readonly request: OrderRequest;
+  readonly report: OrderAccepted | OrderRejected | OrderFill | OrderCancelled;
+}
+
+/** A round trip ended. */
+export interface ClosedOutcome {
+  readonly kind: "closed";
+  readonly at: number;
+  readonly trade: ClosedTrade;
+}
+
+/** A market paid out. */
+export interface SettledOutcome {
+  readonly kind: "settled";
+  readonly at: number;
+  readonly market: string;
+  readonly yesPays: Price;
+  readonly payout: Micros;
+}
+
+/** Something the trader should know. */
+export interface NoteOutcome {
+  readonly kind: "note";
+  readonly at: number;
+  readonly level: "info" | "warning";
+  readonly text: string;
+  readonly market?: string;
+}
+
+/** All outcomes. */
+export type Outcome =
+  | SignalOutcome
+  | OrderOutcome
+  | CancelOutcome
+  | ExitRefusedOutcome
+  | ReportOutcome
+  | ClosedOutcome
+  | SettledOutcome
+  | NoteOutcome;

@@ -1,0 +1,222 @@
+/**
+ * Cash, positions and what is set aside for open orders: the one account of the engine.
+ *
+ * Positions come from fills alone. A market's position is one signed number: + YES, − NO. Buying YES while holding NO
+ * closes NO first, and the other way round. Everything is prepaid; there is no margin.
+ *
+ * @module
+ */
+import type { Side } from "./book.ts";
+import { type AccountPrecision, type FeeSchedule, worstFee } from "./fees.ts";
+import { complement, type Micros, multiplyDivide, notional, type Price, type Quantity } from "./money.ts";
+import type { Order, OrderFill } from "./orders.ts";
+
+/** What is held in one market. */
+export interface Position {
+  readonly market: string;
+  /** + YES, − NO. */
+  quantity: Quantity;
+  /** What the open contracts cost, without fees. */
+  cost: Micros;
+  /** Gained or lost by closing, without fees. */
+  realised: Micros;
+  fees: Micros;
+}
+
+/** How one fill splits into closing and opening, and what it pays. */
+export interface FillEffect {
+  readonly closed: Quantity;
+  readonly opened: Quantity;
+  /** Before fees; negative when it costs. */
+  readonly revenue: Micros;
+}
+
+/** What a fill of `quantity` on `side` at YES `price` does to a position of `held`. */
+export function fillEffect(held: Quantity, side: Side, price: Price, quantity: Quantity): FillEffect {
+  const against = side === "bid" ? -held : held;
+  const closed = Math.min(quantity, Math.max(0, against)) as Quantity;
+  const opened = quantity - closed as Quantity;
+  // Closing NO by buying YES at p returns 1 − p; closing YES returns p. Opening costs the same the other way round.
+  const closingPrice = side === "bid" ? complement(price) : price;
+  const openingPrice = side === "bid" ? price : complement(price);
+  return { closed, opened, revenue: notional(closingPrice, closed) - notional(openingPrice, opened) as Micros };
+}
+
+/** What an open order of a market is, for setting money aside. */
+interface Claim {
+  readonly side: Side;
+  readonly price: Price;
+  readonly quantity: Quantity;
+}
+
+/**
+ * Money to set aside for orders of one market, in the order they were placed: the cost of the part that would open,
+ * and the highest fee.
+ */
+export function collateral(
+  held: Quantity,
+  claims: Iterable<Claim>,
+  fees: FeeSchedule,
+  precision: AccountPrecision,
+): Micros {
+  let closableByBids = Math.max(0, -held);
+  let closableByAsks = Math.max(0, held);
+  let total = 0;
+  for (const { side, price, quantity } of claims) {
+    if (quantity <= 0) continue;
+    const closing = Math.min(quantity, side === "bid" ? closableByBids : closableByAsks);
+    if (side === "bid") closableByBids -= closing;
+    else closableByAsks -= closing;
+    const opening = quantity - closing as Quantity;
+    if (opening === 0) continue;
+    const cost = side === "bid" ? price : complement(price);
+    total += notional(cost, opening) + worstFee(fees, precision, price, opening);
+  }
+  return total as Micros;
+}
+
+/** The account. */
+export class Portfolio {
+  readonly startingCash: Micros;
+  readonly precision: AccountPrecision;
+  readonly #positions = new Map<string, Position>();
+  readonly #tradeIds = new Set<string>();
+  #cash: Micros;
+  #fees = 0;
+  #realised = 0;
+
+  constructor(startingCash: Micros, precision: AccountPrecision) {
+    this.startingCash = startingCash;
+    this.precision = precision;
+    this.#cash = startingCash;
+  }
+
+  /** Money, including what is set aside for open orders. */
+  get cash(): Micros {
+    return this.#cash;
+  }
+
+  /** All fees paid. */
+  get fees(): Micros {
+    return this.#fees as Micros;
+  }
+
+  /** All gains and losses by closing, without fees. */
+  get realised(): Micros {
+    return this.#realised as Micros;
+  }
+
+  /** What is held in a market, or `undefined` where nothing ever was. */
+  position(market: string): Readonly<Position> | undefined {
+    return this.#positions.get(market);
+  }
+
+  /** The signed quantity held in a market. */
+  held(market: string): Quantity {
+    return this.#positions.get(market)?.quantity ?? 0 as Quantity;
+  }
+
+  /** All markets in which something is or was held. */
+  positions(): Iterable<Readonly<Position>> {
+    return this.#positions.values();
+  }
+
+  /**
+   * Books a fill.
+   *
+   * @returns how it split, or `undefined` where this trade was booked before
+   */
+  apply(market: string, side: Side, fill: OrderFill): FillEffect | undefined {
+    if (this.#tradeIds.has(fill.tradeId)) return undefined;
+    this.#tradeIds.add(fill.tradeId);
+    const position = this.#open(market);
+    const effect = fillEffect(position.quantity, side, fill.price, fill.quantity);
+    if (effect.closed > 0) {
+      const size = Math.abs(position.quantity);
+      const costOfClosed = multiplyDivide(position.cost, effect.closed, size);
+      const proceeds = effect.closed * (side === "bid" ? complement(fill.price) : fill.price);
+      position.cost = position.cost - costOfClosed as Micros;
+      this.#realise(position, proceeds - costOfClosed);
+    }
+    if (effect.opened > 0) {
+      const paid = effect.opened * (side === "bid" ? fill.price : complement(fill.price));
+      position.cost = position.cost + paid as Micros;
+    }
+    position.quantity = position.quantity + (side === "bid" ? fill.quantity : -fill.quantity) as Quantity;
+    position.fees = position.fees + fill.fee as Micros;
+    this.#fees += fill.fee;
+    this.#cash = this.#cash + fill.balanceChange as Micros;
+    return effect;
+  }
+
+  /**
+   * Pays out a market that has ended.
+   *
+   * @param yesPays what a YES contract pays, 0…1 dollar
+   * @returns what was paid out
+   */
+  settle(market: string, yesPays: Price): Micros {
+    const position = this.#positions.get(market);
+    if (position === undefined || position.quantity === 0) return 0 as Micros;
+    const payout = position.quantity > 0
+      ? notional(yesPays, position.quantity)
+      : notional(complement(yesPays), -position.quantity as Quantity);
+    this.#realise(position, payout - position.cost);
+    position.cost = 0 as Micros;
+    position.quantity = 0 as Quantity;
+    this.#cash = this.#cash + payout as Micros;
+    return payout;
+  }
+
+  /** What all open contracts cost. */
+  totalCost(): Micros {
+    let total = 0;
+    for (const position of this.#positions.values()) total += position.cost;
+    return total as Micros;
+  }
+
+  /**
+   * What the open contracts would bring now.
+   *
+   * @param markOf the YES price to value a market at; where there is none they count at cost
+   */
+  marketValue(markOf: (market: string, quantity: Quantity) => Price | undefined): Micros {
+    let total = 0;
+    for (const { market, quantity, cost } of this.#positions.values()) {
+      if (quantity === 0) continue;
+      const mark = markOf(market, quantity);
+      if (mark === undefined) total += cost;
+      else total += quantity > 0 ? mark * quantity : complement(mark) * -quantity;
+    }
+    return total as Micros;
+  }
+
+  #open(market: string): Position {
+    const found = this.#positions.get(market);
+    if (found !== undefined) return found;
+    const made: Position = {
+      market,
+      quantity: 0 as Quantity,
+      cost: 0 as Micros,
+      realised: 0 as Micros,
+      fees: 0 as Micros,
+    };
+    this.#positions.set(market, made);
+    return made;
+  }
+
+  #realise(position: Position, gain: number): void {
+    position.realised = position.realised + gain as Micros;
+    this.#realised += gain;
+  }
+}
+
+/** The claims of open orders, for {@linkcode collateral}. */
+export function claimsOf(orders: Iterable<Order>): Claim[] {
+  const claims: Claim[] = [];
+  for (const order of orders) {
+    if (!order.isOpen) continue;
+    claims.push({ side: order.request.side, price: order.request.price, quantity: order.remaining });
+  }
+  return claims;
+}

@@ -1,0 +1,33 @@
+/**
+ * The risk gate: the one place where a wish becomes an order that brokers accept.
+ *
+ * @module
+ */
+import type { Approved, OrderRequest } from "../orders.ts";
+import type { Reason } from "../reasons.ts";
+import type { RiskLimits } from "./limits.ts";
+import { RISK_RULES, type RiskWorld } from "./rules.ts";
+
+/** The gate's answer. */
+export type Verdict =
+  | { readonly passed: true; readonly order: Approved<OrderRequest> }
+  | { readonly passed: false; readonly reason: Reason };
+
+/**
+ * Asks every row in turn; the first that objects decides.
+ *
+ * @param opening whether the order opens or adds to a position; orders that only reduce pass the `opening` rows
+ */
+export function approve(
+  request: OrderRequest,
+  opening: boolean,
+  world: RiskWorld,
+  limits: RiskLimits,
+): Verdict {
+  for (const rule of RISK_RULES) {
+    if (rule.appliesTo === "opening" && !opening) continue;
+    const reason = rule.check(request, world, limits);
+    if (reason !== undefined) return { passed: false, reason };
+  }
+  return { passed: true, order: request as Approved<OrderRequest> };
+}

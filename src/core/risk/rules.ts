@@ -1,0 +1,227 @@
+/**
+ * The rows of the risk gate, in the order they are asked. The documentation and the tests are made from this table.
+ *
+ * @module
+ */
+import { oppositeSide } from "../book.ts";
+import type { Market } from "../market.ts";
+import { complement, type Micros, notional } from "../money.ts";
+import type { OrderRequest } from "../orders.ts";
+import { outOfBounds, type Reason } from "../reasons.ts";
+import { isOnGrid } from "../ticks.ts";
+import type { RiskLimits } from "./limits.ts";
+
+/** What the gate looks at. Sums are asked for only by the rows that need them. */
+export interface RiskWorld {
+  readonly at: number;
+  readonly killed: boolean;
+  readonly paused: boolean;
+  /** Why the market data is down; `undefined` when it is up. */
+  readonly feedDown: string | undefined;
+  /** Since the last sign of life of the market data. */
+  readonly bookAgeMs: number;
+  readonly market: Market | undefined;
+  tradingActive(exchangeIndex: number): boolean;
+  /** Cost of what is held and what open orders would open; left out: over all markets. */
+  exposure(market?: string): Micros;
+  /** Money not set aside. */
+  freeCash(): Micros;
+  /** What this order would set aside. */
+  needed(request: OrderRequest): Micros;
+  openOrders(): number;
+  /** Gain since the day began, open positions at the market. */
+  dayPnl(): Micros;
+}
+
+/** One row. */
+export interface RiskRule {
+  readonly code: string;
+  /** `opening` rows do not hold back orders that reduce a position. */
+  readonly appliesTo: "all" | "opening";
+  /** The limit it compares with, where there is one. */
+  readonly limit?: keyof RiskLimits;
+  readonly meaning: string;
+  check(request: OrderRequest, world: RiskWorld, limits: RiskLimits): Reason | undefined;
+}
+
+/** What an order can cost: the YES price for a bid, the NO price for an ask. */
+export function orderValue(request: OrderRequest): Micros {
+  return notional(request.side === "bid" ? request.price : complement(request.price), request.quantity);
+}
+
+/** All rows, in order. */
+export const RISK_RULES: readonly RiskRule[] = [
+  {
+    code: "KILLED",
+    appliesTo: "all",
+    meaning: "The kill switch was pressed: nothing is sent any more.",
+    check: (_request, { killed }) => killed ? { code: "KILLED" } : undefined,
+  },
+  {
+    code: "ENTRIES_PAUSED",
+    appliesTo: "opening",
+    meaning: "The trader paused entries.",
+    check: (_request, { paused }) => paused ? { code: "ENTRIES_PAUSED" } : undefined,
+  },
+  {
+    code: "MARKET_UNKNOWN",
+    appliesTo: "all",
+    meaning: "Nothing is known of this market.",
+    check: ({ market: ticker }, { market }) =>
+      market === undefined ? { code: "MARKET_UNKNOWN", detail: ticker } : undefined,
+  },
+  {
+    code: "TRADING_PAUSED",
+    appliesTo: "all",
+    meaning: "The exchange, or this market's shard of it, takes no orders.",
+    check: (_request, world) =>
+      world.market !== undefined && !world.tradingActive(world.market.exchangeIndex)
+        ? { code: "TRADING_PAUSED", detail: `shard ${world.market.exchangeIndex}` }
+        : undefined,
+  },
+  {
+    code: "MARKET_NOT_ACTIVE",
+    appliesTo: "all",
+    meaning: "The market is not open for orders, or its close time has passed.",
+    check: (_request, { market, at }) =>
+      market !== undefined && !market.isOpen(at)
+        ? {
+          code: "MARKET_NOT_ACTIVE",
+          detail: market.status === "active" ? "close time passed" : `status ${market.status}`,
+        }
+        : undefined,
+  },
+  {
+    code: "FEED_DOWN",
+    appliesTo: "opening",
+    meaning: "The market data is disconnected.",
+    check: (_request, { feedDown }) =>
+      feedDown === undefined ? undefined : { code: "FEED_DOWN", detail: feedDown },
+  },
+  {
+    code: "BOOK_STALE",
+    appliesTo: "opening",
+    limit: "maxBookAgeMs",
+    meaning: "The market data has been silent for too long.",
+    check: (_request, { bookAgeMs }, { maxBookAgeMs }) =>
+      bookAgeMs > maxBookAgeMs
+        ? outOfBounds("BOOK_STALE", "age", bookAgeMs, "max", maxBookAgeMs, "milliseconds")
+        : undefined,
+  },
+  {
+    code: "BOOK_SUSPECT",
+    appliesTo: "all",
+    meaning: "Messages were lost: the book cannot be believed until a snapshot replaces it.",
+    check: (_request, { market }) =>
+      market?.suspect === undefined ? undefined : { code: "BOOK_SUSPECT", detail: market.suspect },
+  },
+  {
+    code: "PRICE_OFF_GRID",
+    appliesTo: "all",
+    meaning: "The price is not on the market's tick grid.",
+    check: ({ price }, { market }) =>
+      market === undefined || isOnGrid(market.grid, price)
+        ? undefined
+        : { code: "PRICE_OFF_GRID", name: "price", value: price, unit: "price" },
+  },
+  {
+    code: "PRICE_OUTSIDE_COLLAR",
+    appliesTo: "all",
+    limit: "collar",
+    meaning: "The price reaches too far through the other side's best price.",
+    check: ({ side, price }, { market }, { collar }) => {
+      const best = market?.book.best(oppositeSide(side));
+      if (best === undefined) return undefined;
+      const reach = side === "bid" ? price - best : best - price;
+      return reach > collar
+        ? outOfBounds("PRICE_OUTSIDE_COLLAR", "through", reach, "max", collar, "price")
+        : undefined;
+    },
+  },
+  {
+    code: "ORDER_SIZE_ZERO",
+    appliesTo: "all",
+    meaning: "The stake buys less than 1/100 contract.",
+    check: ({ quantity }) => quantity > 0 ? undefined : { code: "ORDER_SIZE_ZERO" },
+  },
+  {
+    code: "ORDER_QUANTITY",
+    appliesTo: "opening",
+    limit: "maxOrderQuantity",
+    meaning: "Too many contracts in one order.",
+    check: ({ quantity }, _world, { maxOrderQuantity }) =>
+      quantity > maxOrderQuantity
+        ? outOfBounds("ORDER_QUANTITY", "contracts", quantity, "max", maxOrderQuantity, "quantity")
+        : undefined,
+  },
+  {
+    code: "ORDER_VALUE",
+    appliesTo: "opening",
+    limit: "maxOrderValue",
+    meaning: "One order costs too much.",
+    check: (request, _world, { maxOrderValue }) => {
+      const value = orderValue(request);
+      return value > maxOrderValue
+        ? outOfBounds("ORDER_VALUE", "value", value, "max", maxOrderValue, "money")
+        : undefined;
+    },
+  },
+  {
+    code: "MARKET_EXPOSURE",
+    appliesTo: "opening",
+    limit: "maxMarketExposure",
+    meaning: "Too much money in this market.",
+    check: (request, world, { maxMarketExposure }) => {
+      const exposure = world.exposure(request.market) + orderValue(request);
+      return exposure > maxMarketExposure
+        ? outOfBounds("MARKET_EXPOSURE", "exposure", exposure, "max", maxMarketExposure, "money")
+        : undefined;
+    },
+  },
+  {
+    code: "TOTAL_EXPOSURE",
+    appliesTo: "opening",
+    limit: "maxTotalExposure",
+    meaning: "Too much money in all markets together.",
+    check: (request, world, { maxTotalExposure }) => {
+      const exposure = world.exposure() + orderValue(request);
+      return exposure > maxTotalExposure
+        ? outOfBounds("TOTAL_EXPOSURE", "exposure", exposure, "max", maxTotalExposure, "money")
+        : undefined;
+    },
+  },
+  {
+    code: "BALANCE",
+    appliesTo: "opening",
+    meaning: "The money that is not set aside does not cover the cost and the highest fee.",
+    check: (request, world) => {
+      const needed = world.needed(request);
+      const free = world.freeCash();
+      return needed > free ? outOfBounds("BALANCE", "needed", needed, "max", free, "money") : undefined;
+    },
+  },
+  {
+    code: "OPEN_ORDERS",
+    appliesTo: "opening",
+    limit: "maxOpenOrders",
+    meaning: "Too many orders are open.",
+    check: (_request, world, { maxOpenOrders }) => {
+      const open = world.openOrders();
+      return open >= maxOpenOrders
+        ? outOfBounds("OPEN_ORDERS", "open", open, "max", maxOpenOrders, "count")
+        : undefined;
+    },
+  },
+  {
+    code: "DAILY_LOSS",
+    appliesTo: "opening",
+    limit: "maxDailyLoss",
+    meaning: "The day has lost too much: no entries until the next day.",
+    check: (_request, world, { maxDailyLoss }) => {
+      const loss = -world.dayPnl();
+      return loss >= maxDailyLoss
+        ? outOfBounds("DAILY_LOSS", "loss", loss, "max", maxDailyLoss, "money")
+        : undefined;
+    },
+  },
+];
