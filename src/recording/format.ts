@@ -1,0 +1,211 @@
+/**
+ * The recording format: a header line, one line an input, an end line.
+ *
+ * This file makes and checks single lines; it touches no file. `recordings/README.md` describes the format for
+ * readers in other languages.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+/** The version of the format that this program writes, and the newest it reads. */
+export const FORMAT_VERSION = 1;
+
+/** The key that makes a first line a recording's header; its value is the format version. */
+export const FORMAT_KEY = "kalshi_live_recording";
+
+/** The source of the last line of a whole recording. No input may have it. */
+export const END_SOURCE = "end";
+
+/** The latest time there can be, Unix milliseconds: what `Date` can hold. */
+export const LATEST_MS = 8_640_000_000_000_000;
+
+/** The header line. Keys are as in the file. */
+export const RecordingHeaderSchema = z.object({
+  [FORMAT_KEY]: z.literal(FORMAT_VERSION),
+  /** The version of the program that wrote it. */
+  program: z.string(),
+  /** When recording began, RFC 3339. */
+  created_at: z.iso.datetime({ offset: true }),
+  /** `prod`, `demo`, `sim`, a URL, or `import:` and where from. */
+  environment: z.string().min(1),
+  /** Tickers of the markets recorded. */
+  markets: z.array(z.string()),
+  /** The exchange event, where it is one. */
+  event: z.string().nullable(),
+  /** Which game it is, as far as it was known at the start. */
+  game: z.record(z.string(), z.json()).nullable(),
+  /** What the session ran with: strategies, parameters, fill model, latency, balance, limits, seed. */
+  config: z.json(),
+  /** Whether both sides of the order book are in YES prices (`use_yes_price`). */
+  yes_prices: z.boolean(),
+  /** Whether `seq` may be checked; false where only some markets of a subscription are there. */
+  sequenced: z.boolean(),
+});
+
+/** What the header line says. */
+export type RecordingHeader = z.infer<typeof RecordingHeaderSchema>;
+
+/** What the caller says of a new recording: the header's fields without the format version. */
+export interface RecordingDescription {
+  readonly program: string;
+  readonly created_at: string;
+  readonly environment: string;
+  readonly markets: readonly string[];
+  readonly event: string | null;
+  /** Written as `JSON.stringify` does. */
+  readonly game: object | null;
+  /** Written as `JSON.stringify` does; it must hold no secrets. */
+  readonly config: unknown;
+  readonly yes_prices: boolean;
+  readonly sequenced: boolean;
+}
+
+/** Where a recorded input came from. A new source needs a new format version: older programs refuse its lines. */
+export type RecordedSource = "ws" | "ws.state" | "rest" | "clock" | "command" | `feed.${string}`;
+
+const SOURCES: ReadonlySet<string> = new Set(["ws", "ws.state", "rest", "clock", "command"]);
+
+/** One recorded input. */
+export interface RecordedInput {
+  /** Arrival, Unix milliseconds with at most 3 decimals. */
+  readonly at: number;
+  readonly src: RecordedSource;
+  /** The payload: JSON as it came, or the text of a frame that was not recorded as JSON. */
+  readonly raw: unknown;
+}
+
+/** What the end line of a whole recording says. */
+export interface RecordingEnd {
+  readonly at: number;
+  readonly reason: string;
+  /** How many inputs were written before it. */
+  readonly inputs: number;
+}
+
+const EndSchema = z.object({
+  at: z.number(),
+  src: z.literal(END_SOURCE),
+  raw: z.object({ reason: z.string(), inputs: z.int().nonnegative() }),
+});
+
+/**
+ * Rounds an arrival time to what a recording keeps: microseconds.
+ *
+ * A session that passes every input on with this time gives its engine the very numbers a replay will.
+ *
+ * @param at Unix milliseconds
+ * @throws {RangeError} unless it is in 0…{@linkcode LATEST_MS}
+ */
+export function roundArrival(at: number): number {
+  if (!(at >= 0 && at <= LATEST_MS)) {
+    throw new RangeError(`Cannot record arrival time: expected Unix milliseconds, was ${at}`);
+  }
+  return Math.round(at * 1000) / 1000;
+}
+
+/**
+ * Whether a JSON text is recorded as it is. Where not (line breaks between its tokens, or half a surrogate pair), it is
+ * recorded as a string, and a reader gets the text, not the value.
+ */
+export function isEmbeddable(json: string): boolean {
+  return !json.includes("\n") && !json.includes("\r") && json.isWellFormed();
+}
+
+/** A text from outside and what a recording of it will give back. */
+export interface Payload {
+  readonly text: string;
+  /** For the writer: whether the text goes in verbatim. */
+  readonly isJson: boolean;
+  /** Exactly the `raw` that a reader of the recording gets. */
+  readonly raw: unknown;
+}
+
+/**
+ * Reads a text frame the way a recording will give it back, so that live and replay decode the same value.
+ *
+ * @param text any text
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readPayload } from "./format.ts";
+ *
+ * assertEquals(readPayload('{"type":"ok"}').raw, { type: "ok" });
+ * assertEquals(readPayload('{"type":').raw, '{"type":');
+ * ```
+ */
+export function readPayload(text: string): Payload {
+  if (isEmbeddable(text)) {
+    try {
+      return { text, isJson: true, raw: JSON.parse(text) };
+    } catch {
+      return { text, isJson: false, raw: text };
+    }
+  }
+  return { text, isJson: false, raw: text };
+}
+
+/**
+ * Writes the header line, line break included.
+ *
+ * @throws {RangeError} if the reader would refuse it, for example for a time that is none
+ */
+export function formatHeader(description: RecordingDescription): string {
+  const text = JSON.stringify({ [FORMAT_KEY]: FORMAT_VERSION, ...description });
+  const parsed = RecordingHeaderSchema.safeParse(JSON.parse(text));
+  if (parsed.success) return text + "\n";
+  const [issue] = parsed.error.issues;
+  throw new RangeError(`Cannot write recording header: ${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+/**
+ * Writes one input's line, line break included.
+ *
+ * @param at Unix milliseconds; rounded to microseconds
+ * @param source where it came from
+ * @param text the payload
+ * @param isJson whether the text is valid JSON; it then goes in verbatim where it fits a line
+ */
+export function formatInput(at: number, source: RecordedSource, text: string, isJson: boolean): string {
+  const raw = isJson && isEmbeddable(text) ? text : JSON.stringify(text);
+  return `{"at":${roundArrival(at)},"src":${JSON.stringify(source)},"raw":${raw}}\n`;
+}
+
+/** Writes the end line, line break included. */
+export function formatEnd(end: RecordingEnd): string {
+  const { at, reason, inputs } = end;
+  return JSON.stringify({ at: roundArrival(at), src: END_SOURCE, raw: { reason, inputs } }) + "\n";
+}
+
+/** A line after the header: an input, or the end. */
+export type RecordedLine = RecordedInput | { readonly src: typeof END_SOURCE; readonly end: RecordingEnd };
+
+/**
+ * Reads one line after the header.
+ *
+ * The three fields are checked by hand and not by a schema: this runs for every message ever recorded, and the payload
+ * has its own schema where it is decoded.
+ *
+ * @returns what the line is, or `undefined` where it is neither input nor end
+ */
+export function readLine(line: string): RecordedLine | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (isInput(value)) return value;
+  const parsed = EndSchema.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { at, raw } = parsed.data;
+  return { src: END_SOURCE, end: { at, ...raw } };
+}
+
+function isInput(value: unknown): value is RecordedInput {
+  if (typeof value !== "object" || value === null) return false;
+  const { at, src, raw } = value as { readonly at?: unknown; readonly src?: unknown; readonly raw?: unknown };
+  return typeof at === "number" && raw !== undefined && typeof src === "string" &&
+    (SOURCES.has(src) || src.startsWith("feed."));
+}

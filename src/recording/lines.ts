@@ -1,0 +1,154 @@
+/**
+ * The lines of a text file, plain or gzipped, as they come off the disk.
+ *
+ * Memory use does not grow with the file. A file that breaks off is read as far as it goes.
+ *
+ * @module
+ */
+import { createGunzip } from "node:zlib";
+import { describeError } from "./refusal.ts";
+
+const PLAIN_CHUNK_BYTES = 256 * 1024;
+/** Frames compress about 16 to 1, so that both kinds of file come in chunks of about the same length. */
+const GZIP_CHUNK_BYTES = 16 * 1024;
+/** The exchange's frames have at most 64 MiB. */
+const LONGEST_LINE_CHARACTERS = 128 * 1024 * 1024;
+
+/** A file being read line by line. */
+export class LineFile {
+  readonly #file: Deno.FsFile;
+  #breakage: string | undefined;
+  #rest = "";
+
+  private constructor(file: Deno.FsFile) {
+    this.#file = file;
+  }
+
+  /** Opens a file; throws as the file system does. */
+  static async open(path: string): Promise<LineFile> {
+    return new LineFile(await Deno.open(path));
+  }
+
+  /** After the lines: what is wrong with the file, where it could not be read to its end. */
+  get breakage(): string | undefined {
+    return this.#breakage;
+  }
+
+  /** After the lines: what stands behind the last line break; empty when asked again. */
+  takeRest(): string {
+    const rest = this.#rest;
+    this.#rest = "";
+    return rest;
+  }
+
+  /** Closes the file. The lines do so too when they end. */
+  close(): void {
+    try {
+      this.#file.close();
+    } catch {
+      // It was closed before.
+    }
+  }
+
+  /**
+   * All whole lines, many at a time. To be called once.
+   *
+   * @throws as the file system does where the very first read fails; any later failure is a {@linkcode breakage}
+   */
+  async *batches(): AsyncGenerator<readonly string[]> {
+    try {
+      const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+      const first = await this.#read(GZIP_CHUNK_BYTES);
+      const gzipped = first !== undefined && first[0] === 0x1f && first[1] === 0x8b;
+      const chunks = gzipped ? this.#inflate(first) : this.#plain(first);
+      for await (const chunk of chunks) {
+        const lines = this.#split(decoder.decode(chunk, { stream: true }));
+        if (lines.length > 0) yield lines;
+        if (this.#rest.length > LONGEST_LINE_CHARACTERS) {
+          this.#breakage = `a line is longer than ${LONGEST_LINE_CHARACTERS} characters`;
+          return;
+        }
+      }
+      this.#rest += decoder.decode();
+    } finally {
+      this.close();
+    }
+  }
+
+  /** Whole lines of the text so far; the rest is kept. */
+  #split(text: string): readonly string[] {
+    // A long line comes in many chunks; joining them only when it ends keeps that linear.
+    if (!text.includes("\n")) {
+      this.#rest += text;
+      return [];
+    }
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    return lines;
+  }
+
+  async #read(bytes: number): Promise<Uint8Array | undefined> {
+    const buffer = new Uint8Array(bytes);
+    const length = await this.#file.read(buffer);
+    return length === null ? undefined : buffer.subarray(0, length);
+  }
+
+  async *#plain(first: Uint8Array | undefined): AsyncGenerator<Uint8Array> {
+    let chunk = first;
+    while (chunk !== undefined) {
+      yield chunk;
+      chunk = await this.#readOn(PLAIN_CHUNK_BYTES);
+    }
+  }
+
+  /**
+   * Inflates one piece at a time and takes all that comes out before the next piece goes in: a stream that is simply
+   * piped loses what it holds when the file turns out to be damaged.
+   */
+  async *#inflate(first: Uint8Array): AsyncGenerator<Uint8Array> {
+    const gunzip = createGunzip({ chunkSize: PLAIN_CHUNK_BYTES });
+    let inflated: Uint8Array[] = [];
+    let failed: unknown;
+    let settle = () => {};
+    gunzip.on("data", (chunk: Uint8Array) => inflated.push(chunk));
+    gunzip.on("error", (error: unknown) => {
+      failed ??= error;
+      settle();
+    });
+    const step = (act: (done: () => void) => void) =>
+      new Promise<void>((resolve) => {
+        settle = resolve;
+        act(resolve);
+      });
+    try {
+      let piece: Uint8Array | undefined = first;
+      while (piece !== undefined && failed === undefined) {
+        const input: Uint8Array = piece;
+        await step((done) => gunzip.write(input, done));
+        yield* inflated;
+        inflated = [];
+        piece = await this.#readOn(GZIP_CHUNK_BYTES);
+      }
+      if (failed === undefined) {
+        await step((done) => {
+          gunzip.once("end", done);
+          gunzip.end();
+        });
+        yield* inflated;
+      }
+      if (failed !== undefined) this.#breakage ??= `the compressed data is damaged: ${describeError(failed)}`;
+    } finally {
+      gunzip.destroy();
+    }
+  }
+
+  /** Reads on; a read that fails in the middle of the file ends it there. */
+  async #readOn(bytes: number): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#read(bytes);
+    } catch (error) {
+      this.#breakage = `the file cannot be read on: ${describeError(error)}`;
+      return undefined;
+    }
+  }
+}

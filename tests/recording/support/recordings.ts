@@ -1,0 +1,78 @@
+/**
+ * What the tests of recordings share.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import {
+  formatEnd,
+  formatHeader,
+  type RecordedInput,
+  type RecordingDescription,
+} from "../../../src/recording/format.ts";
+import { openRecording, type Recording } from "../../../src/recording/reader.ts";
+import { createRecording, type RecordingWriter } from "../../../src/recording/writer.ts";
+
+/** 2026-11-20T20:31:07Z, Unix milliseconds. */
+export const STARTED_AT = Date.UTC(2026, 10, 20, 20, 31, 7);
+
+/** What the recordings of the tests say of themselves. */
+export const DESCRIPTION: RecordingDescription = {
+  program: "0.1.0",
+  created_at: "2026-11-20T20:31:07Z",
+  environment: "sim",
+  markets: ["KXNBAGAME-26NOV20LALBOS-LAL"],
+  event: "KXNBAGAME-26NOV20LALBOS",
+  game: null,
+  config: { strategies: ["favorite_threshold"], seed: 7 },
+  yes_prices: true,
+  sequenced: true,
+};
+
+/** Runs a test with a folder of its own, which is removed afterwards. */
+export async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Begins a recording in a folder; fails the test where it is refused. */
+export function begin(folder: string): RecordingWriter {
+  const writer = createRecording(
+    { root: folder, group: "nba", name: "KXNBAGAME-26NOV20LALBOS", startedAt: STARTED_AT },
+    DESCRIPTION,
+  );
+  assert(writer.kind === "writer", JSON.stringify(writer));
+  return writer;
+}
+
+/** A recording read to its end, or to its tear. */
+export interface ReadRecording {
+  readonly recording: Recording;
+  readonly inputs: readonly RecordedInput[];
+}
+
+/** Reads all of a recording; fails the test where it is refused. */
+export async function readAll(path: string): Promise<ReadRecording> {
+  const recording = await openRecording(path);
+  assert(recording.kind === "recording", JSON.stringify(recording));
+  const inputs: RecordedInput[] = [];
+  for await (const batch of recording.batches()) inputs.push(...batch);
+  assertEquals(recording.inputs, inputs.length);
+  return { recording, inputs };
+}
+
+/** The text of a whole recording of some lines. */
+export function recordingText(lines: readonly string[], inputs = lines.length): string {
+  return formatHeader(DESCRIPTION) + lines.map((line) => line + "\n").join("") +
+    formatEnd({ at: STARTED_AT, reason: "test", inputs });
+}
+
+/** Gzips a text. */
+export async function gzip(text: string): Promise<Uint8Array> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

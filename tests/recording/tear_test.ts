@@ -1,0 +1,196 @@
+/**
+ * Damaged recordings.
+ *
+ * Invariants: whatever is cut off or overwritten, what is read is a prefix of what was written; where something is
+ * missing the reader says so and where; it never throws.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { formatHeader } from "../../src/recording/format.ts";
+import { openRecording } from "../../src/recording/reader.ts";
+import { DESCRIPTION, gzip, readAll, recordingText, withFolder } from "./support/recordings.ts";
+
+const LINES = [
+  '{"at":1.5,"src":"ws","raw":{"type":"trade","n":1}}',
+  '{"at":2,"src":"feed.nba","raw":"Dončić 🏀"}',
+  '{"at":3,"src":"clock","raw":null}',
+  '{"at":3.125,"src":"command","raw":{"command":"pause_entries"}}',
+];
+const INPUTS = LINES.map((line) => JSON.parse(line));
+
+Deno.test("a plain recording cut at any byte is read up to the cut, and the tear is reported", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/cut.jsonl`;
+    const whole = new TextEncoder().encode(recordingText(LINES));
+    const header = formatHeader(DESCRIPTION).length - 1;
+    for (let length = 0; length < whole.length; length++) {
+      await Deno.writeFile(path, whole.subarray(0, length));
+      if (length < header) {
+        const refused = await openRecording(path);
+        assert(refused.kind === "refused");
+        assertEquals(refused.code, length === 0 ? "empty" : "bad_header");
+        continue;
+      }
+      const { recording, inputs } = await readAll(path);
+      // All lines whose last brace is there are read, with or without their line break.
+      const kept = new TextDecoder().decode(whole.subarray(0, length)).split("\n");
+      const expected = LINES.filter((line, index) => kept[index + 1] === line).length;
+      assertEquals(inputs, INPUTS.slice(0, expected));
+      if (length === whole.length - 1) {
+        assertEquals(recording.tear, undefined);
+        continue;
+      }
+      const last = kept.at(-1) ?? "";
+      const torn = last !== "" && !LINES.includes(last) && length > header;
+      assertEquals(recording.tear?.code, torn ? "torn_line" : "no_end");
+      assertEquals(recording.tear?.line, expected + 2);
+    }
+  });
+});
+
+Deno.test("a gzipped recording cut at any byte is read up to the cut, and the tear is reported", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/cut.jsonl.gz`;
+    const whole = await gzip(recordingText(LINES));
+    let most = 0;
+    for (let length = 0; length < whole.length; length++) {
+      await Deno.writeFile(path, whole.subarray(0, length));
+      const recording = await openRecording(path);
+      if (recording.kind === "refused") {
+        assertEquals(most, 0);
+        continue;
+      }
+      const inputs = [];
+      for await (const batch of recording.batches()) inputs.push(...batch);
+      assertEquals(inputs, INPUTS.slice(0, inputs.length));
+      assertEquals(recording.tear?.code, "broken_file");
+      assert(inputs.length >= most);
+      most = inputs.length;
+    }
+    assertEquals(most, INPUTS.length);
+  });
+});
+
+Deno.test("a wrong byte anywhere in a gzipped recording does not go unnoticed", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/hurt.jsonl.gz`;
+    const lines = Array.from(
+      { length: 3000 },
+      (_, at) => `{"at":${at},"src":"ws","raw":${Math.imul(at, 0x9e3779b9)}}`,
+    );
+    const whole = await gzip(recordingText(lines));
+    // The 10 bytes before are gzip's own header, where a wrong date does no harm.
+    for (let index = 10; index < whole.length; index += 499) {
+      const hurt = whole.slice();
+      hurt[index] = (hurt[index] ?? 0) ^ 0x55;
+      await Deno.writeFile(path, hurt);
+      const recording = await openRecording(path);
+      if (recording.kind === "refused") continue;
+      for await (const _ of recording.batches());
+      assert(recording.tear !== undefined, `byte ${index}`);
+    }
+  });
+});
+
+Deno.test("garbage in the middle ends the reading there", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/garbage.jsonl`;
+    for (
+      const garbage of [
+        "garbage",
+        "\u0000\ufffd",
+        "[]",
+        "null",
+        '{"at":"1","src":"ws","raw":1}',
+        '{"at":1,"src":"ws"}',
+        '{"at":1,"src":"moon","raw":1}',
+        '{"at":1,"src":"end","raw":null}',
+      ]
+    ) {
+      await Deno.writeTextFile(path, recordingText([...LINES.slice(0, 2), garbage, ...LINES.slice(2)]));
+      const { recording, inputs } = await readAll(path);
+      assertEquals(inputs, INPUTS.slice(0, 2));
+      assertEquals([recording.tear?.code, recording.tear?.line], ["broken_line", 4], garbage);
+    }
+  });
+});
+
+Deno.test("lines lost from the middle show in the count of the end line, lines behind it show too", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/count.jsonl`;
+    await Deno.writeTextFile(path, recordingText(LINES.slice(1), LINES.length));
+    assertEquals((await readAll(path)).recording.tear, {
+      code: "miscounted",
+      line: 5,
+      reason: "the end line counts 4 inputs, there are 3",
+    });
+    await Deno.writeTextFile(path, recordingText(LINES) + LINES[0]);
+    const { recording, inputs } = await readAll(path);
+    assertEquals(inputs, INPUTS);
+    assertEquals([recording.tear?.code, recording.tear?.line], ["after_end", 7]);
+  });
+});
+
+Deno.test("blank lines and Windows line ends do no harm", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/windows.jsonl`;
+    await Deno.writeTextFile(
+      path,
+      recordingText(["", ...LINES], LINES.length).replaceAll("\n", "\r\n") + "\r\n",
+    );
+    const { recording, inputs } = await readAll(path);
+    assertEquals(inputs, INPUTS);
+    assertEquals(recording.tear, undefined);
+  });
+});
+
+Deno.test("what is no recording is refused with one line that says why", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/file`;
+    const refused = async (content: string | Uint8Array) => {
+      await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+      const recording = await openRecording(path);
+      assert(recording.kind === "refused");
+      assert(!recording.message.includes("\n"));
+      assertStringIncludes(recording.message, `Cannot read recording "${path}": `);
+      return recording;
+    };
+    assertEquals((await refused("at,market\n1,A\n")).code, "foreign");
+    assertEquals((await refused('{"type":"trade","sid":1}\n')).code, "foreign");
+    assertEquals((await refused("42\n")).code, "foreign");
+    assertEquals((await refused(crypto.getRandomValues(new Uint8Array(5000)).fill(0, 0, 1))).code, "foreign");
+    assertEquals((await refused((await gzip("hello")).subarray(0, 12))).code, "unreadable");
+    assertEquals((await refused("")).code, "empty");
+
+    const header = formatHeader(DESCRIPTION);
+    const newer = await refused(header.replace('recording":1', 'recording":2'));
+    assertEquals(newer.code, "newer_format");
+    assertStringIncludes(newer.message, "it has format 2, this program reads 1");
+    const nameless = await refused(header.replace('"markets"', '"marts"'));
+    assertEquals(nameless.code, "bad_header");
+    assertStringIncludes(nameless.message, "in its header, markets: ");
+
+    const missing = await openRecording(`${folder}/nowhere`);
+    assert(missing.kind === "refused");
+    assertEquals(missing.code, "not_found");
+    const directory = await openRecording(folder);
+    assert(directory.kind === "refused");
+    assertEquals(directory.code, "unreadable");
+  });
+});
+
+Deno.test("a recording that is opened and not read can be closed", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/a.jsonl`;
+    for (
+      const content of [new TextEncoder().encode(recordingText(LINES)), await gzip(recordingText(LINES))]
+    ) {
+      await Deno.writeFile(path, content);
+      const recording = await openRecording(path);
+      assert(recording.kind === "recording");
+      await recording.close();
+      await recording.close();
+    }
+  });
+});
