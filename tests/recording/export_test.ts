@@ -121,7 +121,7 @@ dataTest(
       const imported = await importKalshiWs(paths, folder, { program: "0.1.0" });
       assert(imported.kind === "imported");
       assertEquals(imported.path, `${folder}/KXNBAGAME/2026-03-18/5-events/20260318T193558Z.jsonl.gz`);
-      assertEquals([imported.inputs, imported.markets.length], [762653, 10]);
+      assertEquals([imported.frames, imported.markets.length], [762653, 10]);
       const recording = await openRecording(imported.path);
       assert(recording.kind === "recording");
 

@@ -12,7 +12,7 @@ import { type ImportedRecording, importKalshiWs } from "../../src/recording/impo
 import { mergeByTime } from "../../src/recording/merge.ts";
 import { openRecording } from "../../src/recording/reader.ts";
 import { dataTest } from "../support/data.ts";
-import { gzip, readAll, withFolder } from "./support/recordings.ts";
+import { gzip, readImported, withFolder } from "./support/recordings.ts";
 
 const LAL = "KXNBAGAME-26MAR18LALHOU-LAL";
 const HOU = "KXNBAGAME-26MAR18LALHOU-HOU";
@@ -72,7 +72,13 @@ Deno.test("frames of two files are joined in order of the times they carry", asy
       trade(HOU, 7, seconds + 3),
     ];
     const imported = await importLines(folder, [lal, hou]);
-    const { recording, inputs } = await readAll(imported.path);
+    const { recording, inputs, others } = await readImported(imported.path);
+    assertEquals(others.map(({ at, src }) => [at - START, src]), [
+      [250.125, "ws.state"],
+      [1000, "clock"],
+      [2000, "clock"],
+      [3000, "clock"],
+    ]);
     assertEquals(inputs.map(({ at, raw }) => [at - START, (raw as { seq: number }).seq]), [
       [250.125, 1],
       [250.125, 3],
@@ -108,7 +114,7 @@ Deno.test("frames of two files are joined in order of the times they carry", asy
     );
     assert(again.kind === "imported");
     assert(again.path.startsWith(`${folder}/other/KXNBAGAME/`));
-    assertEquals((await readAll(again.path)).inputs.length, inputs.length);
+    assertEquals((await readImported(again.path)).inputs.length, inputs.length);
   });
 });
 
@@ -128,7 +134,7 @@ Deno.test("malformed lines and a torn end are kept, counted and told", async () 
     const imported = await importLines(folder, [lines]);
     const [survey] = imported.files;
     assertEquals([survey?.frames, survey?.malformed, survey?.firstMalformedLine], [6, 3, 5]);
-    const { inputs } = await readAll(imported.path);
+    const { inputs } = await readImported(imported.path);
     assertEquals(inputs.map(({ at }) => at - START), lines.map(() => 0));
     assertEquals(inputs[2]?.raw, '{"type":"orderb');
     assertEquals(inputs[3]?.raw, [1]);
@@ -145,8 +151,8 @@ Deno.test("a gzipped capture that was cut off is imported as far as it goes, and
     assert(imported.kind === "imported");
     const [survey] = imported.files;
     assertStringIncludes(survey?.breakage ?? "", "the compressed data is damaged");
-    assert(imported.inputs > 100 && imported.inputs < 500);
-    assertEquals((await readAll(imported.path)).inputs.length, imported.inputs);
+    assert(imported.frames > 100 && imported.frames < 500);
+    assertEquals((await readImported(imported.path)).inputs.length, imported.frames);
   });
 });
 
@@ -159,7 +165,7 @@ Deno.test("files of the same market one after the other are joined, at the same 
     ];
     const second = [trade(LAL, 1, START / 1000 + 1), snapshot(LAL, 4), delta(LAL, 5, "2026-03-18T23:00:09Z")];
     const joined = await importLines(folder, [second, first]);
-    const { inputs } = await readAll(joined.path);
+    const { inputs } = await readImported(joined.path);
     assertEquals(inputs.map(({ at, raw }) => [at - START, (raw as { seq: number }).seq]), [
       [0, 1],
       [0, 2],
@@ -246,8 +252,8 @@ dataTest("kalshi-ws/2026-03-07", "captures of the older form become one recordin
     let last = 0;
     let falls = 0;
     for await (const batch of recording.batches()) {
-      for (const { at, raw } of batch) {
-        const { type } = raw as { type: string };
+      for (const { at, src, raw } of batch) {
+        const { type } = src === "ws" ? raw as { type: string } : { type: src };
         types[type] = (types[type] ?? 0) + 1;
         if (at < last) falls++;
         last = at;
@@ -255,6 +261,13 @@ dataTest("kalshi-ws/2026-03-07", "captures of the older form become one recordin
     }
     assertEquals(recording.tear, undefined);
     assertEquals(falls, 0);
-    assertEquals(types, { orderbook_snapshot: 4, orderbook_delta: 231266, trade: 14567 });
+    const seconds = Math.floor(imported.endedAt / 1000) - Math.floor(imported.startedAt / 1000);
+    assertEquals(types, {
+      "ws.state": 1,
+      clock: seconds,
+      orderbook_snapshot: 4,
+      orderbook_delta: 231266,
+      trade: 14567,
+    });
   });
 });

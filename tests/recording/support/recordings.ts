@@ -65,6 +65,18 @@ export async function readAll(path: string): Promise<ReadRecording> {
   return { recording, inputs };
 }
 
+/** The frames of an imported recording, and its other inputs: the open connection and the clock. */
+export async function readImported(
+  path: string,
+): Promise<ReadRecording & { readonly others: readonly RecordedInput[] }> {
+  const { recording, inputs } = await readAll(path);
+  return {
+    recording,
+    inputs: inputs.filter(({ src }) => src === "ws"),
+    others: inputs.filter(({ src }) => src !== "ws"),
+  };
+}
+
 /** The text of a whole recording of some lines. */
 export function recordingText(lines: readonly string[], inputs = lines.length): string {
   return formatHeader(DESCRIPTION) + lines.map((line) => line + "\n").join("") +

@@ -1,0 +1,87 @@
+/**
+ * The key table. It drives the dispatcher, the help line and the list of all keys, so a key that is shown works.
+ *
+ * @module
+ */
+import type { Key } from "./keys.ts";
+
+/** What a key does. */
+export type Action =
+  | "quit"
+  | "pause"
+  | "cancel_all"
+  | "kill"
+  | "depth"
+  | "market_up"
+  | "market_down"
+  | "next_panel"
+  | "previous_panel"
+  | "scroll_up"
+  | "scroll_down"
+  | "keys"
+  | "close";
+
+/** One row of the key table. */
+export interface Command {
+  /** What the key reader calls the key: a character, or a name such as `up`. */
+  readonly key: string;
+  /** How the key is written on the screen. */
+  readonly keyLabel: string;
+  /** A sentence for the list of all keys. */
+  readonly help: string;
+  readonly action: Action;
+  /** Its place on the help line; left out where the list of all keys is enough. */
+  readonly hint?: Hint;
+}
+
+/** What the help line says of a key. */
+export interface Hint {
+  /** The key, or a pair of keys in one, such as `↑↓`. */
+  readonly keys: string;
+  /** One or two words. */
+  readonly label: string;
+  /** On a narrow line the highest goes first; 0 stays. */
+  readonly dropOrder: number;
+}
+
+/** All keys that do something. */
+export const COMMANDS: readonly Command[] = [
+  { ...key("q", "q", "quit", "Quit and print the summary"), hint: hint("q", "quit", 1) },
+  { ...key("p", "p", "pause", "Pause entries, or resume them; exits go on"), hint: hint("p", "pause", 3) },
+  { ...key("c", "c", "cancel_all", "Cancel all open orders, at once"), hint: hint("c", "cancel all", 2) },
+  {
+    ...key("K", "K", "kill", "Kill: cancel all orders and enter nothing more, at once"),
+    hint: hint("K", "kill", 0),
+  },
+  { ...key("d", "d", "depth", "Depth of the book: 5, 10 or 3 levels a side"), hint: hint("d", "depth", 6) },
+  key("up", "↑", "market_up", "The market before this one"),
+  { ...key("down", "↓", "market_down", "The next market"), hint: hint("↑↓", "market", 5) },
+  {
+    ...key("tab", "Tab", "next_panel", "Focus the next panel: it takes more room and scrolls"),
+    hint: hint("tab", "panel", 4),
+  },
+  key("shift-tab", "Shift-Tab", "previous_panel", "Focus the panel before this one"),
+  key("page-up", "PgUp", "scroll_up", "Scroll the focused panel up"),
+  {
+    ...key("page-down", "PgDn", "scroll_down", "Scroll the focused panel down"),
+    hint: hint("PgUp/Dn", "scroll", 7),
+  },
+  { ...key("?", "?", "keys", "Show or hide this list"), hint: hint("?", "all keys", 0) },
+  key("escape", "Esc", "close", "Hide this list"),
+  key("ctrl-c", "Ctrl-C", "quit", "Quit and print the summary"),
+];
+
+function key(name: Key, keyLabel: string, action: Action, help: string): Command {
+  return { key: name, keyLabel, help, action };
+}
+
+function hint(keys: string, label: string, dropOrder: number): Hint {
+  return { keys, label, dropOrder };
+}
+
+const BY_KEY = new Map(COMMANDS.map((one) => [one.key, one]));
+
+/** What a key does, or `undefined` where it does nothing. */
+export function actionOf(pressed: Key): Action | undefined {
+  return BY_KEY.get(pressed)?.action;
+}

@@ -1,0 +1,21 @@
+/**
+ * The list of all keys that covers the panels while it is asked for.
+ *
+ * @module
+ */
+import { COMMANDS } from "../commands.ts";
+import { span } from "../row.ts";
+import { type Column, layTable } from "../table.ts";
+import { type Panel, windowFromStart } from "./panel.ts";
+
+const COLUMNS: readonly Column[] = [{ dropOrder: 0, align: "right" }, { dropOrder: 0 }];
+
+/** All keys, from the key table. */
+export const KEYS_PANEL: Panel = {
+  title: () => [span("All keys")],
+  count: () => COMMANDS.length,
+  body({ scroll }, columns, rows) {
+    const cells = COMMANDS.map(({ keyLabel, help }) => [[span(keyLabel, "focus")], [span(help)]]);
+    return windowFromStart(layTable(COLUMNS, cells, columns), rows, scroll).items;
+  },
+};

@@ -1,0 +1,73 @@
+/**
+ * Orders that are not done.
+ *
+ * @module
+ */
+import { durationText, priceText, quantityText } from "../format.ts";
+import { line, type Row, span } from "../row.ts";
+import { type Column, layTable } from "../table.ts";
+import type { OrderView } from "../view.ts";
+import { countedTitle, marketLabel, type Panel, windowFromStart } from "./panel.ts";
+
+const PURPOSE = {
+  entry: "entry",
+  take_profit: "target",
+  stop: "stop",
+  exit: "exit",
+  manual: "manual",
+} as const;
+const STATE = {
+  pending: "sent",
+  watched: "watch",
+  resting: "rest",
+  partly_filled: "part",
+  cancelling: "cancel…",
+  unknown: "UNKNOWN",
+} as const;
+
+const COLUMNS: readonly Column[] = [
+  { dropOrder: 6 }, // id
+  { dropOrder: 1 }, // market
+  { dropOrder: 0 }, // side
+  { dropOrder: 0, align: "right" }, // quantity
+  { dropOrder: 0 }, // price
+  { dropOrder: 4 }, // market's price now
+  { dropOrder: 5 }, // purpose
+  { dropOrder: 7, align: "right" }, // queue
+  { dropOrder: 2 }, // state
+  { dropOrder: 3, align: "right" }, // age
+];
+
+/** Open orders, in the order given. */
+export const ORDERS_PANEL: Panel = {
+  title: ({ view, scroll }, rows) =>
+    countedTitle("Orders", view.orders.length, windowFromStart(view.orders, rows, scroll)),
+  count: ({ view }) => view.orders.length,
+  body({ view, scroll }, columns, rows) {
+    if (view.orders.length === 0) return [line("no open orders", "dim")];
+    const { items } = windowFromStart(view.orders, rows, scroll);
+    // With all orders in the one market there is, its name in every row would say nothing.
+    const [only] = view.markets;
+    const named = view.markets.length !== 1 || view.orders.some((order) => order.market !== only?.ticker);
+    const cells = items.map((order) => orderCells(order, named ? marketLabel(view, order.market) : ""));
+    return layTable(COLUMNS, cells, columns);
+  },
+};
+
+function orderCells(order: OrderView, market: string): Row[] {
+  const { quantity, filled } = order;
+  const size = filled > 0 ? `${quantityText(filled)}/${quantityText(quantity)}` : quantityText(quantity);
+  const queue = order.queueAhead === undefined ? "" : `ahead ${quantityText(order.queueAhead)}`;
+  return [
+    line(`#${order.id}`, "dim"),
+    line(market),
+    line(order.side, order.side === "buy" ? "bid" : "ask"),
+    line(size),
+    line(`@ ${priceText(order.price)}`),
+    [span("now ", "dim"), span(priceText(order.marketPrice))],
+    line(PURPOSE[order.purpose]),
+    line(queue, "dim"),
+    line(STATE[order.state], order.state === "unknown" ? "alarm" : "plain"),
+    line(durationText(order.ageMs), "dim"),
+  ];
+}

@@ -1,0 +1,93 @@
+/**
+ * What each strategy last decided, and why it is not trading.
+ *
+ * @module
+ */
+import { durationText } from "../format.ts";
+import { fitItems, line, type Row, rowWidth, type Span, span } from "../row.ts";
+import type { DashboardView, StrategyView } from "../view.ts";
+import { marketLabel, type Panel, windowFromStart } from "./panel.ts";
+
+const OUTCOME = { entry: "entry", exit: "exit", skipped: "no entry", refused: "refused" } as const;
+
+/** Strategies and their last decisions. */
+export const STRATEGIES_PANEL: Panel = {
+  title: () => [span("Strategy · why not")],
+  count: ({ view }) => (stopRow(view) === undefined ? 0 : 1) + Math.max(1, 3 * view.strategies.length),
+  body({ view, scroll }, columns, rows) {
+    if (rows === 1) return [whyRow(view, columns)];
+    const stop = stopRow(view);
+    const head = stop === undefined ? [] : [stop];
+    if (view.strategies.length === 0) return [...head, line("no strategy is running", "dim")];
+    const room = rows - head.length;
+    // The numbers of a reason matter more than the name of the strategy; names go first where room is short.
+    const full = view.strategies.flatMap((strategy) => block(view, strategy, columns));
+    const reasons = view.strategies.flatMap((strategy) => reasonRows(strategy, columns));
+    const body = full.length <= room
+      ? full
+      : reasons.length <= room
+      ? reasons
+      : view.strategies.map((strategy) => oneRow(strategy, columns));
+    return [...head, ...windowFromStart(body, room, scroll).items];
+  },
+};
+
+/** Why there are no entries, if the trader or a limit has stopped them. */
+export function stopRow(view: DashboardView): Row | undefined {
+  const { killed, halted, paused, reason } = view.trading;
+  if (!killed && !halted && !paused) return undefined;
+  const word = killed ? "KILLED" : halted ? "HALTED" : "PAUSED";
+  return [
+    span(word, killed || halted ? "alarm" : "warning"),
+    span(reason === undefined ? " no entries" : ` ${reason}`),
+  ];
+}
+
+/** The one thing that says best why it is not trading. */
+export function whyRow(view: DashboardView, columns: number): Row {
+  const stop = stopRow(view);
+  if (stop !== undefined) return stop;
+  let latest: StrategyView | undefined;
+  for (const strategy of view.strategies) {
+    if ((strategy.decision?.at ?? -1) > (latest?.decision?.at ?? -2)) latest = strategy;
+  }
+  return latest === undefined ? line("no strategy is running", "dim") : oneRow(latest, columns);
+}
+
+function oneRow({ name, decision }: StrategyView, columns: number): Row {
+  const why = decision === undefined ? [span("not asked yet", "dim")] : reason(decision);
+  return fitItems([{ row: [span(`${name}:`, "dim")], dropOrder: 1 }, { row: why, dropOrder: 0 }], columns, 1);
+}
+
+/** One row where it is whole there, else code and numbers in two. */
+function reasonRows(strategy: StrategyView, columns: number): Row[] {
+  const row = oneRow(strategy, columns);
+  if (strategy.decision === undefined || rowWidth(row) <= columns) return [row];
+  const [code = span(""), ...numbers] = reason(strategy.decision);
+  return [[code], [span(" "), ...numbers]];
+}
+
+/** Name and outcome, then the reason in one row, or code and numbers in two. */
+function block(view: DashboardView, { name, decision }: StrategyView, columns: number): Row[] {
+  if (decision === undefined) return [line(name, "strong"), line("  not asked yet", "dim")];
+  const market = decision.market === undefined ? [] : line(marketLabel(view, decision.market));
+  const head = fitItems(
+    [
+      { row: line(name, "strong"), dropOrder: 0 },
+      { row: market, dropOrder: 2 },
+      { row: line(OUTCOME[decision.kind]), dropOrder: 1 },
+      { row: line(`· ${durationText(view.now - decision.at)} ago`, "dim"), dropOrder: 3 },
+    ],
+    columns,
+    1,
+  );
+  const why = reason(decision);
+  const indent = span("  ");
+  if (rowWidth(why) + 2 <= columns) return [head, [indent, ...why]];
+  return [head, ...why.map((part) => [indent, span(part.text.trim(), part.role)])];
+}
+
+function reason({ kind, code, detail }: NonNullable<StrategyView["decision"]>): Span[] {
+  const role = kind === "refused" ? "warning" : kind === "skipped" ? "accent" : "gain";
+  return detail === "" ? [span(code, role)] : [span(code, role), span(` ${detail}`)];
+}

@@ -1,0 +1,32 @@
+/**
+ * The dashboard's log where there is no terminal: one line an event.
+ *
+ * @module
+ */
+import { cleanText } from "./text.ts";
+import type { LogEntry } from "./view.ts";
+
+const KIND_COLUMNS = 7;
+
+/**
+ * One log line, without a line break: time (UTC, ISO 8601), kind, market, text.
+ *
+ * @throws {RangeError} if the entry's time is no time
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { formatLogLine } from "./plain.ts";
+ *
+ * assertEquals(
+ *   formatLogLine({ at: 0, kind: "note", text: "connected" }),
+ *   "1970-01-01T00:00:00.000Z note    connected",
+ * );
+ * ```
+ */
+export function formatLogLine(entry: LogEntry): string {
+  const market = entry.market === undefined ? "" : `${entry.market} `;
+  const confidence = entry.confidence === undefined ? "" : ` · confidence ${Math.round(entry.confidence)} %`;
+  const time = new Date(Math.floor(entry.at)).toISOString();
+  return cleanText(`${time} ${entry.kind.padEnd(KIND_COLUMNS)} ${market}${entry.text}${confidence}`);
+}

@@ -1,0 +1,140 @@
+/**
+ * A frame: the view as one string a row. Pure, so a test or a log can have it too.
+ *
+ * @module
+ */
+import { accountRow } from "./panels/account.ts";
+import { COMMANDS } from "./commands.ts";
+import { type Band, type Layout, planLayout } from "./layout.ts";
+import { feedRow, headerRow, noticeRow } from "./panels/header.ts";
+import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
+import { ORDERS_PANEL } from "./panels/orders.ts";
+import type { PanelContext } from "./panels/panel.ts";
+import { topOfBook } from "./panels/book.ts";
+import { whyRow } from "./panels/strategies.ts";
+import { EMPTY_ROW, fitItems, paintRow, type Row, span } from "./row.ts";
+import type { Size } from "./screen.ts";
+import type { Style } from "./style.ts";
+import type { DashboardView } from "./view.ts";
+import { borderRow, type Title } from "./border.ts";
+
+/**
+ * Draws the dashboard.
+ *
+ * @returns `size.rows` strings, each exactly `size.columns` wide on the screen
+ */
+export function render(view: DashboardView, size: Size, style: Style): string[] {
+  const frame = drawFrame(view, size, style);
+  while (frame.length < size.rows) frame.push(paintRow(EMPTY_ROW, size.columns, style));
+  return frame.slice(0, Math.max(0, size.rows));
+}
+
+/** How far the focused panel can be scrolled, in rows. */
+export function scrollLimit(view: DashboardView): number {
+  const panel: PanelName = view.ui.showKeys ? "keys" : view.ui.focus;
+  return Math.max(0, PANEL_BY_NAME[panel].count(contextOf(view, panel)) - 1);
+}
+
+function drawFrame(view: DashboardView, size: Size, style: Style): string[] {
+  const { columns } = size;
+  const context = contextOf(view, undefined);
+  const layout = planLayout(context, size);
+  if (layout.bands.length === 0) {
+    return smallest(context, columns).map((row) => paintRow(row, columns, style));
+  }
+  const frame = [paintRow(headerRow(view, context.market, columns), columns, style)];
+  if (layout.headerRows > 1) frame.push(paintRow(feedRow(view, columns), columns, style));
+  if (layout.notice) frame.push(paintRow(noticeRow(view.notices), columns, style));
+  let above: readonly number[] = [];
+  layout.bands.forEach((band, index) => {
+    const below = splits(band);
+    const titles = band.cells.map((cell, position): Title => {
+      const panel = PANEL_BY_NAME[cell.panel];
+      const focused = cell.panel === view.ui.focus;
+      return {
+        row: panel.title(contextOf(view, cell.panel), band.rows),
+        at: position === 0 ? 0 : (below[position - 1] ?? 0) + 1,
+        columns: cell.columns,
+        focused,
+      };
+    });
+    frame.push(borderRow(columns - 2, titles, above, below, index === 0 ? "top" : "middle", style));
+    frame.push(...drawBand(view, band, style));
+    above = below;
+  });
+  frame.push(...drawFoot(view, layout, above, columns, style));
+  return frame;
+}
+
+function contextOf(view: DashboardView, panel: PanelName | undefined): PanelContext {
+  const scrolls = view.ui.showKeys ? panel === "keys" : panel === view.ui.focus;
+  const market = view.markets[Math.min(view.ui.selectedMarket, view.markets.length - 1)];
+  return { view, market, scroll: scrolls ? view.ui.scroll : 0 };
+}
+
+/** Columns, counted inside the frame, at which a band's panels are divided. */
+function splits({ cells }: Band): readonly number[] {
+  const found: number[] = [];
+  let at = 0;
+  for (const cell of cells.slice(0, -1)) {
+    at += cell.columns;
+    found.push(at);
+    at++;
+  }
+  return found;
+}
+
+function drawBand(view: DashboardView, band: Band, style: Style): string[] {
+  const bar = style.paint("dim", "│");
+  const bodies = band.cells.map(({ panel, columns }) =>
+    PANEL_BY_NAME[panel].body(contextOf(view, panel), columns - 2, band.rows)
+  );
+  return Array.from({ length: band.rows }, (_, row) => {
+    let text = bar;
+    band.cells.forEach((cell, index) => {
+      text += ` ${paintRow(bodies[index]?.[row] ?? EMPTY_ROW, cell.columns - 2, style)} ${bar}`;
+    });
+    return text;
+  });
+}
+
+function drawFoot(
+  view: DashboardView,
+  layout: Layout,
+  above: readonly number[],
+  columns: number,
+  style: Style,
+): string[] {
+  const inner = columns - 2;
+  const whole = (row: Row): Title => ({ row, at: 0, columns: inner, focused: false });
+  const help = whole(helpRow(inner - 3));
+  if (!layout.account) return [borderRow(inner, [help], above, [], "bottom", style)];
+  return [
+    borderRow(inner, [whole(accountRow(view.account, inner - 3))], above, [], "middle", style),
+    borderRow(inner, [help], [], [], "bottom", style),
+  ];
+}
+
+/** The help line, from the key table. */
+export function helpRow(columns: number): Row {
+  const items = COMMANDS.flatMap(({ hint }) =>
+    hint === undefined
+      ? []
+      : [{ row: [span(hint.keys, "focus"), span(` ${hint.label}`)], dropOrder: hint.dropOrder }]
+  );
+  return fitItems(items, columns);
+}
+
+/** No room for borders: what matters most, one a row. */
+function smallest(context: PanelContext, columns: number): Row[] {
+  const { view, market } = context;
+  const [firstOrder = EMPTY_ROW, ...otherOrders] = ORDERS_PANEL.body(context, columns, 50);
+  return [
+    headerRow(view, market, columns),
+    market === undefined ? [span("no market yet", "dim")] : topOfBook(market, columns),
+    firstOrder,
+    whyRow(view, columns),
+    ...otherOrders,
+    helpRow(columns),
+  ];
+}

@@ -1,0 +1,100 @@
+/**
+ * What the trader has chosen to look at, and how keys change it. Pure: a state and an action give the next state.
+ *
+ * @module
+ */
+import type { Action } from "./commands.ts";
+
+/** The panels that can have the focus, in the order Tab goes through them. */
+export const PANELS = ["book", "strategies", "orders", "positions", "markets", "trades", "log"] as const;
+
+/** A panel that can have the focus. */
+export type PanelId = typeof PANELS[number];
+
+/** Depths the depth key goes through: levels a side. */
+export const DEPTHS = [5, 10, 3] as const;
+
+/** What is looked at. */
+export interface UiState {
+  /** Index into the view's markets; kept inside by {@linkcode reduceUi}. */
+  readonly selectedMarket: number;
+  /** Takes more room, and scrolls. */
+  readonly focus: PanelId;
+  /** Levels shown a side, where there is room. */
+  readonly depthLevels: number;
+  /** Rows the focused panel is scrolled by, counted from its own resting place. */
+  readonly scroll: number;
+  /** Whether the list of all keys covers the panels. */
+  readonly showKeys: boolean;
+}
+
+/** How it starts. */
+export const INITIAL_UI: UiState = {
+  selectedMarket: 0,
+  focus: "book",
+  depthLevels: 5,
+  scroll: 0,
+  showKeys: false,
+};
+
+/** Rows that PgUp and PgDn scroll by. */
+export const PAGE_ROWS = 5;
+
+/**
+ * The next state.
+ *
+ * @param marketCount how many markets there are to select from
+ * @param scrollLimit how far the focused panel can be scrolled @default {Infinity}
+ * @returns `state` itself where the action does not concern what is looked at
+ */
+export function reduceUi(
+  state: UiState,
+  action: Action,
+  marketCount: number,
+  scrollLimit = Infinity,
+): UiState {
+  switch (action) {
+    case "depth":
+      return { ...state, depthLevels: nextDepth(state.depthLevels) };
+    case "market_up":
+      return { ...state, selectedMarket: cycle(state.selectedMarket, -1, marketCount) };
+    case "market_down":
+      return { ...state, selectedMarket: cycle(state.selectedMarket, 1, marketCount) };
+    case "next_panel":
+      return { ...state, focus: nextPanel(state.focus, 1), scroll: 0 };
+    case "previous_panel":
+      return { ...state, focus: nextPanel(state.focus, -1), scroll: 0 };
+    case "scroll_up":
+      return { ...state, scroll: scrolled(state, -PAGE_ROWS, scrollLimit) };
+    case "scroll_down":
+      return { ...state, scroll: scrolled(state, PAGE_ROWS, scrollLimit) };
+    case "keys":
+      return { ...state, showKeys: !state.showKeys, scroll: 0 };
+    case "close":
+      return state.showKeys ? { ...state, showKeys: false, scroll: 0 } : state;
+    case "quit":
+    case "pause":
+    case "cancel_all":
+    case "kill":
+      return state;
+  }
+}
+
+/** The log rests at its end, so for it "up" goes away from the resting place; all others rest at their top. */
+function scrolled(state: UiState, rows: number, limit: number): number {
+  const away = state.focus === "log" && !state.showKeys ? -rows : rows;
+  return Math.min(Math.max(0, state.scroll + away), Math.max(0, limit));
+}
+
+function nextDepth(depth: number): number {
+  const index = DEPTHS.findIndex((one) => one === depth);
+  return DEPTHS[(index + 1) % DEPTHS.length] ?? DEPTHS[0];
+}
+
+function nextPanel(panel: PanelId, step: number): PanelId {
+  return PANELS[cycle(PANELS.indexOf(panel), step, PANELS.length)] ?? panel;
+}
+
+function cycle(index: number, step: number, count: number): number {
+  return count <= 0 ? 0 : (index + step + count) % count;
+}
