@@ -25,8 +25,7 @@ const WHOLE = 10_000;
 /** The price at which confidence is full. */
 const SURE = 9_500;
 const TAKE_PROFIT_MAX = 9_900;
-const REST_AFTER_PROFIT_MS = 60_000;
-const REST_AFTER_STOP_MS = 10_000;
+const SECOND_MS = 1_000;
 const MOVE_AFTER_PROFIT = 0.03;
 const RECOVERY_AFTER_STOP = 0.97;
 
@@ -38,6 +37,10 @@ const parameters = z.strictObject({
   stop_loss: z.number().min(0.001).max(1).default(0.01).describe("loss to sell at, as a fraction of the price paid"),
   max_hold_hours: z.number().positive().max(48).default(2).describe("longest hold, in hours"),
   stake: z.number().positive().max(100_000).default(100).describe("dollars an entry costs at full confidence"),
+  rest_after_exit_seconds: z.number().nonnegative().max(86_400).default(60)
+    .describe("no re-entry for so long after a take-profit or the longest hold, unless the price moves by 3 %"),
+  rest_after_stop_seconds: z.number().nonnegative().max(86_400).default(10)
+    .describe("no re-entry for so long after a stop"),
 }).refine((p) => p.threshold <= p.max_price, { path: ["threshold"], message: "must not be above max_price" });
 
 type Parameters = z.infer<typeof parameters>;
@@ -55,6 +58,8 @@ function create(given: Parameters): Strategy {
     stopLoss: Math.round(given.stop_loss * WHOLE),
     maxHoldMs: given.max_hold_hours * HOUR_MS,
   };
+  const restAfterExitMs = given.rest_after_exit_seconds * SECOND_MS;
+  const restAfterStopMs = given.rest_after_stop_seconds * SECOND_MS;
   const stakeMicros = given.stake * MICROS_PER_DOLLAR;
   /** The stop, by the time it closed, after which a market's one re-entry is allowed. */
   const firstStop = new Map<string, number>();
@@ -65,13 +70,13 @@ function create(given: Parameters): Strategy {
     const exit = last.exitMicros / 100;
     if (last.reason !== "stop") {
       const moved = Math.abs(price - exit) / exit;
-      if (since >= REST_AFTER_PROFIT_MS || moved >= MOVE_AFTER_PROFIT) return undefined;
-      return outOfBounds("RESTING_AFTER_EXIT", "since", since, "min", REST_AFTER_PROFIT_MS, "milliseconds");
+      if (since >= restAfterExitMs || moved >= MOVE_AFTER_PROFIT) return undefined;
+      return outOfBounds("RESTING_AFTER_EXIT", "since", since, "min", restAfterExitMs, "milliseconds");
     }
     if ((firstStop.get(market) ?? last.closedAt) !== last.closedAt) return { code: "STOPPED_TWICE" };
     firstStop.set(market, last.closedAt);
-    if (since < REST_AFTER_STOP_MS) {
-      return outOfBounds("RESTING_AFTER_STOP", "since", since, "min", REST_AFTER_STOP_MS, "milliseconds");
+    if (since < restAfterStopMs) {
+      return outOfBounds("RESTING_AFTER_STOP", "since", since, "min", restAfterStopMs, "milliseconds");
     }
     const least = exit * RECOVERY_AFTER_STOP;
     return price < least ? outOfBounds("NOT_RECOVERED", "last", price, "min", least, "price") : undefined;

@@ -162,10 +162,12 @@ export class OrderDesk {
       case "rejected":
         if (!order.isOpen) return undefined;
         this.#end(order, "rejected", report.at);
+        this.#turnedAway(request, report.at);
         break;
       case "cancelled":
         if (!order.isOpen) return undefined;
         this.#end(order, "cancelled", report.at);
+        if (report.reason === "self_trade") this.#turnedAway(request, report.at);
         break;
       case "fill": {
         if (this.portfolio.apply(request.market, request.side, report) === undefined) return undefined;
@@ -190,6 +192,11 @@ export class OrderDesk {
     for (const trade of this.holdings.settle(ticker, result.yesPays, at)) {
       this.#tell({ kind: "closed", at, trade });
     }
+  }
+
+  #turnedAway({ side, strategy, market }: OrderRequest, at: number): void {
+    const holding = side === "ask" ? this.holdings.find(strategy, market) : undefined;
+    if (holding !== undefined) holding.turnedAwayAt = at;
   }
 
   #end(order: Order, state: "filled" | "cancelled" | "rejected", at: number): void {

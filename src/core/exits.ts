@@ -3,8 +3,8 @@
  *
  * The exchange has no stop orders. A stop is watched here, on the mid price, since the last price jumps between bid and
  * ask, and a stop of less than the spread would otherwise be touched by its own entry. When it is touched, the
- * resting take-profit is cancelled first, and only when that is confirmed the rest is sold with a marketable limit:
- * at no moment can more be sold than is held.
+ * resting take-profit is cancelled first, as are own bids that the sale would meet, and only when that is confirmed
+ * the rest is sold with a marketable limit: at no moment can more be sold than is held.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export interface ExitOptions {
   readonly entryTimeoutMs: number;
   /** A resting exit is cancelled after this long; what is still held is offered anew. */
   readonly exitTimeoutMs: number;
-  /** A marketable exit that did not fill is sent again, at the price of then, after this long. */
+  /** A marketable exit that did not fill, or was turned away, is sent again, at the price of then, after this long. */
   readonly chaseMs: number;
   /** How far below the best bid a marketable exit may sell, in 1/10,000 dollar. */
   readonly slippage: number;
@@ -90,7 +90,9 @@ export class ExitKeeper {
     if (target === undefined) return;
     const uncovered = holding.quantity - sells.reduce((sum, order) => sum + order.remaining, 0) as Quantity;
     if (uncovered <= 0) return;
-    const price = ceilToGrid(market.grid, target) ?? floorToGrid(market.grid, target);
+    // When the bid has run far past the target, an order at the target would reach through the gate's collar.
+    const least = Math.max(target, (market.book.bestBid ?? 0) - this.#options.slippage);
+    const price = ceilToGrid(market.grid, least) ?? floorToGrid(market.grid, least);
     if (price !== undefined) this.#sell(holding, "take_profit", price, uncovered, at);
   }
 
@@ -101,15 +103,34 @@ export class ExitKeeper {
         this.#desk.cancel(this.#broker, order, at, "reprice");
       }
     }
-    if (sells.length > 0 || holding.exiting === undefined) return;
     const { bestBid } = market.book;
-    if (bestBid === undefined) return;
-    const price = floorToGrid(market.grid, bestBid - this.#options.slippage) ?? bestBid;
+    const price = bestBid === undefined
+      ? undefined
+      : ceilToGrid(market.grid, bestBid - this.#options.slippage);
+    const bids = this.#bidsInTheWay(holding, price);
+    for (const order of bids) this.#desk.cancel(this.#broker, order, at, "exit");
+    if (sells.length > 0 || bids.length > 0 || holding.exiting === undefined || price === undefined) return;
     this.#sell(holding, holding.exiting, price, holding.quantity, at);
   }
 
-  #sell(holding: Holding, purpose: Order["request"]["purpose"], price: Price, quantity: Quantity, at: number) {
-    const { market, strategy } = holding;
+  /** Own bids that would add to what is being sold, or that the sale would trade with: the exchange forbids that. */
+  #bidsInTheWay(holding: Holding, price: Price | undefined): Order[] {
+    return this.#desk.openIn(holding.market).filter(({ request }) =>
+      request.side === "bid" &&
+      (request.strategy === holding.strategy || (price !== undefined && request.price >= price))
+    );
+  }
+
+  #sell(
+    holding: Holding,
+    purpose: Order["request"]["purpose"],
+    price: Price,
+    quantity: Quantity,
+    at: number,
+  ) {
+    const { market, strategy, turnedAwayAt } = holding;
+    // The exchange turned the last one away: asking again with every event would only use up the allowed rate.
+    if (turnedAwayAt !== undefined && at - turnedAwayAt < this.#options.chaseMs) return;
     const refused = this.#desk.send(this.#broker, {
       market,
       side: "ask",

@@ -47,6 +47,8 @@ export class Holding {
   exiting: Exclude<CloseReason, "take_profit" | "settled"> | undefined;
   /** The last reason for which the gate held an exit back, so that it is told once. */
   heldBack: string | undefined;
+  /** When the exchange last turned an exit away, so that it is not asked again at once. */
+  turnedAwayAt: number | undefined;
   #bought = 0;
   #paid = 0;
   #received = 0;

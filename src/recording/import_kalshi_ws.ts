@@ -17,6 +17,8 @@ import { describeError, type Refusal, refuse } from "./refusal.ts";
 /** The environment in the header of such a recording. */
 export const IMPORT_ENVIRONMENT = "import:kalshi-ws";
 
+const SECOND_MS = 1_000;
+
 /** Options of an import. */
 export interface ImportOptions {
   /** The version of this program, for the header. */
@@ -33,8 +35,10 @@ export interface ImportOptions {
 export interface ImportedRecording {
   readonly kind: "imported";
   readonly path: string;
-  /** Inputs in the recording: frames and malformed lines. */
+  /** Inputs in the recording: frames, malformed lines, and the session's own: the open connection, the clock. */
   readonly inputs: number;
+  /** Frames and malformed lines among them. */
+  readonly frames: number;
   readonly markets: readonly string[];
   /** Unix milliseconds. */
   readonly startedAt: number;
@@ -105,9 +109,9 @@ export async function importKalshiWs(
     const target = new GzipFile(file, temporary, path);
     try {
       const frames = mergeByTime(files.map((each) => readCapture(each.path, startOf(each, files))));
-      const inputs = await writeAll(target, description, frames, endedAt);
+      const written = await writeAll(target, description, frames, startedAt, endedAt);
       await target.commit();
-      return { kind: "imported", path, inputs, markets, startedAt, endedAt, files };
+      return { kind: "imported", path, ...written, markets, startedAt, endedAt, files };
     } catch (error) {
       await target.discard();
       throw error;
@@ -117,25 +121,39 @@ export async function importKalshiWs(
   }
 }
 
+/**
+ * Writes the frames, and what a session would have recorded beside them: that the connection was open, and the clock.
+ * So a replay needs no other rules for captures.
+ */
 async function writeAll(
   target: GzipFile,
   description: RecordingDescription,
   batches: AsyncIterable<readonly CapturedFrame[]>,
+  startedAt: number,
   endedAt: number,
-): Promise<number> {
+): Promise<{ readonly inputs: number; readonly frames: number }> {
   const encoder = new TextEncoder();
-  let inputs = 0;
-  let text = formatHeader(description);
-  for await (const frames of batches) {
-    for (const frame of frames) text += formatInput(frame.at, "ws", frame.text, frame.isJson);
-    inputs += frames.length;
+  const open = JSON.stringify({ state: "open", detail: "captured frames" });
+  let inputs = 1;
+  let frames = 0;
+  let second = Math.floor(startedAt / SECOND_MS) + 1;
+  let text = formatHeader(description) + formatInput(startedAt, "ws.state", open, true);
+  for await (const batch of batches) {
+    for (const frame of batch) {
+      for (; second * SECOND_MS <= frame.at; second++, inputs++) {
+        text += formatInput(second * SECOND_MS, "clock", "null", true);
+      }
+      text += formatInput(frame.at, "ws", frame.text, frame.isJson);
+    }
+    frames += batch.length;
     if (text.length < BATCH_CHARACTERS) continue;
     await target.write(encoder.encode(text));
     text = "";
   }
+  inputs += frames;
   text += formatEnd({ at: endedAt, reason: "end of the captures", inputs });
   await target.write(encoder.encode(text));
-  return inputs;
+  return { inputs, frames };
 }
 
 /** Two files with the same market at the same time would change its book twice. */

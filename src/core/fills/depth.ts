@@ -23,8 +23,8 @@ export class DepthModel implements FillModel {
     this.#displayed = new Displayed(market);
   }
 
-  arrive(order: PaperOrder, grant: Grant): void {
-    this.#displayed.sweep(order, "taker", grant);
+  arrive(order: PaperOrder, grant: Grant, stopBefore?: Price): void {
+    this.#displayed.sweep(order, "taker", grant, stopBefore);
   }
 
   rest(order: PaperOrder): void {

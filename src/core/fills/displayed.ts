@@ -11,7 +11,7 @@ import { oppositeSide, type Side } from "../book.ts";
 import type { Role } from "../fees.ts";
 import type { MarketView } from "../market.ts";
 import type { Price, Quantity } from "../money.ts";
-import { crosses, type Grant, type PaperOrder } from "./model.ts";
+import { crosses, type Grant, isBetter, type PaperOrder } from "./model.ts";
 
 /** What can still be taken from one market's book. */
 export class Displayed {
@@ -48,11 +48,13 @@ export class Displayed {
    * Grants an order what is displayed on the other side up to its price, best level first.
    *
    * @param role takers get each level's price; makers their own
+   * @param stopBefore only levels better than this; left out: all up to the order's price
    */
-  sweep(order: PaperOrder, role: Role, grant: Grant): void {
+  sweep(order: PaperOrder, role: Role, grant: Grant, stopBefore?: Price): void {
     const side = oppositeSide(order.side);
     let price = this.#market.book.next(side);
     while (order.remaining > 0 && crosses(order.side, order.price, price)) {
+      if (stopBefore !== undefined && !isBetter(order.side, price, stopBefore)) return;
       const quantity = Math.min(order.remaining, this.available(side, price)) as Quantity;
       if (quantity > 0) {
         this.#taken[side].set(price, (this.#taken[side].get(price) ?? 0) + quantity as Quantity);

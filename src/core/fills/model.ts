@@ -32,12 +32,16 @@ export type Grant = (order: PaperOrder, price: Price, quantity: Quantity, role: 
 /**
  * The fills of the paper orders of one market.
  *
- * Called after the market has taken over the event. Never called while the book is suspect, except
- * {@linkcode FillModel.snapshot} for the snapshot that ends it.
+ * Called after the market has taken over the event, while the market trades and its book can be believed;
+ * {@linkcode FillModel.snapshot} is called for the snapshot that makes it so again.
  */
 export interface FillModel {
-  /** An order arrives: grants what it takes at once. What is left may be given to {@linkcode FillModel.rest}. */
-  arrive(order: PaperOrder, grant: Grant): void;
+  /**
+   * An order arrives: grants what it takes at once. What is left may be given to {@linkcode FillModel.rest}.
+   *
+   * @param stopBefore the price of an own order that it must not reach; left out: none
+   */
+  arrive(order: PaperOrder, grant: Grant, stopBefore?: Price): void;
   /** What is left of an order starts to rest. */
   rest(order: PaperOrder): void;
   /** An order is gone. */
@@ -59,6 +63,11 @@ export type FillModelFactory = (market: MarketView) => FillModel;
 export function crosses(side: Side, price: Price, opposite: Price | undefined): opposite is Price {
   if (opposite === undefined) return false;
   return side === "bid" ? opposite <= price : opposite >= price;
+}
+
+/** Whether `price` is better for an order of `side` that takes than `other`: lower for a bid, higher for an ask. */
+export function isBetter(side: Side, price: Price, other: Price): boolean {
+  return side === "bid" ? price < other : price > other;
 }
 
 /** Best price first, then who was first. */

@@ -46,6 +46,8 @@ type Message =
 interface Venue {
   readonly model: FillModel;
   readonly orders: Set<Resting>;
+  /** Orders that wait to meet the book, in order of arrival. */
+  readonly waiting: Set<Resting>;
   wasActive: boolean;
 }
 
@@ -56,6 +58,7 @@ export class PaperExchange implements Broker {
   readonly #onTheWay: Message[] = [];
   readonly #venues = new Map<string, Venue>();
   readonly #resting = new Map<string, Resting>();
+  readonly #accepted = new Set<string>();
   #arrivals = 0;
   #at = 0;
 
@@ -95,17 +98,22 @@ export class PaperExchange implements Broker {
     this.#at = event.at;
     switch (event.kind) {
       case "book_change": {
-        const venue = this.#busy(event.market);
+        const venue = this.#matching(event.market);
         if (venue === undefined) return;
         venue.model.change(event.at, event.side, event.price, event.delta, this.#grant);
+        this.#meetWaiting(venue, event.market);
         return;
       }
       case "trade":
-        this.#busy(event.market)?.model.trade(event, this.#grant);
+        this.#matching(event.market)?.model.trade(event, this.#grant);
         return;
-      case "book_snapshot":
-        this.#busy(event.market)?.model.snapshot(event.at, this.#grant);
+      case "book_snapshot": {
+        const venue = this.#matching(event.market);
+        if (venue === undefined) return;
+        venue.model.snapshot(event.at, this.#grant);
+        this.#meetWaiting(venue, event.market);
         return;
+      }
       case "market":
         this.#watchStatus(event.info.ticker);
         return;
@@ -120,11 +128,17 @@ export class PaperExchange implements Broker {
     }
   }
 
-  /** The venue of a market with resting orders whose book can be believed. */
-  #busy(ticker: string): Venue | undefined {
-    const venue = this.#venues.get(ticker);
-    if (venue === undefined || venue.orders.size === 0) return undefined;
-    return this.#world.market(ticker)?.suspect === undefined ? venue : undefined;
+  /**
+   * The venue of a market that trades now and whose book can be believed.
+   *
+   * Venues without orders are told of everything too: a model must know when a level that was taken goes away, and
+   * what happened just before an order joins.
+   */
+  #matching(ticker: string): Venue | undefined {
+    const market = this.#world.market(ticker);
+    if (market === undefined || market.suspect !== undefined) return undefined;
+    if (!market.isOpen(this.#at) || !this.#world.tradingActive(market.exchangeIndex)) return undefined;
+    return this.#venue(market);
   }
 
   #arrive(request: Approved<OrderRequest>): void {
@@ -149,19 +163,41 @@ export class PaperExchange implements Broker {
       fills: 0,
     };
     const venue = this.#venue(market);
+    this.#accepted.add(order.id);
     this.#resting.set(order.id, order);
+    if (canMeet(market)) {
+      this.#meetWaiting(venue, market.ticker);
+      venue.orders.add(order);
+      return this.#meet(order, venue);
+    }
     venue.orders.add(order);
-    if (this.#crossesOwn(venue, order)) return this.#end(order, "self_trade");
-    if (market.suspect === undefined) venue.model.arrive(order, this.#grant);
+    if (this.#ownInTheWay(venue, order) !== undefined) return this.#end(order, "self_trade");
+    if (request.timeInForce === "immediate_or_cancel") return this.#end(order, "immediate_or_cancel");
+    venue.waiting.add(order);
+  }
+
+  /** An order meets the book: takes what it may, then rests or ends. */
+  #meet(order: Resting, venue: Venue): void {
+    venue.waiting.delete(order);
+    const own = this.#ownInTheWay(venue, order);
+    if (!order.request.postOnly) venue.model.arrive(order, this.#grant, own);
     if (order.remaining === 0) return;
-    if (request.timeInForce === "immediate_or_cancel") this.#end(order, "immediate_or_cancel");
+    if (own !== undefined) this.#end(order, "self_trade");
+    else if (order.request.timeInForce === "immediate_or_cancel") this.#end(order, "immediate_or_cancel");
     else venue.model.rest(order);
+  }
+
+  #meetWaiting(venue: Venue, ticker: string): void {
+    if (venue.waiting.size === 0) return;
+    const market = this.#world.market(ticker);
+    if (market === undefined || !canMeet(market)) return;
+    for (const order of [...venue.waiting]) this.#meet(order, venue);
   }
 
   /** What the exchange would refuse the order for. */
   #refusal(request: OrderRequest, market: Market | undefined, at: number): Reason | undefined {
     if (market === undefined) return { code: "MARKET_NOT_FOUND", detail: request.market };
-    if (this.#resting.has(request.clientOrderId)) return { code: "ORDER_ALREADY_EXISTS" };
+    if (this.#accepted.has(request.clientOrderId)) return { code: "ORDER_ALREADY_EXISTS" };
     if (!this.#world.tradingActive(market.exchangeIndex)) return { code: "TRADING_PAUSED" };
     if (!market.isOpen(at)) return { code: "MARKET_INACTIVE", detail: `status ${market.status}` };
     if (!isOnGrid(market.grid, request.price)) {
@@ -170,11 +206,16 @@ export class PaperExchange implements Broker {
     if (!Number.isSafeInteger(request.quantity) || request.quantity <= 0) {
       return { code: "INVALID_ORDER_SIZE", name: "count", value: request.quantity, unit: "quantity" };
     }
-    if (request.postOnly && crosses(request.side, request.price, market.book.best(oppositeSide(request.side)))) {
+    if (
+      request.postOnly && crosses(request.side, request.price, market.book.best(oppositeSide(request.side)))
+    ) {
       return { code: "POST_ONLY_CROSS" };
     }
     const { free, needed } = this.#funds(request, market);
-    if (needed > free) return outOfBounds("INSUFFICIENT_BALANCE", "needed", needed, "max", free, "money");
+    // What needs no money is never refused for want of it: a closing order pays its fee out of what it brings.
+    if (needed > 0 && needed > free) {
+      return outOfBounds("INSUFFICIENT_BALANCE", "needed", needed, "max", free, "money");
+    }
     return undefined;
   }
 
@@ -197,11 +238,18 @@ export class PaperExchange implements Broker {
     return { free: portfolio.cash - locked as Micros, needed: needed as Micros };
   }
 
-  #crossesOwn(venue: Venue, order: Resting): boolean {
+  /**
+   * The best price on the other side at which an own order rests that this one would trade with.
+   *
+   * With `taker_at_cross` the incoming order fills against others up to there, and the rest of it is cancelled.
+   */
+  #ownInTheWay(venue: Venue, order: Resting): Price | undefined {
+    let best: Price | undefined;
     for (const own of venue.orders) {
-      if (own !== order && own.side !== order.side && crosses(order.side, order.price, own.price)) return true;
+      if (own === order || own.side === order.side || !crosses(order.side, order.price, own.price)) continue;
+      if (best === undefined || crosses(order.side, best, own.price)) best = own.price;
     }
-    return false;
+    return best;
   }
 
   readonly #grant = (paper: PaperOrder, price: Price, quantity: Quantity, role: Role): void => {
@@ -242,6 +290,7 @@ export class PaperExchange implements Broker {
     this.#resting.delete(order.id);
     const venue = this.#venues.get(order.request.market);
     venue?.orders.delete(order);
+    venue?.waiting.delete(order);
     venue?.model.remove(order);
   }
 
@@ -253,7 +302,8 @@ export class PaperExchange implements Broker {
     const active = market.status === "active";
     const reactivated = active && !venue.wasActive;
     venue.wasActive = active;
-    const over = market.status !== "inactive" && !market.isOpen(this.#at);
+    const closed = market.closeAt !== undefined && this.#at >= market.closeAt;
+    const over = closed || (!active && market.status !== "inactive");
     if (!over && !reactivated) return;
     const reason = over ? "market_closed" : "market_reactivated";
     for (const order of [...venue.orders]) this.#end(order, reason);
@@ -263,10 +313,23 @@ export class PaperExchange implements Broker {
     const found = this.#venues.get(market.ticker);
     if (found !== undefined) return found;
     const model = FILL_MODEL_FACTORIES[this.#options.model](market);
-    const made: Venue = { model, orders: new Set(), wasActive: market.status === "active" };
+    const made: Venue = {
+      model,
+      orders: new Set(),
+      waiting: new Set(),
+      wasActive: market.status === "active",
+    };
     this.#venues.set(market.ticker, made);
     return made;
   }
+}
+
+/**
+ * Whether an order can be matched against this book: not when messages were lost, nor in the moments between the two
+ * halves of a change, when one of the crossing sides is already gone.
+ */
+function canMeet({ suspect, book }: Market): boolean {
+  return suspect === undefined && (book.spread === undefined || book.spread > 0);
 }
 
 function claimsOf(orders: Iterable<Resting>): { side: Side; price: Price; quantity: Quantity }[] {

@@ -16,7 +16,7 @@ import type { TradePrint } from "../events.ts";
 import type { MarketView } from "../market.ts";
 import { multiplyDivide, type Price, type Quantity } from "../money.ts";
 import { Displayed } from "./displayed.ts";
-import { byPriority, type FillModel, type Grant, type PaperOrder } from "./model.ts";
+import { byPriority, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
 
 /** How long a print waits for its change of the level, and the other way round. */
 export const MATCH_WINDOW_MS = 1000;
@@ -27,6 +27,16 @@ interface Shrink {
   quantity: number;
   /** How far it moved the queue. */
   advanced: number;
+  /** Whether it came before the order did: if it was a trade, that trade cannot fill the order. */
+  readonly before: boolean;
+}
+
+/** A shrinking of any level, lately. */
+interface Recent {
+  readonly at: number;
+  readonly side: Side;
+  readonly price: Price;
+  quantity: number;
 }
 
 /** A print whose change of the level has not come yet. */
@@ -48,19 +58,26 @@ export class QueueModel implements FillModel {
   readonly #market: MarketView;
   readonly #displayed: Displayed;
   #places: Place[] = [];
+  /** Oldest first, for orders that join between a change of the level and its print. */
+  readonly #recent: Recent[] = [];
 
   constructor(market: MarketView) {
     this.#market = market;
     this.#displayed = new Displayed(market);
   }
 
-  arrive(order: PaperOrder, grant: Grant): void {
-    this.#displayed.sweep(order, "taker", grant);
+  arrive(order: PaperOrder, grant: Grant, stopBefore?: Price): void {
+    this.#displayed.sweep(order, "taker", grant, stopBefore);
   }
 
   rest(order: PaperOrder): void {
     const ahead = this.#market.book.sizeAt(order.side, order.price);
-    this.#places.push({ order, ahead, shrinks: [], prints: [] });
+    const shrinks: Shrink[] = [];
+    for (const { at, side, price, quantity } of this.#recent) {
+      if (side !== order.side || price !== order.price || quantity === 0) continue;
+      shrinks.push({ at, quantity, advanced: 0, before: true });
+    }
+    this.#places.push({ order, ahead, shrinks, prints: [] });
     this.#places.sort((a, b) => byPriority(a.order, b.order));
   }
 
@@ -72,13 +89,15 @@ export class QueueModel implements FillModel {
     return this.#places.find((place) => place.order === order)?.ahead as Quantity | undefined;
   }
 
-  snapshot(_at: number, grant: Grant): void {
+  snapshot(at: number, grant: Grant): void {
     this.#displayed.shrinkAll();
     for (const place of this.#places) {
       const { side, price } = place.order;
-      place.ahead = Math.min(place.ahead, this.#market.book.sizeAt(side, price));
-      place.shrinks = [];
-      place.prints = [];
+      const gone = place.ahead - this.#market.book.sizeAt(side, price);
+      if (gone <= 0) continue;
+      // The print of the trade that shrank the level may still come: it must not move the queue a second time.
+      place.ahead -= gone;
+      place.shrinks.push({ at, quantity: gone, advanced: gone, before: false });
     }
     this.#through(grant);
   }
@@ -86,6 +105,7 @@ export class QueueModel implements FillModel {
   change(at: number, side: Side, price: Price, delta: Quantity, grant: Grant): void {
     if (delta < 0) {
       this.#displayed.shrink(side, price);
+      this.#remember(at, side, price, -delta);
       for (const place of this.#places) {
         if (place.order.side === side && place.order.price === price) this.#shrunk(place, at, -delta);
       }
@@ -96,15 +116,14 @@ export class QueueModel implements FillModel {
   trade(print: TradePrint, grant: Grant): void {
     const side = oppositeSide(print.takerSide);
     let left: number = print.quantity;
+    this.#explain(print, side);
     for (const place of [...this.#places]) {
-      if (left === 0) return;
       const { order } = place;
       if (order.side !== side) continue;
-      const through = side === "bid" ? print.price < order.price : print.price > order.price;
       let reaching = left;
-      if (!through) {
+      if (!isBetter(side, print.price, order.price)) {
         if (order.price !== print.price) continue;
-        reaching = Math.max(0, left - this.#served(place, print.at, left));
+        reaching = this.#served(place, print, left);
       }
       const quantity = Math.min(order.remaining, reaching) as Quantity;
       if (quantity === 0) continue;
@@ -114,14 +133,16 @@ export class QueueModel implements FillModel {
   }
 
   /**
-   * A print of `quantity` at the order's price serves what is ahead.
+   * A print at the order's price serves what is ahead.
    *
-   * @returns how much of the print was used up by contracts ahead
+   * @param left what own orders further to the front have left of it
+   * @returns how much of that gets past the contracts ahead
    */
-  #served(place: Place, at: number, quantity: number): number {
-    const recent = at - MATCH_WINDOW_MS;
+  #served(place: Place, print: TradePrint, left: number): number {
+    const recent = print.at - MATCH_WINDOW_MS;
     place.shrinks = place.shrinks.filter((shrink) => shrink.at >= recent && shrink.quantity > 0);
-    let unmatched = quantity;
+    let unmatched: number = print.quantity;
+    let serving = left;
     for (const shrink of place.shrinks) {
       // What was taken for cancels was this trade: take the proportional step back before the full one.
       const matched = Math.min(unmatched, shrink.quantity);
@@ -130,12 +151,35 @@ export class QueueModel implements FillModel {
       shrink.advanced -= undo;
       shrink.quantity -= matched;
       unmatched -= matched;
+      if (shrink.before) serving = Math.max(0, serving - matched);
       if (unmatched === 0) break;
     }
-    if (unmatched > 0) place.prints.push({ at, quantity: unmatched });
-    const used = Math.min(place.ahead, quantity);
-    place.ahead -= used;
-    return used;
+    if (unmatched > 0) place.prints.push({ at: print.at, quantity: unmatched });
+    const used = Math.min(place.ahead, serving);
+    // What is ahead is part of what is shown.
+    place.ahead = Math.min(place.ahead - used, this.#market.book.sizeAt(place.order.side, place.order.price));
+    return serving - used;
+  }
+
+  #remember(at: number, side: Side, price: Price, quantity: number): void {
+    this.#forgetBefore(at - MATCH_WINDOW_MS);
+    this.#recent.push({ at, side, price, quantity });
+  }
+
+  #forgetBefore(at: number): void {
+    while ((this.#recent[0]?.at ?? Infinity) < at) this.#recent.shift();
+  }
+
+  /** The print tells what the recent shrinkings of its level were: they say nothing to orders that join later. */
+  #explain({ at, price, quantity }: TradePrint, side: Side): void {
+    this.#forgetBefore(at - MATCH_WINDOW_MS);
+    let left: number = quantity;
+    for (const recent of this.#recent) {
+      if (recent.side !== side || recent.price !== price) continue;
+      const matched = Math.min(left, recent.quantity);
+      recent.quantity -= matched;
+      left -= matched;
+    }
   }
 
   /** The level of the order shrank by `quantity`: what no print explains is cancels. */
@@ -154,7 +198,7 @@ export class QueueModel implements FillModel {
     if (cancelled > 0) {
       const advanced = Math.min(place.ahead, multiplyDivide(place.ahead, cancelled, after + cancelled));
       place.ahead -= advanced;
-      place.shrinks.push({ at, quantity: cancelled, advanced });
+      place.shrinks.push({ at, quantity: cancelled, advanced, before: false });
     }
     // What is ahead is part of what is shown.
     place.ahead = Math.min(place.ahead, after);

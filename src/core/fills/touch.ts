@@ -10,7 +10,7 @@ import { oppositeSide, type Side } from "../book.ts";
 import type { TradePrint } from "../events.ts";
 import type { MarketView } from "../market.ts";
 import type { Price, Quantity } from "../money.ts";
-import { byPriority, crosses, type FillModel, type Grant, type PaperOrder } from "./model.ts";
+import { byPriority, crosses, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
 
 /** Fills whole on touch. */
 export class TouchModel implements FillModel {
@@ -21,9 +21,12 @@ export class TouchModel implements FillModel {
     this.#market = market;
   }
 
-  arrive(order: PaperOrder, grant: Grant): void {
+  arrive(order: PaperOrder, grant: Grant, stopBefore?: Price): void {
     const opposite = this.#market.book.best(oppositeSide(order.side));
-    if (crosses(order.side, order.price, opposite)) grant(order, opposite, order.remaining, "taker");
+    if (!crosses(order.side, order.price, opposite)) return;
+    if (stopBefore === undefined || isBetter(order.side, opposite, stopBefore)) {
+      grant(order, opposite, order.remaining, "taker");
+    }
   }
 
   rest(order: PaperOrder): void {

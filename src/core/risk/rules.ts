@@ -141,8 +141,9 @@ export const RISK_RULES: readonly RiskRule[] = [
   {
     code: "ORDER_SIZE_ZERO",
     appliesTo: "all",
-    meaning: "The stake buys less than 1/100 contract.",
-    check: ({ quantity }) => quantity > 0 ? undefined : { code: "ORDER_SIZE_ZERO" },
+    meaning: "The stake buys less than 1/100 contract, or the size is no whole number of them.",
+    check: ({ quantity }) =>
+      quantity > 0 && Number.isSafeInteger(quantity) ? undefined : { code: "ORDER_SIZE_ZERO" },
   },
   {
     code: "ORDER_QUANTITY",

@@ -1,0 +1,54 @@
+/**
+ * Makes the one executable: `deno task compile [--target TRIPLE] [--output FILE]`.
+ *
+ * It is built with the permissions that `deno task start` runs with and no others, and asks for none: no other programs,
+ * no foreign code, and of the environment only the variables named here.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+
+/** What the program may do; a test keeps the tasks in `deno.json` the same. */
+export const PERMISSIONS: readonly string[] = [
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env=KALSHI_API_KEY_ID,KALSHI_PRIVATE_KEY_PATH,KALSHI_DEMO_API_KEY_ID,KALSHI_DEMO_PRIVATE_KEY_PATH,TERM",
+];
+
+/** The platforms that Deno can compile for. */
+const TARGETS = [
+  "x86_64-unknown-linux-gnu",
+  "aarch64-unknown-linux-gnu",
+  "x86_64-apple-darwin",
+  "aarch64-apple-darwin",
+  "x86_64-pc-windows-msvc",
+];
+
+/** The words after `deno` that compile the program. */
+export function compileArguments(output: string, target: string | undefined): string[] {
+  const platform = target === undefined ? [] : ["--target", target];
+  return ["compile", "--no-prompt", ...PERMISSIONS, ...platform, "--output", output, "src/main.ts"];
+}
+
+async function main(): Promise<number> {
+  const flags = parseArgs(Deno.args, {
+    string: ["target", "output"],
+    unknown: (argument) => {
+      console.error(`Cannot compile: expected --target or --output, was "${argument}"`);
+      Deno.exit(2);
+    },
+  });
+  const target = flags.target === undefined ? undefined : String(flags.target);
+  if (target !== undefined && !TARGETS.includes(target)) {
+    console.error(`Cannot compile for "${target}": expected one of ${TARGETS.join(", ")}`);
+    return 2;
+  }
+  const output = String(flags.output ?? "dist/kalshi-live");
+  const command = new Deno.Command(Deno.execPath(), { args: compileArguments(output, target) });
+  const { code } = await command.spawn().status;
+  if (code === 0) console.log(output);
+  return code;
+}
+
+if (import.meta.main) Deno.exit(await main());

@@ -1,0 +1,143 @@
+/**
+ * Flags and steps that several commands share.
+ *
+ * @module
+ */
+import { STRATEGIES } from "../../strategies/mod.ts";
+import { type FillModelName, FILL_MODELS } from "../core/fills/model.ts";
+import { MICROS_PER_DOLLAR, type Micros } from "../core/money.ts";
+import type { RegisteredStrategy } from "../core/strategy.ts";
+import { type Config, defaultConfig } from "../session/config.ts";
+import type { Registry, Setup } from "../session/setup.ts";
+import { failure } from "./exit.ts";
+import { type Flags, type FlagSpec, usage } from "./flags.ts";
+
+/** Longest `--latency`. */
+const MAX_LATENCY_MS = 60_000;
+
+/** Flags that decide how a session trades. */
+export const TRADING_FLAGS: readonly FlagSpec[] = [
+  { name: "balance", kind: "text", value: "DOLLARS", help: "paper money to start with (1000)" },
+  { name: "strategy", kind: "list", value: "NAME", help: "strategy to run (favorite_threshold)" },
+  { name: "params", kind: "text", value: "JSON", help: "parameters of the strategy, or {\"NAME\": {…}} for several" },
+  { name: "threshold", kind: "text", value: "PRICE", help: "least probability for an entry (0.85)" },
+  { name: "take-profit", kind: "text", value: "FRACTION", help: "gain to sell at, of the entry price (0.02)" },
+  { name: "stop-loss", kind: "text", value: "FRACTION", help: "loss to sell at, of the entry price (0.01)" },
+  { name: "max-hold", kind: "text", value: "HOURS", help: "longest hold (2)" },
+  { name: "fill-model", kind: "text", value: FILL_MODELS.join("|"), help: "how paper orders fill (queue)" },
+  { name: "latency", kind: "text", value: "TIME", help: "from decision to arrival at the exchange (50ms)" },
+];
+
+/** What `--help` and `--version` need in every command. */
+export const HELP_FLAG: FlagSpec = { name: "help", kind: "switch", help: "show this" };
+
+/** The runner's own flags that are parameters of the threshold strategy. */
+const THRESHOLD_FLAGS = [
+  ["threshold", "threshold", { min: 0.5, max: 0.95 }],
+  ["take-profit", "take_profit", { min: 0.001, max: 1 }],
+  ["stop-loss", "stop_loss", { min: 0.001, max: 1 }],
+  ["max-hold", "max_hold_hours", { min: 0.001, max: 48 }],
+] as const;
+
+/** The strategies that can be run. */
+export const REGISTRY: Registry = STRATEGIES;
+
+function findStrategy(name: string): RegisteredStrategy {
+  const found = REGISTRY.get(name);
+  if (found === undefined) {
+    throw usage(`Cannot use --strategy ${name}: no such strategy, expected one of ${[...REGISTRY.keys()].join(", ")}`);
+  }
+  return found;
+}
+
+function parseParams(text: string | undefined): Record<string, unknown> {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Said below, with what would be right.
+  }
+  throw usage(`Cannot use --params: expected a JSON object such as {"threshold":0.9}, was ${text}`);
+}
+
+function readStrategies(flags: Flags, config: Config): Setup["strategies"] {
+  const named = flags.list("strategy");
+  const names = named.length > 0 ? named : config.strategies;
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw usage(`Cannot use --strategy ${twice} twice`);
+  const params = parseParams(flags.text("params"));
+  const bySection = names.length > 1;
+  if (bySection) {
+    const stray = Object.keys(params).find((key) => !names.includes(key));
+    if (stray !== undefined) {
+      throw usage(`Cannot use --params: with several strategies expected {"NAME": {…}}, "${stray}" is none of them`);
+    }
+  }
+  const shortcuts: Record<string, number> = {};
+  for (const [flag, parameter, bounds] of THRESHOLD_FLAGS) {
+    const value = flags.number(flag, bounds);
+    if (value !== undefined) shortcuts[parameter] = value;
+  }
+  if (Object.keys(shortcuts).length > 0 && !names.includes("favorite_threshold")) {
+    throw usage(`Cannot use --threshold, --take-profit, --stop-loss or --max-hold: they are favorite_threshold's`);
+  }
+  return names.map((name) => {
+    const own = bySection ? params[name] ?? {} : params;
+    const merged = name === "favorite_threshold" && typeof own === "object" ? { ...own, ...shortcuts } : own;
+    const made = findStrategy(name).make(merged);
+    if (typeof made === "string") throw usage(made);
+    return { name, parameters: JSON.parse(JSON.stringify(made.parameters)) };
+  });
+}
+
+/**
+ * The setup that flags and the shipped defaults give.
+ *
+ * @param orderPrefix goes before the number in every `client_order_id`
+ */
+export function readSetup(flags: Flags, orderPrefix: string): Setup {
+  const config = defaultConfig();
+  const { paper, limits, exits } = config;
+  const balance = flags.number("balance", { min: 0.01, max: 1_000_000_000 });
+  return {
+    mode: "paper",
+    strategies: readStrategies(flags, config),
+    startingCash: (balance === undefined ? paper.balance : Math.round(balance * MICROS_PER_DOLLAR)) as Micros,
+    precision: paper.balance_precision as Micros,
+    fillModel: flags.choice<FillModelName>("fill-model", FILL_MODELS) ?? paper.fill_model,
+    latencyMs: flags.duration("latency", MAX_LATENCY_MS) ?? paper.latency_ms,
+    orderPrefix,
+    limits: {
+      maxBookAgeMs: limits.max_book_age_ms,
+      collar: limits.collar,
+      maxOrderValue: limits.max_order_value as Micros,
+      maxOrderQuantity: limits.max_order_contracts as Setup["limits"]["maxOrderQuantity"],
+      maxMarketExposure: limits.max_market_exposure as Micros,
+      maxTotalExposure: limits.max_total_exposure as Micros,
+      maxOpenOrders: limits.max_open_orders,
+      maxDailyLoss: limits.max_daily_loss as Micros,
+    },
+    exits: {
+      entryTimeoutMs: exits.entry_timeout_ms,
+      exitTimeoutMs: exits.exit_timeout_ms,
+      chaseMs: exits.chase_ms,
+      slippage: exits.slippage,
+    },
+  };
+}
+
+/** Whether any flag asks for another setup than the recorded one. */
+export function asksForSetup(flags: Flags): boolean {
+  return TRADING_FLAGS.some(({ name, kind }) =>
+    kind === "list" ? flags.list(name).length > 0 : flags.text(name) !== undefined
+  );
+}
+
+/** Takes the value, or ends the command with the refusal's line. */
+export function orFail<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: { message: string } },
+): T {
+  if (result.ok) return result.value;
+  throw failure(result.reason.message);
+}

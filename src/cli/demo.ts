@@ -1,0 +1,133 @@
+/**
+ * `kalshi-live demo`: a whole generated game, paper-traded against the embedded exchange over real sockets.
+ *
+ * The game runs many times faster than a real one. What a trader would count in seconds of the game (time-outs, holds,
+ * rests, latency) is shortened by the same factor, so that the session is that of a real game seen in time lapse.
+ *
+ * @module
+ */
+import { readEnvironment } from "../kalshi/environment.ts";
+import { createSigner } from "../kalshi/sign.ts";
+import type { Setup } from "../session/setup.ts";
+import { type GeneratedLeague, type Simulator, startSimulator } from "../simulator/mod.ts";
+import { VERSION } from "../version.ts";
+import { HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
+import { type CommandSpec, type Flags } from "./flags.ts";
+import type { Output } from "./output.ts";
+import { DISPLAY_FLAGS, newOrderPrefix, readRecordings } from "./run.ts";
+import { chooseDisplay, watchSession } from "./watch_session.ts";
+
+const DEFAULT_SECONDS = 60;
+const DEFAULT_SEED = 7;
+const LEAGUES: readonly GeneratedLeague[] = ["nba", "nfl"];
+/** The score is asked for about ten times a minute of the game, but never more than five times a second. */
+const SCORE_EVERY_GAME_MS = 6_000;
+const LEAST_SCORE_EVERY_MS = 200;
+
+/** The command line of `demo`. */
+export const DEMO: CommandSpec = {
+  name: "demo",
+  words: "",
+  summary: "Plays a generated game on the embedded exchange and paper-trades it. No account, no network.",
+  flags: [
+    { name: "seconds", kind: "text", value: "N", help: `how long it takes (${DEFAULT_SECONDS})` },
+    { name: "speed", kind: "text", value: "N", help: "how many times faster than a real game, in place of --seconds" },
+    { name: "seed", kind: "text", value: "N", help: `which game (${DEFAULT_SEED})` },
+    { name: "league", kind: "text", value: LEAGUES.join("|"), help: "which sport (nba)" },
+    ...TRADING_FLAGS,
+    ...DISPLAY_FLAGS,
+    HELP_FLAG,
+  ],
+  examples: ["kalshi-live demo", "kalshi-live demo --seconds 10 --seed 42", "kalshi-live demo --league nfl --json"],
+};
+
+/** Shortens what is counted in the game's time. */
+export function inTimeLapse(setup: Setup, speed: number): Setup {
+  const { exits } = setup;
+  return {
+    ...setup,
+    latencyMs: setup.latencyMs / speed,
+    exits: {
+      ...exits,
+      entryTimeoutMs: exits.entryTimeoutMs / speed,
+      exitTimeoutMs: exits.exitTimeoutMs / speed,
+      chaseMs: exits.chaseMs / speed,
+    },
+    strategies: setup.strategies.map(({ name, parameters }) => ({
+      name,
+      parameters: shortened(parameters, speed),
+    })),
+  };
+}
+
+/** Parameters whose names end in a unit of time. */
+function shortened(parameters: Setup["strategies"][number]["parameters"], speed: number): typeof parameters {
+  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) return parameters;
+  const entries = Object.entries(parameters).map(([name, value]) =>
+    [name, typeof value === "number" && /_(seconds|hours)$/.test(name) ? value / speed : value] as const
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Runs the command. */
+export async function demo(flags: Flags, output: Output): Promise<number> {
+  const seconds = flags.number("seconds", { min: 1, max: 86_400 });
+  const speed = flags.number("speed", { min: 1, max: 10_000 });
+  const simulator = orFail(
+    await startSimulator({
+      plan: {
+        kind: "generated",
+        league: flags.choice("league", LEAGUES) ?? "nba",
+        seed: flags.number("seed", { min: 0, max: 4_294_967_295, whole: true }) ?? DEFAULT_SEED,
+        ...(speed === undefined ? { seconds: seconds ?? DEFAULT_SECONDS } : { speed }),
+      },
+      waitForSubscriber: true,
+    }),
+  );
+  try {
+    return await trade(simulator, flags, output, speed === undefined ? undefined : seconds);
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function trade(
+  simulator: Simulator,
+  flags: Flags,
+  output: Output,
+  stopAfterSeconds: number | undefined,
+): Promise<number> {
+  const lapse = simulator.speed ?? 1;
+  const recordings = readRecordings(flags);
+  const environment = orFail(readEnvironment(simulator.url));
+  const signer = orFail(createSigner(simulator.keyId, simulator.privateKeyPem));
+  const stop = stopTimer(stopAfterSeconds);
+  try {
+    return await watchSession({
+      session: {
+        environment: { ...environment, name: "sim" },
+        signer,
+        words: [...new Set(simulator.markets.map(({ event }) => event))],
+        setup: inTimeLapse(readSetup(flags, newOrderPrefix()), lapse),
+        registry: REGISTRY,
+        ...(recordings === undefined ? {} : { recordings }),
+        program: VERSION,
+        scoreEveryMs: Math.max(LEAST_SCORE_EVERY_MS, SCORE_EVERY_GAME_MS / lapse),
+      },
+      display: chooseDisplay(flags.switch("json") === true, flags.switch("plain") === true),
+      environment: "sim",
+      notices: [`demo: a generated game, ${Math.round(lapse)} times faster than a real one; times are shortened alike`],
+      ...(stop === undefined ? {} : { until: stop.passed }),
+    }, output);
+  } finally {
+    stop?.cancel();
+  }
+}
+
+/** With both a speed and a length, the game is left when the time is up. */
+function stopTimer(seconds: number | undefined) {
+  if (seconds === undefined) return undefined;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve(`${seconds} seconds are up`), seconds * 1000);
+  return { passed: promise, cancel: () => clearTimeout(timer) };
+}

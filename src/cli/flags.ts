@@ -1,0 +1,169 @@
+/**
+ * Command-line flags: one table a command drives parsing, checking and the help text.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { CliError, EXIT_USAGE } from "./exit.ts";
+
+/** One flag of a command. */
+export interface FlagSpec {
+  /** Without dashes. */
+  readonly name: string;
+  readonly kind: "switch" | "text" | "list";
+  /** What stands for the value in the help text. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** A command's name, words and flags, for parsing and for help. */
+export interface CommandSpec {
+  readonly name: string;
+  /** What stands after the name in the help text, for example `RECORDING`. */
+  readonly words: string;
+  readonly summary: string;
+  readonly flags: readonly FlagSpec[];
+  readonly examples: readonly string[];
+}
+
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/;
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** What stood on the command line, read on demand. */
+export class Flags {
+  /** Words that are no flags. */
+  readonly words: readonly string[];
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(words: readonly string[], values: Readonly<Record<string, unknown>>) {
+    this.words = words;
+    this.#values = values;
+  }
+
+  /** Whether a switch is on; `undefined` where it was not named. `--no-NAME` turns it off. */
+  switch(name: string): boolean | undefined {
+    const value = this.#values[name];
+    return typeof value === "boolean" ? value : undefined;
+  }
+
+  /** A flag's text, or `undefined` where it was not named. */
+  text(name: string): string | undefined {
+    const value = this.#values[name];
+    if (value === undefined) return undefined;
+    const text = String(value);
+    if (text === "") throw usage(`Cannot use --${name}: expected a value, was nothing`);
+    return text;
+  }
+
+  /** All values of a flag that may be repeated. */
+  list(name: string): string[] {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.map(String).filter((text) => text !== "") : [];
+  }
+
+  /** A flag that is one of some words. */
+  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) throw usage(`Cannot use --${name}: expected one of ${choices.join(", ")}, was "${text}"`);
+    return found;
+  }
+
+  /** A number between bounds. */
+  number(name: string, bounds: { readonly min: number; readonly max: number; readonly whole?: boolean }) {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+    const { min, max, whole = false } = bounds;
+    if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
+      const kind = whole ? "a whole number" : "a number";
+      throw usage(`Cannot use --${name}: expected ${kind} in ${min}…${max}, was "${text}"`);
+    }
+    return value;
+  }
+
+  /** A length of time in milliseconds: `50ms`, `2s`, `1m`, `1.5h`; a bare number counts milliseconds. */
+  duration(name: string, maxMs: number): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const [, count, unit = "ms"] = DURATION.exec(text) ?? [];
+    const value = Number(count) * (UNIT_MS[unit] ?? NaN);
+    if (!(value <= maxMs)) {
+      throw usage(`Cannot use --${name}: expected a time such as 50ms, 2s or 1m up to ${maxMs / 1000}s, was "${text}"`);
+    }
+    return value;
+  }
+}
+
+/** A mistake on the command line. */
+export function usage(message: string): CliError {
+  return new CliError(EXIT_USAGE, message);
+}
+
+/**
+ * Reads the words after a command's name.
+ *
+ * @throws {CliError} for a flag that the command does not have, or one without its value
+ */
+export function parseFlags(spec: CommandSpec, argv: readonly string[]): Flags {
+  const named = (kind: FlagSpec["kind"]) => spec.flags.filter((flag) => flag.kind === kind).map(({ name }) => name);
+  const switches = named("switch");
+  const texts = named("text");
+  const lists = named("list");
+  const parsed = parseArgs(argv, {
+    boolean: switches,
+    negatable: switches,
+    string: [...texts, ...lists, "_"],
+    collect: lists,
+    unknown: (argument, key) => {
+      if (key === undefined) return true;
+      throw usage(unknownFlag(spec, argument));
+    },
+  });
+  for (const name of texts) {
+    if (Array.isArray(parsed[name])) throw usage(`Cannot use --${name}: expected it once`);
+  }
+  // A switch that was not named is undefined, not false: only then can its default depend on other things.
+  const mentioned = new Set(argv.map((word) => /^--(?:no-)?([^=]+)/.exec(word)?.[1]));
+  const values = Object.fromEntries(
+    Object.entries(parsed).filter(([name]) => name !== "_" && (!switches.includes(name) || mentioned.has(name))),
+  );
+  return new Flags(parsed._.map(String), values);
+}
+
+function unknownFlag(spec: CommandSpec, argument: string): string {
+  const given = argument.replace(/=.*$/, "");
+  const name = given.replace(/^-+(no-)?/, "");
+  const near = spec.flags.map((flag) => flag.name).find((known) => distance(known, name) <= 2);
+  const hint = near === undefined ? `see kalshi-live ${spec.name} --help`.replace("  ", " ") : `did you mean --${near}?`;
+  return `Cannot use ${given}: no such flag, ${hint}`;
+}
+
+/** How many letters must change to turn one word into another (Levenshtein). */
+export function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** The help text of a command. */
+export function helpText(spec: CommandSpec): string {
+  const head = ["kalshi-live", spec.name, spec.words].filter((part) => part !== "").join(" ");
+  const rows = spec.flags.map(({ name, kind, value = "VALUE", help }) => ({
+    left: kind === "switch" ? `--${name}` : `--${name} ${value}`,
+    help: kind === "list" ? `${help} (repeatable)` : help,
+  }));
+  const width = Math.max(0, ...rows.map(({ left }) => left.length));
+  const lines = [`${head}`, "", `  ${spec.summary}`];
+  if (rows.length > 0) lines.push("", "Flags:", ...rows.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`));
+  if (spec.examples.length > 0) lines.push("", "Examples:", ...spec.examples.map((line) => `  ${line}`));
+  return lines.join("\n");
+}

@@ -1,0 +1,105 @@
+/**
+ * All commands, and how the command line finds its own.
+ *
+ * - `run.ts`: `kalshi-live TICKER…`, the terminal runner
+ * - `demo.ts`: a generated game against the embedded exchange
+ * - `simulate.ts`: the embedded exchange by itself
+ * - `replay.ts`, `import.ts`, `export.ts`: recordings
+ *
+ * @module
+ */
+import { VERSION } from "../version.ts";
+import { DEMO, demo } from "./demo.ts";
+import { CliError, EXIT_FAILURE, EXIT_USAGE } from "./exit.ts";
+import { EXPORT, exportCommand } from "./export.ts";
+import { type CommandSpec, distance, type Flags, helpText, parseFlags } from "./flags.ts";
+import { IMPORT, importCommand } from "./import.ts";
+import type { Output } from "./output.ts";
+import { REPLAY, replay } from "./replay.ts";
+import { RUN, run } from "./run.ts";
+import { SIMULATE, simulate } from "./simulate.ts";
+
+interface Command {
+  readonly spec: CommandSpec;
+  readonly run: (flags: Flags, output: Output) => Promise<number>;
+}
+
+const DEFAULT: Command = { spec: RUN, run };
+
+const COMMANDS: readonly Command[] = [
+  DEFAULT,
+  { spec: DEMO, run: demo },
+  { spec: SIMULATE, run: simulate },
+  { spec: REPLAY, run: replay },
+  { spec: IMPORT, run: importCommand },
+  { spec: EXPORT, run: exportCommand },
+];
+
+/** The help of the whole program. */
+export function overview(): string {
+  const rows = COMMANDS.map(({ spec }) => ({
+    left: [spec.name, spec.words].filter((part) => part !== "").join(" "),
+    summary: spec.summary,
+  }));
+  const width = Math.max(...rows.map(({ left }) => left.length));
+  return [
+    `kalshi-live ${VERSION}: a trading terminal for sports prediction markets`,
+    "",
+    "Commands:",
+    ...rows.map(({ left, summary }) => `  kalshi-live ${left.padEnd(width)}  ${summary}`),
+    "",
+    "kalshi-live COMMAND --help shows a command's flags; kalshi-live TICKER --help those of the runner.",
+    "All trading is on paper: no order leaves this machine.",
+  ].join("\n");
+}
+
+/**
+ * Runs the program.
+ *
+ * @param argv words of the command line
+ * @returns the exit code: 0 well, 1 it could not be done, 2 the command line was wrong
+ */
+export async function main(argv: readonly string[], output: Output): Promise<number> {
+  try {
+    return await dispatch(argv, output);
+  } catch (error) {
+    if (error instanceof CliError) {
+      output.note(`kalshi-live: ${oneLine(error.message)}`);
+      return error.exitCode;
+    }
+    output.note(`kalshi-live: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+    return EXIT_FAILURE;
+  }
+}
+
+async function dispatch(argv: readonly string[], output: Output): Promise<number> {
+  const [first, ...rest] = argv;
+  if (first === "--version" || first === "-V") {
+    output.line(VERSION);
+    return 0;
+  }
+  if (first === undefined || first === "help" || first === "--help" || first === "-h") {
+    const named = rest[0] === undefined ? undefined : COMMANDS.find(({ spec }) => spec.name === rest[0]);
+    output.line(named === undefined ? overview() : helpText(named.spec));
+    return 0;
+  }
+  const named = COMMANDS.find(({ spec }) => spec.name !== "" && spec.name === first);
+  const command = named ?? DEFAULT;
+  if (named === undefined && /^[a-z][a-z_]*$/.test(first)) {
+    const near = COMMANDS.map(({ spec }) => spec.name).find((name) => name !== "" && distance(name, first) <= 2);
+    const hint = near === undefined ? "see kalshi-live help" : `did you mean ${near}?`;
+    throw new CliError(EXIT_USAGE, `Cannot run "${first}": no such command or ticker, ${hint}`);
+  }
+  const flags = parseFlags(command.spec, named === undefined ? argv : rest);
+  if (flags.switch("help") === true) {
+    output.line(helpText(command.spec));
+    return 0;
+  }
+  return await command.run(flags, output);
+}
+
+/** What reaches the screen is one line without control characters, whatever a message holds. */
+function oneLine(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+}

@@ -1,0 +1,85 @@
+/**
+ * `kalshi-live replay RECORDING`: the same inputs through the same engine, and whether it decides the same.
+ *
+ * @module
+ */
+import { VERSION } from "../version.ts";
+import type { Outcome } from "../core/outcomes.ts";
+import { formatDecision } from "../session/decisions.ts";
+import { compareDecisions, decisionsPath } from "../session/decision_file.ts";
+import { openReplay, type Replay } from "../session/replay.ts";
+import { renderSummary } from "../terminal/summary.ts";
+import { asksForSetup, HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
+import { failure } from "./exit.ts";
+import { type CommandSpec, type Flags, usage } from "./flags.ts";
+import type { Output } from "./output.ts";
+import { summaryView } from "./screen/summary_view.ts";
+
+/** The command line of `replay`. */
+export const REPLAY: CommandSpec = {
+  name: "replay",
+  words: "RECORDING",
+  summary: "Runs a recorded session again and compares its decisions with those taken then.",
+  flags: [
+    ...TRADING_FLAGS,
+    { name: "json", kind: "switch", help: "write every decision as a line of JSON" },
+    HELP_FLAG,
+  ],
+  examples: [
+    "kalshi-live replay recordings/KXNBAGAME/2026-11-20/KXNBAGAME-26NOV20LALBOS/20261120T203107Z.jsonl.gz",
+    "kalshi-live replay RECORDING --fill-model touch --latency 200ms",
+  ],
+};
+
+/** Runs the command. */
+export async function replay(flags: Flags, output: Output): Promise<number> {
+  const [path, ...more] = flags.words;
+  if (path === undefined || more.length > 0) throw usage("Cannot replay: expected one recording");
+  const override = asksForSetup(flags) ? readSetup(flags, "replay") : undefined;
+  const run = orFail(await openReplay(path, REGISTRY, override));
+  const { recording } = run;
+  if (recording.header.program !== VERSION && override === undefined) {
+    output.note(`recorded by version ${recording.header.program}, this is ${VERSION}: decisions may differ`);
+  }
+  const json = flags.switch("json") === true;
+  const lines: string[] = [];
+  const end = await run.run([{
+    onEvent: (_event, outcomes: readonly Outcome[]) => {
+      for (const outcome of outcomes) {
+        const line = formatDecision(outcome);
+        lines.push(line);
+        if (json) output.line(line);
+      }
+    },
+  }]);
+  if (end.tear !== undefined) output.note(`torn at line ${end.tear.line}: ${end.tear.reason}; read up to there`);
+  if (!json) for (const line of renderSummary(replaySummary(run, end))) output.line(line);
+  if (override !== undefined) return 0;
+  return compare(path, lines, end.tear !== undefined, output);
+}
+
+function replaySummary(run: Replay, end: { inputs: number; from?: number; to?: number }) {
+  const durationMs = end.from === undefined || end.to === undefined ? 0 : end.to - end.from;
+  return summaryView(run.engine, {
+    environment: `replay of ${run.recording.header.environment}`,
+    markets: run.recording.header.markets,
+    durationMs,
+    messages: end.inputs,
+  });
+}
+
+async function compare(path: string, lines: readonly string[], torn: boolean, output: Output): Promise<number> {
+  const compared = await compareDecisions(decisionsPath(path), lines, torn);
+  switch (compared.kind) {
+    case "missing":
+      output.note("no decisions were kept beside this recording: nothing to compare with");
+      return 0;
+    case "identical":
+      output.note(`${compared.count} decisions, identical to those of the session`);
+      return 0;
+    case "different":
+      throw failure(
+        `Decision ${compared.at + 1} differs: the session had ${compared.recorded}, the replay has ${compared.replayed}`,
+      );
+  }
+}

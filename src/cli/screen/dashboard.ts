@@ -1,0 +1,91 @@
+/**
+ * The dashboard on the terminal: draws the session, passes the trader's keys on.
+ *
+ * @module
+ */
+import { type Action, actionOf } from "../../terminal/commands.ts";
+import { standardKeys, STANDARD_TTY, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
+import { FrameLoop } from "../../terminal/frame_loop.ts";
+import { render, scrollLimit } from "../../terminal/render.ts";
+import { chooseStyle } from "../../terminal/style.ts";
+import { Terminal } from "../../terminal/terminal.ts";
+import { INITIAL_UI, reduceUi, type UiState } from "../../terminal/ui.ts";
+import type { DashboardView } from "../../terminal/view.ts";
+import type { Command } from "../../core/events.ts";
+
+/** What the dashboard shows and steers. */
+export interface DashboardHost {
+  view(ui: UiState): DashboardView;
+  command(command: Command): void;
+  readonly paused: boolean;
+}
+
+/** How often clock and ages are drawn while nothing happens. */
+const IDLE_MS = 1_000;
+
+/** A dashboard on the terminal. */
+export class Dashboard {
+  readonly #host: DashboardHost;
+  readonly #loop: FrameLoop;
+  #ui: UiState = INITIAL_UI;
+  #firstFrame = Promise.withResolvers<void>();
+
+  /** Takes the terminal over. */
+  constructor(host: DashboardHost) {
+    this.#host = host;
+    const style = chooseStyle(Deno.noColor);
+    this.#loop = new FrameLoop({
+      terminal: new Terminal(STANDARD_TTY),
+      keys: standardKeys(),
+      timer: SYSTEM_TIMER,
+      draw: (size) => {
+        this.#firstFrame.resolve();
+        return render(host.view(this.#ui), size, style);
+      },
+      onKey: (key) => this.#onKey(actionOf(key)),
+    });
+  }
+
+  /** Fulfilled when the first frame is drawn. */
+  get drawn(): Promise<void> {
+    return this.#firstFrame.promise;
+  }
+
+  /** Says that something shown has changed. */
+  markDirty(): void {
+    this.#loop.markDirty();
+  }
+
+  /** Gives the terminal back. */
+  stop(): void {
+    this.#loop.stop();
+  }
+
+  /** Draws until the trader quits or {@linkcode stop} is called. */
+  async run(): Promise<void> {
+    const idle = setInterval(() => this.#loop.markDirty(), IDLE_MS);
+    try {
+      await this.#loop.run();
+    } finally {
+      clearInterval(idle);
+    }
+  }
+
+  #onKey(action: Action | undefined): void {
+    if (action === undefined) return;
+    switch (action) {
+      case "quit":
+        return this.#loop.stop();
+      case "pause":
+        return this.#host.command({ command: this.#host.paused ? "resume_entries" : "pause_entries" });
+      case "cancel_all":
+        return this.#host.command({ command: "cancel_all" });
+      case "kill":
+        return this.#host.command({ command: "kill" });
+      default: {
+        const view = this.#host.view(this.#ui);
+        this.#ui = reduceUi(this.#ui, action, view.markets.length, scrollLimit(view));
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Outcomes as log lines for people.
+ *
+ * @module
+ */
+import { formatPrice, formatQuantity, type Micros, type Price, type Quantity } from "../../core/money.ts";
+import type { OrderReport, OrderRequest } from "../../core/orders.ts";
+import type { Outcome } from "../../core/outcomes.ts";
+import { formatReason } from "../../core/reasons.ts";
+import { formatDollars } from "../../terminal/format.ts";
+import type { LogEntry } from "../../terminal/view.ts";
+
+/** `.9300`: a price as the screens write it. */
+function price(value: Price): string {
+  return formatPrice(value).replace(/^0/, "");
+}
+
+function sized(quantity: Quantity, at: Price): string {
+  return `${formatQuantity(quantity)} @ ${price(at)}`;
+}
+
+function verb(request: OrderRequest): string {
+  return request.side === "bid" ? "buy" : "sell";
+}
+
+function number(request: OrderRequest): string {
+  return `#${request.clientOrderId.slice(request.clientOrderId.lastIndexOf("-") + 1)}`;
+}
+
+function signed(money: Micros): string {
+  return money < 0 ? `−${formatDollars(-money as Micros)}` : `+${formatDollars(money)}`;
+}
+
+function reportEntry(request: OrderRequest, report: OrderReport): Omit<LogEntry, "at"> | undefined {
+  const { market } = request;
+  switch (report.kind) {
+    case "accepted":
+      return undefined;
+    case "rejected":
+      return { kind: "reject", market, text: `${number(request)} rejected ${formatReason(report.reason)}` };
+    case "cancelled": {
+      const text = `${number(request)} ${verb(request)} ${formatQuantity(report.quantity)} cancelled (${report.reason})`;
+      return { kind: report.reason === "timeout" ? "timeout" : "cancel", market, text };
+    }
+    case "fill": {
+      const deal = `${verb(request)} ${sized(report.quantity, report.price)} ${report.role}`;
+      return { kind: "fill", market, text: `${number(request)} ${deal} · fee ${formatDollars(report.fee, 4)}` };
+    }
+  }
+}
+
+/** The log line of an outcome, or `undefined` for one that needs none. */
+export function logEntry(outcome: Outcome): LogEntry | undefined {
+  const { at } = outcome;
+  switch (outcome.kind) {
+    case "signal": {
+      const { strategy, market, action, quantity, refused, confidence, note } = outcome;
+      const wish = `${strategy} ${action} ${sized(quantity, outcome.price)}`;
+      const grade = note === undefined ? "" : ` ${note}`;
+      const sure = confidence === undefined ? {} : { confidence };
+      return refused === undefined
+        ? { at, kind: "signal", market, text: wish + grade, ...sure }
+        : { at, kind: "refused", market, text: `${wish} refused ${formatReason(refused)}`, ...sure };
+    }
+    case "order": {
+      const { request } = outcome;
+      const wish = `${verb(request)} ${sized(request.quantity, request.price)}`;
+      return { at, kind: "order", market: request.market, text: `${number(request)} ${wish} (${request.purpose})` };
+    }
+    case "cancel":
+      return undefined;
+    case "exit_refused": {
+      const { market, strategy, reason } = outcome;
+      return { at, kind: "refused", market, text: `${strategy} exit held back ${formatReason(reason)}` };
+    }
+    case "report": {
+      const entry = reportEntry(outcome.request, outcome.report);
+      return entry === undefined ? undefined : { at, ...entry };
+    }
+    case "closed": {
+      const { market, reason, pnl } = outcome.trade;
+      return { at, kind: "note", market, text: `round trip closed by ${reason}: ${signed(pnl)} after fees` };
+    }
+    case "settled": {
+      const { market, yesPays, payout } = outcome;
+      return { at, kind: "note", market, text: `settled: YES pays ${price(yesPays)}, received ${formatDollars(payout)}` };
+    }
+    case "note": {
+      const kind = outcome.level === "warning" ? "warning" : "note";
+      const text = outcome.text;
+      return outcome.market === undefined ? { at, kind, text } : { at, kind, market: outcome.market, text };
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The engine's state as the session summary's view.
+ *
+ * @module
+ */
+import type { Engine } from "../../core/engine.ts";
+import type { Micros } from "../../core/money.ts";
+import type { SummaryView } from "../../terminal/view.ts";
+import { closedTrades, positionViews } from "./dashboard_view.ts";
+
+/** What a session came to. */
+export function summaryView(
+  engine: Engine,
+  session: {
+    readonly environment: string;
+    readonly markets: readonly string[];
+    readonly durationMs: number;
+    readonly messages: number;
+  },
+): SummaryView {
+  const { desk } = engine;
+  const { portfolio } = desk;
+  const stillOpen = positionViews(engine, engine.at);
+  const equity = engine.equity();
+  // A round trip's fees count when it closes; those of open positions are taken off what they would bring.
+  let openFees = 0;
+  for (const holding of desk.holdings.open()) openFees += holding.fees;
+  const positionsValue = equity - portfolio.cash as Micros;
+  const unrealised = positionsValue - portfolio.totalCost() - openFees as Micros;
+  return {
+    mode: "paper",
+    environment: session.environment,
+    durationMs: session.durationMs,
+    messages: session.messages,
+    markets: session.markets,
+    startingBalance: portfolio.startingCash,
+    endingBalance: portfolio.cash,
+    positionsValue,
+    realised: equity - portfolio.startingCash - unrealised as Micros,
+    unrealised,
+    fees: portfolio.fees,
+    signals: engine.evaluation.signals,
+    pending: desk.openCount,
+    closedTrades: closedTrades(engine),
+    stillOpen,
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * What the screens need beyond the engine's state: the log, prices of the last minutes, and rates.
+ *
+ * @module
+ */
+import type { Engine } from "../../core/engine.ts";
+import type { EngineEvent } from "../../core/events.ts";
+import type { Outcome } from "../../core/outcomes.ts";
+import type { PipelineListener } from "../../session/pipeline.ts";
+import type { LogEntry, PricePoint } from "../../terminal/view.ts";
+import { logEntry } from "./log_entries.ts";
+
+const LOG_LINES = 500;
+const HISTORY_MS = 600_000;
+const SAMPLE_MS = 1_000;
+const RATE_SECONDS = 5;
+
+/** Watches a session for the screens. */
+export class Watch implements PipelineListener {
+  readonly #engine: Engine;
+  readonly #frames: () => number;
+  readonly #onEntry: ((entry: LogEntry) => void) | undefined;
+  readonly #log: LogEntry[] = [];
+  readonly #history = new Map<string, PricePoint[]>();
+  readonly #framesBySecond: number[] = [];
+  #prints = 0;
+
+  /**
+   * @param frames how many messages have come so far
+   * @param onEntry called with every new log line
+   */
+  constructor(engine: Engine, frames: () => number, onEntry?: (entry: LogEntry) => void) {
+    this.#engine = engine;
+    this.#frames = frames;
+    this.#onEntry = onEntry;
+  }
+
+  /** Oldest first, the last 500. */
+  get log(): readonly LogEntry[] {
+    return this.#log;
+  }
+
+  /** Trade prints seen. */
+  get prints(): number {
+    return this.#prints;
+  }
+
+  /** Messages a second over the last seconds; `undefined` until there are two. */
+  get messagesPerSecond(): number | undefined {
+    const first = this.#framesBySecond[0];
+    const last = this.#framesBySecond.at(-1);
+    if (first === undefined || last === undefined || this.#framesBySecond.length < 2) return undefined;
+    return (last - first) / (this.#framesBySecond.length - 1);
+  }
+
+  /** The last ten minutes of a market's price, about one point a second. */
+  history(market: string): readonly PricePoint[] {
+    return this.#history.get(market) ?? [];
+  }
+
+  onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      const entry = logEntry(outcome);
+      if (entry !== undefined) this.note(entry);
+    }
+    if (event.kind === "trade") {
+      this.#prints++;
+      this.#sample(event.market, event.at);
+    } else if (event.kind === "clock") {
+      for (const { ticker } of this.#engine.markets()) this.#sample(ticker, event.at);
+      this.#framesBySecond.push(this.#frames());
+      if (this.#framesBySecond.length > RATE_SECONDS + 1) this.#framesBySecond.shift();
+    }
+  }
+
+  /** Adds a log line of the program's own. */
+  note(entry: LogEntry): void {
+    this.#log.push(entry);
+    if (this.#log.length > LOG_LINES) this.#log.splice(0, this.#log.length - LOG_LINES);
+    this.#onEntry?.(entry);
+  }
+
+  #sample(ticker: string, at: number): void {
+    const price = this.#engine.market(ticker)?.last;
+    if (price === undefined) return;
+    const points = this.#history.get(ticker) ?? [];
+    const last = points.at(-1);
+    if (last !== undefined && at - last.at < SAMPLE_MS) return;
+    points.push({ at, price });
+    while ((points[0]?.at ?? at) < at - HISTORY_MS) points.shift();
+    this.#history.set(ticker, points);
+  }
+}

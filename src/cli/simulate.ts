@@ -1,0 +1,137 @@
+/**
+ * `kalshi-live simulate`: the embedded exchange by itself, for other programs, tests and a second terminal.
+ *
+ * @module
+ */
+import { type FaultName, type GeneratedLeague, isFault, type SimulationPlan, startSimulator } from "../simulator/mod.ts";
+import { HELP_FLAG, orFail } from "./common.ts";
+import { failure } from "./exit.ts";
+import { type CommandSpec, type Flags, usage } from "./flags.ts";
+import type { Output } from "./output.ts";
+
+const DEFAULT_PORT = 8899;
+const LEAGUES: readonly GeneratedLeague[] = ["nba", "nfl"];
+const MAX_FAULT_MS = 86_400_000;
+
+/** The command line of `simulate`. */
+export const SIMULATE: CommandSpec = {
+  name: "simulate",
+  words: "[CAPTURE…]",
+  summary: "Serves a generated game, or captured frames, as the exchange would: REST and WebSocket.",
+  flags: [
+    { name: "port", kind: "text", value: "N", help: `port to listen on; 0 takes a free one (${DEFAULT_PORT})` },
+    { name: "league", kind: "text", value: LEAGUES.join("|"), help: "sport of the generated game (nba)" },
+    { name: "seed", kind: "text", value: "N", help: "which game (7)" },
+    { name: "speed", kind: "text", value: "N", help: "how many times faster than real time (1)" },
+    { name: "wait", kind: "switch", help: "time stands still until the first client has subscribed" },
+    { name: "stepped", kind: "switch", help: "captures only: Enter sends the next frame, N Enter the next N" },
+    { name: "key-file", kind: "text", value: "FILE", help: "write the private key for clients to this file" },
+    { name: "drop-after", kind: "text", value: "TIME", help: "drop all sockets so long after the first opened" },
+    { name: "skip-after", kind: "text", value: "N", help: "lose one book change after N were sent" },
+    { name: "silent-after", kind: "text", value: "TIME", help: "go silent so long after the first socket opened" },
+    { name: "rate-limits", kind: "switch", help: "refuse reads beyond the Basic tier with 429" },
+    HELP_FLAG,
+  ],
+  examples: [
+    "kalshi-live simulate --league nfl --speed 20 --key-file sim.pem",
+    "kalshi-live simulate captures/*.ndjson.gz --speed 50 --wait --key-file sim.pem",
+  ],
+};
+
+function readPlan(flags: Flags): SimulationPlan {
+  const speed = flags.number("speed", { min: 0.01, max: 10_000 });
+  const pace = speed === undefined ? {} : { speed };
+  if (flags.words.length > 0) {
+    return { kind: "captured", paths: flags.words, ...pace, stepped: flags.switch("stepped") === true };
+  }
+  if (flags.switch("stepped") === true) throw usage("Cannot step a generated game: --stepped is for captures");
+  return {
+    kind: "generated",
+    league: flags.choice("league", LEAGUES) ?? "nba",
+    seed: flags.number("seed", { min: 0, max: 4_294_967_295, whole: true }) ?? 7,
+    ...pace,
+  };
+}
+
+function readFaults(flags: Flags) {
+  const drop = flags.duration("drop-after", MAX_FAULT_MS);
+  const skip = flags.number("skip-after", { min: 1, max: 1_000_000_000, whole: true });
+  const silent = flags.duration("silent-after", MAX_FAULT_MS);
+  return {
+    ...(drop === undefined ? {} : { dropSocketAfterMs: drop }),
+    ...(skip === undefined ? {} : { skipSequenceAfter: skip }),
+    ...(silent === undefined ? {} : { silentAfterMs: silent }),
+  };
+}
+
+/** Runs the command until it is interrupted or everything has been played. */
+export async function simulate(flags: Flags, output: Output): Promise<number> {
+  const plan = readPlan(flags);
+  const simulator = orFail(
+    await startSimulator({
+      plan,
+      port: flags.number("port", { min: 0, max: 65_535, whole: true }) ?? DEFAULT_PORT,
+      waitForSubscriber: flags.switch("wait") === true,
+      rateLimits: flags.switch("rate-limits") === true,
+      faults: readFaults(flags),
+    }),
+  );
+  try {
+    const keyFile = flags.text("key-file");
+    if (keyFile !== undefined) writeKey(keyFile, simulator.privateKeyPem);
+    output.line(`Serving ${simulator.url}`);
+    for (const { ticker, yesLabel } of simulator.markets) output.line(`  ${ticker}  YES: ${yesLabel}`);
+    output.line(`Key id ${simulator.keyId}`);
+    if (keyFile !== undefined) {
+      output.line(`KALSHI_API_KEY_ID=${simulator.keyId} KALSHI_PRIVATE_KEY_PATH=${keyFile} \\`);
+      output.line(`  kalshi-live ${simulator.markets[0]?.event ?? ""} --env ${simulator.url}`);
+    } else output.line("Without a key clients read public REST; --key-file FILE writes one for the socket.");
+    if (plan.kind === "captured" && plan.stepped === true) await stepOnEnter(simulator, output);
+    else {
+      await Promise.race([simulator.done, interrupted()]);
+      output.line("Ended.");
+    }
+  } finally {
+    await simulator.close();
+  }
+  return 0;
+}
+
+/** A new file that only its owner can read; an existing one is left alone. */
+function writeKey(path: string, pem: string): void {
+  try {
+    Deno.writeTextFileSync(path, pem, { createNew: true, mode: 0o600 });
+  } catch (error) {
+    const why = error instanceof Deno.errors.AlreadyExists
+      ? "there is a file of that name; remove it or choose another"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw failure(`Cannot write key file "${path}": ${why}`);
+  }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => resolve());
+  });
+}
+
+/** Reads lines: a number of frames, a fault's name, or nothing for one frame. */
+async function stepOnEnter(
+  simulator: { step(count: number): Promise<number>; fault(name: FaultName): void },
+  output: Output,
+): Promise<void> {
+  output.line("Enter sends the next frame, N Enter the next N, a fault's name lets it happen; Ctrl-D ends.");
+  const decoder = new TextDecoderStream();
+  let rest = "";
+  for await (const text of Deno.stdin.readable.pipeThrough(decoder)) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines.map((each) => each.trim())) {
+      if (isFault(line)) simulator.fault(line);
+      else if (/^\d{0,9}$/.test(line)) output.line(`${await simulator.step(line === "" ? 1 : Number(line))} sent`);
+      else output.line("expected a number of frames, or a fault's name");
+    }
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * REST answers to events.
+ *
+ * @module
+ */
+import type { z } from "zod";
+import type { EngineEvent } from "../../core/events.ts";
+import type { RestInput } from "../input.ts";
+import { describeRefusal } from "../wire/common.ts";
+import { eventAnswer, eventsAnswer } from "../wire/event.ts";
+import { exchangeStatusAnswer } from "../wire/exchange.ts";
+import { marketAnswer, marketsAnswer } from "../wire/market.ts";
+import { orderbookAnswer, orderbooksAnswer, type WireOrderbook } from "../wire/orderbook.ts";
+import { seriesAnswer, seriesListAnswer } from "../wire/series.ts";
+import { tradesAnswer, type WireTrade } from "../wire/trade.ts";
+import { readTakerSide } from "./frames.ts";
+import type { Listings } from "./listings.ts";
+import { readLevels, readPrice, readQuantity } from "./numbers.ts";
+import type { Tally } from "./tally.ts";
+import { readTimestamp } from "./timestamps.ts";
+import type { TradeMemory } from "./trades.ts";
+
+/** What the answer decoder works with. */
+export interface AnswerContext {
+  readonly tally: Tally;
+  readonly listings: Listings;
+  readonly trades: TradeMemory;
+  /** Whether books come over the socket; then REST's would be older than what is known. */
+  socketOpen(): boolean;
+  /** Books come by polling, and the last poll went well or not. */
+  polled(at: number, well: boolean, detail: string, events: EngineEvent[]): void;
+}
+
+/** Nothing has changed since the last answer: what the poller records in place of the same body. */
+export const NOT_MODIFIED = 304;
+
+/** Decodes answers. */
+export class AnswerDecoder {
+  readonly #context: AnswerContext;
+
+  constructor(context: AnswerContext) {
+    this.#context = context;
+  }
+
+  /** @returns whether the path is one that is decoded here */
+  decode(at: number, input: RestInput, events: EngineEvent[]): boolean {
+    const path = input.path.split("?", 1)[0] ?? "";
+    const [, room = "", name = "", part = ""] = path.split("/");
+    const kind = part !== ""
+      ? `${room}/*/${part}`
+      : `${room}/${FIXED.has(name) ? name : name === "" ? "" : "*"}`;
+    switch (kind) {
+      case "exchange/status":
+        this.#exchange(at, input, events);
+        return true;
+      case "series/*":
+        this.#read(input, seriesAnswer, ({ series }) => this.#context.listings.series(at, series, events));
+        return true;
+      case "series/":
+        this.#read(input, seriesListAnswer, ({ series }) => {
+          for (const one of series ?? []) this.#context.listings.series(at, one, events);
+        });
+        return true;
+      case "events/*":
+        this.#read(input, eventAnswer, ({ event, markets }) => {
+          // Without nested markets they are in the list beside the event.
+          const inside = event.markets ?? markets ?? [];
+          this.#context.listings.event(at, { ...event, markets: inside }, events);
+        });
+        return true;
+      case "events/":
+        this.#read(input, eventsAnswer, (answer) => {
+          for (const event of answer.events ?? []) this.#context.listings.event(at, event, events);
+        });
+        return true;
+      case "markets/*":
+        this.#read(input, marketAnswer, ({ market }) => this.#context.listings.market(at, market, events));
+        return true;
+      case "markets/":
+        this.#read(input, marketsAnswer, ({ markets }) => {
+          for (const market of markets ?? []) this.#context.listings.market(at, market, events);
+        });
+        return true;
+      case "markets/*/orderbook":
+        this.#books(at, input, events, (book) => [[decodeURIComponentSafely(name), book]]);
+        return true;
+      case "markets/orderbooks":
+        this.#books(at, input, events, undefined);
+        return true;
+      case "markets/trades":
+        this.#read(input, tradesAnswer, ({ trades }) => this.#trades(at, trades ?? [], events));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #read<Answer>(input: RestInput, schema: z.ZodType<Answer>, use: (answer: Answer) => void): void {
+    if (input.status === NOT_MODIFIED) return;
+    if (input.status !== 200) {
+      return this.#context.tally.problem("failedAnswers", `${input.path}: status ${input.status}`);
+    }
+    const parsed = schema.safeParse(input.body);
+    if (parsed.success) use(parsed.data);
+    else this.#context.tally.problem("invalid", `${input.path}: ${describeRefusal(parsed.error)}`);
+  }
+
+  /** 503 and 504 come with the same body, and mean what it says. */
+  #exchange(at: number, input: RestInput, events: EngineEvent[]): void {
+    const readable = input.status === 503 || input.status === 504 ? { ...input, status: 200 } : input;
+    this.#read(readable, exchangeStatusAnswer, (answer) => {
+      const shards = answer.exchange_index_statuses ?? [];
+      // The flags at the top speak of shard 0.
+      const all = shards.some((shard) => shard.exchange_index === 0)
+        ? shards
+        : [{ exchange_index: 0, ...answer }, ...shards];
+      for (const { exchange_index, exchange_active, trading_active } of all) {
+        events.push({
+          kind: "exchange",
+          at,
+          exchangeIndex: exchange_index,
+          tradingActive: exchange_active && trading_active,
+        });
+      }
+    });
+  }
+
+  #books(
+    at: number,
+    input: RestInput,
+    events: EngineEvent[],
+    single: ((book: WireOrderbook) => [string, WireOrderbook][]) | undefined,
+  ): void {
+    if (this.#context.socketOpen()) return;
+    if (input.status === NOT_MODIFIED) {
+      this.#context.polled(at, true, "polling", events);
+      events.push({ kind: "heartbeat", at });
+      return;
+    }
+    const before = this.#context.tally.counters.invalid;
+    let found: [string, WireOrderbook][] = [];
+    if (single === undefined) {
+      this.#read(input, orderbooksAnswer, ({ orderbooks }) => {
+        found = (orderbooks ?? []).map(({ ticker, orderbook_fp }) => [ticker, orderbook_fp]);
+      });
+    } else this.#read(input, orderbookAnswer, ({ orderbook_fp }) => found = single(orderbook_fp));
+    if (input.status !== 200 || this.#context.tally.counters.invalid !== before) {
+      const detail = input.status === 200 ? "an unreadable book" : `status ${input.status}`;
+      return this.#context.polled(at, false, `polling got ${detail}`, events);
+    }
+    this.#context.polled(at, true, "polling", events);
+    for (const [market, book] of found) this.#book(at, market, book, events);
+  }
+
+  #book(at: number, market: string, book: WireOrderbook, events: EngineEvent[]): void {
+    const bids = readLevels(book.yes_dollars, false);
+    // REST always tells NO bids at NO's own prices.
+    const asks = readLevels(book.no_dollars, true);
+    if (bids === undefined || asks === undefined) {
+      this.#context.tally.problem("invalid", `order book of ${market}: expected decimal levels`);
+      events.push({ kind: "books_suspect", at, markets: [market], reason: "a book was unreadable" });
+      return;
+    }
+    events.push({ kind: "book_snapshot", at, market, bids, asks });
+    const reason = this.#context.listings.feeProblem(market);
+    if (reason !== undefined) events.push({ kind: "books_suspect", at, markets: [market], reason });
+  }
+
+  /**
+   * Trades, oldest first. The first answer about a market is its past: it is remembered, and prints nothing, so that no
+   * resting paper order is filled by a trade from before it was there.
+   */
+  #trades(at: number, trades: readonly WireTrade[], events: EngineEvent[]): void {
+    const { tally, trades: memory } = this.#context;
+    const past = new Set<string>();
+    for (let index = trades.length - 1; index >= 0; index--) {
+      const trade = trades[index];
+      if (trade === undefined) continue;
+      const market = trade.ticker;
+      if (!memory.knows(market)) past.add(market);
+      if (!memory.add(market, trade.trade_id) || past.has(market)) continue;
+      const price = readPrice(trade.yes_price_dollars);
+      const quantity = readQuantity(trade.count_fp);
+      const takerSide = readTakerSide(trade);
+      if (price === undefined || quantity === undefined || quantity < 0 || takerSide === undefined) {
+        tally.problem("invalid", `trade ${trade.trade_id}: expected price, count and taker side`);
+        continue;
+      }
+      if (trade.is_block_trade === true) {
+        tally.counters.blockTrades++;
+        continue;
+      }
+      const sourceAt = readTimestamp(trade.created_time);
+      events.push({
+        kind: "trade",
+        at,
+        ...(sourceAt === undefined ? {} : { sourceAt }),
+        market,
+        tradeId: trade.trade_id,
+        price,
+        quantity,
+        takerSide,
+      });
+    }
+  }
+}
+
+/** Names that stand where a ticker would. */
+const FIXED: ReadonlySet<string> = new Set(["status", "orderbooks", "trades", "candlesticks", "fee_changes"]);
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

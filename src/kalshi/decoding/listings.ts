@@ -1,0 +1,270 @@
+/**
+ * What REST has said of markets, events and series, joined into what the engine calls a market.
+ *
+ * A market is listed only once its fees are known, which takes the event (its own fees win) and the series. Fees that the
+ * program cannot compute keep a market unlisted: nobody can trade what cannot be priced.
+ *
+ * @module
+ */
+import type { EngineEvent, MarketInfo, MarketLife, MarketResult } from "../../core/events.ts";
+import type { FeeSchedule } from "../../core/fees.ts";
+import { type Price, PRICE_ONE } from "../../core/money.ts";
+import { sanitize } from "../sanitize.ts";
+import type { WireEvent } from "../wire/event.ts";
+import type { WireMarket } from "../wire/market.ts";
+import type { WireSeries } from "../wire/series.ts";
+import { readFees, sameFees } from "./fees.ts";
+import { readGrid, readPrice, readQuantity } from "./numbers.ts";
+import type { Tally } from "./tally.ts";
+import { readTimestamp } from "./timestamps.ts";
+
+/** What is known of a market but for series and fees. */
+type Facts = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
+  readonly exchangeIndex: number | undefined;
+};
+
+interface EventRecord {
+  readonly series: string;
+  readonly exchangeIndex: number | undefined;
+  readonly feeType: string | undefined;
+  readonly feeMultiplier: number | undefined;
+}
+
+interface SeriesRecord {
+  readonly feeType: string;
+  readonly feeMultiplier: number;
+  readonly exchangeIndex: number | undefined;
+}
+
+/** Why a market is not listed. */
+export interface Unlisted {
+  readonly market: string;
+  readonly reason: string;
+}
+
+const TICKER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+
+/** Joins the answers. */
+export class Listings {
+  readonly #tally: Tally;
+  readonly #facts = new Map<string, Facts>();
+  readonly #events = new Map<string, EventRecord>();
+  readonly #series = new Map<string, SeriesRecord>();
+  /** Fees that the engine was told, by market. */
+  readonly #told = new Map<string, FeeSchedule>();
+  /** Fees that cannot be computed, by event, as text. */
+  readonly #unknownFees = new Map<string, string>();
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
+  }
+
+  /** Whether REST has named the market. */
+  has(market: string): boolean {
+    return this.#facts.has(market);
+  }
+
+  /** Markets that were read but not listed, each with what is missing. */
+  unlisted(): Unlisted[] {
+    const missing: Unlisted[] = [];
+    for (const [market, facts] of this.#facts) {
+      if (this.#told.has(market) && !this.#unknownFees.has(facts.event)) continue;
+      const event = this.#events.get(facts.event);
+      const fees = this.#unknownFees.get(facts.event);
+      const reason = event === undefined
+        ? `event ${facts.event} not read yet`
+        : fees === undefined
+        ? `series ${event.series} not read yet`
+        : `fees "${fees}" cannot be computed`;
+      missing.push({ market, reason });
+    }
+    return missing;
+  }
+
+  /** Why the market may not be traded although it was listed: its fees cannot be computed any more. */
+  feeProblem(market: string): string | undefined {
+    const event = this.#facts.get(market)?.event;
+    const fees = event === undefined ? undefined : this.#unknownFees.get(event);
+    return fees === undefined ? undefined : `fees "${fees}" cannot be computed`;
+  }
+
+  /** Takes a market. */
+  market(at: number, wire: WireMarket, events: EngineEvent[]): void {
+    const facts = readFacts(wire);
+    if (typeof facts === "string") return this.#tally.problem("invalid", facts);
+    this.#facts.set(facts.ticker, facts);
+    this.#list(at, facts, events);
+  }
+
+  /** Takes an event, and the markets in it. */
+  event(at: number, wire: WireEvent, events: EngineEvent[]): void {
+    if (!TICKER.test(wire.event_ticker) || !TICKER.test(wire.series_ticker)) {
+      return this.#tally.problem("invalid", `event ${wire.event_ticker}: expected plain tickers`);
+    }
+    this.#events.set(wire.event_ticker, {
+      series: wire.series_ticker,
+      exchangeIndex: wire.exchange_index ?? undefined,
+      feeType: wire.fee_type_override ?? undefined,
+      feeMultiplier: wire.fee_multiplier_override ?? undefined,
+    });
+    for (const market of wire.markets ?? []) {
+      const facts = readFacts(market);
+      if (typeof facts === "string") this.#tally.problem("invalid", facts);
+      else this.#facts.set(facts.ticker, facts);
+    }
+    this.#refreshFees(at, wire.event_ticker, events);
+    const nested = new Set((wire.markets ?? []).map((market) => market.ticker));
+    for (const facts of this.#facts.values()) {
+      if (facts.event !== wire.event_ticker) continue;
+      if (nested.has(facts.ticker) || !this.#told.has(facts.ticker)) this.#list(at, facts, events);
+    }
+  }
+
+  /** Takes a series. */
+  series(at: number, wire: WireSeries, events: EngineEvent[]): void {
+    this.#series.set(wire.ticker, {
+      feeType: wire.fee_type,
+      feeMultiplier: wire.fee_multiplier,
+      exchangeIndex: wire.exchange_index ?? undefined,
+    });
+    for (const [ticker, record] of this.#events) {
+      if (record.series !== wire.ticker) continue;
+      this.#refreshFees(at, ticker, events);
+      for (const facts of this.#facts.values()) {
+        if (facts.event === ticker && !this.#told.has(facts.ticker)) this.#list(at, facts, events);
+      }
+    }
+  }
+
+  /** Takes a change of an event's own fees; `undefined` gives the event back to its series. */
+  feeOverride(
+    at: number,
+    ticker: string,
+    feeType: string | undefined,
+    feeMultiplier: number | undefined,
+    events: EngineEvent[],
+  ): void {
+    const record = this.#events.get(ticker);
+    if (record === undefined) return;
+    this.#events.set(ticker, { ...record, feeType, feeMultiplier });
+    this.#refreshFees(at, ticker, events);
+    for (const facts of this.#facts.values()) {
+      if (facts.event === ticker && !this.#told.has(facts.ticker)) this.#list(at, facts, events);
+    }
+  }
+
+  /** Keeps what a step in a market's life has changed, for a listing that is still to come. */
+  life(life: MarketLife): void {
+    const facts = this.#facts.get(life.market);
+    if (facts === undefined) return;
+    this.#facts.set(life.market, {
+      ...facts,
+      ...(life.status === undefined ? {} : { status: life.status }),
+      ...(life.closeAt === undefined ? {} : { closeAt: life.closeAt }),
+      ...(life.grid === undefined ? {} : { grid: life.grid }),
+      ...(life.result === undefined ? {} : { result: life.result }),
+    });
+  }
+
+  #list(at: number, facts: Facts, events: EngineEvent[]): void {
+    const event = this.#events.get(facts.event);
+    const fees = this.#fees(facts.event);
+    if (event === undefined || fees === undefined) return;
+    this.#told.set(facts.ticker, fees);
+    const exchangeIndex = facts.exchangeIndex ?? event.exchangeIndex ??
+      this.#series.get(event.series)?.exchangeIndex ?? 0;
+    events.push({ kind: "market", at, info: { ...facts, series: event.series, fees, exchangeIndex } });
+  }
+
+  /** The fees of an event, or `undefined` where they are not known or cannot be computed. */
+  #fees(ticker: string): FeeSchedule | undefined {
+    const event = this.#events.get(ticker);
+    const series = event === undefined ? undefined : this.#series.get(event.series);
+    const type = event?.feeType ?? series?.feeType;
+    const multiplier = event?.feeMultiplier ?? series?.feeMultiplier;
+    if (type === undefined || multiplier === undefined) return undefined;
+    const fees = readFees(type, multiplier);
+    if (fees !== undefined) {
+      this.#unknownFees.delete(ticker);
+      return fees;
+    }
+    const text = sanitize(`${type} × ${multiplier}`, 60);
+    if (this.#unknownFees.get(ticker) !== text) {
+      this.#unknownFees.set(ticker, text);
+      this.#tally.problem("unknownFeeTypes", `Cannot trade ${ticker}: its fees "${text}" cannot be computed`);
+    }
+    return undefined;
+  }
+
+  /** Tells the engine where the fees of listed markets are others than it was told. */
+  #refreshFees(at: number, ticker: string, events: EngineEvent[]): void {
+    const listed = [...this.#facts.values()].filter((facts) =>
+      facts.event === ticker && this.#told.has(facts.ticker)
+    ).map((facts) => facts.ticker);
+    const before = listed[0] === undefined ? undefined : this.#told.get(listed[0]);
+    const fees = this.#fees(ticker);
+    if (before === undefined) return;
+    const reason = this.#unknownFees.get(ticker);
+    if (reason !== undefined) {
+      events.push({
+        kind: "books_suspect",
+        at,
+        markets: listed,
+        reason: `fees "${reason}" cannot be computed`,
+      });
+    } else if (fees !== undefined && !sameFees(before, fees)) {
+      for (const market of listed) this.#told.set(market, fees);
+      events.push({ kind: "fees_changed", at, event: ticker, fees });
+    }
+  }
+}
+
+/** How a market ended, where that is known. `scalar` pays its settlement value. */
+export function readResult(
+  result: string | null | undefined,
+  settlementValue: string | null | undefined,
+): MarketResult | undefined {
+  if (result === "yes") return { yesPays: PRICE_ONE };
+  if (result === "no") return { yesPays: 0 as Price };
+  if (result !== "scalar" || settlementValue === null || settlementValue === undefined) return undefined;
+  const yesPays = readPrice(settlementValue);
+  return yesPays === undefined ? undefined : { yesPays };
+}
+
+function readFacts(wire: WireMarket): Facts | string {
+  if (!TICKER.test(wire.ticker) || !TICKER.test(wire.event_ticker)) {
+    return `market ${wire.ticker}: expected plain tickers`;
+  }
+  const grid = readGrid(wire.price_ranges);
+  if (grid === undefined) return `market ${wire.ticker}: price_ranges are no tick grid`;
+  const title = sanitize(wire.title ?? wire.ticker);
+  const closeAt = readTimestamp(wire.close_time ?? "");
+  const last = readPrice(wire.last_price_dollars ?? "");
+  const volume = readQuantity(wire.volume_fp ?? "");
+  const teamId = readTeam(wire);
+  const result = readResult(wire.result, wire.settlement_value_dollars);
+  return {
+    ticker: wire.ticker,
+    event: wire.event_ticker,
+    title,
+    yesLabel: sanitize(wire.yes_sub_title ?? "") || title,
+    grid,
+    status: wire.status,
+    exchangeIndex: wire.exchange_index ?? undefined,
+    ...(closeAt === undefined ? {} : { closeAt }),
+    ...(teamId === undefined ? {} : { teamId }),
+    // A market without trades says "0.0000", which is no price a trade can have.
+    ...(last === undefined || last === 0 ? {} : { last }),
+    ...(volume === undefined ? {} : { volume }),
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
+/** The structured target that YES stands for: `custom_strike` has it under `basketball_team`, `tennis_competitor`, … */
+function readTeam(wire: WireMarket): string | undefined {
+  if (wire.strike_type !== "structured") return undefined;
+  for (const [name, value] of Object.entries(wire.custom_strike ?? {})) {
+    if (/_(team|competitor)$/.test(name) && typeof value === "string" && value !== "") return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,59 @@
+/**
+ * Decimal strings of the wire as prices, quantities and levels.
+ *
+ * Here a bad number is an outcome (`undefined`), not an exception: it came from outside.
+ *
+ * @module
+ */
+import type { Level } from "../../core/book.ts";
+import { readDecimal } from "../../core/decimal.ts";
+import { complement, type Price, PRICE_ONE, type Quantity } from "../../core/money.ts";
+import { checkGrid, type TickGrid } from "../../core/ticks.ts";
+import type { WireLevel, WirePriceRange } from "../wire/common.ts";
+
+/** Dollars in 0…1 with at most four decimals that count. */
+export function readPrice(text: string): Price | undefined {
+  const value = readDecimal(text, 4);
+  return value === undefined || value < 0 || value > PRICE_ONE ? undefined : value as Price;
+}
+
+/** Contracts with at most two decimals that count. */
+export function readQuantity(text: string): Quantity | undefined {
+  return readDecimal(text, 2) as Quantity | undefined;
+}
+
+/**
+ * One side of a book.
+ *
+ * @param levels prices and sizes; missing means empty
+ * @param mirrored whether the prices are NO's own: a NO bid at q is a YES ask at 1 − q
+ * @returns `undefined` where a number is none, or a size is negative
+ */
+export function readLevels(
+  levels: readonly WireLevel[] | null | undefined,
+  mirrored: boolean,
+): Level[] | undefined {
+  const side: Level[] = [];
+  if (levels === null || levels === undefined) return side;
+  for (const [priceText, quantityText] of levels) {
+    const price = readPrice(priceText);
+    const quantity = readQuantity(quantityText);
+    if (price === undefined || quantity === undefined || quantity < 0) return undefined;
+    if (quantity > 0) side.push({ price: mirrored ? complement(price) : price, quantity });
+  }
+  return side;
+}
+
+/** A tick grid, or `undefined` where the ranges are no sound grid. */
+export function readGrid(ranges: readonly WirePriceRange[]): TickGrid | undefined {
+  const grid = [];
+  for (const range of ranges) {
+    const start = readPrice(range.start);
+    const end = readPrice(range.end);
+    const step = readPrice(range.step);
+    if (start === undefined || end === undefined || step === undefined) return undefined;
+    grid.push({ start, end, step });
+  }
+  grid.sort((first, second) => first.start - second.start);
+  return checkGrid(grid) === undefined ? grid : undefined;
+}

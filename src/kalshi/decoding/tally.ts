@@ -1,0 +1,67 @@
+/**
+ * What the decoder has counted.
+ *
+ * @module
+ */
+import { sanitize } from "../sanitize.ts";
+
+/** Counts since the decoder was made. */
+export interface Counters {
+  /** Everything that came over the socket, good or not. */
+  readonly frames: number;
+  /** Frames that are no JSON object. */
+  readonly malformed: number;
+  /** Frames of a type, or steps of a market's life, that the program does not know. */
+  readonly unknownTypes: number;
+  /** Frames and answers that lack something, or hold a number that is none. */
+  readonly invalid: number;
+  /** Frames whose number was not above the last: dropped. */
+  readonly duplicates: number;
+  /** Times that numbers were skipped. */
+  readonly gaps: number;
+  /** Whole books taken over the socket. */
+  readonly snapshots: number;
+  /** Changes of books that wait for a snapshot: dropped. */
+  readonly withheld: number;
+  /** Times the socket opened again. */
+  readonly reconnects: number;
+  /** Error frames. */
+  readonly errors: number;
+  /** Trades outside the book: no prints. */
+  readonly blockTrades: number;
+  /** Fees of a type that the program cannot compute. */
+  readonly unknownFeeTypes: number;
+  /** REST answers that were no success. */
+  readonly failedAnswers: number;
+}
+
+/** The counters while they are counted, and the last thing that went wrong. */
+export class Tally {
+  readonly counters: { -readonly [Name in keyof Counters]: number } = {
+    frames: 0,
+    malformed: 0,
+    unknownTypes: 0,
+    invalid: 0,
+    duplicates: 0,
+    gaps: 0,
+    snapshots: 0,
+    withheld: 0,
+    reconnects: 0,
+    errors: 0,
+    blockTrades: 0,
+    unknownFeeTypes: 0,
+    failedAnswers: 0,
+  };
+  #lastProblem: string | undefined;
+
+  /** The last thing that went wrong: one line, plain, at most 200 characters. */
+  get lastProblem(): string | undefined {
+    return this.#lastProblem;
+  }
+
+  /** Counts a problem and keeps its reason. */
+  problem(counter: keyof Counters, reason: string): void {
+    this.counters[counter]++;
+    this.#lastProblem = sanitize(reason);
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Inputs: everything that arrives, as it arrived, with the time it arrived.
+ *
+ * Inputs are what is recorded. Everything the program knows is a fold over them.
+ *
+ * @module
+ */
+
+/**
+ * Where an input came from.
+ *
+ * - `ws`: a text frame of the socket.
+ * - `ws.state`: the connection changed ({@linkcode SocketStateInput}).
+ * - `rest`: an answer that the session acts on ({@linkcode RestInput}).
+ * - `clock`: a second has passed; `null`.
+ * - `command`: what the trader pressed.
+ * - `feed.…`: an answer of a scoreboard.
+ */
+export type InputSource = "ws" | "ws.state" | "rest" | "clock" | "command" | `feed.${string}`;
+
+/** One input. */
+export interface Input {
+  /** Arrival, Unix milliseconds with fraction. */
+  readonly at: number;
+  readonly src: InputSource;
+  /** The parsed JSON, or the text itself where it is none. */
+  readonly raw: unknown;
+}
+
+/** What a connection can be: `dead` was silent for too long, `auth_failed` was refused at the door. */
+export type SocketState = "connecting" | "open" | "closed" | "dead" | "auth_failed";
+
+/** The payload of `ws.state`. */
+export interface SocketStateInput {
+  readonly state: SocketState;
+  readonly detail: string;
+}
+
+/** The payload of `rest`. `path` has its query, and no `/trade-api/v2` before it. */
+export interface RestInput {
+  readonly path: string;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * What the decoder wants done, and only a live connection can do.
+ *
+ * - `snapshot`: messages of a subscription were lost; these markets' books must be asked for again.
+ * - `resubscribe`: a subscription is over (error 10 or 25); it must be begun again.
+ * - `refresh`: messages of a channel without snapshots were lost; what they said (a trade, a market's close) must be read
+ *   by REST.
+ */
+export type Control =
+  | { readonly kind: "snapshot"; readonly sid: number; readonly markets: readonly string[] }
+  | {
+    readonly kind: "resubscribe";
+    readonly sid?: number;
+    readonly channel?: string;
+    readonly code: number;
+    readonly detail: string;
+  }
+  | { readonly kind: "refresh"; readonly channel: string };
+
+/** Takes inputs: records them, decodes them, hands the events on. */
+export interface InputSink {
+  /**
+   * Called for everything that arrives, in order.
+   *
+   * @param at arrival, Unix milliseconds with fraction
+   * @param source where from
+   * @param text the payload verbatim
+   * @param raw the parsed payload, or `text` where it is no JSON
+   * @returns what the stream has to do about it
+   */
+  input(at: number, source: InputSource, text: string, raw: unknown): readonly Control[];
+}

@@ -1,0 +1,233 @@
+/**
+ * The conversation over one connection: which commands were sent, which subscriptions there are.
+ *
+ * @module
+ */
+import { backoffMs, SOCKET_BACKOFF } from "../retry.ts";
+import type { Timer, Timers } from "../timers.ts";
+import type { Control } from "../input.ts";
+import type { ClientCommand, MarketChannel } from "../wire/commands.ts";
+import { Repairs } from "./repairs.ts";
+
+/** What the desk works with. */
+export interface DeskOptions {
+  readonly timers: Timers;
+  readonly random: () => number;
+  /** How long a snapshot may take, in ms. */
+  readonly patienceMs: number;
+  readonly channels: readonly MarketChannel[];
+  /** The markets that are followed now. */
+  markets(): readonly string[];
+  send(text: string): void;
+  /** The connection is no good and has to be replaced. */
+  giveUp(detail: string): void;
+  /** Messages of a channel without snapshots were lost. */
+  lost(channel: string): void;
+}
+
+/** Errors of a command that is worth sending again: channel error, time-out, too many requests. */
+const PASSING: ReadonlySet<number> = new Set([10, 18, 25, 27]);
+const UNKNOWN_SUBSCRIPTION = 7;
+/** A subscription that lasted this long may be begun again at once. */
+const SETTLED_MS = 60_000;
+
+/** Frames as the desk reads them: what is missing or of another type is ignored, for the decoder has counted it. */
+interface Frame {
+  readonly type?: unknown;
+  readonly id?: unknown;
+  readonly sid?: unknown;
+  readonly msg?: unknown;
+}
+
+/** Speaks for one connection after another. */
+export class Desk {
+  readonly #options: DeskOptions;
+  readonly #repairs: Repairs;
+  /** Command ids are never used twice, not even over connections. */
+  #lastId = 0;
+  readonly #asked = new Map<number, MarketChannel>();
+  readonly #channelOf = new Map<number, string>();
+  readonly #over = new Set<number>();
+  /** Whether the last frame refused a command of ours, so that nothing else has to be done about it. */
+  #answered = false;
+  readonly #failures = new Map<MarketChannel, number>();
+  readonly #timers = new Set<Timer>();
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    this.#repairs = new Repairs({
+      timers: options.timers,
+      patienceMs: options.patienceMs,
+      request: (sid, markets) =>
+        this.#command({
+          cmd: "update_subscription",
+          params: { sids: [sid], action: "get_snapshot", market_tickers: [...markets] },
+        }),
+      giveUp: (sid) => options.giveUp(`snapshots of subscription ${sid} do not come`),
+    });
+  }
+
+  /** The connection is open: subscribes to everything. */
+  opened(): void {
+    this.reset();
+    for (const channel of this.#options.channels) this.#subscribe(channel);
+  }
+
+  /** The connection is over. */
+  reset(): void {
+    this.#repairs.clear();
+    this.#asked.clear();
+    this.#channelOf.clear();
+    this.#over.clear();
+    this.#failures.clear();
+    for (const timer of this.#timers) timer.clear();
+    this.#timers.clear();
+  }
+
+  /** Asks for a sign of life. Quiet markets send nothing, and pings do not show. */
+  ping(): void {
+    this.#command({ cmd: "list_subscriptions" });
+  }
+
+  /** Follows more markets. */
+  add(markets: readonly string[]): void {
+    this.#update("add_markets", markets);
+  }
+
+  /** Follows fewer markets. */
+  remove(markets: readonly string[]): void {
+    for (const market of markets) this.#repairs.drop(market);
+    this.#update("delete_markets", markets);
+  }
+
+  /** Notes what a frame says of commands and subscriptions. */
+  frame(raw: unknown): void {
+    this.#answered = false;
+    if (typeof raw !== "object" || raw === null) return;
+    const { type, id, sid, msg } = raw as Frame;
+    if (type === "orderbook_snapshot") {
+      const market = field(msg, "market_ticker");
+      if (typeof sid === "number" && typeof market === "string") this.#repairs.came(sid, market);
+    } else if (type === "subscribed") {
+      const begun = field(msg, "sid");
+      const channel = field(msg, "channel");
+      if (typeof begun === "number" && typeof channel === "string") {
+        this.#channelOf.set(begun, channel);
+        this.#over.delete(begun);
+      }
+      if (typeof id === "number") this.#asked.delete(id);
+    } else if (type === "unsubscribed") {
+      if (typeof sid === "number") this.#ended(sid);
+    } else if (type === "error") this.#error(id, sid, field(msg, "code"));
+  }
+
+  /** Does what the decoder wants. */
+  control(control: Control): void {
+    switch (control.kind) {
+      case "snapshot":
+        // Late frames of a subscription that is over must not bring it back.
+        if (!this.#over.has(control.sid)) {
+          const followed = new Set(this.#options.markets());
+          this.#repairs.want(control.sid, control.markets.filter((market) => followed.has(market)));
+        }
+        return;
+      case "resubscribe":
+        return this.#again(control.sid, control.channel, control.detail);
+      case "refresh":
+        return this.#options.lost(control.channel);
+    }
+  }
+
+  #error(id: unknown, sid: unknown, code: unknown): void {
+    if (typeof code !== "number") return;
+    const asked = typeof id === "number" ? this.#asked.get(id) : undefined;
+    if (typeof id === "number") this.#asked.delete(id);
+    this.#answered = asked !== undefined;
+    if (asked !== undefined && PASSING.has(code)) this.#subscribeLater(asked);
+    else if (code === UNKNOWN_SUBSCRIPTION && typeof sid === "number" && this.#channelOf.has(sid)) {
+      this.#again(sid, undefined, "");
+    }
+  }
+
+  /** Begins a subscription again. Where the exchange does not say which one has failed, the connection is replaced. */
+  #again(sid: number | undefined, channel: string | undefined, detail: string): void {
+    if (sid === undefined) {
+      if (!this.#answered) this.#options.giveUp(detail);
+      return;
+    }
+    const name = this.#channelOf.get(sid) ?? channel;
+    this.#ended(sid);
+    const found = this.#options.channels.find((each) => each === name);
+    if (found !== undefined) this.#subscribeLater(found);
+  }
+
+  #ended(sid: number): void {
+    this.#repairs.forget(sid);
+    this.#channelOf.delete(sid);
+    this.#over.add(sid);
+  }
+
+  /** At once the first time, then with growing waits, until a subscription has lasted a while. */
+  #subscribeLater(channel: MarketChannel): void {
+    const failures = this.#failures.get(channel) ?? 0;
+    this.#failures.set(channel, failures + 1);
+    this.#after(SETTLED_MS, () => {
+      const now = this.#failures.get(channel) ?? 0;
+      if (now === failures + 1) this.#failures.delete(channel);
+    });
+    if (failures === 0) return this.#subscribe(channel);
+    const wait = backoffMs(SOCKET_BACKOFF, failures, this.#options.random);
+    this.#after(wait, () => this.#subscribe(channel));
+  }
+
+  #after(ms: number, action: () => void): void {
+    const timer = this.#options.timers.after(ms, () => {
+      this.#timers.delete(timer);
+      action();
+    });
+    this.#timers.add(timer);
+  }
+
+  #subscribe(channel: MarketChannel): void {
+    const markets = [...this.#options.markets()];
+    if (channel !== "market_lifecycle_v2" && markets.length === 0) return;
+    const id = this.#lastId + 1;
+    this.#asked.set(id, channel);
+    this.#command({
+      cmd: "subscribe",
+      params: {
+        channels: [channel],
+        // The lifecycle channel takes no filter: it brings all markets.
+        ...(channel === "market_lifecycle_v2" ? {} : { market_tickers: markets }),
+        ...(channel === "orderbook_delta" ? { use_yes_price: true } : {}),
+      },
+    });
+  }
+
+  #update(action: "add_markets" | "delete_markets", markets: readonly string[]): void {
+    if (markets.length === 0) return;
+    const begun = new Set(this.#channelOf.values());
+    for (const channel of this.#options.channels) {
+      if (channel === "market_lifecycle_v2") continue;
+      // The first markets of all: there was nothing to subscribe to when the connection opened.
+      if (!begun.has(channel) && action === "add_markets") this.#subscribe(channel);
+    }
+    for (const [sid, channel] of this.#channelOf) {
+      if (channel === "market_lifecycle_v2") continue;
+      this.#command({
+        cmd: "update_subscription",
+        params: { sids: [sid], action, market_tickers: [...markets] },
+      });
+    }
+  }
+
+  #command(command: ClientCommand): void {
+    this.#options.send(JSON.stringify({ id: ++this.#lastId, ...command }));
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}

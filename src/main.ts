@@ -1,0 +1,9 @@
+/**
+ * The program's entry: words of the command line to a command's exit code.
+ *
+ * @module
+ */
+import { main } from "./cli/mod.ts";
+import { STANDARD_OUTPUT } from "./cli/output.ts";
+
+if (import.meta.main) Deno.exit(await main(Deno.args, STANDARD_OUTPUT));

@@ -1,0 +1,114 @@
+/**
+ * Decisions as lines of JSON: what a session writes beside its recording, and what a replay must give again byte for
+ * byte.
+ *
+ * @module
+ */
+import { formatMicros, formatPrice, formatQuantity } from "../core/money.ts";
+import type { OrderReport, OrderRequest } from "../core/orders.ts";
+import type { Outcome } from "../core/outcomes.ts";
+import { formatReason } from "../core/reasons.ts";
+
+/** An order as a line shows it. */
+function orderFields(request: OrderRequest) {
+  return {
+    client_order_id: request.clientOrderId,
+    market: request.market,
+    side: request.side,
+    price: formatPrice(request.price),
+    quantity: formatQuantity(request.quantity),
+    time_in_force: request.timeInForce,
+    post_only: request.postOnly,
+    purpose: request.purpose,
+    strategy: request.strategy,
+  };
+}
+
+function reportFields(request: OrderRequest, report: OrderReport) {
+  const { clientOrderId: client_order_id, market, side, purpose, strategy } = request;
+  const common = { client_order_id, market, side, purpose, strategy };
+  switch (report.kind) {
+    case "accepted":
+      return { type: "accepted", ...common };
+    case "rejected":
+      return { type: "rejected", ...common, reason: formatReason(report.reason) };
+    case "cancelled":
+      return { type: "cancelled", ...common, quantity: formatQuantity(report.quantity), reason: report.reason };
+    case "fill":
+      return {
+        type: "fill",
+        ...common,
+        trade_id: report.tradeId,
+        price: formatPrice(report.price),
+        quantity: formatQuantity(report.quantity),
+        role: report.role,
+        fee: formatMicros(report.fee),
+        balance_change: formatMicros(report.balanceChange),
+      };
+  }
+}
+
+/** What an outcome says, without its time. Money is in decimal strings of dollars. */
+function fields(outcome: Outcome): Record<string, unknown> {
+  switch (outcome.kind) {
+    case "signal":
+      return {
+        type: "signal",
+        strategy: outcome.strategy,
+        market: outcome.market,
+        action: outcome.action,
+        price: formatPrice(outcome.price),
+        quantity: formatQuantity(outcome.quantity),
+        confidence: outcome.confidence,
+        note: outcome.note,
+        refused: outcome.refused === undefined ? undefined : formatReason(outcome.refused),
+      };
+    case "order":
+      return { type: "order", ...orderFields(outcome.request) };
+    case "cancel":
+      return { type: "cancel", client_order_id: outcome.clientOrderId, reason: outcome.reason };
+    case "exit_refused":
+      return {
+        type: "exit_refused",
+        strategy: outcome.strategy,
+        market: outcome.market,
+        reason: formatReason(outcome.reason),
+      };
+    case "report":
+      return reportFields(outcome.request, outcome.report);
+    case "closed": {
+      const { trade } = outcome;
+      return {
+        type: "closed",
+        strategy: trade.strategy,
+        market: trade.market,
+        quantity: formatQuantity(trade.quantity),
+        entry: formatMicros(trade.entryMicros),
+        exit: formatMicros(trade.exitMicros),
+        pnl: formatMicros(trade.pnl),
+        fees: formatMicros(trade.fees),
+        reason: trade.reason,
+        opened_at: trade.openedAt,
+      };
+    }
+    case "settled":
+      return {
+        type: "settled",
+        market: outcome.market,
+        yes_pays: formatPrice(outcome.yesPays),
+        payout: formatMicros(outcome.payout),
+      };
+    case "note":
+      return { type: "note", level: outcome.level, text: outcome.text, market: outcome.market };
+  }
+}
+
+/** An outcome as an object for JSON. */
+export function decisionRecord(outcome: Outcome): Record<string, unknown> {
+  return { at: outcome.at, ...fields(outcome) };
+}
+
+/** An outcome as one line of JSON, without a line break. */
+export function formatDecision(outcome: Outcome): string {
+  return JSON.stringify(decisionRecord(outcome));
+}

@@ -1,0 +1,91 @@
+/**
+ * Replays a recording through the session's own engine.
+ *
+ * @module
+ */
+import type { Engine } from "../core/engine.ts";
+import { KalshiLiveData } from "../feeds/kalshi_live.ts";
+import { Decoder } from "../kalshi/decode.ts";
+import { refuse, type Result, succeed } from "../kalshi/result.ts";
+import { openRecording, type Recording, type Tear } from "../recording/reader.ts";
+import { Pipeline, type PipelineListener } from "./pipeline.ts";
+import { createEngine, type Registry, type Setup, SetupSchema } from "./setup.ts";
+
+/** A recording about to be replayed. */
+export interface Replay {
+  readonly recording: Recording;
+  readonly setup: Setup;
+  readonly engine: Engine;
+  readonly decoder: Decoder;
+  /** Runs it to the end, once. */
+  run(listeners: readonly PipelineListener[]): Promise<ReplayEnd>;
+}
+
+/** What a replay came to. */
+export interface ReplayEnd {
+  readonly inputs: number;
+  /** Arrival of the first and last input, Unix milliseconds. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Where the recording is torn; left out where it is whole. */
+  readonly tear?: Tear;
+}
+
+/**
+ * Opens a recording for replay.
+ *
+ * @param override what to run instead of the recorded setup, for imported recordings that have none
+ * @returns a refusal where the file is none, or holds no setup and none is given
+ */
+export async function openReplay(
+  path: string,
+  registry: Registry,
+  override?: Setup,
+): Promise<Result<Replay>> {
+  const recording = await openRecording(path);
+  if (recording.kind === "refused") return refuse(recording.code, recording.message);
+  const setup = readSetup(path, recording, override);
+  const engine = setup.ok ? createEngine(setup.value, registry) : setup;
+  if (!setup.ok || !engine.ok) {
+    await recording.close();
+    return engine.ok ? refuse("bad_setup", path) : engine;
+  }
+  const { yes_prices, sequenced } = recording.header;
+  const decoder = new Decoder({
+    yesPrices: yes_prices,
+    seqCheck: sequenced,
+    decodeOther: new KalshiLiveData().decode,
+  });
+  return succeed({
+    recording,
+    setup: setup.value,
+    engine: engine.value,
+    decoder,
+    run: (listeners) => run(recording, new Pipeline(engine.value, decoder, listeners)),
+  });
+}
+
+function readSetup(path: string, recording: Recording, override: Setup | undefined): Result<Setup> {
+  if (override !== undefined) return succeed(override);
+  const parsed = SetupSchema.safeParse(recording.header.config);
+  if (parsed.success) return succeed(parsed.data);
+  const issue = parsed.error.issues[0];
+  const where = `config${issue === undefined ? "" : `.${issue.path.join(".")}: ${issue.message}`}`;
+  return refuse(
+    "no_setup",
+    `Cannot replay "${path}": it holds no session's setup (${where}); expected a recorded session, or --strategy`,
+  );
+}
+
+async function run(recording: Recording, pipeline: Pipeline): Promise<ReplayEnd> {
+  let from: number | undefined;
+  for await (const batch of recording.batches()) {
+    from ??= batch[0]?.at;
+    for (const { at, src, raw } of batch) pipeline.replay(at, src, raw);
+  }
+  return {
+    inputs: recording.inputs,
+    ...(from === undefined ? {} : { from, to: pipeline.at }),
+    ...(recording.tear === undefined ? {} : { tear: recording.tear }),
+  };
+}

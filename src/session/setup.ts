@@ -1,0 +1,87 @@
+/**
+ * What a session runs with: everything that decides, as plain data that is kept in the recording's header.
+ *
+ * The same setup and the same inputs give the same decisions.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { DEFAULT_EXITS } from "../core/exits.ts";
+import { Engine } from "../core/engine.ts";
+import { FILL_MODELS } from "../core/fills/model.ts";
+import type { Micros, Quantity } from "../core/money.ts";
+import type { ActiveStrategy, RegisteredStrategy } from "../core/strategy.ts";
+import { type Result, refuse, succeed } from "../kalshi/result.ts";
+
+const micros = z.int().nonnegative().transform((value) => value as Micros);
+const milliseconds = z.number().nonnegative();
+
+/** Limits of the risk gate, as in a header. Money in micro-dollars, quantities in 1/100 contract. */
+const LimitsSchema = z.object({
+  maxBookAgeMs: milliseconds,
+  collar: z.int().nonnegative(),
+  maxOrderValue: micros,
+  maxOrderQuantity: z.int().nonnegative().transform((value) => value as Quantity),
+  maxMarketExposure: micros,
+  maxTotalExposure: micros,
+  maxOpenOrders: z.int().nonnegative(),
+  maxDailyLoss: micros,
+});
+
+/** The schema of a setup. */
+export const SetupSchema = z.object({
+  mode: z.literal("paper"),
+  strategies: z.array(z.object({ name: z.string(), parameters: z.json() })),
+  startingCash: micros,
+  precision: micros,
+  fillModel: z.enum(FILL_MODELS),
+  latencyMs: milliseconds,
+  orderPrefix: z.string(),
+  limits: LimitsSchema,
+  exits: z.object({
+    entryTimeoutMs: milliseconds,
+    exitTimeoutMs: milliseconds,
+    chaseMs: milliseconds,
+    slippage: z.int().nonnegative(),
+  }).default(DEFAULT_EXITS),
+});
+
+/** Everything that decides, beside the inputs. */
+export type Setup = z.infer<typeof SetupSchema>;
+
+/** The strategies that ship with the program, or a user's own. */
+export type Registry = ReadonlyMap<string, RegisteredStrategy>;
+
+/** Makes the strategies of a setup, each with fresh memory. */
+function activate(setup: Setup, registry: Registry): Result<ActiveStrategy[]> {
+  const active: ActiveStrategy[] = [];
+  for (const { name, parameters } of setup.strategies) {
+    const definition = registry.get(name);
+    if (definition === undefined) {
+      const known = [...registry.keys()].join(", ");
+      return refuse("unknown_strategy", `Cannot find strategy "${name}": expected one of ${known}`);
+    }
+    const made = definition.make(parameters);
+    if (typeof made === "string") return refuse("bad_parameters", made);
+    active.push({ name, strategy: made.strategy });
+  }
+  return succeed(active);
+}
+
+/** Makes the engine of a setup. */
+export function createEngine(setup: Setup, registry: Registry): Result<Engine> {
+  const strategies = activate(setup, registry);
+  if (!strategies.ok) return strategies;
+  const { startingCash, precision, limits, exits, orderPrefix, fillModel, latencyMs } = setup;
+  const engine = new Engine({
+    startingCash,
+    precision,
+    limits,
+    exits,
+    strategies: strategies.value,
+    orderPrefix,
+    fillModel,
+    latencyMs,
+  });
+  return succeed(engine);
+}

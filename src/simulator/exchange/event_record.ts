@@ -1,0 +1,42 @@
+/**
+ * What the exchange knows of one event and its game.
+ *
+ * @module
+ */
+import type { FeeType } from "../../core/fees.ts";
+import type { GameState, Venue } from "../../core/game.ts";
+import type { EventListing } from "../listing.ts";
+import { uuidOf } from "./ids.ts";
+import type { MarketRecord } from "./market_record.ts";
+
+/** Fees of an event that differ from its series'. */
+export interface FeeOverride {
+  readonly feeType: FeeType | null;
+  readonly feeMultiplier: number | null;
+}
+
+/** One event. */
+export class EventRecord {
+  readonly listing: EventListing;
+  readonly markets: readonly MarketRecord[];
+  readonly milestoneId: string;
+  /** Structured targets of the two teams. */
+  readonly targetIds: Readonly<Record<Venue, string>>;
+  /** What the scoreboard shows; late, as in reality. */
+  game: GameState | undefined;
+  gameAt: number | undefined;
+  fees: FeeOverride = { feeType: null, feeMultiplier: null };
+
+  constructor(listing: EventListing, markets: readonly MarketRecord[]) {
+    const { league } = listing.series;
+    this.listing = listing;
+    this.markets = markets;
+    this.milestoneId = uuidOf(`milestone ${listing.ticker}`);
+    this.targetIds = { home: targetId(league, listing.home.code), away: targetId(league, listing.away.code) };
+  }
+}
+
+/** The structured target of a team: the same in every game it plays. */
+function targetId(league: string, code: string): string {
+  return uuidOf(`target ${league} ${code}`);
+}

@@ -1,0 +1,114 @@
+/**
+ * The state of the simulated exchange: everything that REST answers are made from.
+ *
+ * @module
+ */
+import type { EventListing } from "../listing.ts";
+import type { Occurrence } from "../occurrence.ts";
+import { EventRecord } from "./event_record.ts";
+import { MarketRecord, type TradeRecord } from "./market_record.ts";
+
+/** Sports markets are listed to close two weeks after the game, and close early. */
+const CLOSE_PADDING_MS = 14 * 86_400_000;
+
+/** What the exchange starts from. */
+export interface ExchangeOptions {
+  readonly events: readonly EventListing[];
+  /** Unix milliseconds. */
+  readonly openedAt: number;
+  /** When a virtual moment falls, Unix milliseconds. */
+  readonly wallOf: (virtualMs: number) => number;
+}
+
+/** The exchange. */
+export class Exchange {
+  readonly openedAt: number;
+  readonly events: ReadonlyMap<string, EventRecord>;
+  readonly markets: ReadonlyMap<string, MarketRecord>;
+  readonly #wallOf: (virtualMs: number) => number;
+
+  constructor(options: ExchangeOptions) {
+    this.openedAt = options.openedAt;
+    this.#wallOf = options.wallOf;
+    const events = new Map<string, EventRecord>();
+    const markets = new Map<string, MarketRecord>();
+    for (const listing of options.events) {
+      const closeAt = options.openedAt + CLOSE_PADDING_MS;
+      const records = listing.markets.map((market) =>
+        new MarketRecord(listing, market, options.openedAt, closeAt)
+      );
+      for (const record of records) markets.set(record.ticker, record);
+      events.set(listing.ticker, new EventRecord(listing, records));
+    }
+    this.events = events;
+    this.markets = markets;
+  }
+
+  /** When the game starts, Unix milliseconds. */
+  startOf(event: EventRecord): number {
+    return this.#wallOf(event.listing.startsAtMs);
+  }
+
+  /** When the game is expected to end, Unix milliseconds. */
+  endOf(event: EventRecord): number {
+    return this.#wallOf(event.listing.endsAtMs);
+  }
+
+  /**
+   * Lets an occurrence change the state.
+   *
+   * @returns the trade that was booked, where it was one
+   * @throws {RangeError} if its market or event is not listed
+   */
+  apply(occurrence: Occurrence, atMs: number): TradeRecord | undefined {
+    if (occurrence.kind === "score" || occurrence.kind === "fees") {
+      this.#applyToEvent(occurrence, atMs);
+      return undefined;
+    }
+    const market = this.markets.get(occurrence.market);
+    if (market === undefined) {
+      throw new RangeError(`Cannot apply: market "${occurrence.market}" is not listed`);
+    }
+    switch (occurrence.kind) {
+      case "level":
+        market.book.change(occurrence.side, occurrence.price, occurrence.delta);
+        market.quoted(atMs);
+        return undefined;
+      case "book":
+        market.book.replace(occurrence.bids, occurrence.asks);
+        market.quoted(atMs);
+        return undefined;
+      case "trade":
+        return market.trade(occurrence, atMs);
+      case "life":
+        this.#applyLife(market, occurrence, atMs);
+        return undefined;
+    }
+  }
+
+  #applyLife(market: MarketRecord, occurrence: Extract<Occurrence, { kind: "life" }>, atMs: number): void {
+    market.updatedAt = atMs;
+    if (occurrence.step === "closed") {
+      market.status = "closed";
+      market.closeAt = atMs;
+    } else if (occurrence.step === "determined") {
+      market.status = "determined";
+      market.result = occurrence.result;
+    } else {
+      market.status = "finalized";
+      market.settledAt = atMs;
+    }
+  }
+
+  #applyToEvent(occurrence: Extract<Occurrence, { kind: "score" | "fees" }>, atMs: number): void {
+    const event = this.events.get(occurrence.event);
+    if (event === undefined) throw new RangeError(`Cannot apply: event "${occurrence.event}" is not listed`);
+    if (occurrence.kind === "score") {
+      event.game = occurrence.game;
+      event.gameAt = atMs;
+    } else {
+      const { feeType, feeMultiplier } = occurrence;
+      event.fees = { feeType, feeMultiplier };
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What the exchange knows of one market.
+ *
+ * @module
+ */
+import { Book, type Side } from "../../core/book.ts";
+import type { MarketStatus } from "../../core/events.ts";
+import type { Price, Quantity } from "../../core/money.ts";
+import type { EventListing, MarketListing } from "../listing.ts";
+import type { TradeOccurrence } from "../occurrence.ts";
+import { CandleKeeper } from "./candles.ts";
+import { UuidCounter, uuidOf } from "./ids.ts";
+
+/** A trade that happened. */
+export interface TradeRecord {
+  readonly id: string;
+  readonly market: string;
+  readonly at: number;
+  readonly price: Price;
+  readonly quantity: Quantity;
+  readonly takerSide: Side;
+}
+
+/** Trades kept for `GET /markets/trades`; older ones are forgotten, so that memory stays flat. */
+export const TRADES_KEPT = 20_000;
+/** Share of traded contracts that open a position on both sides; the rest passes positions on. A model. */
+const OPENING_SHARE = 0.6;
+
+/** One market. */
+export class MarketRecord {
+  readonly ticker: string;
+  readonly listing: EventListing;
+  readonly venue: MarketListing["venue"];
+  /** The exchange's own id of the market. */
+  readonly id: string;
+  readonly book = new Book();
+  readonly candles = new CandleKeeper();
+  status: MarketStatus = "active";
+  result: "yes" | "no" | undefined;
+  /** Unix milliseconds; weeks after the game until it closes early. */
+  closeAt: number;
+  settledAt: number | undefined;
+  updatedAt: number;
+  last: Price | undefined;
+  lastQuantity = 0 as Quantity;
+  volume = 0 as Quantity;
+  openInterest = 0 as Quantity;
+  /** Micro-dollars paid for YES. */
+  dollarVolume = 0;
+  readonly #tradeIds: UuidCounter;
+  #trades: TradeRecord[] = [];
+
+  constructor(listing: EventListing, market: MarketListing, openedAt: number, closeAt: number) {
+    this.ticker = market.ticker;
+    this.listing = listing;
+    this.venue = market.venue;
+    this.id = uuidOf(`market ${market.ticker}`);
+    this.#tradeIds = new UuidCounter(`trades ${market.ticker}`);
+    this.closeAt = closeAt;
+    this.updatedAt = openedAt;
+  }
+
+  /** Trades in order of time, the newest last. */
+  get trades(): readonly TradeRecord[] {
+    return this.#trades;
+  }
+
+  /** Books a trade. */
+  trade(occurrence: TradeOccurrence, atMs: number): TradeRecord {
+    const { price, quantity, takerSide } = occurrence;
+    const id = occurrence.tradeId ?? this.#tradeIds.next();
+    const record: TradeRecord = { id, market: this.ticker, at: atMs, price, quantity, takerSide };
+    this.#trades.push(record);
+    if (this.#trades.length > TRADES_KEPT * 1.25) this.#trades = this.#trades.slice(-TRADES_KEPT);
+    this.last = price;
+    this.lastQuantity = quantity;
+    this.volume = this.volume + quantity as Quantity;
+    this.openInterest = this.openInterest + Math.round(quantity * OPENING_SHARE) as Quantity;
+    this.dollarVolume += price * quantity;
+    this.candles.trade(atMs, price, quantity, this.openInterest);
+    return record;
+  }
+
+  /** Tells the candles that the best prices may have changed. */
+  quoted(atMs: number): void {
+    this.candles.quote(atMs, this.book.bestBid, this.book.bestAsk);
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The embedded exchange.
+ *
+ * - `simulator.ts` starts it: REST and socket on one port.
+ * - `options.ts` says what can be simulated.
+ * - `game/` generates games; `traders/` trade them; `matching/` matches their orders.
+ * - `sources/` turn a game, captures or a load into occurrences; `exchange/` keeps the state that follows.
+ * - `server/` speaks the exchange's wire form.
+ *
+ * @module
+ */
+export { startSimulator } from "./simulator.ts";
+export type {
+  CapturedPlan,
+  GeneratedPlan,
+  ServedMarket,
+  SimulationPlan,
+  Simulator,
+  SimulatorOptions,
+  SteadyPlan,
+} from "./options.ts";
+export { type FaultName, FAULTS, isFault, type PlannedFaults } from "./server/faults.ts";
+export type { KnownKey } from "./server/key_ring.ts";
+export type { GeneratedLeague, Team } from "./game/game_event.ts";
+export { generateGame } from "./game/generate.ts";
+export { findTeam } from "./game/teams.ts";

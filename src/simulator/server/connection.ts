@@ -1,0 +1,163 @@
+/**
+ * One client's socket: its subscriptions, and what is sent to it.
+ *
+ * @module
+ */
+import type { Exchange } from "../exchange/exchange.ts";
+import type { MarketRecord } from "../exchange/market_record.ts";
+import type { FaultName } from "./faults.ts";
+import { snapshotBody, tickerBody } from "./frames.ts";
+import { errorText } from "./socket_errors.ts";
+import { type Channel, Subscription } from "./subscription.ts";
+
+/** The part of a socket that is used. */
+export interface FrameSocket {
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+}
+
+const OPEN = 1;
+
+/** A connection. */
+export class Connection {
+  readonly #socket: FrameSocket;
+  readonly #exchange: Exchange;
+  readonly #now: () => number;
+  readonly #subscriptions = new Map<Channel, Subscription>();
+  #lastSid = 0;
+  #silentUntil = -Infinity;
+  #skipNext = false;
+  #doubleNext = false;
+
+  constructor(socket: FrameSocket, exchange: Exchange, now: () => number) {
+    this.#socket = socket;
+    this.#exchange = exchange;
+    this.#now = now;
+  }
+
+  /** Subscriptions in order of their beginning. */
+  get subscriptions(): readonly Subscription[] {
+    return [...this.#subscriptions.values()];
+  }
+
+  /** Bytes that the client has not taken yet. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  /** The subscription to a channel: there is one a channel at most. */
+  of(channel: Channel): Subscription | undefined {
+    return this.#subscriptions.get(channel);
+  }
+
+  /** The subscription of a number. */
+  bySid(sid: number): Subscription | undefined {
+    for (const subscription of this.#subscriptions.values()) {
+      if (subscription.sid === sid) return subscription;
+    }
+    return undefined;
+  }
+
+  /** Begins a subscription. */
+  begin(
+    channel: Channel,
+    tickers: Set<string> | undefined,
+    yesPrice: boolean,
+    quietAcks: boolean,
+  ): Subscription {
+    const subscription = new Subscription(++this.#lastSid, channel, tickers, yesPrice, quietAcks);
+    this.#subscriptions.set(channel, subscription);
+    return subscription;
+  }
+
+  /** Ends a subscription. */
+  end(subscription: Subscription): void {
+    this.#subscriptions.delete(subscription.channel);
+  }
+
+  /** Sends an object as a frame. */
+  reply(frame: Readonly<Record<string, unknown>>): void {
+    this.#send(JSON.stringify({ ...frame, sending_ts_ms: this.#now() }));
+  }
+
+  /** Sends a body under a subscription's next number; of `ticker` without one. */
+  deliver(subscription: Subscription, type: string, body: string, atMs: number, commandId?: number): void {
+    const { sid } = subscription;
+    const id = commandId === undefined ? "" : `"id":${commandId},`;
+    const seq = subscription.channel === "ticker" ? "" : `"seq":${subscription.nextSeq()},`;
+    this.#send(`{${id}"type":"${type}","sid":${sid},${seq}${body},"sending_ts_ms":${atMs}}`);
+  }
+
+  /** Sends a book change, unless a fault takes it. */
+  deliverDelta(subscription: Subscription, body: string, atMs: number): void {
+    const text =
+      `{"type":"orderbook_delta","sid":${subscription.sid},"seq":${subscription.nextSeq()},${body},` +
+      `"sending_ts_ms":${atMs}}`;
+    if (this.#skipNext) {
+      this.#skipNext = false;
+      return;
+    }
+    this.#send(text);
+    if (this.#doubleNext) {
+      this.#doubleNext = false;
+      this.#send(text);
+    }
+  }
+
+  /** Sends the books of markets; tickers that are not listed are passed over. */
+  sendSnapshots(subscription: Subscription, tickers: Iterable<string>, commandId?: number): void {
+    const atMs = this.#now();
+    for (const market of this.#listed(tickers)) {
+      const body = snapshotBody(market, subscription.yesPrice);
+      this.deliver(subscription, "orderbook_snapshot", body, atMs, commandId);
+    }
+  }
+
+  /** Sends the summaries of markets. */
+  sendTickers(subscription: Subscription, tickers: Iterable<string>): void {
+    const atMs = this.#now();
+    for (const market of this.#listed(tickers)) {
+      this.deliver(subscription, "ticker", tickerBody(market, atMs), atMs);
+    }
+  }
+
+  /** Ends a subscription with an error that says so. */
+  breakOff(subscription: Subscription, code: 10 | 25): void {
+    this.end(subscription);
+    this.reply({ type: "error", ...subscription.nextHead(), msg: { code, msg: errorText(code) } });
+  }
+
+  /** Lets a fault happen. @param forMs how long to be silent; for good where left out */
+  fault(name: FaultName, forMs?: number): void {
+    const books = this.#subscriptions.get("orderbook_delta");
+    if (name === "drop") this.#socket.close(1011, "dropped");
+    else if (name === "skip") this.#skipNext = true;
+    else if (name === "duplicate") this.#doubleNext = true;
+    else if (name === "silent") this.#silentUntil = forMs === undefined ? Infinity : this.#now() + forMs;
+    else if (name === "malformed") this.#send(`{"type":"orderbook_delta","sid":${books?.sid ?? 1},"seq":`);
+    else if (name === "unknown") {
+      this.reply({ type: "arena_weather", sid: books?.sid ?? 1, msg: { indoors: true } });
+    } else if (books !== undefined) this.breakOff(books, name === "error10" ? 10 : 25);
+  }
+
+  /** Closes the socket in order. */
+  close(): void {
+    this.#socket.close(1001, "going away");
+  }
+
+  #listed(tickers: Iterable<string>): MarketRecord[] {
+    const found: MarketRecord[] = [];
+    for (const ticker of tickers) {
+      const market = this.#exchange.markets.get(ticker);
+      if (market !== undefined) found.push(market);
+    }
+    return found;
+  }
+
+  #send(text: string): void {
+    if (this.#socket.readyState !== OPEN || this.#now() < this.#silentUntil) return;
+    this.#socket.send(text);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Sends what happens to whoever listens.
+ *
+ * @module
+ */
+import type { Exchange } from "../exchange/exchange.ts";
+import type { Occurrence } from "../occurrence.ts";
+import { Connection, type FrameSocket } from "./connection.ts";
+import type { FaultName, PlannedFaults } from "./faults.ts";
+import { deltaBody, feesBody, lifeBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
+
+/** What a hub needs. */
+export interface HubOptions {
+  readonly exchange: Exchange;
+  /** Unix milliseconds, whole. */
+  readonly now: () => number;
+  /** A client that leaves more unread loses its subscriptions: error 25. */
+  readonly mostBufferedBytes: number;
+  readonly planned: PlannedFaults;
+}
+
+/** All connections. */
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #connections = new Set<Connection>();
+  /** Markets whose summary has changed since the last flush. */
+  readonly #stale = new Set<string>();
+  #planned: PlannedFaults;
+  #firstOpenedAt: number | undefined;
+  #deltasSent = 0;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#planned = options.planned;
+  }
+
+  /** Sockets that are open. */
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections;
+  }
+
+  /** Whether anybody listens to anything. */
+  get hasSubscriber(): boolean {
+    for (const connection of this.#connections) if (connection.subscriptions.length > 0) return true;
+    return false;
+  }
+
+  /** Takes a socket that has opened. */
+  open(socket: FrameSocket): Connection {
+    const { exchange, now } = this.#options;
+    const connection = new Connection(socket, exchange, now);
+    this.#connections.add(connection);
+    this.#firstOpenedAt ??= now();
+    return connection;
+  }
+
+  /** Forgets a socket that has closed. */
+  closed(connection: Connection): void {
+    this.#connections.delete(connection);
+  }
+
+  /** Lets what happened change the exchange, and tells it. */
+  publish(occurrence: Occurrence): void {
+    const { exchange } = this.#options;
+    const atMs = this.#options.now();
+    const trade = exchange.apply(occurrence, atMs);
+    if (occurrence.kind === "score") return;
+    if (occurrence.kind === "level") return this.#publishLevel(occurrence, atMs);
+    if (occurrence.kind === "book") return this.#publishBook(occurrence.market, atMs);
+    if (trade !== undefined) {
+      this.#stale.add(trade.market);
+      return this.#publishTrade(trade.market, tradeBody(trade, atMs), atMs);
+    }
+    if (occurrence.kind === "life") {
+      const index = exchange.markets.get(occurrence.market)?.listing.series.exchangeIndex ?? 0;
+      this.#publishLife("market_lifecycle_v2", lifeBody(occurrence, index, atMs), atMs);
+    } else if (occurrence.kind === "fees") this.#publishLife("event_fee_update", feesBody(occurrence), atMs);
+  }
+
+  /** Sends the summaries that have changed; looks after slow clients and planned faults. */
+  flush(): void {
+    const { exchange, now, mostBufferedBytes } = this.#options;
+    const atMs = now();
+    for (const ticker of this.#stale) {
+      const market = exchange.markets.get(ticker);
+      let body: string | undefined;
+      for (const connection of this.#connections) {
+        const subscription = connection.of("ticker");
+        if (market === undefined || subscription === undefined || !subscription.hears(ticker)) continue;
+        body ??= tickerBody(market, atMs);
+        connection.deliver(subscription, "ticker", body, atMs);
+      }
+    }
+    this.#stale.clear();
+    for (const connection of this.#connections) {
+      if (connection.bufferedBytes <= mostBufferedBytes) continue;
+      for (const subscription of connection.subscriptions) connection.breakOff(subscription, 25);
+    }
+    this.#faultsDue(atMs);
+  }
+
+  /** Lets a fault happen on every connection. */
+  fault(name: FaultName, forMs?: number): void {
+    for (const connection of [...this.#connections]) connection.fault(name, forMs);
+  }
+
+  #publishLevel(level: Extract<Occurrence, { kind: "level" }>, atMs: number): void {
+    const market = this.#options.exchange.markets.get(level.market);
+    if (market === undefined) return;
+    const best = market.book.best(level.side);
+    const touched = level.side === "bid"
+      ? best === undefined || level.price >= best
+      : best === undefined || level.price <= best;
+    if (touched) this.#stale.add(level.market);
+    let inYes: string | undefined;
+    let inNo: string | undefined;
+    for (const connection of this.#connections) {
+      const subscription = connection.of("orderbook_delta");
+      if (subscription === undefined || !subscription.hears(level.market)) continue;
+      const body = subscription.yesPrice
+        ? inYes ??= deltaBody(market, level, true, atMs)
+        : inNo ??= deltaBody(market, level, false, atMs);
+      if (this.#deltasSent++ === this.#planned.skipSequenceAfter) connection.fault("skip");
+      connection.deliverDelta(subscription, body, atMs);
+    }
+  }
+
+  #publishBook(ticker: string, atMs: number): void {
+    const market = this.#options.exchange.markets.get(ticker);
+    if (market === undefined) return;
+    this.#stale.add(ticker);
+    for (const connection of this.#connections) {
+      const subscription = connection.of("orderbook_delta");
+      if (subscription === undefined || !subscription.hears(ticker)) continue;
+      const body = snapshotBody(market, subscription.yesPrice);
+      connection.deliver(subscription, "orderbook_snapshot", body, atMs);
+    }
+  }
+
+  #publishTrade(ticker: string, body: string, atMs: number): void {
+    for (const connection of this.#connections) {
+      const subscription = connection.of("trade");
+      if (subscription === undefined || !subscription.hears(ticker)) continue;
+      connection.deliver(subscription, "trade", body, atMs);
+    }
+  }
+
+  #publishLife(type: string, body: string, atMs: number): void {
+    for (const connection of this.#connections) {
+      const subscription = connection.of("market_lifecycle_v2");
+      if (subscription !== undefined) connection.deliver(subscription, type, body, atMs);
+    }
+  }
+
+  #faultsDue(atMs: number): void {
+    if (this.#firstOpenedAt === undefined) return;
+    const openMs = atMs - this.#firstOpenedAt;
+    const { dropSocketAfterMs, silentAfterMs, skipSequenceAfter } = this.#planned;
+    if (dropSocketAfterMs !== undefined && openMs >= dropSocketAfterMs) {
+      this.#planned = {
+        ...(silentAfterMs === undefined ? {} : { silentAfterMs }),
+        ...(skipSequenceAfter === undefined ? {} : { skipSequenceAfter }),
+      };
+      this.fault("drop");
+    } else if (silentAfterMs !== undefined && openMs >= silentAfterMs) {
+      this.#planned = skipSequenceAfter === undefined ? {} : { skipSequenceAfter };
+      this.fault("silent");
+    }
+  }
+}

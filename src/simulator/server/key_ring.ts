@@ -1,0 +1,84 @@
+/**
+ * The API keys that the simulated exchange knows, and whether a request was signed with one.
+ *
+ * @module
+ */
+import { generateKeyPairSync, randomUUID } from "node:crypto";
+import type { Refusal } from "../../kalshi/result.ts";
+import {
+  createVerifier,
+  KEY_HEADER,
+  SIGNATURE_HEADER,
+  TIMESTAMP_HEADER,
+  type Verifier,
+} from "../../kalshi/sign.ts";
+
+/** How far a signature's time may be off. The exchange documents 30 s for FIX and nothing for REST and socket. */
+export const MOST_SKEW_MS = 30_000;
+
+/** A key that someone else made. */
+export interface KnownKey {
+  readonly keyId: string;
+  readonly publicKeyPem: string;
+}
+
+/** A key that the simulator made for its own clients. */
+export interface OwnKey {
+  readonly keyId: string;
+  readonly privateKeyPem: string;
+  readonly publicKeyPem: string;
+}
+
+/** Makes an Ed25519 key pair: what the exchange's own dialog makes since October 2026. */
+export function makeKey(): OwnKey {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  return {
+    keyId: randomUUID(),
+    privateKeyPem: privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
+    publicKeyPem: publicKey.export({ format: "pem", type: "spki" }).toString(),
+  };
+}
+
+/** What a request's headers came to. */
+export type SignatureCheck =
+  | { readonly outcome: "signed"; readonly keyId: string }
+  | { readonly outcome: "unsigned" }
+  | { readonly outcome: "refused"; readonly details: string };
+
+/** The keys. */
+export class KeyRing {
+  readonly #verifiers = new Map<string, Verifier>();
+
+  /** Adds a key. @returns why it cannot be used, or `undefined` */
+  add(key: KnownKey): Refusal | undefined {
+    const verifier = createVerifier(key.publicKeyPem);
+    if (!verifier.ok) return verifier.reason;
+    this.#verifiers.set(key.keyId, verifier.value);
+    return undefined;
+  }
+
+  /**
+   * Checks a request.
+   *
+   * @param headers of the request
+   * @param path from the host's root, without the query
+   * @param nowMs Unix milliseconds
+   */
+  check(headers: Headers, method: string, path: string, nowMs: number): SignatureCheck {
+    const keyId = headers.get(KEY_HEADER);
+    const timestamp = headers.get(TIMESTAMP_HEADER);
+    const signature = headers.get(SIGNATURE_HEADER);
+    if (keyId === null && timestamp === null && signature === null) return { outcome: "unsigned" };
+    if (keyId === null || timestamp === null || signature === null) return refused("MISSING_HEADERS");
+    const verifier = this.#verifiers.get(keyId);
+    if (verifier === undefined) return refused("NOT_FOUND");
+    // Negated, so that what is no number is refused too.
+    if (!(Math.abs(nowMs - Number(timestamp)) <= MOST_SKEW_MS)) return refused("TIMESTAMP_OUT_OF_RANGE");
+    if (!verifier.verify(timestamp, method, path, signature)) return refused("INCORRECT_API_KEY_SIGNATURE");
+    return { outcome: "signed", keyId };
+  }
+}
+
+function refused(details: string): SignatureCheck {
+  return { outcome: "refused", details };
+}

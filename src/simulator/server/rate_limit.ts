@@ -1,0 +1,41 @@
+/**
+ * Token buckets, one a key, refilled continuously. Figures of the Basic tier after 2026-09-24.
+ *
+ * @module
+ */
+
+/** Tokens a second, and the most a bucket holds. */
+export interface Bucket {
+  readonly refillRate: number;
+  readonly capacity: number;
+}
+
+/** Reads of the Basic tier: 20 requests a second, bursts of 60. */
+export const BASIC_READ: Bucket = { refillRate: 200, capacity: 600 };
+/** Writes of the Basic tier: 10 orders a second, no bursts. */
+export const BASIC_WRITE: Bucket = { refillRate: 100, capacity: 100 };
+/** What a request costs unless said otherwise. */
+export const DEFAULT_COST = 10;
+
+/** Buckets by key. */
+export class RateLimit {
+  readonly #bucket: Bucket;
+  readonly #levels = new Map<string, { tokens: number; at: number }>();
+
+  constructor(bucket: Bucket) {
+    this.#bucket = bucket;
+  }
+
+  /** Takes a request's tokens. @returns whether there were enough */
+  take(key: string, nowMs: number, cost = DEFAULT_COST): boolean {
+    const { refillRate, capacity } = this.#bucket;
+    const level = this.#levels.get(key) ?? { tokens: capacity, at: nowMs };
+    const refilled = level.tokens + Math.max(0, nowMs - level.at) / 1000 * refillRate;
+    level.tokens = Math.min(capacity, refilled);
+    level.at = nowMs;
+    this.#levels.set(key, level);
+    if (level.tokens < cost) return false;
+    level.tokens -= cost;
+    return true;
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What the REST routes share: error bodies, query values, pages.
+ *
+ * @module
+ */
+import type { EventRecord } from "../../exchange/event_record.ts";
+import type { Exchange } from "../../exchange/exchange.ts";
+import type { MarketRecord } from "../../exchange/market_record.ts";
+
+/** What the routes read from. */
+export interface RestContext {
+  readonly exchange: Exchange;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** A request that cannot be answered with data; the server turns it into an error body. */
+export class RestError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly details: string | undefined;
+
+  constructor(status: number, code: string, message: string, details?: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+
+  /** The error body in the exchange's nested shape. */
+  toResponse(): Response {
+    const error = { code: this.code, message: this.message };
+    const body = { error: this.details === undefined ? error : { ...error, details: this.details } };
+    return Response.json(body, { status: this.status });
+  }
+}
+
+/** 404. */
+export function notFound(): RestError {
+  return new RestError(404, "not_found", "not found");
+}
+
+/** 400. */
+export function badRequest(details: string): RestError {
+  return new RestError(400, "bad_request", "bad request", details);
+}
+
+/** A whole number from the query. @throws {RestError} 400 where it is none or out of range */
+export function wholeNumber(
+  query: URLSearchParams,
+  name: string,
+  low: number,
+  high: number,
+): number | undefined {
+  const text = query.get(name);
+  if (text === null || text === "") return undefined;
+  const value = Number(text);
+  if (!/^-?\d+$/.test(text) || value < low || value > high) {
+    throw badRequest(`${name}: expected a whole number in ${low}…${high}, was "${text}"`);
+  }
+  return value;
+}
+
+/** A comma-separated list from the query. */
+export function commaList(query: URLSearchParams, name: string): readonly string[] | undefined {
+  const text = query.get(name);
+  return text === null || text === "" ? undefined : text.split(",");
+}
+
+/** One page of rows, and the cursor of the next: empty at the end. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly cursor: string;
+}
+
+/**
+ * Cuts a page out of rows.
+ *
+ * @param most the highest `limit`
+ * @param usual the `limit` where none is given
+ * @throws {RestError} 400 where limit or cursor cannot be understood
+ */
+export function page<Row>(
+  rows: readonly Row[],
+  query: URLSearchParams,
+  most: number,
+  usual = 100,
+): Page<Row> {
+  const limit = wholeNumber(query, "limit", 1, most) ?? usual;
+  const cursor = query.get("cursor") ?? "";
+  const from = cursor === "" ? 0 : readCursor(cursor);
+  const end = from + limit;
+  return { rows: rows.slice(from, end), cursor: end < rows.length ? btoa(`after:${end}`) : "" };
+}
+
+function readCursor(cursor: string): number {
+  let text = "";
+  try {
+    text = atob(cursor);
+  } catch {
+    // What is no base64 is no cursor of ours either.
+  }
+  const match = /^after:(\d{1,9})$/.exec(text);
+  if (match === null) throw badRequest(`cursor: expected one of an earlier answer, was "${cursor}"`);
+  return Number(match[1]);
+}
+
+/** The market of a ticker. @throws {RestError} 404 */
+export function findMarket(exchange: Exchange, ticker: string): MarketRecord {
+  const market = exchange.markets.get(ticker);
+  if (market === undefined) throw notFound();
+  return market;
+}
+
+/** The event of a ticker. @throws {RestError} 404 */
+export function findEvent(exchange: Exchange, ticker: string): EventRecord {
+  const event = exchange.events.get(ticker);
+  if (event === undefined) throw notFound();
+  return event;
+}
+
+/** The event a market belongs to. */
+export function eventOf(exchange: Exchange, market: MarketRecord): EventRecord {
+  return findEvent(exchange, market.listing.ticker);
+}

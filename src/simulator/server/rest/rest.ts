@@ -1,0 +1,69 @@
+/**
+ * The REST side: signatures, rate limits, routes, errors.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { REST_PATH } from "../../../kalshi/environment.ts";
+import type { KeyRing } from "../key_ring.ts";
+import { BASIC_READ, RateLimit } from "../rate_limit.ts";
+import { notFound, type RestContext, RestError } from "./answers.ts";
+import { addEventRoutes } from "./event_routes.ts";
+import { addExchangeRoutes } from "./exchange_routes.ts";
+import { addMarketRoutes } from "./market_routes.ts";
+
+/** What the REST side needs. */
+export interface RestOptions extends RestContext {
+  readonly keys: KeyRing;
+  /** Whether requests beyond the Basic tier's budget are refused. */
+  readonly rateLimits: boolean;
+}
+
+/** What is about an account and therefore signed. `endpoint_costs` is public although it stands beside. */
+const PRIVATE = [/^\/portfolio(\/|$)/, /^\/account\/limits$/, /^\/api_keys(\/|$)/];
+
+/**
+ * Makes the REST application; it can be asked without a server: `app.request("/trade-api/v2/markets")`.
+ *
+ * Public endpoints are open; a signature that is there must be right all the same.
+ */
+export function createRest(options: RestOptions): Hono {
+  const routes = new Hono();
+  const reads = new RateLimit(BASIC_READ);
+
+  routes.use(async (context, next) => {
+    const { pathname } = new URL(context.req.url);
+    const now = options.now();
+    const check = options.keys.check(context.req.raw.headers, context.req.method, pathname, now);
+    const path = pathname.slice(REST_PATH.length);
+    if (check.outcome === "refused") throw unauthorized(check.details);
+    if (check.outcome === "unsigned" && PRIVATE.some((pattern) => pattern.test(path))) {
+      throw unauthorized("MISSING_HEADERS");
+    }
+    const key = check.outcome === "signed" ? check.keyId : "";
+    if (options.rateLimits && !reads.take(key, now)) {
+      return context.json({ error: "too many requests" }, 429);
+    }
+    if (path.length > 1 && path.endsWith("/")) {
+      const url = new URL(context.req.url);
+      return context.redirect(url.pathname.replace(/\/+$/, "") + url.search, 301);
+    }
+    return await next();
+  });
+  addExchangeRoutes(routes);
+  addMarketRoutes(routes, options);
+  addEventRoutes(routes, options);
+
+  const app = new Hono();
+  app.route(REST_PATH, routes);
+  app.notFound(() => notFound().toResponse());
+  app.onError((error) => {
+    if (error instanceof RestError) return error.toResponse();
+    return new RestError(500, "internal_error", "internal error", error.message).toResponse();
+  });
+  return app;
+}
+
+function unauthorized(details: string): RestError {
+  return new RestError(401, "unauthorized", "unauthorized", details);
+}

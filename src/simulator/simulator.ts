@@ -1,0 +1,132 @@
+/**
+ * Starts the embedded exchange.
+ *
+ * @module
+ */
+import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
+import { refuse, type Result, succeed } from "../kalshi/result.ts";
+import { Exchange } from "./exchange/exchange.ts";
+import type { Source } from "./occurrence.ts";
+import type { Simulator, SimulatorOptions } from "./options.ts";
+import { Driver } from "./server/driver.ts";
+import { Hub } from "./server/hub.ts";
+import { KeyRing, makeKey } from "./server/key_ring.ts";
+import { createRest } from "./server/rest/rest.ts";
+import { Sockets } from "./server/sockets.ts";
+import { planSource } from "./sources/plan_source.ts";
+
+const MOST_BUFFERED_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Starts a simulator: REST under `/trade-api/v2` and the socket at `/trade-api/ws/v2`, on one port.
+ *
+ * @returns the running simulator, or why there is none: `port_in_use`, `port_refused`, `key_…`, `capture_…`, `plan_bad`
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Result<Simulator>> {
+  const own = makeKey();
+  const keys = new KeyRing();
+  for (const key of [own, ...options.keys ?? []]) {
+    const refusal = keys.add(key);
+    if (refusal !== undefined) return { ok: false, reason: refusal };
+  }
+  const planned = await planSource(options.plan, Date.now());
+  if (!planned.ok) return planned;
+  const { source, speed } = planned.value;
+  const opened = open(options, keys, source, speed);
+  if (!opened.ok) {
+    await source.close?.();
+    return opened;
+  }
+  const { server, driver, hub, sockets, exchange } = opened.value;
+  const { hostname, port } = server.addr;
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  let closing: Promise<void> | undefined;
+  return succeed({
+    url: `http://${host}:${port}`,
+    restBase: `http://${host}:${port}${REST_PATH}`,
+    socketUrl: `ws://${host}:${port}${SOCKET_PATH}`,
+    port,
+    keyId: own.keyId,
+    privateKeyPem: own.privateKeyPem,
+    markets: [...exchange.markets.values()].map(({ ticker, listing, venue }) => ({
+      ticker,
+      event: listing.ticker,
+      yesLabel: listing[venue].title,
+    })),
+    speed,
+    done: driver.over,
+    close: () => closing ??= shutDown(driver, sockets, server, source),
+    fault: (name, forMs) => hub.fault(name, forMs),
+    step: (count) => driver.step(count),
+  });
+}
+
+interface Running {
+  readonly server: Deno.HttpServer<Deno.NetAddr>;
+  readonly driver: Driver;
+  readonly hub: Hub;
+  readonly sockets: Sockets;
+  readonly exchange: Exchange;
+}
+
+function open(
+  options: SimulatorOptions,
+  keys: KeyRing,
+  source: Source,
+  speed: number | undefined,
+): Result<Running> {
+  const { port = 0, hostname = "127.0.0.1" } = options;
+  const openedAt = Date.now();
+  let startedAt: number | undefined;
+  const exchange = new Exchange({
+    events: source.events,
+    openedAt,
+    wallOf: (virtualMs) => (startedAt ?? Date.now()) + virtualMs / (speed ?? 1),
+  });
+  const hub = new Hub({
+    exchange,
+    now: Date.now,
+    mostBufferedBytes: options.mostBufferedBytes ?? MOST_BUFFERED_BYTES,
+    planned: options.faults ?? {},
+  });
+  const rest = createRest({ exchange, now: Date.now, keys, rateLimits: options.rateLimits ?? false });
+  const sockets = new Sockets(hub, keys, Date.now);
+  const driver = new Driver({
+    source,
+    emit: (occurrence) => hub.publish(occurrence),
+    flush: () => hub.flush(),
+    speed,
+    clock: () => performance.now(),
+    mayStart: () => options.waitForSubscriber !== true || hub.hasSubscriber,
+    started: () => startedAt = Date.now(),
+  });
+  try {
+    const server = Deno.serve({ port, hostname, onListen: () => {} }, (request) => {
+      const { pathname } = new URL(request.url);
+      return pathname === SOCKET_PATH ? sockets.accept(request) : rest.fetch(request);
+    });
+    driver.start();
+    return succeed({ server, driver, hub, sockets, exchange });
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      return refuse(
+        "port_in_use",
+        `Cannot start simulator: port ${port} is in use; choose another, or 0 for a free one`,
+      );
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse("port_refused", `Cannot start simulator: cannot listen on ${hostname}:${port}: ${reason}`);
+  }
+}
+
+async function shutDown(
+  driver: Driver,
+  sockets: Sockets,
+  server: Deno.HttpServer,
+  source: Source,
+): Promise<void> {
+  await driver.stop();
+  await sockets.close();
+  await server.shutdown();
+  await source.close?.();
+}

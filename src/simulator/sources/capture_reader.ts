@@ -1,0 +1,198 @@
+/**
+ * Reads captured socket frames, one a line, from a file that may be gzipped, without ever holding it whole.
+ *
+ * A frame's time is the highest that any frame up to it says: changes say microseconds, trades whole seconds, snapshots
+ * nothing. Frames before the first time get that one.
+ *
+ * @module
+ */
+import type { Level } from "../../core/book.ts";
+import { complement, parsePrice, parseQuantity } from "../../core/money.ts";
+import type { WireLevel } from "../../kalshi/wire/common.ts";
+import { deltaFrame, snapshotFrame, tradeFrame } from "../../kalshi/wire/messages.ts";
+import type { BookOccurrence, LevelOccurrence, TradeOccurrence } from "../occurrence.ts";
+
+/** One frame: when it was, and what it says. */
+export interface CapturedFrame {
+  /** Unix milliseconds with fraction. */
+  readonly at: number;
+  readonly occurrence: LevelOccurrence | BookOccurrence | TradeOccurrence;
+}
+
+/** Frames that are read ahead at least, where there are any. */
+const AHEAD = 500;
+
+/** One capture, read as it is needed. */
+export class CaptureReader {
+  readonly path: string;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+  #rest = "";
+  #frames: CapturedFrame[] = [];
+  #next = 0;
+  #untimed: CapturedFrame["occurrence"][] = [];
+  #at = -Infinity;
+  #ended = false;
+  #skipped = 0;
+
+  private constructor(path: string, text: ReadableStream<string>) {
+    this.path = path;
+    this.#lines = text.getReader();
+  }
+
+  /**
+   * Opens a capture and reads its beginning.
+   *
+   * @param path gzipped where it ends in `.gz`
+   * @throws {Error} where it cannot be read, or its compression is broken
+   */
+  static async open(path: string): Promise<CaptureReader> {
+    const file = await Deno.open(path);
+    const bytes: ReadableStream<Uint8Array<ArrayBuffer>> = path.endsWith(".gz")
+      ? file.readable.pipeThrough(new DecompressionStream("gzip"))
+      : file.readable;
+    const reader = new CaptureReader(path, bytes.pipeThrough(new TextDecoderStream()));
+    await reader.fill();
+    return reader;
+  }
+
+  /** The next frame; `undefined` at the end, or where {@linkcode fill} has to be called first. */
+  get peek(): CapturedFrame | undefined {
+    return this.#frames[this.#next];
+  }
+
+  /** Whether there are no more frames. */
+  get ended(): boolean {
+    return this.#ended && this.peek === undefined;
+  }
+
+  /** The time of the latest frame read; −Infinity where none was. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Lines that were no frame of a kind that is played. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** Goes on to the next frame. */
+  take(): void {
+    this.#next++;
+  }
+
+  /** Reads on, unless enough is read. */
+  async fill(): Promise<void> {
+    while (!this.#ended && this.#frames.length - this.#next < AHEAD) {
+      if (this.#next > 0) {
+        this.#frames = this.#frames.slice(this.#next);
+        this.#next = 0;
+      }
+      const { value, done } = await this.#lines.read();
+      const lines = (this.#rest + (value ?? "")).split("\n");
+      this.#rest = done ? "" : lines.pop() ?? "";
+      for (const line of lines) this.#line(line);
+      if (!done) continue;
+      this.#ended = true;
+      for (const occurrence of this.#untimed) this.#frames.push({ at: this.#at, occurrence });
+      this.#untimed = [];
+    }
+  }
+
+  /** Gives the file back. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    await this.#lines.cancel();
+  }
+
+  #line(line: string): void {
+    if (line.trim() === "") return;
+    const read = readFrame(line);
+    if (read === undefined) {
+      this.#skipped++;
+      return;
+    }
+    if (read.at !== undefined && read.at > this.#at) this.#at = read.at;
+    if (this.#at === -Infinity) {
+      this.#untimed.push(read.occurrence);
+      return;
+    }
+    for (const occurrence of this.#untimed) this.#frames.push({ at: this.#at, occurrence });
+    this.#untimed = [];
+    this.#frames.push({ at: this.#at, occurrence: read.occurrence });
+  }
+}
+
+interface ReadFrame {
+  readonly at: number | undefined;
+  readonly occurrence: CapturedFrame["occurrence"];
+}
+
+/** A frame of any form since March 2026; `undefined` for what is none, or is not played. */
+function readFrame(line: string): ReadFrame | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const type = typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
+  if (type === "orderbook_delta") return readDelta(json);
+  if (type === "trade") return readTrade(json);
+  return type === "orderbook_snapshot" ? readSnapshot(json) : undefined;
+}
+
+function readDelta(json: unknown): ReadFrame | undefined {
+  const read = deltaFrame.safeParse(json);
+  if (!read.success) return undefined;
+  const { market_ticker: market, price_dollars, delta_fp, side: outcome, ts, ts_ms } = read.data.msg;
+  const price = parsePrice(price_dollars);
+  const delta = parseQuantity(delta_fp);
+  const yes = outcome === "yes";
+  const side = yes ? "bid" : "ask";
+  // Captures are in the outcome's own prices: `use_yes_price` came later.
+  return {
+    at: ts_ms ?? (typeof ts === "string" ? microTime(ts) : undefined),
+    occurrence: { kind: "level", market, side, price: yes ? price : complement(price), delta },
+  };
+}
+
+function readTrade(json: unknown): ReadFrame | undefined {
+  const read = tradeFrame.safeParse(json);
+  if (!read.success) return undefined;
+  const { msg } = read.data;
+  const outcome = msg.taker_outcome_side ?? msg.taker_side;
+  const takerSide = msg.taker_book_side ?? (outcome === "no" ? "ask" : "bid");
+  return {
+    at: msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined),
+    occurrence: {
+      kind: "trade",
+      market: msg.market_ticker,
+      price: parsePrice(msg.yes_price_dollars),
+      quantity: parseQuantity(msg.count_fp),
+      takerSide,
+      tradeId: msg.trade_id,
+    },
+  };
+}
+
+function readSnapshot(json: unknown): ReadFrame | undefined {
+  const read = snapshotFrame.safeParse(json);
+  if (!read.success) return undefined;
+  const { market_ticker: market, yes_dollars_fp, no_dollars_fp } = read.data.msg;
+  const bids = (yes_dollars_fp ?? []).map(readLevel);
+  const asks = (no_dollars_fp ?? []).map(readLevel)
+    .map(({ price, quantity }) => ({ price: complement(price), quantity }));
+  return { at: undefined, occurrence: { kind: "book", market, bids, asks } };
+}
+
+function readLevel([price, size]: WireLevel): Level {
+  return { price: parsePrice(price), quantity: parseQuantity(size) };
+}
+
+/** Milliseconds with fraction of a time such as `2026-03-18T19:37:26.836066Z`; Date alone drops the microseconds. */
+function microTime(text: string): number | undefined {
+  const unixMs = Date.parse(text);
+  if (Number.isNaN(unixMs)) return undefined;
+  const digits = /\.\d{3}(\d+)Z$/.exec(text)?.[1];
+  return digits === undefined ? unixMs : unixMs + Number(`0.${digits}`);
+}

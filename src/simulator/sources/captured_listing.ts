@@ -1,0 +1,64 @@
+/**
+ * Listings made from the tickers of captured markets.
+ *
+ * @module
+ */
+import { refuse, type Result, succeed } from "../../kalshi/result.ts";
+import { findTeam } from "../game/teams.ts";
+import type { Team } from "../game/game_event.ts";
+import { type EventListing, SERIES, type SeriesInfo } from "../listing.ts";
+
+/** A game's length where nothing says it. */
+const USUAL_GAME_MS = 3 * 3_600_000;
+
+/** Groups market tickers such as `KXNBAGAME-26MAR18GSWBOS-BOS` into events. */
+export function listingsOf(tickers: readonly string[]): Result<EventListing[]> {
+  const codesByEvent = new Map<string, Set<string>>();
+  for (const ticker of tickers) {
+    const cut = ticker.lastIndexOf("-");
+    const event = ticker.slice(0, cut);
+    const codes = codesByEvent.get(event) ?? new Set();
+    codesByEvent.set(event, codes.add(ticker.slice(cut + 1)));
+  }
+  const listings: EventListing[] = [];
+  for (const [event, codes] of codesByEvent) {
+    const listing = listingOf(event, [...codes]);
+    if (listing === undefined) {
+      return refuse(
+        "capture_ticker_unknown",
+        `Cannot list captured market: expected a ticker such as KXNBAGAME-26MAR18GSWBOS-BOS, was "${event}-${
+          [...codes].join("|")
+        }"`,
+      );
+    }
+    listings.push(listing);
+  }
+  return succeed(listings);
+}
+
+function listingOf(event: string, codes: readonly string[]): EventListing | undefined {
+  const match = /^([A-Z0-9]+)-\d\d[A-Z]{3}\d\d(?:\d{4})?([A-Z]+)$/.exec(event);
+  const series = SERIES.find((candidate) => candidate.ticker === match?.[1]);
+  const teams = match?.[2];
+  if (series === undefined || teams === undefined) return undefined;
+  // Away, then home, without anything between them: the codes of the markets say where to cut.
+  const first = codes[0] ?? "";
+  const away = teams.startsWith(first) ? first : teams.slice(0, teams.length - first.length);
+  const home = teams.slice(away.length);
+  if (away === "" || home === "" || !codes.every((code) => code === away || code === home)) return undefined;
+  return {
+    series,
+    ticker: event,
+    home: teamOf(series, home),
+    away: teamOf(series, away),
+    grid: "linear_cent",
+    markets: codes.map((code) => ({ ticker: `${event}-${code}`, venue: code === home ? "home" : "away" })),
+    startsAtMs: 0,
+    endsAtMs: USUAL_GAME_MS,
+  };
+}
+
+function teamOf(series: SeriesInfo, code: string): Team {
+  const league = series.league === "nfl" ? "nfl" : "nba";
+  return findTeam(league, code) ?? { code, title: code, name: code };
+}

@@ -1,0 +1,144 @@
+/**
+ * Captured frames of the real exchange, several files merged by time.
+ *
+ * Nothing is made up but the end: a capture says that a market has closed by its end, and what it paid by its last
+ * trade. There is no scoreboard.
+ *
+ * @module
+ */
+import { refuse, type Result, succeed } from "../../kalshi/result.ts";
+import type { EventListing } from "../listing.ts";
+import type { Emit, Source } from "../occurrence.ts";
+import { type CapturedFrame, CaptureReader } from "./capture_reader.ts";
+import { listingsOf } from "./captured_listing.ts";
+
+/** A last trade at or beyond this from the edge says who has won. */
+const CERTAIN = 300;
+
+interface Track {
+  readonly reader: CaptureReader;
+  readonly market: string;
+  lastPrice: number | undefined;
+  closed: boolean;
+}
+
+/** Captures as a {@linkcode Source}. */
+export class CapturedSource implements Source {
+  readonly events: readonly EventListing[];
+  readonly #tracks: readonly Track[];
+  readonly #listed: ReadonlySet<string>;
+  readonly #startAt: number;
+  #played = 0;
+
+  private constructor(events: readonly EventListing[], tracks: readonly Track[]) {
+    this.events = events;
+    this.#tracks = tracks;
+    this.#listed = new Set(tracks.map((track) => track.market));
+    this.#startAt = Math.min(...tracks.map((track) => track.reader.peek?.at ?? Infinity));
+  }
+
+  /**
+   * Opens captures.
+   *
+   * @param paths one market a file, as in `KXNBAGAME-26MAR18GSWBOS-BOS.ndjson.gz`
+   * @returns the source, or which file cannot be played and why
+   */
+  static async open(paths: readonly string[]): Promise<Result<CapturedSource>> {
+    if (paths.length === 0) {
+      return refuse("capture_missing", "Cannot play captures: expected at least one file");
+    }
+    const tracks: Track[] = [];
+    const closeAll = () => Promise.all(tracks.map(({ reader }) => reader.close().catch(() => {})));
+    for (const path of paths) {
+      try {
+        const reader = await CaptureReader.open(path);
+        const market = reader.peek?.occurrence.market;
+        tracks.push({ reader, market: market ?? "", lastPrice: undefined, closed: false });
+        if (market === undefined) {
+          await closeAll();
+          return refuse(
+            "capture_unreadable",
+            `Cannot play "${path}": expected frames one a line, found none`,
+          );
+        }
+      } catch (error) {
+        await closeAll();
+        const reason = error instanceof Error ? error.message : String(error);
+        return refuse("capture_unreadable", `Cannot play "${path}": ${reason}`);
+      }
+    }
+    const events = listingsOf([...new Set(tracks.map((track) => track.market))]);
+    if (events.ok) return succeed(new CapturedSource(events.value, tracks));
+    await closeAll();
+    return events;
+  }
+
+  get over(): boolean {
+    return this.#tracks.every((track) => track.closed);
+  }
+
+  /** How many frames have been played. */
+  get played(): number {
+    return this.#played;
+  }
+
+  nextAt(): number | undefined {
+    const track = this.#first();
+    return track === undefined ? undefined : this.#due(track) - this.#startAt;
+  }
+
+  run(emit: Emit): void {
+    const track = this.#first();
+    if (track === undefined) return;
+    const frame = track.reader.peek;
+    if (frame === undefined) return this.#close(track, emit);
+    track.reader.take();
+    const { occurrence } = frame;
+    // A file is about the market it begins with; anything else in it was never listed.
+    if (!this.#listed.has(occurrence.market)) return;
+    if (occurrence.kind === "trade") track.lastPrice = occurrence.price;
+    this.#played++;
+    emit(occurrence);
+  }
+
+  async readAhead(): Promise<void> {
+    await Promise.all(this.#tracks.map(({ reader }) => reader.fill()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#tracks.map(({ reader }) => reader.close()));
+  }
+
+  #due({ reader }: Track): number {
+    const frame: CapturedFrame | undefined = reader.peek;
+    return frame?.at ?? reader.at;
+  }
+
+  /** Whose turn it is; `undefined` where a file has to be read on first, for its next frame may be the earliest. */
+  #first(): Track | undefined {
+    let first: Track | undefined;
+    let firstAt = Infinity;
+    for (const track of this.#tracks) {
+      if (track.closed) continue;
+      if (track.reader.peek === undefined && !track.reader.ended) return undefined;
+      const at = this.#due(track);
+      if (first === undefined || at < firstAt) {
+        first = track;
+        firstAt = at;
+      }
+    }
+    return first;
+  }
+
+  #close(track: Track, emit: Emit): void {
+    track.closed = true;
+    const { market, lastPrice } = track;
+    emit({ kind: "book", market, bids: [], asks: [] });
+    emit({ kind: "life", market, step: "closed" });
+    if (lastPrice === undefined) return;
+    const result = lastPrice >= 10_000 - CERTAIN ? "yes" : lastPrice <= CERTAIN ? "no" : undefined;
+    if (result === undefined) return;
+    emit({ kind: "life", market, step: "determined", result });
+    emit({ kind: "life", market, step: "settled" });
+  }
+}

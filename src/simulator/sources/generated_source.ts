@@ -1,0 +1,182 @@
+/**
+ * A generated game and the trading in its two winner markets.
+ *
+ * The books follow the truth within a second or two; the scoreboard follows 5–20 s later, as measured in reality. When
+ * the game is over the markets trade at the last ticks, close, are determined and settled.
+ *
+ * @module
+ */
+import type { GameState } from "../../core/game.ts";
+import { Random } from "../../core/prng.ts";
+import type { GameEvent, GeneratedGame } from "../game/game_event.ts";
+import { type EventListing, eventTicker, type GridLabel, SERIES } from "../listing.ts";
+import type { Emit, Source } from "../occurrence.ts";
+import { MarketDesk } from "./market_desk.ts";
+
+/** How a generated game is traded. */
+export interface GeneratedSourceOptions {
+  readonly game: GeneratedGame;
+  readonly seed: number;
+  /** When the game starts, for the date in its ticker. Unix milliseconds. */
+  readonly startsAt: number;
+  /** Trading before the game, virtual ms. @default 300000 */
+  readonly pregameMs?: number;
+  /** How busy the markets are: 1 is a real game's 5–15 changes a second a market. @default 1 */
+  readonly activity?: number;
+  /** How far the scoreboard is behind, virtual ms. @default {low: 5000, high: 20000} */
+  readonly scoreLagMs?: { readonly low: number; readonly high: number };
+  /** @default "linear_cent" */
+  readonly grid?: GridLabel;
+}
+
+/** Trading before the game unless told otherwise, virtual ms. */
+export const PREGAME_MS = 300_000;
+const SCORE_LAG_MS = { low: 5_000, high: 20_000 };
+const LAST_TRADE_AFTER_MS = 60_000;
+const CLOSE_AFTER_MS = 75_000;
+const DETERMINED_AFTER_MS = 95_000;
+const SETTLED_AFTER_MS = 125_000;
+/** From the end of the game to the settlement, virtual ms. */
+export const GENERATED_TAIL_MS = SETTLED_AFTER_MS;
+
+interface Step {
+  readonly at: number;
+  run(emit: Emit): void;
+}
+
+/** A game with its markets as a {@linkcode Source}. */
+export class GeneratedSource implements Source {
+  readonly events: readonly EventListing[];
+  readonly #desks: readonly MarketDesk[];
+  /** What is fixed beforehand: game events, scoreboard updates, the steps of the close. In order of time. */
+  readonly #steps: readonly Step[];
+  #nextStep = 0;
+  #closed = false;
+
+  constructor(options: GeneratedSourceOptions) {
+    const { game, startsAt } = options;
+    const pregameMs = options.pregameMs ?? PREGAME_MS;
+    const series = SERIES.find((candidate) => candidate.league === game.league);
+    if (series === undefined) {
+      throw new RangeError(`Cannot list a game: no series for league "${game.league}"`);
+    }
+    const ticker = eventTicker(series.ticker, startsAt, game.away, game.home);
+    const listing: EventListing = {
+      series,
+      ticker,
+      home: game.home,
+      away: game.away,
+      grid: options.grid ?? "linear_cent",
+      markets: [
+        { ticker: `${ticker}-${game.home.code}`, venue: "home" },
+        { ticker: `${ticker}-${game.away.code}`, venue: "away" },
+      ],
+      startsAtMs: pregameMs,
+      endsAtMs: pregameMs + game.durationMs,
+    };
+    this.events = [listing];
+    const random = new Random(options.seed).fork("trading");
+    const opening = game.events[0]?.homeWinProbability ?? 0.5;
+    this.#desks = listing.markets.map(({ ticker, venue }) =>
+      new MarketDesk({
+        ticker,
+        venue,
+        grid: listing.grid,
+        activity: options.activity ?? 1,
+        opening,
+        random: random.fork(venue),
+      })
+    );
+    this.#steps = this.#plan(listing, options, random.fork("scoreboard"));
+  }
+
+  get over(): boolean {
+    return this.#nextStep >= this.#steps.length;
+  }
+
+  nextAt(): number | undefined {
+    const step = this.#steps[this.#nextStep];
+    if (step === undefined) return undefined;
+    let at = step.at;
+    if (!this.#closed) { for (const desk of this.#desks) at = Math.min(at, desk.nextAt); }
+    return at;
+  }
+
+  run(emit: Emit): void {
+    const step = this.#steps[this.#nextStep];
+    if (step === undefined) return;
+    let first: MarketDesk | undefined;
+    let at = step.at;
+    if (!this.#closed) {
+      for (const desk of this.#desks) {
+        if (desk.nextAt < at) {
+          at = desk.nextAt;
+          first = desk;
+        }
+      }
+    }
+    if (first !== undefined) return first.act(at, emit);
+    this.#nextStep++;
+    step.run(emit);
+  }
+
+  #plan(listing: EventListing, options: GeneratedSourceOptions, random: Random): Step[] {
+    const { game } = options;
+    const startMs = listing.startsAtMs;
+    const lag = options.scoreLagMs ?? SCORE_LAG_MS;
+    const steps: Step[] = [{ at: 0, run: (emit) => emit(score(listing.ticker, scheduled(game))) }];
+    let shownAt = 0;
+    for (const event of game.events) {
+      const at = startMs + event.offsetMs;
+      steps.push({ at, run: () => this.#move(at, event) });
+      // A scoreboard shows things late but never out of order.
+      shownAt = Math.max(shownAt, at + lag.low + random.next() * (lag.high - lag.low));
+      steps.push({ at: shownAt, run: (emit) => emit(score(listing.ticker, event.game)) });
+    }
+    const endMs = listing.endsAtMs;
+    const closing = Math.max(endMs, shownAt - CLOSE_AFTER_MS);
+    steps.push({ at: closing + LAST_TRADE_AFTER_MS, run: (emit) => this.#lastTrades(emit) });
+    steps.push({ at: closing + CLOSE_AFTER_MS, run: (emit) => this.#close(emit) });
+    for (const { ticker: market, venue } of listing.markets) {
+      const result = venue === game.winner ? "yes" : "no";
+      steps.push({
+        at: closing + DETERMINED_AFTER_MS,
+        run: (emit) => emit({ kind: "life", market, step: "determined", result }),
+      });
+      steps.push({
+        at: closing + SETTLED_AFTER_MS,
+        run: (emit) => emit({ kind: "life", market, step: "settled" }),
+      });
+    }
+    // Stable: what was planned first stays first at the same moment.
+    return steps.sort((one, other) => one.at - other.at);
+  }
+
+  #move(at: number, event: GameEvent): void {
+    const { phase } = event.game;
+    const now = phase === "final" ? "final" : phase === "break" ? "break" : "live";
+    for (const desk of this.#desks) desk.move(at, event.homeWinProbability, now, event.scored);
+  }
+
+  /** The last print of each market is at its last tick. */
+  #lastTrades(emit: Emit): void {
+    for (const desk of this.#desks) desk.lastTrade(emit);
+  }
+
+  #close(emit: Emit): void {
+    this.#closed = true;
+    for (const desk of this.#desks) desk.close(emit);
+  }
+}
+
+function score(event: string, game: GameState) {
+  return { kind: "score" as const, event, game };
+}
+
+/** The state before the game: nothing has happened. */
+function scheduled(game: GeneratedGame): GameState {
+  const first = game.events[0]?.game;
+  if (first === undefined) throw new RangeError("Cannot trade a game: expected events, found none");
+  const { possession: _possession, situation: _situation, lastPlay: _lastPlay, ...rest } = first;
+  return { ...rest, phase: "scheduled", period: 0 };
+}

@@ -1,0 +1,114 @@
+/**
+ * One generated market: its matching engine, its traders, and what they bring about.
+ *
+ * @module
+ */
+import type { Venue } from "../../core/game.ts";
+import type { Quantity } from "../../core/money.ts";
+import type { Random } from "../../core/prng.ts";
+import { type GridLabel, GRIDS } from "../listing.ts";
+import { MatchingEngine } from "../matching/matching_engine.ts";
+import type { Emit } from "../occurrence.ts";
+import type { Floor, FloorPhase, Trader } from "../traders/floor.ts";
+import { InformedTrader } from "../traders/informed_trader.ts";
+import { MarketMaker } from "../traders/market_maker.ts";
+import { NoiseTrader } from "../traders/noise_trader.ts";
+
+/** What a desk starts from. */
+export interface MarketDeskOptions {
+  readonly ticker: string;
+  /** The team that YES pays for. */
+  readonly venue: Venue;
+  readonly grid: GridLabel;
+  readonly activity: number;
+  /** The home team's probability before the game. */
+  readonly opening: number;
+  readonly random: Random;
+}
+
+const LAST_TRADE_QUANTITY = 2_500 as Quantity;
+
+/** The trading of one market. */
+export class MarketDesk {
+  readonly #ticker: string;
+  readonly #venue: Venue;
+  readonly #engine: MatchingEngine;
+  readonly #floor: Floor;
+  readonly #traders: readonly Trader[];
+  #emit: Emit | undefined;
+  #stopped = false;
+
+  constructor(options: MarketDeskOptions) {
+    this.#ticker = options.ticker;
+    this.#venue = options.venue;
+    this.#engine = new MatchingEngine(GRIDS[options.grid], {
+      level: (side, price, delta) =>
+        this.#emit?.({ kind: "level", market: this.#ticker, side, price, delta }),
+      trade: ({ price, quantity, takerSide }) =>
+        this.#emit?.({ kind: "trade", market: this.#ticker, price, quantity, takerSide }),
+    });
+    this.#floor = { engine: this.#engine, truth: 0, phase: "pregame", activity: options.activity };
+    this.#setTruth(options.opening);
+    const { random } = options;
+    this.#traders = [
+      new InformedTrader(this.#floor, random.fork("informed")),
+      new MarketMaker(this.#floor, random.fork("maker")),
+      new NoiseTrader(this.#floor, random.fork("noise")),
+    ];
+  }
+
+  /** When the next trader acts, virtual ms. */
+  get nextAt(): number {
+    if (this.#stopped) return Infinity;
+    let at = Infinity;
+    for (const trader of this.#traders) at = Math.min(at, trader.nextAt);
+    return at;
+  }
+
+  /** Lets the traders act whose time has come. */
+  act(nowMs: number, emit: Emit): void {
+    this.#telling(emit, () => {
+      for (const trader of this.#traders) if (trader.nextAt <= nowMs) trader.act(nowMs);
+    });
+  }
+
+  /** The truth has moved. */
+  move(nowMs: number, homeWinProbability: number, phase: FloorPhase, scored: boolean): void {
+    this.#setTruth(homeWinProbability);
+    this.#floor.phase = phase;
+    for (const trader of this.#traders) trader.onMove(nowMs, scored || phase === "final");
+  }
+
+  /** A last trade at the touch of the side that is left; nobody acts after it. */
+  lastTrade(emit: Emit): void {
+    this.#stopped = true;
+    const side = this.#floor.truth > 0 ? "ask" : "bid";
+    const price = this.#engine.best(side === "ask" ? "bid" : "ask");
+    if (price === undefined) return;
+    this.#telling(emit, () => {
+      const quantity = LAST_TRADE_QUANTITY;
+      this.#engine.submit({ owner: "public", side, price, quantity, timeInForce: "immediate_or_cancel" });
+    });
+  }
+
+  /** Closes the market: the close time, then an empty book. */
+  close(emit: Emit): void {
+    this.#stopped = true;
+    this.#engine.clear();
+    emit({ kind: "life", market: this.#ticker, step: "closed" });
+    emit({ kind: "book", market: this.#ticker, bids: [], asks: [] });
+  }
+
+  #setTruth(homeWinProbability: number): void {
+    this.#floor.truth = 10_000 * (this.#venue === "home" ? homeWinProbability : 1 - homeWinProbability);
+  }
+
+  #telling(emit: Emit, act: () => void): void {
+    this.#emit = emit;
+    try {
+      act();
+    } finally {
+      this.#emit = undefined;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Someone in the arena: takes what is wrongly priced within tenths of a second of a score, long before a scoreboard
+ * shows it.
+ *
+ * @module
+ */
+import type { Random } from "../../core/prng.ts";
+import { ceilToGrid, floorToGrid } from "../../core/ticks.ts";
+import { contracts, type Floor, type Trader } from "./floor.ts";
+
+const OWNER = "courtside";
+/** What must be left to earn, in 1/10,000 dollar. */
+const LEAST_EDGE = 60;
+const MEDIAN_CONTRACTS = 220;
+const MOST_CONTRACTS = 8_000;
+
+/** Trades one market on news. */
+export class InformedTrader implements Trader {
+  readonly #floor: Floor;
+  readonly #random: Random;
+  #nextAt = Infinity;
+
+  constructor(floor: Floor, random: Random) {
+    this.#floor = floor;
+    this.#random = random;
+  }
+
+  get nextAt(): number {
+    return this.#nextAt;
+  }
+
+  onMove(nowMs: number, scored: boolean): void {
+    if (scored) this.#nextAt = nowMs + 60 + this.#random.next() * 240;
+  }
+
+  act(): void {
+    this.#nextAt = Infinity;
+    const { engine, truth } = this.#floor;
+    const buyTo = floorToGrid(engine.grid, truth - LEAST_EDGE);
+    const sellTo = ceilToGrid(engine.grid, truth + LEAST_EDGE);
+    const ask = engine.best("ask");
+    const bid = engine.best("bid");
+    const quantity = contracts(this.#random, MEDIAN_CONTRACTS, 1.1, MOST_CONTRACTS);
+    const timeInForce = "immediate_or_cancel";
+    if (buyTo !== undefined && ask !== undefined && ask <= buyTo) {
+      engine.submit({ owner: OWNER, side: "bid", price: buyTo, quantity, timeInForce });
+    } else if (sellTo !== undefined && bid !== undefined && bid >= sellTo) {
+      engine.submit({ owner: OWNER, side: "ask", price: sellTo, quantity, timeInForce });
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import { assertEquals } from "@std/assert";
+import type { EngineEvent } from "../../../src/core/events.ts";
+import { MATCH_WINDOW_MS } from "../../../src/core/fills/queue.ts";
+import { Bench, events, fillsOf, order } from "../support.ts";
+
+const { book, change, trade } = events;
+
+/** A bid of `size` at .55 behind 100, at time 1. */
+function joined(size = 50, shown = 100) {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, shown], [5400, 70]], [[5700, 200]]));
+  const request = order("bid", 5500, size);
+  bench.send(request, 1);
+  const ahead = () => bench.paper.queueAhead(request.clientOrderId) as number | undefined;
+  return { bench, request, ahead };
+}
+
+interface Case {
+  readonly name: string;
+  readonly events: readonly EngineEvent[];
+  readonly ahead: number | undefined;
+  readonly fills: [number, number, string][];
+}
+
+const CASES: readonly Case[] = [
+  { name: "joins behind what is displayed", events: [], ahead: 100, fills: [] },
+  { name: "contracts that join later are behind", events: [change(2, "bid", 5500, 40)], ahead: 100, fills: [] },
+  { name: "a print serves the front", events: [trade(2, "ask", 5500, 60)], ahead: 40, fills: [] },
+  {
+    name: "a print and then its change move the queue once",
+    events: [trade(2, "ask", 5500, 60), change(3, "bid", 5500, -60)],
+    ahead: 40,
+    fills: [],
+  },
+  {
+    name: "a change and then its print move the queue once",
+    events: [change(2, "bid", 5500, -60), trade(3, "ask", 5500, 60)],
+    ahead: 40,
+    fills: [],
+  },
+  {
+    name: "a change, cancels, and then the print of the first move each once",
+    events: [change(2, "bid", 5500, -60), change(3, "bid", 5500, -30), trade(4, "ask", 5500, 60)],
+    ahead: 10,
+    fills: [],
+  },
+  {
+    name: "a print beyond the queue fills with its rest",
+    events: [trade(2, "ask", 5500, 120)],
+    ahead: 0,
+    fills: [[5500, 20, "maker"]],
+  },
+  {
+    name: "a queue that is through fills with the next print",
+    events: [trade(2, "ask", 5500, 100), trade(3, "ask", 5500, 80)],
+    ahead: undefined,
+    fills: [[5500, 50, "maker"]],
+  },
+  {
+    name: "cancels with nothing behind are all ahead",
+    events: [change(2, "bid", 5500, -30)],
+    ahead: 70,
+    fills: [],
+  },
+  {
+    name: "cancels are spread over the queue in proportion",
+    events: [change(2, "bid", 5500, 100), change(3, "bid", 5500, -50)],
+    ahead: 75,
+    fills: [],
+  },
+  {
+    name: "a change with some behind, then its print: the whole print came from the front",
+    events: [change(2, "bid", 5500, 100), change(3, "bid", 5500, -110), trade(4, "ask", 5500, 110)],
+    ahead: 0,
+    fills: [[5500, 10, "maker"]],
+  },
+  {
+    name: "cancels to the last contract leave nobody ahead, and fill nothing",
+    events: [change(2, "bid", 5500, -100)],
+    ahead: 0,
+    fills: [],
+  },
+  {
+    name: "a print too late for its change counts again",
+    events: [change(2, "bid", 5500, -60), trade(3 + MATCH_WINDOW_MS, "ask", 5500, 30)],
+    ahead: 10,
+    fills: [],
+  },
+  {
+    name: "a print of buyers does not serve bids",
+    events: [trade(2, "bid", 5500, 500)],
+    ahead: 100,
+    fills: [],
+  },
+  {
+    name: "a print above the order does not reach it",
+    events: [trade(2, "ask", 5600, 500)],
+    ahead: 100,
+    fills: [],
+  },
+  {
+    name: "a trade through fills with the size of the print, at the order's price",
+    events: [trade(2, "ask", 5400, 30)],
+    ahead: 100,
+    fills: [[5500, 30, "maker"]],
+  },
+  {
+    name: "an ask that comes to the price in an uncrossed book fills up to its size",
+    events: [change(2, "bid", 5500, -100), change(3, "ask", 5500, 20)],
+    ahead: 0,
+    fills: [[5500, 20, "maker"]],
+  },
+  {
+    name: "a book crossed for an instant fills nothing",
+    events: [change(2, "ask", 5500, 20), change(3, "ask", 5500, -20)],
+    ahead: 100,
+    fills: [],
+  },
+  {
+    name: "a book that was crossed for an instant fills when its second half makes the crossing true",
+    events: [change(2, "ask", 5500, 20), change(3, "bid", 5500, -100)],
+    ahead: 0,
+    fills: [[5500, 20, "maker"]],
+  },
+  {
+    name: "a snapshot cannot leave more ahead than it shows",
+    events: [book(2, [[5500, 40]], [[5700, 200]])],
+    ahead: 40,
+    fills: [],
+  },
+  {
+    name: "a larger snapshot puts nobody ahead",
+    events: [book(2, [[5500, 900]], [[5700, 200]])],
+    ahead: 100,
+    fills: [],
+  },
+  {
+    name: "a snapshot and then the print of the trade in it move the queue once",
+    events: [book(2, [[5500, 40]], [[5700, 200]]), trade(3, "ask", 5500, 60)],
+    ahead: 40,
+    fills: [],
+  },
+  {
+    name: "a print and then the snapshot with its trade in it move the queue once",
+    events: [trade(2, "ask", 5500, 60), book(3, [[5500, 40]], [[5700, 200]])],
+    ahead: 40,
+    fills: [],
+  },
+];
+
+for (const { name, events, ahead, fills } of CASES) {
+  Deno.test(`queue: ${name}`, () => {
+    const set = joined();
+    set.bench.play(...events);
+    assertEquals(set.bench.fills(), fills);
+    assertEquals(set.ahead(), ahead);
+  });
+}
+
+Deno.test("queue: the same on the other side", () => {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, 100]], [[5700, 100]]));
+  bench.send(order("ask", 5700, 50), 1);
+  bench.play(trade(2, "bid", 5700, 60), change(3, "ask", 5700, -60), trade(4, "bid", 5700, 50));
+  assertEquals(bench.fills(), [[5700, 10, "maker"]]);
+  bench.play(trade(5, "bid", 5800, 30));
+  assertEquals(bench.fills(), [[5700, 10, "maker"], [5700, 30, "maker"]]);
+});
+
+Deno.test("queue: a crossing order takes each level at its own price, and the remainder rests at the front", () => {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, 100]], [[5600, 30], [5700, 40]]));
+  const request = order("bid", 5700, 100);
+  assertEquals(fillsOf(bench.send(request, 1)), [[5600, 30, "taker"], [5700, 40, "taker"]]);
+  assertEquals(bench.paper.queueAhead(request.clientOrderId) as number, 0);
+  assertEquals(fillsOf(bench.play(trade(2, "ask", 5500, 12))), [[5700, 12, "maker"]]);
+});
+
+Deno.test("queue: an order that joins between a change and its print is not filled by that trade", () => {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, 100]], [[5700, 200]]), change(1, "bid", 5500, -60));
+  const request = order("bid", 5500, 50);
+  bench.send(request, 2);
+  bench.play(trade(3, "ask", 5500, 60));
+  assertEquals(bench.fills(), []);
+  assertEquals(bench.paper.queueAhead(request.clientOrderId) as number, 40);
+  bench.play(trade(4, "ask", 5500, 55));
+  assertEquals(bench.fills(), [[5500, 15, "maker"]]);
+});
+
+Deno.test("queue: a print explained before an order joined does not hold back the next one", () => {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, 100]], [[5700, 200]]), change(1, "bid", 5500, -60), trade(2, "ask", 5500, 60));
+  bench.send(order("bid", 5500, 50), 3);
+  bench.play(trade(4, "ask", 5500, 60));
+  assertEquals(bench.fills(), [[5500, 20, "maker"]]);
+});
+
+Deno.test("queue: two own orders at one price share a print, first come first", () => {
+  const { bench, request } = joined(10);
+  const second = order("bid", 5500, 30);
+  bench.send(second, 2);
+  const reports = bench.play(trade(3, "ask", 5500, 125));
+  assertEquals(fillsOf(reports), [[5500, 10, "maker"], [5500, 15, "maker"]]);
+  assertEquals(reports.map(({ clientOrderId }) => clientOrderId), [request.clientOrderId, second.clientOrderId]);
+});
+
+Deno.test("queue: the better of two own orders takes a print through it first, nothing is handed out twice", () => {
+  const { bench } = joined(50);
+  bench.send(order("bid", 5600, 40), 2);
+  assertEquals(fillsOf(bench.play(trade(3, "ask", 5500, 120))), [[5600, 40, "maker"]]);
+  assertEquals(fillsOf(bench.play(trade(4, "ask", 5500, 60))), [[5500, 40, "maker"]]);
+});
+
+Deno.test("queue: an order that arrives while the book is crossed waits until one side is gone", () => {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, 100]], [[5600, 30], [5700, 40]]), change(1, "bid", 5600, 20));
+  assertEquals(fillsOf(bench.send(order("bid", 5700, 50), 2)), []);
+  assertEquals(fillsOf(bench.play(change(3, "ask", 5600, -30))), [[5700, 40, "taker"]]);
+});
+
+Deno.test("queue: an order that arrives while messages are missing meets the snapshot, behind all it shows", () => {
+  const bench = new Bench({ model: "queue" });
+  const request = order("bid", 5500, 50);
+  bench.market();
+  bench.send(request, 1);
+  assertEquals(bench.paper.queueAhead(request.clientOrderId), undefined);
+  bench.play(book(2, [[5500, 90]], [[5700, 200]]));
+  assertEquals(bench.paper.queueAhead(request.clientOrderId) as number, 90);
+});
+
+Deno.test("queue: nothing is filled from a suspect book", () => {
+  const { bench } = joined();
+  bench.market().suspect = "a gap";
+  bench.play(change(2, "ask", 5400, 20), trade(3, "ask", 5300, 90));
+  assertEquals(bench.fills(), []);
+});

@@ -1,0 +1,133 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { deadline } from "@std/async/deadline";
+import { Book } from "../../src/core/book.ts";
+import { parsePrice, parseQuantity } from "../../src/core/money.ts";
+import { type SimulatorOptions } from "../../src/simulator/mod.ts";
+import { Client, type Frame, start } from "./support.ts";
+
+const STEADY: SimulatorOptions = { plan: { kind: "steady", framesPerSecond: 400, markets: 1 } };
+
+/** A simulator and a client that listens to its book. */
+async function listening(options: SimulatorOptions = STEADY) {
+  const simulator = await start(options);
+  const [ticker = ""] = simulator.markets.map((market) => market.ticker);
+  const client = await Client.connect(simulator);
+  const params = { channels: ["orderbook_delta"], market_tickers: [ticker], use_yes_price: true };
+  const ack = await client.ask({ id: 1, cmd: "subscribe", params });
+  const { sid } = ack.msg;
+  return { simulator, client, ticker, sid: Number(sid) };
+}
+
+function fold(book: Book, { type, msg }: Frame): void {
+  const levels = (rows: [string, string][]) =>
+    rows.map(([price, size]) => ({ price: parsePrice(price), quantity: parseQuantity(size) }));
+  if (type === "orderbook_snapshot") book.replace(levels(msg.yes_dollars_fp), levels(msg.no_dollars_fp));
+  else {book.change(
+      msg.side === "yes" ? "bid" : "ask",
+      parsePrice(msg.price_dollars),
+      parseQuantity(msg.delta_fp),
+    );}
+}
+
+Deno.test("skip: a number is missing, the client's book is wrong, and a snapshot puts it right", async () => {
+  const { simulator, client, ticker, sid } = await listening({
+    plan: { kind: "steady", framesPerSecond: 400, markets: 1 },
+    faults: { skipSequenceAfter: 30 },
+  });
+  const blind = new Book();
+  let seq = 0;
+  let gaps = 0;
+  while (gaps === 0) {
+    const frame = await client.next((frame) => frame.seq !== undefined);
+    if (frame.seq !== seq + 1) gaps++;
+    seq = frame.seq ?? 0;
+    fold(blind, frame);
+  }
+  client.send({
+    id: 2,
+    cmd: "update_subscription",
+    params: { sid, action: "get_snapshot", market_tickers: [ticker] },
+  });
+  for (;;) {
+    const frame = await client.next((frame) => frame.seq !== undefined);
+    assertEquals(frame.seq, ++seq);
+    if (frame.id === 2) {
+      const repaired = new Book();
+      fold(repaired, frame);
+      const both = (book: Book) => JSON.stringify([book.levels("bid"), book.levels("ask")]);
+      assert(both(blind) !== both(repaired), "the lost change is missing");
+      break;
+    }
+    fold(blind, frame);
+  }
+  await client.close();
+  await simulator.close();
+});
+
+Deno.test("drop: the socket closes, by command or as planned, and a new one is served", async () => {
+  const planned = await listening({ ...STEADY, faults: { dropSocketAfterMs: 60 } });
+  assertEquals((await planned.client.closed).code, 1011);
+  const again = await Client.connect(planned.simulator);
+  await again.ask({ id: 1, cmd: "subscribe", params: { channels: ["trade"] } });
+  planned.simulator.fault("drop");
+  await again.closed;
+  await planned.simulator.close();
+});
+
+Deno.test("silent: the socket stays open and says nothing, then goes on with a gap", async () => {
+  const { simulator, client } = await listening();
+  await client.ofType("orderbook_delta");
+  simulator.fault("silent");
+  client.frames.length = 0;
+  // Whatever was under way has come after an HTTP round trip on the same machine.
+  await (await fetch(`${simulator.restBase}/exchange/status`)).body?.cancel();
+  client.frames.length = 0;
+  const silence = deadline(client.next(() => true), 300);
+  await assertRejects(() => silence);
+  simulator.fault("silent", 0);
+  const first = await client.ofType("orderbook_delta");
+  assert((first.seq ?? 0) > 50, `frames of the silence are lost: ${first.seq}`);
+  await client.close();
+  await simulator.close();
+});
+
+Deno.test("malformed, unknown and duplicate frames come on demand", async () => {
+  const { simulator, client } = await listening();
+  simulator.fault("unknown");
+  assertEquals((await client.ofType("arena_weather")).seq, undefined);
+  simulator.fault("malformed");
+  await client.ofType("orderbook_delta");
+  await client.ofType("orderbook_delta");
+  assertEquals(client.broken.length, 1);
+  simulator.fault("duplicate");
+  let before = await client.ofType("orderbook_delta");
+  for (;;) {
+    const frame = await client.ofType("orderbook_delta");
+    if (frame.seq === before.seq) {
+      assertEquals(frame, before);
+      break;
+    }
+    before = frame;
+  }
+  await client.close();
+  await simulator.close();
+});
+
+Deno.test("error10 and error25 end the book's subscription; a new subscribe begins another", async () => {
+  const { simulator, client, ticker, sid } = await listening();
+  let lastSid = sid;
+  for (const [fault, code] of [["error10", 10], ["error25", 25]] as const) {
+    simulator.fault(fault);
+    const error = await client.ofType("error");
+    assertEquals([error.sid, error.msg.code], [lastSid, code]);
+    assert((error.seq ?? 0) > 0);
+    assertEquals((await client.ask({ id: 5, cmd: "list_subscriptions" })).msg, []);
+    const params = { channels: ["orderbook_delta"], market_tickers: [ticker], use_yes_price: true };
+    const ack = await client.ask({ id: 6, cmd: "subscribe", params });
+    assert(ack.msg.sid > lastSid);
+    lastSid = ack.msg.sid;
+    assertEquals((await client.ofType("orderbook_snapshot")).seq, 1);
+  }
+  await client.close();
+  await simulator.close();
+});
