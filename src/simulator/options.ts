@@ -105,7 +105,7 @@ export interface Simulator {
   readonly done: Promise<void>;
   /** Closes sockets, server and files. A second call does nothing. */
   close(): Promise<void>;
-  /** Lets a fault happen now. @param forMs how long to be silent; for good where left out */
+  /** Lets a fault happen now. @param forMs how long to be silent; for good where left out, 0 ends a silence */
   fault(name: FaultName, forMs?: number): void;
   /** Lets the next occurrences happen. @returns how many did */
   step(count: number): Promise<number>;

@@ -70,67 +70,71 @@ class Oracle {
 }
 
 Deno.test("MatchingEngine keeps its invariants under any orders, cancels and reductions", () => {
-  fc.assert(fc.property(steps, (steps) => {
-    const told = new Book();
-    const trades: Match[] = [];
-    const engine = new MatchingEngine(CENT_GRID, {
-      level: (side, price, delta) => assert(told.change(side, price, delta), "a level never goes below zero"),
-      trade: (match) => trades.push(match),
-    });
-    const oracle = new Oracle();
-    const ids: string[] = [];
-    let submitted = 0;
-    let gone = 0;
-    for (const step of steps) {
-      if (step.do === "submit") {
-        const before = trades.length;
-        const sent = engine.submit(step.order);
-        if (!sent.accepted) {
-          assertEquals(trades.length, before, "a refused order trades nothing");
-          continue;
+  fc.assert(
+    fc.property(steps, (steps) => {
+      const told = new Book();
+      const trades: Match[] = [];
+      const engine = new MatchingEngine(CENT_GRID, {
+        level: (side, price, delta) =>
+          assert(told.change(side, price, delta), "a level never goes below zero"),
+        trade: (match) => trades.push(match),
+      });
+      const oracle = new Oracle();
+      const ids: string[] = [];
+      let submitted = 0;
+      let gone = 0;
+      for (const step of steps) {
+        if (step.do === "submit") {
+          const before = trades.length;
+          const sent = engine.submit(step.order);
+          if (!sent.accepted) {
+            assertEquals(trades.length, before, "a refused order trades nothing");
+            continue;
+          }
+          ids.push(sent.orderId);
+          submitted += step.order.quantity;
+          gone += step.order.quantity - sent.filled - sent.resting;
+          const expected = oracle.match(step.order);
+          assertEquals(
+            sent.matches.map((match) => ({
+              id: match.makerOrderId,
+              quantity: match.quantity,
+              price: match.price,
+            })),
+            expected,
+            "price first, then time",
+          );
+          assertEquals(trades.slice(before), sent.matches);
+          if (sent.resting > 0) {
+            const { side, price } = step.order;
+            oracle.resting.push({ id: sent.orderId, side, price, left: sent.resting });
+          }
+          if (step.order.timeInForce !== "good_till_canceled") assertEquals(sent.resting, 0);
+          if (step.order.timeInForce === "fill_or_kill") assertEquals(sent.filled, step.order.quantity);
+          if (step.order.postOnly === true) assertEquals(sent.filled, 0);
+        } else {
+          const id = ids[step.nth % Math.max(1, ids.length)] ?? "none";
+          const before = engine.remaining(id);
+          const taken = step.do === "cancel" ? engine.cancel(id) : engine.reduce(id, step.by as Quantity);
+          assertEquals(taken, step.do === "cancel" ? before : Math.min(before, step.by));
+          const mirrored = oracle.resting.find((other) => other.id === id);
+          if (mirrored !== undefined) mirrored.left -= taken;
+          gone += taken;
         }
-        ids.push(sent.orderId);
-        submitted += step.order.quantity;
-        gone += step.order.quantity - sent.filled - sent.resting;
-        const expected = oracle.match(step.order);
-        assertEquals(
-          sent.matches.map((match) => ({
-            id: match.makerOrderId,
-            quantity: match.quantity,
-            price: match.price,
-          })),
-          expected,
-          "price first, then time",
-        );
-        assertEquals(trades.slice(before), sent.matches);
-        if (sent.resting > 0) {
-          const { side, price } = step.order;
-          oracle.resting.push({ id: sent.orderId, side, price, left: sent.resting });
-        }
-        if (step.order.timeInForce !== "good_till_canceled") assertEquals(sent.resting, 0);
-        if (step.order.timeInForce === "fill_or_kill") assertEquals(sent.filled, step.order.quantity);
-        if (step.order.postOnly === true) assertEquals(sent.filled, 0);
-      } else {
-        const id = ids[step.nth % Math.max(1, ids.length)] ?? "none";
-        const before = engine.remaining(id);
-        const taken = step.do === "cancel" ? engine.cancel(id) : engine.reduce(id, step.by as Quantity);
-        assertEquals(taken, step.do === "cancel" ? before : Math.min(before, step.by));
-        const mirrored = oracle.resting.find((other) => other.id === id);
-        if (mirrored !== undefined) mirrored.left -= taken;
-        gone += taken;
+        const bid = engine.best("bid");
+        const ask = engine.best("ask");
+        assert(bid === undefined || ask === undefined || bid < ask, "never crossed");
       }
-      const bid = engine.best("bid");
-      const ask = engine.best("ask");
-      assert(bid === undefined || ask === undefined || bid < ask, "never crossed");
-    }
-    const traded = trades.reduce((sum, match) => sum + match.quantity, 0);
-    const resting = ids.reduce((sum, id) => sum + engine.remaining(id), 0);
-    assertEquals(submitted, 2 * traded + resting + gone, "quantity is conserved");
-    for (const side of ["bid", "ask"] as const) {
-      assertEquals(told.levels(side), engine.levels(side), "told changes add up to the book");
-    }
-    assertEquals(engine.restingOrders, ids.filter((id) => engine.remaining(id) > 0).length);
-  }));
+      const traded = trades.reduce((sum, match) => sum + match.quantity, 0);
+      const resting = ids.reduce((sum, id) => sum + engine.remaining(id), 0);
+      assertEquals(submitted, 2 * traded + resting + gone, "quantity is conserved");
+      for (const side of ["bid", "ask"] as const) {
+        assertEquals(told.levels(side), engine.levels(side), "told changes add up to the book");
+      }
+      assertEquals(engine.restingOrders, ids.filter((id) => engine.remaining(id) > 0).length);
+    }),
+    { numRuns: 400 },
+  );
 });
 
 function engine(): { engine: MatchingEngine; told: unknown[][] } {

@@ -115,6 +115,7 @@ export class Client {
           this.frames.splice(0, index + 1);
           return frame;
         }
+        this.frames.length = 0;
         if (this.#socket.readyState === WebSocket.CLOSED) throw new Error("socket closed while waiting");
         await new Promise<void>((resolve) => this.#wake = resolve);
       }

@@ -113,7 +113,6 @@ export class Timeline {
       league,
       lead: this.lead,
       secondsLeft,
-      overtime: this.overtime,
       possessionPoints: atBreak ? 0 : toHome * this.possessionValue * time,
       homeEdge: this.#options.homeEdge,
     });

@@ -38,7 +38,6 @@ export interface Moment {
   readonly lead: number;
   /** Regulation seconds left, or those of the overtime being played. */
   readonly secondsLeft: number;
-  readonly overtime: boolean;
   /** Points that possession is worth to the home team; negative where the away team has the ball. */
   readonly possessionPoints: number;
   readonly homeEdge: number;

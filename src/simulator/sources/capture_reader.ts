@@ -87,7 +87,7 @@ export class CaptureReader {
         this.#frames = this.#frames.slice(this.#next);
         this.#next = 0;
       }
-      const { value, done } = await this.#lines.read();
+      const { value, done } = await this.#read();
       const lines = (this.#rest + (value ?? "")).split("\n");
       this.#rest = done ? "" : lines.pop() ?? "";
       for (const line of lines) this.#line(line);
@@ -102,6 +102,15 @@ export class CaptureReader {
   async close(): Promise<void> {
     this.#ended = true;
     await this.#lines.cancel();
+  }
+
+  async #read(): Promise<ReadableStreamReadResult<string>> {
+    try {
+      return await this.#lines.read();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`Cannot read "${this.path}" to its end: ${reason}`);
+    }
   }
 
   #line(line: string): void {
@@ -136,9 +145,15 @@ function readFrame(line: string): ReadFrame | undefined {
     return undefined;
   }
   const type = typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
-  if (type === "orderbook_delta") return readDelta(json);
-  if (type === "trade") return readTrade(json);
-  return type === "orderbook_snapshot" ? readSnapshot(json) : undefined;
+  try {
+    if (type === "orderbook_delta") return readDelta(json);
+    if (type === "trade") return readTrade(json);
+    return type === "orderbook_snapshot" ? readSnapshot(json) : undefined;
+  } catch (error) {
+    // A price or count that is no number.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function readDelta(json: unknown): ReadFrame | undefined {

@@ -64,7 +64,7 @@ export class CapturedSource implements Source {
       } catch (error) {
         await closeAll();
         const reason = error instanceof Error ? error.message : String(error);
-        return refuse("capture_unreadable", `Cannot play "${path}": ${reason}`);
+        return refuse("capture_unreadable", `Cannot play capture: ${reason}`);
       }
     }
     const events = listingsOf([...new Set(tracks.map((track) => track.market))]);

@@ -6,10 +6,10 @@
 import { refuse, type Result, succeed } from "../../kalshi/result.ts";
 import { generateGame } from "../game/generate.ts";
 import type { Source } from "../occurrence.ts";
-import type { GeneratedPlan, SimulationPlan } from "../options.ts";
+import type { GeneratedPlan, SimulationPlan, SteadyPlan } from "../options.ts";
 import { CapturedSource } from "./captured_source.ts";
 import { GENERATED_TAIL_MS, GeneratedSource, PREGAME_MS } from "./generated_source.ts";
-import { SteadySource } from "./steady_source.ts";
+import { MOST_STEADY_MARKETS, SteadySource } from "./steady_source.ts";
 
 /** A source, and how fast its time passes: virtual seconds a wall second, `undefined` for steps. */
 export interface PlannedSource {
@@ -49,10 +49,17 @@ function planGenerated(plan: GeneratedPlan, nowMs: number): PlannedSource {
 
 /** What is wrong with a plan's numbers. */
 function checkPlan(plan: SimulationPlan): string | undefined {
-  if (plan.kind === "steady") return notPositive("frames a second", plan.framesPerSecond);
+  if (plan.kind === "steady") return checkSteady(plan);
   const wrong = notPositive("speed", plan.speed);
   if (wrong !== undefined || plan.kind === "captured") return wrong;
   return notPositive("seconds", plan.seconds) ?? notPositive("activity", plan.activity);
+}
+
+function checkSteady({ framesPerSecond, markets = 2, seconds }: SteadyPlan): string | undefined {
+  if (!Number.isInteger(markets) || markets < 1 || markets > MOST_STEADY_MARKETS) {
+    return `expected 1…${MOST_STEADY_MARKETS} markets, was ${markets}`;
+  }
+  return notPositive("frames a second", framesPerSecond) ?? notPositive("seconds", seconds);
 }
 
 function notPositive(name: string, value: number | undefined): string | undefined {

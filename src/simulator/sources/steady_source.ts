@@ -26,6 +26,8 @@ export interface SteadySourceOptions {
   readonly startsAt: number;
 }
 
+/** As many markets as there are teams. */
+export const MOST_STEADY_MARKETS: number = TEAMS.nba.length;
 const LEVELS = 40;
 const BASE = 100_000;
 const BEST: Readonly<Record<Side, number>> = { bid: 4_900, ask: 5_100 };
@@ -46,9 +48,9 @@ export class SteadySource implements Source {
   constructor(options: SteadySourceOptions) {
     const { framesPerSecond, markets = 2, seconds = Infinity } = options;
     const teams = TEAMS.nba;
-    if (!(framesPerSecond > 0) || !(markets >= 1) || markets > teams.length) {
+    if (!(framesPerSecond > 0) || !(markets >= 1) || markets > MOST_STEADY_MARKETS) {
       throw new RangeError(
-        `Cannot make a steady load: expected frames > 0 on 1…${teams.length} markets, was ${framesPerSecond} on ${markets}`,
+        `Cannot make a steady load: expected frames > 0 on 1…${MOST_STEADY_MARKETS} markets, was ${framesPerSecond} on ${markets}`,
       );
     }
     this.#stepMs = 1000 / framesPerSecond;

@@ -67,7 +67,7 @@ export class MarketMaker implements Trader {
     if (wakes.requote <= nowMs || wakes.idle <= nowMs) {
       wakes.requote = Infinity;
       wakes.idle = nowMs + this.#random.exponential(IDLE_REQUOTE_MS / Math.min(1, this.#floor.activity));
-      this.#requote();
+      this.requote();
     }
     if (wakes.flicker <= nowMs) {
       const { activity, phase } = this.#floor;
@@ -85,7 +85,8 @@ export class MarketMaker implements Trader {
     }
   }
 
-  #requote(): void {
+  /** Quotes anew around the estimate of now. */
+  requote(): void {
     // The estimate's error wanders: some of the last one stays.
     this.#noise = 0.6 * this.#noise + this.#random.normal(0, ESTIMATE_NOISE);
     const known = this.#floor.phase === "final";

@@ -34,7 +34,8 @@ type Step =
     readonly postOnly: boolean;
   }
   | { readonly kind: "cancel"; readonly which: number }
-  | { readonly kind: "stop" };
+  | { readonly kind: "stop" }
+  | { readonly kind: "gap" };
 
 const side = fc.constantFrom<Side>("bid", "ask");
 const level = fc.constantFrom(...LEVELS);
@@ -66,6 +67,7 @@ const step = fc.oneof<fc.WeightedArbitrary<Step>[]>(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("stop") }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("gap") }) },
 );
 const steps = fc.array(step, { maxLength: 60 });
 
@@ -154,6 +156,9 @@ function play(model: FillModelName, latencyMs: number, all: readonly Step[]) {
         if (target !== undefined) bench.cancel(target.clientOrderId, at);
         break;
       }
+      case "gap":
+        bench.market().suspect ??= "messages were lost";
+        break;
       case "stop":
         take(events.life(at, { status: "inactive" }));
         take(events.life(at + 1, { status: "active" }));

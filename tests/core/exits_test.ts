@@ -1,0 +1,294 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { Engine } from "../../src/core/engine.ts";
+import type { EngineEvent } from "../../src/core/events.ts";
+import type { ExitPlan } from "../../src/core/exit_plan.ts";
+import { FILL_MODELS } from "../../src/core/fills/model.ts";
+import type { Outcome } from "../../src/core/outcomes.ts";
+import { accounted, buy, dollars, events, NOON, price, startEngine, TICKER, WIDE } from "./support.ts";
+
+const { book, change, clock, command, life, trade } = events;
+const PLAN: ExitPlan = { takeProfit: 200, takeProfitMax: price(9_900), stopLoss: 100, maxHoldMs: 7_200_000 };
+
+/** What was sent and what came of it, a word each. */
+function tell(outcomes: readonly Outcome[]): string[] {
+  return outcomes.flatMap((outcome): string[] => {
+    switch (outcome.kind) {
+      case "order": {
+        const { purpose, side, price, quantity } = outcome.request;
+        return [`${purpose} ${side} ${quantity}@${price}`];
+      }
+      case "cancel":
+        return [`cancel ${outcome.clientOrderId} ${outcome.reason}`];
+      case "report": {
+        const { report, request } = outcome;
+        if (report.kind === "fill") return [`${request.purpose} filled ${report.quantity}@${report.price}`];
+        return report.kind === "accepted" ? [] : [`${request.purpose} ${report.kind}`];
+      }
+      case "closed":
+        return [`closed ${outcome.trade.reason}`];
+      case "exit_refused":
+        return [`exit_refused ${outcome.reason.code}`];
+      default:
+        return [];
+    }
+  });
+}
+
+/** An engine that holds 10 contracts bought at .86, its take-profit resting at .88. */
+function holding(plan: ExitPlan = PLAN, options: Parameters<typeof startEngine>[0] = {}) {
+  const set = startEngine(options);
+  set.puppet.next = [buy(8_600, 1_000, { exits: plan })];
+  const entry = tell(set.engine.process(change(NOON + 10, "bid", 8_400, 100)));
+  const arrived = tell(set.engine.process(change(NOON + 100, "bid", 8_400, 1)));
+  return { ...set, entry, arrived };
+}
+
+Deno.test("a filled entry offers its take-profit at once, at the target on the grid or above", () => {
+  const { engine, entry, arrived } = holding();
+  assertEquals(entry, ["entry bid 1000@8600", "entry filled 1000@8600", "take_profit ask 1000@8800"]);
+  assertEquals(arrived, []);
+  assertEquals(tell(engine.process(trade(NOON + 200, "bid", 8_900, 1_000))), [
+    "take_profit filled 1000@8800",
+    "closed take_profit",
+  ]);
+});
+
+Deno.test("the take-profit never rests above its highest price", () => {
+  const { entry } = holding({ takeProfit: 5_000, takeProfitMax: price(9_900) });
+  assertEquals(entry.at(-1), "take_profit ask 1000@9900");
+});
+
+Deno.test("without a plan nothing is sold until settlement", () => {
+  const { engine, entry } = holding({});
+  assertEquals(entry.length, 2);
+  const settled = engine.process(life(NOON + 300, { status: "finalized", result: { yesPays: price(10_000) } }));
+  assertEquals(tell(settled), ["closed settled"]);
+  assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
+});
+
+Deno.test("a touched stop cancels the take-profit, and sells when that is confirmed", () => {
+  const { engine } = holding(PLAN, { latencyMs: 50 });
+  const drop = (at: number) => engine.process(book(at, [[8_400, 50_000]], [[8_600, 50_000]]));
+  engine.process(clock(NOON + 200));
+  const take = [...engine.desk.allOpen()][0]?.request.clientOrderId;
+  assertEquals(tell(drop(NOON + 300)), [`cancel ${take} exit`]);
+  assertEquals(tell(engine.process(change(NOON + 349, "bid", 8_300, 100))), []);
+  assertEquals(tell(engine.process(change(NOON + 360, "bid", 8_300, 100))), [
+    "stop ask 1000@8200",
+  ].toSpliced(0, 0, "take_profit cancelled"));
+  assertEquals(tell(engine.process(clock(NOON + 420))), ["stop filled 1000@8400", "closed stop"]);
+});
+
+Deno.test("the stop is touched at its price and not above: on the mid price", () => {
+  // Paid .86, stop at 1 %: .8514.
+  const at = (bid: number, ask: number) => {
+    const { engine } = holding({ stopLoss: 100 });
+    return tell(engine.process(book(NOON + 300, [[bid, 50_000]], [[ask, 50_000]])))[0]?.startsWith("stop") ?? false;
+  };
+  assertEquals([at(8_500, 8_600), at(8_400, 8_700), at(8_400, 8_600)], [false, false, true]);
+});
+
+Deno.test("a stop first takes back the rest of its own entry, and does not trade with it", () => {
+  const { engine, puppet } = startEngine();
+  engine.process(book(NOON + 1, [[8_500, 100]], [[8_600, 400]]));
+  puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
+  engine.process(clock(NOON + 2));
+  assertEquals(engine.desk.portfolio.held(TICKER) as number, 400);
+  const outcomes = tell(engine.process(book(NOON + 3, [[8_000, 5_000]], [[8_900, 400]])));
+  assertEquals(outcomes, ["cancel t-1 exit", "entry cancelled", "stop ask 400@7800"]);
+  assertEquals(tell(engine.process(clock(NOON + 4))), ["stop filled 400@8000", "closed stop"]);
+});
+
+Deno.test("a stop takes back the bid of another strategy that it would trade with, and leaves the lower ones", () => {
+  const { engine, puppet } = startEngine();
+  engine.process(book(NOON + 1, [[8_500, 100]], [[8_600, 400]]));
+  puppet.next = [buy(8_600, 400, { exits: { stopLoss: 100 } })];
+  engine.process(clock(NOON + 2));
+  const wish = { market: TICKER, side: "bid", timeInForce: "good_till_canceled", postOnly: false } as const;
+  for (const level of [8_400, 7_000]) {
+    const other = { ...wish, price: price(level), quantity: WIDE.maxOrderQuantity, purpose: "entry", strategy: "x" } as const;
+    engine.desk.send(engine.broker, { ...other, quantity: 100 as typeof other.quantity }, NOON + 2);
+  }
+  engine.process(clock(NOON + 3));
+  const outcomes = tell(engine.process(book(NOON + 4, [[8_000, 5_000]], [[8_900, 400]])));
+  assertEquals(outcomes, ["cancel t-2 exit", "entry cancelled", "stop ask 400@7800"]);
+  assertEquals(tell(engine.process(clock(NOON + 5))), ["stop filled 400@8000", "closed stop"]);
+});
+
+Deno.test("a marketable exit that did not fill is sent again after 3 s, at the price of then", () => {
+  const { engine } = holding({ stopLoss: 100 });
+  engine.process(book(NOON + 300, [[8_400, 400]], [[8_500, 100]]));
+  assertEquals(tell(engine.process(clock(NOON + 400))), ["stop filled 400@8400"]);
+  engine.process(book(NOON + 500, [[8_000, 5_000]], [[8_500, 100]]));
+  assertEquals(tell(engine.process(clock(NOON + 3_299))), []);
+  assertEquals(tell(engine.process(clock(NOON + 3_300))), ["cancel t-2 reprice", "stop cancelled", "stop ask 600@7800"]);
+  assertEquals(tell(engine.process(clock(NOON + 3_400))), ["stop filled 600@8000", "closed stop"]);
+});
+
+Deno.test("a marketable exit reaches no further than its slippage, on a grid of two steps as well", () => {
+  const { engine } = holding({ stopLoss: 100 }, { limits: { ...WIDE, collar: 200 } });
+  const grid = [
+    { start: price(0), end: price(8_400), step: price(100) },
+    { start: price(8_400), end: price(10_000), step: price(10) },
+  ];
+  engine.process(life(NOON + 200, { grid }));
+  assertEquals(tell(engine.process(book(NOON + 300, [[8_450, 5_000]], [[8_500, 100]]))), ["stop ask 1000@8300"]);
+});
+
+Deno.test("a take-profit offered after the price ran past it is not held back by the collar", () => {
+  const { engine } = holding({ takeProfit: 200 }, { limits: { ...WIDE, collar: 1_000 } });
+  engine.process(book(NOON + 200, [[8_500, 100]], [[8_600, 400]]));
+  engine.process(command(NOON + 300, "cancel_all"));
+  // The trader's cancel is followed by a new offer, at the price of then.
+  engine.process(book(NOON + 400, [[9_800, 5_000]], [[9_900, 100]]));
+  const sold = engine.desk.holdings.closed.map(({ exitMicros, reason }) => [exitMicros as number, reason]);
+  engine.process(clock(NOON + 500));
+  assertEquals(sold.length === 1 ? sold : engine.desk.holdings.closed.map((t) => [t.exitMicros as number, t.reason]), [
+    [980_000, "take_profit"],
+  ]);
+});
+
+Deno.test("an exit that the exchange turned away is not sent again with every event", () => {
+  const { engine } = holding({ stopLoss: 100 }, { latencyMs: 50 });
+  engine.process(clock(NOON + 200));
+  assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 5_000]], [[8_500, 100]]))), ["stop ask 1000@8200"]);
+  engine.process(life(NOON + 310, { status: "inactive" }));
+  assertEquals(tell(engine.process(life(NOON + 360, { status: "active" }))), ["stop rejected"]);
+  for (let at = NOON + 361; at < NOON + 3_350; at += 100) {
+    assertEquals(tell(engine.process(change(at, "bid", 8_300, 1))), []);
+  }
+  assertEquals(tell(engine.process(clock(NOON + 3_400))), ["stop ask 1000@8200"]);
+});
+
+Deno.test("an entry is cancelled after 60 s, an exit after 300 s and then offered anew", () => {
+  const { engine, puppet } = holding({ takeProfit: 200 });
+  puppet.next = [buy(7_000, 100)];
+  engine.process(clock(NOON + 1_000));
+  assertEquals(tell(engine.process(clock(NOON + 60_999))), []);
+  assertEquals(tell(engine.process(clock(NOON + 61_000))), ["cancel t-3 timeout", "entry cancelled"]);
+  assertEquals(tell(engine.process(clock(NOON + 300_009))), []);
+  assertEquals(tell(engine.process(clock(NOON + 300_010))), [
+    "cancel t-2 timeout",
+    "take_profit cancelled",
+    "take_profit ask 1000@8800",
+  ]);
+});
+
+Deno.test("after the longest hold it is sold, whatever the price", () => {
+  const { engine } = holding({ maxHoldMs: 60_000 });
+  const opened = NOON + 10;
+  assertEquals(tell(engine.process(clock(opened + 59_999))), []);
+  assertEquals(tell(engine.process(clock(opened + 60_000))), ["max_hold ask 1000@8300"]);
+  assertEquals(tell(engine.process(clock(opened + 60_001))), ["max_hold filled 1000@8500", "closed max_hold"]);
+});
+
+Deno.test("a strategy's own exit sells the whole holding, once", () => {
+  const { engine, puppet } = holding({});
+  const sell = { action: "sell", market: TICKER, price: price(8_500) } as const;
+  puppet.next = [sell, sell];
+  engine.process(clock(NOON + 1_000));
+  assertEquals(tell(engine.process(clock(NOON + 1_001))), ["exit ask 1000@8300"]);
+  assertEquals(tell(engine.process(clock(NOON + 1_002))), ["exit filled 1000@8500", "closed exit"]);
+});
+
+Deno.test("in a closed market exits wait, its orders are cancelled, and settlement pays", () => {
+  const { engine } = holding();
+  assertEquals(tell(engine.process(life(NOON + 300, { status: "closed" }))), ["take_profit cancelled"]);
+  assertEquals(tell(engine.process(clock(NOON + 10_000_000))), []);
+  assertEquals(tell(engine.process(life(NOON + 10_000_001, { status: "determined", result: { yesPays: price(0) } }))), []);
+  assertEquals(tell(engine.process(life(NOON + 10_000_002, { status: "finalized" }))), ["closed settled"]);
+  assertEquals(engine.desk.portfolio.totalCost() as number, 0);
+  assertEquals(engine.equity(), engine.desk.portfolio.cash);
+});
+
+Deno.test("a suspect book touches no stop; the snapshot after it does", () => {
+  const { engine } = holding({ stopLoss: 100 });
+  engine.process({ kind: "books_suspect", at: NOON + 200, reason: "sequence gap" });
+  assertEquals(tell(engine.process(change(NOON + 201, "bid", 8_500, -100_000))), []);
+  assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 5_000]], [[8_600, 50]]))), ["stop ask 1000@8200"]);
+});
+
+// Invariants, for every model and latency, over random markets and wishes: what is offered for sale by a strategy never
+// exceeds what it holds; nothing is ever sold short; the account adds up; money set aside is what open orders need; a
+// kill sends nothing more; the same events give the same outcomes.
+Deno.test("never more is offered than is held, whatever happens", () => {
+  const wish = fc.record({
+    level: fc.constantFrom(8_400, 8_500, 8_600, 8_700),
+    size: fc.integer({ min: 1, max: 2_000 }),
+    plan: fc.record({
+      takeProfit: fc.constantFrom(50, 100, 300),
+      stopLoss: fc.constantFrom(50, 100, 300),
+      maxHoldMs: fc.constantFrom(500, 5_000, 100_000),
+    }),
+  });
+  const step = fc.record({
+    wait: fc.constantFrom(1, 20, 300, 4_000, 70_000),
+    kind: fc.constantFrom("book", "bid", "ask", "print", "print", "clock", "clock", "suspect", "cancel", "sell"),
+    level: fc.constantFrom(8_300, 8_400, 8_500, 8_600, 8_700, 8_800),
+    size: fc.integer({ min: 1, max: 3_000 }),
+    up: fc.boolean(),
+    wish: fc.option(wish, { nil: undefined, freq: 2 }),
+  });
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+  function eventOf({ kind, level, size, up }: Step, at: number, engine: Engine): EngineEvent {
+    const side = kind === "bid" ? "bid" : "ask";
+    const shown = engine.market(TICKER)?.book.sizeAt(side, price(level)) ?? 0;
+    switch (kind) {
+      case "book":
+        return book(at, [[level - 100, size]], [[level, size]]);
+      case "bid":
+      case "ask":
+        return change(at, side, level, up ? size : -Math.min(size, shown));
+      case "print":
+        return trade(at, up ? "bid" : "ask", level, size);
+      case "suspect":
+        return { kind: "books_suspect", at, reason: "a gap" };
+      case "cancel":
+        return command(at, "cancel_all");
+      default:
+        return clock(at);
+    }
+  }
+
+  function run(steps: readonly Step[], fillModel: (typeof FILL_MODELS)[number], latencyMs: number): Outcome[] {
+    const { engine, puppet } = startEngine({ fillModel, latencyMs });
+    const told: Outcome[] = [];
+    let at = NOON;
+    for (const each of steps) {
+      at += each.wait;
+      if (each.wish !== undefined) {
+        puppet.next = [buy(each.wish.level, each.wish.size, { exits: each.wish.plan })];
+      } else if (each.kind === "sell") puppet.next = [{ action: "sell", market: TICKER, price: price(8_500) }];
+      const now = engine.process(eventOf(each, at, engine));
+      told.push(...now);
+      const held = engine.desk.portfolio.held(TICKER);
+      const offered = engine.desk.openIn(TICKER).reduce(
+        (sum, { request, remaining }) => sum + (request.side === "ask" ? remaining : 0),
+        0,
+      );
+      assert(held >= 0 && offered <= held, `offered ${offered} of ${held}`);
+      assertEquals(engine.desk.holdings.find("puppet", TICKER)?.quantity ?? 0, held);
+      assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
+      if (engine.desk.openCount === 0) assertEquals(engine.desk.totalLocked() as number, 0);
+    }
+    assert(!told.some((outcome) => outcome.kind === "note" && outcome.text.includes("stopped")));
+    const killed = engine.process(command(at + 1, "kill"));
+    const after = [clock(at + 2), book(at + 1_000, [[5_000, 9]], [[9_000, 9]]), clock(at + 400_000)];
+    const rest = [...killed, ...after.flatMap((event) => [...engine.process(event)])];
+    assert(!rest.some(({ kind }) => kind === "order"));
+    assertEquals(engine.desk.openCount, 0);
+    return told;
+  }
+
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 50 }),
+      fc.constantFrom(...FILL_MODELS),
+      fc.constantFrom(0, 50),
+      (steps, model, latency) => assertEquals(run(steps, model, latency), run(steps, model, latency)),
+    ),
+    { numRuns: 200 },
+  );
+});

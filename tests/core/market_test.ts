@@ -1,0 +1,66 @@
+import { assertEquals } from "@std/assert";
+import type { BookChange, BookSnapshot, MarketListed, MarketLife, TradePrint } from "../../src/core/events.ts";
+import { Market } from "../../src/core/market.ts";
+import { CENT_GRID } from "../../src/core/ticks.ts";
+import { events, price, quantity, TICKER } from "./support.ts";
+
+const snapshot = (at: number) => events.book(at, [[5500, 100]], [[5700, 100]]) as BookSnapshot;
+const change = (at: number, size: number) => events.change(at, "bid", 5500, size) as BookChange;
+const print = (at: number, level: number) => events.trade(at, "ask", level, 100) as TradePrint;
+
+Deno.test("a market known by its ticker alone takes series and event from it, and has no book to believe", () => {
+  const market = new Market(TICKER);
+  assertEquals([market.series, market.event, market.label], ["KXNBAGAME", "KXNBAGAME-26NOV22LALBOS", "LAL"]);
+  assertEquals(market.suspect, "no snapshot yet");
+  assertEquals(market.grid, CENT_GRID);
+});
+
+Deno.test("a change that no level can take makes the book suspect, until a snapshot", () => {
+  const market = new Market(TICKER);
+  market.snapshot(snapshot(1));
+  market.change(change(2, -100));
+  assertEquals(market.suspect, undefined);
+  market.change(change(3, -1));
+  assertEquals(market.suspect, "a level would have gone below zero at 5500");
+  market.change(change(4, 500));
+  assertEquals(market.suspect, "a level would have gone below zero at 5500");
+  market.snapshot(snapshot(5));
+  assertEquals([market.suspect, market.bookAt], [undefined, 5]);
+});
+
+Deno.test("prints move the last price, remember the one before it, and add up the volume", () => {
+  const market = new Market(TICKER);
+  market.trade(print(1, 5500));
+  market.trade(print(2, 5500));
+  assertEquals(market.previousLast, undefined);
+  market.trade(print(3, 5600));
+  assertEquals([market.last, market.previousLast], [price(5600), price(5500)]);
+  assertEquals([market.volume, market.trades, market.lastTradeAt], [quantity(300), 3, 3]);
+  market.summary({ kind: "ticker", at: 4, market: TICKER, volume: quantity(9_000), openInterest: quantity(5) });
+  assertEquals([market.last, market.volume, market.openInterest], [price(5600), quantity(9_000), quantity(5)]);
+});
+
+Deno.test("a market is open while it is active and its close time has not come", () => {
+  const market = new Market(TICKER);
+  const live = (change: Partial<MarketLife>) => market.live({ kind: "market_life", at: 1, market: TICKER, ...change });
+  live({ closeAt: 100 });
+  assertEquals([market.isOpen(99), market.isOpen(99.9), market.isOpen(100)], [true, true, false]);
+  live({ status: "inactive" });
+  assertEquals(market.isOpen(50), false);
+});
+
+Deno.test("the mid price needs both sides", () => {
+  const market = new Market(TICKER);
+  market.snapshot(snapshot(1));
+  assertEquals(market.twiceMid, 11_200);
+  market.change(change(2, -100));
+  assertEquals(market.twiceMid, undefined);
+});
+
+Deno.test("a listing does not undo what prints have told since", () => {
+  const market = new Market(TICKER);
+  market.trade(print(1, 5600));
+  const listed = events.listed(2, { last: price(5000), volume: quantity(50) }) as MarketListed;
+  market.list(listed.info);
+  assertEquals([market.last, market.volume], [price(5600), quantity(100)]);
+});

@@ -1,0 +1,433 @@
+import { assert, assertEquals, assertExists, assertThrows } from "@std/assert";
+import { generateKeyPairSync } from "node:crypto";
+import { Book } from "../../src/core/book.ts";
+import type { EngineEvent } from "../../src/core/events.ts";
+import { toPrice } from "../../src/core/money.ts";
+import { Decoder } from "../../src/kalshi/decode.ts";
+import { readEnvironment, SOCKET_PATH } from "../../src/kalshi/environment.ts";
+import type { Control, InputSink, InputSource, SocketStateInput } from "../../src/kalshi/input.ts";
+import { createSigner, createVerifier, SIGNATURE_HEADER, TIMESTAMP_HEADER } from "../../src/kalshi/sign.ts";
+import { MarketStream, type StreamOptions } from "../../src/kalshi/stream.ts";
+import { inMaintenance } from "../../src/kalshi/streaming/maintenance.ts";
+import { type ClientCommand, clientCommand } from "../../src/kalshi/wire/commands.ts";
+
+const PEM = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const CHANNELS = ["orderbook_delta", "trade", "ticker", "market_lifecycle_v2"];
+
+/** One connection, from the exchange's side. */
+interface Peer {
+  /** Which connection it is, from 0. */
+  readonly index: number;
+  readonly commands: ClientCommand[];
+  send(frame: unknown): void;
+  sendText(text: string): void;
+  cut(): void;
+}
+
+/** What an exchange does; what is left out is done as the real one would. */
+interface Behaviour {
+  /** Returns whether the command was dealt with. */
+  command?(peer: Peer, command: ClientCommand): boolean | void;
+  /** The status of a refused handshake. */
+  refuse?(index: number): number | undefined;
+}
+
+/** An exchange that acks, and sends a book for each market of a book subscription: one bid of 10 at 0.40. */
+function exchange(behaviour: Behaviour) {
+  const verifier = createVerifier(PEM);
+  const peers: Peer[] = [];
+  const open = new Set<WebSocket>();
+  let handshakes = 0;
+  let waiting: (() => void)[] = [];
+  const wake = (): void => waiting.splice(0).forEach((resolve) => resolve());
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    const status = behaviour.refuse?.(handshakes++);
+    const header = (name: string): string => request.headers.get(name) ?? "";
+    assert(verifier.ok);
+    const signed = verifier.value.verify(
+      header(TIMESTAMP_HEADER),
+      "GET",
+      SOCKET_PATH,
+      header(SIGNATURE_HEADER),
+    );
+    if (status !== undefined || !signed || new URL(request.url).pathname !== SOCKET_PATH) {
+      return new Response("no", { status: status ?? 401 });
+    }
+    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
+    open.add(socket);
+    const peer: Peer = {
+      index: peers.length,
+      commands: [],
+      send: (frame) => peer.sendText(JSON.stringify(frame)),
+      sendText: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
+      cut: () => socket.close(),
+    };
+    peers.push(peer);
+    socket.onclose = () => open.delete(socket);
+    socket.onmessage = ({ data }) => {
+      const command = clientCommand.parse(JSON.parse(data));
+      peer.commands.push(command);
+      if (behaviour.command?.(peer, command) !== true) obey(peer, command);
+      wake();
+    };
+    return response;
+  });
+  const environment = readEnvironment(`http://127.0.0.1:${server.addr.port}`);
+  assert(environment.ok);
+  return {
+    environment: environment.value,
+    peers,
+    handshakes: () => handshakes,
+    /** Waits until the exchange has seen something. */
+    async seen(condition: () => boolean): Promise<void> {
+      while (!condition()) await new Promise<void>((resolve) => waiting.push(resolve));
+      waiting = [];
+    },
+    async close(): Promise<void> {
+      for (const socket of open) socket.close();
+      await server.shutdown();
+    },
+  };
+}
+
+/** Subscription numbers are the channel's place in the list, from 1. */
+function obey(peer: Peer, command: ClientCommand): void {
+  if (command.cmd === "list_subscriptions") return peer.send({ id: command.id, type: "ok", msg: [] });
+  if (command.cmd === "subscribe") {
+    for (const channel of command.params.channels) {
+      const sid = CHANNELS.indexOf(channel) + 1;
+      peer.send({ id: command.id, type: "subscribed", msg: { channel, sid } });
+      if (channel !== "orderbook_delta") continue;
+      let seq = 0;
+      for (const market of command.params.market_tickers ?? []) peer.send(snapshot(++seq, market));
+    }
+  }
+}
+
+function snapshot(seq: number, market = "T1", size = "10.00"): unknown {
+  const msg = { market_ticker: market, yes_dollars_fp: [["0.4000", size]] };
+  return { type: "orderbook_snapshot", sid: 1, seq, msg };
+}
+
+function delta(seq: number, size = "1.00"): unknown {
+  const msg = { market_ticker: "T1", price_dollars: "0.4000", delta_fp: size, side: "yes", ts_ms: 1 };
+  return { type: "orderbook_delta", sid: 1, seq, msg };
+}
+
+/** A sink that decodes, keeps a book of T1, and lets a test wait for what it wants to see. */
+class Watcher implements InputSink {
+  readonly decoder = new Decoder();
+  readonly book = new Book();
+  readonly states: string[] = [];
+  readonly details: string[] = [];
+  readonly texts: string[] = [];
+  readonly controls: Control[] = [];
+  suspect = true;
+  #waiting: (() => void)[] = [];
+
+  input(at: number, source: InputSource, text: string, raw: unknown): readonly Control[] {
+    const events: EngineEvent[] = [];
+    const controls: Control[] = [];
+    if (source === "ws") this.texts.push(text);
+    else {
+      const { state, detail } = raw as SocketStateInput;
+      this.states.push(state);
+      this.details.push(detail);
+    }
+    this.decoder.decode(at, source, raw, events, controls);
+    for (const event of events) {
+      if (event.kind === "books_suspect") this.suspect = true;
+      else if (event.kind === "book_snapshot" && event.market === "T1") {
+        this.book.replace(event.bids, event.asks);
+        this.suspect = false;
+      } else if (event.kind === "book_change") this.book.change(event.side, event.price, event.delta);
+    }
+    this.controls.push(...controls);
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    return controls;
+  }
+
+  get size(): number {
+    return this.book.sizeAt("bid", toPrice(4000)) / 100;
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+type Exchange = ReturnType<typeof exchange>;
+
+/** Runs a body with a stream on an exchange, and takes both down. */
+async function streaming(
+  behaviour: Behaviour,
+  body: (world: { watcher: Watcher; stream: MarketStream; venue: Exchange }) => Promise<void>,
+  more: Partial<StreamOptions> = {},
+): Promise<void> {
+  const venue = exchange(behaviour);
+  const signer = createSigner("key-1", PEM);
+  assert(signer.ok);
+  const watcher = new Watcher();
+  const stream = new MarketStream({
+    environment: venue.environment,
+    signer: signer.value,
+    markets: ["T1", "T2"],
+    sink: watcher,
+    random: () => 0,
+    ...more,
+  });
+  stream.start();
+  try {
+    await body({ watcher, stream, venue });
+  } finally {
+    await stream.close();
+    await venue.close();
+  }
+}
+
+Deno.test("a stream signs in, subscribes to every channel, and asks for YES prices in so many words", async () => {
+  await streaming({}, async ({ watcher, stream, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    await venue.seen(() => venue.peers[0]?.commands.length === 4);
+    assertEquals(watcher.states, ["connecting", "open"]);
+    assertEquals([stream.state, watcher.size, watcher.suspect], ["open", 10, false]);
+    assert(stream.lastFrameAt > 0);
+    const market_tickers = ["T1", "T2"];
+    assertEquals(venue.peers[0]?.commands, [
+      {
+        id: 1,
+        cmd: "subscribe",
+        params: { channels: ["orderbook_delta"], market_tickers, use_yes_price: true },
+      },
+      { id: 2, cmd: "subscribe", params: { channels: ["trade"], market_tickers } },
+      { id: 3, cmd: "subscribe", params: { channels: ["ticker"], market_tickers } },
+      { id: 4, cmd: "subscribe", params: { channels: ["market_lifecycle_v2"] } },
+    ]);
+    assertThrows(() => stream.start(), TypeError, "started before");
+  });
+});
+
+Deno.test("a socket that is dropped is opened again, with fresh books", async () => {
+  await streaming({}, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    venue.peers[0]?.send(delta(3));
+    await watcher.until(() => watcher.size === 11);
+    venue.peers[0]?.cut();
+    await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+    assertEquals(watcher.states, ["connecting", "open", "closed", "connecting", "open"]);
+    assertEquals([watcher.size, watcher.suspect], [10, false]);
+    assertEquals([watcher.decoder.counters.reconnects, watcher.decoder.counters.gaps], [1, 0]);
+    assert(watcher.details[2]?.includes("closed by the exchange"));
+  });
+});
+
+Deno.test("a skipped number is repaired by a snapshot over the same socket", async () => {
+  const behaviour: Behaviour = {
+    command(peer, command) {
+      if (command.cmd !== "update_subscription") return;
+      peer.send({ ...(snapshot(5, "T1", "42.00") as object), id: command.id });
+      peer.send(snapshot(6, "T2"));
+      return true;
+    },
+  };
+  await streaming(behaviour, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    venue.peers[0]?.send(delta(4));
+    await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+    venue.peers[0]?.send(delta(7, "-2.00"));
+    await watcher.until(() => watcher.size === 40);
+    const repair = venue.peers[0]?.commands.find((command) => command.cmd === "update_subscription");
+    assertEquals(repair?.params, { sids: [1], action: "get_snapshot", market_tickers: ["T1", "T2"] });
+    assertEquals([watcher.decoder.counters.gaps, watcher.decoder.counters.reconnects, venue.peers.length], [
+      1,
+      0,
+      1,
+    ]);
+  });
+});
+
+Deno.test("snapshots that do not come are asked for again, and then the connection is replaced", async () => {
+  const behaviour: Behaviour = { command: (_peer, command) => command.cmd === "update_subscription" };
+  await streaming(behaviour, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    venue.peers[0]?.send(delta(4));
+    await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+    const asked = venue.peers[0]?.commands.filter((command) => command.cmd === "update_subscription");
+    assertEquals(asked?.length, 3);
+    assert(watcher.details.some((detail) => detail.includes("snapshots of subscription 1 do not come")));
+    assertEquals(watcher.suspect, false);
+  }, { snapshotMs: 15 });
+});
+
+Deno.test("silence is noticed, and the dead socket is replaced", async () => {
+  const behaviour: Behaviour = {
+    command: (peer, command) => peer.index === 0 && command.cmd === "list_subscriptions",
+  };
+  await streaming(behaviour, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+    assertEquals(watcher.states.slice(0, 5), ["connecting", "open", "dead", "connecting", "open"]);
+    assert(watcher.details[2]?.startsWith("silent for"));
+    assert(venue.peers[0]?.commands.some((command) => command.cmd === "list_subscriptions"));
+  }, { silenceMs: 80, keepAliveMs: 30 });
+});
+
+Deno.test("a quiet market stays alive by the answers to list_subscriptions", async () => {
+  await streaming({}, async ({ watcher, venue }) => {
+    await venue.seen(() => (venue.peers[0]?.commands.length ?? 0) >= 4 + 8);
+    assertEquals([watcher.states, venue.peers.length], [["connecting", "open"], 1]);
+  }, { silenceMs: 400, keepAliveMs: 10 });
+});
+
+Deno.test("errors 10 and 25 begin the subscription again, with its books", async () => {
+  for (const code of [10, 25]) {
+    await streaming({}, async ({ watcher, venue }) => {
+      await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+      venue.peers[0]?.send({ type: "error", sid: 1, seq: 3, msg: { code, msg: "over" } });
+      await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+      const books = venue.peers[0]?.commands.filter((command) =>
+        command.cmd === "subscribe" && command.params.channels[0] === "orderbook_delta"
+      );
+      assertEquals([books?.length, venue.peers.length, watcher.suspect], [2, 1, false]);
+    });
+  }
+});
+
+Deno.test("a terminal error without a subscription replaces the connection", async () => {
+  await streaming({}, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    venue.peers[0]?.send({ type: "error", msg: { code: 25, msg: "overflow" } });
+    await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+    assertEquals(venue.peers.length, 2);
+  });
+});
+
+Deno.test("malformed frames and unknown types are counted and change nothing", async () => {
+  await streaming({}, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    const peer = venue.peers[0];
+    assertExists(peer);
+    for (
+      const text of [
+        "{",
+        "null",
+        "[]",
+        '"text"',
+        "\x1b[2J",
+        '{"type":"brand_new"}',
+        '{"type":"trade","sid":2}',
+      ]
+    ) {
+      peer.sendText(text);
+    }
+    peer.send(delta(3));
+    await watcher.until(() => watcher.size === 11);
+    const { malformed, unknownTypes, invalid } = watcher.decoder.counters;
+    assertEquals([malformed, unknownTypes, invalid], [5, 1, 1]);
+    assert(watcher.texts.includes("\x1b[2J"), "the sink has the text as it came");
+    assertEquals([venue.peers.length, watcher.suspect], [1, false]);
+  });
+});
+
+Deno.test("a refused signature ends the stream with a clear reason and no hammering", async () => {
+  await streaming({ refuse: () => 401 }, async ({ watcher, stream, venue }) => {
+    await watcher.until(() => watcher.states.includes("auth_failed"));
+    assertEquals(watcher.states, ["connecting", "auth_failed"]);
+    assert(watcher.details[1]?.includes("key"));
+    assertEquals([stream.state, venue.handshakes()], ["auth_failed", 1]);
+  });
+});
+
+Deno.test("a signature refused after a good connection is tried three times", async () => {
+  const refuse = (index: number): number | undefined => index === 0 ? undefined : 401;
+  await streaming({ refuse }, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    venue.peers[0]?.cut();
+    await watcher.until(() => watcher.states.includes("auth_failed"));
+    assertEquals(venue.handshakes(), 4);
+  });
+});
+
+Deno.test("an exchange that is down is tried again until it is up", async () => {
+  const refuse = (index: number): number | undefined => index < 3 ? 503 : undefined;
+  await streaming({ refuse }, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    assertEquals(venue.handshakes(), 4);
+    assertEquals(watcher.states.filter((state) => state === "closed").length, 3);
+  });
+});
+
+Deno.test("waits between connections grow while connections do not last", async () => {
+  const waits: number[] = [];
+  const refuse = (index: number): number | undefined => index < 5 ? 503 : undefined;
+  const timers: StreamOptions["timers"] = {
+    after(ms, action) {
+      // Every wait that is neither the handshake's nor the watch's is one between connections.
+      const between = ms !== 10_000;
+      if (between) waits.push(ms);
+      const id = setTimeout(action, between ? 0 : ms);
+      return { clear: () => clearTimeout(id) };
+    },
+  };
+  await streaming({ refuse }, async ({ watcher }) => {
+    await watcher.until(() => watcher.states.includes("open"));
+    assertEquals(waits.slice(0, 5), [500, 1000, 2000, 4000, 8000]);
+  }, { random: () => 1, timers });
+});
+
+Deno.test("markets can be added and taken away while the stream runs", async () => {
+  await streaming({}, async ({ watcher, stream, venue }) => {
+    await watcher.until(() => watcher.texts.filter((text) => text.includes("subscribed")).length === 4);
+    stream.addMarkets(["T3", "T1"]);
+    stream.removeMarkets(["T2", "T9"]);
+    await venue.seen(() => venue.peers[0]?.commands.length === 4 + 6);
+    const updates = venue.peers[0]?.commands.slice(4).map((command) =>
+      command.cmd === "update_subscription"
+        ? [command.params.sids?.[0], command.params.action, command.params.market_tickers]
+        : []
+    );
+    assertEquals(updates, [
+      ...[1, 2, 3].map((sid) => [sid, "add_markets", ["T3"]]),
+      ...[1, 2, 3].map((sid) => [sid, "delete_markets", ["T2"]]),
+    ]);
+    venue.peers[0]?.cut();
+    await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+    assertEquals(venue.peers[1]?.commands[0]?.cmd, "subscribe");
+  });
+});
+
+Deno.test("lost trades are passed on", async () => {
+  const lost: string[] = [];
+  await streaming({}, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.texts.filter((text) => text.includes("subscribed")).length === 4);
+    const trade = { type: "trade", sid: 2, msg: {} };
+    venue.peers[0]?.send({ ...trade, seq: 1 });
+    venue.peers[0]?.send({ ...trade, seq: 5 });
+    await watcher.until(() => watcher.controls.length > 0);
+    assertEquals(lost, ["trade"]);
+  }, { onLost: (channel) => lost.push(channel) });
+});
+
+Deno.test("nothing comes after close()", async () => {
+  await streaming({}, async ({ watcher, stream, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    const closing = stream.close();
+    const frames = watcher.texts.length;
+    venue.peers[0]?.send(delta(3));
+    await closing;
+    assertEquals([watcher.texts.length, watcher.states.at(-1)], [frames, "closed"]);
+    assertThrows(() => stream.start(), TypeError);
+  });
+});
+
+Deno.test("the weekly maintenance is Thursday 03:00–05:00 in New York, summer and winter", () => {
+  const cases = [
+    ["2026-11-19T07:59:00Z", false],
+    ["2026-11-19T08:00:00Z", true],
+    ["2026-11-19T09:59:00Z", true],
+    ["2026-11-19T10:00:00Z", false],
+    ["2026-07-16T07:00:00Z", true],
+    ["2026-07-16T09:00:00Z", false],
+    ["2026-11-20T08:30:00Z", false],
+  ] as const;
+  for (const [time, inside] of cases) assertEquals(inMaintenance(Date.parse(time)), inside, time);
+});

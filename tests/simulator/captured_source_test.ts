@@ -1,0 +1,271 @@
+import { assert, assertEquals } from "@std/assert";
+import { Book } from "../../src/core/book.ts";
+import { advance, type Occurrence } from "../../src/simulator/occurrence.ts";
+import { CapturedSource } from "../../src/simulator/sources/captured_source.ts";
+import { startSimulator } from "../../src/simulator/mod.ts";
+import { dataTest } from "../support/data.ts";
+import { Client, start } from "./support.ts";
+
+const EVENT = "KXNBAGAME-26MAR18GSWBOS";
+
+function frame(type: string, msg: Record<string, unknown>): string {
+  return JSON.stringify({ type, sid: 1, seq: 9, msg });
+}
+
+function delta(ticker: string, price: string, size: string, side: string, ts: string): string {
+  const market_id = "00000000-0000-5000-8000-000000000000";
+  return frame("orderbook_delta", {
+    market_ticker: ticker,
+    market_id,
+    price_dollars: price,
+    delta_fp: size,
+    side,
+    ts,
+  });
+}
+
+function trade(ticker: string, price: string, ts: number): string {
+  return frame("trade", {
+    trade_id: `${ticker}-${ts}`,
+    market_ticker: ticker,
+    yes_price_dollars: price,
+    no_price_dollars: "0.0100",
+    count_fp: "4.60",
+    taker_side: "no",
+    ts,
+  });
+}
+
+/** Two short captures in the form of March 2026, one gzipped; a broken line between. */
+async function captures(folder: string): Promise<string[]> {
+  const second = Date.UTC(2026, 2, 18, 20, 0, 0) / 1000;
+  const at = (rest: string) => `2026-03-18T20:00:${rest}Z`;
+  const boston = `${EVENT}-BOS`;
+  const golden = `${EVENT}-GSW`;
+  const files: [string, string[]][] = [
+    [boston, [
+      frame("orderbook_snapshot", {
+        market_ticker: boston,
+        market_id: "x",
+        yes_dollars_fp: [["0.5500", "10.00"], ["0.5600", "20.00"]],
+        no_dollars_fp: [["0.4200", "30.00"]],
+      }),
+      delta(boston, "0.4300", "5.50", "no", at("01.000100")),
+      "{ half a fr",
+      trade(boston, "0.9900", second + 5),
+      frame("orderbook_snapshot", { market_ticker: boston, market_id: "x" }),
+    ]],
+    [golden, [
+      frame("orderbook_snapshot", {
+        market_ticker: golden,
+        market_id: "y",
+        yes_dollars_fp: [["0.4300", "7.00"]],
+      }),
+      delta(golden, "0.4400", "1.00", "yes", at("01.000050")),
+      trade(golden, "0.0100", second),
+      delta(golden, "0.4400", "-1.00", "yes", at("03.5")),
+    ]],
+  ];
+  const paths: string[] = [];
+  for (const [ticker, lines] of files) {
+    const gzip = ticker === boston;
+    const path = `${folder}/${ticker}.ndjson${gzip ? ".gz" : ""}`;
+    const text = new Blob([lines.join("\n\n")]).stream();
+    const bytes = gzip ? text.pipeThrough(new CompressionStream("gzip")) : text;
+    await Deno.writeFile(path, bytes);
+    paths.push(path);
+  }
+  return paths;
+}
+
+async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("captures are merged by time, in YES prices, and end with closed and settled markets", async () => {
+  await inFolder(async (folder) => {
+    const opened = await CapturedSource.open(await captures(folder));
+    assert(opened.ok);
+    const source = opened.value;
+    assertEquals(
+      source.events.map(({ ticker, home, away, markets }) => [ticker, home.title, away.title, markets]),
+      [
+        [EVENT, "Boston", "Golden State", [
+          { ticker: `${EVENT}-BOS`, venue: "home" },
+          { ticker: `${EVENT}-GSW`, venue: "away" },
+        ]],
+      ],
+    );
+    const seen: string[] = [];
+    while (!source.over) {
+      const at = source.nextAt();
+      if (at === undefined) {
+        await source.readAhead();
+        continue;
+      }
+      source.run((occurrence: Occurrence) => {
+        const { kind } = occurrence;
+        const team = "market" in occurrence ? occurrence.market.slice(-3) : "";
+        const what = occurrence.kind === "level"
+          ? `${occurrence.side} ${occurrence.price} ${occurrence.delta}`
+          : occurrence.kind === "trade"
+          ? `${occurrence.takerSide} ${occurrence.price} ${occurrence.quantity}`
+          : occurrence.kind === "book"
+          ? `${JSON.stringify(occurrence.bids)} ${occurrence.asks[0]?.price ?? "-"}`
+          : occurrence.kind === "life"
+          ? `${occurrence.step} ${occurrence.result ?? ""}`
+          : "";
+        seen.push(`${at.toFixed(2)} ${team} ${kind} ${what}`.trimEnd());
+      });
+    }
+    assertEquals(seen, [
+      '0.00 GSW book [{"price":4300,"quantity":700}] -',
+      "0.00 GSW level bid 4400 100",
+      // The trade's whole second lies before the change's time: time does not go back.
+      "0.00 GSW trade ask 100 460",
+      '0.05 BOS book [{"price":5500,"quantity":1000},{"price":5600,"quantity":2000}] 5800',
+      "0.05 BOS level ask 5700 550",
+      "2499.95 GSW level bid 4400 -100",
+      "2499.95 GSW book [] -",
+      "2499.95 GSW life closed",
+      "2499.95 GSW life determined no",
+      "2499.95 GSW life settled",
+      "3999.95 BOS trade ask 9900 460",
+      "3999.95 BOS book [] -",
+      "3999.95 BOS book [] -",
+      "3999.95 BOS life closed",
+      "3999.95 BOS life determined yes",
+      "3999.95 BOS life settled",
+    ]);
+    await source.close();
+  });
+});
+
+Deno.test("stepped captures are sent frame by frame, in the newest form, to socket and REST", async () => {
+  await inFolder(async (folder) => {
+    const simulator = await start({
+      plan: { kind: "captured", paths: await captures(folder), stepped: true },
+    });
+    assertEquals(simulator.speed, undefined);
+    const client = await Client.connect(simulator);
+    const ticker = `${EVENT}-BOS`;
+    const params = { channels: ["orderbook_delta", "trade"], market_tickers: [ticker, `${EVENT}-GSW`] };
+    await client.ask({ id: 1, cmd: "subscribe", params });
+    assertEquals(await simulator.step(5), 5);
+    const change = await client.next((frame) =>
+      frame.type === "orderbook_delta" && frame.msg.market_ticker === ticker
+    );
+    const { price_dollars, side, delta_fp, ts_ms } = change.msg;
+    assertEquals([price_dollars, side, delta_fp], ["0.4300", "no", "5.50"]);
+    assert(Math.abs(ts_ms - Date.now()) < 10_000, "times on the wire are those of sending");
+    const read = async () => await (await fetch(`${simulator.restBase}/markets/${ticker}`)).json();
+    assertEquals((await read()).market.yes_ask_dollars, "0.5700");
+    // All that is left: frames, and what the ends of both files come to.
+    assertEquals(await simulator.step(1_000), 11);
+    await simulator.done;
+    const print = await client.next((frame) => frame.type === "trade" && frame.msg.market_ticker === ticker);
+    assertEquals([print.msg.taker_outcome_side, print.msg.taker_book_side, print.msg.count_fp], [
+      "no",
+      "ask",
+      "4.60",
+    ]);
+    const { market } = await read();
+    assertEquals([market.status, market.result, market.last_price_dollars], ["finalized", "yes", "0.9900"]);
+    assertEquals([market.yes_bid_dollars, market.yes_ask_dollars], ["0.0000", "1.0000"]);
+    await client.close();
+    await simulator.close();
+  });
+});
+
+Deno.test("captures that cannot be played are refused with the file's name", async () => {
+  await inFolder(async (folder) => {
+    const refusal = async (name: string, content: string | Uint8Array<ArrayBuffer>) => {
+      const path = `${folder}/${name}`;
+      await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+      const started = await startSimulator({ plan: { kind: "captured", paths: [path] } });
+      assert(!started.ok);
+      assert(started.reason.message.startsWith("Cannot"), started.reason.message);
+      return started.reason.code;
+    };
+    assertEquals(await refusal("empty.ndjson", ""), "capture_unreadable");
+    assertEquals(await refusal("prose.ndjson", "It was a dark and stormy night.\n"), "capture_unreadable");
+    assertEquals(await refusal("plain.ndjson.gz", "no gzip"), "capture_unreadable");
+    assertEquals(
+      await refusal("odd.ndjson", trade("WEATHER-1", "0.5000", 1_700_000_000)),
+      "capture_ticker_unknown",
+    );
+    const missing = await startSimulator({ plan: { kind: "captured", paths: [`${folder}/nothing.gz`] } });
+    assert(!missing.ok && missing.reason.message.includes("nothing.gz"));
+    const none = await startSimulator({ plan: { kind: "captured", paths: [] } });
+    assertEquals(none.ok ? "" : none.reason.code, "capture_missing");
+  });
+});
+
+dataTest(
+  "kalshi-ws/2026-03-18",
+  "a real game's captures: no level below zero, last trades at a cent or 99",
+  async (folder) => {
+    const paths = ["OKCBKN-OKC", "OKCBKN-BKN", "TORCHI-TOR", "TORCHI-CHI"]
+      .map((name) => `${folder}/KXNBAGAME-26MAR18${name}.ndjson.gz`);
+    const opened = await CapturedSource.open(paths);
+    assert(opened.ok);
+    const source = opened.value;
+    const books = new Map<string, Book>();
+    const last = new Map<string, number>();
+    let before = -Infinity;
+    while (!source.over) {
+      const at = source.nextAt();
+      if (at === undefined) {
+        await source.readAhead();
+        continue;
+      }
+      assert(at >= before);
+      before = at;
+      advance(source, at, (occurrence) => {
+        if (occurrence.kind === "score" || occurrence.kind === "fees") return;
+        const book = books.get(occurrence.market) ?? new Book();
+        books.set(occurrence.market, book);
+        if (occurrence.kind === "book") book.replace(occurrence.bids, occurrence.asks);
+        else if (occurrence.kind === "level") {
+          book.change(occurrence.side, occurrence.price, occurrence.delta);
+        } else if (occurrence.kind === "trade") {
+          last.set(occurrence.market, occurrence.price);
+        }
+      });
+    }
+    await source.close();
+    assertEquals(source.played, 15_835 + 2_308 + 14_211 + 817 + 41_480 + 1_539 + 38_942 + 1_810 + 8);
+    for (const book of books.values()) assertEquals([book.faults, book.bestBid], [0, undefined]);
+    assertEquals([...last.values()].sort((one, other) => one - other), [100, 100, 9900, 9900]);
+  },
+);
+
+dataTest(
+  "kalshi-ws/2026-03-07",
+  "an older capture at full speed over the socket: every frame, then the end",
+  async (folder) => {
+    const ticker = "KXNBAGAME-26MAR07UTAMIL-MIL";
+    const simulator = await start({
+      plan: { kind: "captured", paths: [`${folder}/${ticker}.ndjson.gz`], speed: 20_000 },
+      waitForSubscriber: true,
+    });
+    const client = await Client.connect(simulator);
+    client.send({
+      id: 1,
+      cmd: "subscribe",
+      params: { channels: ["orderbook_delta", "trade", "market_lifecycle_v2"], market_tickers: [ticker] },
+    });
+    await simulator.done;
+    await client.next((frame) => frame.type === "market_lifecycle_v2" && frame.msg.event_type === "settled");
+    const response = await fetch(`${simulator.restBase}/markets/trades?ticker=${ticker}&limit=1`);
+    const { trades } = await response.json();
+    assert(["0.9900", "0.0100"].includes(trades[0].yes_price_dollars), trades[0].yes_price_dollars);
+    await client.close();
+    await simulator.close();
+  },
+);
