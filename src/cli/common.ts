@@ -9,6 +9,7 @@ import { MICROS_PER_DOLLAR, type Micros } from "../core/money.ts";
 import type { RegisteredStrategy } from "../core/strategy.ts";
 import { type Config, defaultConfig } from "../session/config.ts";
 import type { Registry, Setup } from "../session/setup.ts";
+import { isStrategyFile, withStrategyFiles } from "../session/strategy_file.ts";
 import { failure } from "./exit.ts";
 import { type Flags, type FlagSpec, usage } from "./flags.ts";
 
@@ -18,7 +19,7 @@ const MAX_LATENCY_MS = 60_000;
 /** Flags that decide how a session trades. */
 export const TRADING_FLAGS: readonly FlagSpec[] = [
   { name: "balance", kind: "text", value: "DOLLARS", help: "paper money to start with (1000)" },
-  { name: "strategy", kind: "list", value: "NAME", help: "strategy to run (favorite_threshold)" },
+  { name: "strategy", kind: "list", value: "NAME|FILE", help: "strategy to run (favorite_threshold)" },
   { name: "params", kind: "text", value: "JSON", help: "parameters of the strategy, or {\"NAME\": {…}} for several" },
   { name: "threshold", kind: "text", value: "PRICE", help: "least probability for an entry (0.85)" },
   { name: "take-profit", kind: "text", value: "FRACTION", help: "gain to sell at, of the entry price (0.02)" },
@@ -39,13 +40,11 @@ const THRESHOLD_FLAGS = [
   ["max-hold", "max_hold_hours", { min: 0.001, max: 48 }],
 ] as const;
 
-/** The strategies that can be run. */
-export const REGISTRY: Registry = STRATEGIES;
-
-function findStrategy(name: string): RegisteredStrategy {
-  const found = REGISTRY.get(name);
+function findStrategy(registry: Registry, name: string): RegisteredStrategy {
+  const found = registry.get(name);
   if (found === undefined) {
-    throw usage(`Cannot use --strategy ${name}: no such strategy, expected one of ${[...REGISTRY.keys()].join(", ")}`);
+    const known = [...registry.keys()].join(", ");
+    throw usage(`Cannot use --strategy ${name}: no such strategy, expected one of ${known}, or a file such as ./mine.ts`);
   }
   return found;
 }
@@ -61,9 +60,15 @@ function parseParams(text: string | undefined): Record<string, unknown> {
   throw usage(`Cannot use --params: expected a JSON object such as {"threshold":0.9}, was ${text}`);
 }
 
-function readStrategies(flags: Flags, config: Config): Setup["strategies"] {
-  const named = flags.list("strategy");
-  const names = named.length > 0 ? named : config.strategies;
+function readStrategies(
+  flags: Flags,
+  config: Config,
+  registry: Registry,
+  files: ReadonlyMap<string, string>,
+): Setup["strategies"] {
+  const words = flags.list("strategy");
+  const names = words.length > 0 ? words.map((word) => files.get(word) ?? word) : config.strategies;
+  const fileOf = new Map([...files].map(([file, name]) => [name, file]));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw usage(`Cannot use --strategy ${twice} twice`);
   const params = parseParams(flags.text("params"));
@@ -85,10 +90,21 @@ function readStrategies(flags: Flags, config: Config): Setup["strategies"] {
   return names.map((name) => {
     const own = bySection ? params[name] ?? {} : params;
     const merged = name === "favorite_threshold" && typeof own === "object" ? { ...own, ...shortcuts } : own;
-    const made = findStrategy(name).make(merged);
+    const made = findStrategy(registry, name).make(merged);
     if (typeof made === "string") throw usage(made);
-    return { name, parameters: JSON.parse(JSON.stringify(made.parameters)) };
+    const file = fileOf.get(name);
+    return {
+      name,
+      parameters: JSON.parse(JSON.stringify(made.parameters)),
+      ...(file === undefined ? {} : { file }),
+    };
   });
+}
+
+/** A setup, and the strategies it can name. */
+export interface ReadSetup {
+  readonly setup: Setup;
+  readonly registry: Registry;
 }
 
 /**
@@ -96,13 +112,15 @@ function readStrategies(flags: Flags, config: Config): Setup["strategies"] {
  *
  * @param orderPrefix goes before the number in every `client_order_id`
  */
-export function readSetup(flags: Flags, orderPrefix: string): Setup {
+export async function readSetup(flags: Flags, orderPrefix: string): Promise<ReadSetup> {
+  const files = flags.list("strategy").filter(isStrategyFile);
+  const { registry, names } = orFail(await withStrategyFiles(STRATEGIES, files));
   const config = defaultConfig();
   const { paper, limits, exits } = config;
   const balance = flags.number("balance", { min: 0.01, max: 1_000_000_000 });
-  return {
+  const setup: Setup = {
     mode: "paper",
-    strategies: readStrategies(flags, config),
+    strategies: readStrategies(flags, config, registry, names),
     startingCash: (balance === undefined ? paper.balance : Math.round(balance * MICROS_PER_DOLLAR)) as Micros,
     precision: paper.balance_precision as Micros,
     fillModel: flags.choice<FillModelName>("fill-model", FILL_MODELS) ?? paper.fill_model,
@@ -125,7 +143,11 @@ export function readSetup(flags: Flags, orderPrefix: string): Setup {
       slippage: exits.slippage,
     },
   };
+  return { setup, registry };
 }
+
+/** The strategies that ship with the program. */
+export const REGISTRY: Registry = STRATEGIES;
 
 /** Whether any flag asks for another setup than the recorded one. */
 export function asksForSetup(flags: Flags): boolean {

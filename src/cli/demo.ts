@@ -11,7 +11,7 @@ import { createSigner } from "../kalshi/sign.ts";
 import type { Setup } from "../session/setup.ts";
 import { type GeneratedLeague, type Simulator, startSimulator } from "../simulator/mod.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
+import { HELP_FLAG, orFail, type ReadSetup, readSetup, TRADING_FLAGS } from "./common.ts";
 import { type CommandSpec, type Flags } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { DISPLAY_FLAGS, newOrderPrefix, readRecordings } from "./run.ts";
@@ -53,10 +53,7 @@ export function inTimeLapse(setup: Setup, speed: number): Setup {
       exitTimeoutMs: exits.exitTimeoutMs / speed,
       chaseMs: exits.chaseMs / speed,
     },
-    strategies: setup.strategies.map(({ name, parameters }) => ({
-      name,
-      parameters: shortened(parameters, speed),
-    })),
+    strategies: setup.strategies.map((each) => ({ ...each, parameters: shortened(each.parameters, speed) })),
   };
 }
 
@@ -71,6 +68,7 @@ function shortened(parameters: Setup["strategies"][number]["parameters"], speed:
 
 /** Runs the command. */
 export async function demo(flags: Flags, output: Output): Promise<number> {
+  const prepared = await readSetup(flags, newOrderPrefix());
   const seconds = flags.number("seconds", { min: 1, max: 86_400 });
   const speed = flags.number("speed", { min: 1, max: 10_000 });
   const simulator = orFail(
@@ -85,7 +83,7 @@ export async function demo(flags: Flags, output: Output): Promise<number> {
     }),
   );
   try {
-    return await trade(simulator, flags, output, speed === undefined ? undefined : seconds);
+    return await trade(simulator, prepared, flags, output, speed === undefined ? undefined : seconds);
   } finally {
     await simulator.close();
   }
@@ -93,6 +91,7 @@ export async function demo(flags: Flags, output: Output): Promise<number> {
 
 async function trade(
   simulator: Simulator,
+  { setup, registry }: ReadSetup,
   flags: Flags,
   output: Output,
   stopAfterSeconds: number | undefined,
@@ -108,8 +107,8 @@ async function trade(
         environment: { ...environment, name: "sim" },
         signer,
         words: [...new Set(simulator.markets.map(({ event }) => event))],
-        setup: inTimeLapse(readSetup(flags, newOrderPrefix()), lapse),
-        registry: REGISTRY,
+        setup: inTimeLapse(setup, lapse),
+        registry,
         ...(recordings === undefined ? {} : { recordings }),
         program: VERSION,
         scoreEveryMs: Math.max(LEAST_SCORE_EVERY_MS, SCORE_EVERY_GAME_MS / lapse),

@@ -143,8 +143,8 @@ async function marketRows(path: string, what: "top-of-book" | "trades", format: 
 }
 
 async function orderRows(path: string, format: RowFormat, flags: Flags): Promise<RowSource> {
-  const override = asksForSetup(flags) ? readSetup(flags, "export") : undefined;
-  const run = orFail(await openReplay(path, REGISTRY, override));
+  const override = asksForSetup(flags) ? await readSetup(flags, "export") : undefined;
+  const run = orFail(await openReplay(path, override?.registry ?? REGISTRY, override?.setup));
   return async (write) => {
     await write(formatRowsHeader(format, ORDER_COLUMNS));
     const rows: Record<typeof ORDER_COLUMNS[number], Row[string]>[] = [];

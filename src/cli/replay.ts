@@ -35,8 +35,8 @@ export const REPLAY: CommandSpec = {
 export async function replay(flags: Flags, output: Output): Promise<number> {
   const [path, ...more] = flags.words;
   if (path === undefined || more.length > 0) throw usage("Cannot replay: expected one recording");
-  const override = asksForSetup(flags) ? readSetup(flags, "replay") : undefined;
-  const run = orFail(await openReplay(path, REGISTRY, override));
+  const override = asksForSetup(flags) ? await readSetup(flags, "replay") : undefined;
+  const run = orFail(await openReplay(path, override?.registry ?? REGISTRY, override?.setup));
   const { recording } = run;
   if (recording.header.program !== VERSION && override === undefined) {
     output.note(`recorded by version ${recording.header.program}, this is ${VERSION}: decisions may differ`);

@@ -6,7 +6,7 @@
 import { readEnvironment } from "../kalshi/environment.ts";
 import { readTicker } from "../kalshi/tickers.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
+import { HELP_FLAG, readSetup, TRADING_FLAGS } from "./common.ts";
 import { readSigner } from "./credentials.ts";
 import { type CommandSpec, type FlagSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
@@ -71,7 +71,7 @@ export async function run(flags: Flags, output: Output): Promise<number> {
   const words = readWords(flags);
   const environment = readEnvironment(flags.text("env") ?? "prod");
   if (!environment.ok) throw usage(environment.reason.message);
-  const setup = readSetup(flags, newOrderPrefix());
+  const { setup, registry } = await readSetup(flags, newOrderPrefix());
   const signer = readSigner(environment.value, output);
   const recordings = readRecordings(flags);
   return await watchSession({
@@ -80,7 +80,7 @@ export async function run(flags: Flags, output: Output): Promise<number> {
       ...(signer === undefined ? {} : { signer }),
       words,
       setup,
-      registry: REGISTRY,
+      registry,
       ...(recordings === undefined ? {} : { recordings }),
       program: VERSION,
     },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Result } from "../kalshi/result.ts";
+import type { Refusal, Result } from "../kalshi/result.ts";
 import { formatDecision } from "../session/decisions.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { canDrawFullScreen } from "../terminal/deno_tty.ts";
@@ -56,7 +56,7 @@ export async function watchSession(options: WatchOptions, output: Output): Promi
     }];
     return [watch, ...json, { onEvent: () => dashboard?.markDirty() }];
   });
-  if (!started.ok) throw failure(started.reason.message);
+  if (!started.ok) throw failure(explain(started.reason, options.session.environment.restUrl));
   const session = started.value;
   const notices = [...options.notices];
   if (session.polling) notices.push("no API key: polling public REST, fills between two looks are not seen");
@@ -81,6 +81,12 @@ export async function watchSession(options: WatchOptions, output: Output): Promi
     dashboard?.stop();
   }
   return await endSession(options, session, reason, output);
+}
+
+/** What to do about it, where the exchange cannot be reached. */
+function explain(reason: Refusal, url: string): string {
+  if (reason.code !== "network" && reason.code !== "timeout") return reason.message;
+  return `${reason.message} (${new URL(url).host}); check the network and --env, or try kalshi-live demo`;
 }
 
 function openDashboard(

@@ -10,6 +10,7 @@ import { refuse, type Result, succeed } from "../kalshi/result.ts";
 import { openRecording, type Recording, type Tear } from "../recording/reader.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { createEngine, type Registry, type Setup, SetupSchema } from "./setup.ts";
+import { withStrategyFiles } from "./strategy_file.ts";
 
 /** A recording about to be replayed. */
 export interface Replay {
@@ -44,12 +45,12 @@ export async function openReplay(
 ): Promise<Result<Replay>> {
   const recording = await openRecording(path);
   if (recording.kind === "refused") return refuse(recording.code, recording.message);
-  const setup = readSetup(path, recording, override);
-  const engine = setup.ok ? createEngine(setup.value, registry) : setup;
-  if (!setup.ok || !engine.ok) {
+  const prepared = await prepare(path, recording, registry, override);
+  if (!prepared.ok) {
     await recording.close();
-    return engine.ok ? refuse("bad_setup", path) : engine;
+    return prepared;
   }
+  const { setup, engine } = prepared.value;
   const { yes_prices, sequenced } = recording.header;
   const decoder = new Decoder({
     yesPrices: yes_prices,
@@ -58,11 +59,29 @@ export async function openReplay(
   });
   return succeed({
     recording,
-    setup: setup.value,
-    engine: engine.value,
+    setup,
+    engine,
     decoder,
-    run: (listeners) => run(recording, new Pipeline(engine.value, decoder, listeners)),
+    run: (listeners) => run(recording, new Pipeline(engine, decoder, listeners)),
   });
+}
+
+/** The setup, and its engine with the user's own strategies loaded from where the session had them. */
+async function prepare(
+  path: string,
+  recording: Recording,
+  registry: Registry,
+  override: Setup | undefined,
+): Promise<Result<{ readonly setup: Setup; readonly engine: Engine }>> {
+  const setup = readSetup(path, recording, override);
+  if (!setup.ok) return setup;
+  const files = setup.value.strategies.flatMap(({ name, file }) =>
+    file === undefined || registry.has(name) ? [] : file
+  );
+  const loaded = await withStrategyFiles(registry, files);
+  if (!loaded.ok) return loaded;
+  const engine = createEngine(setup.value, loaded.value.registry);
+  return engine.ok ? succeed({ setup: setup.value, engine: engine.value }) : engine;
 }
 
 function readSetup(path: string, recording: Recording, override: Setup | undefined): Result<Setup> {

@@ -31,7 +31,12 @@ const LimitsSchema = z.object({
 /** The schema of a setup. */
 export const SetupSchema = z.object({
   mode: z.literal("paper"),
-  strategies: z.array(z.object({ name: z.string(), parameters: z.json() })),
+  strategies: z.array(z.object({
+    name: z.string(),
+    parameters: z.json(),
+    /** Where a user's own strategy was loaded from. */
+    file: z.string().optional(),
+  })),
   startingCash: micros,
   precision: micros,
   fillModel: z.enum(FILL_MODELS),
