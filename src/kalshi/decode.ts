@@ -1,5 +1,5 @@
 /**
- * Inputs to events: a pure fold, so that a recording always gives what the session saw.
+ * Inputs to events: a pure fold, so that a recording always gives what was seen live.
  *
  * It reads no clock and throws at no input. What cannot be used is counted, with the last reason kept.
  *
@@ -9,6 +9,7 @@ import type { Command, EngineEvent } from "../core/events.ts";
 import { AnswerDecoder } from "./decoding/answers.ts";
 import { FrameDecoder } from "./decoding/frames.ts";
 import { Listings, type Unlisted } from "./decoding/listings.ts";
+import { Outlet } from "./decoding/outlet.ts";
 import { type Counters, Tally } from "./decoding/tally.ts";
 import { TradeMemory } from "./decoding/trades.ts";
 import type { Control, InputSource, RestInput, SocketState } from "./input.ts";
@@ -54,6 +55,7 @@ const STATES: ReadonlySet<string> = new Set<SocketState>([
 export class Decoder {
   readonly #tally = new Tally();
   readonly #listings = new Listings(this.#tally);
+  readonly #out = new Outlet();
   readonly #frames: FrameDecoder;
   readonly #answers: AnswerDecoder;
   readonly #decodeOther: DecodeOther | undefined;
@@ -66,6 +68,7 @@ export class Decoder {
     this.#decodeOther = options.decodeOther;
     this.#frames = new FrameDecoder({
       ...shared,
+      out: this.#out,
       yesPrices: options.yesPrices ?? true,
       seqCheck: options.seqCheck ?? true,
     });
@@ -114,7 +117,10 @@ export class Decoder {
   decode(at: number, source: InputSource, raw: unknown, events: EngineEvent[], controls: Control[]): void {
     switch (source) {
       case "ws":
-        return this.#frames.decode(at, raw, events, controls);
+        this.#out.at = at;
+        this.#out.events = events;
+        this.#out.controls = controls;
+        return this.#frames.decode(raw);
       case "clock":
         events.push({ kind: "clock", at });
         return;

@@ -11,7 +11,7 @@
  *
  * - `ws`: a text frame of the socket.
  * - `ws.state`: the connection changed ({@linkcode SocketStateInput}).
- * - `rest`: an answer that the session acts on ({@linkcode RestInput}).
+ * - `rest`: an answer that the program acts on ({@linkcode RestInput}).
  * - `clock`: a second has passed; `null`.
  * - `command`: what the trader pressed.
  * - `feed.…`: an answer of a scoreboard.

@@ -7,13 +7,12 @@
  * @module
  */
 import { delay } from "@std/async/delay";
+import { createClock } from "./clock.ts";
 import { NOT_MODIFIED } from "./decoding/answers.ts";
 import type { InputSink } from "./input.ts";
 import { handIn } from "./rest_input.ts";
-import type { RestAnswer, RestTransport } from "./transport.ts";
+import { type RestAnswer, type RestTransport, withQuery } from "./transport.ts";
 import { tradesAnswer } from "./wire/trade.ts";
-import { createClock } from "./clock.ts";
-import { withQuery } from "./transport.ts";
 
 /** What a poller needs. */
 export interface PollerOptions {
@@ -73,7 +72,7 @@ export class MarketPoller {
     for (const market of markets) this.#markets.delete(market);
   }
 
-  /** Ends; a request under way is waited for, but nothing more comes to the sink. */
+  /** Ends: a request under way is broken off, and nothing more comes to the sink. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running;
@@ -152,7 +151,7 @@ export class MarketPoller {
 
   /** An answer, or a failure as an answer: status 0 where there was none. `undefined` once the poller is closed. */
   async #answer(path: string): Promise<RestAnswer | undefined> {
-    const reply = await this.#options.transport.answer(path);
+    const reply = await this.#options.transport.answer(path, {}, { signal: this.#stop.signal });
     if (this.#stop.signal.aborted) return undefined;
     if (reply.ok) return reply.value;
     const { status = 0, message } = reply.reason;

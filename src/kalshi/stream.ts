@@ -146,6 +146,8 @@ export class MarketStream {
     this.#timer = undefined;
     const { environment, signer } = this.#options;
     this.#tell("connecting", environment.socketUrl);
+    // Whoever is told may end the stream: then nothing is begun that would outlive it.
+    if (this.#ended) return;
     const headers = signer.headers(this.#now(), "GET", environment.socketPath);
     const open = this.#options.openSocket ?? openSocket;
     const socket = open(environment.socketUrl, headers, {
@@ -170,6 +172,7 @@ export class MarketStream {
     this.#lastFrameAt = this.#now();
     this.#openedAt = this.#lastFrameAt;
     this.#tell("open", this.#options.environment.socketUrl);
+    if (this.#ended) return;
     this.#desk.opened();
     this.#watch();
   }
@@ -229,7 +232,8 @@ export class MarketStream {
     const note = inMaintenance(this.#now())
       ? "; the exchange is maintained on Thursdays 03:00–05:00 New York time"
       : "";
-    this.#tell(state, `${sanitize(detail, 120)}${note}`);
+    this.#tell(state, `${sanitize(detail)}${note}`);
+    if (this.#ended) return;
     this.#timer = this.#timers.after(wait, () => this.#connect());
   }
 

@@ -70,6 +70,8 @@ export interface ReadOptions {
   readonly cost?: number;
   /** Statuses beside 200 whose body is an answer. */
   readonly accept?: readonly number[];
+  /** Ends this read. */
+  readonly signal?: AbortSignal;
 }
 
 type Attempt = Result<RestAnswer, RestRefusal>;
@@ -109,12 +111,13 @@ export class RestTransport {
    */
   async answer(path: string, query: Query = {}, options: ReadOptions = {}): Promise<Attempt> {
     const full = withQuery(path, query);
+    const signal = join(this.#options.signal, options.signal);
     let last: Attempt | undefined;
     for (let attempt = 0; attempt < this.#attempts; attempt++) {
       const backoff = attempt === 0 ? 0 : backoffMs(READ_BACKOFF, attempt - 1, this.#random);
       const waitMs = Math.max(backoff, this.bucket.reserve(options.cost ?? DEFAULT_COST));
-      if (waitMs > 0 && !(await this.#wait(waitMs))) return aborted(full);
-      last = await this.#attempt(path, full, options.accept ?? []);
+      if (waitMs > 0 && !(await this.#wait(waitMs, signal))) return aborted(full);
+      last = await this.#attempt(path, full, options.accept ?? [], signal);
       if (last.ok || !mayRetry(last.reason)) return last;
     }
     return last ?? aborted(full);
@@ -141,8 +144,7 @@ export class RestTransport {
     });
   }
 
-  async #wait(ms: number): Promise<boolean> {
-    const { signal } = this.#options;
+  async #wait(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
     if (signal?.aborted) return false;
     try {
       await this.#sleep(ms, signal);
@@ -152,8 +154,13 @@ export class RestTransport {
     return !(signal?.aborted ?? false);
   }
 
-  async #attempt(path: string, full: string, accept: readonly number[]): Promise<Attempt> {
-    const { environment, signer, signal } = this.#options;
+  async #attempt(
+    path: string,
+    full: string,
+    accept: readonly number[],
+    signal: AbortSignal | undefined,
+  ): Promise<Attempt> {
+    const { environment, signer } = this.#options;
     if (signal?.aborted) return aborted(full);
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), this.#timeoutMs);
@@ -196,6 +203,11 @@ export class RestTransport {
       ...(wireCode === undefined ? {} : { wireCode: sanitize(wireCode) }),
     });
   }
+}
+
+function join(first: AbortSignal | undefined, second: AbortSignal | undefined): AbortSignal | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return AbortSignal.any([first, second]);
 }
 
 /** The path with its query, parameters in the order given. */

@@ -127,3 +127,28 @@ Deno.test("more new trades than a page holds are fetched, and told oldest first"
   assertEquals(prints, ["b", "c", "d", "e"]);
   assertEquals(requests.filter((name) => name.startsWith("trades")), ["trades", "trades", "tradesp2"]);
 });
+
+Deno.test("a poller that is closed breaks off the request under way", async () => {
+  const asked = Promise.withResolvers<void>();
+  const transport = new RestTransport({
+    environment: PRODUCTION,
+    fetch: (_url, { signal }) => {
+      asked.resolve();
+      return new Promise((_resolve, reject) =>
+        signal?.addEventListener("abort", () => reject(signal.reason))
+      );
+    },
+  });
+  const inputs: unknown[] = [];
+  const sink: InputSink = {
+    input(...input) {
+      inputs.push(input);
+      return [];
+    },
+  };
+  const poller = new MarketPoller({ transport, markets: ["T1"], sink });
+  poller.start();
+  await asked.promise;
+  await poller.close();
+  assertEquals(inputs, []);
+});

@@ -16,7 +16,8 @@ Deno.test("sanitize() cuts, and never in the middle of a character", () => {
 });
 
 Deno.test("sanitize() leaves no control character, whatever comes", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+  fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 0x2100 })), (codes) => {
+    const text = String.fromCharCode(...codes);
     // deno-lint-ignore no-control-regex
     assertEquals(/[\x00-\x1f\x7f-\x9f]/.test(sanitize(text)), false);
     assertEquals(sanitize(text).length <= 200, true);

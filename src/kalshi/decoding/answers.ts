@@ -13,9 +13,9 @@ import { marketAnswer, marketsAnswer } from "../wire/market.ts";
 import { orderbookAnswer, orderbooksAnswer, type WireOrderbook } from "../wire/orderbook.ts";
 import { seriesAnswer, seriesListAnswer } from "../wire/series.ts";
 import { tradesAnswer, type WireTrade } from "../wire/trade.ts";
-import { readTakerSide } from "./frames.ts";
 import type { Listings } from "./listings.ts";
-import { readLevels, readPrice, readQuantity } from "./numbers.ts";
+import { readLevels } from "./numbers.ts";
+import { readPrint } from "./prints.ts";
 import type { Tally } from "./tally.ts";
 import { readTimestamp } from "./timestamps.ts";
 import type { TradeMemory } from "./trades.ts";
@@ -88,7 +88,7 @@ export class AnswerDecoder {
         this.#books(at, input, events, undefined);
         return true;
       case "markets/trades":
-        this.#read(input, tradesAnswer, ({ trades }) => this.#trades(at, trades ?? [], events));
+        this.#read(input, tradesAnswer, ({ trades }) => this.#trades(at, input.path, trades ?? [], events));
         return true;
       default:
         return false;
@@ -170,41 +170,32 @@ export class AnswerDecoder {
    * Trades, oldest first. The first answer about a market is its past: it is remembered, and prints nothing, so that no
    * resting paper order is filled by a trade from before it was there.
    */
-  #trades(at: number, trades: readonly WireTrade[], events: EngineEvent[]): void {
+  #trades(at: number, path: string, trades: readonly WireTrade[], events: EngineEvent[]): void {
     const { tally, trades: memory } = this.#context;
     const past = new Set<string>();
+    for (const trade of trades) {
+      if (memory.knows(trade.ticker)) continue;
+      past.add(trade.ticker);
+      // The newest comes first, and everything up to it is the past.
+      memory.begin(trade.ticker, readTimestamp(trade.created_time) ?? -Infinity);
+    }
     for (let index = trades.length - 1; index >= 0; index--) {
       const trade = trades[index];
       if (trade === undefined) continue;
       const market = trade.ticker;
-      if (!memory.knows(market)) past.add(market);
-      if (!memory.add(market, trade.trade_id) || past.has(market)) continue;
-      const price = readPrice(trade.yes_price_dollars);
-      const quantity = readQuantity(trade.count_fp);
-      const takerSide = readTakerSide(trade);
-      if (price === undefined || quantity === undefined || quantity < 0 || takerSide === undefined) {
-        tally.problem("invalid", `trade ${trade.trade_id}: expected price, count and taker side`);
-        continue;
-      }
-      if (trade.is_block_trade === true) {
-        tally.counters.blockTrades++;
-        continue;
-      }
       const sourceAt = readTimestamp(trade.created_time);
-      events.push({
-        kind: "trade",
-        at,
-        ...(sourceAt === undefined ? {} : { sourceAt }),
-        market,
-        tradeId: trade.trade_id,
-        price,
-        quantity,
-        takerSide,
-      });
+      if (!memory.add(market, trade.trade_id, sourceAt) || past.has(market)) continue;
+      const print = readPrint(at, sourceAt, market, trade);
+      if (print === undefined) {
+        tally.problem("invalid", `trade ${trade.trade_id}: expected price, count and side`);
+      } else if (trade.is_block_trade === true) tally.counters.blockTrades++;
+      else events.push(print);
     }
+    // A market that has not traded yet is watched from now on too.
+    const market = new URLSearchParams(path.split("?")[1] ?? "").get("ticker");
+    if (market !== null) memory.begin(market, -Infinity);
   }
 }
-
 /** Names that stand where a ticker would. */
 const FIXED: ReadonlySet<string> = new Set(["status", "orderbooks", "trades", "candlesticks", "fee_changes"]);
 

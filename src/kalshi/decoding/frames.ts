@@ -7,32 +7,31 @@
  */
 import type { z } from "zod";
 import type { Side } from "../../core/book.ts";
-import type { EngineEvent, MarketLife, MarketStatus } from "../../core/events.ts";
 import { complement } from "../../core/money.ts";
-import type { Control } from "../input.ts";
-import { describeRefusal, type WireBookSide, type WireOutcome } from "../wire/common.ts";
+import { describeRefusal } from "../wire/common.ts";
 import {
   type DeltaCore,
   deltaCore,
   type ErrorFrame,
   errorFrame,
   feeUpdateFrame,
-  type LifecycleFrame,
   lifecycleFrame,
   okFrame,
   type SnapshotFrame,
   snapshotFrame,
   subscribedFrame,
   TERMINAL_SOCKET_ERRORS,
-  type TickerFrame,
   tickerFrame,
   type TradeCore,
   tradeCore,
   unsubscribedFrame,
 } from "../wire/messages.ts";
-import { type Listings, readResult } from "./listings.ts";
-import { readGrid, readLevels, readPrice, readQuantity } from "./numbers.ts";
-import { type Subscription, Subscriptions } from "./subscriptions.ts";
+import { OrderGuard } from "./guard.ts";
+import { readLife } from "./life.ts";
+import type { Listings } from "./listings.ts";
+import { readLevels, readPrice, readQuantity } from "./numbers.ts";
+import type { Outlet } from "./outlet.ts";
+import { readPrint, readSourceTime, readTicker } from "./prints.ts";
 import type { Tally } from "./tally.ts";
 import { readTimestamp } from "./timestamps.ts";
 import type { TradeMemory } from "./trades.ts";
@@ -42,6 +41,7 @@ export interface FrameContext {
   readonly tally: Tally;
   readonly listings: Listings;
   readonly trades: TradeMemory;
+  readonly out: Outlet;
   /** Whether NO levels come as YES prices. */
   readonly yesPrices: boolean;
   /** Whether skipped numbers mean lost messages. */
@@ -51,14 +51,22 @@ export interface FrameContext {
 /** Any frame, before its schema is known. */
 type Peek = Readonly<Record<string, unknown>>;
 
+const BOOKS = "orderbook_delta";
+const LIFE = "market_lifecycle_v2";
+
 /** Decodes the frames of one connection after another. */
 export class FrameDecoder {
   readonly #context: FrameContext;
-  readonly #subscriptions = new Subscriptions();
+  readonly #guard: OrderGuard;
+  readonly #tally: Tally;
+  readonly #out: Outlet;
   #sendingAgeMs: number | undefined;
 
   constructor(context: FrameContext) {
     this.#context = context;
+    this.#tally = context.tally;
+    this.#out = context.out;
+    this.#guard = new OrderGuard(context.tally, context.seqCheck, context.out);
   }
 
   /** Arrival − sending time of the last frame that carried one, in ms; the two clocks may differ. */
@@ -68,127 +76,116 @@ export class FrameDecoder {
 
   /** The connection is another one: numbers begin anew and no book is known. */
   reset(): void {
-    this.#subscriptions.clear();
+    this.#guard.reset();
   }
 
-  /** Decodes one frame. */
-  decode(at: number, raw: unknown, events: EngineEvent[], controls: Control[]): void {
-    const { tally } = this.#context;
-    tally.counters.frames++;
+  /**
+   * Decodes one frame into the outlet.
+   *
+   * @param input the parsed frame, or its text: a recording keeps a frame with line breaks as a text
+   */
+  decode(input: unknown): void {
+    this.#tally.counters.frames++;
+    const raw = typeof input === "string" ? parse(input) : input;
     if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-      const shown = typeof raw === "string"
-        ? raw.slice(0, 60)
-        : JSON.stringify(raw)?.slice(0, 60) ?? "nothing";
-      return tally.problem("malformed", `frame is no JSON object: ${shown}`);
+      const shown = typeof input === "string" ? input : JSON.stringify(input) ?? "nothing";
+      return this.#tally.problem("malformed", `frame is no JSON object: ${shown.slice(0, 60)}`);
     }
     const peek = raw as Peek;
-    if (typeof peek.sending_ts_ms === "number") this.#sendingAgeMs = at - peek.sending_ts_ms;
+    if (typeof peek.sending_ts_ms === "number") this.#sendingAgeMs = this.#out.at - peek.sending_ts_ms;
     switch (peek.type) {
       case "orderbook_delta": {
         const parsed = deltaCore.safeParse(raw);
-        if (!parsed.success) return this.#invalidBook(at, peek, parsed.error, events, controls);
-        return this.#delta(at, parsed.data, events, controls);
+        return parsed.success ? this.#delta(parsed.data) : this.#badBook(peek, parsed.error);
       }
       case "orderbook_snapshot": {
         const parsed = snapshotFrame.safeParse(raw);
-        if (!parsed.success) return this.#invalidBook(at, peek, parsed.error, events, controls);
-        return this.#snapshot(at, parsed.data, events, controls);
+        return parsed.success ? this.#snapshot(parsed.data) : this.#badBook(peek, parsed.error);
       }
       case "trade": {
         const parsed = tradeCore.safeParse(raw);
-        if (!parsed.success) return this.#invalid(at, peek, parsed.error, events, controls);
-        return this.#trade(at, parsed.data, events, controls);
+        if (parsed.success) return this.#trade(parsed.data);
+        this.#guard.inOrder(peek, "trade");
+        return this.#refused(peek, parsed.error);
       }
       case "ticker": {
         const parsed = tickerFrame.safeParse(raw);
-        if (!parsed.success) return this.#invalid(at, peek, parsed.error, events, controls);
-        return this.#ticker(at, parsed.data, events);
+        if (!parsed.success) return this.#refused(peek, parsed.error);
+        this.#out.events.push(readTicker(this.#out.at, parsed.data));
+        return;
       }
       case "market_lifecycle_v2":
-        return this.#lifecycle(at, peek, events, controls);
+        return this.#lifecycle(peek);
       default:
-        return this.#rest(at, peek, events, controls);
+        return this.#seldom(peek);
     }
   }
 
   /** Frames that come seldom. */
-  #rest(at: number, peek: Peek, events: EngineEvent[], controls: Control[]): void {
+  #seldom(peek: Peek): void {
     switch (peek.type) {
       case "event_fee_update": {
-        if (!this.#inOrder(at, peek, "market_lifecycle_v2", events, controls)) return;
+        if (!this.#guard.inOrder(peek, LIFE)) return;
         const parsed = feeUpdateFrame.safeParse(peek);
         if (!parsed.success) return this.#refused(peek, parsed.error);
         const { event_ticker, fee_type_override, fee_multiplier_override } = parsed.data.msg;
-        return this.#context.listings.feeOverride(
-          at,
-          event_ticker,
-          fee_type_override ?? undefined,
-          fee_multiplier_override ?? undefined,
-          events,
-        );
+        const { at, events } = this.#out;
+        const [type, multiplier] = [fee_type_override ?? undefined, fee_multiplier_override ?? undefined];
+        return this.#context.listings.feeOverride(at, event_ticker, type, multiplier, events);
       }
       case "event_lifecycle":
-        this.#inOrder(at, peek, "market_lifecycle_v2", events, controls);
+        this.#guard.inOrder(peek, LIFE);
         return;
       case "subscribed": {
         const parsed = subscribedFrame.safeParse(peek);
         if (!parsed.success) return this.#refused(peek, parsed.error);
-        this.#subscriptions.of(parsed.data.msg.sid).channel = parsed.data.msg.channel;
-        events.push({ kind: "heartbeat", at });
-        return;
+        this.#guard.subscribed(parsed.data.msg.sid, parsed.data.msg.channel);
+        return this.#alive();
       }
       case "ok": {
         const parsed = okFrame.safeParse(peek);
         if (!parsed.success) return this.#refused(peek, parsed.error);
-        if (!this.#inOrder(at, peek, undefined, events, controls)) return;
+        if (!this.#guard.inOrder(peek)) return;
         const { sid, msg } = parsed.data;
-        if (typeof sid === "number" && msg !== null && msg !== undefined && !Array.isArray(msg)) {
-          this.#filter(this.#subscriptions.of(sid), msg.market_tickers ?? undefined);
-        }
-        events.push({ kind: "heartbeat", at });
-        return;
+        const markets = msg === null || msg === undefined || Array.isArray(msg)
+          ? undefined
+          : msg.market_tickers;
+        if (typeof sid === "number" && markets) this.#guard.filter(sid, markets);
+        return this.#alive();
       }
       case "unsubscribed": {
         const parsed = unsubscribedFrame.safeParse(peek);
         if (!parsed.success) return this.#refused(peek, parsed.error);
-        const { sid } = parsed.data;
-        if (typeof sid === "number") this.#end(at, sid, "unsubscribed", events);
+        if (typeof parsed.data.sid === "number") this.#guard.end(parsed.data.sid, "unsubscribed");
         return;
       }
       case "error": {
         const parsed = errorFrame.safeParse(peek);
-        if (!parsed.success) return this.#refused(peek, parsed.error);
-        return this.#error(at, parsed.data, events, controls);
+        return parsed.success ? this.#error(parsed.data) : this.#refused(peek, parsed.error);
       }
       default:
         // An unknown type may be numbered too: without its number the next frame would look like a loss.
-        this.#inOrder(at, peek, undefined, events, controls);
-        this.#context.tally.problem("unknownTypes", `unknown frame type ${JSON.stringify(peek.type)}`);
+        this.#guard.inOrder(peek);
+        this.#tally.problem("unknownTypes", `unknown frame type ${JSON.stringify(peek.type)}`);
     }
   }
 
-  #delta(at: number, frame: DeltaCore, events: EngineEvent[], controls: Control[]): void {
-    const { msg } = frame;
-    const subscription = this.#take(at, frame.sid, frame.seq, "orderbook_delta", events, controls);
+  #delta({ sid, seq, msg }: DeltaCore): void {
+    const subscription = this.#guard.take(sid, seq, BOOKS);
     if (subscription === undefined) return;
     const market = subscription.believed(msg.market_ticker);
-    if (market === undefined) return this.#withhold(at, frame.sid, msg.market_ticker, events, controls);
+    if (market === undefined) return this.#guard.withhold(sid, subscription, msg.market_ticker);
     const wirePrice = readPrice(msg.price_dollars);
     const delta = readQuantity(msg.delta_fp);
     if (wirePrice === undefined || delta === undefined) {
-      this.#context.tally.problem(
-        "invalid",
-        `orderbook_delta: expected decimals, was ${msg.price_dollars} ${msg.delta_fp}`,
-      );
-      return this.#suspect(at, frame.sid, subscription, "a book change was unreadable", events, controls);
+      const was = `${msg.price_dollars} ${msg.delta_fp}`;
+      this.#tally.problem("invalid", `orderbook_delta ${market}: expected decimals, was ${was}`);
+      return this.#guard.suspect(sid, subscription, "a book change was unreadable");
     }
     const side: Side = msg.side === "yes" ? "bid" : "ask";
     const price = side === "bid" || this.#context.yesPrices ? wirePrice : complement(wirePrice);
-    const sourceAt = typeof msg.ts_ms === "number"
-      ? msg.ts_ms
-      : typeof msg.ts === "string"
-      ? readTimestamp(msg.ts)
-      : undefined;
+    const sourceAt = msg.ts_ms ?? (typeof msg.ts === "string" ? readTimestamp(msg.ts) : undefined);
+    const { at, events } = this.#out;
     events.push(
       sourceAt === undefined
         ? { kind: "book_change", at, market, side, price, delta }
@@ -196,102 +193,74 @@ export class FrameDecoder {
     );
   }
 
-  #snapshot(at: number, frame: SnapshotFrame, events: EngineEvent[], controls: Control[]): void {
-    const { msg } = frame;
-    const subscription = this.#take(at, frame.sid, frame.seq, "orderbook_delta", events, controls);
+  #snapshot({ sid, seq, msg }: SnapshotFrame): void {
+    const subscription = this.#guard.take(sid, seq, BOOKS);
     if (subscription === undefined) return;
     const bids = readLevels(msg.yes_dollars_fp, false);
     const asks = readLevels(msg.no_dollars_fp, !this.#context.yesPrices);
     const market = msg.market_ticker;
     subscription.markets.add(market);
     if (bids === undefined || asks === undefined) {
-      this.#context.tally.problem("invalid", `orderbook_snapshot ${market}: expected decimal levels`);
-      return this.#suspect(at, frame.sid, subscription, "a snapshot was unreadable", events, controls);
+      this.#tally.problem("invalid", `orderbook_snapshot ${market}: expected decimal levels`);
+      return this.#guard.suspect(sid, subscription, "a snapshot was unreadable");
     }
     subscription.believe(market);
-    this.#context.tally.counters.snapshots++;
+    this.#tally.counters.snapshots++;
+    const { at, events } = this.#out;
     events.push({ kind: "book_snapshot", at, market, bids, asks });
     const reason = this.#context.listings.feeProblem(market);
     if (reason !== undefined) events.push({ kind: "books_suspect", at, markets: [market], reason });
   }
 
-  #trade(at: number, frame: TradeCore, events: EngineEvent[], controls: Control[]): void {
-    const { msg } = frame;
-    if (this.#take(at, frame.sid, frame.seq, "trade", events, controls) === undefined) return;
-    const price = readPrice(msg.yes_price_dollars);
-    const quantity = readQuantity(msg.count_fp);
-    const takerSide = readTakerSide(msg);
-    if (price === undefined || quantity === undefined || quantity < 0 || takerSide === undefined) {
-      return this.#context.tally.problem(
+  #trade({ sid, seq, msg }: TradeCore): void {
+    if (this.#guard.take(sid, seq, "trade") === undefined) return;
+    const sourceAt = readSourceTime(msg);
+    const print = readPrint(this.#out.at, sourceAt, msg.market_ticker, msg);
+    if (print === undefined) {
+      const was = `${msg.yes_price_dollars} ${msg.count_fp}`;
+      return this.#tally.problem(
         "invalid",
-        `trade ${msg.trade_id}: expected price, count and taker side, was ${msg.yes_price_dollars} ${msg.count_fp}`,
+        `trade ${msg.trade_id}: expected price, count and side, was ${was}`,
       );
     }
-    if (msg.is_block_trade === true) {
-      this.#context.tally.counters.blockTrades++;
-      return;
-    }
-    const market = msg.market_ticker;
-    if (!this.#context.trades.add(market, msg.trade_id)) {
-      this.#context.tally.counters.duplicates++;
-      return;
-    }
-    const sourceAt = msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined);
-    const tradeId = msg.trade_id;
-    events.push(
-      sourceAt === undefined
-        ? { kind: "trade", at, market, tradeId, price, quantity, takerSide }
-        : { kind: "trade", at, sourceAt, market, tradeId, price, quantity, takerSide },
-    );
-  }
-
-  #ticker(at: number, frame: TickerFrame, events: EngineEvent[]): void {
-    const { msg } = frame;
-    const last = readPrice(msg.price_dollars ?? "");
-    const volume = readQuantity(msg.volume_fp ?? "");
-    const openInterest = readQuantity(msg.open_interest_fp ?? "");
-    const sourceAt = msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined);
-    events.push({
-      kind: "ticker",
-      at,
-      ...(sourceAt === undefined ? {} : { sourceAt }),
-      market: msg.market_ticker,
-      // A market without trades says "0.0000", which is no price a trade can have.
-      ...(last === undefined || last === 0 ? {} : { last }),
-      ...(volume === undefined ? {} : { volume }),
-      ...(openInterest === undefined ? {} : { openInterest }),
-    });
+    if (msg.is_block_trade === true) this.#tally.counters.blockTrades++;
+    else if (this.#context.trades.add(msg.market_ticker, msg.trade_id, sourceAt)) {
+      this.#out.events.push(print);
+    } else this.#tally.counters.duplicates++;
   }
 
   /** This channel brings every market of the exchange, so the market is looked at before the schema is. */
-  #lifecycle(at: number, peek: Peek, events: EngineEvent[], controls: Control[]): void {
-    if (!this.#inOrder(at, peek, "market_lifecycle_v2", events, controls)) return;
-    const market = (peek.msg as Peek | null | undefined)?.market_ticker;
+  #lifecycle(peek: Peek): void {
+    if (!this.#guard.inOrder(peek, LIFE)) return;
+    const { msg } = peek;
+    const market = typeof msg === "object" && msg !== null ? (msg as Peek).market_ticker : undefined;
     if (typeof market === "string" && !this.#context.listings.has(market)) return;
     const parsed = lifecycleFrame.safeParse(peek);
-    if (!parsed.success) return this.#refused(peek, parsed.error);
-    const life = readLife(at, parsed.data);
-    if (typeof life === "string") return this.#context.tally.problem("unknownTypes", life);
+    if (!parsed.success) {
+      // It may have been the market's close: REST will tell.
+      this.#out.controls.push({ kind: "refresh", channel: LIFE });
+      return this.#refused(peek, parsed.error);
+    }
+    const life = readLife(this.#out.at, parsed.data);
+    if (typeof life === "string") return this.#tally.problem("unknownTypes", life);
     if (life === undefined) return;
     this.#context.listings.life(life);
-    events.push(life);
+    this.#out.events.push(life);
   }
 
-  #error(at: number, frame: ErrorFrame, events: EngineEvent[], controls: Control[]): void {
+  #error(frame: ErrorFrame): void {
     const { code, msg } = frame.msg;
     const detail = `socket error ${code}: ${msg ?? "no message"}`;
-    this.#context.tally.problem("errors", detail);
-    const sid = frame.sid ?? undefined;
+    this.#tally.problem("errors", detail);
     if (!TERMINAL_SOCKET_ERRORS.has(code)) {
-      this.#inOrder(at, frame, undefined, events, controls);
+      this.#guard.inOrder(frame);
       return;
     }
-    const channel = sid === undefined ? undefined : this.#subscriptions.find(sid)?.channel;
-    if (sid === undefined) {
-      this.#subscriptions.clear();
-      events.push({ kind: "books_suspect", at, reason: detail });
-    } else this.#end(at, sid, detail, events);
-    controls.push({
+    const sid = frame.sid ?? undefined;
+    const channel = sid === undefined ? undefined : this.#guard.channel(sid);
+    if (sid === undefined) this.#guard.endAll(detail);
+    else this.#guard.end(sid, detail);
+    this.#out.controls.push({
       kind: "resubscribe",
       code,
       detail,
@@ -300,171 +269,28 @@ export class FrameDecoder {
     });
   }
 
-  /** Checks the number of a frame whose schema was not applied, or has optional numbers. */
-  #inOrder(
-    at: number,
-    peek: { readonly sid?: unknown; readonly seq?: unknown },
-    channel: string | undefined,
-    events: EngineEvent[],
-    controls: Control[],
-  ): boolean {
-    if (typeof peek.sid !== "number" || typeof peek.seq !== "number") return true;
-    return this.#take(at, peek.sid, peek.seq, channel, events, controls) !== undefined;
-  }
-
-  /** @returns the subscription, or `undefined` where the frame is an old one and is to be dropped */
-  #take(
-    at: number,
-    sid: number,
-    seq: number,
-    channel: string | undefined,
-    events: EngineEvent[],
-    controls: Control[],
-  ): Subscription | undefined {
-    const subscription = this.#subscriptions.of(sid);
-    if (channel !== undefined) subscription.channel ??= channel;
-    if (!this.#context.seqCheck) return subscription;
-    const order = subscription.take(seq);
-    if (order === "next") return subscription;
-    if (order === "duplicate") {
-      this.#context.tally.counters.duplicates++;
-      return undefined;
-    }
-    this.#context.tally.problem("gaps", `messages lost before number ${seq} of subscription ${sid}`);
-    this.#lost(at, sid, subscription, `messages lost before number ${seq}`, events, controls);
-    return subscription;
-  }
-
-  /** Messages were lost: books are asked for again, other channels have to be read by REST. */
-  #lost(
-    at: number,
-    sid: number,
-    subscription: Subscription,
-    reason: string,
-    events: EngineEvent[],
-    controls: Control[],
-  ): void {
-    if (subscription.channel === "orderbook_delta" || subscription.markets.size > 0) {
-      this.#suspect(at, sid, subscription, reason, events, controls);
-    } else if (subscription.channel !== undefined) {
-      controls.push({ kind: "refresh", channel: subscription.channel });
-    }
-  }
-
-  #suspect(
-    at: number,
-    sid: number,
-    subscription: Subscription,
-    reason: string,
-    events: EngineEvent[],
-    controls: Control[],
-  ): void {
-    const markets = [...subscription.markets];
-    subscription.doubt();
-    if (markets.length === 0) return;
-    events.push({ kind: "books_suspect", at, markets, reason });
-    if (this.#context.seqCheck) controls.push({ kind: "snapshot", sid, markets });
-  }
-
-  /** A change of a book that is not there or not believed. Its snapshot is asked for where nobody has yet. */
-  #withhold(at: number, sid: number, market: string, events: EngineEvent[], controls: Control[]): void {
-    this.#context.tally.counters.withheld++;
-    const subscription = this.#subscriptions.of(sid);
-    if (subscription.markets.has(market)) return;
-    subscription.markets.add(market);
-    events.push({ kind: "books_suspect", at, markets: [market], reason: "no snapshot has come" });
-    if (this.#context.seqCheck) controls.push({ kind: "snapshot", sid, markets: [market] });
-  }
-
-  /** An `ok` lists the whole filter: markets that are no longer in it get no more changes. */
-  #filter(subscription: Subscription, markets: readonly string[] | undefined): void {
-    if (markets === undefined || subscription.channel !== "orderbook_delta") return;
-    const listed = new Set(markets);
-    for (const market of subscription.markets) {
-      if (listed.has(market)) continue;
-      subscription.markets.delete(market);
-      subscription.doubt(market);
-    }
-    for (const market of listed) subscription.markets.add(market);
-  }
-
-  #end(at: number, sid: number, reason: string, events: EngineEvent[]): void {
-    const markets = [...this.#subscriptions.find(sid)?.markets ?? []];
-    this.#subscriptions.end(sid);
-    if (markets.length > 0) events.push({ kind: "books_suspect", at, markets, reason });
-  }
-
   /** A frame of a book that cannot be read is a lost one. */
-  #invalidBook(
-    at: number,
-    peek: Peek,
-    error: z.ZodError,
-    events: EngineEvent[],
-    controls: Control[],
-  ): void {
-    const { sid, seq } = peek;
+  #badBook(peek: Peek, error: z.ZodError): void {
     this.#refused(peek, error);
+    const { sid, seq } = peek;
     if (typeof sid !== "number" || typeof seq !== "number") return;
-    const subscription = this.#take(at, sid, seq, "orderbook_delta", events, controls);
-    if (subscription === undefined) return;
-    this.#suspect(at, sid, subscription, "a book frame was unreadable", events, controls);
+    const subscription = this.#guard.take(sid, seq, BOOKS);
+    if (subscription !== undefined) this.#guard.suspect(sid, subscription, "a book frame was unreadable");
   }
 
-  #invalid(at: number, peek: Peek, error: z.ZodError, events: EngineEvent[], controls: Control[]): void {
-    this.#refused(peek, error);
-    this.#inOrder(at, peek, undefined, events, controls);
+  #alive(): void {
+    this.#out.events.push({ kind: "heartbeat", at: this.#out.at });
   }
 
   #refused(peek: Peek, error: z.ZodError): void {
-    this.#context.tally.problem("invalid", `${String(peek.type)}: ${describeRefusal(error)}`);
+    this.#tally.problem("invalid", `${String(peek.type)}: ${describeRefusal(error)}`);
   }
 }
 
-/** The side of the order that came in; older frames tell the outcome only. */
-export function readTakerSide(trade: {
-  readonly taker_book_side?: WireBookSide | null | undefined;
-  readonly taker_outcome_side?: WireOutcome | null | undefined;
-  readonly taker_side?: WireOutcome | null | undefined;
-}): Side | undefined {
-  if (trade.taker_book_side === "bid" || trade.taker_book_side === "ask") return trade.taker_book_side;
-  const outcome = trade.taker_outcome_side ?? trade.taker_side;
-  return outcome === "yes" ? "bid" : outcome === "no" ? "ask" : undefined;
-}
-
-const STATUS_AFTER: Readonly<Record<string, MarketStatus>> = {
-  created: "initialized",
-  activated: "active",
-  deactivated: "inactive",
-  determined: "determined",
-  settled: "finalized",
-};
-const STEPS: ReadonlySet<string> = new Set([
-  ...Object.keys(STATUS_AFTER),
-  "close_date_updated",
-  "price_level_structure_updated",
-  "metadata_updated",
-]);
-
-/** @returns the step; `undefined` where it changes nothing here; a reason where it is unknown or broken */
-function readLife(at: number, { msg }: LifecycleFrame): MarketLife | undefined | string {
-  if (!STEPS.has(msg.event_type)) {
-    return `unknown step in the life of ${msg.market_ticker}: ${msg.event_type}`;
-  }
-  const status = STATUS_AFTER[msg.event_type];
-  const closeAt = msg.close_ts ?? undefined;
-  const grid = msg.price_ranges ? readGrid(msg.price_ranges) : undefined;
-  if (msg.price_ranges && grid === undefined) return `price_ranges of ${msg.market_ticker} are no tick grid`;
-  const result = readResult(msg.result, msg.settlement_value);
-  if (status === undefined && closeAt === undefined && grid === undefined && result === undefined) {
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
     return undefined;
   }
-  return {
-    kind: "market_life",
-    at,
-    market: msg.market_ticker,
-    ...(status === undefined ? {} : { status }),
-    ...(closeAt === undefined ? {} : { closeAt: closeAt * 1000 }),
-    ...(grid === undefined ? {} : { grid }),
-    ...(result === undefined ? {} : { result }),
-  };
 }

@@ -6,22 +6,15 @@
  *
  * @module
  */
-import type { EngineEvent, MarketInfo, MarketLife, MarketResult } from "../../core/events.ts";
+import type { EngineEvent, MarketLife } from "../../core/events.ts";
 import type { FeeSchedule } from "../../core/fees.ts";
-import { type Price, PRICE_ONE } from "../../core/money.ts";
 import { sanitize } from "../sanitize.ts";
 import type { WireEvent } from "../wire/event.ts";
 import type { WireMarket } from "../wire/market.ts";
 import type { WireSeries } from "../wire/series.ts";
+import { type Facts, isPlainTicker, readFacts } from "./facts.ts";
 import { readFees, sameFees } from "./fees.ts";
-import { readGrid, readPrice, readQuantity } from "./numbers.ts";
 import type { Tally } from "./tally.ts";
-import { readTimestamp } from "./timestamps.ts";
-
-/** What is known of a market but for series and fees. */
-type Facts = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
-  readonly exchangeIndex: number | undefined;
-};
 
 interface EventRecord {
   readonly series: string;
@@ -41,8 +34,6 @@ export interface Unlisted {
   readonly market: string;
   readonly reason: string;
 }
-
-const TICKER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
 /** Joins the answers. */
 export class Listings {
@@ -98,7 +89,7 @@ export class Listings {
 
   /** Takes an event, and the markets in it. */
   event(at: number, wire: WireEvent, events: EngineEvent[]): void {
-    if (!TICKER.test(wire.event_ticker) || !TICKER.test(wire.series_ticker)) {
+    if (!isPlainTicker(wire.event_ticker) || !isPlainTicker(wire.series_ticker)) {
       return this.#tally.problem("invalid", `event ${wire.event_ticker}: expected plain tickers`);
     }
     this.#events.set(wire.event_ticker, {
@@ -217,54 +208,4 @@ export class Listings {
       events.push({ kind: "fees_changed", at, event: ticker, fees });
     }
   }
-}
-
-/** How a market ended, where that is known. `scalar` pays its settlement value. */
-export function readResult(
-  result: string | null | undefined,
-  settlementValue: string | null | undefined,
-): MarketResult | undefined {
-  if (result === "yes") return { yesPays: PRICE_ONE };
-  if (result === "no") return { yesPays: 0 as Price };
-  if (result !== "scalar" || settlementValue === null || settlementValue === undefined) return undefined;
-  const yesPays = readPrice(settlementValue);
-  return yesPays === undefined ? undefined : { yesPays };
-}
-
-function readFacts(wire: WireMarket): Facts | string {
-  if (!TICKER.test(wire.ticker) || !TICKER.test(wire.event_ticker)) {
-    return `market ${wire.ticker}: expected plain tickers`;
-  }
-  const grid = readGrid(wire.price_ranges);
-  if (grid === undefined) return `market ${wire.ticker}: price_ranges are no tick grid`;
-  const title = sanitize(wire.title ?? wire.ticker);
-  const closeAt = readTimestamp(wire.close_time ?? "");
-  const last = readPrice(wire.last_price_dollars ?? "");
-  const volume = readQuantity(wire.volume_fp ?? "");
-  const teamId = readTeam(wire);
-  const result = readResult(wire.result, wire.settlement_value_dollars);
-  return {
-    ticker: wire.ticker,
-    event: wire.event_ticker,
-    title,
-    yesLabel: sanitize(wire.yes_sub_title ?? "") || title,
-    grid,
-    status: wire.status,
-    exchangeIndex: wire.exchange_index ?? undefined,
-    ...(closeAt === undefined ? {} : { closeAt }),
-    ...(teamId === undefined ? {} : { teamId }),
-    // A market without trades says "0.0000", which is no price a trade can have.
-    ...(last === undefined || last === 0 ? {} : { last }),
-    ...(volume === undefined ? {} : { volume }),
-    ...(result === undefined ? {} : { result }),
-  };
-}
-
-/** The structured target that YES stands for: `custom_strike` has it under `basketball_team`, `tennis_competitor`, … */
-function readTeam(wire: WireMarket): string | undefined {
-  if (wire.strike_type !== "structured") return undefined;
-  for (const [name, value] of Object.entries(wire.custom_strike ?? {})) {
-    if (/_(team|competitor)$/.test(name) && typeof value === "string" && value !== "") return value;
-  }
-  return undefined;
 }

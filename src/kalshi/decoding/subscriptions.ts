@@ -7,6 +7,9 @@
  * @module
  */
 
+/** Old numbers in a row that count as frames that came late; more of them, and the exchange counts anew. */
+const MOST_LATE = 50;
+
 /** One subscription of the connection. */
 export class Subscription {
   /** The channel, where an ack or a frame has told it. */
@@ -16,6 +19,7 @@ export class Subscription {
   #believed = new Map<string, string>();
   #recent: string | undefined;
   #last: number | undefined;
+  #late = 0;
 
   /**
    * The market's name, where its book has come and can be believed.
@@ -45,19 +49,28 @@ export class Subscription {
   /**
    * Takes the number of a frame.
    *
-   * The first number is taken as it is: the exchange does not say whether the ack uses up number 1.
+   * The first number is taken as it is: the exchange does not say whether the ack uses up number 1. Old numbers without end
+   * mean that the exchange has begun to count anew, which is a loss too: otherwise all would be dropped for ever.
    */
   take(seq: number): "next" | "duplicate" | "gap" {
     const last = this.#last;
-    if (last !== undefined && seq <= last) return "duplicate";
+    if (last !== undefined && seq <= last && ++this.#late < MOST_LATE) return "duplicate";
+    this.#late = 0;
     this.#last = seq;
     return last === undefined || seq === last + 1 ? "next" : "gap";
+  }
+
+  /** The subscription has been acknowledged (again): the next number is taken as it is. */
+  restart(): void {
+    this.#last = undefined;
+    this.#late = 0;
   }
 }
 
 /** The subscriptions of one connection. */
 export class Subscriptions {
   #bySid = new Map<number, Subscription>();
+  readonly #over = new Set<number>();
 
   /** The subscription of a number, made where it is new. */
   of(sid: number): Subscription {
@@ -74,13 +87,28 @@ export class Subscriptions {
     return this.#bySid.get(sid);
   }
 
+  /** Begins a subscription, or notes that it goes on. */
+  begin(sid: number): Subscription {
+    this.#over.delete(sid);
+    const subscription = this.of(sid);
+    subscription.restart();
+    return subscription;
+  }
+
+  /** Whether a subscription is over: what still comes of it belongs to nobody. */
+  isOver(sid: number): boolean {
+    return this.#over.size > 0 && this.#over.has(sid);
+  }
+
   /** Forgets a subscription that is over. */
   end(sid: number): void {
     this.#bySid.delete(sid);
+    this.#over.add(sid);
   }
 
   /** Forgets all: another connection begins numbers of its own. */
   clear(): void {
     this.#bySid = new Map();
+    this.#over.clear();
   }
 }

@@ -21,7 +21,7 @@ export interface Counters {
   readonly gaps: number;
   /** Whole books taken over the socket. */
   readonly snapshots: number;
-  /** Changes of books that wait for a snapshot: dropped. */
+  /** Changes of books that wait for a snapshot, and frames of subscriptions that are over: dropped. */
   readonly withheld: number;
   /** Times the socket opened again. */
   readonly reconnects: number;

@@ -26,8 +26,8 @@ export const exchangeStatusAnswer = z.object({
 /** `GET /exchange/status`. */
 export type ExchangeStatusAnswer = z.infer<typeof exchangeStatusAnswer>;
 
-const session = z.object({ open_time: z.string(), close_time: z.string() });
-const day = maybeList(session);
+const openingHours = z.object({ open_time: z.string(), close_time: z.string() });
+const day = maybeList(openingHours);
 
 /** Opening hours, HH:MM in New York. */
 export const wireWeek = z.object({

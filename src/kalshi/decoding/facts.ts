@@ -1,0 +1,66 @@
+/**
+ * What an answer says of one market.
+ *
+ * @module
+ */
+import type { MarketInfo } from "../../core/events.ts";
+import { sanitize } from "../sanitize.ts";
+import type { WireMarket } from "../wire/market.ts";
+import { readResult } from "./life.ts";
+import { readGrid, readPrice, readQuantity } from "./numbers.ts";
+import { readTimestamp } from "./timestamps.ts";
+
+/** What is known of a market but for series and fees. */
+export type Facts = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
+  readonly exchangeIndex: number | undefined;
+};
+
+const TICKER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+
+/** Whether a ticker is safe to show and to put in a path. */
+export function isPlainTicker(text: string): boolean {
+  return TICKER.test(text);
+}
+
+/**
+ * Reads a market.
+ *
+ * @returns what is known, or why it cannot be used
+ */
+export function readFacts(wire: WireMarket): Facts | string {
+  if (!isPlainTicker(wire.ticker) || !isPlainTicker(wire.event_ticker)) {
+    return `market ${wire.ticker}: expected plain tickers`;
+  }
+  const grid = readGrid(wire.price_ranges);
+  if (grid === undefined) return `market ${wire.ticker}: price_ranges are no tick grid`;
+  const title = sanitize(wire.title ?? wire.ticker);
+  const closeAt = readTimestamp(wire.close_time ?? "");
+  const last = readPrice(wire.last_price_dollars ?? "");
+  const volume = readQuantity(wire.volume_fp ?? "");
+  const teamId = readTeam(wire);
+  const result = readResult(wire.result, wire.settlement_value_dollars);
+  return {
+    ticker: wire.ticker,
+    event: wire.event_ticker,
+    title,
+    yesLabel: sanitize(wire.yes_sub_title ?? "") || title,
+    grid,
+    status: wire.status,
+    exchangeIndex: wire.exchange_index ?? undefined,
+    ...(closeAt === undefined ? {} : { closeAt }),
+    ...(teamId === undefined ? {} : { teamId }),
+    // A market without trades says "0.0000", which is no price a trade can have.
+    ...(last === undefined || last === 0 ? {} : { last }),
+    ...(volume === undefined ? {} : { volume }),
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
+/** The structured target that YES stands for: `custom_strike` has it under `basketball_team`, `tennis_competitor`, … */
+function readTeam(wire: WireMarket): string | undefined {
+  if (wire.strike_type !== "structured") return undefined;
+  for (const [name, value] of Object.entries(wire.custom_strike ?? {})) {
+    if (/_(team|competitor)$/.test(name) && typeof value === "string" && value !== "") return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+/**
+ * Trades and tickers of the wire, from the socket or REST, as events.
+ *
+ * @module
+ */
+import type { Side } from "../../core/book.ts";
+import type { Ticker, TradePrint } from "../../core/events.ts";
+import type { WireBookSide, WireOutcome } from "../wire/common.ts";
+import type { TickerFrame } from "../wire/messages.ts";
+import { readPrice, readQuantity } from "./numbers.ts";
+
+/** What the socket's trades and REST's have in common. */
+export interface AnyTrade {
+  readonly trade_id: string;
+  readonly yes_price_dollars: string;
+  readonly count_fp: string;
+  readonly taker_book_side?: WireBookSide | null | undefined;
+  readonly taker_outcome_side?: WireOutcome | null | undefined;
+  readonly taker_side?: WireOutcome | null | undefined;
+}
+
+/**
+ * A trade as a print.
+ *
+ * @returns `undefined` where a number is none or nothing tells the taker's side
+ */
+export function readPrint(
+  at: number,
+  sourceAt: number | undefined,
+  market: string,
+  trade: AnyTrade,
+): TradePrint | undefined {
+  const price = readPrice(trade.yes_price_dollars);
+  const quantity = readQuantity(trade.count_fp);
+  const takerSide = readTakerSide(trade);
+  if (price === undefined || quantity === undefined || quantity < 0 || takerSide === undefined) {
+    return undefined;
+  }
+  const tradeId = trade.trade_id;
+  return sourceAt === undefined
+    ? { kind: "trade", at, market, tradeId, price, quantity, takerSide }
+    : { kind: "trade", at, sourceAt, market, tradeId, price, quantity, takerSide };
+}
+
+/** The side of the order that came in; older trades tell the outcome only. */
+function readTakerSide(trade: AnyTrade): Side | undefined {
+  if (trade.taker_book_side === "bid" || trade.taker_book_side === "ask") return trade.taker_book_side;
+  const outcome = trade.taker_outcome_side ?? trade.taker_side;
+  return outcome === "yes" ? "bid" : outcome === "no" ? "ask" : undefined;
+}
+
+/** When a frame says it happened: milliseconds, or the older whole seconds. */
+export function readSourceTime(msg: {
+  readonly ts_ms?: number | null | undefined;
+  readonly ts?: number | null | undefined;
+}): number | undefined {
+  return msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined);
+}
+
+/** A market's summary. */
+export function readTicker(at: number, { msg }: TickerFrame): Ticker {
+  const last = readPrice(msg.price_dollars ?? "");
+  const volume = readQuantity(msg.volume_fp ?? "");
+  const openInterest = readQuantity(msg.open_interest_fp ?? "");
+  const sourceAt = readSourceTime(msg);
+  return {
+    kind: "ticker",
+    at,
+    ...(sourceAt === undefined ? {} : { sourceAt }),
+    market: msg.market_ticker,
+    // A market without trades says "0.0000", which is no price a trade can have.
+    ...(last === undefined || last === 0 ? {} : { last }),
+    ...(volume === undefined ? {} : { volume }),
+    ...(openInterest === undefined ? {} : { openInterest }),
+  };
+}
