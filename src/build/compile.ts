@@ -7,13 +7,14 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { KEY_VARIABLES } from "../kalshi/credentials.ts";
 
 /** What the program may do; a test keeps the tasks in `deno.json` the same. */
 export const PERMISSIONS: readonly string[] = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-env=KALSHI_API_KEY_ID,KALSHI_PRIVATE_KEY_PATH,KALSHI_DEMO_API_KEY_ID,KALSHI_DEMO_PRIVATE_KEY_PATH,TERM",
+  `--allow-env=${[...KEY_VARIABLES, "TERM"].join(",")}`,
 ];
 
 /** The platforms that Deno can compile for. */

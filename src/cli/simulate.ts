@@ -83,7 +83,7 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
     for (const { ticker, yesLabel } of simulator.markets) output.line(`  ${ticker}  YES: ${yesLabel}`);
     output.line(`Key id ${simulator.keyId}`);
     if (keyFile !== undefined) {
-      output.line(`KALSHI_API_KEY_ID=${simulator.keyId} KALSHI_PRIVATE_KEY_PATH=${keyFile} \\`);
+      output.line(`KALSHI_SIM_API_KEY_ID=${simulator.keyId} KALSHI_SIM_PRIVATE_KEY_PATH=${keyFile} \\`);
       output.line(`  kalshi-live ${simulator.markets[0]?.event ?? ""} --env ${simulator.url}`);
     } else output.line("Without a key clients read public REST; --key-file FILE writes one for the socket.");
     if (plan.kind === "captured" && plan.stepped === true) await stepOnEnter(simulator, output);

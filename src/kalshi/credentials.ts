@@ -32,15 +32,26 @@ const DISK: KeyFiles = {
 /** Group and others, reading, writing or running. */
 const OTHERS = 0o077;
 
+const VARIABLES = {
+  prod: { id: "KALSHI_API_KEY_ID", path: "KALSHI_PRIVATE_KEY_PATH" },
+  demo: { id: "KALSHI_DEMO_API_KEY_ID", path: "KALSHI_DEMO_PRIVATE_KEY_PATH" },
+  other: { id: "KALSHI_SIM_API_KEY_ID", path: "KALSHI_SIM_PRIVATE_KEY_PATH" },
+} as const;
+
+/** Every variable that may name a key. */
+export const KEY_VARIABLES: readonly string[] = Object.values(VARIABLES).flatMap(({ id, path }) => [id, path]);
+
 /**
- * Which variables name the key of an environment: production and demo keys are disjoint.
+ * Which variables name the key of an environment.
+ *
+ * Production and demo keys are disjoint. Any other host gets a key of its own as well: the host is not part of what is
+ * signed, so a signature made for a stranger could be used by him at the exchange.
  *
  * @param environment what is talked to
  */
 export function keyVariables(environment: Environment): { readonly id: string; readonly path: string } {
-  return environment.name === "demo"
-    ? { id: "KALSHI_DEMO_API_KEY_ID", path: "KALSHI_DEMO_PRIVATE_KEY_PATH" }
-    : { id: "KALSHI_API_KEY_ID", path: "KALSHI_PRIVATE_KEY_PATH" };
+  const { name } = environment;
+  return name === "prod" || name === "demo" ? VARIABLES[name] : VARIABLES.other;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { generateKeyPairSync } from "node:crypto";
 import { type KeyFiles, readCredentials } from "../../src/kalshi/credentials.ts";
-import { DEMO, PRODUCTION } from "../../src/kalshi/environment.ts";
+import { DEMO, PRODUCTION, readEnvironment } from "../../src/kalshi/environment.ts";
 
 const PEM = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
@@ -33,6 +33,18 @@ Deno.test("demo has variables of its own", () => {
   const demo = { KALSHI_DEMO_API_KEY_ID: "demo-id", KALSHI_DEMO_PRIVATE_KEY_PATH: "/keys/demo.pem" };
   const found = readCredentials(DEMO, demo, files(0o600));
   assert(found.ok && found.value.signer?.keyId === "demo-id");
+});
+
+Deno.test("a key of the exchange is never used at another host", () => {
+  for (const word of ["sim", "http://127.0.0.1:9000", "https://example.com"]) {
+    const environment = readEnvironment(word);
+    assert(environment.ok);
+    const none = readCredentials(environment.value, VARIABLES, files(0o600));
+    assert(none.ok && none.value.signer === undefined, word);
+    const own = { ...VARIABLES, KALSHI_SIM_API_KEY_ID: "sim-id", KALSHI_SIM_PRIVATE_KEY_PATH: "/keys/sim.pem" };
+    const found = readCredentials(environment.value, own, files(0o600));
+    assert(found.ok && found.value.signer?.keyId === "sim-id", word);
+  }
 });
 
 Deno.test("half a key, a missing file and a wrong file are refused by name and without the content", () => {
