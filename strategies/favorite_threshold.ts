@@ -14,7 +14,7 @@
  * @module
  */
 import { z } from "zod";
-import { MICROS_PER_DOLLAR, type Micros, type Price } from "../src/core/money.ts";
+import { type Micros, MICROS_PER_DOLLAR, type Price } from "../src/core/money.ts";
 import { outOfBounds } from "../src/core/reasons.ts";
 import type { ExitPlan } from "../src/core/exit_plan.ts";
 import type { ClosedTrade } from "../src/core/holdings.ts";
@@ -33,12 +33,20 @@ const parameters = z.strictObject({
   threshold: z.number().min(0.5).max(0.95).default(0.85)
     .describe("least last price for an entry, in dollars"),
   max_price: z.number().min(0.5).max(0.98).default(0.96).describe("highest price for an entry, in dollars"),
-  take_profit: z.number().min(0.001).max(1).default(0.02).describe("gain to sell at, as a fraction of the price paid"),
-  stop_loss: z.number().min(0.001).max(1).default(0.01).describe("loss to sell at, as a fraction of the price paid"),
+  take_profit: z.number().min(0.001).max(1).default(0.02).describe(
+    "gain to sell at, as a fraction of the price paid",
+  ),
+  stop_loss: z.number().min(0.001).max(1).default(0.01).describe(
+    "loss to sell at, as a fraction of the price paid",
+  ),
   max_hold_hours: z.number().positive().max(48).default(2).describe("longest hold, in hours"),
-  stake: z.number().positive().max(100_000).default(100).describe("dollars an entry costs at full confidence"),
+  stake: z.number().positive().max(100_000).default(100).describe(
+    "dollars an entry costs at full confidence",
+  ),
   rest_after_exit_seconds: z.number().nonnegative().max(86_400).default(60)
-    .describe("no re-entry for so long after a take-profit or the longest hold, unless the price moves by 3 %"),
+    .describe(
+      "no re-entry for so long after a take-profit or the longest hold, unless the price moves by 3 %",
+    ),
   rest_after_stop_seconds: z.number().nonnegative().max(86_400).default(10)
     .describe("no re-entry for so long after a stop"),
 }).refine((p) => p.threshold <= p.max_price, { path: ["threshold"], message: "must not be above max_price" });

@@ -5,6 +5,7 @@
  */
 import type { AccountPrecision } from "./fees.ts";
 import type { ExitPlan } from "./exit_plan.ts";
+import { crosses } from "./fills/model.ts";
 import { Holdings } from "./holdings.ts";
 import type { Market } from "./market.ts";
 import type { Micros, Quantity } from "./money.ts";
@@ -104,6 +105,13 @@ export class OrderDesk {
     const before = collateral(held, claims, market.fees, this.portfolio.precision);
     claims.push({ side: wish.side, price: wish.price, quantity: wish.quantity });
     return collateral(held, claims, market.fees, this.portfolio.precision) - before as Micros;
+  }
+
+  /** Whether one more order would trade with an open one. */
+  meetsOwn({ market, side, price }: OrderWish): boolean {
+    return this.openIn(market).some(({ request }) =>
+      request.side !== side && crosses(side, price, request.price)
+    );
   }
 
   /** Cost of what is held and of what open orders may add. */

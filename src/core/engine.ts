@@ -146,7 +146,8 @@ export class Engine {
   /** Cash and positions at the market. */
   equity(): Micros {
     const { portfolio } = this.desk;
-    return portfolio.cash + portfolio.marketValue((ticker, quantity) => this.mark(ticker, quantity)) as Micros;
+    return portfolio.cash +
+      portfolio.marketValue((ticker, quantity) => this.mark(ticker, quantity)) as Micros;
   }
 
   /** Gain since the day began. */
@@ -216,7 +217,9 @@ export class Engine {
         const market = this.#know(event.market);
         const before = market.status;
         market.live(event);
-        if (market.status !== before) this.#note("info", `${market.ticker} is ${market.status}`, market.ticker);
+        if (market.status !== before) {
+          this.#note("info", `${market.ticker} is ${market.status}`, market.ticker);
+        }
         return undefined;
       }
       case "fees_changed":
@@ -321,7 +324,9 @@ export class Engine {
   }
 
   #suspect(tickers: readonly string[] | undefined, reason: string): void {
-    const markets = tickers === undefined ? this.#markets.values() : tickers.map((ticker) => this.#know(ticker));
+    const markets = tickers === undefined
+      ? this.#markets.values()
+      : tickers.map((ticker) => this.#know(ticker));
     let count = 0;
     for (const market of markets) {
       if (market.suspect === undefined) count++;
@@ -360,6 +365,7 @@ export class Engine {
       exposure: (market) => this.desk.exposure(market),
       freeCash: () => this.desk.portfolio.cash - this.desk.totalLocked() as Micros,
       needed: (request) => this.desk.needed(request),
+      meetsOwn: (request) => this.desk.meetsOwn(request),
       openOrders: () => this.desk.openCount,
       dayPnl: () => this.dayPnl(),
     };

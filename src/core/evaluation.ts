@@ -119,16 +119,21 @@ export class Evaluation {
     const quantity = "quantity" in size
       ? size.quantity
       : (price > 0 ? Math.floor(size.stake / price) : 0) as Quantity;
-    const refused = this.#desk.send(this.#broker, {
-      market,
-      side: "bid",
-      price,
-      quantity,
-      timeInForce: "good_till_canceled",
-      postOnly: false,
-      purpose: "entry",
-      strategy: seat.name,
-    }, at, exits);
+    const refused = this.#desk.send(
+      this.#broker,
+      {
+        market,
+        side: "bid",
+        price,
+        quantity,
+        timeInForce: "good_till_canceled",
+        postOnly: false,
+        purpose: "entry",
+        strategy: seat.name,
+      },
+      at,
+      exits,
+    );
     if (refused !== undefined) {
       seat.whyNot.set(market, refused);
       const last = seat.refused.get(market);

@@ -107,14 +107,15 @@ export class ExitKeeper {
     const price = bestBid === undefined
       ? undefined
       : ceilToGrid(market.grid, bestBid - this.#options.slippage);
-    const bids = this.#bidsInTheWay(holding, price);
+    const bids = this.#bidsToTakeBack(holding, price);
     for (const order of bids) this.#desk.cancel(this.#broker, order, at, "exit");
-    if (sells.length > 0 || bids.length > 0 || holding.exiting === undefined || price === undefined) return;
+    if (sells.length > 0 || holding.exiting === undefined || price === undefined) return;
+    if (bids.some(({ request }) => request.price >= price)) return;
     this.#sell(holding, holding.exiting, price, holding.quantity, at);
   }
 
   /** Own bids that would add to what is being sold, or that the sale would trade with: the exchange forbids that. */
-  #bidsInTheWay(holding: Holding, price: Price | undefined): Order[] {
+  #bidsToTakeBack(holding: Holding, price: Price | undefined): Order[] {
     return this.#desk.openIn(holding.market).filter(({ request }) =>
       request.side === "bid" &&
       (request.strategy === holding.strategy || (price !== undefined && request.price >= price))

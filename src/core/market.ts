@@ -4,14 +4,24 @@
  * @module
  */
 import { Book } from "./book.ts";
-import type { BookChange, BookSnapshot, MarketInfo, MarketLife, MarketResult, Ticker, TradePrint } from "./events.ts";
+import type {
+  BookChange,
+  BookSnapshot,
+  MarketInfo,
+  MarketLife,
+  MarketResult,
+  Ticker,
+  TradePrint,
+} from "./events.ts";
 import type { MarketStatus } from "./events.ts";
 import { type FeeSchedule, QUADRATIC } from "./fees.ts";
 import type { Price, Quantity } from "./money.ts";
 import { CENT_GRID, type TickGrid } from "./ticks.ts";
 
 /** A market as others may see it. */
-export type MarketView = Readonly<Omit<Market, "list" | "snapshot" | "change" | "trade" | "summary" | "live">>;
+export type MarketView = Readonly<
+  Omit<Market, "list" | "snapshot" | "change" | "trade" | "summary" | "live">
+>;
 
 /** One market's state. */
 export class Market {

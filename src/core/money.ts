@@ -72,7 +72,9 @@ export function toMicros(value: number): Micros {
 export function parsePrice(text: string): Price {
   const value = readDecimal(text, 4);
   if (value === undefined || value < 0 || value > PRICE_ONE) {
-    throw new RangeError(`Cannot parse price: expected dollars in 0…1 with at most 4 decimals, was "${text}"`);
+    throw new RangeError(
+      `Cannot parse price: expected dollars in 0…1 with at most 4 decimals, was "${text}"`,
+    );
   }
   return value as Price;
 }

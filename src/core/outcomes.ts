@@ -5,7 +5,14 @@
  */
 import type { ClosedTrade } from "./holdings.ts";
 import type { Micros, Price, Quantity } from "./money.ts";
-import type { CancelReason, OrderAccepted, OrderCancelled, OrderFill, OrderRejected, OrderRequest } from "./orders.ts";
+import type {
+  CancelReason,
+  OrderAccepted,
+  OrderCancelled,
+  OrderFill,
+  OrderRejected,
+  OrderRequest,
+} from "./orders.ts";
 import type { Reason } from "./reasons.ts";
 
 /** A strategy asked for something, and the gate's answer. */

@@ -39,7 +39,11 @@ export function fillEffect(held: Quantity, side: Side, price: Price, quantity: Q
   // Closing NO by buying YES at p returns 1 − p; closing YES returns p. Opening costs the same the other way round.
   const closingPrice = side === "bid" ? complement(price) : price;
   const openingPrice = side === "bid" ? price : complement(price);
-  return { closed, opened, revenue: notional(closingPrice, closed) - notional(openingPrice, opened) as Micros };
+  return {
+    closed,
+    opened,
+    revenue: notional(closingPrice, closed) - notional(openingPrice, opened) as Micros,
+  };
 }
 
 /** What an open order of a market is, for setting money aside. */

@@ -117,7 +117,9 @@ export function register<P>(definition: StrategyDefinition<P>): RegisteredStrate
     make(given) {
       const checked = parameters.safeParse(given);
       if (checked.success) return { strategy: definition.create(checked.data), parameters: checked.data };
-      const issues = checked.error.issues.map(({ path, message }) => `${path.join(".") || "parameters"}: ${message}`);
+      const issues = checked.error.issues.map(({ path, message }) =>
+        `${path.join(".") || "parameters"}: ${message}`
+      );
       return `Cannot use these parameters for ${name}: ${issues.join("; ")}`;
     },
   };

@@ -3,13 +3,19 @@ import fc from "fast-check";
 import { Book, type Level, type Side } from "../../src/core/book.ts";
 import type { Price, Quantity } from "../../src/core/money.ts";
 
-const level = (price: number, quantity: number): Level => ({ price: price as Price, quantity: quantity as Quantity });
+const level = (price: number, quantity: number): Level => ({
+  price: price as Price,
+  quantity: quantity as Quantity,
+});
 
 // Invariants: after any changes the book equals the sum of them by level; no level is negative; best prices are the
 // extremes of what is there; levels come best first.
 
 Deno.test("Book equals a plain map of sums after any snapshot and changes", () => {
-  const price = fc.oneof(fc.integer({ min: 0, max: 10_000 }), fc.constantFrom(0, 31, 32, 33, 63, 64, 9_999, 10_000));
+  const price = fc.oneof(
+    fc.integer({ min: 0, max: 10_000 }),
+    fc.constantFrom(0, 31, 32, 33, 63, 64, 9_999, 10_000),
+  );
   const change = fc.record({
     side: fc.constantFrom<Side>("bid", "ask"),
     price,

@@ -5,7 +5,18 @@ import type { EngineEvent } from "../../src/core/events.ts";
 import type { ExitPlan } from "../../src/core/exit_plan.ts";
 import { FILL_MODELS } from "../../src/core/fills/model.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
-import { accounted, buy, dollars, events, NOON, price, startEngine, TICKER, WIDE } from "./support.ts";
+import {
+  accounted,
+  buy,
+  dollars,
+  events,
+  NOON,
+  price,
+  Puppet,
+  startEngine,
+  TICKER,
+  WIDE,
+} from "./support.ts";
 
 const { book, change, clock, command, life, trade } = events;
 const PLAN: ExitPlan = { takeProfit: 200, takeProfitMax: price(9_900), stopLoss: 100, maxHoldMs: 7_200_000 };
@@ -62,7 +73,9 @@ Deno.test("the take-profit never rests above its highest price", () => {
 Deno.test("without a plan nothing is sold until settlement", () => {
   const { engine, entry } = holding({});
   assertEquals(entry.length, 2);
-  const settled = engine.process(life(NOON + 300, { status: "finalized", result: { yesPays: price(10_000) } }));
+  const settled = engine.process(
+    life(NOON + 300, { status: "finalized", result: { yesPays: price(10_000) } }),
+  );
   assertEquals(tell(settled), ["closed settled"]);
   assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
 });
@@ -75,18 +88,21 @@ Deno.test("a touched stop cancels the take-profit, and sells when that is confir
   assertEquals(tell(drop(NOON + 300)), [`cancel ${take} exit`]);
   assertEquals(tell(engine.process(change(NOON + 349, "bid", 8_300, 100))), []);
   assertEquals(tell(engine.process(change(NOON + 360, "bid", 8_300, 100))), [
+    "take_profit cancelled",
     "stop ask 1000@8200",
-  ].toSpliced(0, 0, "take_profit cancelled"));
+  ]);
   assertEquals(tell(engine.process(clock(NOON + 420))), ["stop filled 1000@8400", "closed stop"]);
 });
 
 Deno.test("the stop is touched at its price and not above: on the mid price", () => {
-  // Paid .86, stop at 1 %: .8514.
-  const at = (bid: number, ask: number) => {
-    const { engine } = holding({ stopLoss: 100 });
-    return tell(engine.process(book(NOON + 300, [[bid, 50_000]], [[ask, 50_000]])))[0]?.startsWith("stop") ?? false;
+  const at = (bid: number, ask: number, stopLoss = 100) => {
+    const { engine } = holding({ stopLoss });
+    return tell(engine.process(book(NOON + 300, [[bid, 50_000]], [[ask, 50_000]])))[0]?.startsWith("stop") ??
+      false;
   };
+  // Paid .86: .8514 at 1 %, .6450 at 25 %.
   assertEquals([at(8_500, 8_600), at(8_400, 8_700), at(8_400, 8_600)], [false, false, true]);
+  assertEquals([at(6_400, 6_500, 2_500), at(6_400, 6_600, 2_500)], [true, false]);
 });
 
 Deno.test("a stop first takes back the rest of its own entry, and does not trade with it", () => {
@@ -100,6 +116,19 @@ Deno.test("a stop first takes back the rest of its own entry, and does not trade
   assertEquals(tell(engine.process(clock(NOON + 4))), ["stop filled 400@8000", "closed stop"]);
 });
 
+Deno.test("a stop takes back a far entry of its own strategy too, and does not wait for that", () => {
+  const { engine, puppet } = startEngine();
+  puppet.next = [buy(8_600, 400, { exits: { stopLoss: 100 } }), buy(5_000, 100)];
+  engine.process(clock(NOON + 2));
+  assertEquals(tell(engine.process(book(NOON + 3, [[8_000, 5_000]], [[8_900, 400]]))), [
+    "cancel t-2 exit",
+    "stop ask 400@7800",
+    "entry cancelled",
+    "stop filled 400@8000",
+    "closed stop",
+  ]);
+});
+
 Deno.test("a stop takes back the bid of another strategy that it would trade with, and leaves the lower ones", () => {
   const { engine, puppet } = startEngine();
   engine.process(book(NOON + 1, [[8_500, 100]], [[8_600, 400]]));
@@ -107,7 +136,13 @@ Deno.test("a stop takes back the bid of another strategy that it would trade wit
   engine.process(clock(NOON + 2));
   const wish = { market: TICKER, side: "bid", timeInForce: "good_till_canceled", postOnly: false } as const;
   for (const level of [8_400, 7_000]) {
-    const other = { ...wish, price: price(level), quantity: WIDE.maxOrderQuantity, purpose: "entry", strategy: "x" } as const;
+    const other = {
+      ...wish,
+      price: price(level),
+      quantity: WIDE.maxOrderQuantity,
+      purpose: "entry",
+      strategy: "x",
+    } as const;
     engine.desk.send(engine.broker, { ...other, quantity: 100 as typeof other.quantity }, NOON + 2);
   }
   engine.process(clock(NOON + 3));
@@ -118,11 +153,17 @@ Deno.test("a stop takes back the bid of another strategy that it would trade wit
 
 Deno.test("a marketable exit that did not fill is sent again after 3 s, at the price of then", () => {
   const { engine } = holding({ stopLoss: 100 });
-  engine.process(book(NOON + 300, [[8_400, 400]], [[8_500, 100]]));
-  assertEquals(tell(engine.process(clock(NOON + 400))), ["stop filled 400@8400"]);
+  assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 400]], [[8_500, 100]]))), [
+    "stop ask 1000@8200",
+    "stop filled 400@8400",
+  ]);
   engine.process(book(NOON + 500, [[8_000, 5_000]], [[8_500, 100]]));
   assertEquals(tell(engine.process(clock(NOON + 3_299))), []);
-  assertEquals(tell(engine.process(clock(NOON + 3_300))), ["cancel t-2 reprice", "stop cancelled", "stop ask 600@7800"]);
+  assertEquals(tell(engine.process(clock(NOON + 3_300))), [
+    "cancel t-2 reprice",
+    "stop cancelled",
+    "stop ask 600@7800",
+  ]);
   assertEquals(tell(engine.process(clock(NOON + 3_400))), ["stop filled 600@8000", "closed stop"]);
 });
 
@@ -133,26 +174,34 @@ Deno.test("a marketable exit reaches no further than its slippage, on a grid of 
     { start: price(8_400), end: price(10_000), step: price(10) },
   ];
   engine.process(life(NOON + 200, { grid }));
-  assertEquals(tell(engine.process(book(NOON + 300, [[8_450, 5_000]], [[8_500, 100]]))), ["stop ask 1000@8300"]);
+  assertEquals(tell(engine.process(book(NOON + 300, [[8_450, 5_000]], [[8_500, 100]]))), [
+    "stop ask 1000@8300",
+    "stop filled 1000@8450",
+    "closed stop",
+  ]);
 });
 
 Deno.test("a take-profit offered after the price ran past it is not held back by the collar", () => {
-  const { engine } = holding({ takeProfit: 200 }, { limits: { ...WIDE, collar: 1_000 } });
-  engine.process(book(NOON + 200, [[8_500, 100]], [[8_600, 400]]));
+  const { engine } = holding({ takeProfit: 200 }, { limits: { ...WIDE, collar: 1_000 }, latencyMs: 50 });
+  engine.process(clock(NOON + 200));
   engine.process(command(NOON + 300, "cancel_all"));
   // The trader's cancel is followed by a new offer, at the price of then.
-  engine.process(book(NOON + 400, [[9_800, 5_000]], [[9_900, 100]]));
-  const sold = engine.desk.holdings.closed.map(({ exitMicros, reason }) => [exitMicros as number, reason]);
-  engine.process(clock(NOON + 500));
-  assertEquals(sold.length === 1 ? sold : engine.desk.holdings.closed.map((t) => [t.exitMicros as number, t.reason]), [
-    [980_000, "take_profit"],
+  assertEquals(tell(engine.process(book(NOON + 400, [[9_800, 5_000]], [[9_900, 100]]))), [
+    "take_profit cancelled",
+    "take_profit ask 1000@9600",
+  ]);
+  assertEquals(tell(engine.process(clock(NOON + 500))), [
+    "take_profit filled 1000@9800",
+    "closed take_profit",
   ]);
 });
 
 Deno.test("an exit that the exchange turned away is not sent again with every event", () => {
   const { engine } = holding({ stopLoss: 100 }, { latencyMs: 50 });
   engine.process(clock(NOON + 200));
-  assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 5_000]], [[8_500, 100]]))), ["stop ask 1000@8200"]);
+  assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 5_000]], [[8_500, 100]]))), [
+    "stop ask 1000@8200",
+  ]);
   engine.process(life(NOON + 310, { status: "inactive" }));
   assertEquals(tell(engine.process(life(NOON + 360, { status: "active" }))), ["stop rejected"]);
   for (let at = NOON + 361; at < NOON + 3_350; at += 100) {
@@ -179,8 +228,11 @@ Deno.test("after the longest hold it is sold, whatever the price", () => {
   const { engine } = holding({ maxHoldMs: 60_000 });
   const opened = NOON + 10;
   assertEquals(tell(engine.process(clock(opened + 59_999))), []);
-  assertEquals(tell(engine.process(clock(opened + 60_000))), ["max_hold ask 1000@8300"]);
-  assertEquals(tell(engine.process(clock(opened + 60_001))), ["max_hold filled 1000@8500", "closed max_hold"]);
+  assertEquals(tell(engine.process(clock(opened + 60_000))), [
+    "max_hold ask 1000@8300",
+    "max_hold filled 1000@8500",
+    "closed max_hold",
+  ]);
 });
 
 Deno.test("a strategy's own exit sells the whole holding, once", () => {
@@ -188,15 +240,22 @@ Deno.test("a strategy's own exit sells the whole holding, once", () => {
   const sell = { action: "sell", market: TICKER, price: price(8_500) } as const;
   puppet.next = [sell, sell];
   engine.process(clock(NOON + 1_000));
-  assertEquals(tell(engine.process(clock(NOON + 1_001))), ["exit ask 1000@8300"]);
-  assertEquals(tell(engine.process(clock(NOON + 1_002))), ["exit filled 1000@8500", "closed exit"]);
+  assertEquals(tell(engine.process(clock(NOON + 1_001))), [
+    "exit ask 1000@8300",
+    "exit filled 1000@8500",
+    "closed exit",
+  ]);
+  assertEquals(engine.evaluation.signals, 2);
 });
 
 Deno.test("in a closed market exits wait, its orders are cancelled, and settlement pays", () => {
   const { engine } = holding();
   assertEquals(tell(engine.process(life(NOON + 300, { status: "closed" }))), ["take_profit cancelled"]);
   assertEquals(tell(engine.process(clock(NOON + 10_000_000))), []);
-  assertEquals(tell(engine.process(life(NOON + 10_000_001, { status: "determined", result: { yesPays: price(0) } }))), []);
+  assertEquals(
+    tell(engine.process(life(NOON + 10_000_001, { status: "determined", result: { yesPays: price(0) } }))),
+    [],
+  );
   assertEquals(tell(engine.process(life(NOON + 10_000_002, { status: "finalized" }))), ["closed settled"]);
   assertEquals(engine.desk.portfolio.totalCost() as number, 0);
   assertEquals(engine.equity(), engine.desk.portfolio.cash);
@@ -206,12 +265,16 @@ Deno.test("a suspect book touches no stop; the snapshot after it does", () => {
   const { engine } = holding({ stopLoss: 100 });
   engine.process({ kind: "books_suspect", at: NOON + 200, reason: "sequence gap" });
   assertEquals(tell(engine.process(change(NOON + 201, "bid", 8_500, -100_000))), []);
-  assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 5_000]], [[8_600, 50]]))), ["stop ask 1000@8200"]);
+  assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 5_000]], [[8_600, 50]]))), [
+    "stop ask 1000@8200",
+    "stop filled 1000@8400",
+    "closed stop",
+  ]);
 });
 
-// Invariants, for every model and latency, over random markets and wishes: what is offered for sale by a strategy never
-// exceeds what it holds; nothing is ever sold short; the account adds up; money set aside is what open orders need; a
-// kill sends nothing more; the same events give the same outcomes.
+// Invariants, for every model and latency, two strategies, random markets and wishes: what a strategy offers for sale
+// never exceeds what it holds; the holdings add up to the position; the account adds up; with no order open nothing is
+// set aside; after a kill nothing more is sent; the same events give the same outcomes.
 Deno.test("never more is offered than is held, whatever happens", () => {
   const wish = fc.record({
     level: fc.constantFrom(8_400, 8_500, 8_600, 8_700),
@@ -224,10 +287,22 @@ Deno.test("never more is offered than is held, whatever happens", () => {
   });
   const step = fc.record({
     wait: fc.constantFrom(1, 20, 300, 4_000, 70_000),
-    kind: fc.constantFrom("book", "bid", "ask", "print", "print", "clock", "clock", "suspect", "cancel", "sell"),
+    kind: fc.constantFrom(
+      "book",
+      "bid",
+      "ask",
+      "print",
+      "print",
+      "clock",
+      "clock",
+      "suspect",
+      "cancel",
+      "sell",
+    ),
     level: fc.constantFrom(8_300, 8_400, 8_500, 8_600, 8_700, 8_800),
     size: fc.integer({ min: 1, max: 3_000 }),
     up: fc.boolean(),
+    second: fc.boolean(),
     wish: fc.option(wish, { nil: undefined, freq: 2 }),
   });
   type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -252,24 +327,38 @@ Deno.test("never more is offered than is held, whatever happens", () => {
     }
   }
 
-  function run(steps: readonly Step[], fillModel: (typeof FILL_MODELS)[number], latencyMs: number): Outcome[] {
-    const { engine, puppet } = startEngine({ fillModel, latencyMs });
+  function run(
+    steps: readonly Step[],
+    fillModel: (typeof FILL_MODELS)[number],
+    latencyMs: number,
+  ): Outcome[] {
+    const puppets = [new Puppet(), new Puppet()] as const;
+    const strategies = [{ name: "a", strategy: puppets[0] }, { name: "b", strategy: puppets[1] }];
+    const { engine } = startEngine({ fillModel, latencyMs, strategies });
     const told: Outcome[] = [];
     let at = NOON;
     for (const each of steps) {
       at += each.wait;
+      const puppet = puppets[each.second ? 1 : 0];
       if (each.wish !== undefined) {
         puppet.next = [buy(each.wish.level, each.wish.size, { exits: each.wish.plan })];
-      } else if (each.kind === "sell") puppet.next = [{ action: "sell", market: TICKER, price: price(8_500) }];
+      } else if (each.kind === "sell") {
+        puppet.next = [{ action: "sell", market: TICKER, price: price(8_500) }];
+      }
       const now = engine.process(eventOf(each, at, engine));
       told.push(...now);
       const held = engine.desk.portfolio.held(TICKER);
-      const offered = engine.desk.openIn(TICKER).reduce(
-        (sum, { request, remaining }) => sum + (request.side === "ask" ? remaining : 0),
-        0,
-      );
-      assert(held >= 0 && offered <= held, `offered ${offered} of ${held}`);
-      assertEquals(engine.desk.holdings.find("puppet", TICKER)?.quantity ?? 0, held);
+      let sum = 0;
+      for (const { name } of strategies) {
+        const own = engine.desk.holdings.find(name, TICKER)?.quantity ?? 0;
+        const offers = engine.desk.openIn(TICKER).filter(({ request }) =>
+          request.side === "ask" && request.strategy === name
+        );
+        const offered = offers.reduce((total, { remaining }) => total + remaining, 0);
+        assert(offered <= own, `${name} offered ${offered} of ${own}`);
+        sum += own;
+      }
+      assertEquals(sum, held as number);
       assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
       if (engine.desk.openCount === 0) assertEquals(engine.desk.totalLocked() as number, 0);
     }

@@ -8,7 +8,14 @@ import {
   type FeeType,
   tradeFee,
 } from "../../src/core/fees.ts";
-import { type Micros, parseMicros, parsePrice, parseQuantity, type Price, type Quantity } from "../../src/core/money.ts";
+import {
+  type Micros,
+  parseMicros,
+  parsePrice,
+  parseQuantity,
+  type Price,
+  type Quantity,
+} from "../../src/core/money.ts";
 
 const schedule = (type: FeeType, multiplier = 10_000): FeeSchedule => ({ type, multiplier });
 
@@ -59,7 +66,10 @@ Deno.test("tradeFee() is the model rounded up, whatever the size", () => {
 // fee is negative; what is kept back over an order stays below one unit unless the cap on rebates held it.
 
 Deno.test("the rounding accumulator loses nothing over the fills of an order", () => {
-  const fill = fc.record({ price: fc.integer({ min: 1, max: 9_999 }), quantity: fc.integer({ min: 1, max: 1e6 }) });
+  const fill = fc.record({
+    price: fc.integer({ min: 1, max: 9_999 }),
+    quantity: fc.integer({ min: 1, max: 1e6 }),
+  });
   fc.assert(fc.property(
     fc.array(fill, { minLength: 1, maxLength: 30 }),
     fc.constantFrom(DIRECT_PRECISION, BROKER_PRECISION),

@@ -25,7 +25,11 @@ Deno.test("a round trip runs from flat to flat, over several fills, with the fee
   holdings.apply(BUY, fill(10, 8000, 300, 5), { stopLoss: 100 });
   holdings.apply(BUY, fill(20, 9000, 100, 7), undefined);
   const holding = holdings.find("s", TICKER);
-  assertEquals([holding?.quantity, holding?.cost, holding?.averagePrice], [quantity(400), micros(3_300_000), price(8250)]);
+  assertEquals([holding?.quantity, holding?.cost, holding?.averagePrice], [
+    quantity(400),
+    micros(3_300_000),
+    price(8250),
+  ]);
   assertEquals(holding?.exits, { stopLoss: 100 });
   assertEquals(holdings.apply(SELL, fill(30, 8500, 150, 1), undefined), undefined);
   assertEquals(holdings.find("s", TICKER)?.cost as number, 2_062_500);

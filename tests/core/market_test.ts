@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import type { BookChange, BookSnapshot, MarketListed, MarketLife, TradePrint } from "../../src/core/events.ts";
+import type {
+  BookChange,
+  BookSnapshot,
+  MarketLife,
+  MarketListed,
+  TradePrint,
+} from "../../src/core/events.ts";
 import { Market } from "../../src/core/market.ts";
 import { CENT_GRID } from "../../src/core/ticks.ts";
 import { events, price, quantity, TICKER } from "./support.ts";
@@ -36,13 +42,24 @@ Deno.test("prints move the last price, remember the one before it, and add up th
   market.trade(print(3, 5600));
   assertEquals([market.last, market.previousLast], [price(5600), price(5500)]);
   assertEquals([market.volume, market.trades, market.lastTradeAt], [quantity(300), 3, 3]);
-  market.summary({ kind: "ticker", at: 4, market: TICKER, volume: quantity(9_000), openInterest: quantity(5) });
-  assertEquals([market.last, market.volume, market.openInterest], [price(5600), quantity(9_000), quantity(5)]);
+  market.summary({
+    kind: "ticker",
+    at: 4,
+    market: TICKER,
+    volume: quantity(9_000),
+    openInterest: quantity(5),
+  });
+  assertEquals([market.last, market.volume, market.openInterest], [
+    price(5600),
+    quantity(9_000),
+    quantity(5),
+  ]);
 });
 
 Deno.test("a market is open while it is active and its close time has not come", () => {
   const market = new Market(TICKER);
-  const live = (change: Partial<MarketLife>) => market.live({ kind: "market_life", at: 1, market: TICKER, ...change });
+  const live = (change: Partial<MarketLife>) =>
+    market.live({ kind: "market_life", at: 1, market: TICKER, ...change });
   live({ closeAt: 100 });
   assertEquals([market.isOpen(99), market.isOpen(99.9), market.isOpen(100)], [true, true, false]);
   live({ status: "inactive" });

@@ -68,11 +68,13 @@ Deno.test("prices, quantities and money parse and format as the exchange writes 
 });
 
 Deno.test("notional() of a YES and its NO is a dollar a contract", () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 1e9 }), (price, size) => {
-    const yes = toPrice(price);
-    const quantity = toQuantity(size);
-    assertEquals(notional(yes, quantity) + notional(complement(yes), quantity), size * 10_000);
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 1e9 }), (price, size) => {
+      const yes = toPrice(price);
+      const quantity = toQuantity(size);
+      assertEquals(notional(yes, quantity) + notional(complement(yes), quantity), size * 10_000);
+    }),
+  );
 });
 
 Deno.test("multiplyDivide() rounds down exactly, however large the product", () => {

@@ -10,7 +10,14 @@ import { accounted, dollars, micros, price, quantity, TICKER } from "./support.t
 let trades = 0;
 
 /** A fill whose fee is `fee` micro-dollars, as an exchange would report it for what is held. */
-function fill(held: number, side: Side, at: number, size: number, fee = 0, tradeId = `t${++trades}`): OrderFill {
+function fill(
+  held: number,
+  side: Side,
+  at: number,
+  size: number,
+  fee = 0,
+  tradeId = `t${++trades}`,
+): OrderFill {
   const { revenue } = fillEffect(quantity(held), side, price(at), quantity(size));
   return {
     kind: "fill",
@@ -33,7 +40,14 @@ function apply(account: Portfolio, side: Side, at: number, size: number, fee = 0
   account.apply(TICKER, side, fill(account.held(TICKER), side, at, size, fee));
 }
 
-const EFFECTS: readonly [held: number, side: Side, at: number, size: number, closed: number, revenue: number][] = [
+const EFFECTS: readonly [
+  held: number,
+  side: Side,
+  at: number,
+  size: number,
+  closed: number,
+  revenue: number,
+][] = [
   [0, "bid", 5600, 1000, 0, -5_600_000],
   [0, "ask", 5600, 1000, 0, -4_400_000],
   [1000, "ask", 6000, 400, 400, 2_400_000],
@@ -79,7 +93,13 @@ Deno.test("a fill booked twice changes nothing", () => {
 });
 
 Deno.test("settlement pays YES its value and NO the rest, once", () => {
-  for (const [side, pays, payout] of [["bid", 10_000, 10], ["bid", 0, 0], ["ask", 0, 10], ["ask", 2_500, 7.5]] as const) {
+  for (
+    const [side, pays, payout] of [["bid", 10_000, 10], ["bid", 0, 0], ["ask", 0, 10], [
+      "ask",
+      2_500,
+      7.5,
+    ]] as const
+  ) {
     const account = portfolio();
     apply(account, side, 5000, 1000);
     assertEquals(account.settle(TICKER, price(pays)), dollars(payout), `${side} ${pays}`);
@@ -94,17 +114,34 @@ Deno.test("marketValue() values YES at the mark, NO at its complement, and the u
   account.apply("NO", "ask", fill(0, "ask", 7000, 1000));
   account.apply("UNMARKED", "bid", fill(0, "bid", 2000, 100));
   const marks: Record<string, number> = { [TICKER]: 5500, NO: 6500 };
-  const value = account.marketValue((market) => marks[market] === undefined ? undefined : price(marks[market]));
+  const value = account.marketValue((market) =>
+    marks[market] === undefined ? undefined : price(marks[market])
+  );
   assertEquals(value as number, 5_500_000 + 3_500_000 + 200_000);
 });
 
 const FEE_1000_AT_56 = 172_480 + 100;
-const COLLATERAL: readonly { name: string; held: number; claims: [Side, number, number][]; locked: number }[] = [
+const COLLATERAL: readonly {
+  name: string;
+  held: number;
+  claims: [Side, number, number][];
+  locked: number;
+}[] = [
   { name: "nothing", held: 0, claims: [], locked: 0 },
   { name: "a bid", held: 0, claims: [["bid", 5600, 1000]], locked: 5_600_000 + FEE_1000_AT_56 },
-  { name: "an ask that opens NO", held: 0, claims: [["ask", 5600, 1000]], locked: 4_400_000 + FEE_1000_AT_56 },
+  {
+    name: "an ask that opens NO",
+    held: 0,
+    claims: [["ask", 5600, 1000]],
+    locked: 4_400_000 + FEE_1000_AT_56,
+  },
   { name: "an ask that closes", held: 1000, claims: [["ask", 5600, 1000]], locked: 0 },
-  { name: "an ask that closes a part", held: 500, claims: [["ask", 5600, 1500]], locked: 4_400_000 + FEE_1000_AT_56 },
+  {
+    name: "an ask that closes a part",
+    held: 500,
+    claims: [["ask", 5600, 1500]],
+    locked: 4_400_000 + FEE_1000_AT_56,
+  },
   {
     name: "two asks on one holding: it is closed once",
     held: 1000,
@@ -112,7 +149,12 @@ const COLLATERAL: readonly { name: string; held: number; claims: [Side, number, 
     locked: 4_400_000 + FEE_1000_AT_56,
   },
   { name: "a bid that closes NO", held: -1000, claims: [["bid", 5600, 1000]], locked: 0 },
-  { name: "a bid does not close YES", held: 1000, claims: [["bid", 5600, 1000]], locked: 5_600_000 + FEE_1000_AT_56 },
+  {
+    name: "a bid does not close YES",
+    held: 1000,
+    claims: [["bid", 5600, 1000]],
+    locked: 5_600_000 + FEE_1000_AT_56,
+  },
   { name: "an order with nothing left", held: 0, claims: [["bid", 5600, 0]], locked: 0 },
 ];
 
@@ -133,21 +175,23 @@ Deno.test("after any fills the account adds up to the micro-dollar", () => {
     fee: fc.nat(100_000),
     again: fc.boolean(),
   });
-  fc.assert(fc.property(fc.array(one, { maxLength: 40 }), fc.integer({ min: 0, max: 10_000 }), (fills, pays) => {
-    const account = portfolio();
-    let sum = 0;
-    for (const { side, at, size, fee, again } of fills) {
-      const each = fill(account.held(TICKER), side, at, size, fee);
-      account.apply(TICKER, side, each);
-      if (again) assertEquals(account.apply(TICKER, side, each), undefined);
-      sum += side === "bid" ? size : -size;
-      assertEquals(account.held(TICKER), sum as Quantity);
-      assertEquals(accounted(account), account.startingCash);
-      assert((account.position(TICKER)?.cost ?? 0) >= 0);
-      if (sum === 0) assertEquals(account.totalCost() as number, 0);
-    }
-    account.settle(TICKER, price(pays));
-    assertEquals(account.cash, account.startingCash + account.realised - account.fees);
-    assertEquals(account.totalCost() as number, 0);
-  }));
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 40 }), fc.integer({ min: 0, max: 10_000 }), (fills, pays) => {
+      const account = portfolio();
+      let sum = 0;
+      for (const { side, at, size, fee, again } of fills) {
+        const each = fill(account.held(TICKER), side, at, size, fee);
+        account.apply(TICKER, side, each);
+        if (again) assertEquals(account.apply(TICKER, side, each), undefined);
+        sum += side === "bid" ? size : -size;
+        assertEquals(account.held(TICKER), sum as Quantity);
+        assertEquals(accounted(account), account.startingCash);
+        assert((account.position(TICKER)?.cost ?? 0) >= 0);
+        if (sum === 0) assertEquals(account.totalCost() as number, 0);
+      }
+      account.settle(TICKER, price(pays));
+      assertEquals(account.cash, account.startingCash + account.realised - account.fees);
+      assertEquals(account.totalCost() as number, 0);
+    }),
+  );
 });

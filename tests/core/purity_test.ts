@@ -39,7 +39,9 @@ function codeOnly(text: string): string {
 }
 
 function importsOf(text: string): string[] {
-  return [...text.replace(/\/\*[\s\S]*?\*\//g, "").matchAll(/(?:from|import)\s+"([^"]+)"/g)].map((m) => m[1] ?? "");
+  return [...text.replace(/\/\*[\s\S]*?\*\//g, "").matchAll(/(?:from|import)\s+"([^"]+)"/g)].map((m) =>
+    m[1] ?? ""
+  );
 }
 
 function offences(text: string): string[] {

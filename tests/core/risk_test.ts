@@ -43,6 +43,7 @@ function scene(): Scene {
       exposure: () => dollars(0),
       freeCash: () => dollars(1_000),
       needed: () => dollars(8.7),
+      meetsOwn: () => false,
       openOrders: () => 0,
       dayPnl: () => dollars(0),
     },
@@ -61,8 +62,10 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
     refuse: ({ world }) => world.tradingActive = (index) => index !== 0,
   },
   MARKET_NOT_ACTIVE: {
-    pass: ({ world: { market } }) => market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON + 1 }),
-    refuse: ({ world: { market } }) => market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON }),
+    pass: ({ world: { market } }) =>
+      market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON + 1 }),
+    refuse: ({ world: { market } }) =>
+      market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON }),
   },
   FEED_DOWN: { refuse: ({ world }) => world.feedDown = "socket closed" },
   BOOK_STALE: {
@@ -79,6 +82,7 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
     pass: ({ request }) => request.price = price(8_600 + LIMITS.collar),
     refuse: ({ request }) => request.price = price(8_700 + LIMITS.collar),
   },
+  SELF_TRADE: { refuse: ({ world }) => world.meetsOwn = () => true },
   ORDER_SIZE_ZERO: {
     pass: ({ request }) => request.quantity = quantity(1),
     refuse: ({ request }) => request.quantity = quantity(0),
@@ -107,7 +111,8 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
     pass: ({ world }) =>
       world.exposure = (market) => micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE),
     refuse: ({ world }) =>
-      world.exposure = (market) => micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE + 1),
+      world.exposure = (market) =>
+        micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE + 1),
   },
   TOTAL_EXPOSURE: {
     pass: ({ world }) =>
@@ -202,7 +207,9 @@ function riskTable(): string {
     ]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
+  const lines = rows.map((row) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`
+  );
   lines.splice(1, 0, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`);
   return lines.join("\n");
 }

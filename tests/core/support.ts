@@ -1,5 +1,5 @@
 import type { Level, Side } from "../../src/core/book.ts";
-import { type EngineOptions, Engine } from "../../src/core/engine.ts";
+import { Engine, type EngineOptions } from "../../src/core/engine.ts";
 import type { EngineEvent, MarketInfo, MarketLife } from "../../src/core/events.ts";
 import { DIRECT_PRECISION, QUADRATIC } from "../../src/core/fees.ts";
 import type { FillModelName } from "../../src/core/fills/model.ts";
@@ -56,14 +56,23 @@ export const events = {
     takerSide,
   }),
   clock: (at: number): EngineEvent => ({ kind: "clock", at }),
-  feed: (at: number, up = true): EngineEvent => ({ kind: "feed", feed: "market_data", at, up, detail: "test" }),
+  feed: (at: number, up = true): EngineEvent => ({
+    kind: "feed",
+    feed: "market_data",
+    at,
+    up,
+    detail: "test",
+  }),
   life: (at: number, change: Omit<MarketLife, "kind" | "at" | "market">, market = TICKER): EngineEvent => ({
     kind: "market_life",
     at,
     market,
     ...change,
   }),
-  command: (at: number, command: "pause_entries" | "resume_entries" | "cancel_all" | "kill"): EngineEvent => ({
+  command: (
+    at: number,
+    command: "pause_entries" | "resume_entries" | "cancel_all" | "kill",
+  ): EngineEvent => ({
     kind: "command",
     at,
     command: { command },

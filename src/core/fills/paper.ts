@@ -241,7 +241,7 @@ export class PaperExchange implements Broker {
   /**
    * The best price on the other side at which an own order rests that this one would trade with.
    *
-   * With `taker_at_cross` the incoming order fills against others up to there, and the rest of it is cancelled.
+   * With `taker_at_cross` the incoming order fills against others before it gets there, and the rest of it is cancelled.
    */
   #ownInTheWay(venue: Venue, order: Resting): Price | undefined {
     let best: Price | undefined;

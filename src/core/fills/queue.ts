@@ -7,7 +7,8 @@
  * in an uncrossed book.
  *
  * A trade is told twice, as a print and as a change of the level, in either order and on separate streams. Whichever
- * comes first waits {@linkcode MATCH_WINDOW_MS} for the other, so that no contract moves the queue twice.
+ * comes first waits {@linkcode MATCH_WINDOW_MS} for the other, so that no contract moves the queue twice, and no trade
+ * from before an order joined fills it.
  *
  * @module
  */

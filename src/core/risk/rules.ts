@@ -28,6 +28,8 @@ export interface RiskWorld {
   freeCash(): Micros;
   /** What this order would set aside. */
   needed(request: OrderRequest): Micros;
+  /** Whether this order would trade with an own open order. */
+  meetsOwn(request: OrderRequest): boolean;
   openOrders(): number;
   /** Gain since the day began, open positions at the market. */
   dayPnl(): Micros;
@@ -137,6 +139,12 @@ export const RISK_RULES: readonly RiskRule[] = [
         ? outOfBounds("PRICE_OUTSIDE_COLLAR", "through", reach, "max", collar, "price")
         : undefined;
     },
+  },
+  {
+    code: "SELF_TRADE",
+    appliesTo: "opening",
+    meaning: "The order would trade with an own order: the exchange would cancel it.",
+    check: (request, world) => world.meetsOwn(request) ? { code: "SELF_TRADE" } : undefined,
   },
   {
     code: "ORDER_SIZE_ZERO",

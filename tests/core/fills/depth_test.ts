@@ -19,7 +19,11 @@ Deno.test("depth: a crossing order walks the levels, each at its own price, and 
 
 Deno.test("depth: an ask walks down the bids, and stops at its limit", () => {
   assertEquals(fillsOf(bench().send(order("ask", 5500, 350), 1)), [[5500, 300, "taker"]]);
-  assertEquals(fillsOf(bench().send(order("ask", 5400, 350), 1)), [[5500, 300, "taker"], [5400, 50, "taker"]]);
+  assertEquals(fillsOf(bench().send(order("ask", 5400, 350), 1)), [[5500, 300, "taker"], [
+    5400,
+    50,
+    "taker",
+  ]]);
 });
 
 Deno.test("depth: nothing displayed is bought twice", () => {
@@ -57,7 +61,10 @@ Deno.test("depth: two own orders share what is displayed, best price first, then
   b.send(second, 2);
   const reports = b.play(events.change(3, "ask", 5600, 80));
   assertEquals(fillsOf(reports), [[5600, 60, "maker"], [5600, 20, "maker"]]);
-  assertEquals(reports.map(({ clientOrderId }) => clientOrderId), [first.clientOrderId, second.clientOrderId]);
+  assertEquals(reports.map(({ clientOrderId }) => clientOrderId), [
+    first.clientOrderId,
+    second.clientOrderId,
+  ]);
 });
 
 Deno.test("depth: prints fill nothing", () => {

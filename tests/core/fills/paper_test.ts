@@ -93,6 +93,17 @@ Deno.test("paper: an order that only closes needs no money", () => {
   assertEquals(kindsOf(b.send(order("ask", 5600, 10_000), 3)), ["rejected INSUFFICIENT_BALANCE"]);
 });
 
+Deno.test("paper: closing is never refused for want of money, even when rounding has used up the last of it", () => {
+  // A hundred fills of 1/100 contract at .0555 cost 600 micro-dollars each, not 555: more than was set aside.
+  const b = new Bench({ model: "queue", cash: dollars(0.05927) });
+  b.play(listed(0, { grid: [{ start: price(0), end: price(10_000), step: price(5) }] }));
+  b.play(book(1, [[500, 1_000]], [[600, 1_000]]));
+  assertEquals(kindsOf(b.send(order("bid", 555, 100), 2)), ["accepted"]);
+  for (let at = 3; at < 103; at++) b.play(trade(at, "ask", 550, 1));
+  assertEquals([b.portfolio.held(TICKER) as number, b.portfolio.cash as number], [100, -730]);
+  assertEquals(kindsOf(b.send(order("ask", 560, 100), 200)), ["accepted"]);
+});
+
 Deno.test("paper: immediate_or_cancel takes what is there, and what is left is gone", () => {
   const b = bench();
   const ioc = { timeInForce: "immediate_or_cancel" } as const;
@@ -100,7 +111,10 @@ Deno.test("paper: immediate_or_cancel takes what is there, and what is left is g
   const reports = b.send(order("bid", 5700, 150, ioc), 2);
   assertEquals(kindsOf(reports), ["accepted", "fill", "cancelled immediate_or_cancel 50"]);
   assertEquals(fillsOf(reports), [[5700, 100, "taker"]]);
-  assertEquals(kindsOf(b.send(order("bid", 5600, 5, ioc), 3)), ["accepted", "cancelled immediate_or_cancel 5"]);
+  assertEquals(kindsOf(b.send(order("bid", 5600, 5, ioc), 3)), [
+    "accepted",
+    "cancelled immediate_or_cancel 5",
+  ]);
 });
 
 Deno.test("paper: an order trades with others up to an own order, and what is left is cancelled", () => {
@@ -144,7 +158,11 @@ Deno.test("paper: a cancel takes as long as an order, and may come too late", ()
   assertEquals(b.play(clock(400)), []);
 });
 
-const ENDS: readonly { readonly name: string; readonly events: readonly EngineEvent[]; readonly reason: string }[] = [
+const ENDS: readonly {
+  readonly name: string;
+  readonly events: readonly EngineEvent[];
+  readonly reason: string;
+}[] = [
   { name: "its market closes", events: [life(10, { status: "closed" })], reason: "market_closed" },
   { name: "its close time passes", events: [life(10, { closeAt: 20 }), clock(20)], reason: "market_closed" },
   {
@@ -157,7 +175,11 @@ const ENDS: readonly { readonly name: string; readonly events: readonly EngineEv
     events: [life(10, { status: "inactive" }), clock(11), life(12, { status: "active" })],
     reason: "market_reactivated",
   },
-  { name: "its market is listed as finalized", events: [listed(10, { status: "finalized" })], reason: "market_closed" },
+  {
+    name: "its market is listed as finalized",
+    events: [listed(10, { status: "finalized" })],
+    reason: "market_closed",
+  },
 ];
 
 for (const { name, events, reason } of ENDS) {
@@ -213,4 +235,50 @@ Deno.test("paper: an order that is off the grid of now is refused, whatever the 
   b.send(order("bid", 5550, quantity(100)), 10);
   b.play(life(20, { grid: CENT_GRID }));
   assertEquals(kindsOf(b.play(clock(60))), ["rejected INVALID_PRICE"]);
+});
+
+/** A bench whose book is crossed: bid .57, asks .56 and .58. */
+function crossed(): Bench {
+  const b = bench();
+  b.play(book(1, [[5700, 100]], [[5800, 300]]), change(2, "ask", 5600, 50));
+  return b;
+}
+
+Deno.test("paper: an order that waits for a crossed book can be cancelled, and takes nothing afterwards", () => {
+  const b = crossed();
+  const first = order("bid", 5800, 300);
+  assertEquals(kindsOf(b.send(first, 3)), ["accepted"]);
+  assertEquals(kindsOf(b.cancel(first.clientOrderId, 4)), ["cancelled requested 300"]);
+  assertEquals(b.play(change(5, "ask", 5600, -50)), []);
+  assertEquals(fillsOf(b.send(order("bid", 5800, 300), 6)), [[5800, 300, "taker"]]);
+});
+
+Deno.test("paper: in a crossed book nothing that must trade at once does, and own orders do not meet", () => {
+  const b = crossed();
+  assertEquals(kindsOf(b.send(order("bid", 5800, 7, { timeInForce: "immediate_or_cancel" }), 3)), [
+    "accepted",
+    "cancelled immediate_or_cancel 7",
+  ]);
+  b.send(order("ask", 5900, 50), 4);
+  assertEquals(kindsOf(b.send(order("bid", 5900, 50), 5)), ["accepted", "cancelled self_trade 50"]);
+});
+
+Deno.test("paper: orders that waited meet the book before one that comes later", () => {
+  const b = crossed();
+  const first = order("bid", 5800, 200);
+  b.send(first, 3);
+  b.pausedShards.add(0);
+  b.play(change(4, "ask", 5600, -50));
+  b.pausedShards.clear();
+  const reports = b.send(order("bid", 5800, 200), 5);
+  assertEquals(fillsOf(reports), [[5800, 200, "taker"], [5800, 100, "taker"]]);
+  assertEquals(reports.find(({ kind }) => kind === "fill")?.clientOrderId, first.clientOrderId);
+});
+
+Deno.test("paper: a post_only order that waited for the book takes nothing when it meets it", () => {
+  const b = new Bench({ model: "queue" });
+  b.market();
+  b.send(order("bid", 5700, 100, { postOnly: true }), 1);
+  b.play(book(2, [[5500, 10]], [[5700, 500]]));
+  assertEquals(b.fills(), []);
 });

@@ -43,7 +43,12 @@ const size = fc.integer({ min: 1, max: 9_000 });
 const step = fc.oneof<fc.WeightedArbitrary<Step>[]>(
   {
     weight: 8,
-    arbitrary: fc.record({ kind: fc.constant("change"), side, level, delta: fc.integer({ min: -9_000, max: 9_000 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant("change"),
+      side,
+      level,
+      delta: fc.integer({ min: -9_000, max: 9_000 }),
+    }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("trade"), side, level, size }) },
   {
@@ -114,8 +119,12 @@ function play(model: FillModelName, latencyMs: number, all: readonly Step[]) {
     if (next.kind === "book_change") supply.offer(next.side, next.price, next.delta);
     if (next.kind === "trade") supply.print(next.takerSide, next.price, next.quantity);
     if (next.kind === "book_snapshot") {
-      for (const { price, quantity } of next.bids) supply.offer("bid", price, quantity - book.sizeAt("bid", price));
-      for (const { price, quantity } of next.asks) supply.offer("ask", price, quantity - book.sizeAt("ask", price));
+      for (const { price, quantity } of next.bids) {
+        supply.offer("bid", price, quantity - book.sizeAt("bid", price));
+      }
+      for (const { price, quantity } of next.asks) {
+        supply.offer("ask", price, quantity - book.sizeAt("ask", price));
+      }
     }
     bench.play(next);
   };
@@ -212,17 +221,20 @@ for (const model of FILL_MODELS) {
           assert(end === -1 || end === own.length - 1);
         }
         if (model !== "touch") {
-          for (const of of ["bid", "ask"] as const) {
-            const opposite: Side = of === "bid" ? "ask" : "bid";
+          for (const taken of ["ask", "bid"] as const) {
+            const buying: Side = taken === "ask" ? "bid" : "ask";
             for (const limit of LEVELS) {
               let got = 0;
               for (const fill of fills) {
                 const request = sent.find(({ clientOrderId }) => clientOrderId === fill.clientOrderId);
-                if (request?.side === of && within(of, limit, request.price)) got += fill.quantity;
+                if (request?.side === buying && within(buying, limit, request.price)) got += fill.quantity;
               }
-              const offered = sumWithin(of, limit, supply.offered[opposite]);
-              const printed = model === "queue" ? sumWithin(of, limit, supply.printed[opposite]) : 0;
-              assert(got <= offered + printed, `${of} up to ${limit}: got ${got} of ${offered} + ${printed}`);
+              const offered = sumWithin(buying, limit, supply.offered[taken]);
+              const printed = model === "queue" ? sumWithin(buying, limit, supply.printed[taken]) : 0;
+              assert(
+                got <= offered + printed,
+                `${buying} up to ${limit}: got ${got} of ${offered} + ${printed}`,
+              );
             }
           }
         }
@@ -262,18 +274,31 @@ for (const model of FILL_MODELS) {
 // at most what touch has; and what depth paid as taker is no better than touch. With prints the queue model may be filled
 // without the other side ever showing its price, so nothing of the kind is implied.
 Deno.test("one order, no prints: queue fills at most depth, depth at most touch, at every moment", () => {
-  const quiet = fc.array(step.filter(({ kind }) => kind === "change" || kind === "snapshot"), { maxLength: 40 });
+  const quiet = fc.array(step.filter(({ kind }) => kind === "change" || kind === "snapshot"), {
+    maxLength: 40,
+  });
   fc.assert(
     fc.property(quiet, side, level, size, fc.nat(20), (all, orderSide, limit, amount, when) => {
-      const request = { kind: "order", side: orderSide, level: limit, size: amount, ioc: false, postOnly: false } as const;
+      const request = {
+        kind: "order",
+        side: orderSide,
+        level: limit,
+        size: amount,
+        ioc: false,
+        postOnly: false,
+      } as const;
       const withOrder = [...all.slice(0, when), request, ...all.slice(when)];
       const [touch, depth, queue] = FILL_MODELS.map((model) => {
         const { reports } = play(model, 0, withOrder).bench;
-        return (at: number) => reports.filter(isFill).filter((f) => f.at <= at).reduce((sum, f) => sum + f.quantity, 0);
+        return (at: number) =>
+          reports.filter(isFill).filter((f) => f.at <= at).reduce((sum, f) => sum + f.quantity, 0);
       });
       assert(touch !== undefined && depth !== undefined && queue !== undefined);
       for (let at = 0; at <= 7 * (withOrder.length + 1); at += 7) {
-        assert(queue(at) <= depth(at) && depth(at) <= touch(at), `at ${at}: ${queue(at)} ${depth(at)} ${touch(at)}`);
+        assert(
+          queue(at) <= depth(at) && depth(at) <= touch(at),
+          `at ${at}: ${queue(at)} ${depth(at)} ${touch(at)}`,
+        );
       }
       const paid = FILL_MODELS.slice(0, 2).map((model) =>
         play(model, 0, withOrder).bench.reports.filter(isFill).filter(({ role }) => role === "taker")

@@ -24,7 +24,12 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { name: "joins behind what is displayed", events: [], ahead: 100, fills: [] },
-  { name: "contracts that join later are behind", events: [change(2, "bid", 5500, 40)], ahead: 100, fills: [] },
+  {
+    name: "contracts that join later are behind",
+    events: [change(2, "bid", 5500, 40)],
+    ahead: 100,
+    fills: [],
+  },
   { name: "a print serves the front", events: [trade(2, "ask", 5500, 60)], ahead: 40, fills: [] },
   {
     name: "a print and then its change move the queue once",
@@ -202,7 +207,10 @@ Deno.test("queue: two own orders at one price share a print, first come first", 
   bench.send(second, 2);
   const reports = bench.play(trade(3, "ask", 5500, 125));
   assertEquals(fillsOf(reports), [[5500, 10, "maker"], [5500, 15, "maker"]]);
-  assertEquals(reports.map(({ clientOrderId }) => clientOrderId), [request.clientOrderId, second.clientOrderId]);
+  assertEquals(reports.map(({ clientOrderId }) => clientOrderId), [
+    request.clientOrderId,
+    second.clientOrderId,
+  ]);
 });
 
 Deno.test("queue: the better of two own orders takes a print through it first, nothing is handed out twice", () => {
@@ -210,6 +218,25 @@ Deno.test("queue: the better of two own orders takes a print through it first, n
   bench.send(order("bid", 5600, 40), 2);
   assertEquals(fillsOf(bench.play(trade(3, "ask", 5500, 120))), [[5600, 40, "maker"]]);
   assertEquals(fillsOf(bench.play(trade(4, "ask", 5500, 60))), [[5500, 40, "maker"]]);
+});
+
+Deno.test("queue: a print that a better own order took whole moves nobody, its change leaves no more ahead than is shown", () => {
+  const { bench, ahead } = joined(50);
+  bench.send(order("bid", 5600, 40), 2);
+  bench.play(trade(3, "ask", 5500, 40));
+  assertEquals(ahead(), 100);
+  bench.play(change(4, "bid", 5500, -40));
+  assertEquals(ahead(), 60);
+});
+
+Deno.test("queue: a change is explained by the whole print, also by what a better own order took of it", () => {
+  const { bench, ahead } = joined(50);
+  bench.play(change(2, "bid", 5500, 100));
+  bench.send(order("bid", 5600, 40), 3);
+  bench.play(trade(4, "ask", 5500, 60));
+  assertEquals(ahead(), 80);
+  bench.play(change(5, "bid", 5500, -60));
+  assertEquals(ahead(), 80);
 });
 
 Deno.test("queue: an order that arrives while the book is crossed waits until one side is gone", () => {

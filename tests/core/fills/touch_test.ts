@@ -8,7 +8,13 @@ function bench(): Bench {
 }
 
 Deno.test("touch: a crossing order is filled whole at the touched price, whatever is shown there", () => {
-  for (const [side, limit, at] of [["bid", 5700, 5700], ["bid", 6000, 5700], ["ask", 5500, 5500], ["ask", 5000, 5500]] as const) {
+  for (
+    const [side, limit, at] of [["bid", 5700, 5700], ["bid", 6000, 5700], ["ask", 5500, 5500], [
+      "ask",
+      5000,
+      5500,
+    ]] as const
+  ) {
     assertEquals(fillsOf(bench().send(order(side, limit, 900), 1)), [[at, 900, "taker"]], `${side} ${limit}`);
   }
 });
@@ -42,4 +48,18 @@ Deno.test("touch: two own orders are filled best price first, then first come", 
   b.send(best, 3);
   const fills = b.play(events.book(4, [], [[5400, 1]])).map(({ clientOrderId }) => clientOrderId);
   assertEquals(fills, [best, first, late].map(({ clientOrderId }) => clientOrderId));
+});
+
+Deno.test("touch: an own order that is as good as the touched price or better stands in the way", () => {
+  for (
+    const [own, kinds] of [
+      [5600, ["accepted", "cancelled self_trade 50"]],
+      [5700, ["accepted", "cancelled self_trade 50"]],
+      [5800, ["accepted", "fill"]],
+    ] as const
+  ) {
+    const b = bench();
+    b.send(order("ask", own, 50), 1);
+    assertEquals(kindsOf(b.send(order("bid", 5800, 50), 2)), [...kinds], `${own}`);
+  }
 });
