@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Book } from "../../src/core/book.ts";
 import { advance, type Occurrence } from "../../src/simulator/occurrence.ts";
 import { CapturedSource } from "../../src/simulator/sources/captured_source.ts";
@@ -201,8 +201,30 @@ Deno.test("captures that cannot be played are refused with the file's name", asy
     );
     const missing = await startSimulator({ plan: { kind: "captured", paths: [`${folder}/nothing.gz`] } });
     assert(!missing.ok && missing.reason.message.includes("nothing.gz"));
+    const torn = (await Deno.readFile((await captures(folder))[0] ?? "")).slice(0, 60);
+    assertEquals(await refusal("torn.ndjson.gz", torn), "capture_unreadable");
     const none = await startSimulator({ plan: { kind: "captured", paths: [] } });
     assertEquals(none.ok ? "" : none.reason.code, "capture_missing");
+  });
+});
+
+Deno.test("a capture that breaks off is played up to there, and done says so", async () => {
+  await inFolder(async (folder) => {
+    const ticker = `${EVENT}-BOS`;
+    const second = Date.UTC(2026, 2, 18, 20, 0, 0) / 1000;
+    // Prices that compress badly, so that half the file holds many frames.
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, index) => trade(ticker, "0.5000", second + index * 7919 % 997),
+    );
+    const packed = new Blob([lines.join("\n")]).stream().pipeThrough(new CompressionStream("gzip"));
+    const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+    const path = `${folder}/${ticker}.ndjson.gz`;
+    await Deno.writeFile(path, bytes.slice(0, bytes.length / 2));
+    const simulator = await start({ plan: { kind: "captured", paths: [path], speed: 100_000 } });
+    const error = await assertRejects(() => simulator.done, Error);
+    assert(error.message.includes(path), error.message);
+    await simulator.close();
   });
 });
 
@@ -253,6 +275,8 @@ dataTest(
     const simulator = await start({
       plan: { kind: "captured", paths: [`${folder}/${ticker}.ndjson.gz`], speed: 20_000 },
       waitForSubscriber: true,
+      // All of it at once is more than a client takes at once.
+      mostBufferedBytes: Infinity,
     });
     const client = await Client.connect(simulator);
     client.send({
@@ -260,8 +284,18 @@ dataTest(
       cmd: "subscribe",
       params: { channels: ["orderbook_delta", "trade", "market_lifecycle_v2"], market_tickers: [ticker] },
     });
+    const counts = new Map<string, number>();
+    let seq = 0;
+    for (;;) {
+      const frame = await client.next(() => true);
+      counts.set(frame.type, (counts.get(frame.type) ?? 0) + 1);
+      if (frame.type.startsWith("orderbook")) assertEquals(frame.seq, ++seq);
+      if (frame.type === "market_lifecycle_v2" && frame.msg.event_type === "settled") break;
+    }
     await simulator.done;
-    await client.next((frame) => frame.type === "market_lifecycle_v2" && frame.msg.event_type === "settled");
+    // One book at the subscription, two captured ones, one at the end.
+    assertEquals(counts.get("orderbook_snapshot"), 4);
+    assertEquals([counts.get("orderbook_delta"), counts.get("trade")], [110_717, 4_143]);
     const response = await fetch(`${simulator.restBase}/markets/trades?ticker=${ticker}&limit=1`);
     const { trades } = await response.json();
     assert(["0.9900", "0.0100"].includes(trades[0].yes_price_dollars), trades[0].yes_price_dollars);

@@ -134,9 +134,15 @@ Deno.test("error10 and error25 end the book's subscription; a new subscribe begi
 
 Deno.test("a client that does not read loses its subscription: error 25", async () => {
   // No bytes may wait at all, so that any frame under way is too many.
-  const { simulator, client } = await listening({ ...STEADY, mostBufferedBytes: -1 });
+  const { simulator, client } = await listening({
+    plan: { kind: "steady", framesPerSecond: 400, markets: 1, seconds: 0.2 },
+    mostBufferedBytes: -1,
+    waitForSubscriber: true,
+  });
   const error = await client.ofType("error");
   assertEquals(error.msg, { code: 25, msg: "Subscription buffer overflow" });
+  // Time goes on although nobody listens any more.
+  await simulator.done;
   await client.close();
   await simulator.close();
 });

@@ -1,5 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { FAULTS, isFault, startSimulator } from "../../src/simulator/mod.ts";
+import { eventJson } from "../../src/simulator/exchange/event_json.ts";
+import { Exchange } from "../../src/simulator/exchange/exchange.ts";
+import { feeUpdateFrame } from "../../src/kalshi/wire/messages.ts";
+import { handleCommand } from "../../src/simulator/server/commands.ts";
+import { Hub } from "../../src/simulator/server/hub.ts";
 import { RateLimit } from "../../src/simulator/server/rate_limit.ts";
 import { makeKey } from "../../src/simulator/server/key_ring.ts";
 import { advance } from "../../src/simulator/occurrence.ts";
@@ -104,4 +109,30 @@ Deno.test("RateLimit refills continuously up to its capacity, for each key apart
 Deno.test("isFault() knows all faults by name", () => {
   for (const fault of FAULTS) assert(isFault(fault));
   assert(!isFault("earthquake"));
+});
+
+Deno.test("Hub tells fee changes on the lifecycle channel, and REST shows them on the event", () => {
+  const source = new SteadySource({ framesPerSecond: 1, startsAt: 0 });
+  const exchange = new Exchange({ events: source.events, openedAt: 0, wallOf: (virtualMs) => virtualMs });
+  const hub = new Hub({ exchange, now: () => 1_000, mostBufferedBytes: 1_000, planned: {} });
+  const sent: string[] = [];
+  const connection = hub.open({
+    readyState: 1,
+    bufferedAmount: 0,
+    send: (text) => void sent.push(text),
+    close: () => {},
+  });
+  handleCommand(connection, '{"id":1,"cmd":"subscribe","params":{"channels":["market_lifecycle_v2"]}}');
+  const event = source.events[0]?.ticker ?? "";
+  hub.publish({ kind: "fees", event, feeType: "quadratic_with_maker_fees", feeMultiplier: 0.5 });
+  const frame = feeUpdateFrame.parse(JSON.parse(sent[1] ?? ""));
+  assertEquals([frame.sid, frame.seq, frame.sending_ts_ms], [1, 1, 1_000]);
+  assertEquals(frame.msg, {
+    event_ticker: event,
+    fee_type_override: "quadratic_with_maker_fees",
+    fee_multiplier_override: 0.5,
+  });
+  const record = exchange.events.get(event);
+  assert(record !== undefined);
+  assertEquals(eventJson(exchange, record).fee_multiplier_override, 0.5);
 });

@@ -15,7 +15,7 @@ export interface DriverOptions {
   readonly speed: number | undefined;
   /** A wall clock that never goes back, milliseconds. */
   readonly clock: () => number;
-  /** Whether time may pass already. */
+  /** Whether time may begin to pass; once it does it goes on, whoever leaves. */
   readonly mayStart: () => boolean;
   /** Once, when the first moment passes. */
   readonly started: () => void;
@@ -105,7 +105,7 @@ export class Driver {
       flush();
       return this.#schedule(ROUND_MS);
     }
-    if (!this.#options.mayStart()) {
+    if (this.#startedAt === undefined && !this.#options.mayStart()) {
       flush();
       return this.#schedule(ROUND_MS);
     }

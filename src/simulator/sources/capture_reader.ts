@@ -101,7 +101,8 @@ export class CaptureReader {
   /** Gives the file back. */
   async close(): Promise<void> {
     this.#ended = true;
-    await this.#lines.cancel();
+    // A stream that broke has told its reader already.
+    await this.#lines.cancel().catch(() => {});
   }
 
   async #read(): Promise<ReadableStreamReadResult<string>> {

@@ -48,7 +48,7 @@ export class CapturedSource implements Source {
       return refuse("capture_missing", "Cannot play captures: expected at least one file");
     }
     const tracks: Track[] = [];
-    const closeAll = () => Promise.all(tracks.map(({ reader }) => reader.close().catch(() => {})));
+    const closeAll = () => Promise.all(tracks.map(({ reader }) => reader.close()));
     for (const path of paths) {
       try {
         const reader = await CaptureReader.open(path);

@@ -34,6 +34,7 @@ export class MarketDesk {
   readonly #venue: Venue;
   readonly #engine: MatchingEngine;
   readonly #floor: Floor;
+  readonly #maker: MarketMaker;
   readonly #traders: readonly Trader[];
   #emit: Emit | undefined;
   #stopped = false;
@@ -50,11 +51,9 @@ export class MarketDesk {
     this.#floor = { engine: this.#engine, truth: 0, phase: "pregame", activity: options.activity };
     this.#setTruth(options.opening);
     const { random } = options;
-    this.#traders = [
-      new InformedTrader(this.#floor, random.fork("informed")),
-      new MarketMaker(this.#floor, random.fork("maker")),
-      new NoiseTrader(this.#floor, random.fork("noise")),
-    ];
+    const informed = new InformedTrader(this.#floor, random.fork("informed"));
+    this.#maker = new MarketMaker(this.#floor, random.fork("maker"));
+    this.#traders = [informed, this.#maker, new NoiseTrader(this.#floor, random.fork("noise"))];
   }
 
   /** When the next trader acts, virtual ms. */
@@ -83,9 +82,10 @@ export class MarketDesk {
   lastTrade(emit: Emit): void {
     this.#stopped = true;
     const side = this.#floor.truth > 0 ? "ask" : "bid";
-    const price = this.#engine.best(side === "ask" ? "bid" : "ask");
-    if (price === undefined) return;
     this.#telling(emit, () => {
+      this.#maker.requote();
+      const price = this.#engine.best(side === "ask" ? "bid" : "ask");
+      if (price === undefined) return;
       const quantity = LAST_TRADE_QUANTITY;
       this.#engine.submit({ owner: "public", side, price, quantity, timeInForce: "immediate_or_cancel" });
     });

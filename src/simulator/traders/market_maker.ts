@@ -19,6 +19,8 @@ const HALF_SPREAD = 25;
 const CERTAIN = 9_940;
 /** Share of the usual size at the best price, the next one, and so on. */
 const NEAR_SHARES = [0.05, 0.14, 0.3, 0.55, 0.8];
+/** Once all is known there is money for everyone who wants out at the last tick. */
+const KNOWN_SHARE = 6;
 const USUAL_CONTRACTS = 4_000;
 const ESTIMATE_NOISE = 22;
 const FLICKERS_PER_SECOND = 5.5;
@@ -105,16 +107,18 @@ export class MarketMaker implements Trader {
   #ladder(side: Side, estimate: number): Map<Price, Quantity> {
     const { grid } = this.#floor.engine;
     // Once all is known nothing is risked at the last tick.
-    const half = this.#floor.phase === "final" ? 0 : HALF_SPREAD;
+    const known = this.#floor.phase === "final";
+    const half = known ? 0 : HALF_SPREAD;
     const ladder = new Map<Price, Quantity>();
     let price = side === "bid" ? floorToGrid(grid, estimate - half) : ceilToGrid(grid, estimate + half);
     // Near the edges half a spread would leave no price although an order can have one.
     if (price === undefined && estimate > 0 && estimate < 10_000) {
       price = side === "bid" ? floorToGrid(grid, estimate) : ceilToGrid(grid, estimate);
     }
-    const certain = estimate > CERTAIN || estimate < 10_000 - CERTAIN;
+    const certain = known || estimate > CERTAIN || estimate < 10_000 - CERTAIN;
+    const most = known ? KNOWN_SHARE : 1;
     for (let level = 0; price !== undefined && level < LEVELS; level++) {
-      const share = certain ? 1 : NEAR_SHARES[level] ?? 1;
+      const share = certain ? most : NEAR_SHARES[level] ?? 1;
       ladder.set(
         price,
         Math.max(100, Math.round(this.#usualAt(side, price) * share / 100) * 100) as Quantity,
