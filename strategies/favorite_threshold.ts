@@ -6,8 +6,8 @@
  * longest hold. After a take-profit (or the longest hold) no re-entry for 60 s or until the price moved by 3 %;
  * after a stop one re-entry, after 10 s, at 97 % of the exit or above.
  *
- * Departs from the original: the ask must be inside the band too (the original could buy at .99), and the stop watches the
- * mid price, since one tick of spread would otherwise touch a 1 % stop at once.
+ * Departs from the original: the ask must be inside the band too (the original could buy at .99), and the stop counts from the
+ * mid price at the entry, since one tick of spread would otherwise touch a 1 % stop at once.
  *
  * Weakness: it risks many ticks to gain two, and the fee of both sides is of the size of the gain; it looks at no score.
  *

@@ -4,8 +4,8 @@
  * @module
  */
 import { STRATEGIES } from "../../strategies/mod.ts";
-import { type FillModelName, FILL_MODELS } from "../core/fills/model.ts";
-import { MICROS_PER_DOLLAR, type Micros } from "../core/money.ts";
+import { FILL_MODELS, type FillModelName } from "../core/fills/model.ts";
+import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
 import type { RegisteredStrategy } from "../core/strategy.ts";
 import { type Config, defaultConfig } from "../session/config.ts";
 import type { Registry, Setup } from "../session/setup.ts";
@@ -20,9 +20,19 @@ const MAX_LATENCY_MS = 60_000;
 export const TRADING_FLAGS: readonly FlagSpec[] = [
   { name: "balance", kind: "text", value: "DOLLARS", help: "paper money to start with (1000)" },
   { name: "strategy", kind: "list", value: "NAME|FILE", help: "strategy to run (favorite_threshold)" },
-  { name: "params", kind: "text", value: "JSON", help: "parameters of the strategy, or {\"NAME\": {…}} for several" },
+  {
+    name: "params",
+    kind: "text",
+    value: "JSON",
+    help: 'parameters of the strategy, or {"NAME": {…}} for several',
+  },
   { name: "threshold", kind: "text", value: "PRICE", help: "least probability for an entry (0.85)" },
-  { name: "take-profit", kind: "text", value: "FRACTION", help: "gain to sell at, of the entry price (0.02)" },
+  {
+    name: "take-profit",
+    kind: "text",
+    value: "FRACTION",
+    help: "gain to sell at, of the entry price (0.02)",
+  },
   { name: "stop-loss", kind: "text", value: "FRACTION", help: "loss to sell at, of the entry price (0.01)" },
   { name: "max-hold", kind: "text", value: "HOURS", help: "longest hold (2)" },
   { name: "fill-model", kind: "text", value: FILL_MODELS.join("|"), help: "how paper orders fill (queue)" },
@@ -44,7 +54,9 @@ function findStrategy(registry: Registry, name: string): RegisteredStrategy {
   const found = registry.get(name);
   if (found === undefined) {
     const known = [...registry.keys()].join(", ");
-    throw usage(`Cannot use --strategy ${name}: no such strategy, expected one of ${known}, or a file such as ./mine.ts`);
+    throw usage(
+      `Cannot use --strategy ${name}: no such strategy, expected one of ${known}, or a file such as ./mine.ts`,
+    );
   }
   return found;
 }
@@ -76,7 +88,9 @@ function readStrategies(
   if (bySection) {
     const stray = Object.keys(params).find((key) => !names.includes(key));
     if (stray !== undefined) {
-      throw usage(`Cannot use --params: with several strategies expected {"NAME": {…}}, "${stray}" is none of them`);
+      throw usage(
+        `Cannot use --params: with several strategies expected {"NAME": {…}}, "${stray}" is none of them`,
+      );
     }
   }
   const shortcuts: Record<string, number> = {};
@@ -85,7 +99,9 @@ function readStrategies(
     if (value !== undefined) shortcuts[parameter] = value;
   }
   if (Object.keys(shortcuts).length > 0 && !names.includes("favorite_threshold")) {
-    throw usage(`Cannot use --threshold, --take-profit, --stop-loss or --max-hold: they are favorite_threshold's`);
+    throw usage(
+      `Cannot use --threshold, --take-profit, --stop-loss or --max-hold: they are favorite_threshold's`,
+    );
   }
   return names.map((name) => {
     const own = bySection ? params[name] ?? {} : params;
@@ -158,7 +174,10 @@ export function asksForSetup(flags: Flags): boolean {
 
 /** Takes the value, or ends the command with the refusal's line. */
 export function orFail<T>(
-  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: { message: string } },
+  result: { readonly ok: true; readonly value: T } | {
+    readonly ok: false;
+    readonly reason: { message: string };
+  },
 ): T {
   if (result.ok) return result.value;
   throw failure(result.reason.message);

@@ -31,14 +31,23 @@ export const DEMO: CommandSpec = {
   summary: "Plays a generated game on the embedded exchange and paper-trades it. No account, no network.",
   flags: [
     { name: "seconds", kind: "text", value: "N", help: `how long it takes (${DEFAULT_SECONDS})` },
-    { name: "speed", kind: "text", value: "N", help: "how many times faster than a real game, in place of --seconds" },
+    {
+      name: "speed",
+      kind: "text",
+      value: "N",
+      help: "how many times faster than a real game, in place of --seconds",
+    },
     { name: "seed", kind: "text", value: "N", help: `which game (${DEFAULT_SEED})` },
     { name: "league", kind: "text", value: LEAGUES.join("|"), help: "which sport (nba)" },
     ...TRADING_FLAGS,
     ...DISPLAY_FLAGS,
     HELP_FLAG,
   ],
-  examples: ["kalshi-live demo", "kalshi-live demo --seconds 10 --seed 42", "kalshi-live demo --league nfl --json"],
+  examples: [
+    "kalshi-live demo",
+    "kalshi-live demo --seconds 10 --seed 42",
+    "kalshi-live demo --league nfl --json",
+  ],
 };
 
 /** Shortens what is counted in the game's time. */
@@ -115,7 +124,11 @@ async function trade(
       },
       display: chooseDisplay(flags.switch("json") === true, flags.switch("plain") === true),
       environment: "sim",
-      notices: [`demo: a generated game, ${Math.round(lapse)} times faster than a real one; times are shortened alike`],
+      notices: [
+        `demo: a generated game, ${
+          Math.round(lapse)
+        } times faster than a real one; times are shortened alike`,
+      ],
       ...(stop === undefined ? {} : { until: stop.passed }),
     }, output);
   } finally {

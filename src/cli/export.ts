@@ -7,7 +7,12 @@ import type { EngineEvent } from "../core/events.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { KalshiLiveData } from "../feeds/kalshi_live.ts";
 import { Decoder } from "../kalshi/decode.ts";
-import { TOP_OF_BOOK_COLUMNS, TopOfBookExporter, TRADE_COLUMNS, TradesExporter } from "../recording/export.ts";
+import {
+  TOP_OF_BOOK_COLUMNS,
+  TopOfBookExporter,
+  TRADE_COLUMNS,
+  TradesExporter,
+} from "../recording/export.ts";
 import { openRecording, type Tear } from "../recording/reader.ts";
 import { formatRows, formatRowsHeader, type Row, type RowFormat } from "../recording/rows.ts";
 import { decisionRecord } from "../session/decisions.ts";
@@ -78,7 +83,11 @@ export async function exportCommand(flags: Flags, output: Output): Promise<numbe
 type RowSource = (write: Write) => Promise<Tear | undefined>;
 
 /** A file comes to its name only when it is whole. */
-async function toTarget(file: string | undefined, output: Output, source: RowSource): Promise<Tear | undefined> {
+async function toTarget(
+  file: string | undefined,
+  output: Output,
+  source: RowSource,
+): Promise<Tear | undefined> {
   if (file === undefined) return await source((text) => output.write(text));
   const partial = `${file}.part`;
   let target: Deno.FsFile;
@@ -107,7 +116,11 @@ async function toTarget(file: string | undefined, output: Output, source: RowSou
   }
 }
 
-async function marketRows(path: string, what: "top-of-book" | "trades", format: RowFormat): Promise<RowSource> {
+async function marketRows(
+  path: string,
+  what: "top-of-book" | "trades",
+  format: RowFormat,
+): Promise<RowSource> {
   const recording = await openRecording(path);
   if (recording.kind === "refused") throw failure(recording.message);
   const { yes_prices, sequenced } = recording.header;

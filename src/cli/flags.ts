@@ -66,7 +66,9 @@ export class Flags {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const found = choices.find((choice) => choice === text);
-    if (found === undefined) throw usage(`Cannot use --${name}: expected one of ${choices.join(", ")}, was "${text}"`);
+    if (found === undefined) {
+      throw usage(`Cannot use --${name}: expected one of ${choices.join(", ")}, was "${text}"`);
+    }
     return found;
   }
 
@@ -90,7 +92,9 @@ export class Flags {
     const [, count, unit = "ms"] = DURATION.exec(text) ?? [];
     const value = Number(count) * (UNIT_MS[unit] ?? NaN);
     if (!(value <= maxMs)) {
-      throw usage(`Cannot use --${name}: expected a time such as 50ms, 2s or 1m up to ${maxMs / 1000}s, was "${text}"`);
+      throw usage(
+        `Cannot use --${name}: expected a time such as 50ms, 2s or 1m up to ${maxMs / 1000}s, was "${text}"`,
+      );
     }
     return value;
   }
@@ -107,7 +111,8 @@ export function usage(message: string): CliError {
  * @throws {CliError} for a flag that the command does not have, or one without its value
  */
 export function parseFlags(spec: CommandSpec, argv: readonly string[]): Flags {
-  const named = (kind: FlagSpec["kind"]) => spec.flags.filter((flag) => flag.kind === kind).map(({ name }) => name);
+  const named = (kind: FlagSpec["kind"]) =>
+    spec.flags.filter((flag) => flag.kind === kind).map(({ name }) => name);
   const switches = named("switch");
   const texts = named("text");
   const lists = named("list");
@@ -127,7 +132,9 @@ export function parseFlags(spec: CommandSpec, argv: readonly string[]): Flags {
   // A switch that was not named is undefined, not false: only then can its default depend on other things.
   const mentioned = new Set(argv.map((word) => /^--(?:no-)?([^=]+)/.exec(word)?.[1]));
   const values = Object.fromEntries(
-    Object.entries(parsed).filter(([name]) => name !== "_" && (!switches.includes(name) || mentioned.has(name))),
+    Object.entries(parsed).filter(([name]) =>
+      name !== "_" && (!switches.includes(name) || mentioned.has(name))
+    ),
   );
   return new Flags(parsed._.map(String), values);
 }
@@ -136,7 +143,9 @@ function unknownFlag(spec: CommandSpec, argument: string): string {
   const given = argument.replace(/=.*$/, "");
   const name = given.replace(/^-+(no-)?/, "");
   const near = spec.flags.map((flag) => flag.name).find((known) => distance(known, name) <= 2);
-  const hint = near === undefined ? `see kalshi-live ${spec.name} --help`.replace("  ", " ") : `did you mean --${near}?`;
+  const hint = near === undefined
+    ? `see kalshi-live ${spec.name} --help`.replace("  ", " ")
+    : `did you mean --${near}?`;
   return `Cannot use ${given}: no such flag, ${hint}`;
 }
 
@@ -163,7 +172,13 @@ export function helpText(spec: CommandSpec): string {
   }));
   const width = Math.max(0, ...rows.map(({ left }) => left.length));
   const lines = [`${head}`, "", `  ${spec.summary}`];
-  if (rows.length > 0) lines.push("", "Flags:", ...rows.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`));
+  if (rows.length > 0) {
+    lines.push(
+      "",
+      "Flags:",
+      ...rows.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`),
+    );
+  }
   if (spec.examples.length > 0) lines.push("", "Examples:", ...spec.examples.map((line) => `  ${line}`));
   return lines.join("\n");
 }

@@ -27,7 +27,9 @@ export const IMPORT: CommandSpec = {
 /** Runs the command. */
 export async function importCommand(flags: Flags, output: Output): Promise<number> {
   const [form, ...files] = flags.words;
-  if (form !== "kalshi-ws") throw usage(`Cannot import: expected the form kalshi-ws, was ${form ?? "nothing"}`);
+  if (form !== "kalshi-ws") {
+    throw usage(`Cannot import: expected the form kalshi-ws, was ${form ?? "nothing"}`);
+  }
   if (files.length === 0) throw usage("Cannot import: expected at least one file of captured frames");
   const imported = await importKalshiWs(files, flags.text("out") ?? "recordings", {
     program: VERSION,
@@ -37,7 +39,9 @@ export async function importCommand(flags: Flags, output: Output): Promise<numbe
   const malformed = imported.files.reduce((sum, file) => sum + file.malformed, 0);
   if (flags.switch("json") === true) {
     const { path, inputs, markets, startedAt, endedAt } = imported;
-    output.line(JSON.stringify({ path, inputs, markets, started_at: startedAt, ended_at: endedAt, malformed }));
+    output.line(
+      JSON.stringify({ path, inputs, markets, started_at: startedAt, ended_at: endedAt, malformed }),
+    );
     return 0;
   }
   output.line(imported.path);

@@ -86,7 +86,9 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
   const named = COMMANDS.find(({ spec }) => spec.name !== "" && spec.name === first);
   const command = named ?? DEFAULT;
   if (named === undefined && /^[a-z][a-z_]*$/.test(first)) {
-    const near = COMMANDS.map(({ spec }) => spec.name).find((name) => name !== "" && distance(name, first) <= 2);
+    const near = COMMANDS.map(({ spec }) => spec.name).find((name) =>
+      name !== "" && distance(name, first) <= 2
+    );
     const hint = near === undefined ? "see kalshi-live help" : `did you mean ${near}?`;
     throw new CliError(EXIT_USAGE, `Cannot run "${first}": no such command or ticker, ${hint}`);
   }

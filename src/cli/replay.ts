@@ -52,8 +52,10 @@ export async function replay(flags: Flags, output: Output): Promise<number> {
       }
     },
   }]);
-  if (end.tear !== undefined) output.note(`torn at line ${end.tear.line}: ${end.tear.reason}; read up to there`);
-  if (!json) for (const line of renderSummary(replaySummary(run, end))) output.line(line);
+  if (end.tear !== undefined) {
+    output.note(`torn at line ${end.tear.line}: ${end.tear.reason}; read up to there`);
+  }
+  if (!json) { for (const line of renderSummary(replaySummary(run, end))) output.line(line); }
   if (override !== undefined) return 0;
   return compare(path, lines, end.tear !== undefined, output);
 }
@@ -68,7 +70,12 @@ function replaySummary(run: Replay, end: { inputs: number; from?: number; to?: n
   });
 }
 
-async function compare(path: string, lines: readonly string[], torn: boolean, output: Output): Promise<number> {
+async function compare(
+  path: string,
+  lines: readonly string[],
+  torn: boolean,
+  output: Output,
+): Promise<number> {
   const compared = await compareDecisions(decisionsPath(path), lines, torn);
   switch (compared.kind) {
     case "missing":
@@ -79,7 +86,9 @@ async function compare(path: string, lines: readonly string[], torn: boolean, ou
       return 0;
     case "different":
       throw failure(
-        `Decision ${compared.at + 1} differs: the session had ${compared.recorded}, the replay has ${compared.replayed}`,
+        `Decision ${
+          compared.at + 1
+        } differs: the session had ${compared.recorded}, the replay has ${compared.replayed}`,
       );
   }
 }

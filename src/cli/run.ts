@@ -8,7 +8,7 @@ import { readTicker } from "../kalshi/tickers.ts";
 import { VERSION } from "../version.ts";
 import { HELP_FLAG, readSetup, TRADING_FLAGS } from "./common.ts";
 import { readSigner } from "./credentials.ts";
-import { type CommandSpec, type FlagSpec, type Flags, usage } from "./flags.ts";
+import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
 

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type FaultName, type GeneratedLeague, isFault, type SimulationPlan, startSimulator } from "../simulator/mod.ts";
+import {
+  type FaultName,
+  type GeneratedLeague,
+  isFault,
+  type SimulationPlan,
+  startSimulator,
+} from "../simulator/mod.ts";
 import { HELP_FLAG, orFail } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
@@ -19,16 +25,35 @@ export const SIMULATE: CommandSpec = {
   words: "[CAPTURE…]",
   summary: "Serves a generated game, or captured frames, as the exchange would: REST and WebSocket.",
   flags: [
-    { name: "port", kind: "text", value: "N", help: `port to listen on; 0 takes a free one (${DEFAULT_PORT})` },
+    {
+      name: "port",
+      kind: "text",
+      value: "N",
+      help: `port to listen on; 0 takes a free one (${DEFAULT_PORT})`,
+    },
     { name: "league", kind: "text", value: LEAGUES.join("|"), help: "sport of the generated game (nba)" },
     { name: "seed", kind: "text", value: "N", help: "which game (7)" },
     { name: "speed", kind: "text", value: "N", help: "how many times faster than real time (1)" },
     { name: "wait", kind: "switch", help: "time stands still until the first client has subscribed" },
-    { name: "stepped", kind: "switch", help: "captures only: Enter sends the next frame, N Enter the next N" },
+    {
+      name: "stepped",
+      kind: "switch",
+      help: "captures only: Enter sends the next frame, N Enter the next N",
+    },
     { name: "key-file", kind: "text", value: "FILE", help: "write the private key for clients to this file" },
-    { name: "drop-after", kind: "text", value: "TIME", help: "drop all sockets so long after the first opened" },
+    {
+      name: "drop-after",
+      kind: "text",
+      value: "TIME",
+      help: "drop all sockets so long after the first opened",
+    },
     { name: "skip-after", kind: "text", value: "N", help: "lose one book change after N were sent" },
-    { name: "silent-after", kind: "text", value: "TIME", help: "go silent so long after the first socket opened" },
+    {
+      name: "silent-after",
+      kind: "text",
+      value: "TIME",
+      help: "go silent so long after the first socket opened",
+    },
     { name: "rate-limits", kind: "switch", help: "refuse reads beyond the Basic tier with 429" },
     HELP_FLAG,
   ],
@@ -44,7 +69,9 @@ function readPlan(flags: Flags): SimulationPlan {
   if (flags.words.length > 0) {
     return { kind: "captured", paths: flags.words, ...pace, stepped: flags.switch("stepped") === true };
   }
-  if (flags.switch("stepped") === true) throw usage("Cannot step a generated game: --stepped is for captures");
+  if (flags.switch("stepped") === true) {
+    throw usage("Cannot step a generated game: --stepped is for captures");
+  }
   return {
     kind: "generated",
     league: flags.choice("league", LEAGUES) ?? "nba",
@@ -130,8 +157,9 @@ async function stepOnEnter(
     rest = lines.pop() ?? "";
     for (const line of lines.map((each) => each.trim())) {
       if (isFault(line)) simulator.fault(line);
-      else if (/^\d{0,9}$/.test(line)) output.line(`${await simulator.step(line === "" ? 1 : Number(line))} sent`);
-      else output.line("expected a number of frames, or a fault's name");
+      else if (/^\d{0,9}$/.test(line)) {
+        output.line(`${await simulator.step(line === "" ? 1 : Number(line))} sent`);
+      } else output.line("expected a number of frames, or a fault's name");
     }
   }
 }

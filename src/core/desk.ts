@@ -36,6 +36,14 @@ export interface DeskWorld {
 /** An order before it has an id. */
 export type OrderWish = Omit<OrderRequest, "clientOrderId">;
 
+/** What comes with an order. */
+export interface SendOptions {
+  /** Armed when the order fills. */
+  readonly exits?: ExitPlan;
+  /** Called when the gate has let it pass, before it is sent. */
+  readonly onApproved?: () => void;
+}
+
 /** Orders, account and holdings. */
 export class OrderDesk {
   readonly portfolio: Portfolio;
@@ -125,10 +133,9 @@ export class OrderDesk {
   /**
    * Asks the gate and sends the order.
    *
-   * @param exits armed when the order fills
    * @returns why it was not sent, or `undefined` when it was
    */
-  send(broker: Broker, wish: OrderWish, at: number, exits?: ExitPlan): Reason | undefined {
+  send(broker: Broker, wish: OrderWish, at: number, options: SendOptions = {}): Reason | undefined {
     const opening = wish.purpose === "entry";
     const clientOrderId = `${this.#options.orderPrefix}-${this.#numbered + 1}`;
     const request: OrderRequest = { clientOrderId, ...wish };
@@ -139,7 +146,8 @@ export class OrderDesk {
     this.#orders.set(clientOrderId, order);
     this.#open.set(wish.market, [...this.openIn(wish.market), order]);
     this.#openCount++;
-    if (exits !== undefined) this.#exitPlans.set(clientOrderId, exits);
+    if (options.exits !== undefined) this.#exitPlans.set(clientOrderId, options.exits);
+    options.onApproved?.();
     this.#tell({ kind: "order", at, request });
     broker.submit(verdict.order, at);
     return undefined;
@@ -182,7 +190,12 @@ export class OrderDesk {
         order.filled = order.filled + report.quantity as Quantity;
         if (order.remaining === 0 && order.isOpen) this.#end(order, "filled", report.at);
         this.#tell({ kind: "report", at: report.at, request, report });
-        const trade = this.holdings.apply(request, report, this.#exitPlans.get(request.clientOrderId));
+        const trade = this.holdings.apply(
+          request,
+          report,
+          this.#exitPlans.get(request.clientOrderId),
+          this.#mid(request.market),
+        );
         if (trade !== undefined) this.#tell({ kind: "closed", at: report.at, trade });
         return request.market;
       }
@@ -205,6 +218,11 @@ export class OrderDesk {
   #turnedAway({ side, strategy, market }: OrderRequest, at: number): void {
     const holding = side === "ask" ? this.holdings.find(strategy, market) : undefined;
     if (holding !== undefined) holding.turnedAwayAt = at;
+  }
+
+  #mid(ticker: string): number | undefined {
+    const twice = this.#world.market(ticker)?.twiceMid;
+    return twice === undefined ? undefined : twice / 2;
   }
 
   #end(order: Order, state: "filled" | "cancelled" | "rejected", at: number): void {

@@ -87,7 +87,9 @@ export class Engine {
       },
     });
     this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.broker, tell);
-    this.evaluation = new Evaluation(options.strategies, this.desk, this.broker, tell);
+    this.evaluation = new Evaluation(options.strategies, this.desk, this.broker, tell, (market) => {
+      this.#touched.add(market);
+    });
   }
 
   /** Time of the last event, Unix milliseconds. */
@@ -190,7 +192,7 @@ export class Engine {
         this.#feedAt = event.at;
         const market = this.#know(event.market);
         if (market.suspect !== undefined && market.bookAt !== undefined) {
-          this.#note("info", `book of ${market.ticker} replaced by a snapshot`, market.ticker);
+          this.#note("info", "book replaced by a snapshot", market.ticker);
         }
         market.snapshot(event);
         return market;
@@ -218,7 +220,7 @@ export class Engine {
         const before = market.status;
         market.live(event);
         if (market.status !== before) {
-          this.#note("info", `${market.ticker} is ${market.status}`, market.ticker);
+          this.#note("info", `market is ${market.status}`, market.ticker);
         }
         return undefined;
       }
@@ -259,11 +261,11 @@ export class Engine {
       this.#evaluate(market, event.at);
     } else if (event.kind === "clock") {
       this.#exits.timeouts(event.at);
+      this.#touched.clear();
       for (const each of this.#markets.values()) {
         this.#exits.manage(each, event.at);
         this.#evaluate(each, event.at);
       }
-      this.#touched.clear();
     } else if (event.kind === "game") {
       for (const each of this.#byEvent.get(event.event) ?? []) this.#evaluate(each, event.at);
     }
@@ -301,16 +303,31 @@ export class Engine {
   }
 
   #command(command: "pause_entries" | "resume_entries" | "cancel_all" | "kill"): void {
-    if (command === "pause_entries" || command === "resume_entries") {
-      this.#paused = command === "pause_entries";
-      this.#note("info", this.#paused ? "entries paused" : "entries resumed");
-      return;
+    switch (command) {
+      case "pause_entries":
+        this.#paused = true;
+        return this.#note("info", "entries paused");
+      case "resume_entries":
+        this.#paused = false;
+        this.#exits.standDown = false;
+        return this.#note("info", "entries resumed");
+      case "cancel_all":
+        // Cancelled orders are to stay so: what would send new ones at the next event stands down too.
+        this.#paused = true;
+        this.#exits.standDown = true;
+        this.#note(
+          "info",
+          "all orders cancelled, entries paused, take-profits off until entries are resumed",
+        );
+        return this.#cancelAll("requested");
+      case "kill":
+        this.#killed = true;
+        this.#note("warning", "KILLED: nothing is sent any more, all orders are cancelled");
+        return this.#cancelAll("kill");
     }
-    if (command === "kill") {
-      this.#killed = true;
-      this.#note("warning", "KILLED: nothing is sent any more, all orders are cancelled");
-    }
-    const reason = command === "kill" ? "kill" : "requested";
+  }
+
+  #cancelAll(reason: "requested" | "kill"): void {
     for (const order of [...this.desk.allOpen()]) this.desk.cancel(this.broker, order, this.#at, reason);
   }
 

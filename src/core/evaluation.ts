@@ -8,7 +8,7 @@ import type { Market } from "./market.ts";
 import type { Quantity } from "./money.ts";
 import type { Broker } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
-import { formatReason, type Reason } from "./reasons.ts";
+import type { Reason } from "./reasons.ts";
 import {
   type ActiveStrategy,
   type BuyIntent,
@@ -58,19 +58,23 @@ export class Evaluation {
   readonly #desk: OrderDesk;
   readonly #broker: Broker;
   readonly #tell: (outcome: Outcome) => void;
+  readonly #onExit: (market: string) => void;
   #signals = 0;
   #signalsRefused = 0;
 
+  /** @param onExit called when a strategy wants to leave a market, for the exits to be looked at once more */
   constructor(
     strategies: readonly ActiveStrategy[],
     desk: OrderDesk,
     broker: Broker,
     tell: (outcome: Outcome) => void,
+    onExit: (market: string) => void,
   ) {
     this.#seats = strategies.map((active) => new Seat(active, desk));
     this.#desk = desk;
     this.#broker = broker;
     this.#tell = tell;
+    this.#onExit = onExit;
   }
 
   /** How many signals were told. */
@@ -119,6 +123,17 @@ export class Evaluation {
     const quantity = "quantity" in size
       ? size.quantity
       : (price > 0 ? Math.floor(size.stake / price) : 0) as Quantity;
+    const signal = {
+      kind: "signal" as const,
+      at,
+      strategy: seat.name,
+      market,
+      action: "buy" as const,
+      price,
+      quantity,
+      ...(intent.confidence === undefined ? {} : { confidence: intent.confidence }),
+      ...(intent.note === undefined ? {} : { note: intent.note }),
+    };
     const refused = this.#desk.send(
       this.#broker,
       {
@@ -132,31 +147,21 @@ export class Evaluation {
         strategy: seat.name,
       },
       at,
-      exits,
+      { ...(exits === undefined ? {} : { exits }), onApproved: () => this.#tell(signal) },
     );
-    if (refused !== undefined) {
-      seat.whyNot.set(market, refused);
-      const last = seat.refused.get(market);
-      if (last?.code === refused.code && at - last.at < REPEAT_REFUSAL_MS) return;
-      seat.refused.set(market, { code: refused.code, at });
-      this.#signalsRefused++;
-    } else {
+    if (refused === undefined) {
+      this.#signals++;
       seat.refused.delete(market);
       seat.whyNot.set(market, { code: "ORDER_SENT", detail: "its entry order is on its way" });
+      return;
     }
+    seat.whyNot.set(market, refused);
+    const last = seat.refused.get(market);
+    if (last?.code === refused.code && at - last.at < REPEAT_REFUSAL_MS) return;
+    seat.refused.set(market, { code: refused.code, at });
     this.#signals++;
-    this.#tell({
-      kind: "signal",
-      at,
-      strategy: seat.name,
-      market,
-      action: "buy",
-      price,
-      quantity,
-      ...(intent.confidence === undefined ? {} : { confidence: intent.confidence }),
-      ...(intent.note === undefined ? {} : { note: intent.note }),
-      ...(refused === undefined ? {} : { refused }),
-    });
+    this.#signalsRefused++;
+    this.#tell({ ...signal, refused });
   }
 
   /** A strategy's own exit: the keeper sells the holding from now on. */
@@ -164,6 +169,7 @@ export class Evaluation {
     const holding = this.#desk.holdings.find(seat.name, intent.market);
     if (holding === undefined || holding.exiting !== undefined) return;
     holding.exiting = "exit";
+    this.#onExit(intent.market);
     this.#signals++;
     this.#tell({
       kind: "signal",
@@ -176,11 +182,4 @@ export class Evaluation {
       ...(intent.note === undefined ? {} : { note: intent.note }),
     });
   }
-}
-
-/** One line for the screens: what a strategy last said about a market. */
-export function describeStanding(standing: StrategyStanding, market: string): string {
-  if (standing.stopped !== undefined) return `STOPPED: ${standing.stopped}`;
-  const reason = standing.whyNot(market);
-  return reason === undefined ? "—" : formatReason(reason);
 }

@@ -11,7 +11,7 @@ export interface ExitPlan {
   readonly takeProfit?: number;
   /** The take-profit never rests above this price. */
   readonly takeProfitMax?: Price;
-  /** Sell when the mid price is at or below the price paid × (1 − this). */
+  /** Sell when the mid price has fallen by this part of the price paid, counted from where it was at the entry. */
   readonly stopLoss?: number;
   /** Sell after this long. */
   readonly maxHoldMs?: number;
@@ -26,7 +26,12 @@ export function takeProfitPrice(plan: ExitPlan, paid: Price): number | undefined
   return Math.min(target, plan.takeProfitMax ?? WHOLE);
 }
 
-/** The mid price at or below which the stop is touched; `undefined` where the plan has none. */
-export function stopPrice(plan: ExitPlan, paid: Price): number | undefined {
-  return plan.stopLoss === undefined ? undefined : paid * (WHOLE - plan.stopLoss) / WHOLE;
+/**
+ * The mid price at or below which the stop is touched; `undefined` where the plan has none.
+ *
+ * @param paid average price paid
+ * @param entryMid the mid price at the entry, at most the price paid: buying at the ask of a wide spread is no loss yet
+ */
+export function stopPrice(plan: ExitPlan, paid: Price, entryMid: number): number | undefined {
+  return plan.stopLoss === undefined ? undefined : entryMid - paid * plan.stopLoss / WHOLE;
 }

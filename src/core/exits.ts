@@ -1,8 +1,9 @@
 /**
  * Exits: the take-profit that rests, the stop and the longest hold that are watched, and the time-outs of orders.
  *
- * The exchange has no stop orders. A stop is watched here, on the mid price, since the last price jumps between bid and
- * ask, and a stop of less than the spread would otherwise be touched by its own entry. When it is touched, the
+ * The exchange has no stop orders. A stop is watched here, on the mid price and from where that was at the entry, since the
+ * last price jumps between bid and ask, and a stop of less than the spread would otherwise be touched by its own entry.
+ * When it is touched, the
  * resting take-profit is cancelled first, as are own bids that the sale would meet, and only when that is confirmed
  * the rest is sold with a marketable limit: at no moment can more be sold than is held.
  *
@@ -39,6 +40,8 @@ export const DEFAULT_EXITS: ExitOptions = {
 
 /** Watches holdings and the age of orders. */
 export class ExitKeeper {
+  /** While the trader has cancelled everything, no take-profit is offered anew; stops stay watched. */
+  standDown = false;
   readonly #options: ExitOptions;
   readonly #desk: OrderDesk;
   readonly #broker: Broker;
@@ -69,8 +72,9 @@ export class ExitKeeper {
     if (!market.isOpen(at)) return;
     holding.exiting ??= this.#touched(holding, market, at);
     const sells = this.#sells(holding);
-    if (holding.exiting === undefined) this.#restTakeProfit(holding, market, sells, at);
-    else this.#leave(holding, market, sells, at);
+    if (holding.exiting === undefined) {
+      if (!this.standDown) this.#restTakeProfit(holding, market, sells, at);
+    } else this.#leave(holding, market, sells, at);
   }
 
   /** Whether a watched exit is due. */
@@ -78,7 +82,7 @@ export class ExitKeeper {
     const plan = holding.exits;
     if (plan === undefined || market.suspect !== undefined) return undefined;
     if (plan.maxHoldMs !== undefined && at - holding.openedAt >= plan.maxHoldMs) return "max_hold";
-    const stop = stopPrice(plan, holding.averagePrice);
+    const stop = stopPrice(plan, holding.averagePrice, holding.entryMid);
     const twicePrice = market.twiceMid ?? (market.last === undefined ? undefined : 2 * market.last);
     if (stop !== undefined && twicePrice !== undefined && twicePrice <= 2 * stop) return "stop";
     return undefined;

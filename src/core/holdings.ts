@@ -43,6 +43,8 @@ export class Holding {
   /** Fees of the whole round trip so far. */
   fees = 0 as Micros;
   exits: ExitPlan | undefined;
+  /** The lowest mid price at its entries, at most the price paid: from here a stop counts. 1/10,000 dollar. */
+  entryMid = Infinity;
   /** Once it is to be sold, it stays so until it is flat. */
   exiting: Exclude<CloseReason, "take_profit" | "settled"> | undefined;
   /** The last reason for which the gate held an exit back, so that it is told once. */
@@ -64,8 +66,13 @@ export class Holding {
     return (this.quantity === 0 ? 0 : Math.ceil(this.cost / this.quantity)) as Price;
   }
 
-  /** Contracts bought. */
-  buy(price: Price, quantity: Quantity): void {
+  /**
+   * Contracts bought.
+   *
+   * @param mid the mid price then, where there was one
+   */
+  buy(price: Price, quantity: Quantity, mid?: number): void {
+    this.entryMid = Math.min(this.entryMid, price, mid ?? price);
     this.#bought += quantity;
     this.#paid += notional(price, quantity);
     this.quantity = this.quantity + quantity as Quantity;
@@ -131,9 +138,15 @@ export class Holdings {
   /**
    * Books a fill of a strategy's order.
    *
+   * @param mid the mid price at the fill, where there is one
    * @returns the round trip, where the fill ended one
    */
-  apply(request: OrderRequest, fill: OrderFill, exits: ExitPlan | undefined): ClosedTrade | undefined {
+  apply(
+    request: OrderRequest,
+    fill: OrderFill,
+    exits: ExitPlan | undefined,
+    mid?: number,
+  ): ClosedTrade | undefined {
     const { strategy, market } = request;
     let holding = this.#open.get(key(strategy, market));
     if (request.side === "bid") {
@@ -144,7 +157,7 @@ export class Holdings {
       }
       holding.exits = exits ?? holding.exits;
       holding.fees = holding.fees + fill.fee as Micros;
-      holding.buy(fill.price, fill.quantity);
+      holding.buy(fill.price, fill.quantity, mid);
       return undefined;
     }
     if (holding === undefined) return undefined;

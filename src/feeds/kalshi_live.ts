@@ -93,19 +93,27 @@ export class KalshiLiveData {
   /** Takes one input; everything but the answers above is left alone. */
   readonly decode = (at: number, source: InputSource, raw: unknown, events: EngineEvent[]): void => {
     if (source !== "rest") return;
-    const { path, status, body } = raw as { readonly path: string; readonly status: number; readonly body: unknown };
+    const { path, status, body } = raw as {
+      readonly path: string;
+      readonly status: number;
+      readonly body: unknown;
+    };
     if (status !== 200) return;
     if (path.startsWith("/milestones")) {
       const parsed = milestonesAnswer.safeParse(body);
-      if (parsed.success) for (const milestone of parsed.data.milestones ?? []) this.#milestone(milestone);
+      if (parsed.success) {
+        for (const milestone of parsed.data.milestones ?? []) this.#milestone(milestone);
+      }
     } else if (path.startsWith("/structured_targets")) {
       const parsed = structuredTargetsAnswer.safeParse(body);
       if (parsed.success) {
-        for (const { id, name, details } of parsed.data.structured_targets ?? []) this.#team(id, name, details);
+        for (const { id, name, details } of parsed.data.structured_targets ?? []) {
+          this.#team(id, name, details);
+        }
       }
     } else if (path.startsWith("/live_data/batch")) {
       const parsed = liveDataBatchAnswer.safeParse(body);
-      if (parsed.success) for (const live of parsed.data.live_datas ?? []) this.#live(at, live, events);
+      if (parsed.success) { for (const live of parsed.data.live_datas ?? []) this.#live(at, live, events); }
     } else if (path.startsWith("/live_data/milestone/")) {
       const parsed = liveDataAnswer.safeParse(body);
       if (parsed.success) this.#live(at, parsed.data.live_data, events);
@@ -122,7 +130,11 @@ export class KalshiLiveData {
     this.#games.set(id, { id, league, event, homeId, awayId });
   }
 
-  #team(id: string, name: string | null | undefined, details: Record<string, unknown> | null | undefined): void {
+  #team(
+    id: string,
+    name: string | null | undefined,
+    details: Record<string, unknown> | null | undefined,
+  ): void {
     const plain = sanitize(name ?? "");
     const short = details?.abbreviation ?? details?.short_name;
     const code = typeof short === "string" && short !== "" ? sanitize(short) : plain;
@@ -208,7 +220,9 @@ function readDown({ situation }: Details, known: KnownGame): Down | undefined {
   const down = situation?.down;
   const distance = situation?.yfd;
   const yardline = situation?.yardline;
-  if (typeof down !== "number" || typeof distance !== "number" || typeof yardline !== "number") return undefined;
+  if (typeof down !== "number" || typeof distance !== "number" || typeof yardline !== "number") {
+    return undefined;
+  }
   const side = venueOf(situation?.side_team_id, known);
   const ball = venueOf(situation?.possession_team_id, known);
   if (side === undefined || ball === undefined) return undefined;
@@ -217,6 +231,8 @@ function readDown({ situation }: Details, known: KnownGame): Down | undefined {
 
 function readWinner({ winner, home_points, away_points }: Details, phase: GamePhase): Venue | undefined {
   if (winner === "home" || winner === "away") return winner;
-  if (phase !== "final" || typeof home_points !== "number" || typeof away_points !== "number") return undefined;
+  if (phase !== "final" || typeof home_points !== "number" || typeof away_points !== "number") {
+    return undefined;
+  }
   return home_points === away_points ? undefined : home_points > away_points ? "home" : "away";
 }

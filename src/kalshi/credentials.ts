@@ -39,7 +39,9 @@ const VARIABLES = {
 } as const;
 
 /** Every variable that may name a key. */
-export const KEY_VARIABLES: readonly string[] = Object.values(VARIABLES).flatMap(({ id, path }) => [id, path]);
+export const KEY_VARIABLES: readonly string[] = Object.values(VARIABLES).flatMap((
+  { id, path },
+) => [id, path]);
 
 /**
  * Which variables name the key of an environment.

@@ -12,7 +12,10 @@ const decimal = (places: number) =>
   z.string().transform((text, context) => {
     const value = readDecimal(text, places);
     if (value !== undefined && value >= 0) return value;
-    context.addIssue({ code: "custom", message: `expected a number with at most ${places} decimals, was "${text}"` });
+    context.addIssue({
+      code: "custom",
+      message: `expected a number with at most ${places} decimals, was "${text}"`,
+    });
     return z.NEVER;
   });
 const money = decimal(6);
@@ -43,6 +46,9 @@ export const ConfigSchema = z.strictObject({
     chase_ms: milliseconds,
     slippage: decimal(4),
   }),
+}).refine(({ exits, limits }) => exits.slippage <= limits.collar, {
+  path: ["exits", "slippage"],
+  message: "must not be above limits.collar, or the gate would hold every exit back",
 });
 
 /** Settings, in whole numbers. */

@@ -77,7 +77,9 @@ export async function compareDecisions(
     const left = recorded[at];
     const right = replayed[at];
     if (tolerant && (left === undefined || right === undefined)) return { kind: "identical", count: at };
-    if (left !== right) return { kind: "different", at, recorded: left ?? "nothing", replayed: right ?? "nothing" };
+    if (left !== right) {
+      return { kind: "different", at, recorded: left ?? "nothing", replayed: right ?? "nothing" };
+    }
   }
   return { kind: "identical", count };
 }

@@ -33,7 +33,12 @@ function reportFields(request: OrderRequest, report: OrderReport) {
     case "rejected":
       return { type: "rejected", ...common, reason: formatReason(report.reason) };
     case "cancelled":
-      return { type: "cancelled", ...common, quantity: formatQuantity(report.quantity), reason: report.reason };
+      return {
+        type: "cancelled",
+        ...common,
+        quantity: formatQuantity(report.quantity),
+        reason: report.reason,
+      };
     case "fill":
       return {
         type: "fill",

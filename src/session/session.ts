@@ -18,7 +18,7 @@ import { MarketStream } from "../kalshi/stream.ts";
 import { expand } from "../kalshi/tickers.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import { type ClosedRecording, createRecording, type RecordingWriter } from "../recording/writer.ts";
-import { DecisionWriter, decisionsPath } from "./decision_file.ts";
+import { decisionsPath, DecisionWriter } from "./decision_file.ts";
 import { Listing } from "./listing.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { Scoreboard } from "./scoreboard.ts";
@@ -257,7 +257,9 @@ function openRecords(
   const recording = createRecording(place, {
     program: options.program,
     created_at: new Date(startedAt).toISOString(),
-    environment: options.environment.name === "custom" ? options.environment.restUrl : options.environment.name,
+    environment: options.environment.name === "custom"
+      ? options.environment.restUrl
+      : options.environment.name,
     markets: markets.map(({ ticker }) => ticker),
     event: events.length === 1 ? event : null,
     game: null,

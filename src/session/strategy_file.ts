@@ -23,7 +23,8 @@ const definitionSchema = z.object({
   category: z.string(),
   description: z.string(),
   parameters: z.custom<StrategyDefinition["parameters"]>(
-    (value) => typeof value === "object" && value !== null && "safeParse" in value && isFunction(value.safeParse),
+    (value) =>
+      typeof value === "object" && value !== null && "safeParse" in value && isFunction(value.safeParse),
     "expected a zod schema",
   ),
   create: z.custom<StrategyDefinition["create"]>(isFunction, "expected a function"),
@@ -71,7 +72,10 @@ export async function withStrategyFiles(
     if (!loaded.ok) return loaded;
     const { name } = loaded.value;
     if (all.has(name)) {
-      return refuse("strategy_name_taken", `Cannot load strategy "${file}": the name ${name} is taken, choose another`);
+      return refuse(
+        "strategy_name_taken",
+        `Cannot load strategy "${file}": the name ${name} is taken, choose another`,
+      );
     }
     all.set(name, loaded.value);
     names.set(file, name);

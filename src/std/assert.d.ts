@@ -13,7 +13,11 @@ export declare function assert(expression: unknown, message?: string): asserts e
 export declare function assertFalse(expression: unknown, message?: string): void;
 export declare function assertEquals<T>(actual: T, expected: T, message?: string): void;
 export declare function assertNotEquals<T>(actual: T, expected: T, message?: string): void;
-export declare function assertStrictEquals<T>(actual: unknown, expected: T, message?: string): asserts actual is T;
+export declare function assertStrictEquals<T>(
+  actual: unknown,
+  expected: T,
+  message?: string,
+): asserts actual is T;
 export declare function assertExists<T>(actual: T, message?: string): asserts actual is NonNullable<T>;
 export declare function assertGreater<T>(actual: T, expected: T, message?: string): void;
 export declare function assertGreaterOrEqual<T>(actual: T, expected: T, message?: string): void;

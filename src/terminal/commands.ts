@@ -48,9 +48,12 @@ export interface Hint {
 export const COMMANDS: readonly Command[] = [
   { ...key("q", "q", "quit", "Quit and print the summary"), hint: hint("q", "quit", 1) },
   { ...key("p", "p", "pause", "Pause entries, or resume them; exits go on"), hint: hint("p", "pause", 3) },
-  { ...key("c", "c", "cancel_all", "Cancel all open orders, at once"), hint: hint("c", "cancel all", 2) },
   {
-    ...key("K", "K", "kill", "Kill: cancel all orders and enter nothing more, at once"),
+    ...key("c", "c", "cancel_all", "Cancel all open orders and pause entries, at once"),
+    hint: hint("c", "cancel all", 2),
+  },
+  {
+    ...key("K", "K", "kill", "Kill: cancel all orders and send nothing more, at once"),
     hint: hint("K", "kill", 0),
   },
   { ...key("d", "d", "depth", "Depth of the book: 5, 10 or 3 levels a side"), hint: hint("d", "depth", 6) },

@@ -137,14 +137,17 @@ Deno.test("kill: an order on its way may still arrive and fill, and is then canc
   assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
 });
 
-Deno.test("cancel_all cancels what is open, and entries go on", () => {
+Deno.test("cancel_all cancels what is open, and nothing is entered until entries are resumed", () => {
   const { engine, puppet } = startEngine();
   puppet.next = [buy(8_000, 100)];
   engine.process(clock(NOON + 1));
   engine.process(command(NOON + 2, "cancel_all"));
   assertEquals(engine.desk.openCount, 0);
   puppet.next = [buy(8_000, 100)];
-  assertEquals(answer(engine.process(clock(NOON + 3))), "passed");
+  assertEquals(answer(engine.process(clock(NOON + 3))), "ENTRIES_PAUSED");
+  engine.process(command(NOON + 4, "resume_entries"));
+  puppet.next = [buy(8_000, 100)];
+  assertEquals(answer(engine.process(clock(NOON + 5))), "passed");
 });
 
 Deno.test("a strategy that throws is stopped alone, and the exits of what it holds go on", () => {

@@ -82,16 +82,16 @@ Deno.test("without a plan nothing is sold until settlement", () => {
 
 Deno.test("a touched stop cancels the take-profit, and sells when that is confirmed", () => {
   const { engine } = holding(PLAN, { latencyMs: 50 });
-  const drop = (at: number) => engine.process(book(at, [[8_400, 50_000]], [[8_600, 50_000]]));
+  const drop = (at: number) => engine.process(book(at, [[8_300, 50_000]], [[8_600, 50_000]]));
   engine.process(clock(NOON + 200));
   const take = [...engine.desk.allOpen()][0]?.request.clientOrderId;
   assertEquals(tell(drop(NOON + 300)), [`cancel ${take} exit`]);
-  assertEquals(tell(engine.process(change(NOON + 349, "bid", 8_300, 100))), []);
-  assertEquals(tell(engine.process(change(NOON + 360, "bid", 8_300, 100))), [
+  assertEquals(tell(engine.process(change(NOON + 349, "bid", 8_200, 100))), []);
+  assertEquals(tell(engine.process(change(NOON + 360, "bid", 8_200, 100))), [
     "take_profit cancelled",
-    "stop ask 1000@8200",
+    "stop ask 1000@8100",
   ]);
-  assertEquals(tell(engine.process(clock(NOON + 420))), ["stop filled 1000@8400", "closed stop"]);
+  assertEquals(tell(engine.process(clock(NOON + 420))), ["stop filled 1000@8300", "closed stop"]);
 });
 
 Deno.test("the stop is touched at its price and not above: on the mid price", () => {
@@ -100,9 +100,23 @@ Deno.test("the stop is touched at its price and not above: on the mid price", ()
     return tell(engine.process(book(NOON + 300, [[bid, 50_000]], [[ask, 50_000]])))[0]?.startsWith("stop") ??
       false;
   };
-  // Paid .86: .8514 at 1 %, .6450 at 25 %.
-  assertEquals([at(8_500, 8_600), at(8_400, 8_700), at(8_400, 8_600)], [false, false, true]);
-  assertEquals([at(6_400, 6_500, 2_500), at(6_400, 6_600, 2_500)], [true, false]);
+  // Paid .86 while the mid price was .8550: the stop is at .8464 for 1 %, at .6400 for 25 %.
+  assertEquals([at(8_500, 8_600), at(8_400, 8_530), at(8_400, 8_528)], [false, false, true]);
+  assertEquals([at(6_300, 6_500, 2_500), at(6_300, 6_502, 2_500)], [true, false]);
+});
+
+Deno.test("buying at the ask of a wide spread touches no stop: it counts from the mid price at the entry", () => {
+  const { engine, puppet } = startEngine();
+  engine.process(book(NOON + 1, [[8_000, 5_000]], [[8_600, 5_000]]));
+  puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
+  assertEquals(tell(engine.process(clock(NOON + 2))), ["entry bid 1000@8600", "entry filled 1000@8600"]);
+  assertEquals(tell(engine.process(clock(NOON + 3))), []);
+  // .83 − 1 % of .86 = .8214, here from below and from above.
+  assertEquals(tell(engine.process(book(NOON + 4, [[7_900, 5_000]], [[8_530, 5_000]]))), []);
+  assertEquals(
+    tell(engine.process(book(NOON + 5, [[7_900, 5_000]], [[8_528, 5_000]])))[0],
+    "stop ask 1000@7700",
+  );
 });
 
 Deno.test("a stop first takes back the rest of its own entry, and does not trade with it", () => {
@@ -168,7 +182,7 @@ Deno.test("a marketable exit that did not fill is sent again after 3 s, at the p
 });
 
 Deno.test("a marketable exit reaches no further than its slippage, on a grid of two steps as well", () => {
-  const { engine } = holding({ stopLoss: 100 }, { limits: { ...WIDE, collar: 200 } });
+  const { engine } = holding({ stopLoss: 50 }, { limits: { ...WIDE, collar: 200 } });
   const grid = [
     { start: price(0), end: price(8_400), step: price(100) },
     { start: price(8_400), end: price(10_000), step: price(10) },
@@ -185,11 +199,13 @@ Deno.test("a take-profit offered after the price ran past it is not held back by
   const { engine } = holding({ takeProfit: 200 }, { limits: { ...WIDE, collar: 1_000 }, latencyMs: 50 });
   engine.process(clock(NOON + 200));
   engine.process(command(NOON + 300, "cancel_all"));
-  // The trader's cancel is followed by a new offer, at the price of then.
+  // After the trader's cancel nothing is offered until entries are resumed, and then at the price of that time.
   assertEquals(tell(engine.process(book(NOON + 400, [[9_800, 5_000]], [[9_900, 100]]))), [
     "take_profit cancelled",
-    "take_profit ask 1000@9600",
   ]);
+  assertEquals(tell(engine.process(clock(NOON + 401))), []);
+  engine.process(command(NOON + 410, "resume_entries"));
+  assertEquals(tell(engine.process(clock(NOON + 420))), ["take_profit ask 1000@9600"]);
   assertEquals(tell(engine.process(clock(NOON + 500))), [
     "take_profit filled 1000@9800",
     "closed take_profit",
@@ -239,8 +255,7 @@ Deno.test("a strategy's own exit sells the whole holding, once", () => {
   const { engine, puppet } = holding({});
   const sell = { action: "sell", market: TICKER, price: price(8_500) } as const;
   puppet.next = [sell, sell];
-  engine.process(clock(NOON + 1_000));
-  assertEquals(tell(engine.process(clock(NOON + 1_001))), [
+  assertEquals(tell(engine.process(clock(NOON + 1_000))), [
     "exit ask 1000@8300",
     "exit filled 1000@8500",
     "closed exit",
@@ -265,9 +280,9 @@ Deno.test("a suspect book touches no stop; the snapshot after it does", () => {
   const { engine } = holding({ stopLoss: 100 });
   engine.process({ kind: "books_suspect", at: NOON + 200, reason: "sequence gap" });
   assertEquals(tell(engine.process(change(NOON + 201, "bid", 8_500, -100_000))), []);
-  assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 5_000]], [[8_600, 50]]))), [
-    "stop ask 1000@8200",
-    "stop filled 1000@8400",
+  assertEquals(tell(engine.process(book(NOON + 300, [[8_300, 5_000]], [[8_600, 50]]))), [
+    "stop ask 1000@8100",
+    "stop filled 1000@8300",
     "closed stop",
   ]);
 });

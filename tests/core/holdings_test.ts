@@ -20,6 +20,15 @@ function fill(at: number, level: number, size: number, fee = 0): OrderFill {
 const BUY: OrderRequest = order("bid", 9000, 1000, { strategy: "s" });
 const SELL: OrderRequest = order("ask", 9000, 1000, { strategy: "s", purpose: "take_profit" });
 
+Deno.test("the entry's mid price is the lowest of its fills, and never above the price paid", () => {
+  const holdings = new Holdings();
+  holdings.apply(BUY, fill(10, 8000, 300), undefined, 8100);
+  assertEquals(holdings.find("s", TICKER)?.entryMid, 8000);
+  holdings.apply(BUY, fill(20, 9000, 100), undefined, 7950);
+  holdings.apply(BUY, fill(30, 9000, 100), undefined, 8900);
+  assertEquals(holdings.find("s", TICKER)?.entryMid, 7950);
+});
+
 Deno.test("a round trip runs from flat to flat, over several fills, with the fees of both sides", () => {
   const holdings = new Holdings();
   holdings.apply(BUY, fill(10, 8000, 300, 5), { stopLoss: 100 });

@@ -41,7 +41,11 @@ Deno.test("a key of the exchange is never used at another host", () => {
     assert(environment.ok);
     const none = readCredentials(environment.value, VARIABLES, files(0o600));
     assert(none.ok && none.value.signer === undefined, word);
-    const own = { ...VARIABLES, KALSHI_SIM_API_KEY_ID: "sim-id", KALSHI_SIM_PRIVATE_KEY_PATH: "/keys/sim.pem" };
+    const own = {
+      ...VARIABLES,
+      KALSHI_SIM_API_KEY_ID: "sim-id",
+      KALSHI_SIM_PRIVATE_KEY_PATH: "/keys/sim.pem",
+    };
     const found = readCredentials(environment.value, own, files(0o600));
     assert(found.ok && found.value.signer?.keyId === "sim-id", word);
   }

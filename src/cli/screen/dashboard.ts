@@ -4,7 +4,7 @@
  * @module
  */
 import { type Action, actionOf } from "../../terminal/commands.ts";
-import { standardKeys, STANDARD_TTY, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
+import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
 import { FrameLoop } from "../../terminal/frame_loop.ts";
 import { render, scrollLimit } from "../../terminal/render.ts";
 import { chooseStyle } from "../../terminal/style.ts";

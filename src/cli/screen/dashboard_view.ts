@@ -49,7 +49,9 @@ function known<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?:
 export function dashboardView(sources: DashboardSources, ui: UiState, now: number): DashboardView {
   const { engine, watch, environment } = sources;
   const counters = sources.counters();
-  const markets = sources.markets.map((ticker) => engine.market(ticker)).filter((market) => market !== undefined);
+  const markets = sources.markets.map((ticker) => engine.market(ticker)).filter((market) =>
+    market !== undefined
+  );
   const selected = markets[ui.selectedMarket] ?? markets[0];
   const game = selected === undefined ? undefined : engine.game(selected.event);
   const refusal = engine.feedDown;
@@ -70,7 +72,10 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
       malformed: counters.malformed + counters.unknownTypes + counters.invalid,
       reconnects: counters.reconnects,
     },
-    ...known({ game: game?.update.game, scoreAgeMs: game === undefined ? undefined : Math.max(0, now - game.at) }),
+    ...known({
+      game: game?.update.game,
+      scoreAgeMs: game === undefined ? undefined : Math.max(0, now - game.at),
+    }),
     markets: markets.map((market) => marketView(market, engine, watch, now)),
     orders: ordersView(engine, now),
     positions: positionViews(engine, now),
@@ -126,7 +131,9 @@ function shortId(id: string): string {
 
 function ordersView(engine: Engine, now: number): OrderView[] {
   const resting = [...engine.desk.allOpen()].map((order) => orderView(order, engine, now));
-  const watched = [...engine.desk.holdings.open()].flatMap((holding) => watchedStop(holding, engine, now) ?? []);
+  const watched = [...engine.desk.holdings.open()].flatMap((holding) =>
+    watchedStop(holding, engine, now) ?? []
+  );
   return [...resting, ...watched];
 }
 
@@ -159,7 +166,9 @@ function orderView(order: Order, engine: Engine, now: number): OrderView {
 
 /** A stop is no order at the exchange; it is shown with the orders all the same. */
 function watchedStop(holding: Holding, engine: Engine, now: number): OrderView | undefined {
-  const trigger = holding.exits === undefined ? undefined : stopPrice(holding.exits, holding.averagePrice);
+  const trigger = holding.exits === undefined
+    ? undefined
+    : stopPrice(holding.exits, holding.averagePrice, holding.entryMid);
   if (trigger === undefined || holding.exiting !== undefined) return undefined;
   return {
     id: "stop",
@@ -178,10 +187,10 @@ function watchedStop(holding: Holding, engine: Engine, now: number): OrderView |
 /** What is held, one row a strategy and market. */
 export function positionViews(engine: Engine, now: number): PositionView[] {
   return [...engine.desk.holdings.open()].map((holding) => {
-    const { market: ticker, quantity, cost, fees, exits, averagePrice } = holding;
+    const { market: ticker, quantity, cost, fees, exits, averagePrice, entryMid } = holding;
     const mark = engine.mark(ticker, quantity);
     const grid = engine.market(ticker)?.grid;
-    const stop = exits === undefined ? undefined : stopPrice(exits, averagePrice);
+    const stop = exits === undefined ? undefined : stopPrice(exits, averagePrice, entryMid);
     const target = exits === undefined ? undefined : takeProfitPrice(exits, averagePrice);
     return {
       market: ticker,

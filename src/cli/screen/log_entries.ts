@@ -39,12 +39,18 @@ function reportEntry(request: OrderRequest, report: OrderReport): Omit<LogEntry,
     case "rejected":
       return { kind: "reject", market, text: `${number(request)} rejected ${formatReason(report.reason)}` };
     case "cancelled": {
-      const text = `${number(request)} ${verb(request)} ${formatQuantity(report.quantity)} cancelled (${report.reason})`;
+      const text = `${number(request)} ${verb(request)} ${
+        formatQuantity(report.quantity)
+      } cancelled (${report.reason})`;
       return { kind: report.reason === "timeout" ? "timeout" : "cancel", market, text };
     }
     case "fill": {
       const deal = `${verb(request)} ${sized(report.quantity, report.price)} ${report.role}`;
-      return { kind: "fill", market, text: `${number(request)} ${deal} · fee ${formatDollars(report.fee, 4)}` };
+      return {
+        kind: "fill",
+        market,
+        text: `${number(request)} ${deal} · fee ${formatDollars(report.fee, 4)}`,
+      };
     }
   }
 }
@@ -65,7 +71,12 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
     case "order": {
       const { request } = outcome;
       const wish = `${verb(request)} ${sized(request.quantity, request.price)}`;
-      return { at, kind: "order", market: request.market, text: `${number(request)} ${wish} (${request.purpose})` };
+      return {
+        at,
+        kind: "order",
+        market: request.market,
+        text: `${number(request)} ${wish} (${request.purpose})`,
+      };
     }
     case "cancel":
       return undefined;
@@ -83,7 +94,12 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
     }
     case "settled": {
       const { market, yesPays, payout } = outcome;
-      return { at, kind: "note", market, text: `settled: YES pays ${price(yesPays)}, received ${formatDollars(payout)}` };
+      return {
+        at,
+        kind: "note",
+        market,
+        text: `settled: YES pays ${price(yesPays)}, received ${formatDollars(payout)}`,
+      };
     }
     case "note": {
       const kind = outcome.level === "warning" ? "warning" : "note";

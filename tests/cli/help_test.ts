@@ -1,0 +1,66 @@
+import { assert, assertEquals } from "@std/assert";
+import { DEMO } from "../../src/cli/demo.ts";
+import { EXPORT } from "../../src/cli/export.ts";
+import { IMPORT } from "../../src/cli/import.ts";
+import { overview } from "../../src/cli/mod.ts";
+import { REPLAY } from "../../src/cli/replay.ts";
+import { RUN } from "../../src/cli/run.ts";
+import { SIMULATE } from "../../src/cli/simulate.ts";
+import { VERSION } from "../../src/version.ts";
+import { runChild, runMain } from "./support.ts";
+
+const COMMANDS = [DEMO, SIMULATE, REPLAY, IMPORT, EXPORT];
+
+for (const spec of [...COMMANDS, RUN]) {
+  const words = spec.name === "" ? "TICKER" : spec.name;
+  Deno.test(`${words} --help lists all its flags, each with what it does`, async () => {
+    const { code, out, err } = await runMain(words, "--help");
+    assertEquals([code, err], [0, ""]);
+    const lines = out.split("\n");
+    for (const { name, help } of spec.flags) {
+      const line = lines.find((text) => new RegExp(`^  --${name}( |$)`).test(text));
+      assert(line !== undefined && line.includes(help), `--${name} in ${out}`);
+    }
+    assertEquals(new Set(spec.flags.map(({ name }) => name)).size, spec.flags.length, "no flag twice");
+    for (const example of spec.examples) assert(out.includes(example));
+  });
+}
+
+Deno.test("help COMMAND is COMMAND --help", async () => {
+  for (const { name } of COMMANDS) {
+    assertEquals(await runMain("help", name), await runMain(name, "--help"));
+  }
+});
+
+Deno.test("no words, help, --help and -h show all commands and that trading is on paper", async () => {
+  const ran = await runMain();
+  assertEquals(ran, { code: 0, out: `${overview()}\n`, err: "" });
+  for (const word of ["help", "--help", "-h"]) assertEquals(await runMain(word), ran);
+  for (const { name } of COMMANDS) assert(ran.out.includes(`kalshi-live ${name}`), name);
+  assert(ran.out.includes("TICKER") && ran.out.includes("on paper"));
+});
+
+Deno.test("the examples of the help texts use flags that exist", () => {
+  for (const spec of [...COMMANDS, RUN]) {
+    for (const example of spec.examples) {
+      for (const [, name] of example.matchAll(/--([a-z-]+)/g)) {
+        assert(spec.flags.some((flag) => flag.name === name), `--${name} of ${example}`);
+      }
+    }
+  }
+});
+
+Deno.test("--version gives the version of deno.json alone, also as a process", async () => {
+  for (const word of ["--version", "-V"]) {
+    assertEquals(await runMain(word), { code: 0, out: `${VERSION}\n`, err: "" });
+  }
+  assertEquals(await runChild(["--version"]), { code: 0, out: `${VERSION}\n`, err: "" });
+});
+
+Deno.test("a failure ends the process with its code and one line", async () => {
+  const [usage, failure] = await Promise.all([runChild(["--bogus"]), runChild(["replay", "nowhere.jsonl"])]);
+  assertEquals([usage.code, failure.code], [2, 1]);
+  for (const { err, out } of [usage, failure]) {
+    assert(/^kalshi-live: [^\n]+\n$/.test(err) && out === "", err + out);
+  }
+});

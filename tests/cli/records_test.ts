@@ -1,0 +1,197 @@
+import { assert, assertEquals } from "@std/assert";
+import { logEntry } from "../../src/cli/screen/log_entries.ts";
+import { summaryRecord } from "../../src/cli/screen/summary_record.ts";
+import type { Micros, Price, Quantity } from "../../src/core/money.ts";
+import type { OrderRequest } from "../../src/core/orders.ts";
+import type { Outcome } from "../../src/core/outcomes.ts";
+import type { LogEntry, SummaryView } from "../../src/terminal/view.ts";
+
+const MARKET = "KXNBAGAME-26NOV22LALBOS-LAL";
+
+const REQUEST: OrderRequest = {
+  clientOrderId: "kl-1-7",
+  market: MARKET,
+  side: "bid",
+  price: 8_600 as Price,
+  quantity: 6_976 as Quantity,
+  timeInForce: "good_till_canceled",
+  postOnly: false,
+  purpose: "entry",
+  strategy: "favorite_threshold",
+};
+
+const SIGNAL = {
+  kind: "signal",
+  at: 1,
+  strategy: "favorite_threshold",
+  market: MARKET,
+  action: "buy",
+  price: 8_600 as Price,
+  quantity: 6_976 as Quantity,
+} as const;
+
+const ENTRIES: readonly (readonly [Outcome, Omit<LogEntry, "at" | "market"> | undefined])[] = [
+  [{ ...SIGNAL, confidence: 64, note: "weak" }, {
+    kind: "signal",
+    text: "favorite_threshold buy 69.76 @ .8600 weak",
+    confidence: 64,
+  }],
+  [{ ...SIGNAL, refused: { code: "PAUSED" } }, {
+    kind: "refused",
+    text: "favorite_threshold buy 69.76 @ .8600 refused PAUSED",
+  }],
+  [{ kind: "order", at: 1, request: REQUEST }, { kind: "order", text: "#7 buy 69.76 @ .8600 (entry)" }],
+  [{ kind: "order", at: 1, request: { ...REQUEST, side: "ask", purpose: "stop" } }, {
+    kind: "order",
+    text: "#7 sell 69.76 @ .8600 (stop)",
+  }],
+  [{ kind: "cancel", at: 1, clientOrderId: "kl-1-7", reason: "timeout" }, undefined],
+  [
+    { kind: "report", at: 1, request: REQUEST, report: { kind: "accepted", at: 1, clientOrderId: "x" } },
+    undefined,
+  ],
+  [{
+    kind: "report",
+    at: 1,
+    request: REQUEST,
+    report: { kind: "rejected", at: 1, clientOrderId: "x", reason: { code: "MARKET_NOT_OPEN" } },
+  }, { kind: "reject", text: "#7 rejected MARKET_NOT_OPEN" }],
+  [{
+    kind: "report",
+    at: 1,
+    request: REQUEST,
+    report: { kind: "cancelled", at: 1, clientOrderId: "x", reason: "timeout", quantity: 100 as Quantity },
+  }, { kind: "timeout", text: "#7 buy 1.00 cancelled (timeout)" }],
+  [{
+    kind: "report",
+    at: 1,
+    request: REQUEST,
+    report: { kind: "cancelled", at: 1, clientOrderId: "x", reason: "kill", quantity: 100 as Quantity },
+  }, { kind: "cancel", text: "#7 buy 1.00 cancelled (kill)" }],
+  [{
+    kind: "report",
+    at: 1,
+    request: REQUEST,
+    report: {
+      kind: "fill",
+      at: 1,
+      clientOrderId: "x",
+      tradeId: "t",
+      price: 8_500 as Price,
+      quantity: 50 as Quantity,
+      role: "maker",
+      fee: 12_300 as Micros,
+      balanceChange: 0 as Micros,
+    },
+  }, { kind: "fill", text: "#7 buy 0.50 @ .8500 maker · fee $0.0123" }],
+  [{ kind: "exit_refused", at: 1, strategy: "s", market: MARKET, reason: { code: "FEED_DOWN" } }, {
+    kind: "refused",
+    text: "s exit held back FEED_DOWN",
+  }],
+  [{
+    kind: "settled",
+    at: 1,
+    market: MARKET,
+    yesPays: 10_000 as Price,
+    payout: 69_760_000 as Micros,
+  }, { kind: "note", text: "settled: YES pays 1.0000, received $69.76" }],
+];
+
+Deno.test("every outcome has its line in the log, or none", () => {
+  for (const [outcome, expected] of ENTRIES) {
+    const entry = expected === undefined ? undefined : { at: 1, market: MARKET, ...expected };
+    assertEquals(logEntry(outcome), entry as LogEntry | undefined);
+  }
+});
+
+Deno.test("a round trip's gain and loss carry their sign, notes their level", () => {
+  const closed = (pnl: number) => {
+    const times = { openedAt: 0, closedAt: 1, fees: 0 as Micros, quantity: 1 as Quantity };
+    const prices = { entryMicros: 0 as Micros, exitMicros: 0 as Micros, pnl: pnl as Micros };
+    const trade = { strategy: "s", market: MARKET, reason: "take_profit", ...times, ...prices } as const;
+    return logEntry({ kind: "closed", at: 1, trade })?.text;
+  };
+  assertEquals(closed(1_230_000), "round trip closed by take_profit: +$1.23 after fees");
+  assertEquals(closed(-1_230_000), "round trip closed by take_profit: −$1.23 after fees");
+  assertEquals(logEntry({ kind: "note", at: 1, level: "warning", text: "x" }), {
+    at: 1,
+    kind: "warning",
+    text: "x",
+  });
+  assertEquals(logEntry({ kind: "note", at: 1, level: "info", text: "x" }), {
+    at: 1,
+    kind: "note",
+    text: "x",
+  });
+});
+
+const SUMMARY: SummaryView = {
+  mode: "paper",
+  environment: "sim",
+  durationMs: 1234.6,
+  messages: 10,
+  markets: [MARKET],
+  startingBalance: 1_000_000_000 as Micros,
+  endingBalance: 990_000_000 as Micros,
+  positionsValue: 9_000_001 as Micros,
+  realised: -1_500_000 as Micros,
+  unrealised: 500_001 as Micros,
+  fees: 20_000 as Micros,
+  signals: 3,
+  pending: 1,
+  closedTrades: [
+    { pnl: 5 as Micros, reason: "take_profit" },
+    { pnl: 0 as Micros, reason: "settled" },
+    { pnl: -1_500_005 as Micros, reason: "stop" },
+  ].map((each) => ({
+    ...each,
+    market: MARKET,
+    entry: 860_000 as Micros,
+    exit: 830_000 as Micros,
+    quantity: 100 as Quantity,
+    holdMs: 10.4,
+  })),
+  stillOpen: [{ market: MARKET, quantity: 1_000 as Quantity, holdMs: 5, now: 9_000 as Price }],
+};
+
+Deno.test("the summary as JSON has money as decimal strings to the micro-dollar, wins and losses without draws", () => {
+  const record = summaryRecord(SUMMARY, "interrupted by SIGINT", "a/b.jsonl.gz");
+  const { trades, open, ...rest } = record;
+  assertEquals(rest, {
+    type: "summary",
+    mode: "paper",
+    environment: "sim",
+    ended: "interrupted by SIGINT",
+    duration_ms: 1235,
+    messages: 10,
+    markets: [MARKET],
+    starting_balance: "1000.000000",
+    ending_balance: "990.000000",
+    positions_value: "9.000001",
+    realised: "-1.500000",
+    unrealised: "0.500001",
+    fees: "0.020000",
+    signals: 3,
+    pending: 1,
+    wins: 1,
+    losses: 1,
+    recording: "a/b.jsonl.gz",
+  });
+  assertEquals(trades[0], {
+    market: MARKET,
+    quantity: "1.00",
+    entry: "0.860000",
+    exit: "0.830000",
+    pnl: "0.000005",
+    reason: "take_profit",
+    hold_ms: 10,
+  });
+  assertEquals(open, [{ market: MARKET, quantity: "10.00", entry: null, now: "0.9000", unrealised: null }]);
+});
+
+Deno.test("the summary as JSON says null for what is not known and not recorded", () => {
+  const { startingBalance: _known, ...unknown } = SUMMARY;
+  const record = summaryRecord(unknown, "over", undefined);
+  assertEquals([record.starting_balance, record.recording], [null, null]);
+  assert(JSON.stringify(record).startsWith('{"type":"summary"'));
+});

@@ -1,0 +1,314 @@
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import fc from "fast-check";
+import type { EngineEvent, GameUpdate } from "../../src/core/events.ts";
+import type { GameState } from "../../src/core/game.ts";
+import { KalshiLiveData } from "../../src/feeds/kalshi_live.ts";
+import { Decoder } from "../../src/kalshi/decode.ts";
+import type { InputSource } from "../../src/kalshi/input.ts";
+import { startSimulator } from "../../src/simulator/mod.ts";
+import { dataTest } from "../support/data.ts";
+
+const HOME = "home-team";
+const AWAY = "away-team";
+
+function milestone(id: string, league: string, more: Record<string, unknown> = {}) {
+  return {
+    id,
+    type: "basketball_game",
+    start_date: "2026-11-22T00:00:00Z",
+    primary_event_tickers: [`EVENT-${id}`],
+    details: { league, home_team_id: HOME, away_team_id: AWAY, ...more },
+  };
+}
+
+/** Hands one answer in. */
+function answer(feed: KalshiLiveData, path: string, body: unknown, status = 200): GameUpdate[] {
+  const events: EngineEvent[] = [];
+  feed.decode(1_000, "rest", { path, status, body }, events);
+  return events.map((event) => {
+    assert(event.kind === "game", event.kind);
+    return event;
+  });
+}
+
+/** A feed that knows one game. */
+function knowing(league: string, more: Record<string, unknown> = {}): KalshiLiveData {
+  const feed = new KalshiLiveData();
+  assertEquals(answer(feed, "/milestones?limit=20", { milestones: [milestone("m", league, more)] }), []);
+  const structured_targets = [
+    { id: HOME, name: "Boston Celtics", details: { abbreviation: "BOS" } },
+    { id: AWAY, name: "Los Angeles Lakers", details: { short_name: "LAL" } },
+  ];
+  assertEquals(answer(feed, "/structured_targets?ids=x", { structured_targets }), []);
+  return feed;
+}
+
+/** The game that these details make. */
+function gameOf(feed: KalshiLiveData, details: Record<string, unknown> | null): GameState {
+  const live_datas = [{ type: "basketball_game", milestone_id: "m", details }];
+  const [update, ...more] = answer(feed, "/live_data/batch?milestone_ids=m", { live_datas });
+  assert(update !== undefined && more.length === 0);
+  assertEquals([update.feed, update.event, update.at], ["kalshi", "EVENT-m", 1_000]);
+  return update.game;
+}
+
+Deno.test("before the game, with every field null, absent or no details at all: scheduled, nothing to nothing", () => {
+  const nothing = Object.fromEntries(
+    [
+      "home_points",
+      "away_points",
+      "period",
+      "status",
+      "period_remaining_time",
+      "winner",
+      "situation",
+      "last_play",
+    ]
+      .map((name) => [name, null]),
+  );
+  for (const details of [nothing, {}, null]) {
+    const game = gameOf(knowing("NBA"), details);
+    assertEquals(game, {
+      league: "nba",
+      gameId: "m",
+      home: { name: "Boston Celtics", code: "BOS", id: HOME, score: 0 },
+      away: { name: "Los Angeles Lakers", code: "LAL", id: AWAY, score: 0 },
+      phase: "scheduled",
+      period: 0,
+      secondsLeftInPeriod: 0,
+      secondsLeftInGame: 2_880,
+      overtime: false,
+    });
+  }
+});
+
+Deno.test("teams that nobody has named are unknown, not an error", () => {
+  const feed = new KalshiLiveData();
+  answer(feed, "/milestones", { milestones: [milestone("m", "NBA")] });
+  const { home } = gameOf(feed, { home_points: 3 });
+  assertEquals(home, { name: "unknown team", code: "?", id: HOME, score: 3 });
+});
+
+Deno.test("clocks of both forms and both spellings", () => {
+  const left = (details: Record<string, unknown>) => {
+    const { secondsLeftInPeriod, secondsLeftInGame, overtime } = gameOf(knowing("NBA"), details);
+    return [secondsLeftInPeriod, secondsLeftInGame, overtime];
+  };
+  assertEquals(left({ period: 2, period_remaining_time: "2:27", home_points: 1 }), [147, 1_587, false]);
+  assertEquals(left({ quarter: 4, clock: "22.4", home_points: 1 }), [22.4, 22.4, false]);
+  assertEquals(left({ period: 5, clock: "5:00", home_points: 1 }), [300, 300, true]);
+  assertEquals(left({ period: 4, clock: "soon", home_points: 1 }), [0, 0, false]);
+});
+
+Deno.test("the phase: live, half-time, end of a period, final, and what is not played", () => {
+  const phase = (details: Record<string, unknown>) => gameOf(knowing("NBA"), details).phase;
+  assertEquals(phase({ status: "inprogress" }), "live");
+  assertEquals(phase({ status: "halftime" }), "break");
+  assertEquals(phase({ status: "inprogress", status_text: "Halftime" }), "break");
+  assertEquals(phase({ status: "inprogress", status_text: "End of 3rd" }), "break");
+  assertEquals(phase({ status: "scheduled" }), "scheduled");
+  for (const status of ["complete", "closed"]) assertEquals(phase({ status }), "final");
+  for (const status of ["delayed", "postponed", "cancelled"]) assertEquals(phase({ status }), status);
+  // A word that nobody knows: whether there is a score decides.
+  assertEquals(phase({ status: "new word", home_points: 2 }), "live");
+  assertEquals(phase({ status: "new word" }), "scheduled");
+});
+
+Deno.test("a final game has a winner: the one that is named, or the one with more points, and none in a draw", () => {
+  const winner = (details: Record<string, unknown>) =>
+    gameOf(knowing("NBA"), { status: "closed", ...details }).winner;
+  assertEquals(winner({ winner: "away", home_points: 9, away_points: 1 }), "away");
+  assertEquals(winner({ winner: "", home_points: 101, away_points: 99 }), "home");
+  assertEquals(winner({ winner: null, home_points: 99, away_points: 101 }), "away");
+  assertEquals(winner({ home_points: 20, away_points: 20 }), undefined);
+  assertEquals(winner({}), undefined);
+  assertEquals(
+    gameOf(knowing("NBA"), { status: "inprogress", home_points: 9, away_points: 1 }).winner,
+    undefined,
+  );
+});
+
+Deno.test("football: who has the ball, down, distance, and yards to the goal from either side of the field", () => {
+  const play = (situation: Record<string, unknown> | null, more: Record<string, unknown> = {}) => {
+    const details = { home_points: 7, away_points: 3, period: 3, clock: "14:55", situation, ...more };
+    const game = gameOf(knowing("NFL"), details);
+    return { possession: game.possession, situation: game.situation };
+  };
+  const own = { down: 3, yfd: 8, yardline: 35, side_team_id: HOME, possession_team_id: HOME };
+  assertEquals(play(own), { possession: "home", situation: { down: 3, distance: 8, yardsToGoal: 65 } });
+  assertEquals(play({ ...own, side_team_id: AWAY }).situation, { down: 3, distance: 8, yardsToGoal: 35 });
+  assertEquals(play({ ...own, possession_team_id: AWAY }), {
+    possession: "away",
+    situation: { down: 3, distance: 8, yardsToGoal: 35 },
+  });
+  assertEquals(play({ ...own, down: null }), { possession: "home", situation: undefined });
+  assertEquals(play({ ...own, side_team_id: "strangers" }).situation, undefined);
+  assertEquals(play(null), { possession: undefined, situation: undefined });
+  assertEquals(play(null, { possession: "away" }).possession, "away");
+});
+
+Deno.test("time-outs, last play and its time are taken over, control characters are not", () => {
+  const feed = knowing("NBA");
+  const details = {
+    home_points: 1,
+    home_timeouts_remaining: 4,
+    away_timeouts_remaining: 0,
+    last_play: { description: "Tatum \u001b[31mscores\n", occurence_ts: 1_763_859_000 },
+  };
+  const game = gameOf(feed, details);
+  assertEquals([game.home.timeoutsLeft, game.away.timeoutsLeft], [4, 0]);
+  // deno-lint-ignore no-control-regex
+  assert(game.lastPlay?.includes("scores") && !/[\u0000-\u001f]/.test(game.lastPlay), game.lastPlay);
+  const [update] = answer(feed, "/live_data/milestone/m", {
+    live_data: { type: "basketball_game", milestone_id: "m", details },
+  });
+  assertEquals(update?.sourceAt, 1_763_859_000_000);
+});
+
+Deno.test("the event a milestone names as its main game wins over the list", () => {
+  const feed = knowing("WNBA", { main_game_event_ticker: "MAIN" });
+  const live_data = { type: "basketball_game", milestone_id: "m", details: {} };
+  const [update] = answer(feed, "/live_data/milestone/m", { live_data });
+  assertEquals([update?.event, update?.game.league], ["MAIN", "wnba"]);
+});
+
+Deno.test("other leagues, golf, milestones without teams or event, strangers and failures are left alone", () => {
+  const feed = new KalshiLiveData();
+  const milestones = [
+    milestone("a", "NHL"),
+    { ...milestone("b", "NBA"), details: { competitor_ids: ["x"] } },
+    { ...milestone("c", "NBA"), details: null },
+    { ...milestone("d", "NBA"), primary_event_tickers: null },
+    milestone("e", "NBA", { home_team_id: null }),
+  ];
+  assertEquals(answer(feed, "/milestones", { milestones }), []);
+  assertEquals([feed.milestoneIds, feed.teamIds], [[], []]);
+  const live_datas = [{ type: "x", milestone_id: "a", details: { home_points: 1 } }];
+  assertEquals(answer(feed, "/live_data/batch", { live_datas }), []);
+  assertEquals(answer(feed, "/live_data/batch", { live_datas: null }), []);
+  assertEquals(answer(feed, "/milestones", { milestones: [milestone("f", "NBA")] }, 500), []);
+  assertEquals(feed.milestoneIds, []);
+});
+
+Deno.test("no input makes it throw, whatever it holds", () => {
+  const value = fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(1e308, -0, "", "12:99", HOME, [], {}));
+  const details = fc.dictionary(
+    fc.constantFrom(
+      ...[
+        "home_points",
+        "away_points",
+        "period",
+        "quarter",
+        "clock",
+        "period_remaining_time",
+        "status",
+        "status_text",
+      ],
+      ...["winner", "possession", "home_timeouts_remaining", "situation", "last_play"],
+    ),
+    value,
+  );
+  const body = fc.oneof(
+    value,
+    details.map((given) => ({ live_datas: [{ type: "x", milestone_id: "m", details: given }] })),
+    details.map((given) => ({ milestones: [{ ...milestone("m", "NBA"), details: given }] })),
+    value.map((given) => ({ structured_targets: [{ id: HOME, name: given, details: given }] })),
+  );
+  const path = fc.constantFrom(
+    "/milestones",
+    "/structured_targets",
+    "/live_data/batch",
+    "/live_data/milestone/m",
+    "/x",
+  );
+  const feed = knowing("NFL");
+  fc.assert(fc.property(path, body, (where, what) => {
+    for (const { game } of answer(feed, where, what)) {
+      assert(Number.isFinite(game.home.score) && Number.isFinite(game.secondsLeftInGame));
+    }
+  }));
+  const sources = fc.constantFrom<InputSource>("rest", "ws", "ws.state", "command", "feed.espn");
+  const decoder = new Decoder({ decodeOther: feed.decode });
+  fc.assert(fc.property(sources, value, (source, raw) => {
+    const events: EngineEvent[] = [];
+    decoder.decode(1, source, raw, events, []);
+    assert(events.every(({ kind }) => kind !== "game"));
+  }));
+});
+
+dataTest("kalshi-rest/2026-01", "real answers: a basketball game in its second quarter", async (folder) => {
+  const read = async (name: string) =>
+    JSON.parse(await Deno.readTextFile(`${folder}/${name}_response.json`)).response;
+  const feed = new KalshiLiveData();
+  assertEquals(answer(feed, "/milestones?limit=5", await read("milestones_list")), []);
+  // Of five milestones the two games; golf and tennis are none.
+  assertEquals(feed.milestoneIds, [
+    "93ce8b69-d3db-412d-b41e-a245a271adcc",
+    "d22bb487-50b7-4867-b254-4eff118f76f8",
+  ]);
+  assertEquals(answer(feed, "/structured_targets?page_size=5", await read("structured_targets_list")), []);
+  const batch = answer(feed, "/live_data/batch?milestone_ids=x", await read("live_data_batch"));
+  const single = answer(feed, "/live_data/milestone/x", await read("live_data_milestone"));
+  assertEquals(batch, single);
+  const [update] = batch;
+  assertEquals(update?.event, "SIMNBAGAME");
+  const game = update?.game;
+  assertEquals(
+    [
+      game?.league,
+      game?.phase,
+      game?.period,
+      game?.secondsLeftInPeriod,
+      game?.secondsLeftInGame,
+      game?.possession,
+    ],
+    ["nba", "live", 2, 147, 1_587, "home"],
+  );
+  assertEquals([game?.home.score, game?.away.score, game?.winner], [56, 67, undefined]);
+});
+
+for (const league of ["nba", "nfl"] as const) {
+  Deno.test(`the embedded exchange's answers of a whole ${league} game: scores only rise, then a winner`, async () => {
+    const plan = { kind: "generated", league, seed: 3, seconds: 1, activity: 0.01 } as const;
+    const started = await startSimulator({ plan });
+    assert(started.ok);
+    const simulator = started.value;
+    const feed = new KalshiLiveData();
+    const read = async (path: string) => {
+      const response = await fetch(`${simulator.restBase}${path}`);
+      return answer(feed, path, await response.json(), response.status);
+    };
+    const event = simulator.markets[0]?.event ?? "";
+    await read(`/milestones?related_event_ticker=${event}&limit=20`);
+    assertEquals([feed.milestoneIds.length, feed.teamIds.length], [1, 2]);
+    const query = feed.teamIds.map((id) => `ids=${encodeURIComponent(id)}`).join("&");
+    await read(`/structured_targets?${query}&page_size=100`);
+    const seen: GameState[] = [];
+    let over = false;
+    const done = simulator.done.then(() => over = true);
+    for (let last = false; !last;) {
+      last = over;
+      const [update, ...more] = await read(`/live_data/batch?milestone_ids=${feed.milestoneIds[0]}`);
+      assert(update !== undefined && more.length === 0);
+      assertEquals(update.event, event);
+      seen.push(update.game);
+    }
+    await done;
+    await simulator.close();
+    assertGreater(seen.length, 2);
+    for (const [index, game] of seen.entries()) {
+      const before = seen[index - 1] ?? game;
+      assert(
+        game.home.score >= before.home.score && game.away.score >= before.away.score,
+        "scores only rise",
+      );
+      assert(game.period >= before.period);
+      assert(game.home.code !== "?" && game.away.code !== "?", "teams are named");
+      assertEquals(game.league, league);
+    }
+    const end = seen.at(-1);
+    assertEquals(end?.phase, "final");
+    const leader = (end?.home.score ?? 0) > (end?.away.score ?? 0) ? "home" : "away";
+    if (end?.home.score !== end?.away.score) assertEquals(end?.winner, leader);
+  });
+}

@@ -1,0 +1,92 @@
+import { assert, assertEquals } from "@std/assert";
+import shipped from "../../config/default.json" with { type: "json" };
+import { REGISTRY } from "../../src/cli/common.ts";
+import { ConfigSchema, defaultConfig } from "../../src/session/config.ts";
+import { createEngine, SetupSchema } from "../../src/session/setup.ts";
+import { setupOf } from "./support.ts";
+
+Deno.test("the shipped config is valid, in whole numbers", () => {
+  const config = defaultConfig();
+  assertEquals(config.paper.balance, 1_000_000_000);
+  assertEquals([config.limits.collar, config.exits.slippage], [1_000, 200]);
+  assertEquals(config.limits.max_order_contracts, 500_000);
+  for (const name of config.strategies) assert(REGISTRY.has(name), name);
+});
+
+Deno.test("a config with an unknown, missing or wrong key is refused and the key is named", () => {
+  type Change = (config: Record<string, Record<string, unknown>>) => void;
+  const cases: [Change, string][] = [
+    [(config) => config.extra = {}, "extra"],
+    [(config) => Object.assign(config.limits ?? {}, { max_ordr_value: "1" }), "max_ordr_value"],
+    [(config) => delete config.paper?.balance, "balance"],
+    [(config) => Object.assign(config.paper ?? {}, { balance: 1000 }), "balance"],
+    [(config) => Object.assign(config.paper ?? {}, { balance: "-1" }), "balance"],
+    [(config) => Object.assign(config.paper ?? {}, { balance: "1.0000001" }), "balance"],
+    [(config) => Object.assign(config.paper ?? {}, { fill_model: "magic" }), "fill_model"],
+    [(config) => Object.assign(config.paper ?? {}, { balance_precision: "0.5" }), "balance_precision"],
+    [(config) => Object.assign(config.limits ?? {}, { max_open_orders: 1.5 }), "max_open_orders"],
+    [(config) => Object.assign(config.exits ?? {}, { chase_ms: -1 }), "chase_ms"],
+  ];
+  for (const [change, key] of cases) {
+    const config = structuredClone(shipped) as unknown as Record<string, Record<string, unknown>>;
+    change(config);
+    const parsed = ConfigSchema.safeParse(config);
+    assert(!parsed.success && JSON.stringify(parsed.error.issues).includes(key), key);
+  }
+});
+
+Deno.test("flags become a setup, in whole numbers, and a header keeps it exactly", async () => {
+  const setup = await setupOf(
+    ...["--balance", "2500.5", "--threshold", "0.9", "--take-profit", "0.03", "--stop-loss", "0.05"],
+    ...[
+      "--max-hold",
+      "1.5",
+      "--fill-model",
+      "depth",
+      "--latency",
+      "1.5s",
+      "--params",
+      '{"stake":50,"threshold":0.6}',
+    ],
+  );
+  assertEquals(setup.startingCash as number, 2_500_500_000);
+  assertEquals([setup.fillModel, setup.latencyMs, setup.mode], ["depth", 1_500, "paper"]);
+  const [strategy] = setup.strategies;
+  assert(strategy !== undefined);
+  const { name, parameters } = strategy;
+  assertEquals(name, "favorite_threshold");
+  const known = parameters as Readonly<Record<string, unknown>>;
+  const { threshold, take_profit, stop_loss, max_hold_hours, stake } = known;
+  // A flag of its own wins over --params.
+  assertEquals([threshold, take_profit, stop_loss, max_hold_hours, stake], [0.9, 0.03, 0.05, 1.5, 50]);
+  assertEquals(SetupSchema.parse(JSON.parse(JSON.stringify(setup))), setup);
+});
+
+Deno.test("without flags the setup is that of the config", async () => {
+  const setup = await setupOf();
+  const { paper, limits, exits } = defaultConfig();
+  assertEquals(setup.startingCash as number, paper.balance);
+  assertEquals([setup.fillModel, setup.latencyMs], [paper.fill_model, paper.latency_ms]);
+  assertEquals(Object.values(setup.limits).map(Number), Object.values(limits));
+  assertEquals(Object.values(setup.exits), Object.values(exits));
+});
+
+Deno.test("an engine is refused for an unknown strategy and for parameters out of range", async () => {
+  const setup = await setupOf();
+  const made = (strategies: typeof setup.strategies) => {
+    const engine = createEngine({ ...setup, strategies }, REGISTRY);
+    return engine.ok ? "made" : engine.reason.code;
+  };
+  assertEquals(made(setup.strategies), "made");
+  assertEquals(made([{ name: "nobody", parameters: {} }]), "unknown_strategy");
+  assertEquals(made([{ name: "favorite_threshold", parameters: { threshold: 7 } }]), "bad_parameters");
+});
+
+Deno.test("a setup of live trading, or with money that is no whole number, is refused", async () => {
+  const setup = await setupOf();
+  for (
+    const change of [{ mode: "live" }, { startingCash: 0.5 }, { startingCash: -1 }, { fillModel: "magic" }]
+  ) {
+    assert(!SetupSchema.safeParse({ ...setup, ...change }).success, JSON.stringify(change));
+  }
+});
