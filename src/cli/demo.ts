@@ -12,7 +12,7 @@ import type { Setup } from "../session/setup.ts";
 import { type GeneratedLeague, type Simulator, startSimulator } from "../simulator/mod.ts";
 import { VERSION } from "../version.ts";
 import { HELP_FLAG, orFail, type ReadSetup, readSetup, TRADING_FLAGS } from "./common.ts";
-import { type CommandSpec, type Flags } from "./flags.ts";
+import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { DISPLAY_FLAGS, newOrderPrefix, readRecordings } from "./run.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
@@ -77,6 +77,10 @@ function shortened(parameters: Setup["strategies"][number]["parameters"], speed:
 
 /** Runs the command. */
 export async function demo(flags: Flags, output: Output): Promise<number> {
+  const [surplus] = flags.words;
+  if (surplus !== undefined) {
+    throw usage(`Cannot use "${surplus}": demo takes no words, it makes its own game`);
+  }
   const prepared = await readSetup(flags, newOrderPrefix());
   const seconds = flags.number("seconds", { min: 1, max: 86_400 });
   const speed = flags.number("speed", { min: 1, max: 10_000 });

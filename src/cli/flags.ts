@@ -126,11 +126,8 @@ export function parseFlags(spec: CommandSpec, argv: readonly string[]): Flags {
       throw usage(unknownFlag(spec, argument));
     },
   });
-  for (const name of texts) {
-    if (Array.isArray(parsed[name])) throw usage(`Cannot use --${name}: expected it once`);
-  }
+  const mentioned = checkMentions(spec, argv);
   // A switch that was not named is undefined, not false: only then can its default depend on other things.
-  const mentioned = new Set(argv.map((word) => /^--(?:no-)?([^=]+)/.exec(word)?.[1]));
   const values = Object.fromEntries(
     Object.entries(parsed).filter(([name]) =>
       name !== "_" && (!switches.includes(name) || mentioned.has(name))
@@ -139,14 +136,50 @@ export function parseFlags(spec: CommandSpec, argv: readonly string[]): Flags {
   return new Flags(parsed._.map(String), values);
 }
 
+/**
+ * Checks how flags were written: a switch has no value, any other has one, and only a list comes more than once.
+ *
+ * @returns the names that were written
+ */
+function checkMentions(spec: CommandSpec, argv: readonly string[]): ReadonlySet<string> {
+  const mentioned = new Set<string>();
+  const end = argv.indexOf("--");
+  for (const word of end < 0 ? argv : argv.slice(0, end)) {
+    const [, negation = "", name = "", value] = /^--(no-)?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const flag = spec.flags.find((each) => each.name === name);
+    if (flag === undefined) continue;
+    if (flag.kind === "switch" && value !== undefined) {
+      throw usage(`Cannot use ${word}: --${name} takes no value`);
+    }
+    if (flag.kind !== "switch" && negation !== "") {
+      throw usage(`Cannot use ${word}: only switches have a --no- form`);
+    }
+    if (flag.kind !== "switch" && value === "") {
+      throw usage(`Cannot use --${name}: expected a value, was nothing`);
+    }
+    if (flag.kind !== "list" && mentioned.has(name)) {
+      throw usage(`Cannot use --${name} twice: expected it once`);
+    }
+    mentioned.add(name);
+  }
+  return mentioned;
+}
+
 function unknownFlag(spec: CommandSpec, argument: string): string {
   const given = argument.replace(/=.*$/, "");
   const name = given.replace(/^-+(no-)?/, "");
-  const near = spec.flags.map((flag) => flag.name).find((known) => distance(known, name) <= 2);
+  const near = nearest(name, spec.flags.map((flag) => flag.name));
   const hint = near === undefined
     ? `see kalshi-live ${spec.name} --help`.replace("  ", " ")
     : `did you mean --${near}?`;
   return `Cannot use ${given}: no such flag, ${hint}`;
+}
+
+/** The word most like another, if any is like it at all. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((name) => ({ name, away: distance(name, word) })).sort((a, b) => a.away - b.away);
+  const [best] = ranked;
+  return best !== undefined && best.away <= 2 ? best.name : undefined;
 }
 
 /** How many letters must change to turn one word into another (Levenshtein). */

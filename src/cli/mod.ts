@@ -12,7 +12,7 @@ import { VERSION } from "../version.ts";
 import { DEMO, demo } from "./demo.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE } from "./exit.ts";
 import { EXPORT, exportCommand } from "./export.ts";
-import { type CommandSpec, distance, type Flags, helpText, parseFlags } from "./flags.ts";
+import { type CommandSpec, type Flags, helpText, nearest, parseFlags } from "./flags.ts";
 import { IMPORT, importCommand } from "./import.ts";
 import type { Output } from "./output.ts";
 import { REPLAY, replay } from "./replay.ts";
@@ -79,18 +79,16 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
     return 0;
   }
   if (first === undefined || first === "help" || first === "--help" || first === "-h") {
-    const named = rest[0] === undefined ? undefined : COMMANDS.find(({ spec }) => spec.name === rest[0]);
+    const asked = first === "help" ? rest[0] : undefined;
+    const named = COMMANDS.find(({ spec }) => spec.name !== "" && spec.name === asked);
+    if (asked !== undefined && named === undefined) throw unknownCommand(asked, "command");
     output.line(named === undefined ? overview() : helpText(named.spec));
     return 0;
   }
   const named = COMMANDS.find(({ spec }) => spec.name !== "" && spec.name === first);
   const command = named ?? DEFAULT;
   if (named === undefined && /^[a-z][a-z_]*$/.test(first)) {
-    const near = COMMANDS.map(({ spec }) => spec.name).find((name) =>
-      name !== "" && distance(name, first) <= 2
-    );
-    const hint = near === undefined ? "see kalshi-live help" : `did you mean ${near}?`;
-    throw new CliError(EXIT_USAGE, `Cannot run "${first}": no such command or ticker, ${hint}`);
+    throw unknownCommand(first, "command or ticker");
   }
   const flags = parseFlags(command.spec, named === undefined ? argv : rest);
   if (flags.switch("help") === true) {
@@ -98,6 +96,12 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
     return 0;
   }
   return await command.run(flags, output);
+}
+
+function unknownCommand(word: string, kind: string): CliError {
+  const near = nearest(word, COMMANDS.map(({ spec }) => spec.name).filter((name) => name !== ""));
+  const hint = near === undefined ? "see kalshi-live help" : `did you mean ${near}?`;
+  return new CliError(EXIT_USAGE, `Cannot run "${word}": no such ${kind}, ${hint}`);
 }
 
 /** What reaches the screen is one line without control characters, whatever a message holds. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Refusal, Result } from "../kalshi/result.ts";
+import type { Refusal, Result } from "../core/result.ts";
 import { formatDecision } from "../session/decisions.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { canDrawFullScreen } from "../terminal/deno_tty.ts";

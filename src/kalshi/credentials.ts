@@ -4,7 +4,7 @@
  * @module
  */
 import type { Environment } from "./environment.ts";
-import { refuse, type Result, succeed } from "./result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import { createSigner, type Signer } from "./sign.ts";
 
 /** Values of environment variables, handed in by the caller. */

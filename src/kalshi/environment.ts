@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuse, type Result, succeed } from "./result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 
 /** Path of the REST API from the host's root, as it is signed. */
 export const REST_PATH = "/trade-api/v2";

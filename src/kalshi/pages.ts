@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Result } from "./result.ts";
+import type { Result } from "../core/result.ts";
 import type { RestRefusal } from "./transport.ts";
 
 /** One page. */

@@ -8,7 +8,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
-import { refuse, type Result, succeed } from "./result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 
 /** Kinds of key that the exchange takes. */
 export type KeyType = "rsa" | "ed25519";

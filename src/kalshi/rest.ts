@@ -4,7 +4,7 @@
  * @module
  */
 import { type Page, pages } from "./pages.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "../core/result.ts";
 import { type Query, type RestRefusal, RestTransport, type TransportOptions } from "./transport.ts";
 import { type AccountLimitsAnswer, accountLimitsAnswer } from "./wire/account.ts";
 import { candlesticksAnswer, type WireCandlestick } from "./wire/candlestick.ts";

@@ -10,7 +10,7 @@
 import { Buffer } from "node:buffer";
 import { constants, type KeyObject, sign as signBytes, verify as verifyBytes } from "node:crypto";
 import { type KeyType, readPrivateKey, readPublicKey } from "./pem.ts";
-import { refuse, type Result, succeed } from "./result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 
 /** Header with the key's id. */
 export const KEY_HEADER = "KALSHI-ACCESS-KEY";

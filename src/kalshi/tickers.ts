@@ -4,7 +4,7 @@
  * @module
  */
 import type { RestClient } from "./rest.ts";
-import { refuse, type Result, succeed } from "./result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import { sanitize } from "./sanitize.ts";
 import type { WireMarket } from "./wire/market.ts";
 

@@ -10,7 +10,7 @@ import type { z } from "zod";
 import { createClock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import { BASIC_READ, DEFAULT_COST, TokenBucket } from "./limits.ts";
-import type { Refusal, Result } from "./result.ts";
+import type { Refusal, Result } from "../core/result.ts";
 import { backoffMs, isTransient, READ_BACKOFF } from "./retry.ts";
 import { sanitize } from "./sanitize.ts";
 import type { Signer } from "./sign.ts";

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Refusal as AnyRefusal } from "../core/result.ts";
+
 /** Reasons, for programs. */
 export type RefusalCode =
   | "not_found"
@@ -18,10 +20,9 @@ export type RefusalCode =
   | "no_files";
 
 /** A refusal: a reason for programs, and one line for people. */
-export interface Refusal {
+export interface Refusal extends AnyRefusal {
   readonly kind: "refused";
   readonly code: RefusalCode;
-  readonly message: string;
 }
 
 /** Makes a refusal. */

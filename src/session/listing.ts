@@ -4,7 +4,7 @@
  * @module
  */
 import type { InputSink } from "../kalshi/input.ts";
-import { type Result, succeed } from "../kalshi/result.ts";
+import { type Result, succeed } from "../core/result.ts";
 import { handIn } from "../kalshi/rest_input.ts";
 import type { RestTransport } from "../kalshi/transport.ts";
 

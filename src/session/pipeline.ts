@@ -50,7 +50,8 @@ export class Pipeline implements InputSink {
   input(at: number, source: InputSource, text: string, raw: unknown): readonly Control[] {
     // What the engine sees is what the recording keeps, to the microsecond; time never runs backwards.
     const arrival = Math.max(this.#at, roundArrival(at));
-    const isJson = typeof raw !== "string" || isJsonString(text);
+    // A text that is no JSON comes as itself; a JSON string comes without its quotes.
+    const isJson = raw !== text;
     this.#recorder?.append(arrival, source, text, isJson);
     // A payload with line breaks is recorded as a text, and is decoded as one, so that a replay sees the same.
     return this.replay(arrival, source, isJson && !isEmbeddable(text) ? text : raw);
@@ -69,9 +70,4 @@ export class Pipeline implements InputSink {
     }
     return controls;
   }
-}
-
-/** Whether the text of a payload that parsed to a string was a JSON string, not a text that is no JSON. */
-function isJsonString(text: string): boolean {
-  return text.startsWith('"');
 }

@@ -6,7 +6,7 @@
 import type { Engine } from "../core/engine.ts";
 import { KalshiLiveData } from "../feeds/kalshi_live.ts";
 import { Decoder } from "../kalshi/decode.ts";
-import { refuse, type Result, succeed } from "../kalshi/result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import { openRecording, type Recording, type Tear } from "../recording/reader.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { createEngine, type Registry, type Setup, SetupSchema } from "./setup.ts";

@@ -12,7 +12,7 @@ import { Decoder } from "../kalshi/decode.ts";
 import type { Environment } from "../kalshi/environment.ts";
 import { MarketPoller } from "../kalshi/poll.ts";
 import { RestClient } from "../kalshi/rest.ts";
-import { refuse, type Result, succeed } from "../kalshi/result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Signer } from "../kalshi/sign.ts";
 import { MarketStream } from "../kalshi/stream.ts";
 import { expand } from "../kalshi/tickers.ts";
@@ -173,17 +173,10 @@ export class Session {
   /** The connection in a word. */
   get connection(): "connecting" | "connected" | "reconnecting" | "polling" | "failed" {
     if (this.#source instanceof MarketPoller) return "polling";
-    switch (this.#source.state) {
-      case "open":
-        return "connected";
-      case "auth_failed":
-        return "failed";
-      case "connecting":
-        return this.decoder.counters.frames === 0 ? "connecting" : "reconnecting";
-      case "closed":
-      case "dead":
-        return "reconnecting";
-    }
+    const { state } = this.#source;
+    if (state === "open") return "connected";
+    if (state === "auth_failed") return "failed";
+    return state === "connecting" && this.decoder.counters.frames === 0 ? "connecting" : "reconnecting";
   }
 
   /** Unix milliseconds by the session's own clock. */

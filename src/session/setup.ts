@@ -11,7 +11,7 @@ import { Engine } from "../core/engine.ts";
 import { FILL_MODELS } from "../core/fills/model.ts";
 import type { Micros, Quantity } from "../core/money.ts";
 import type { ActiveStrategy, RegisteredStrategy } from "../core/strategy.ts";
-import { refuse, type Result, succeed } from "../kalshi/result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 
 const micros = z.int().nonnegative().transform((value) => value as Micros);
 const milliseconds = z.number().nonnegative();

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { register, type RegisteredStrategy, type StrategyDefinition } from "../core/strategy.ts";
-import { refuse, type Result, succeed } from "../kalshi/result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Registry } from "./setup.ts";
 
 /** Whether a `--strategy` is a file's path, not a name. */

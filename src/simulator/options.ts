@@ -7,7 +7,7 @@ import type { GeneratedLeague, Team } from "./game/game_event.ts";
 import type { GridLabel } from "./listing.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
 import type { KnownKey } from "./server/key_ring.ts";
-import type { Refusal } from "../kalshi/result.ts";
+import type { Refusal } from "../core/result.ts";
 
 /** One game, made up. */
 export interface GeneratedPlan {

@@ -4,7 +4,7 @@
  * @module
  */
 import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
-import { refuse, type Result, succeed } from "../kalshi/result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import { Exchange } from "./exchange/exchange.ts";
 import type { Source } from "./occurrence.ts";
 import type { Simulator, SimulatorOptions } from "./options.ts";

@@ -6,8 +6,7 @@ export declare class AssertionError extends Error {
 }
 
 /** Any class whose instances are errors. */
-// deno-lint-ignore no-explicit-any
-export type ErrorClass<E extends Error = Error> = new (...args: any[]) => E;
+export type ErrorClass<E extends Error = Error> = new (...args: never[]) => E;
 
 export declare function assert(expression: unknown, message?: string): asserts expression;
 export declare function assertFalse(expression: unknown, message?: string): void;
@@ -33,9 +32,8 @@ export declare function assertAlmostEquals(
   message?: string,
 ): void;
 export declare function assertInstanceOf<T>(
-  // deno-lint-ignore no-explicit-any
   actual: unknown,
-  expectedType: new (...args: any[]) => T,
+  expectedType: new (...args: never[]) => T,
   message?: string,
 ): asserts actual is T;
 export declare function assertObjectMatch(

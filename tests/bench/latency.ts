@@ -13,7 +13,7 @@ import { dashboardView } from "../../src/cli/screen/dashboard_view.ts";
 import { Watch } from "../../src/cli/screen/watch.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { createSigner } from "../../src/kalshi/sign.ts";
-import { type Result } from "../../src/kalshi/result.ts";
+import { type Result } from "../../src/core/result.ts";
 import { Session } from "../../src/session/session.ts";
 import { SYSTEM_TIMER } from "../../src/terminal/deno_tty.ts";
 import { FrameLoop } from "../../src/terminal/frame_loop.ts";

@@ -204,26 +204,26 @@ Deno.test("keys that are half named, missing, no key or of the wrong type are re
       .toString();
     const id = "00000000-0000-4000-8000-000000000000";
     const cases: [Record<string, string>, RegExp][] = [
-      [{ KALSHI_API_KEY_ID: id }, /expected KALSHI_PRIVATE_KEY_PATH beside KALSHI_API_KEY_ID/],
-      [{ KALSHI_PRIVATE_KEY_PATH: "x" }, /expected KALSHI_API_KEY_ID beside KALSHI_PRIVATE_KEY_PATH/],
+      [{ KALSHI_SIM_API_KEY_ID: id }, /expected KALSHI_SIM_PRIVATE_KEY_PATH beside KALSHI_SIM_API_KEY_ID/],
+      [{ KALSHI_SIM_PRIVATE_KEY_PATH: "x" }, /expected KALSHI_SIM_API_KEY_ID beside KALSHI_SIM_PRIVATE_KEY_PATH/],
       [
-        { KALSHI_API_KEY_ID: id, KALSHI_PRIVATE_KEY_PATH: `${folder}/none.pem` },
+        { KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: `${folder}/none.pem` },
         /none.pem.*there is no such file/,
       ],
-      [{ KALSHI_API_KEY_ID: id, KALSHI_PRIVATE_KEY_PATH: folder }, /it is a folder/],
-      [{ KALSHI_API_KEY_ID: id, KALSHI_PRIVATE_KEY_PATH: await write("prose.pem", "no key") }, /prose.pem/],
-      [{ KALSHI_API_KEY_ID: id, KALSHI_PRIVATE_KEY_PATH: await write("ec.pem", pem("ec")) }, /RSA|Ed25519/],
+      [{ KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: folder }, /it is a folder/],
+      [{ KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("prose.pem", "no key") }, /prose.pem/],
+      [{ KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("ec.pem", pem("ec")) }, /RSA|Ed25519/],
       [
-        { KALSHI_API_KEY_ID: id, KALSHI_PRIVATE_KEY_PATH: await write("x.pem", pem("x25519")) },
+        { KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("x.pem", pem("x25519")) },
         /RSA|Ed25519/,
       ],
-      [{ KALSHI_API_KEY_ID: id, KALSHI_PRIVATE_KEY_PATH: await write("public.pem", publicPem) }, /private/],
+      [{ KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("public.pem", publicPem) }, /private/],
       [
-        { KALSHI_API_KEY_ID: id, KALSHI_PRIVATE_KEY_PATH: await write("cut.pem", short.slice(0, 60)) },
+        { KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("cut.pem", short.slice(0, 60)) },
         /cut.pem/,
       ],
       [
-        { KALSHI_API_KEY_ID: "two words", KALSHI_PRIVATE_KEY_PATH: await write("good.pem", short) },
+        { KALSHI_SIM_API_KEY_ID: "two words", KALSHI_SIM_PRIVATE_KEY_PATH: await write("good.pem", short) },
         /Cannot use key id/,
       ],
     ];
@@ -244,5 +244,19 @@ Deno.test("keys that are half named, missing, no key or of the wrong type are re
       assert(!/[A-Za-z0-9+/]{40}/.test(ran.err), `no key material on the screen: ${ran.err}`);
     }
     assertEquals(await filesIn(folder), before);
+  });
+});
+
+Deno.test("the key of the real exchange is not used for any other host", async () => {
+  await inFolder(async (folder) => {
+    const environment = { KALSHI_API_KEY_ID: "id", KALSHI_PRIVATE_KEY_PATH: `${folder}/none.pem` };
+    const asked: Headers[] = [];
+    await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, ({ headers }) => {
+      asked.push(headers);
+      return new Response(null, { status: 404 });
+    });
+    const argv = [TICKER, "--env", `http://127.0.0.1:${server.addr.port}`, "--plain", "--no-record"];
+    assertRefused(await runChild(argv, { environment, cwd: folder }), 1, new RegExp(`Cannot find ${TICKER}`));
+    assert(asked.length > 0 && asked.every((headers) => ![...headers.keys()].some((name) => name.startsWith("kalshi"))));
   });
 });

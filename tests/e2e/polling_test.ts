@@ -59,9 +59,9 @@ Deno.test("a key from a .env file in the current folder opens the socket", async
     const simulator = must(await startSimulator({ plan }));
     await Deno.writeTextFile(`${folder}/key.pem`, simulator.privateKeyPem, { mode: 0o600 });
     const lines = [
-      `KALSHI_API_KEY_ID="${simulator.keyId}"`,
+      `KALSHI_SIM_API_KEY_ID="${simulator.keyId}"`,
       "# a comment",
-      "KALSHI_PRIVATE_KEY_PATH=key.pem",
+      "KALSHI_SIM_PRIVATE_KEY_PATH=key.pem",
     ];
     await Deno.writeTextFile(`${folder}/.env`, lines.join("\n"));
     const argv = [MARKETS[0] ?? "", "--env", simulator.url, "--plain", "--no-record"];

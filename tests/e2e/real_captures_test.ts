@@ -30,7 +30,7 @@ dataTest(
       ];
       const rules = ["--threshold", "0.9", "--take-profit", "0.005", "--stop-loss", "0.01"];
       const params = ["--params", '{"rest_after_exit_seconds":0.1,"rest_after_stop_seconds":0.01}'];
-      const environment = { KALSHI_API_KEY_ID: keyId, KALSHI_PRIVATE_KEY_PATH: key };
+      const environment = { KALSHI_SIM_API_KEY_ID: keyId, KALSHI_SIM_PRIVATE_KEY_PATH: key };
       await using trader = Child.program([...argv, ...rules, ...params], { environment });
       const ran = await trader.ran();
       assertEquals([ran.code, ran.err], [0, ""]);

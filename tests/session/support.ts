@@ -12,7 +12,7 @@ import type { Engine } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
-import type { Result } from "../../src/kalshi/result.ts";
+import type { Result } from "../../src/core/result.ts";
 import { createSigner } from "../../src/kalshi/sign.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
 import type { PipelineListener } from "../../src/session/pipeline.ts";

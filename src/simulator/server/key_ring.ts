@@ -4,7 +4,7 @@
  * @module
  */
 import { generateKeyPairSync, randomUUID } from "node:crypto";
-import type { Refusal } from "../../kalshi/result.ts";
+import type { Refusal } from "../../core/result.ts";
 import {
   createVerifier,
   KEY_HEADER,

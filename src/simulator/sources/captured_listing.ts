@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuse, type Result, succeed } from "../../kalshi/result.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { findTeam } from "../game/teams.ts";
 import type { Team } from "../game/game_event.ts";
 import { type EventListing, SERIES, type SeriesInfo } from "../listing.ts";

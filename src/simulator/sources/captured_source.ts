@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { refuse, type Result, succeed } from "../../kalshi/result.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { EventListing } from "../listing.ts";
 import type { Emit, Source } from "../occurrence.ts";
 import { type CapturedFrame, CaptureReader } from "./capture_reader.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuse, type Result, succeed } from "../../kalshi/result.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { generateGame } from "../game/generate.ts";
 import type { Source } from "../occurrence.ts";
 import type { GeneratedPlan, SimulationPlan, SteadyPlan } from "../options.ts";
