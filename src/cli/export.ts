@@ -10,7 +10,9 @@ import { Decoder } from "../kalshi/decode.ts";
 import {
   TOP_OF_BOOK_COLUMNS,
   TopOfBookExporter,
+  type TopOfBookRow,
   TRADE_COLUMNS,
+  type TradeRow,
   TradesExporter,
 } from "../recording/export.ts";
 import { openRecording, type Tear } from "../recording/reader.ts";
@@ -134,21 +136,22 @@ async function marketRows(
   return async (write) => {
     const columns = what === "trades" ? TRADE_COLUMNS : TOP_OF_BOOK_COLUMNS;
     await write(formatRowsHeader(format, columns));
+    const events: EngineEvent[] = [];
     for await (const batch of recording.batches()) {
-      const rows = { "top-of-book": [], trades: [] } as {
-        "top-of-book": Parameters<TopOfBookExporter["fold"]>[1];
-        trades: Parameters<TradesExporter["fold"]>[1];
-      };
-      const events: EngineEvent[] = [];
-      for (const { at, src, raw } of batch) decoder.decode(at, src, raw, events, []);
-      for (const event of events) {
-        if (what === "trades") trades.fold(event, rows.trades);
-        else top.fold(event, rows["top-of-book"]);
+      const topRows: TopOfBookRow[] = [];
+      const tradeRows: TradeRow[] = [];
+      for (const { at, src, raw } of batch) {
+        events.length = 0;
+        decoder.decode(at, src, raw, events, []);
+        for (const event of events) {
+          if (what === "trades") trades.fold(event, tradeRows);
+          else top.fold(event, topRows);
+        }
       }
       await write(
         what === "trades"
-          ? formatRows(format, TRADE_COLUMNS, rows.trades)
-          : formatRows(format, TOP_OF_BOOK_COLUMNS, rows["top-of-book"]),
+          ? formatRows(format, TRADE_COLUMNS, tradeRows)
+          : formatRows(format, TOP_OF_BOOK_COLUMNS, topRows),
       );
     }
     return recording.tear;
@@ -160,15 +163,17 @@ async function orderRows(path: string, format: RowFormat, flags: Flags): Promise
   const run = orFail(await openReplay(path, override?.registry ?? REGISTRY, override?.setup));
   return async (write) => {
     await write(formatRowsHeader(format, ORDER_COLUMNS));
-    const rows: Record<typeof ORDER_COLUMNS[number], Row[string]>[] = [];
+    let rows: Record<typeof ORDER_COLUMNS[number], Row[string]>[] = [];
     const end = await run.run([{
       onEvent: (_event, outcomes) => {
         for (const outcome of outcomes) {
           if (outcome.kind === "order" || outcome.kind === "report") rows.push(orderRow(outcome));
         }
       },
-    }]);
-    await write(formatRows(format, ORDER_COLUMNS, rows));
+    }], async () => {
+      if (rows.length > 0) await write(formatRows(format, ORDER_COLUMNS, rows));
+      rows = [];
+    });
     return end.tear;
   };
 }

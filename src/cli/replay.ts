@@ -6,7 +6,7 @@
 import { VERSION } from "../version.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { formatDecision } from "../session/decisions.ts";
-import { compareDecisions, decisionsPath } from "../session/decision_file.ts";
+import { type Comparison, DecisionComparer, decisionsPath } from "../session/decision_file.ts";
 import { openReplay, type Replay } from "../session/replay.ts";
 import { renderSummary } from "../terminal/summary.ts";
 import { asksForSetup, HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
@@ -42,12 +42,12 @@ export async function replay(flags: Flags, output: Output): Promise<number> {
     output.note(`recorded by version ${recording.header.program}, this is ${VERSION}: decisions may differ`);
   }
   const json = flags.switch("json") === true;
-  const lines: string[] = [];
+  const comparer = override === undefined ? new DecisionComparer(decisionsPath(path)) : undefined;
   const end = await run.run([{
     onEvent: (_event, outcomes: readonly Outcome[]) => {
       for (const outcome of outcomes) {
         const line = formatDecision(outcome);
-        lines.push(line);
+        comparer?.take(line);
         if (json) output.line(line);
       }
     },
@@ -56,8 +56,8 @@ export async function replay(flags: Flags, output: Output): Promise<number> {
     output.note(`torn at line ${end.tear.line}: ${end.tear.reason}; read up to there`);
   }
   if (!json) { for (const line of renderSummary(replaySummary(run, end))) output.line(line); }
-  if (override !== undefined) return 0;
-  return compare(path, lines, end.tear !== undefined, output);
+  if (comparer !== undefined) tell(comparer.end(end.tear !== undefined), output);
+  return 0;
 }
 
 function replaySummary(run: Replay, end: { inputs: number; from?: number; to?: number }) {
@@ -70,25 +70,16 @@ function replaySummary(run: Replay, end: { inputs: number; from?: number; to?: n
   });
 }
 
-async function compare(
-  path: string,
-  lines: readonly string[],
-  torn: boolean,
-  output: Output,
-): Promise<number> {
-  const compared = await compareDecisions(decisionsPath(path), lines, torn);
+/** @throws {CliError} where the decisions differ */
+function tell(compared: Comparison, output: Output): void {
   switch (compared.kind) {
     case "missing":
-      output.note("no decisions were kept beside this recording: nothing to compare with");
-      return 0;
+      return output.note("no decisions were kept beside this recording: nothing to compare with");
     case "identical":
-      output.note(`${compared.count} decisions, identical to those of the session`);
-      return 0;
-    case "different":
-      throw failure(
-        `Decision ${
-          compared.at + 1
-        } differs: the session had ${compared.recorded}, the replay has ${compared.replayed}`,
-      );
+      return output.note(`${compared.count} decisions, identical to those of the session`);
+    case "different": {
+      const { at, recorded, replayed } = compared;
+      throw failure(`Decision ${at + 1} differs: the session had ${recorded}, the replay has ${replayed}`);
+    }
   }
 }

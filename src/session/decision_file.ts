@@ -51,35 +51,96 @@ export type Comparison =
   | { readonly kind: "identical"; readonly count: number }
   | { readonly kind: "different"; readonly at: number; readonly recorded: string; readonly replayed: string };
 
-/**
- * Compares a replay's decisions with the kept ones, byte for byte.
- *
- * @param torn whether the recording ends early: then the replay may lack the last decisions, and the file's last line
- * may be cut off
- */
-export async function compareDecisions(
-  path: string,
-  replayed: readonly string[],
-  torn: boolean,
-): Promise<Comparison> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { kind: "missing" };
-    throw error;
+const CHUNK_BYTES = 64 * 1024;
+
+/** Lines of a file, one at a time. */
+class LineReader {
+  readonly #file: Deno.FsFile;
+  readonly #decoder = new TextDecoder();
+  readonly #chunk = new Uint8Array(CHUNK_BYTES);
+  #lines: string[] = [];
+  #next = 0;
+  #rest = "";
+  #ended = false;
+
+  constructor(file: Deno.FsFile) {
+    this.#file = file;
   }
-  const whole = text.endsWith("\n") || text === "";
-  const recorded = text.split("\n").slice(0, -1);
-  const tolerant = torn || !whole;
-  const count = Math.max(recorded.length, replayed.length);
-  for (let at = 0; at < count; at++) {
-    const left = recorded[at];
-    const right = replayed[at];
-    if (tolerant && (left === undefined || right === undefined)) return { kind: "identical", count: at };
-    if (left !== right) {
-      return { kind: "different", at, recorded: left ?? "nothing", replayed: right ?? "nothing" };
+
+  /** What stands after the last line break, once the end is reached: a line cut off. */
+  get rest(): string {
+    return this.#rest;
+  }
+
+  /** The next whole line, or `undefined` at the end. */
+  next(): string | undefined {
+    while (this.#next >= this.#lines.length && !this.#ended) {
+      const count = this.#file.readSync(this.#chunk);
+      this.#ended = count === null;
+      const text = count === null
+        ? ""
+        : this.#decoder.decode(this.#chunk.subarray(0, count), { stream: true });
+      this.#lines = (this.#rest + text).split("\n");
+      this.#rest = this.#lines.pop() ?? "";
+      this.#next = 0;
+    }
+    return this.#lines[this.#next++];
+  }
+}
+
+/**
+ * Compares a replay's decisions with the kept ones as they come, byte for byte. Neither is held in memory.
+ */
+export class DecisionComparer {
+  readonly #file: Deno.FsFile | undefined;
+  readonly #recorded: LineReader | undefined;
+  #count = 0;
+  #different: Extract<Comparison, { kind: "different" }> | undefined;
+  /** Decisions of the replay beyond the end of the file. */
+  #beyond: string | undefined;
+
+  /** @param path the file of decisions; it may be missing */
+  constructor(path: string) {
+    try {
+      this.#file = Deno.openSync(path);
+      this.#recorded = new LineReader(this.#file);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
-  return { kind: "identical", count };
+
+  /** The replay has taken a decision. */
+  take(replayed: string): void {
+    if (this.#recorded === undefined || this.#different !== undefined || this.#beyond !== undefined) return;
+    const recorded = this.#recorded.next();
+    if (recorded === undefined) this.#beyond = replayed;
+    else if (recorded === replayed) this.#count++;
+    else this.#different = { kind: "different", at: this.#count, recorded, replayed };
+  }
+
+  /**
+   * The replay is over.
+   *
+   * @param torn whether the recording ends early: then the replay lacks the last decisions. So may the file, where it
+   * ends in a line cut off.
+   */
+  end(torn: boolean): Comparison {
+    if (this.#recorded === undefined) return { kind: "missing" };
+    const more = this.#recorded.next();
+    this.#file?.close();
+    if (this.#different !== undefined) return this.#different;
+    const cutOff = torn || this.#recorded.rest !== "";
+    if (cutOff || (more === undefined && this.#beyond === undefined)) {
+      return { kind: "identical", count: this.#count };
+    }
+    const [recorded, replayed] = [more ?? "nothing", this.#beyond ?? "nothing"];
+    return { kind: "different", at: this.#count, recorded, replayed };
+  }
+}
+
+/** Compares decisions that are all there already; see {@linkcode DecisionComparer}. */
+export function compareDecisions(path: string, replayed: readonly string[], torn: boolean): Comparison {
+  const comparer = new DecisionComparer(path);
+  for (const line of replayed) comparer.take(line);
+  return comparer.end(torn);
 }

@@ -18,8 +18,12 @@ export interface Replay {
   readonly setup: Setup;
   readonly engine: Engine;
   readonly decoder: Decoder;
-  /** Runs it to the end, once. */
-  run(listeners: readonly PipelineListener[]): Promise<ReplayEnd>;
+  /**
+   * Runs it to the end, once.
+   *
+   * @param afterBatch called every some hundred inputs; the replay waits for it
+   */
+  run(listeners: readonly PipelineListener[], afterBatch?: () => Promise<void>): Promise<ReplayEnd>;
 }
 
 /** What a replay came to. */
@@ -62,7 +66,7 @@ export async function openReplay(
     setup,
     engine,
     decoder,
-    run: (listeners) => run(recording, new Pipeline(engine, decoder, listeners)),
+    run: (listeners, afterBatch) => run(recording, new Pipeline(engine, decoder, listeners), afterBatch),
   });
 }
 
@@ -96,11 +100,16 @@ function readSetup(path: string, recording: Recording, override: Setup | undefin
   );
 }
 
-async function run(recording: Recording, pipeline: Pipeline): Promise<ReplayEnd> {
+async function run(
+  recording: Recording,
+  pipeline: Pipeline,
+  afterBatch?: () => Promise<void>,
+): Promise<ReplayEnd> {
   let from: number | undefined;
   for await (const batch of recording.batches()) {
     from ??= batch[0]?.at;
     for (const { at, src, raw } of batch) pipeline.replay(at, src, raw);
+    await afterBatch?.();
   }
   return {
     inputs: recording.inputs,
