@@ -43,11 +43,13 @@ export async function watchSession(options: WatchOptions, output: Output): Promi
   const { display } = options;
   let watch: Watch | undefined;
   let dashboard: Dashboard | undefined;
+  let ended = false;
   const started: Result<Session> = await Session.start(options.session, (engine, decoder) => {
     watch = new Watch(
       engine,
       () => decoder().counters.frames,
-      display === "plain" ? (entry) => output.line(formatLogLine(entry)) : undefined,
+      // What closing the connection itself brings about is no news.
+      display === "plain" ? (entry) => ended || output.line(formatLogLine(entry)) : undefined,
     );
     const json = display !== "json" ? [] : [{
       onEvent: (_event: unknown, outcomes: Parameters<Watch["onEvent"]>[1]) => {
@@ -80,6 +82,7 @@ export async function watchSession(options: WatchOptions, output: Output): Promi
     signals.stop();
     dashboard?.stop();
   }
+  ended = true;
   return await endSession(options, session, reason, output);
 }
 

@@ -8,17 +8,18 @@
  */
 import { OrderDesk } from "./desk.ts";
 import { Evaluation } from "./evaluation.ts";
-import type { EngineEvent, GameUpdate } from "./events.ts";
+import type { EngineEvent } from "./events.ts";
 import { DEFAULT_EXITS, ExitKeeper, type ExitOptions } from "./exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./fees.ts";
 import type { FillModelName } from "./fills/model.ts";
 import { PaperExchange } from "./fills/paper.ts";
-import { Market } from "./market.ts";
+import type { Market } from "./market.ts";
 import type { Micros, Price, Quantity } from "./money.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
 import type { ActiveStrategy, StrategyState } from "./strategy.ts";
+import { type KnownGame, World } from "./world.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
 export interface EngineOptions {
@@ -42,27 +43,16 @@ const DAY_TURNS_MS = 5 * 3_600_000;
 /** Nothing happened. */
 const NONE: readonly Outcome[] = Object.freeze([]);
 
-/** A game and when it was last heard of. */
-export interface KnownGame {
-  readonly update: GameUpdate;
-  readonly at: number;
-}
-
 /** The engine. */
 export class Engine {
   readonly desk: OrderDesk;
   readonly broker: PaperExchange;
   readonly evaluation: Evaluation;
-  readonly #markets = new Map<string, Market>();
-  readonly #byEvent = new Map<string, Market[]>();
-  readonly #games = new Map<string, KnownGame>();
-  readonly #shards = new Map<number, boolean>();
+  readonly #world = new World((level, text, market) => this.#note(level, text, market));
   readonly #exits: ExitKeeper;
   readonly #touched = new Set<string>();
   #outcomes: Outcome[] = [];
   #at = 0;
-  #feedAt: number | undefined;
-  #feedDown: string | undefined = "not connected yet";
   #paused = false;
   #killed = false;
   #day: number | undefined;
@@ -74,13 +64,13 @@ export class Engine {
     const { startingCash, limits, orderPrefix, fillModel, latencyMs } = options;
     this.#dayStart = startingCash;
     this.desk = new OrderDesk({ startingCash, precision, limits, orderPrefix }, {
-      market: (ticker) => this.#markets.get(ticker),
+      market: (ticker) => this.#world.market(ticker),
       riskWorld: (ticker) => this.#riskWorld(ticker),
     }, tell);
     this.broker = new PaperExchange({ model: fillModel, latencyMs }, {
       portfolio: this.desk.portfolio,
-      market: (ticker) => this.#markets.get(ticker),
-      tradingActive: (index) => this.tradingActive(index),
+      market: (ticker) => this.#world.market(ticker),
+      tradingActive: (index) => this.#world.tradingActive(index),
       report: (report) => {
         const market = this.desk.onReport(report);
         if (market !== undefined) this.#touched.add(market);
@@ -109,37 +99,32 @@ export class Engine {
 
   /** Why the market data is down; `undefined` when it is up. */
   get feedDown(): string | undefined {
-    return this.#feedDown;
+    return this.#world.feedDown;
   }
 
   /** When the market data last showed a sign of life. */
   get feedAt(): number | undefined {
-    return this.#feedAt;
+    return this.#world.feedAt;
   }
 
   /** A market by ticker. */
   market(ticker: string): Market | undefined {
-    return this.#markets.get(ticker);
+    return this.#world.market(ticker);
   }
 
   /** All markets, in the order they became known. */
   markets(): Iterable<Market> {
-    return this.#markets.values();
+    return this.#world.markets();
   }
 
   /** What is known of the game behind an exchange event. */
   game(event: string): KnownGame | undefined {
-    return this.#games.get(event);
-  }
-
-  /** Whether a shard of the exchange takes orders; shards never heard of do. */
-  tradingActive(exchangeIndex: number): boolean {
-    return this.#shards.get(exchangeIndex) ?? true;
+    return this.#world.game(event);
   }
 
   /** The YES price to value a position at: what it could be closed at, else the last price. */
   mark(ticker: string, quantity: Quantity): Price | undefined {
-    const market = this.#markets.get(ticker);
+    const market = this.#world.market(ticker);
     if (market === undefined) return undefined;
     if (market.result !== undefined) return market.result.yesPays;
     return (quantity > 0 ? market.book.bestBid : market.book.bestAsk) ?? market.last;
@@ -166,7 +151,8 @@ export class Engine {
     this.#at = event.at;
     this.#turnDay(event.at);
     this.broker.advance(event.at);
-    const market = this.#fold(event);
+    const market = this.#world.fold(event);
+    if (event.kind === "command") this.#command(event.command.command);
     this.broker.onEvent(event);
     this.#settleEnded(event);
     if (!this.#killed) this.#decide(event, market);
@@ -179,81 +165,6 @@ export class Engine {
     return outcomes;
   }
 
-  /** Takes the event into the state. Returns the market whose state strategies should see. */
-  #fold(event: EngineEvent): Market | undefined {
-    switch (event.kind) {
-      case "book_change": {
-        this.#feedAt = event.at;
-        const market = this.#know(event.market);
-        market.change(event);
-        return market;
-      }
-      case "book_snapshot": {
-        this.#feedAt = event.at;
-        const market = this.#know(event.market);
-        if (market.suspect !== undefined && market.bookAt !== undefined) {
-          this.#note("info", "book replaced by a snapshot", market.ticker);
-        }
-        market.snapshot(event);
-        return market;
-      }
-      case "trade": {
-        this.#feedAt = event.at;
-        const market = this.#know(event.market);
-        market.trade(event);
-        return market;
-      }
-      case "ticker": {
-        this.#feedAt = event.at;
-        const market = this.#know(event.market);
-        market.summary(event);
-        return market;
-      }
-      case "market": {
-        const market = this.#know(event.info.ticker, event.info.event);
-        this.#group(market, event.info.event);
-        market.list(event.info);
-        return undefined;
-      }
-      case "market_life": {
-        const market = this.#know(event.market);
-        const before = market.status;
-        market.live(event);
-        if (market.status !== before) {
-          this.#note("info", `market is ${market.status}`, market.ticker);
-        }
-        return undefined;
-      }
-      case "fees_changed":
-        for (const market of this.#byEvent.get(event.event) ?? []) market.fees = event.fees;
-        return undefined;
-      case "books_suspect":
-        this.#suspect(event.markets, event.reason);
-        return undefined;
-      case "feed":
-        if (event.feed === "market_data") this.#feed(event.at, event.up, event.detail);
-        return undefined;
-      case "exchange":
-        if (this.tradingActive(event.exchangeIndex) !== event.tradingActive) {
-          const state = event.tradingActive ? "takes orders" : "takes no orders";
-          this.#note("warning", `exchange shard ${event.exchangeIndex} ${state}`);
-        }
-        this.#shards.set(event.exchangeIndex, event.tradingActive);
-        return undefined;
-      case "heartbeat":
-        this.#feedAt = event.at;
-        return undefined;
-      case "game":
-        this.#games.set(event.event, { update: event, at: event.at });
-        return undefined;
-      case "command":
-        this.#command(event.command.command);
-        return undefined;
-      case "clock":
-        return undefined;
-    }
-  }
-
   #decide(event: EngineEvent, market: Market | undefined): void {
     if (market !== undefined) {
       this.#exits.manage(market, event.at);
@@ -262,23 +173,23 @@ export class Engine {
     } else if (event.kind === "clock") {
       this.#exits.timeouts(event.at);
       this.#touched.clear();
-      for (const each of this.#markets.values()) {
+      for (const each of this.#world.markets()) {
         this.#exits.manage(each, event.at);
         this.#evaluate(each, event.at);
       }
     } else if (event.kind === "game") {
-      for (const each of this.#byEvent.get(event.event) ?? []) this.#evaluate(each, event.at);
+      for (const each of this.#world.marketsOf(event.event)) this.#evaluate(each, event.at);
     }
     this.#manageTouched(event.at);
   }
 
   #evaluate(market: Market, at: number): void {
-    const game = this.#games.get(market.event);
+    const game = this.#world.game(market.event);
     const state: StrategyState = {
       at,
       market,
-      markets: this.#byEvent.get(market.event) ?? [market],
-      bookAgeMs: this.#bookAge(at),
+      markets: this.#world.marketsOf(market.event),
+      bookAgeMs: this.#world.feedAgeMs(at),
       ...(game === undefined ? {} : { game: game.update.game, gameAgeMs: at - game.at }),
     };
     this.evaluation.run(state, market);
@@ -289,7 +200,7 @@ export class Engine {
     if (this.#touched.size === 0) return;
     if (!this.#killed) {
       for (const ticker of this.#touched) {
-        const market = this.#markets.get(ticker);
+        const market = this.#world.market(ticker);
         if (market !== undefined) this.#exits.manage(market, at);
       }
     }
@@ -298,7 +209,7 @@ export class Engine {
 
   #settleEnded(event: EngineEvent): void {
     if (event.kind !== "market_life" && event.kind !== "market") return;
-    const market = this.#markets.get(event.kind === "market" ? event.info.ticker : event.market);
+    const market = this.#world.market(event.kind === "market" ? event.info.ticker : event.market);
     if (market?.result !== undefined && market.status === "finalized") this.desk.settle(market, event.at);
   }
 
@@ -331,54 +242,15 @@ export class Engine {
     for (const order of [...this.desk.allOpen()]) this.desk.cancel(this.broker, order, this.#at, reason);
   }
 
-  #feed(at: number, up: boolean, detail: string): void {
-    if (up) this.#feedAt = at;
-    const wasUp = this.#feedDown === undefined;
-    this.#feedDown = up ? undefined : detail;
-    if (up !== wasUp) {
-      this.#note(up ? "info" : "warning", `market data ${up ? "connected" : "lost"}: ${detail}`);
-    }
-  }
-
-  #suspect(tickers: readonly string[] | undefined, reason: string): void {
-    const markets = tickers === undefined
-      ? this.#markets.values()
-      : tickers.map((ticker) => this.#know(ticker));
-    let count = 0;
-    for (const market of markets) {
-      if (market.suspect === undefined) count++;
-      market.suspect ??= reason;
-    }
-    if (count > 0) this.#note("warning", `${count} book${count === 1 ? "" : "s"} suspect: ${reason}`);
-  }
-
-  #know(ticker: string, event?: string): Market {
-    const found = this.#markets.get(ticker);
-    if (found !== undefined) return found;
-    const made = new Market(ticker);
-    if (event !== undefined) made.event = event;
-    this.#markets.set(ticker, made);
-    this.#byEvent.set(made.event, [...this.#byEvent.get(made.event) ?? [], made]);
-    return made;
-  }
-
-  /** A market first known by its ticker alone may turn out to belong to another exchange event. */
-  #group(market: Market, event: string): void {
-    if (market.event === event) return;
-    const left = (this.#byEvent.get(market.event) ?? []).filter((other) => other !== market);
-    this.#byEvent.set(market.event, left);
-    this.#byEvent.set(event, [...this.#byEvent.get(event) ?? [], market]);
-  }
-
   #riskWorld(ticker: string): RiskWorld {
     return {
       at: this.#at,
       killed: this.#killed,
       paused: this.#paused,
-      feedDown: this.#feedDown,
-      bookAgeMs: this.#bookAge(this.#at),
-      market: this.#markets.get(ticker),
-      tradingActive: (index) => this.tradingActive(index),
+      feedDown: this.#world.feedDown,
+      bookAgeMs: this.#world.feedAgeMs(this.#at),
+      market: this.#world.market(ticker),
+      tradingActive: (index) => this.#world.tradingActive(index),
       exposure: (market) => this.desk.exposure(market),
       freeCash: () => this.desk.portfolio.cash - this.desk.totalLocked() as Micros,
       needed: (request) => this.desk.needed(request),
@@ -386,10 +258,6 @@ export class Engine {
       openOrders: () => this.desk.openCount,
       dayPnl: () => this.dayPnl(),
     };
-  }
-
-  #bookAge(at: number): number {
-    return this.#feedAt === undefined ? Infinity : at - this.#feedAt;
   }
 
   #turnDay(at: number): void {
