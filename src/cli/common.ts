@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { FILL_MODELS, type FillModelName } from "../core/fills/model.ts";
 import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
@@ -79,7 +80,9 @@ function readStrategies(
   files: ReadonlyMap<string, string>,
 ): Setup["strategies"] {
   const words = flags.list("strategy");
-  const names = words.length > 0 ? words.map((word) => files.get(word) ?? word) : config.strategies;
+  const names = words.length > 0
+    ? words.map((word) => (isStrategyFile(word) ? files.get(resolve(word)) : undefined) ?? word)
+    : config.strategies;
   const fileOf = new Map([...files].map(([file, name]) => [name, file]));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw usage(`Cannot use --strategy ${twice} twice`);

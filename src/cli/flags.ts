@@ -58,7 +58,9 @@ export class Flags {
   /** All values of a flag that may be repeated. */
   list(name: string): string[] {
     const value = this.#values[name];
-    return Array.isArray(value) ? value.map(String).filter((text) => text !== "") : [];
+    const texts = Array.isArray(value) ? value.map(String) : [];
+    if (texts.includes("")) throw usage(`Cannot use --${name}: expected a value, was nothing`);
+    return texts;
   }
 
   /** A flag that is one of some words. */

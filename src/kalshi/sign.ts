@@ -123,3 +123,9 @@ function signedText(timestamp: string, method: string, path: string): Buffer {
 function signText(type: KeyType, key: KeyObject, text: Buffer): Buffer {
   return type === "rsa" ? signBytes("sha256", text, { key, ...PSS }) : signBytes(null, text, key);
 }
+
+/** What to say where the exchange turns a signed request away. */
+export function refusedKey(status: number): string {
+  return `the exchange refused the signature (status ${status}): check the key id, that the key belongs to this ` +
+    "environment, and the clock of this machine";
+}

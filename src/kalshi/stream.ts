@@ -9,7 +9,7 @@ import type { Environment } from "./environment.ts";
 import type { InputSink, SocketState } from "./input.ts";
 import { backoffMs, SOCKET_BACKOFF } from "./retry.ts";
 import { sanitize } from "./sanitize.ts";
-import type { Signer } from "./sign.ts";
+import { refusedKey, type Signer } from "./sign.ts";
 import { Desk } from "./streaming/desk.ts";
 import { inMaintenance } from "./streaming/maintenance.ts";
 import { type OpenSocket, openSocket, type SocketLink } from "./streaming/socket.ts";
@@ -209,9 +209,7 @@ export class MarketStream {
     if (status === 401 || status === 403) {
       this.#refusals++;
       const hopeless = !this.#wasGood || this.#refusals >= MOST_REFUSALS;
-      const why =
-        `the exchange refused the signature (status ${status}): check the key id, that the key belongs to ` +
-        `this environment, and the clock of this machine`;
+      const why = refusedKey(status);
       if (hopeless) {
         this.#drop();
         return this.#tell("auth_failed", why);

@@ -13,7 +13,7 @@ import { BASIC_READ, DEFAULT_COST, TokenBucket } from "./limits.ts";
 import type { Refusal, Result } from "../core/result.ts";
 import { backoffMs, isTransient, READ_BACKOFF } from "./retry.ts";
 import { sanitize } from "./sanitize.ts";
-import type { Signer } from "./sign.ts";
+import { refusedKey, type Signer } from "./sign.ts";
 import { describeRefusal } from "./wire/common.ts";
 import { readError } from "./wire/error.ts";
 
@@ -198,7 +198,8 @@ export class RestTransport {
     const error = readError(body);
     const said = error === undefined ? "" : `: ${error.message}${error.details ? ` (${error.details})` : ""}`;
     const wireCode = error?.code;
-    return failed(codeOf(status), path, `status ${status}${said}`, {
+    const why = status === 401 || status === 403 ? `${refusedKey(status)}${said}` : `status ${status}${said}`;
+    return failed(codeOf(status), path, why, {
       status,
       ...(wireCode === undefined ? {} : { wireCode: sanitize(wireCode) }),
     });

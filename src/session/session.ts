@@ -261,5 +261,11 @@ function openRecords(
     sequenced: true,
   });
   if (recording.kind === "refused") return refuse(recording.code, recording.message);
-  return succeed({ recording, decisions: new DecisionWriter(decisionsPath(recording.path)) });
+  try {
+    return succeed({ recording, decisions: new DecisionWriter(decisionsPath(recording.path)) });
+  } catch (error) {
+    void recording.close(startedAt, "no decisions could be written");
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse("unwritable", `Cannot write decisions beside "${recording.path}": ${why}`);
+  }
 }

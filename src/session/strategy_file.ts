@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { register, type RegisteredStrategy, type StrategyDefinition } from "../core/strategy.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
@@ -38,7 +40,7 @@ const definitionSchema = z.object({
 export async function loadStrategyFile(path: string): Promise<Result<RegisteredStrategy>> {
   let exported: unknown;
   try {
-    const url = new URL(path.replaceAll("\\", "/"), `file://${Deno.cwd().replaceAll("\\", "/")}/`);
+    const url = pathToFileURL(path);
     await Deno.stat(url);
     const module: { readonly default?: unknown } = await import(url.href);
     exported = module.default;
@@ -60,7 +62,11 @@ export async function loadStrategyFile(path: string): Promise<Result<RegisteredS
   return refuse("strategy_bad", `Cannot load strategy "${path}": ${where}`);
 }
 
-/** The registry with the strategies of some files added under their own names. */
+/**
+ * The registry with the strategies of some files added under their own names.
+ *
+ * @returns the names by absolute path, so that a recording finds the file again from another folder
+ */
 export async function withStrategyFiles(
   registry: Registry,
   files: readonly string[],
@@ -78,7 +84,7 @@ export async function withStrategyFiles(
       );
     }
     all.set(name, loaded.value);
-    names.set(file, name);
+    names.set(resolve(file), name);
   }
   return succeed({ registry: all, names });
 }

@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { generateKeyPairSync } from "node:crypto";
 import { startSimulator } from "../../src/simulator/mod.ts";
-import { assertRefused, filesIn, inFolder, type Ran, runChild, runMain } from "./support.ts";
+import { assertRefused, filesIn, inFolder, runMain } from "./support.ts";
 
 const TICKER = "KXNBAGAME-26NOV22LALBOS";
 
@@ -11,7 +10,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [["demo", "--sed", "3"], /no such flag, did you mean --seed\?/],
   [["demo", "--seconds"], /Cannot use --seconds: expected a value/],
   [["demo", "--seconds", "--plain"], /Cannot use --seconds: expected a value/],
-  [["demo", "--seconds", "3", "--seconds", "4"], /Cannot use --seconds: expected it once/],
+  [["demo", "--seconds", "3", "--seconds", "4"], /Cannot use --seconds twice: expected it once/],
   [["demo", "--seconds", "0"], /expected a number in 1…86400, was "0"/],
   [["demo", "--seconds", "ten"], /expected a number in 1…86400, was "ten"/],
   [["demo", "--seed", "1.5"], /expected a whole number in 0…4294967295, was "1.5"/],
@@ -28,6 +27,9 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
     /Cannot use --strategy nope: no such strategy, expected one of .*favorite_threshold/,
   ],
   [["demo", "--strategy", "favorite_threshold", "--strategy", "favorite_threshold"], /twice/],
+  [["demo", "--threshold", "0.6", "--strategy"], /Cannot use --strategy: expected a value/],
+  [["demo", "--strategy", "--plain"], /Cannot use --strategy: expected a value/],
+  [["demo", "--plain=maybe"], /--plain takes no value/],
   [["demo", "--strategy="], /Cannot use --strategy: expected a value/],
   [["demo", "--params", "{bad"], /Cannot use --params: expected a JSON object such as .*, was {bad/],
   [["demo", "--params", "[1]"], /Cannot use --params: expected a JSON object/],
@@ -186,77 +188,5 @@ Deno.test("a place that takes no recording is refused before the session begins"
     const argv = ["demo", "--seconds", "1", "--plain", "--recordings", `${file}/below`];
     assertRefused(await runMain(...argv), 1, /Cannot record in/);
     assertEquals(await filesIn(folder), ["file"]);
-  });
-});
-
-Deno.test("keys that are half named, missing, no key or of the wrong type are refused without a word to the network", async () => {
-  await inFolder(async (folder) => {
-    const write = async (name: string, text: string) => {
-      await Deno.writeTextFile(`${folder}/${name}`, text, { mode: 0o600 });
-      return `${folder}/${name}`;
-    };
-    const pem = (type: "ec" | "x25519") =>
-      (type === "ec" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("x25519"))
-        .privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-    const publicPem = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" })
-      .toString();
-    const short = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" })
-      .toString();
-    const id = "00000000-0000-4000-8000-000000000000";
-    const cases: [Record<string, string>, RegExp][] = [
-      [{ KALSHI_SIM_API_KEY_ID: id }, /expected KALSHI_SIM_PRIVATE_KEY_PATH beside KALSHI_SIM_API_KEY_ID/],
-      [{ KALSHI_SIM_PRIVATE_KEY_PATH: "x" }, /expected KALSHI_SIM_API_KEY_ID beside KALSHI_SIM_PRIVATE_KEY_PATH/],
-      [
-        { KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: `${folder}/none.pem` },
-        /none.pem.*there is no such file/,
-      ],
-      [{ KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: folder }, /it is a folder/],
-      [{ KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("prose.pem", "no key") }, /prose.pem/],
-      [{ KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("ec.pem", pem("ec")) }, /RSA|Ed25519/],
-      [
-        { KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("x.pem", pem("x25519")) },
-        /RSA|Ed25519/,
-      ],
-      [{ KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("public.pem", publicPem) }, /private/],
-      [
-        { KALSHI_SIM_API_KEY_ID: id, KALSHI_SIM_PRIVATE_KEY_PATH: await write("cut.pem", short.slice(0, 60)) },
-        /cut.pem/,
-      ],
-      [
-        { KALSHI_SIM_API_KEY_ID: "two words", KALSHI_SIM_PRIVATE_KEY_PATH: await write("good.pem", short) },
-        /Cannot use key id/,
-      ],
-    ];
-    const before = await filesIn(folder);
-    const argv = [TICKER, "--env", "http://127.0.0.1:9", "--plain", "--recordings", `${folder}/recordings`];
-    const rans: Ran[] = [];
-    // Two at a time: a child takes a tenth of a second.
-    for (let index = 0; index < cases.length; index += 2) {
-      const pair = cases.slice(index, index + 2);
-      rans.push(
-        ...await Promise.all(pair.map(([environment]) => runChild(argv, { environment, cwd: folder }))),
-      );
-    }
-    for (const [index, [, message]] of cases.entries()) {
-      const ran = rans[index];
-      assert(ran !== undefined);
-      assertRefused(ran, 1, message);
-      assert(!/[A-Za-z0-9+/]{40}/.test(ran.err), `no key material on the screen: ${ran.err}`);
-    }
-    assertEquals(await filesIn(folder), before);
-  });
-});
-
-Deno.test("the key of the real exchange is not used for any other host", async () => {
-  await inFolder(async (folder) => {
-    const environment = { KALSHI_API_KEY_ID: "id", KALSHI_PRIVATE_KEY_PATH: `${folder}/none.pem` };
-    const asked: Headers[] = [];
-    await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, ({ headers }) => {
-      asked.push(headers);
-      return new Response(null, { status: 404 });
-    });
-    const argv = [TICKER, "--env", `http://127.0.0.1:${server.addr.port}`, "--plain", "--no-record"];
-    assertRefused(await runChild(argv, { environment, cwd: folder }), 1, new RegExp(`Cannot find ${TICKER}`));
-    assert(asked.length > 0 && asked.every((headers) => ![...headers.keys()].some((name) => name.startsWith("kalshi"))));
   });
 });

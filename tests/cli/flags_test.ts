@@ -62,9 +62,9 @@ for (
     [["--no-recrd"], /did you mean --(no-)?record\?$/],
     [["--wholly-other=5"], /^Cannot use --wholly-other: no such flag, see kalshi-live try --help$/],
     [["-x"], /^Cannot use -x: no such flag/],
-    [["--speed", "1", "--speed", "2"], /^Cannot use --speed: expected it once/],
-    [["--speed=1", "--speed=1"], /^Cannot use --speed: expected it once/],
-    [["--plain=maybe"], /^Cannot use --plain/],
+    [["--speed", "1", "--speed", "2"], /^Cannot use --speed twice: expected it once$/],
+    [["--speed=1", "--speed=1"], /^Cannot use --speed twice: expected it once$/],
+    [["--plain=maybe"], /^Cannot use --plain=maybe: --plain takes no value$/],
   ] as const
 ) {
   Deno.test(`flags ${argv.join(" ")} are refused`, () => {
@@ -79,6 +79,9 @@ Deno.test("a flag without its value is refused", () => {
       "Cannot use --speed: expected a value, was nothing",
     );
   }
+});
+
+Deno.test("a flag that may be repeated is refused without its value, too", () => {
   for (const argv of [["--strategy"], ["--strategy="], ["--strategy", "--plain"], ["--strategy", ""]]) {
     assertEquals(
       refusal(() => parse(...argv).list("strategy")),

@@ -115,6 +115,11 @@ export class Child implements AsyncDisposable {
     writer.releaseLock();
   }
 
+  /** Nothing more is typed: end of input. */
+  async endInput(): Promise<void> {
+    await this.#process.stdin.close();
+  }
+
   /** Sends a signal. */
   signal(name: Deno.Signal): void {
     this.#process.kill(name);

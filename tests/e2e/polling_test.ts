@@ -2,7 +2,14 @@ import { assert, assertEquals } from "@std/assert";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { Child, inFolder, runMain } from "../cli/support.ts";
 import { endWatched, must, replayed, setupOf, startWatched } from "../session/support.ts";
-import { booksOfEngine, booksOfExchange, EVENT, MARKETS, sameBooks, writeCaptures } from "./captures.ts";
+import {
+  booksOfEngine,
+  booksOfExchange,
+  EVENT,
+  MARKETS,
+  sameBooks,
+  writeCaptures,
+} from "../session/captures.ts";
 
 Deno.test("without a key books and trades come by polling, are right, are recorded and replay", async () => {
   await inFolder(async (folder) => {

@@ -5,7 +5,7 @@ import {
   LEAVE_ALTERNATE_SCREEN,
   SHOW_CURSOR,
 } from "../../src/terminal/ansi.ts";
-import { Child, inFolder, programWords } from "../cli/support.ts";
+import { Child, inFolder, programWords, runMain } from "../cli/support.ts";
 
 /** util-linux's `script` gives a child a terminal of its own; others of that name take other words. */
 async function hasScript(): Promise<boolean> {
@@ -60,7 +60,10 @@ Deno.test(
       assertEquals(code, 0);
       const rest = afterwards(out);
       assert(/Session summary · PAPER · sim/.test(rest), rest);
-      assert(/Ended: the trader quit\r?\nRecorded: /.test(rest), rest);
+      const [, path = ""] = /Ended: the trader quit\r?\nRecorded: (\S+)/.exec(rest) ?? [];
+      // What the trader pressed is an input like any other.
+      const replay = await runMain("replay", path);
+      assert(replay.code === 0 && /identical/.test(replay.err), replay.err);
     });
   },
 );

@@ -152,9 +152,9 @@ Deno.test("comparing decisions: identical, different, more, fewer, missing, torn
     const path = `${folder}/x.decisions.jsonl`;
     const compare = async (text: string, replayed: readonly string[], torn = false) => {
       await Deno.writeTextFile(path, text);
-      return await compareDecisions(path, replayed, torn);
+      return compareDecisions(path, replayed, torn);
     };
-    assertEquals(await compareDecisions(path, ["a"], false), { kind: "missing" });
+    assertEquals(compareDecisions(path, ["a"], false), { kind: "missing" });
     assertEquals(await compare("", []), { kind: "identical", count: 0 });
     assertEquals(await compare("a\nb\n", ["a", "b"]), { kind: "identical", count: 2 });
     const different = { kind: "different", at: 1, recorded: "b", replayed: "B" } as const;

@@ -112,8 +112,6 @@ Deno.test("a live input and its recorded line give the same events, counters and
     fc.constantFrom<InputSource>("ws", "ws.state", "rest", "command", "clock", "feed.x"),
     frame,
   );
-  const [live, again] = [makePipeline(), makePipeline()];
-  // One pair of pipelines for all runs: what came before makes the state richer.
   fc.assert(
     fc.property(fc.array(input, { maxLength: 20 }), (inputs) => {
       const [live, again] = [makePipeline(), makePipeline()];

@@ -42,13 +42,13 @@ Deno.test("a recorded session", async (test) => {
     await test.step("has its decisions beside it", async () => {
       const text = await Deno.readTextFile(decisionsPath(path));
       assertEquals(text, live.map((line) => `${line}\n`).join(""));
-      assertEquals(await compareDecisions(decisionsPath(path), live, false), {
+      assertEquals(compareDecisions(decisionsPath(path), live, false), {
         kind: "identical",
         count: live.length,
       });
     });
 
-    await test.step("has its setup in the header, and nothing secret", async () => {
+    await test.step("has its setup in the header, and nothing secret", () => {
       const header = JSON.parse(new TextDecoder().decode(kept.subarray(0, kept.indexOf(10))));
       assertEquals(SetupSchema.parse(header.config).fillModel, "queue");
       assertEquals([header.yes_prices, header.sequenced, header.markets], [true, true, [...session.markets]]);
@@ -70,7 +70,7 @@ Deno.test("a recorded session", async (test) => {
         assertEquals(part.lines, live.slice(0, part.lines.length));
         checkAccounts(part.engine, part.outcomes);
         counts.push(part.lines.length);
-        const compared = await compareDecisions(decisionsPath(path), part.lines, true);
+        const compared = compareDecisions(decisionsPath(path), part.lines, true);
         assertEquals(compared, { kind: "identical", count: part.lines.length });
       }
       assertEquals(counts, [...counts].sort((one, other) => one - other), "a longer piece gives no fewer");
@@ -88,15 +88,13 @@ Deno.test("a recorded session", async (test) => {
     });
 
     await test.step("run with another fill model or another threshold, still adds up", async () => {
-      for (
-        const argv of [["--fill-model", "touch"], ["--fill-model", "depth"], [
-          "--threshold",
-          "0.7",
-          "--latency",
-          "0",
-        ]]
-      ) {
-        const other = await replayed(path, await setupOf("--threshold", "0.55", ...argv));
+      const others = [
+        ["--threshold", "0.55", "--fill-model", "touch"],
+        ["--threshold", "0.55", "--fill-model", "depth"],
+        ["--threshold", "0.7", "--latency", "0"],
+      ];
+      for (const argv of others) {
+        const other = await replayed(path, await setupOf(...argv));
         checkAccounts(other.engine, other.outcomes);
         assert(other.outcomes.some((outcome) => outcome.kind === "order"), argv.join(" "));
       }

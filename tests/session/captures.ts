@@ -3,10 +3,19 @@
  *
  * @module
  */
-import { complement, formatPrice, formatQuantity, parsePrice, parseQuantity } from "../../src/core/money.ts";
-import type { Price, Quantity } from "../../src/core/money.ts";
+import { assertEquals, assertGreater } from "@std/assert";
 import type { Engine } from "../../src/core/engine.ts";
+import {
+  complement,
+  formatPrice,
+  formatQuantity,
+  parsePrice,
+  parseQuantity,
+  type Price,
+  type Quantity,
+} from "../../src/core/money.ts";
 import type { Simulator } from "../../src/simulator/mod.ts";
+import type { Watched } from "./support.ts";
 
 /** The exchange event of the made-up captures. */
 export const EVENT = "KXNBAGAME-26NOV20LALBOS";
@@ -128,4 +137,15 @@ export function booksOfEngine(engine: Engine, markets: readonly string[]): BookT
 /** Whether two sets of books are the same. */
 export function sameBooks(one: BookTexts, other: BookTexts): boolean {
   return one.length === other.length && one.every((line, index) => line === other[index]);
+}
+
+/** Sends the next frames of a stepped exchange and waits until the session's books are the exchange's. */
+export async function step({ simulator, session, watcher }: Watched, count: number): Promise<void> {
+  assertEquals(await simulator.step(count), count);
+  const expected = await booksOfExchange(simulator);
+  assertGreater(expected.length, 4, "books with something in them");
+  await watcher.until(
+    () => sameBooks(booksOfEngine(session.engine, session.markets), expected),
+    "books as the exchange has them",
+  );
 }
