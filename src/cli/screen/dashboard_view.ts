@@ -92,7 +92,6 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
 function marketView(market: Market, engine: Engine, watch: Watch, now: number): MarketView {
   const { book, last, previousLast } = market;
   const history = watch.history(market.ticker);
-  const prices = history.map(({ price }) => price);
   const direction = last === undefined || previousLast === undefined
     ? undefined
     : last > previousLast
@@ -119,8 +118,7 @@ function marketView(market: Market, engine: Engine, watch: Watch, now: number): 
       bookAgeMs: engine.feedAt === undefined || market.bookAt === undefined
         ? undefined
         : Math.max(0, now - engine.feedAt),
-      high: prices.length === 0 ? undefined : Math.max(...prices) as Price,
-      low: prices.length === 0 ? undefined : Math.min(...prices) as Price,
+      ...watch.range(market.ticker),
     }),
   };
 }

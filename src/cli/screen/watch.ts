@@ -5,6 +5,7 @@
  */
 import type { Engine } from "../../core/engine.ts";
 import type { EngineEvent } from "../../core/events.ts";
+import type { Price } from "../../core/money.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import type { PipelineListener } from "../../session/pipeline.ts";
 import type { LogEntry, PricePoint } from "../../terminal/view.ts";
@@ -15,13 +16,20 @@ const HISTORY_MS = 600_000;
 const SAMPLE_MS = 1_000;
 const RATE_SECONDS = 5;
 
+/** One second of a market's price: the last price in it, and how far it went. */
+interface Sample extends PricePoint {
+  price: Price;
+  high: Price;
+  low: Price;
+}
+
 /** Watches a session for the screens. */
 export class Watch implements PipelineListener {
   readonly #engine: Engine;
   readonly #frames: () => number;
   readonly #onEntry: ((entry: LogEntry) => void) | undefined;
   readonly #log: LogEntry[] = [];
-  readonly #history = new Map<string, PricePoint[]>();
+  readonly #history = new Map<string, Sample[]>();
   readonly #framesBySecond: number[] = [];
   #prints = 0;
 
@@ -58,6 +66,19 @@ export class Watch implements PipelineListener {
     return this.#history.get(market) ?? [];
   }
 
+  /** The highest and lowest price of the last ten minutes; `undefined` where there was none. */
+  range(market: string): { readonly high: Price; readonly low: Price } | undefined {
+    const samples = this.#history.get(market);
+    if (samples === undefined || samples.length === 0) return undefined;
+    let high = 0;
+    let low = Infinity;
+    for (const sample of samples) {
+      high = Math.max(high, sample.high);
+      low = Math.min(low, sample.low);
+    }
+    return { high: high as Price, low: low as Price };
+  }
+
   onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {
       const entry = logEntry(outcome);
@@ -83,11 +104,16 @@ export class Watch implements PipelineListener {
   #sample(ticker: string, at: number): void {
     const price = this.#engine.market(ticker)?.last;
     if (price === undefined) return;
-    const points = this.#history.get(ticker) ?? [];
-    const last = points.at(-1);
-    if (last !== undefined && at - last.at < SAMPLE_MS) return;
-    points.push({ at, price });
-    while ((points[0]?.at ?? at) < at - HISTORY_MS) points.shift();
-    this.#history.set(ticker, points);
+    const samples = this.#history.get(ticker) ?? [];
+    const last = samples.at(-1);
+    if (last !== undefined && at - last.at < SAMPLE_MS) {
+      last.price = price;
+      last.high = Math.max(last.high, price) as Price;
+      last.low = Math.min(last.low, price) as Price;
+      return;
+    }
+    samples.push({ at, price, high: price, low: price });
+    while ((samples[0]?.at ?? at) < at - HISTORY_MS) samples.shift();
+    this.#history.set(ticker, samples);
   }
 }

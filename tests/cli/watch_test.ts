@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { Watch } from "../../src/cli/screen/watch.ts";
+import type { TradePrint } from "../../src/core/events.ts";
+import type { Price, Quantity } from "../../src/core/money.ts";
+import { createEngine } from "../../src/session/setup.ts";
+import { REGISTRY } from "../../src/cli/common.ts";
+import { setupOf } from "../session/support.ts";
+
+const TICKER = "KXNBAGAME-26NOV22LALBOS-LAL";
+
+function print(at: number, price: number): TradePrint {
+  return {
+    kind: "trade",
+    at,
+    market: TICKER,
+    tradeId: `t${at}`,
+    price: price as Price,
+    quantity: 100 as Quantity,
+    takerSide: "bid",
+  };
+}
+
+Deno.test("the price of the last minutes keeps one point a second, and every high and low of it", async () => {
+  const engine = createEngine(await setupOf(), REGISTRY);
+  if (!engine.ok) throw new Error(engine.reason.message);
+  const watch = new Watch(engine.value, () => 0);
+  assertEquals(watch.range(TICKER), undefined);
+  for (const [at, price] of [[1_000, 5_000], [1_400, 6_600], [1_900, 4_400], [2_000, 5_800]] as const) {
+    const event = print(at, price);
+    watch.onEvent(event, engine.value.process(event));
+  }
+  assertEquals(watch.history(TICKER).map(({ at, price }) => [at, price as number]), [[1_000, 4_400], [
+    2_000,
+    5_800,
+  ]]);
+  assertEquals(watch.range(TICKER), { high: 6_600 as Price, low: 4_400 as Price });
+
+  const late = print(700_000, 5_000);
+  watch.onEvent(late, engine.value.process(late));
+  assertEquals(watch.range(TICKER), { high: 5_000 as Price, low: 5_000 as Price });
+});
