@@ -10,6 +10,7 @@ import { KalshiLiveData } from "../feeds/kalshi_live.ts";
 import { createClock } from "../kalshi/clock.ts";
 import { Decoder } from "../kalshi/decode.ts";
 import type { Environment } from "../kalshi/environment.ts";
+import { readLimits } from "../kalshi/limits.ts";
 import { MarketPoller } from "../kalshi/poll.ts";
 import { RestClient } from "../kalshi/rest.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
@@ -71,6 +72,7 @@ export class Session {
   /** Whether public REST is polled, for want of a key. */
   readonly polling: boolean;
   readonly #pipeline: Pipeline;
+  readonly #rest: RestClient;
   readonly #now: () => number;
   readonly #source: MarketStream | MarketPoller;
   readonly #listing: Listing;
@@ -96,6 +98,7 @@ export class Session {
     const { options, engine, rest, markets, recording, decisions, now } = parts;
     const liveData = new KalshiLiveData();
     this.engine = engine;
+    this.#rest = rest;
     this.markets = markets.map(({ ticker }) => ticker);
     this.recording = recording;
     this.startedAt = now();
@@ -201,10 +204,17 @@ export class Session {
     if (unlisted !== undefined) {
       return refuse("unlisted", `Cannot trade ${unlisted.market}: ${unlisted.reason}`);
     }
+    if (!this.polling) void this.#readLimits();
     this.#clock = setInterval(() => this.#tick(), CLOCK_MS);
     this.#source.start();
     void this.#scoreboard.run();
     return succeed(undefined);
+  }
+
+  /** An account of a higher tier may read faster; where it cannot be asked, the lowest tier's rate stays. */
+  async #readLimits(): Promise<void> {
+    const limits = await this.#rest.accountLimits();
+    if (limits.ok) this.#rest.transport.bucket.resize(readLimits(limits.value).read);
   }
 
   #tick(): void {
