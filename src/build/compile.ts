@@ -1,21 +1,12 @@
 /**
  * Makes the one executable: `deno task compile [--target TRIPLE] [--output FILE]`.
  *
- * It is built with the permissions that `deno task start` runs with and no others, and asks for none: no other programs,
- * no foreign code, and of the environment only the variables named here.
+ * It is built with the permissions that `deno task start` runs with and no others, and asks for none.
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { KEY_VARIABLES } from "../kalshi/credentials.ts";
-
-/** What the program may do; a test keeps the tasks in `deno.json` the same. */
-export const PERMISSIONS: readonly string[] = [
-  "--allow-net",
-  "--allow-read",
-  "--allow-write",
-  `--allow-env=${[...KEY_VARIABLES, "TERM"].join(",")}`,
-];
+import { PERMISSIONS } from "../permissions.ts";
 
 /** The platforms that Deno can compile for. */
 const TARGETS = [

@@ -6,7 +6,7 @@
  */
 import { assert } from "@std/assert";
 import { deadline } from "@std/async/deadline";
-import { PERMISSIONS } from "../../src/build/compile.ts";
+import { PERMISSIONS } from "../../src/permissions.ts";
 import { main } from "../../src/cli/mod.ts";
 
 /** The repository. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
-import { compileArguments, PERMISSIONS } from "../../src/build/compile.ts";
+import { compileArguments } from "../../src/build/compile.ts";
+import { PERMISSIONS } from "../../src/permissions.ts";
 import { KEY_VARIABLES } from "../../src/kalshi/credentials.ts";
 import { VERSION } from "../../src/version.ts";
 import { plainEnvironment, ROOT } from "../cli/support.ts";

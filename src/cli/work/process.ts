@@ -1,0 +1,62 @@
+/**
+ * Workers as child processes: the same program with other words.
+ *
+ * @module
+ */
+import { PERMISSIONS } from "../../permissions.ts";
+import type { WorkerProcess } from "./supervisor.ts";
+
+/** The program's entry, for a child that `deno` runs. */
+const ENTRY = new URL("../../main.ts", import.meta.url).href;
+
+/** The command that runs this program with some words: the executable itself, or Deno with the sources. */
+export function programCommand(words: readonly string[]): { readonly file: string; readonly args: string[] } {
+  const file = Deno.execPath();
+  return Deno.build.standalone
+    ? { file, args: [...words] }
+    : { file, args: ["run", "--quiet", "--no-check", "--no-prompt", ...PERMISSIONS, ENTRY, ...words] };
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const bytes of stream) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+/**
+ * Starts a worker.
+ *
+ * @param words what stands after the program's name
+ * @param environment variables beside those it inherits
+ */
+export function spawnWorker(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): WorkerProcess {
+  const { file, args } = programCommand(words);
+  const child = new Deno.Command(file, {
+    args,
+    env: { ...environment },
+    stdin: "null",
+    stdout: "piped",
+    // What goes wrong before a worker can speak for itself is for the person at the terminal, or the service's journal.
+    stderr: "inherit",
+  }).spawn();
+  return {
+    pid: child.pid,
+    lines: linesOf(child.stdout),
+    ended: child.status,
+    kill: (signal) => {
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended by itself in the meantime.
+      }
+    },
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * Keeps one worker a game alive: starts it, listens to it, replaces it when it dies or hangs, ends it.
+ *
+ * Time, timers and processes are handed in, so that every rule here is tested without waiting.
+ *
+ * @module
+ */
+import type { Timer, Timers } from "../../kalshi/timers.ts";
+import { readWorkerLine, type WorkerNote, type WorkerStatus, type WorkerSummary } from "./messages.ts";
+
+/** A running worker. */
+export interface WorkerProcess {
+  readonly pid: number;
+  /** Its lines, until it ends. */
+  readonly lines: AsyncIterable<string>;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<{ readonly code: number; readonly signal: string | null }>;
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** What a supervisor works with. */
+export interface SupervisorOptions {
+  readonly id: string;
+  readonly spawn: () => WorkerProcess;
+  readonly now: () => number;
+  readonly timers: Timers;
+  /** Called after every change of what is known of the worker. */
+  readonly onChange: () => void;
+  /** Called for what people should know. */
+  readonly onNote: (note: WorkerNote) => void;
+  /** Silence after which a worker counts as hung. @default {15000} */
+  readonly silenceMs?: number;
+  /** Wait before the first restart; it doubles. @default {1000} */
+  readonly backoffMs?: number;
+  /** @default {60000} */
+  readonly mostBackoffMs?: number;
+  /** A worker that lived this long starts the waits anew. @default {300000} */
+  readonly goodMs?: number;
+  /** Deaths in a row after which it is given up: what kills it each time at once is no accident. @default {20} */
+  readonly mostDeaths?: number;
+}
+
+/** What is known of a worker. */
+export type SupervisedState = "running" | "restarting" | "done" | "stopped" | "given_up";
+
+/** Exit codes that say that trying again cannot help: wrong usage, a broken job or configuration. */
+const HOPELESS = 2;
+
+/** Watches over one game's worker. */
+export class Supervisor {
+  readonly #options: Required<SupervisorOptions>;
+  readonly #finished = Promise.withResolvers<void>();
+  #process: WorkerProcess | undefined;
+  #state: SupervisedState = "running";
+  #status: WorkerStatus | undefined;
+  #summary: WorkerSummary | undefined;
+  #restarts = 0;
+  #deathsInARow = 0;
+  #startedAt = 0;
+  #heardAt = 0;
+  #watch: Timer | undefined;
+  #restart: Timer | undefined;
+  #stopping = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = {
+      silenceMs: 15_000,
+      backoffMs: 1_000,
+      mostBackoffMs: 60_000,
+      goodMs: 300_000,
+      mostDeaths: 20,
+      ...options,
+    };
+  }
+
+  get id(): string {
+    return this.#options.id;
+  }
+
+  /** Process id while it runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get state(): SupervisedState {
+    return this.#state;
+  }
+
+  /** What the worker last said. */
+  get status(): WorkerStatus | undefined {
+    return this.#status;
+  }
+
+  /** What it came to; of a worker that died at the end, what is known is its status. */
+  get summary(): WorkerSummary | undefined {
+    return this.#summary;
+  }
+
+  /** How often it was started again. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Fulfilled when there will be no worker any more. */
+  get finished(): Promise<void> {
+    return this.#finished.promise;
+  }
+
+  /** Starts the worker. */
+  start(): void {
+    if (this.#stopping) return this.#finish("stopped");
+    this.#startedAt = this.#options.now();
+    this.#heardAt = this.#startedAt;
+    let process: WorkerProcess;
+    try {
+      process = this.#options.spawn();
+    } catch (error) {
+      return this.#died(`cannot be started: ${error instanceof Error ? error.message : error}`);
+    }
+    this.#process = process;
+    this.#state = "running";
+    void this.#listen(process);
+    this.#scheduleWatch();
+    this.#options.onChange();
+  }
+
+  /** Asks the worker to end; after `patienceMs` it is ended. */
+  stop(patienceMs: number): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#restart?.clear();
+    const process = this.#process;
+    if (process === undefined) return this.#finish("stopped");
+    this.#watch?.clear();
+    process.kill("SIGTERM");
+    this.#watch = this.#options.timers.after(patienceMs, () => process.kill("SIGKILL"));
+  }
+
+  async #listen(process: WorkerProcess): Promise<void> {
+    try {
+      for await (const line of process.lines) this.#hear(line);
+    } catch {
+      // The pipe broke: how the process ended tells more.
+    }
+    const { code, signal } = await process.ended;
+    this.#watch?.clear();
+    this.#process = undefined;
+    if (this.#stopping) return this.#finish("stopped");
+    if (code === 0 && this.#summary !== undefined) return this.#finish("done");
+    this.#died(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`, code === HOPELESS);
+  }
+
+  #hear(line: string): void {
+    const heard = readWorkerLine(line);
+    if (heard === undefined) return;
+    this.#heardAt = this.#options.now();
+    if (heard.type === "status") this.#status = heard;
+    else if (heard.type === "summary") this.#summary = heard;
+    else this.#options.onNote(heard);
+    this.#options.onChange();
+  }
+
+  #scheduleWatch(): void {
+    const { timers, silenceMs, now } = this.#options;
+    const wait = Math.max(1, this.#heardAt + silenceMs - now());
+    this.#watch = timers.after(wait, () => {
+      const silentMs = now() - this.#heardAt;
+      if (silentMs < silenceMs) return this.#scheduleWatch();
+      this.#note("warning", `said nothing for ${Math.round(silentMs / 1000)} s: it is replaced`);
+      this.#process?.kill("SIGKILL");
+    });
+  }
+
+  #died(how: string, hopeless = false): void {
+    const { now, goodMs, mostDeaths, backoffMs, mostBackoffMs, timers } = this.#options;
+    this.#deathsInARow = now() - this.#startedAt >= goodMs ? 1 : this.#deathsInARow + 1;
+    if (hopeless || this.#deathsInARow >= mostDeaths) {
+      this.#note("warning", `${how}; it is not started again`);
+      return this.#finish("given_up");
+    }
+    const wait = Math.min(mostBackoffMs, backoffMs * 2 ** (this.#deathsInARow - 1));
+    this.#note("warning", `${how}; started again in ${wait / 1000} s`);
+    this.#state = "restarting";
+    this.#options.onChange();
+    this.#restart = timers.after(wait, () => {
+      this.#restarts++;
+      this.start();
+    });
+  }
+
+  #finish(state: "done" | "stopped" | "given_up"): void {
+    this.#state = state;
+    this.#options.onChange();
+    this.#finished.resolve();
+  }
+
+  #note(level: "info" | "warning", text: string): void {
+    const { id, now, onNote } = this.#options;
+    onNote({ type: "note", id, at: now(), level, text: `worker ${text}` });
+  }
+}

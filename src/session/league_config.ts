@@ -1,0 +1,51 @@
+/**
+ * How the games of a league are traded: the shipped files, or one of the trader's own.
+ *
+ * @module
+ */
+import { z } from "zod";
+import nba from "../../config/nba.json" with { type: "json" };
+import ncaaf from "../../config/ncaaf.json" with { type: "json" };
+import ncaamb from "../../config/ncaamb.json" with { type: "json" };
+import nfl from "../../config/nfl.json" with { type: "json" };
+import wnba from "../../config/wnba.json" with { type: "json" };
+import { readDecimal } from "../core/decimal.ts";
+import { FILL_MODELS } from "../core/fills/model.ts";
+import type { League } from "../core/game.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
+import { FEED_NAMES } from "../feeds/feed.ts";
+
+/** The schema of `config/<league>.json`; each key is explained in `config/README.md`. */
+export const leagueConfigSchema = z.strictObject({
+  mode: z.literal("paper"),
+  balance: z.string().transform((text, context) => {
+    const value = readDecimal(text, 6);
+    if (value !== undefined && value > 0) return value;
+    context.addIssue({ code: "custom", message: `expected dollars above 0, was "${text}"` });
+    return z.NEVER;
+  }),
+  lead_minutes: z.number().min(0).max(600),
+  feeds: z.array(z.enum(FEED_NAMES)).min(1),
+  strategies: z.array(z.strictObject({ name: z.string(), parameters: z.record(z.string(), z.json()).default({}) }))
+    .min(1),
+  fill_model: z.enum(FILL_MODELS).optional(),
+  latency_ms: z.number().nonnegative().max(60_000).optional(),
+});
+
+/** How the games of a league are traded. */
+export type LeagueConfig = z.output<typeof leagueConfigSchema>;
+
+const SHIPPED: Readonly<Record<League, unknown>> = { nba, nfl, ncaamb, ncaaf, wnba };
+
+/**
+ * Reads a league's configuration.
+ *
+ * @param given a file's content in place of the shipped one
+ * @param name what to call it in a refusal
+ */
+export function readLeagueConfig(league: League, given?: unknown, name = `config/${league}.json`): Result<LeagueConfig> {
+  const parsed = leagueConfigSchema.safeParse(given ?? SHIPPED[league]);
+  if (parsed.success) return succeed(parsed.data);
+  const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`);
+  return refuse("bad_config", `Cannot use ${name}: ${issues.join("; ")}`);
+}
