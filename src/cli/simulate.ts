@@ -13,6 +13,7 @@ import {
 import { HELP_FLAG, orFail } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
+import { interrupted } from "./interrupted.ts";
 import type { Output } from "./output.ts";
 
 const DEFAULT_PORT = 8899;
@@ -115,7 +116,9 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
     } else output.line("Without a key clients read public REST; --key-file FILE writes one for the socket.");
     if (plan.kind === "captured" && plan.stepped === true) await stepOnEnter(simulator, output);
     else {
-      await Promise.race([simulator.done, interrupted()]);
+      const signals = interrupted();
+      await Promise.race([simulator.done, signals.pressed]);
+      signals.stop();
       output.line("Ended.");
     }
   } finally {
@@ -136,12 +139,6 @@ function writeKey(path: string, pem: string): void {
       : String(error);
     throw failure(`Cannot write key file "${path}": ${why}`);
   }
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => resolve());
-  });
 }
 
 /** Reads lines: a number of frames, a fault's name, or nothing for one frame. */

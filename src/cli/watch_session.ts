@@ -11,6 +11,7 @@ import { formatLogLine } from "../terminal/plain.ts";
 import { renderSummary } from "../terminal/summary.ts";
 import type { SummaryView } from "../terminal/view.ts";
 import { failure } from "./exit.ts";
+import { interrupted } from "./interrupted.ts";
 import type { Output } from "./output.ts";
 import { Dashboard } from "./screen/dashboard.ts";
 import { dashboardView } from "./screen/dashboard_view.ts";
@@ -144,26 +145,4 @@ async function endSession(
   const failed = ended.recording?.failure;
   if (failed !== undefined) throw failure(failed);
   return 0;
-}
-
-/** Fulfilled on Ctrl-C or a request to end. */
-function interrupted(): { readonly pressed: Promise<string>; stop(): void } {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const listeners = names.map((name) => ({ name, listener: () => resolve(`interrupted by ${name}`) }));
-  const added = listeners.filter(({ name, listener }) => {
-    try {
-      Deno.addSignalListener(name, listener);
-      return true;
-    } catch {
-      // Windows has no such signal.
-      return false;
-    }
-  });
-  return {
-    pressed: promise,
-    stop: () => {
-      for (const { name, listener } of added) Deno.removeSignalListener(name, listener);
-    },
-  };
 }

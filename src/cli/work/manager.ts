@@ -1,0 +1,185 @@
+/**
+ * The manager: one supervised worker a game, their news, and what they came to together.
+ *
+ * @module
+ */
+import { MICROS_PER_DOLLAR, type Micros } from "../../core/money.ts";
+import type { Job, JobFile } from "../../discovery/job.ts";
+import { REAL_TIMERS } from "../../kalshi/timers.ts";
+import type { WorkerRow, WorkersView } from "../../terminal/workers.ts";
+import type { WorkerNote, WorkerSummary } from "./messages.ts";
+import { Supervisor, type WorkerProcess } from "./supervisor.ts";
+
+/** What a manager works with. */
+export interface ManagerOptions {
+  readonly jobs: JobFile;
+  readonly environment: string;
+  readonly spawn: (job: Job) => WorkerProcess;
+  readonly now: () => number;
+  readonly onChange: () => void;
+  readonly onNote: (note: WorkerNote) => void;
+}
+
+/** How long workers may take to end. */
+const PATIENCE_MS = 30_000;
+const NOTES_KEPT = 200;
+
+/** What all games came to. */
+export interface CombinedSummary {
+  readonly games: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly restarts: number;
+    readonly summary?: WorkerSummary;
+  }[];
+  readonly totals: {
+    readonly startingBalance: Micros;
+    readonly endingEquity: Micros;
+    readonly pnl: Micros;
+    readonly fees: Micros;
+    readonly trades: number;
+    readonly wins: number;
+    readonly losses: number;
+    readonly messages: number;
+    readonly restarts: number;
+  };
+}
+
+/** Runs the workers of a day. */
+export class Manager {
+  readonly #options: ManagerOptions;
+  readonly #supervisors: readonly Supervisor[];
+  readonly #notes: WorkerNote[] = [];
+
+  constructor(options: ManagerOptions) {
+    this.#options = options;
+    this.#supervisors = options.jobs.jobs.map((job) =>
+      new Supervisor({
+        id: job.id,
+        spawn: () => options.spawn(job),
+        now: options.now,
+        timers: REAL_TIMERS,
+        onChange: options.onChange,
+        onNote: (note) => this.note(note),
+      })
+    );
+  }
+
+  /** The workers, in the order of the jobs. */
+  get workers(): readonly Supervisor[] {
+    return this.#supervisors;
+  }
+
+  /** Starts all workers and waits until there are none any more. */
+  async run(): Promise<void> {
+    for (const supervisor of this.#supervisors) supervisor.start();
+    await Promise.all(this.#supervisors.map(({ finished }) => finished));
+  }
+
+  /** Asks all workers to end. */
+  stop(): void {
+    for (const supervisor of this.#supervisors) supervisor.stop(PATIENCE_MS);
+  }
+
+  /** Adds a line to the log. */
+  note(note: WorkerNote): void {
+    this.#notes.push(note);
+    if (this.#notes.length > NOTES_KEPT) this.#notes.shift();
+    this.#options.onNote(note);
+    this.#options.onChange();
+  }
+
+  /** The table of this moment. */
+  view(): WorkersView {
+    const { jobs, environment, now } = this.#options;
+    return {
+      mode: "paper",
+      environment,
+      date: jobs.date,
+      now: now(),
+      utcOffsetMinutes: -new Date().getTimezoneOffset(),
+      workers: this.#supervisors.map((supervisor) => workerRow(supervisor, now())),
+      notes: this.#notes.map(({ at, id, level, text }) => ({ at, warning: level === "warning", text: `${id} ${text}` })),
+    };
+  }
+
+  /** What it came to. */
+  summary(): CombinedSummary {
+    const games = this.#supervisors.map(({ id, state, restarts, summary }) => ({
+      id,
+      state,
+      restarts,
+      ...(summary === undefined ? {} : { summary }),
+    }));
+    const found = games.flatMap(({ summary }) => summary ?? []);
+    const sum = (pick: (summary: WorkerSummary) => number) => found.reduce((total, one) => total + pick(one), 0);
+    const startingBalance = sum((one) => one.startingBalance) as Micros;
+    const endingEquity = sum((one) => one.endingBalance + one.positionsValue) as Micros;
+    return {
+      games,
+      totals: {
+        startingBalance,
+        endingEquity,
+        pnl: endingEquity - startingBalance as Micros,
+        fees: sum((one) => one.fees) as Micros,
+        trades: sum((one) => one.trades),
+        wins: sum((one) => one.wins),
+        losses: sum((one) => one.losses),
+        messages: sum((one) => one.messages),
+        restarts: games.reduce((total, { restarts }) => total + restarts, 0),
+      },
+    };
+  }
+}
+
+function workerRow({ id, state, status, summary, restarts }: Supervisor, now: number): WorkerRow {
+  const alarming = state === "restarting" || state === "given_up";
+  if (summary !== undefined) {
+    const equity = summary.endingBalance + summary.positionsValue as Micros;
+    return {
+      id,
+      state: state === "running" ? "ending" : state,
+      alarming: alarming || !summary.recordingWhole,
+      ...(summary.score === undefined ? {} : { game: summary.score }),
+      messages: summary.messages,
+      equity,
+      pnl: equity - summary.startingBalance as Micros,
+      trades: summary.trades,
+      restarts,
+    };
+  }
+  if (status === undefined) return { id, state: state === "running" ? "starting" : state, alarming, restarts };
+  const wakes = status.wakesAt === undefined ? undefined : `starts trading in ${minutesUntil(status.wakesAt, now)}`;
+  const game = status.game ?? wakes;
+  return {
+    id,
+    state: state === "running" ? status.phase : state,
+    alarming,
+    ...(game === undefined ? {} : { game }),
+    messages: status.messages,
+    equity: status.equity as Micros,
+    pnl: status.equity - status.startingBalance as Micros,
+    openOrders: status.openOrders,
+    positions: status.positions,
+    trades: status.trades,
+    ...(status.bookAgeMs === undefined ? {} : { bookAgeMs: status.bookAgeMs }),
+    ...(status.scoreAgeMs === undefined ? {} : { scoreAgeMs: status.scoreAgeMs }),
+    ...(status.whyNot === undefined ? {} : { whyNot: status.whyNot }),
+    feeds: status.feeds.filter((feed) => !feed.endsWith(" closed")).join(" "),
+    restarts,
+    memory: status.memory,
+  };
+}
+
+function minutesUntil(at: number, now: number): string {
+  const minutes = Math.max(0, Math.ceil((at - now) / 60_000));
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Dollars of a number of micro-dollars, for lines of text; whole cents. */
+export function dollars(micros: number): string {
+  const cents = Math.round(micros / (MICROS_PER_DOLLAR / 100));
+  const sign = cents < 0 ? "-" : "";
+  const whole = Math.abs(cents);
+  return `${sign}$${Math.floor(whole / 100)}.${String(whole % 100).padStart(2, "0")}`;
+}

@@ -1,0 +1,145 @@
+/**
+ * The manager in front of a person: the table, log lines or JSON, until all games are over or the trader quits.
+ *
+ * @module
+ */
+import { formatMicros, type Micros } from "../../core/money.ts";
+import { actionOf } from "../../terminal/commands.ts";
+import { standardKeys, STANDARD_TTY, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
+import { FrameLoop } from "../../terminal/frame_loop.ts";
+import { chooseStyle } from "../../terminal/style.ts";
+import { Terminal } from "../../terminal/terminal.ts";
+import { renderWorkers } from "../../terminal/workers.ts";
+import { interrupted } from "../interrupted.ts";
+import type { Output } from "../output.ts";
+import type { Display } from "../watch_session.ts";
+import { type CombinedSummary, dollars, Manager, type ManagerOptions } from "./manager.ts";
+import type { WorkerNote } from "./messages.ts";
+
+/** How often a table that nothing has changed is drawn, for its clock; and how often JSON tells the state. */
+const IDLE_MS = 1_000;
+const JSON_STATE_MS = 10_000;
+
+/** What runs beside the manager, such as the demo's fault. */
+export type Beside = (manager: Manager) => () => void;
+
+/** Runs a day's workers. @returns what they came to */
+export async function runManager(
+  options: Omit<ManagerOptions, "onChange" | "onNote">,
+  display: Display,
+  output: Output,
+  beside: Beside = () => () => {},
+): Promise<CombinedSummary> {
+  let loop: FrameLoop | undefined;
+  const manager: Manager = new Manager({
+    ...options,
+    onChange: () => loop?.markDirty(),
+    onNote: (note) => tell(note, display, output),
+  });
+  const signals = interrupted();
+  void signals.pressed.then(() => manager.stop());
+  const states = display !== "json" ? undefined : setInterval(() => {
+    for (const { id, state, status } of manager.workers) {
+      if (status !== undefined) output.line(JSON.stringify({ ...status, type: "status", id, state }));
+    }
+  }, JSON_STATE_MS);
+  const calm = beside(manager);
+  try {
+    if (display === "dashboard") {
+      const style = chooseStyle(Deno.noColor);
+      loop = new FrameLoop({
+        terminal: new Terminal(STANDARD_TTY),
+        keys: standardKeys(),
+        timer: SYSTEM_TIMER,
+        framesPerSecond: 4,
+        draw: (size) => renderWorkers(manager.view(), size, style),
+        onKey: (key) => {
+          if (actionOf(key) === "quit") manager.stop();
+        },
+      });
+      const shown = loop;
+      const idle = setInterval(() => shown.markDirty(), IDLE_MS);
+      const drawn = shown.run();
+      try {
+        await Promise.race([manager.run(), drawn]);
+      } finally {
+        clearInterval(idle);
+        shown.stop();
+        await drawn;
+      }
+    } else await manager.run();
+  } finally {
+    calm();
+    clearInterval(states);
+    signals.stop();
+    manager.stop();
+  }
+  return manager.summary();
+}
+
+function tell(note: WorkerNote, display: Display, output: Output): void {
+  if (display === "json") output.line(JSON.stringify(note));
+  else if (display === "plain") {
+    output.line(`${new Date(note.at).toISOString()} ${note.level.padEnd(7)} ${note.id} ${note.text}`);
+  }
+}
+
+/** The combined summary as lines. */
+export function combinedLines({ games, totals }: CombinedSummary): string[] {
+  const rows = games.map(({ id, state, restarts, summary }) => [
+    id,
+    state,
+    summary?.score ?? "—",
+    summary === undefined ? "—" : dollars(summary.endingBalance + summary.positionsValue - summary.startingBalance),
+    summary === undefined ? "—" : String(summary.trades),
+    String(restarts),
+    summary === undefined ? "—" : summary.recordingWhole ? "whole" : "NOT WHOLE",
+  ]);
+  const table = [["Game", "State", "Score", "P&L", "Trades", "Restarts", "Recording"], ...rows];
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
+  const lines = table.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+  return [
+    "Summary of all games",
+    "====================",
+    ...lines,
+    "",
+    `Starting balances ${dollars(totals.startingBalance)}   ending equity ${dollars(totals.endingEquity)}   P&L ${
+      dollars(totals.pnl)
+    }   fees ${dollars(totals.fees)}`,
+    `Trades ${totals.trades}   wins ${totals.wins}   losses ${totals.losses}   messages ${
+      totals.messages.toLocaleString("en-US")
+    }   restarts ${totals.restarts}`,
+    ...games.flatMap(({ summary }) => summary?.recordings.map((path) => `Recorded: ${path}`) ?? []),
+  ];
+}
+
+/** The combined summary as JSON; money as decimal strings of dollars. */
+export function combinedRecord({ games, totals }: CombinedSummary) {
+  const money = (micros: number) => formatMicros(micros as Micros);
+  return {
+    type: "combined_summary",
+    games: games.map(({ id, state, restarts, summary }) => ({
+      id,
+      state,
+      restarts,
+      final: summary?.final ?? false,
+      score: summary?.score ?? null,
+      pnl: summary === undefined
+        ? null
+        : money(summary.endingBalance + summary.positionsValue - summary.startingBalance),
+      trades: summary?.trades ?? null,
+      recordings: summary?.recordings ?? [],
+      recording_whole: summary?.recordingWhole ?? false,
+      ended: summary?.reason ?? null,
+    })),
+    starting_balance: money(totals.startingBalance),
+    ending_equity: money(totals.endingEquity),
+    pnl: money(totals.pnl),
+    fees: money(totals.fees),
+    trades: totals.trades,
+    wins: totals.wins,
+    losses: totals.losses,
+    messages: totals.messages,
+    restarts: totals.restarts,
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * The table of all workers: one row a game, their news below, the sums at the end. Pure, like every frame.
+ *
+ * @module
+ */
+import type { Micros } from "../core/money.ts";
+import { borderRow } from "./border.ts";
+import { clockText, countText, durationText, formatDollars, MISSING, signedDollars } from "./format.ts";
+import { EMPTY_ROW, justify, line, paintRow, type Row, span } from "./row.ts";
+import type { Size } from "./screen.ts";
+import type { Role, Style } from "./style.ts";
+import { type Column, layTable } from "./table.ts";
+
+/** One game's worker. */
+export interface WorkerRow {
+  readonly id: string;
+  /** `sleeping`, `trading`, `restarting`, `done`, … */
+  readonly state: string;
+  /** Whether the state needs looking at. */
+  readonly alarming: boolean;
+  /** The game in a line, or when it wakes. */
+  readonly game?: string;
+  readonly messages?: number;
+  readonly equity?: Micros;
+  readonly pnl?: Micros;
+  readonly openOrders?: number;
+  readonly positions?: number;
+  readonly trades?: number;
+  readonly bookAgeMs?: number;
+  readonly scoreAgeMs?: number;
+  /** Feeds whose breaker is not closed. */
+  readonly feeds?: string;
+  readonly restarts: number;
+  /** Resident bytes. */
+  readonly memory?: number;
+  readonly whyNot?: string;
+}
+
+/** All that the table shows. */
+export interface WorkersView {
+  readonly mode: "paper" | "live";
+  readonly environment: string;
+  readonly date: string;
+  readonly now: number;
+  readonly utcOffsetMinutes: number;
+  readonly workers: readonly WorkerRow[];
+  /** Oldest first. */
+  readonly notes: readonly { readonly at: number; readonly warning: boolean; readonly text: string }[];
+}
+
+const COLUMNS: readonly Column[] = [
+  { dropOrder: 0 }, // id
+  { dropOrder: 0 }, // state
+  { dropOrder: 1 }, // game
+  { dropOrder: 6, align: "right" }, // messages
+  { dropOrder: 2, align: "right" }, // equity
+  { dropOrder: 0, align: "right" }, // P&L
+  { dropOrder: 5, align: "right" }, // orders
+  { dropOrder: 4, align: "right" }, // positions
+  { dropOrder: 4, align: "right" }, // trades
+  { dropOrder: 3, align: "right" }, // book age
+  { dropOrder: 3, align: "right" }, // score age
+  { dropOrder: 7 }, // feeds
+  { dropOrder: 6, align: "right" }, // restarts
+  { dropOrder: 8, align: "right" }, // memory
+  { dropOrder: 9 }, // why not
+];
+
+const HEADINGS = [
+  "Game",
+  "State",
+  "Score",
+  "Msgs",
+  "Equity",
+  "P&L",
+  "Ord",
+  "Pos",
+  "Trades",
+  "Book",
+  "Score age",
+  "Feeds",
+  "Restarts",
+  "Memory",
+  "Why not",
+];
+
+/** Draws the table: `size.rows` strings, each exactly `size.columns` wide. */
+export function renderWorkers(view: WorkersView, size: Size, style: Style): string[] {
+  const inner = Math.max(0, size.columns - 4);
+  const table = layTable(COLUMNS, [HEADINGS.map((text) => line(text, "dim")), ...view.workers.map(cells)], inner);
+  const room = Math.max(0, size.rows - 5);
+  const tableRows = Math.min(table.length, Math.max(2, room - Math.min(4, view.notes.length)));
+  const notes = view.notes.slice(-Math.max(0, room - tableRows)).map((note) => noteRow(note, view));
+  const frame = [paintRow(headerRow(view, size.columns), size.columns, style)];
+  const bar = (title: Row, place: "top" | "middle" | "bottom") =>
+    borderRow(
+      Math.max(0, size.columns - 2),
+      [{ row: title, at: 0, columns: Math.max(0, size.columns - 2), focused: false }],
+      [],
+      [],
+      place,
+      style,
+    );
+  const edge = style.paint("dim", "│");
+  const boxed = (row: Row) => `${edge} ${paintRow(row, inner, style)} ${edge}`;
+  frame.push(bar(line(`Workers · ${view.workers.length}`, "strong"), "top"));
+  frame.push(...table.slice(0, tableRows).map(boxed));
+  frame.push(bar(line("Log", "strong"), "middle"));
+  for (let row = 0; row < room - tableRows; row++) frame.push(boxed(notes[row] ?? EMPTY_ROW));
+  frame.push(bar(totalRow(view), "middle"));
+  frame.push(bar(line("q quit: ends all workers and prints the summary", "dim"), "bottom"));
+  return frame.slice(0, size.rows);
+}
+
+function headerRow(view: WorkersView, columns: number): Row {
+  const live = view.mode === "live";
+  const left = [
+    span(` ${view.mode.toUpperCase()} `, live ? "live" : "paper"),
+    span(`  ${view.environment}  games of ${view.date}`),
+  ];
+  return justify(left, [span(`${clockText(view.now, view.utcOffsetMinutes)} `)], columns);
+}
+
+function cells(worker: WorkerRow): Row[] {
+  const { pnl } = worker;
+  const moneyRole: Role = pnl === undefined || pnl === 0 ? "plain" : pnl > 0 ? "gain" : "loss";
+  const count = (value: number | undefined) => line(countText(value));
+  return [
+    line(worker.id),
+    line(worker.state, worker.alarming ? "warning" : "plain"),
+    line(worker.game ?? MISSING),
+    count(worker.messages),
+    line(formatDollars(worker.equity)),
+    line(signedDollars(pnl), moneyRole),
+    count(worker.openOrders),
+    count(worker.positions),
+    count(worker.trades),
+    line(durationText(worker.bookAgeMs)),
+    line(durationText(worker.scoreAgeMs)),
+    line(worker.feeds ?? "", "warning"),
+    line(worker.restarts === 0 ? "0" : `${worker.restarts}!`, worker.restarts === 0 ? "plain" : "warning"),
+    line(worker.memory === undefined ? MISSING : `${Math.round(worker.memory / 1_048_576)} MB`),
+    line(worker.whyNot ?? "", "dim"),
+  ];
+}
+
+function noteRow({ at, warning, text }: WorkersView["notes"][number], view: WorkersView): Row {
+  return [span(`${clockText(at, view.utcOffsetMinutes)} `, "dim"), span(text, warning ? "warning" : "plain")];
+}
+
+function totalRow({ workers }: WorkersView): Row {
+  const sum = (values: readonly (number | undefined)[]) => values.reduce<number>((total, one) => total + (one ?? 0), 0);
+  const pnl = sum(workers.map((worker) => worker.pnl)) as Micros;
+  const equity = sum(workers.map((worker) => worker.equity)) as Micros;
+  return [
+    span("All games", "strong"),
+    span(`  equity ${formatDollars(equity)}  P&L ${signedDollars(pnl)}`),
+    span(`  trades ${sum(workers.map((worker) => worker.trades))}`),
+  ];
+}
