@@ -147,6 +147,7 @@ export async function readSetup(flags: Flags, orderPrefix: string): Promise<Read
     orderPrefix,
     limits: {
       maxBookAgeMs: limits.max_book_age_ms,
+      maxScoreAgeMs: limits.max_score_age_ms,
       collar: limits.collar,
       maxOrderValue: limits.max_order_value as Micros,
       maxOrderQuantity: limits.max_order_contracts as Setup["limits"]["maxOrderQuantity"],

@@ -8,7 +8,7 @@
  */
 import { OrderDesk } from "./desk.ts";
 import { Evaluation } from "./evaluation.ts";
-import type { EngineEvent } from "./events.ts";
+import type { Command, EngineEvent } from "./events.ts";
 import { DEFAULT_EXITS, ExitKeeper, type ExitOptions } from "./exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./fees.ts";
 import type { FillModelName } from "./fills/model.ts";
@@ -19,7 +19,7 @@ import type { Outcome } from "./outcomes.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
 import type { ActiveStrategy, StrategyState } from "./strategy.ts";
-import { type KnownGame, World } from "./world.ts";
+import { type Fixture, type KnownGame, World } from "./world.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
 export interface EngineOptions {
@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly orderPrefix: string;
   readonly fillModel: FillModelName;
   readonly latencyMs: number;
+  /** Which markets stand for which team, where that is known. @default none */
+  readonly fixtures?: readonly Fixture[];
 }
 
 /** A day in milliseconds, and when it turns: 05:00 UTC is midnight in New York, or an hour past it. */
@@ -48,17 +50,23 @@ export class Engine {
   readonly desk: OrderDesk;
   readonly broker: PaperExchange;
   readonly evaluation: Evaluation;
-  readonly #world = new World((level, text, market) => this.#note(level, text, market));
+  readonly #world: World;
+  readonly #needsGame: ReadonlySet<string>;
   readonly #exits: ExitKeeper;
   readonly #touched = new Set<string>();
   #outcomes: Outcome[] = [];
   #at = 0;
   #paused = false;
   #killed = false;
+  #halted: string | undefined;
   #day: number | undefined;
   #dayStart: Micros;
 
   constructor(options: EngineOptions) {
+    this.#world = new World((level, text, market) => this.#note(level, text, market), options.fixtures ?? []);
+    this.#needsGame = new Set(
+      options.strategies.filter(({ needsGame }) => needsGame === true).map(({ name }) => name),
+    );
     const tell = (outcome: Outcome) => void this.#outcomes.push(outcome);
     const precision = options.precision ?? DIRECT_PRECISION;
     const { startingCash, limits, orderPrefix, fillModel, latencyMs } = options;
@@ -95,6 +103,11 @@ export class Engine {
   /** Whether the kill switch was pressed. */
   get killed(): boolean {
     return this.#killed;
+  }
+
+  /** Why nothing may be entered any more; `undefined` where nothing forbids it. */
+  get halted(): string | undefined {
+    return this.#halted;
   }
 
   /** Why the market data is down; `undefined` when it is up. */
@@ -152,7 +165,7 @@ export class Engine {
     this.#turnDay(event.at);
     this.broker.advance(event.at);
     const market = this.#world.fold(event);
-    if (event.kind === "command") this.#command(event.command.command);
+    if (event.kind === "command") this.#command(event.command);
     this.broker.onEvent(event);
     this.#settleEnded(event);
     if (!this.#killed) this.#decide(event, market);
@@ -185,12 +198,16 @@ export class Engine {
 
   #evaluate(market: Market, at: number): void {
     const game = this.#world.game(market.event);
+    const homeMarket = this.#world.side(market.event, "home");
+    const awayMarket = this.#world.side(market.event, "away");
     const state: StrategyState = {
       at,
       market,
       markets: this.#world.marketsOf(market.event),
       bookAgeMs: this.#world.feedAgeMs(at),
       ...(game === undefined ? {} : { game: game.update.game, gameAgeMs: at - game.at }),
+      ...(homeMarket === undefined ? {} : { homeMarket }),
+      ...(awayMarket === undefined ? {} : { awayMarket }),
     };
     this.evaluation.run(state, market);
   }
@@ -213,8 +230,8 @@ export class Engine {
     if (market?.result !== undefined && market.status === "finalized") this.desk.settle(market, event.at);
   }
 
-  #command(command: "pause_entries" | "resume_entries" | "cancel_all" | "kill"): void {
-    switch (command) {
+  #command(command: Command): void {
+    switch (command.command) {
       case "pause_entries":
         this.#paused = true;
         return this.#note("info", "entries paused");
@@ -231,6 +248,9 @@ export class Engine {
           "all orders cancelled, entries paused, take-profits off until entries are resumed",
         );
         return this.#cancelAll("requested");
+      case "halt_entries":
+        this.#halted ??= command.reason;
+        return this.#note("warning", `entries halted: ${command.reason}`);
       case "kill":
         this.#killed = true;
         this.#note("warning", "KILLED: nothing is sent any more, all orders are cancelled");
@@ -247,6 +267,9 @@ export class Engine {
       at: this.#at,
       killed: this.#killed,
       paused: this.#paused,
+      halted: this.#halted,
+      ...this.#score(ticker),
+      needsGame: (strategy) => this.#needsGame.has(strategy),
       feedDown: this.#world.feedDown,
       bookAgeMs: this.#world.feedAgeMs(this.#at),
       market: this.#world.market(ticker),
@@ -258,6 +281,13 @@ export class Engine {
       openOrders: () => this.desk.openCount,
       dayPnl: () => this.dayPnl(),
     };
+  }
+
+  /** What the gate wants to know of the score behind a market. */
+  #score(ticker: string): Pick<RiskWorld, "scoreAgeMs" | "scoreHeld"> {
+    const event = this.#world.market(ticker)?.event;
+    const game = event === undefined ? undefined : this.#world.game(event);
+    return { scoreAgeMs: game === undefined ? undefined : this.#at - game.at, scoreHeld: undefined };
   }
 
   #turnDay(at: number): void {

@@ -162,6 +162,11 @@ export type Command =
   | { readonly command: "pause_entries" }
   | { readonly command: "resume_entries" }
   | { readonly command: "cancel_all" }
+  | {
+    /** Not the trader but the session itself: it cannot go on as it should. */
+    readonly command: "halt_entries";
+    readonly reason: string;
+  }
   | { readonly command: "kill" };
 
 /** A command of the trader. */

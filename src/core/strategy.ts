@@ -51,7 +51,11 @@ export interface StrategyState {
   readonly bookAgeMs: number;
   /** The latest known state of the game at or before `at`. */
   readonly game?: GameState;
+  /** Since the scoreboard last confirmed it. */
   readonly gameAgeMs?: number;
+  /** The winner markets of the home and the away team, where it is known which is which. */
+  readonly homeMarket?: MarketView;
+  readonly awayMarket?: MarketView;
 }
 
 /** What a strategy sees of its own book-keeping. */
@@ -87,6 +91,8 @@ export interface StrategyDefinition<P = unknown> {
   readonly category: string;
   /** The rule in a sentence. */
   readonly description: string;
+  /** Whether it reads the game: then a stale or retracted score holds its entries back. @default {false} */
+  readonly needsGame?: boolean;
   readonly parameters: ParameterSchema<P>;
   /** A strategy with fresh memory. */
   create(parameters: P): Strategy;
@@ -97,6 +103,7 @@ export interface RegisteredStrategy {
   readonly name: string;
   readonly category: string;
   readonly description: string;
+  readonly needsGame: boolean;
   readonly parameters: ParameterSchema<unknown>;
   /**
    * Checks parameters, fills in defaults and makes a strategy with fresh memory.
@@ -108,11 +115,12 @@ export interface RegisteredStrategy {
 
 /** Hides the type of a definition's parameters, so that definitions of all kinds fit in one registry. */
 export function register<P>(definition: StrategyDefinition<P>): RegisteredStrategy {
-  const { name, category, description, parameters } = definition;
+  const { name, category, description, parameters, needsGame = false } = definition;
   return {
     name,
     category,
     description,
+    needsGame,
     parameters,
     make(given) {
       const checked = parameters.safeParse(given);
@@ -128,6 +136,7 @@ export function register<P>(definition: StrategyDefinition<P>): RegisteredStrate
 /** A strategy ready to run. */
 export interface ActiveStrategy {
   readonly name: string;
+  readonly needsGame?: boolean;
   readonly strategy: Strategy;
 }
 

@@ -4,12 +4,20 @@
  * @module
  */
 import type { EngineEvent, GameUpdate } from "./events.ts";
+import type { Venue } from "./game.ts";
 import { Market } from "./market.ts";
 
 /** A game and when it was last heard of. */
 export interface KnownGame {
   readonly update: GameUpdate;
   readonly at: number;
+}
+
+/** Which markets pay if the home and the away team win. */
+export interface Fixture {
+  readonly event: string;
+  readonly homeMarket: string;
+  readonly awayMarket: string;
 }
 
 /** Takes what the trader should know about a change of the outside. */
@@ -21,12 +29,14 @@ export class World {
   readonly #markets = new Map<string, Market>();
   readonly #byEvent = new Map<string, Market[]>();
   readonly #games = new Map<string, KnownGame>();
+  readonly #fixtures: ReadonlyMap<string, Fixture>;
   readonly #shards = new Map<number, boolean>();
   #feedAt: number | undefined;
   #feedDown: string | undefined = "not connected yet";
 
-  constructor(tell: TellNote) {
+  constructor(tell: TellNote, fixtures: readonly Fixture[]) {
     this.#tell = tell;
+    this.#fixtures = new Map(fixtures.map((fixture) => [fixture.event, fixture]));
   }
 
   /** Why the market data is down; `undefined` when it is up. */
@@ -57,6 +67,21 @@ export class World {
   /** What is known of the game behind an exchange event. */
   game(event: string): KnownGame | undefined {
     return this.#games.get(event);
+  }
+
+  /**
+   * The market of a team of a game.
+   *
+   * As the fixture says, where there is one; else the market whose structured target is the team's id in the feed. Never by
+   * ticker: codes do not tell who is at home.
+   */
+  side(event: string, venue: Venue): Market | undefined {
+    const fixture = this.#fixtures.get(event);
+    if (fixture !== undefined) {
+      return this.#markets.get(venue === "home" ? fixture.homeMarket : fixture.awayMarket);
+    }
+    const team = this.#games.get(event)?.update.game[venue].id;
+    return team === undefined ? undefined : this.marketsOf(event).find(({ teamId }) => teamId === team);
   }
 
   /** Whether a shard of the exchange takes orders; shards never heard of do. */

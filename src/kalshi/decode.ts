@@ -41,6 +41,7 @@ const COMMANDS: ReadonlySet<string> = new Set<Command["command"]>([
   "pause_entries",
   "resume_entries",
   "cancel_all",
+  "halt_entries",
   "kill",
 ]);
 const STATES: ReadonlySet<string> = new Set<SocketState>([
@@ -173,7 +174,14 @@ export class Decoder {
   #command(at: number, raw: unknown, events: EngineEvent[]): void {
     const command = field(raw, "command");
     if (!isCommand(command)) return this.#tally.problem("invalid", "command: expected a known command");
-    events.push({ kind: "command", at, command: { command } });
+    const reason = field(raw, "reason");
+    events.push({
+      kind: "command",
+      at,
+      command: command === "halt_entries"
+        ? { command, reason: typeof reason === "string" ? sanitize(reason) : "no reason given" }
+        : { command },
+    });
   }
 }
 

@@ -32,6 +32,7 @@ export const ConfigSchema = z.strictObject({
   strategies: z.array(z.string()).min(1),
   limits: z.strictObject({
     max_book_age_ms: milliseconds,
+    max_score_age_ms: milliseconds,
     collar: decimal(4),
     max_order_value: money,
     max_order_contracts: decimal(2),

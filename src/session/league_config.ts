@@ -26,7 +26,9 @@ export const leagueConfigSchema = z.strictObject({
   }),
   lead_minutes: z.number().min(0).max(600),
   feeds: z.array(z.enum(FEED_NAMES)).min(1),
-  strategies: z.array(z.strictObject({ name: z.string(), parameters: z.record(z.string(), z.json()).default({}) }))
+  strategies: z.array(
+    z.strictObject({ name: z.string(), parameters: z.record(z.string(), z.json()).default({}) }),
+  )
     .min(1),
   fill_model: z.enum(FILL_MODELS).optional(),
   latency_ms: z.number().nonnegative().max(60_000).optional(),
@@ -43,7 +45,11 @@ const SHIPPED: Readonly<Record<League, unknown>> = { nba, nfl, ncaamb, ncaaf, wn
  * @param given a file's content in place of the shipped one
  * @param name what to call it in a refusal
  */
-export function readLeagueConfig(league: League, given?: unknown, name = `config/${league}.json`): Result<LeagueConfig> {
+export function readLeagueConfig(
+  league: League,
+  given?: unknown,
+  name = `config/${league}.json`,
+): Result<LeagueConfig> {
   const parsed = leagueConfigSchema.safeParse(given ?? SHIPPED[league]);
   if (parsed.success) return succeed(parsed.data);
   const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`);

@@ -11,6 +11,7 @@ import { Engine } from "../core/engine.ts";
 import { FILL_MODELS } from "../core/fills/model.ts";
 import type { Micros, Quantity } from "../core/money.ts";
 import type { ActiveStrategy, RegisteredStrategy } from "../core/strategy.ts";
+import type { Fixture } from "../core/world.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 
 const micros = z.int().nonnegative().transform((value) => value as Micros);
@@ -19,6 +20,7 @@ const milliseconds = z.number().nonnegative();
 /** Limits of the risk gate, as in a header. Money in micro-dollars, quantities in 1/100 contract. */
 const LimitsSchema = z.object({
   maxBookAgeMs: milliseconds,
+  maxScoreAgeMs: milliseconds.default(10_000),
   collar: z.int().nonnegative(),
   maxOrderValue: micros,
   maxOrderQuantity: z.int().nonnegative().transform((value) => value as Quantity),
@@ -68,13 +70,21 @@ function activate(setup: Setup, registry: Registry): Result<ActiveStrategy[]> {
     }
     const made = definition.make(parameters);
     if (typeof made === "string") return refuse("bad_parameters", made);
-    active.push({ name, strategy: made.strategy });
+    active.push({ name, needsGame: definition.needsGame, strategy: made.strategy });
   }
   return succeed(active);
 }
 
-/** Makes the engine of a setup. */
-export function createEngine(setup: Setup, registry: Registry): Result<Engine> {
+/**
+ * Makes the engine of a setup.
+ *
+ * @param fixtures which markets stand for which team, where that is known
+ */
+export function createEngine(
+  setup: Setup,
+  registry: Registry,
+  fixtures: readonly Fixture[] = [],
+): Result<Engine> {
   const strategies = activate(setup, registry);
   if (!strategies.ok) return strategies;
   const { startingCash, precision, limits, exits, orderPrefix, fillModel, latencyMs } = setup;
@@ -87,6 +97,7 @@ export function createEngine(setup: Setup, registry: Registry): Result<Engine> {
     orderPrefix,
     fillModel,
     latencyMs,
+    fixtures,
   });
   return succeed(engine);
 }

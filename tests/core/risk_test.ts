@@ -10,6 +10,7 @@ import { dollars, events, micros, NOON, order, price, quantity, TICKER } from ".
 
 const LIMITS: RiskLimits = {
   maxBookAgeMs: 5_000,
+  maxScoreAgeMs: 10_000,
   collar: 1_000,
   maxOrderValue: dollars(500),
   maxOrderQuantity: quantity(100_000),
@@ -39,6 +40,10 @@ function scene(): Scene {
       feedDown: undefined,
       bookAgeMs: 0,
       market,
+      halted: undefined,
+      scoreAgeMs: 0,
+      scoreHeld: undefined,
+      needsGame: () => true,
       tradingActive: () => true,
       exposure: () => dollars(0),
       freeCash: () => dollars(1_000),
@@ -56,6 +61,7 @@ const OWN_VALUE = 8_600 * 1_000;
 const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refuse: (s: Scene) => void }> = {
   KILLED: { refuse: ({ world }) => world.killed = true },
   ENTRIES_PAUSED: { refuse: ({ world }) => world.paused = true },
+  ENTRIES_HALTED: { refuse: ({ world }) => world.halted = "the disk is full" },
   MARKET_UNKNOWN: { refuse: ({ world }) => world.market = undefined },
   TRADING_PAUSED: {
     pass: ({ world }) => world.tradingActive = (index) => index === 0,
@@ -77,6 +83,11 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
       if (world.market !== undefined) world.market.suspect = "sequence gap";
     },
   },
+  SCORE_STALE: {
+    pass: ({ world }) => world.scoreAgeMs = LIMITS.maxScoreAgeMs,
+    refuse: ({ world }) => world.scoreAgeMs = LIMITS.maxScoreAgeMs + 1,
+  },
+  SCORE_RETRACTED: { refuse: ({ world }) => world.scoreHeld = "9 points taken back" },
   PRICE_OFF_GRID: { refuse: ({ request }) => request.price = price(8_550) },
   PRICE_OUTSIDE_COLLAR: {
     pass: ({ request }) => request.price = price(8_600 + LIMITS.collar),
@@ -218,4 +229,16 @@ Deno.test("the table in the core's README is the gate's own", () => {
   const readme = Deno.readTextFileSync(new URL("../../src/core/README.md", import.meta.url));
   const written = readme.split("\n").filter((line) => line.startsWith("|")).join("\n");
   assertEquals(written, riskTable());
+});
+
+Deno.test("the score holds back only strategies that read the game", () => {
+  for (const refuse of [CASES.SCORE_STALE?.refuse, CASES.SCORE_RETRACTED?.refuse]) {
+    const scene_ = scene();
+    refuse?.(scene_);
+    scene_.world.needsGame = () => false;
+    assertEquals(ask(scene_), undefined);
+  }
+  const none = scene();
+  none.world.scoreAgeMs = undefined;
+  assertEquals(ask(none), "SCORE_STALE");
 });

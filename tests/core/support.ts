@@ -236,6 +236,7 @@ export function accounted(portfolio: Portfolio): number {
 /** Limits that refuse nothing a test does not ask for. */
 export const WIDE: RiskLimits = {
   maxBookAgeMs: 5_000,
+  maxScoreAgeMs: 10_000,
   collar: 10_000,
   maxOrderValue: dollars(1_000_000),
   maxOrderQuantity: quantity(100_000_000),

@@ -9,6 +9,8 @@ import type { Micros, Quantity } from "../money.ts";
 export interface RiskLimits {
   /** Longest silence of the market data before entries stop. */
   readonly maxBookAgeMs: number;
+  /** Longest silence of the scoreboard before entries of strategies that read the game stop. */
+  readonly maxScoreAgeMs: number;
   /** How far a limit price may reach through the other side's best price, in 1/10,000 dollar. */
   readonly collar: number;
   /** Money one order may cost. */

@@ -21,6 +21,14 @@ export interface RiskWorld {
   /** Since the last sign of life of the market data. */
   readonly bookAgeMs: number;
   readonly market: Market | undefined;
+  /** Why nothing may be entered until the session is started anew; `undefined` where nothing forbids it. */
+  readonly halted: string | undefined;
+  /** Since the scoreboard last confirmed the game; `undefined` where there is no game. */
+  readonly scoreAgeMs: number | undefined;
+  /** Why the score cannot be believed at this moment; `undefined` where it can. */
+  readonly scoreHeld: string | undefined;
+  /** Whether a strategy reads the game. */
+  needsGame(strategy: string): boolean;
   tradingActive(exchangeIndex: number): boolean;
   /** Cost of what is held and what open orders would open; left out: over all markets. */
   exposure(market?: string): Micros;
@@ -64,6 +72,13 @@ export const RISK_RULES: readonly RiskRule[] = [
     appliesTo: "opening",
     meaning: "The trader paused entries.",
     check: (_request, { paused }) => paused ? { code: "ENTRIES_PAUSED" } : undefined,
+  },
+  {
+    code: "ENTRIES_HALTED",
+    appliesTo: "opening",
+    meaning: "The session cannot go on as it should, for example because the disk is full.",
+    check: (_request, { halted }) =>
+      halted === undefined ? undefined : { code: "ENTRIES_HALTED", detail: halted },
   },
   {
     code: "MARKET_UNKNOWN",
@@ -116,6 +131,28 @@ export const RISK_RULES: readonly RiskRule[] = [
     meaning: "Messages were lost: the book cannot be believed until a snapshot replaces it.",
     check: (_request, { market }) =>
       market?.suspect === undefined ? undefined : { code: "BOOK_SUSPECT", detail: market.suspect },
+  },
+  {
+    code: "SCORE_STALE",
+    appliesTo: "opening",
+    limit: "maxScoreAgeMs",
+    meaning: "The scoreboard has been silent for too long, for a strategy that reads the game.",
+    check: ({ strategy }, { needsGame, scoreAgeMs }, { maxScoreAgeMs }) => {
+      if (!needsGame(strategy)) return undefined;
+      if (scoreAgeMs === undefined) return { code: "SCORE_STALE", detail: "no score yet" };
+      return scoreAgeMs > maxScoreAgeMs
+        ? outOfBounds("SCORE_STALE", "age", scoreAgeMs, "max", maxScoreAgeMs, "milliseconds")
+        : undefined;
+    },
+  },
+  {
+    code: "SCORE_RETRACTED",
+    appliesTo: "opening",
+    meaning: "A score was taken back, or a scoreboard went backwards, for a strategy that reads the game.",
+    check: ({ strategy }, { needsGame, scoreHeld }) =>
+      scoreHeld !== undefined && needsGame(strategy)
+        ? { code: "SCORE_RETRACTED", detail: scoreHeld }
+        : undefined,
   },
   {
     code: "PRICE_OFF_GRID",
