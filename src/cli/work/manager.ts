@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MICROS_PER_DOLLAR, type Micros } from "../../core/money.ts";
+import { type Micros, MICROS_PER_DOLLAR } from "../../core/money.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
 import { REAL_TIMERS } from "../../kalshi/timers.ts";
 import type { WorkerRow, WorkersView } from "../../terminal/workers.ts";
@@ -99,7 +99,11 @@ export class Manager {
       now: now(),
       utcOffsetMinutes: -new Date().getTimezoneOffset(),
       workers: this.#supervisors.map((supervisor) => workerRow(supervisor, now())),
-      notes: this.#notes.map(({ at, id, level, text }) => ({ at, warning: level === "warning", text: `${id} ${text}` })),
+      notes: this.#notes.map(({ at, id, level, text }) => ({
+        at,
+        warning: level === "warning",
+        text: `${id} ${text}`,
+      })),
     };
   }
 
@@ -112,7 +116,8 @@ export class Manager {
       ...(summary === undefined ? {} : { summary }),
     }));
     const found = games.flatMap(({ summary }) => summary ?? []);
-    const sum = (pick: (summary: WorkerSummary) => number) => found.reduce((total, one) => total + pick(one), 0);
+    const sum = (pick: (summary: WorkerSummary) => number) =>
+      found.reduce((total, one) => total + pick(one), 0);
     const startingBalance = sum((one) => one.startingBalance) as Micros;
     const endingEquity = sum((one) => one.endingBalance + one.positionsValue) as Micros;
     return {
@@ -148,8 +153,12 @@ function workerRow({ id, state, status, summary, restarts }: Supervisor, now: nu
       restarts,
     };
   }
-  if (status === undefined) return { id, state: state === "running" ? "starting" : state, alarming, restarts };
-  const wakes = status.wakesAt === undefined ? undefined : `starts trading in ${minutesUntil(status.wakesAt, now)}`;
+  if (status === undefined) {
+    return { id, state: state === "running" ? "starting" : state, alarming, restarts };
+  }
+  const wakes = status.wakesAt === undefined
+    ? undefined
+    : `starts trading in ${minutesUntil(status.wakesAt, now)}`;
   const game = status.game ?? wakes;
   return {
     id,

@@ -5,7 +5,7 @@
  */
 import { formatMicros, type Micros } from "../../core/money.ts";
 import { actionOf } from "../../terminal/commands.ts";
-import { standardKeys, STANDARD_TTY, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
+import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
 import { FrameLoop } from "../../terminal/frame_loop.ts";
 import { chooseStyle } from "../../terminal/style.ts";
 import { Terminal } from "../../terminal/terminal.ts";
@@ -90,22 +90,28 @@ export function combinedLines({ games, totals }: CombinedSummary): string[] {
     id,
     state,
     summary?.score ?? "—",
-    summary === undefined ? "—" : dollars(summary.endingBalance + summary.positionsValue - summary.startingBalance),
+    summary === undefined
+      ? "—"
+      : dollars(summary.endingBalance + summary.positionsValue - summary.startingBalance),
     summary === undefined ? "—" : String(summary.trades),
     String(restarts),
     summary === undefined ? "—" : summary.recordingWhole ? "whole" : "NOT WHOLE",
   ]);
   const table = [["Game", "State", "Score", "P&L", "Trades", "Restarts", "Recording"], ...rows];
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
-  const lines = table.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => (row[column] ?? "").length))
+  );
+  const lines = table.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd()
+  );
   return [
     "Summary of all games",
     "====================",
     ...lines,
     "",
-    `Starting balances ${dollars(totals.startingBalance)}   ending equity ${dollars(totals.endingEquity)}   P&L ${
-      dollars(totals.pnl)
-    }   fees ${dollars(totals.fees)}`,
+    `Starting balances ${dollars(totals.startingBalance)}   ending equity ${
+      dollars(totals.endingEquity)
+    }   P&L ${dollars(totals.pnl)}   fees ${dollars(totals.fees)}`,
     `Trades ${totals.trades}   wins ${totals.wins}   losses ${totals.losses}   messages ${
       totals.messages.toLocaleString("en-US")
     }   restarts ${totals.restarts}`,

@@ -147,7 +147,10 @@ export class Supervisor {
     this.#process = undefined;
     if (this.#stopping) return this.#finish("stopped");
     if (code === 0 && this.#summary !== undefined) return this.#finish("done");
-    this.#died(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`, code === HOPELESS);
+    this.#died(
+      signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`,
+      code === HOPELESS,
+    );
   }
 
   #hear(line: string): void {
