@@ -84,8 +84,6 @@ function readStrategies(
     ? words.map((word) => (isStrategyFile(word) ? files.get(resolve(word)) : undefined) ?? word)
     : config.strategies;
   const fileOf = new Map([...files].map(([file, name]) => [name, file]));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw usage(`Cannot use --strategy ${twice} twice`);
   const params = parseParams(flags.text("params"));
   const bySection = names.length > 1;
   if (bySection) {
@@ -106,17 +104,33 @@ function readStrategies(
       `Cannot use --threshold, --take-profit, --stop-loss or --max-hold: they are favorite_threshold's`,
     );
   }
-  return names.map((name) => {
+  const wishes = names.map((name) => {
     const own = bySection ? params[name] ?? {} : params;
     const merged = name === "favorite_threshold" && typeof own === "object" ? { ...own, ...shortcuts } : own;
-    const made = findStrategy(registry, name).make(merged);
+    return { name, parameters: merged };
+  });
+  return checkStrategies(wishes, registry).map((checked) => {
+    const file = fileOf.get(checked.name);
+    return file === undefined ? checked : { ...checked, file };
+  });
+}
+
+/**
+ * Checks strategies by name and parameters, and fills in defaults.
+ *
+ * @throws {CliError} for an unknown name, a parameter out of range, and a name given twice
+ */
+export function checkStrategies(
+  wishes: readonly { readonly name: string; readonly parameters: unknown }[],
+  registry: Registry = REGISTRY,
+): Setup["strategies"] {
+  const names = wishes.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw usage(`Cannot use strategy ${twice} twice`);
+  return wishes.map(({ name, parameters }) => {
+    const made = findStrategy(registry, name).make(parameters);
     if (typeof made === "string") throw usage(made);
-    const file = fileOf.get(name);
-    return {
-      name,
-      parameters: JSON.parse(JSON.stringify(made.parameters)),
-      ...(file === undefined ? {} : { file }),
-    };
+    return { name, parameters: JSON.parse(JSON.stringify(made.parameters)) };
   });
 }
 
@@ -126,24 +140,16 @@ export interface ReadSetup {
   readonly registry: Registry;
 }
 
-/**
- * The setup that flags and the shipped defaults give.
- *
- * @param orderPrefix goes before the number in every `client_order_id`
- */
-export async function readSetup(flags: Flags, orderPrefix: string): Promise<ReadSetup> {
-  const files = flags.list("strategy").filter(isStrategyFile);
-  const { registry, names } = orFail(await withStrategyFiles(STRATEGIES, files));
-  const config = defaultConfig();
-  const { paper, limits, exits } = config;
-  const balance = flags.number("balance", { min: 0.01, max: 1_000_000_000 });
-  const setup: Setup = {
+/** The setup of the shipped defaults, without strategies. */
+export function baseSetup(orderPrefix: string): Setup {
+  const { paper, limits, exits } = defaultConfig();
+  return {
     mode: "paper",
-    strategies: readStrategies(flags, config, registry, names),
-    startingCash: (balance === undefined ? paper.balance : Math.round(balance * MICROS_PER_DOLLAR)) as Micros,
+    strategies: [],
+    startingCash: paper.balance as Micros,
     precision: paper.balance_precision as Micros,
-    fillModel: flags.choice<FillModelName>("fill-model", FILL_MODELS) ?? paper.fill_model,
-    latencyMs: flags.duration("latency", MAX_LATENCY_MS) ?? paper.latency_ms,
+    fillModel: paper.fill_model,
+    latencyMs: paper.latency_ms,
     orderPrefix,
     limits: {
       maxBookAgeMs: limits.max_book_age_ms,
@@ -162,6 +168,27 @@ export async function readSetup(flags: Flags, orderPrefix: string): Promise<Read
       chaseMs: exits.chase_ms,
       slippage: exits.slippage,
     },
+  };
+}
+
+/**
+ * The setup that flags and the shipped defaults give.
+ *
+ * @param orderPrefix goes before the number in every `client_order_id`
+ */
+export async function readSetup(flags: Flags, orderPrefix: string): Promise<ReadSetup> {
+  const files = flags.list("strategy").filter(isStrategyFile);
+  const { registry, names } = orFail(await withStrategyFiles(STRATEGIES, files));
+  const base = baseSetup(orderPrefix);
+  const balance = flags.number("balance", { min: 0.01, max: 1_000_000_000 });
+  const setup: Setup = {
+    ...base,
+    strategies: readStrategies(flags, defaultConfig(), registry, names),
+    startingCash: balance === undefined
+      ? base.startingCash
+      : Math.round(balance * MICROS_PER_DOLLAR) as Micros,
+    fillModel: flags.choice<FillModelName>("fill-model", FILL_MODELS) ?? base.fillModel,
+    latencyMs: flags.duration("latency", MAX_LATENCY_MS) ?? base.latencyMs,
   };
   return { setup, registry };
 }

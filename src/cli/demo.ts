@@ -8,12 +8,12 @@
  */
 import { readEnvironment } from "../kalshi/environment.ts";
 import { createSigner } from "../kalshi/sign.ts";
-import type { Setup } from "../session/setup.ts";
 import { type GeneratedLeague, type Simulator, startSimulator } from "../simulator/mod.ts";
 import { VERSION } from "../version.ts";
 import { HELP_FLAG, orFail, type ReadSetup, readSetup, TRADING_FLAGS } from "./common.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
+import { inTimeLapse } from "./time_lapse.ts";
 import { DISPLAY_FLAGS, newOrderPrefix, readRecordings } from "./run.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
 
@@ -49,31 +49,6 @@ export const DEMO: CommandSpec = {
     "kalshi-live demo --league nfl --json",
   ],
 };
-
-/** Shortens what is counted in the game's time. */
-export function inTimeLapse(setup: Setup, speed: number): Setup {
-  const { exits } = setup;
-  return {
-    ...setup,
-    latencyMs: setup.latencyMs / speed,
-    exits: {
-      ...exits,
-      entryTimeoutMs: exits.entryTimeoutMs / speed,
-      exitTimeoutMs: exits.exitTimeoutMs / speed,
-      chaseMs: exits.chaseMs / speed,
-    },
-    strategies: setup.strategies.map((each) => ({ ...each, parameters: shortened(each.parameters, speed) })),
-  };
-}
-
-/** Parameters whose names end in a unit of time. */
-function shortened(parameters: Setup["strategies"][number]["parameters"], speed: number): typeof parameters {
-  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) return parameters;
-  const entries = Object.entries(parameters).map(([name, value]) =>
-    [name, typeof value === "number" && /_(seconds|hours)$/.test(name) ? value / speed : value] as const
-  );
-  return Object.fromEntries(entries);
-}
 
 /** Runs the command. */
 export async function demo(flags: Flags, output: Output): Promise<number> {

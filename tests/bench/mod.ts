@@ -3,6 +3,7 @@
  *
  * - `book.ts`: changes of a level a second.
  * - `decode.ts`: reading captured frames beside bare parsing.
+ * - `states.ts`: a merged state made and handed to ten strategies.
  * - `latency.ts`: a frame's arrival to the order with the broker.
  * - `render.ts`: one frame of the dashboard.
  * - `start.ts`: the demo's first frame.
@@ -23,9 +24,19 @@ import { memory } from "./memory.ts";
 import { record } from "./record.ts";
 import { render } from "./render.ts";
 import { start } from "./start.ts";
+import { states } from "./states.ts";
 import { formatTable } from "./table.ts";
 
-const BENCHES: Readonly<Record<string, Bench>> = { book, decode, latency, render, start, memory, record };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  book,
+  decode,
+  states,
+  latency,
+  render,
+  start,
+  memory,
+  record,
+};
 
 /** Runs one benchmark in a process of its own. */
 async function runApart(name: string, all: boolean): Promise<BenchResult> {

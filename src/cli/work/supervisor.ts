@@ -126,7 +126,7 @@ export class Supervisor {
 
   /** Asks the worker to end; after `patienceMs` it is ended. */
   stop(patienceMs: number): void {
-    if (this.#stopping) return;
+    if (this.#stopping || this.#state === "done" || this.#state === "given_up") return;
     this.#stopping = true;
     this.#restart?.clear();
     const process = this.#process;

@@ -154,6 +154,8 @@ Deno.test("a worker that says its summary and ends well is done", async () => {
   await time.pass(120_000);
   assertEquals([supervisor.state, supervisor.summary?.reason, workers.length], ["done", SUMMARY.reason, 1]);
   await supervisor.finished;
+  supervisor.stop(1);
+  assertEquals(supervisor.state, "done");
 });
 
 Deno.test("a worker that dies is started again after 1, 2, 4 … 60 s, and given up after 20 deaths in a row", async () => {

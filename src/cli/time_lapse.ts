@@ -1,0 +1,31 @@
+/**
+ * Sessions of games that run faster than real ones.
+ *
+ * @module
+ */
+import type { Setup } from "../session/setup.ts";
+
+/** Shortens what is counted in the game's time. */
+export function inTimeLapse(setup: Setup, speed: number): Setup {
+  const { exits } = setup;
+  return {
+    ...setup,
+    latencyMs: setup.latencyMs / speed,
+    exits: {
+      ...exits,
+      entryTimeoutMs: exits.entryTimeoutMs / speed,
+      exitTimeoutMs: exits.exitTimeoutMs / speed,
+      chaseMs: exits.chaseMs / speed,
+    },
+    strategies: setup.strategies.map((each) => ({ ...each, parameters: shortened(each.parameters, speed) })),
+  };
+}
+
+/** Parameters whose names end in a unit of time. */
+function shortened(parameters: Setup["strategies"][number]["parameters"], speed: number): typeof parameters {
+  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) return parameters;
+  const entries = Object.entries(parameters).map(([name, value]) =>
+    [name, typeof value === "number" && /_(seconds|hours)$/.test(name) ? value / speed : value] as const
+  );
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,104 @@
+/**
+ * `kalshi-live schedule`: stays up and runs each day's games by itself.
+ *
+ * @module
+ */
+import { delay } from "@std/async/delay";
+import { easternDate, easternTime } from "../../discovery/eastern.ts";
+import { HELP_FLAG } from "../common.ts";
+import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
+import { CliError } from "../exit.ts";
+import { type CommandSpec, type Flags, usage } from "../flags.ts";
+import { interrupted } from "../interrupted.ts";
+import type { Output } from "../output.ts";
+import { WORK_FLAGS } from "./flags.ts";
+import { workDay } from "./work.ts";
+
+const DEFAULT_AT = "11:00";
+/** How long to wait before a day that could not be begun is tried again. */
+const RETRY_MS = 300_000;
+const DAY_MS = 86_400_000;
+
+/** The command line of `schedule`. */
+export const SCHEDULE: CommandSpec = {
+  name: "schedule",
+  words: "",
+  summary: "Stays up and runs each day's games: `work`, day after day.",
+  flags: [
+    { name: "at", kind: "text", value: "HH:MM", help: `when a day begins, New York time (${DEFAULT_AT})` },
+    ...DISCOVERY_FLAGS.filter(({ name }) => name !== "date"),
+    ...WORK_FLAGS,
+    { name: "json", kind: "switch", help: "write lines of JSON" },
+    { name: "plain", kind: "switch", help: "write log lines instead of the table" },
+    HELP_FLAG,
+  ],
+  examples: ["kalshi-live schedule", "kalshi-live schedule --at 10:30 --league nba"],
+};
+
+/**
+ * When the next day begins: today at that time, or tomorrow where today was run already or its time has passed by a day's
+ * work.
+ *
+ * @param now Unix milliseconds
+ * @param minutes of the day in New York
+ * @param lastRun the Eastern date that was run last
+ */
+export function nextRun(now: number, minutes: number, lastRun: string | undefined): number {
+  const today = easternDate(now);
+  const todayAt = easternTime(today, minutes);
+  if (lastRun !== today) return Math.max(now, todayAt);
+  return easternTime(easternDate(todayAt + DAY_MS), minutes);
+}
+
+/** Runs the command. */
+export async function schedule(flags: Flags, output: Output): Promise<number> {
+  if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": schedule takes no words`);
+  const minutes = readTime(flags.text("at") ?? DEFAULT_AT);
+  const json = flags.switch("json") === true;
+  const stop = new AbortController();
+  const signals = interrupted();
+  void signals.pressed.then(() => stop.abort());
+  let lastRun: string | undefined;
+  try {
+    while (!stop.signal.aborted) {
+      const at = nextRun(Date.now(), minutes, lastRun);
+      const when = new Date(at).toISOString();
+      output.line(json ? JSON.stringify({ type: "next_run", at: when }) : `Next games: ${when}`);
+      if (!(await waitUntil(at, stop.signal))) return 0;
+      const today = easternDate(Date.now());
+      try {
+        await workDay(flags, await discoverJobs(flags, output), output);
+        lastRun = today;
+      } catch (error) {
+        // No network this minute, or an exchange in maintenance, is no reason to give the season up.
+        if (!(error instanceof CliError)) throw error;
+        output.note(`kalshi-live: ${error.message}; tried again in ${RETRY_MS / 60_000} minutes`);
+        if (!(await waitUntil(Date.now() + RETRY_MS, stop.signal))) return 0;
+      }
+    }
+    return 0;
+  } finally {
+    signals.stop();
+  }
+}
+
+function readTime(text: string): number {
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hours === undefined) {
+    throw usage(`Cannot use --at: expected a time such as ${DEFAULT_AT}, was "${text}"`);
+  }
+  return Number(hours) * 60 + Number(minutes);
+}
+
+/** @returns whether it was waited to the end */
+async function waitUntil(at: number, signal: AbortSignal): Promise<boolean> {
+  while (Date.now() < at) {
+    try {
+      // In parts: a machine that slept, or whose clock was set, is noticed within a minute.
+      await delay(Math.min(60_000, at - Date.now()), { signal });
+    } catch {
+      return false;
+    }
+  }
+  return !signal.aborted;
+}

@@ -1,0 +1,103 @@
+/**
+ * `kalshi-live work`: today's games, one worker process each, until all are over.
+ *
+ * @module
+ */
+import type { Job, JobFile } from "../../discovery/job.ts";
+import { readJobFile } from "../../discovery/job_store.ts";
+import { HELP_FLAG, orFail } from "../common.ts";
+import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
+import { type CommandSpec, type Flags, usage } from "../flags.ts";
+import type { Output } from "../output.ts";
+import { chooseDisplay, type Display } from "../watch_session.ts";
+import { readExchange, WORK_FLAGS, workWords } from "./flags.ts";
+import { spawnWorker } from "./process.ts";
+import { type Beside, combinedLines, combinedRecord, runManager } from "./show.ts";
+
+/** The command line of `work`. */
+export const WORK: CommandSpec = {
+  name: "work",
+  words: "",
+  summary: "Discovers a day's games and trades each on paper, one worker process a game.",
+  flags: [
+    ...DISCOVERY_FLAGS,
+    {
+      name: "job",
+      kind: "text",
+      value: "FILE",
+      help: "take the games from a job file instead of discovering them",
+    },
+    ...WORK_FLAGS,
+    { name: "json", kind: "switch", help: "write lines of JSON" },
+    { name: "plain", kind: "switch", help: "write log lines instead of the table" },
+    HELP_FLAG,
+  ],
+  examples: [
+    "kalshi-live work",
+    "kalshi-live work --league nba,nfl",
+    "kalshi-live work --job recordings/jobs/2026-11-22.json",
+  ],
+};
+
+/** Runs the command. */
+export async function work(flags: Flags, output: Output): Promise<number> {
+  if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": work takes no words`);
+  const file = flags.text("job");
+  const found = file === undefined
+    ? await discoverJobs(flags, output)
+    : { path: file, jobs: orFail(await readJobFile(file)) };
+  return await workDay(flags, found, output);
+}
+
+/** What runs a day, beside the flags. */
+export interface DayExtras {
+  /** Variables of the workers. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly beside?: Beside;
+  readonly display?: Display;
+  /** What screens call the exchange. */
+  readonly name?: string;
+}
+
+/** Runs the workers of a day. @returns the exit code */
+export async function workDay(
+  flags: Flags,
+  found: { readonly path: string; readonly jobs: JobFile },
+  output: Output,
+  extras: DayExtras = {},
+): Promise<number> {
+  const { jobs, path } = found;
+  const display = extras.display ??
+    chooseDisplay(flags.switch("json") === true, flags.switch("plain") === true);
+  if (jobs.jobs.length === 0) {
+    if (display === "json") {
+      output.line(JSON.stringify({ type: "no_games", date: jobs.date, refused: jobs.refused }));
+    } else {
+      output.line(`No games to trade on ${jobs.date}.`);
+      for (const { what, reason } of jobs.refused) output.line(`  ${what}: ${reason}`);
+    }
+    return 0;
+  }
+  const exchange = readExchange(flags);
+  const words = workWords(flags);
+  const share = ["--rate-share", String(jobs.jobs.length)];
+  const summary = await runManager(
+    {
+      jobs,
+      environment: extras.name ??
+        (exchange.name === "custom" ? new URL(exchange.restUrl).host : exchange.name),
+      spawn: (job: Job) =>
+        spawnWorker(["worker", "--job", path, "--game", job.id, ...share, ...words], extras.environment),
+      now: Date.now,
+    },
+    display,
+    output,
+    extras.beside,
+  );
+  if (display === "json") output.line(JSON.stringify(combinedRecord(summary)));
+  else for (const line of ["", ...combinedLines(summary)]) output.line(line);
+  const well = summary.games.every(({ state, summary: own }) =>
+    state !== "given_up" && own?.recordingWhole !== false
+  );
+  return well ? 0 : 1;
+}

@@ -1,0 +1,251 @@
+/**
+ * `kalshi-live worker --job FILE`: one game, from its lead time until it is over.
+ *
+ * It speaks lines of JSON to its manager (`messages.ts`). Started again after a crash, it goes on with its own recording and
+ * paper account: what the recording holds is folded into the engine first.
+ *
+ * @module
+ */
+import { delay } from "@std/async/delay";
+import type { Engine } from "../../core/engine.ts";
+import type { Micros } from "../../core/money.ts";
+import { formatReason } from "../../core/reasons.ts";
+import type { Job } from "../../discovery/job.ts";
+import { readJobFile } from "../../discovery/job_store.ts";
+import { readLeagueConfig } from "../../session/league_config.ts";
+import { lastSegment } from "../../session/records.ts";
+import { Session } from "../../session/session.ts";
+import { gameLine } from "../../terminal/game_line.ts";
+import { VERSION } from "../../version.ts";
+import { HELP_FLAG, orFail, REGISTRY } from "../common.ts";
+import { readSigner } from "../credentials.ts";
+import { failure } from "../exit.ts";
+import { type CommandSpec, type Flags, usage } from "../flags.ts";
+import { interrupted } from "../interrupted.ts";
+import type { Output } from "../output.ts";
+import { inTimeLapse } from "../time_lapse.ts";
+import { readExchange, readFeeds, WORK_FLAGS } from "./flags.ts";
+import type { WorkerLine, WorkerPhase } from "./messages.ts";
+import { jobSetup } from "./setup.ts";
+
+/** The command line of `worker`. */
+export const WORKER: CommandSpec = {
+  name: "worker",
+  words: "",
+  summary: "Trades and records one game of a job file; `work` starts one for each game.",
+  flags: [
+    { name: "job", kind: "text", value: "FILE", help: "job file, as discover writes it" },
+    { name: "game", kind: "text", value: "ID", help: "which of its games, where there are several" },
+    { name: "rate-share", kind: "text", value: "N", help: "use one N-th of the account's read rate (1)" },
+    ...WORK_FLAGS,
+    HELP_FLAG,
+  ],
+  examples: ["kalshi-live worker --job recordings/jobs/2026-11-22.json --game nba-2026-11-22-LAL-BOS"],
+};
+
+const STATUS_MS = 1_000;
+
+/** Runs the command. */
+export async function worker(flags: Flags, output: Output): Promise<number> {
+  const job = await chooseJob(flags);
+  const tell = (line: WorkerLine) => output.line(JSON.stringify(line));
+  const lapse = flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1;
+  const exchange = readExchange(flags);
+  const config = orFail(await readConfig(flags, job));
+  const setup = inTimeLapse(jobSetup(config, job), lapse);
+  const signer = readSigner(exchange, output);
+  const signals = interrupted();
+  try {
+    const leadMs = config.lead_minutes * 60_000 / lapse;
+    const woken = await sleepUntil(job, job.startsAt - leadMs, signals.pressed, tell);
+    if (!woken) return asleep(job, tell);
+    const root = flags.text("recordings") ?? "recordings";
+    const started = await startSession();
+    return await trade(job, started, signals.pressed, tell);
+
+    async function startSession(): Promise<Session> {
+      tell({ ...blank(job, "starting"), startingBalance: setup.startingCash, equity: setup.startingCash });
+      const resume = await lastSegment(root, job);
+      const result = await Session.start({
+        environment: exchange,
+        ...(signer === undefined ? {} : { signer }),
+        words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
+        setup,
+        registry: REGISTRY,
+        recordings: root,
+        program: VERSION,
+        job,
+        feeds: readFeeds(flags, config, exchange),
+        rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
+        ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
+        ...(resume === undefined ? {} : { resume }),
+      }, () => []);
+      if (!result.ok) throw failure(result.reason.message);
+      return result.value;
+    }
+  } finally {
+    signals.stop();
+  }
+}
+
+async function chooseJob(flags: Flags): Promise<Job> {
+  const file = flags.text("job");
+  if (file === undefined || flags.words.length > 0) throw usage("Cannot work: expected --job FILE");
+  const { jobs } = orFail(await readJobFile(file));
+  const wanted = flags.text("game");
+  const job = wanted === undefined && jobs.length === 1 ? jobs[0] : jobs.find(({ id }) => id === wanted);
+  if (job !== undefined) return job;
+  const known = jobs.map(({ id }) => id).join(", ") || "none";
+  throw usage(`Cannot work: expected --game to be one of ${known}, was ${wanted ?? "nothing"}`);
+}
+
+async function readConfig(flags: Flags, job: Job) {
+  const file = flags.text("config");
+  if (file === undefined) return readLeagueConfig(job.league);
+  let given: unknown;
+  try {
+    given = JSON.parse(await Deno.readTextFile(file));
+  } catch (error) {
+    throw failure(`Cannot read configuration "${file}": ${error instanceof Error ? error.message : error}`);
+  }
+  return readLeagueConfig(job.league, given, file);
+}
+
+/** Waits with a sign of life a second. @returns whether it was time, and not a signal */
+async function sleepUntil(
+  job: Job,
+  at: number,
+  pressed: Promise<string>,
+  tell: (line: WorkerLine) => void,
+): Promise<boolean> {
+  const stop = new AbortController();
+  void pressed.then(() => stop.abort());
+  while (Date.now() < at) {
+    tell({ ...blank(job, "sleeping"), wakesAt: at });
+    try {
+      await delay(Math.min(STATUS_MS, at - Date.now()), { signal: stop.signal });
+    } catch {
+      return false;
+    }
+  }
+  return !stop.signal.aborted;
+}
+
+function blank(job: Job, phase: WorkerPhase) {
+  return {
+    type: "status" as const,
+    id: job.id,
+    phase,
+    at: Date.now(),
+    final: false,
+    messages: 0,
+    equity: 0,
+    startingBalance: 0,
+    openOrders: 0,
+    positions: 0,
+    trades: 0,
+    feeds: [],
+    memory: Deno.memoryUsage().rss,
+  };
+}
+
+/** It was ended before there was anything to do. */
+function asleep(job: Job, tell: (line: WorkerLine) => void): number {
+  tell({
+    type: "summary",
+    id: job.id,
+    reason: "ended before the game",
+    final: false,
+    durationMs: 0,
+    messages: 0,
+    startingBalance: 0,
+    endingBalance: 0,
+    positionsValue: 0,
+    fees: 0,
+    trades: 0,
+    wins: 0,
+    losses: 0,
+    signals: 0,
+    recordings: [],
+    recordingWhole: true,
+    resumed: 0,
+  });
+  return 0;
+}
+
+async function trade(
+  job: Job,
+  session: Session,
+  pressed: Promise<string>,
+  tell: (line: WorkerLine) => void,
+): Promise<number> {
+  const { engine } = session;
+  if (session.resumedInputs > 0) {
+    const text = `goes on with its recording: ${session.resumedInputs} inputs taken over`;
+    tell({ type: "note", id: job.id, at: Date.now(), level: "info", text });
+  }
+  const beat = setInterval(() => tell(status(job, session)), STATUS_MS);
+  const unsubscribe = session.onNote(({ at, level, text }) =>
+    tell({ type: "note", id: job.id, at, level, text })
+  );
+  const reason = await Promise.race([session.over, pressed]);
+  unsubscribe();
+  clearInterval(beat);
+  const before = status(job, session);
+  tell({ ...before, phase: "ending" });
+  const ended = await session.close(reason);
+  const { portfolio, holdings } = engine.desk;
+  const results = holdings.closed.map(({ pnl }) => pnl);
+  tell({
+    type: "summary",
+    id: job.id,
+    reason,
+    final: before.final,
+    ...(before.game === undefined ? {} : { score: before.game }),
+    durationMs: session.now() - session.startedAt,
+    messages: session.decoder.counters.frames,
+    startingBalance: portfolio.startingCash,
+    endingBalance: portfolio.cash,
+    positionsValue: engine.equity() - portfolio.cash as Micros,
+    fees: portfolio.fees,
+    trades: results.length,
+    wins: results.filter((pnl) => pnl > 0).length,
+    losses: results.filter((pnl) => pnl < 0).length,
+    signals: engine.evaluation.signals,
+    recordings: [...ended.recordings],
+    recordingWhole: ended.failure === undefined,
+    resumed: session.resumedInputs,
+  });
+  return ended.failure === undefined ? 0 : 1;
+}
+
+function status(job: Job, session: Session): Extract<WorkerLine, { type: "status" }> {
+  const { engine } = session;
+  const now = session.now();
+  const game = engine.game(job.event);
+  const whyNot = lastReason(engine, job);
+  return {
+    ...blank(job, "trading"),
+    final: game?.update.game.phase === "final",
+    messages: session.decoder.counters.frames,
+    equity: engine.equity(),
+    startingBalance: engine.desk.portfolio.startingCash,
+    openOrders: engine.desk.openCount,
+    positions: [...engine.desk.holdings.open()].length,
+    trades: engine.desk.holdings.closed.length,
+    feeds: session.feedStates(),
+    ...(game === undefined
+      ? {}
+      : { game: gameLine(game.update.game), scoreAgeMs: Math.max(0, now - game.at) }),
+    ...(engine.feedAt === undefined ? {} : { bookAgeMs: Math.max(0, now - engine.feedAt) }),
+    ...(whyNot === undefined ? {} : { whyNot }),
+  };
+}
+
+function lastReason(engine: Engine, job: Job): string | undefined {
+  for (const standing of engine.evaluation.standings()) {
+    const reason = standing.whyNot(job.homeMarket) ?? standing.whyNot(job.awayMarket);
+    if (reason !== undefined) return formatReason(reason);
+  }
+  return undefined;
+}
