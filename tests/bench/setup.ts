@@ -21,6 +21,7 @@ export function benchSetup(strategies: Setup["strategies"], entryTimeoutMs: numb
     orderPrefix: "bench",
     limits: {
       maxBookAgeMs: 5_000,
+      maxScoreAgeMs: 10_000,
       collar: 1_000,
       maxOrderValue: toMicros(AMPLE),
       maxOrderQuantity: toQuantity(1e9),
