@@ -10,6 +10,7 @@ import { readEnvironment } from "../kalshi/environment.ts";
 import { createSigner } from "../kalshi/sign.ts";
 import { type GeneratedLeague, type Simulator, startSimulator } from "../simulator/mod.ts";
 import { VERSION } from "../version.ts";
+import { demoSlate } from "./demo_slate.ts";
 import { HELP_FLAG, orFail, type ReadSetup, readSetup, TRADING_FLAGS } from "./common.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
@@ -38,6 +39,7 @@ export const DEMO: CommandSpec = {
       help: "how many times faster than a real game, in place of --seconds",
     },
     { name: "seed", kind: "text", value: "N", help: `which game (${DEFAULT_SEED})` },
+    { name: "slate", kind: "text", value: "N", help: "N games at once, discovered, a worker each (1–16)" },
     { name: "league", kind: "text", value: LEAGUES.join("|"), help: "which sport (nba)" },
     ...TRADING_FLAGS,
     ...DISPLAY_FLAGS,
@@ -46,6 +48,7 @@ export const DEMO: CommandSpec = {
   examples: [
     "kalshi-live demo",
     "kalshi-live demo --seconds 10 --seed 42",
+    "kalshi-live demo --slate 4",
     "kalshi-live demo --league nfl --json",
   ],
 };
@@ -56,6 +59,8 @@ export async function demo(flags: Flags, output: Output): Promise<number> {
   if (surplus !== undefined) {
     throw usage(`Cannot use "${surplus}": demo takes no words, it makes its own game`);
   }
+  const games = flags.number("slate", { min: 1, max: 16, whole: true });
+  if (games !== undefined) return await demoSlate(flags, games, output);
   const prepared = await readSetup(flags, newOrderPrefix());
   const seconds = flags.number("seconds", { min: 1, max: 86_400 });
   const speed = flags.number("speed", { min: 1, max: 10_000 });

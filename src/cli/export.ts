@@ -5,27 +5,34 @@
  */
 import type { EngineEvent } from "../core/events.ts";
 import type { Outcome } from "../core/outcomes.ts";
+import { jobSchema } from "../discovery/job.ts";
+import { FeedDecoder } from "../feeds/feed_decoder.ts";
 import { KalshiLiveData } from "../feeds/kalshi_live.ts";
-import { Decoder } from "../kalshi/decode.ts";
+import { type DecodeOther, Decoder } from "../kalshi/decode.ts";
+import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
+import { ImportDecoder } from "../recording/decode_imports.ts";
 import {
   TOP_OF_BOOK_COLUMNS,
   TopOfBookExporter,
-  type TopOfBookRow,
   TRADE_COLUMNS,
-  type TradeRow,
   TradesExporter,
 } from "../recording/export.ts";
-import { openRecording, type Tear } from "../recording/reader.ts";
-import { formatRows, formatRowsHeader, type Row, type RowFormat } from "../recording/rows.ts";
+import { eventOf } from "../recording/overlap.ts";
+import { readPlayByPlay } from "../recording/play_by_play.ts";
+import type { Tear } from "../recording/reader.ts";
+import { type FileFormat, type RowSink, TextRows, writeRowFile } from "../recording/row_file.ts";
+import type { Cell } from "../recording/rows.ts";
+import { fixtureOf, STATE_COLUMNS, StatesExporter, type StatesOptions } from "../recording/states.ts";
 import { decisionRecord } from "../session/decisions.ts";
 import { openReplay } from "../session/replay.ts";
+import { VERSION } from "../version.ts";
 import { asksForSetup, HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 
-const WHATS = ["top-of-book", "trades", "orders"] as const;
-const FORMATS: readonly RowFormat[] = ["csv", "jsonl"];
+const WHATS = ["top-of-book", "trades", "states", "orders"] as const;
+const FORMATS: readonly FileFormat[] = ["csv", "jsonl", "parquet"];
 
 /** Columns of order rows: one row for each thing that happened to an order. */
 const ORDER_COLUMNS = [
@@ -45,6 +52,8 @@ const ORDER_COLUMNS = [
   "reason",
 ] as const;
 
+type OrderRow = Readonly<Record<typeof ORDER_COLUMNS[number], Cell>>;
+
 /** The command line of `export`. */
 export const EXPORT: CommandSpec = {
   name: "export",
@@ -53,18 +62,41 @@ export const EXPORT: CommandSpec = {
   flags: [
     { name: "what", kind: "text", value: WHATS.join("|"), help: "which rows" },
     { name: "format", kind: "text", value: FORMATS.join("|"), help: "their form (csv)" },
-    { name: "out", kind: "text", value: "FILE", help: "write to a file (stdout)" },
+    { name: "out", kind: "text", value: "FILE", help: "write to a file (stdout; parquet needs a file)" },
+    { name: "play-by-play", kind: "text", value: "FILE", help: "states: scores from the NBA's play-by-play" },
+    {
+      name: "home-market",
+      kind: "text",
+      value: "TICKER",
+      help: "states: the home team's market, where not recorded",
+    },
+    { name: "away-market", kind: "text", value: "TICKER", help: "states: the away team's market" },
     ...TRADING_FLAGS,
     HELP_FLAG,
   ],
   examples: [
     "kalshi-live export RECORDING --what top-of-book --format csv --out top.csv",
+    "kalshi-live export RECORDING --what states --format parquet --out states.parquet",
     "kalshi-live export RECORDING --what orders --format jsonl",
   ],
 };
 
-/** Takes finished text. */
-type Write = (text: string) => Promise<void>;
+/** Columns and how to fill them. */
+interface RowSource<C extends string> {
+  readonly columns: readonly C[];
+  /** Writes all rows and tells where the recording is torn. */
+  fill(sink: RowSink<C>): Promise<Tear | undefined>;
+}
+
+/** Makes rows of events. */
+interface Exporter<R> {
+  fold(event: EngineEvent, rows: R[]): void;
+  /** All events of an input are folded in. */
+  settle?(at: number, rows: R[]): void;
+}
+
+/** Makes a file or a stream of a source's rows. */
+type Deliver = <C extends string>(source: RowSource<C>) => Promise<Tear | undefined>;
 
 /** Runs the command. */
 export async function exportCommand(flags: Flags, output: Output): Promise<number> {
@@ -73,112 +105,150 @@ export async function exportCommand(flags: Flags, output: Output): Promise<numbe
   const what = flags.choice("what", WHATS);
   if (what === undefined) throw usage(`Cannot export: expected --what ${WHATS.join("|")}`);
   const format = flags.choice("format", FORMATS) ?? "csv";
-  const source = what === "orders"
-    ? await orderRows(path, format, flags)
-    : await marketRows(path, what, format);
-  const tear = await toTarget(flags.text("out"), output, source);
+  const file = flags.text("out");
+  if (format === "parquet" && file === undefined) {
+    throw usage("Cannot export: Parquet needs a file, expected --out FILE");
+  }
+  const stray = ["play-by-play", "home-market", "away-market"].find((name) => flags.text(name) !== undefined);
+  if (what !== "states" && stray !== undefined) {
+    throw usage(`Cannot use --${stray}: it is for --what states`);
+  }
+  const deliver: Deliver = (source) => toTarget(file, format, output, source);
+  const tear = what === "orders"
+    ? await deliver(await orderRows(path, flags))
+    : await marketRows(path, what, flags, output, deliver);
   if (tear !== undefined) output.note(`torn at line ${tear.line}: ${tear.reason}; read up to there`);
   return 0;
 }
 
-/** Something that writes rows and tells where the recording was torn. */
-type RowSource = (write: Write) => Promise<Tear | undefined>;
-
-/** A file comes to its name only when it is whole. */
-async function toTarget(
+async function toTarget<C extends string>(
   file: string | undefined,
+  format: FileFormat,
   output: Output,
-  source: RowSource,
+  source: RowSource<C>,
 ): Promise<Tear | undefined> {
-  if (file === undefined) return await source((text) => output.write(text));
-  const partial = `${file}.part`;
-  let target: Deno.FsFile;
-  try {
-    target = await Deno.open(partial, { write: true, create: true, truncate: true });
-  } catch (error) {
-    throw failure(`Cannot write "${file}": ${error instanceof Error ? error.message : error}`);
+  if (file !== undefined) {
+    const createdBy = `kalshi-live version ${VERSION}`;
+    const fill = (sink: RowSink<C>) => source.fill(sink);
+    const written = await writeRowFile(file, format, source.columns, createdBy, fill);
+    if (written.kind === "refused") throw failure(written.message);
+    return written.value;
   }
-  const encoder = new TextEncoder();
-  try {
-    const tear = await source(async (text) => {
-      const bytes = encoder.encode(text);
-      for (let written = 0; written < bytes.length;) written += await target.write(bytes.subarray(written));
-    });
-    target.close();
-    await Deno.rename(partial, file);
-    return tear;
-  } catch (error) {
-    try {
-      target.close();
-    } catch {
-      // Closed already: the failure came from the renaming.
-    }
-    await Deno.remove(partial);
-    throw failure(`Cannot write "${file}": ${error instanceof Error ? error.message : error}`);
-  }
+  if (format === "parquet") throw usage("Cannot export: Parquet needs a file, expected --out FILE");
+  const sink = new TextRows(format, source.columns, (text) => output.write(text));
+  const tear = await source.fill(sink);
+  await sink.end();
+  return tear;
 }
 
 async function marketRows(
   path: string,
-  what: "top-of-book" | "trades",
-  format: RowFormat,
-): Promise<RowSource> {
-  const recording = await openRecording(path);
+  what: Exclude<typeof WHATS[number], "orders">,
+  flags: Flags,
+  output: Output,
+  deliver: Deliver,
+): Promise<Tear | undefined> {
+  const options = what === "states" ? await readStatesFlags(flags) : {};
+  const recording = await openRecordingChain(path);
   if (recording.kind === "refused") throw failure(recording.message);
-  const { yes_prices, sequenced } = recording.header;
-  const decoder = new Decoder({
-    yesPrices: yes_prices,
-    seqCheck: sequenced,
-    decodeOther: new KalshiLiveData().decode,
-  });
-  const top = new TopOfBookExporter();
-  const trades = new TradesExporter();
-  return async (write) => {
-    const columns = what === "trades" ? TRADE_COLUMNS : TOP_OF_BOOK_COLUMNS;
-    await write(formatRowsHeader(format, columns));
-    const events: EngineEvent[] = [];
-    for await (const batch of recording.batches()) {
-      const topRows: TopOfBookRow[] = [];
-      const tradeRows: TradeRow[] = [];
-      for (const { at, src, raw } of batch) {
-        events.length = 0;
-        decoder.decode(at, src, raw, events, []);
-        for (const event of events) {
-          if (what === "trades") trades.fold(event, tradeRows);
-          else top.fold(event, topRows);
-        }
-      }
-      await write(
-        what === "trades"
-          ? formatRows(format, TRADE_COLUMNS, tradeRows)
-          : formatRows(format, TOP_OF_BOOK_COLUMNS, topRows),
-      );
-    }
-    return recording.tear;
+  const { sizes } = recording.header;
+  if (what === "trades") return await deliver(eventRows(recording, TRADE_COLUMNS, new TradesExporter()));
+  if (what === "top-of-book") {
+    return await deliver(eventRows(recording, TOP_OF_BOOK_COLUMNS, new TopOfBookExporter({ sizes })));
+  }
+  const exporter = new StatesExporter({ fixture: fixtureOf(recording.header), ...options, sizes });
+  const tear = await deliver(eventRows(recording, STATE_COLUMNS, exporter));
+  if (exporter.unassigned.length > 0) {
+    const events = exporter.unassigned.join(", ");
+    const why = "which market is whose is not recorded";
+    output.note(`no states of ${events}: ${why}; expected --home-market and --away-market`);
+  }
+  return tear;
+}
+
+/** Decodes what the exchange's messages are not: its live data, scoreboards, imported rows. */
+function otherDecoder(game: unknown): DecodeOther {
+  const job = jobSchema.safeParse(game);
+  const decoders: readonly DecodeOther[] = [
+    new KalshiLiveData().decode,
+    new FeedDecoder(job.success ? [job.data] : []).decode,
+    new ImportDecoder().decode,
+  ];
+  return (at, source, raw, events) => {
+    for (const decode of decoders) decode(at, source, raw, events);
   };
 }
 
-async function orderRows(path: string, format: RowFormat, flags: Flags): Promise<RowSource> {
+/** What the flags say about states. */
+async function readStatesFlags(flags: Flags): Promise<StatesOptions> {
+  const homeMarket = flags.text("home-market");
+  const awayMarket = flags.text("away-market");
+  if ((homeMarket === undefined) !== (awayMarket === undefined)) {
+    throw usage("Cannot export: expected both --home-market and --away-market, was one of them");
+  }
+  const fixture = homeMarket === undefined || awayMarket === undefined
+    ? {}
+    : { fixture: { event: eventOf(homeMarket), homeMarket, awayMarket } };
+  const file = flags.text("play-by-play");
+  if (file === undefined) return fixture;
+  const timeline = await readPlayByPlay(file);
+  if (timeline.kind === "refused") throw failure(timeline.message);
+  return { ...fixture, timeline };
+}
+
+function eventRows<C extends string, R extends Readonly<Record<C, Cell>>>(
+  recording: RecordingChain,
+  columns: readonly C[],
+  exporter: Exporter<R>,
+): RowSource<C> {
+  const { header } = recording;
+  const decoder = new Decoder({
+    yesPrices: header.yes_prices,
+    seqCheck: header.sequenced,
+    decodeOther: otherDecoder(header.game),
+  });
+  return {
+    columns,
+    fill: async (sink) => {
+      const events: EngineEvent[] = [];
+      for await (const batch of recording.batches()) {
+        const rows: R[] = [];
+        for (const { at, src, raw } of batch) {
+          events.length = 0;
+          decoder.decode(at, src, raw, events, []);
+          for (const event of events) exporter.fold(event, rows);
+          exporter.settle?.(at, rows);
+        }
+        await sink.write(rows);
+      }
+      return recording.tear;
+    },
+  };
+}
+
+async function orderRows(path: string, flags: Flags): Promise<RowSource<typeof ORDER_COLUMNS[number]>> {
   const override = asksForSetup(flags) ? await readSetup(flags, "export") : undefined;
   const run = orFail(await openReplay(path, override?.registry ?? REGISTRY, override?.setup));
-  return async (write) => {
-    await write(formatRowsHeader(format, ORDER_COLUMNS));
-    let rows: Record<typeof ORDER_COLUMNS[number], Row[string]>[] = [];
-    const end = await run.run([{
-      onEvent: (_event, outcomes) => {
-        for (const outcome of outcomes) {
-          if (outcome.kind === "order" || outcome.kind === "report") rows.push(orderRow(outcome));
-        }
-      },
-    }], async () => {
-      if (rows.length > 0) await write(formatRows(format, ORDER_COLUMNS, rows));
-      rows = [];
-    });
-    return end.tear;
+  return {
+    columns: ORDER_COLUMNS,
+    fill: async (sink) => {
+      let rows: OrderRow[] = [];
+      const end = await run.run([{
+        onEvent: (_event, outcomes) => {
+          for (const outcome of outcomes) {
+            if (outcome.kind === "order" || outcome.kind === "report") rows.push(orderRow(outcome));
+          }
+        },
+      }], async () => {
+        await sink.write(rows);
+        rows = [];
+      });
+      return end.tear;
+    },
   };
 }
 
-function orderRow(outcome: Outcome): Record<typeof ORDER_COLUMNS[number], Row[string]> {
+function orderRow(outcome: Outcome): OrderRow {
   const record = decisionRecord(outcome);
   const cells = ORDER_COLUMNS.map((column) => [column, record[column === "at_ms" ? "at" : column] ?? null]);
   return Object.fromEntries(cells);

@@ -1,36 +1,56 @@
 /**
- * `kalshi-live import kalshi-ws FILE… --out DIR`: captured frames become a recording.
+ * `kalshi-live import FORM FILE… --out DIR`: what others captured becomes recordings.
  *
  * @module
  */
 import { importKalshiWs } from "../recording/import_kalshi_ws.ts";
+import { type ImportedGames, importRows } from "../recording/import_rows.ts";
+import { ROW_FORMS, type RowForm } from "../recording/row_forms.ts";
 import { VERSION } from "../version.ts";
 import { HELP_FLAG } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 
+const FORMS = ["kalshi-ws", "ticks", "states", "candles"] as const;
+
 /** The command line of `import`. */
 export const IMPORT: CommandSpec = {
   name: "import",
-  words: "kalshi-ws FILE…",
-  summary: "Turns captured socket frames (NDJSON, plain or gzipped, one or more files) into one recording.",
+  words: `${FORMS.join("|")} FILE…`,
+  summary: "Turns captured socket frames into one recording, files of older collectors into one a game.",
   flags: [
     { name: "out", kind: "text", value: "DIR", help: "folder of recordings (recordings)" },
-    { name: "yes-prices", kind: "switch", help: "the frames were captured with use_yes_price" },
-    { name: "json", kind: "switch", help: "say what was made as JSON" },
+    { name: "yes-prices", kind: "switch", help: "kalshi-ws: the frames were captured with use_yes_price" },
+    { name: "json", kind: "switch", help: "say what was made as JSON, a line a recording" },
     HELP_FLAG,
   ],
-  examples: ["kalshi-live import kalshi-ws captures/*.ndjson.gz --out recordings"],
+  examples: [
+    "kalshi-live import kalshi-ws captures/*.ndjson.gz --out recordings",
+    "kalshi-live import ticks KXNBAGAME-25NOV22LACCHA/*.jsonl",
+    "kalshi-live import candles *_candles.csv",
+  ],
 };
 
 /** Runs the command. */
 export async function importCommand(flags: Flags, output: Output): Promise<number> {
-  const [form, ...files] = flags.words;
-  if (form !== "kalshi-ws") {
-    throw usage(`Cannot import: expected the form kalshi-ws, was ${form ?? "nothing"}`);
+  const [word, ...files] = flags.words;
+  const form = FORMS.find((each) => each === word);
+  if (form === undefined) {
+    throw usage(`Cannot import: expected the form ${FORMS.join(", ")}, was ${word ?? "nothing"}`);
   }
-  if (files.length === 0) throw usage("Cannot import: expected at least one file of captured frames");
+  if (files.length === 0) {
+    const of = form === "kalshi-ws" ? "captured frames" : form;
+    throw usage(`Cannot import: expected at least one file of ${of}`);
+  }
+  if (form === "kalshi-ws") return await importFrames(files, flags, output);
+  if (flags.switch("yes-prices") !== undefined) {
+    throw usage(`Cannot use --yes-prices: it is for the form kalshi-ws`);
+  }
+  return await importOlder(files, ROW_FORMS[form], flags, output);
+}
+
+async function importFrames(files: readonly string[], flags: Flags, output: Output): Promise<number> {
   const imported = await importKalshiWs(files, flags.text("out") ?? "recordings", {
     program: VERSION,
     yesPrices: flags.switch("yes-prices") === true,
@@ -45,11 +65,52 @@ export async function importCommand(flags: Flags, output: Output): Promise<numbe
     return 0;
   }
   output.line(imported.path);
-  const count = imported.markets.length;
   output.note(
-    `${imported.inputs} inputs of ${count} market${count === 1 ? "" : "s"} from ${files.length} file${
-      files.length === 1 ? "" : "s"
-    }` + (malformed === 0 ? "" : `; ${malformed} malformed lines kept as they were`),
+    `${imported.inputs} inputs of ${count(imported.markets.length, "market")} from ${
+      count(files.length, "file")
+    }` +
+      (malformed === 0 ? "" : `; ${malformed} malformed lines kept as they were`),
   );
   return 0;
+}
+
+async function importOlder(
+  files: readonly string[],
+  form: RowForm,
+  flags: Flags,
+  output: Output,
+): Promise<number> {
+  const imported = await importRows(files, form, flags.text("out") ?? "recordings", { program: VERSION });
+  if (imported.kind === "refused") throw failure(imported.message);
+  if (flags.switch("json") === true) {
+    for (const { path, event, inputs, rows, markets, startedAt, endedAt } of imported.recordings) {
+      const times = { started_at: startedAt, ended_at: endedAt };
+      const malformed = imported.files.reduce(
+        (sum, file) => sum + (file.event === event ? file.malformed : 0),
+        0,
+      );
+      output.line(JSON.stringify({ path, event, inputs, rows, markets, ...times, malformed }));
+    }
+    return 0;
+  }
+  for (const { path } of imported.recordings) output.line(path);
+  for (const line of notes(imported, form)) output.note(line);
+  return 0;
+}
+
+/** What a person should know of an import beside the paths. */
+function* notes({ recordings, files }: ImportedGames, form: RowForm): Generator<string> {
+  const rows = recordings.reduce((sum, each) => sum + each.rows, 0);
+  yield `${count(rows, form.row)} of ${count(recordings.length, "game")} from ${count(files.length, "file")}`;
+  for (const { path, malformed, firstMalformed, breakage } of files) {
+    if (firstMalformed !== undefined) {
+      const { line, reason } = firstMalformed;
+      yield `${count(malformed, "line")} of "${path}" left out; the first is line ${line}: ${reason}`;
+    }
+    if (breakage !== undefined) yield `"${path}" is read as far as it goes: ${breakage}`;
+  }
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

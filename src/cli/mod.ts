@@ -4,20 +4,28 @@
  * - `run.ts`: `kalshi-live TICKER…`, the terminal runner
  * - `demo.ts`: a generated game against the embedded exchange
  * - `simulate.ts`: the embedded exchange by itself
- * - `replay.ts`, `import.ts`, `export.ts`: recordings
+ * - `replay.ts`, `import.ts`, `export.ts`, `recordings.ts`: recordings
+ * - `discover.ts`, `work/`: a day's games and their workers
+ * - `lag.ts`: how far scoreboards are behind the book
  *
  * @module
  */
 import { VERSION } from "../version.ts";
 import { DEMO, demo } from "./demo.ts";
+import { DISCOVER, discoverCommand } from "./discover.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE } from "./exit.ts";
 import { EXPORT, exportCommand } from "./export.ts";
 import { type CommandSpec, type Flags, helpText, nearest, parseFlags } from "./flags.ts";
 import { IMPORT, importCommand } from "./import.ts";
+import { LAG, lag } from "./lag.ts";
 import type { Output } from "./output.ts";
+import { RECORDINGS, recordingsCommand } from "./recordings.ts";
 import { REPLAY, replay } from "./replay.ts";
 import { RUN, run } from "./run.ts";
 import { SIMULATE, simulate } from "./simulate.ts";
+import { SCHEDULE, schedule } from "./work/schedule.ts";
+import { WORK, work } from "./work/work.ts";
+import { WORKER, worker } from "./work/worker.ts";
 
 interface Command {
   readonly spec: CommandSpec;
@@ -33,6 +41,12 @@ const COMMANDS: readonly Command[] = [
   { spec: REPLAY, run: replay },
   { spec: IMPORT, run: importCommand },
   { spec: EXPORT, run: exportCommand },
+  { spec: RECORDINGS, run: recordingsCommand },
+  { spec: DISCOVER, run: discoverCommand },
+  { spec: WORK, run: work },
+  { spec: WORKER, run: worker },
+  { spec: SCHEDULE, run: schedule },
+  { spec: LAG, run: lag },
 ];
 
 /** The help of the whole program. */

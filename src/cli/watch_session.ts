@@ -48,7 +48,7 @@ export async function watchSession(options: WatchOptions, output: Output): Promi
   const started: Result<Session> = await Session.start(options.session, (engine, decoder) => {
     watch = new Watch(
       engine,
-      () => decoder().counters.frames,
+      () => decoder.counters.frames,
       // What closing the connection itself brings about is no news.
       display === "plain" ? (entry) => ended || output.line(formatLogLine(entry)) : undefined,
     );

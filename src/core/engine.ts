@@ -13,13 +13,15 @@ import { DEFAULT_EXITS, ExitKeeper, type ExitOptions } from "./exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./fees.ts";
 import type { FillModelName } from "./fills/model.ts";
 import { PaperExchange } from "./fills/paper.ts";
+import type { WatchedGame } from "./game_watch.ts";
+import { LagMeter } from "./lag.ts";
 import type { Market } from "./market.ts";
 import type { Micros, Price, Quantity } from "./money.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
 import type { ActiveStrategy, StrategyState } from "./strategy.ts";
-import { type Fixture, type KnownGame, World } from "./world.ts";
+import { type Fixture, World } from "./world.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
 export interface EngineOptions {
@@ -52,6 +54,7 @@ export class Engine {
   readonly evaluation: Evaluation;
   readonly #world: World;
   readonly #needsGame: ReadonlySet<string>;
+  readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
   readonly #touched = new Set<string>();
   #outcomes: Outcome[] = [];
@@ -131,7 +134,7 @@ export class Engine {
   }
 
   /** What is known of the game behind an exchange event. */
-  game(event: string): KnownGame | undefined {
+  game(event: string): WatchedGame | undefined {
     return this.#world.game(event);
   }
 
@@ -165,6 +168,7 @@ export class Engine {
     this.#turnDay(event.at);
     this.broker.advance(event.at);
     const market = this.#world.fold(event);
+    this.#measureLag(event, market);
     if (event.kind === "command") this.#command(event.command);
     this.broker.onEvent(event);
     this.#settleEnded(event);
@@ -205,7 +209,7 @@ export class Engine {
       market,
       markets: this.#world.marketsOf(market.event),
       bookAgeMs: this.#world.feedAgeMs(at),
-      ...(game === undefined ? {} : { game: game.update.game, gameAgeMs: at - game.at }),
+      ...(game === undefined ? {} : { game: game.game, gameAgeMs: at - game.at }),
       ...(homeMarket === undefined ? {} : { homeMarket }),
       ...(awayMarket === undefined ? {} : { awayMarket }),
     };
@@ -287,7 +291,23 @@ export class Engine {
   #score(ticker: string): Pick<RiskWorld, "scoreAgeMs" | "scoreHeld"> {
     const event = this.#world.market(ticker)?.event;
     const game = event === undefined ? undefined : this.#world.game(event);
-    return { scoreAgeMs: game === undefined ? undefined : this.#at - game.at, scoreHeld: undefined };
+    const held = game?.holdUntil !== undefined && this.#at < game.holdUntil;
+    return {
+      scoreAgeMs: game === undefined ? undefined : this.#at - game.at,
+      scoreHeld: held ? "a score or a final was taken back" : game?.disagreement,
+    };
+  }
+
+  /** For every score change: how far the feed was behind the book. */
+  #measureLag(event: EngineEvent, market: Market | undefined): void {
+    if (market !== undefined) {
+      this.#lags.book(market.ticker, event.at, market.book.bestBid, market.book.bestAsk);
+    }
+    if (event.kind !== "game") return;
+    const home = this.#world.side(event.event, "home");
+    if (home !== undefined) this.#lags.follow(event.event, home.ticker, "home");
+    const lag = this.#lags.game(event);
+    if (lag !== undefined) this.#outcomes.push({ kind: "score", at: event.at, lag, game: event.game });
   }
 
   #turnDay(at: number): void {

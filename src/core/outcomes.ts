@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { GameState } from "./game.ts";
 import type { ClosedTrade } from "./holdings.ts";
+import type { ScoreLag } from "./lag.ts";
 import type { Micros, Price, Quantity } from "./money.ts";
 import type {
   CancelReason,
@@ -87,6 +89,15 @@ export interface NoteOutcome {
   readonly market?: string;
 }
 
+/** A feed showed a score, and how far it was behind the book. */
+export interface ScoreOutcome {
+  readonly kind: "score";
+  readonly at: number;
+  readonly lag: ScoreLag;
+  /** What the feed says now. */
+  readonly game: GameState;
+}
+
 /** All outcomes. */
 export type Outcome =
   | SignalOutcome
@@ -96,4 +107,5 @@ export type Outcome =
   | ReportOutcome
   | ClosedOutcome
   | SettledOutcome
+  | ScoreOutcome
   | NoteOutcome;

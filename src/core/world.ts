@@ -5,12 +5,13 @@
  */
 import type { EngineEvent, GameUpdate } from "./events.ts";
 import type { Venue } from "./game.ts";
+import { GameWatch, type WatchedGame } from "./game_watch.ts";
 import { Market } from "./market.ts";
 
-/** A game and when it was last heard of. */
-export interface KnownGame {
-  readonly update: GameUpdate;
-  readonly at: number;
+/** A game, watched over all its feeds, and what is believed since the last update. */
+interface KnownGame {
+  readonly watch: GameWatch;
+  believed: WatchedGame | undefined;
 }
 
 /** Which markets pay if the home and the away team win. */
@@ -64,9 +65,12 @@ export class World {
     return this.#byEvent.get(event) ?? NO_MARKETS;
   }
 
-  /** What is known of the game behind an exchange event. */
-  game(event: string): KnownGame | undefined {
-    return this.#games.get(event);
+  /**
+   * What is believed of the game behind an exchange event, as of its last update: that `holdUntil` is there does not say
+   * that it has not passed.
+   */
+  game(event: string): WatchedGame | undefined {
+    return this.#games.get(event)?.believed;
   }
 
   /**
@@ -80,7 +84,7 @@ export class World {
     if (fixture !== undefined) {
       return this.#markets.get(venue === "home" ? fixture.homeMarket : fixture.awayMarket);
     }
-    const team = this.#games.get(event)?.update.game[venue].id;
+    const team = this.game(event)?.game[venue].id;
     return team === undefined ? undefined : this.marketsOf(event).find(({ teamId }) => teamId === team);
   }
 
@@ -151,6 +155,7 @@ export class World {
         return undefined;
       case "feed":
         if (event.feed === "market_data") this.#feed(event.at, event.up, event.detail);
+        else this.#tell(event.up ? "info" : "warning", `score: ${event.detail}`);
         return undefined;
       case "exchange":
         if (this.tradingActive(event.exchangeIndex) !== event.tradingActive) {
@@ -163,7 +168,7 @@ export class World {
         this.#feedAt = event.at;
         return undefined;
       case "game":
-        this.#games.set(event.event, { update: event, at: event.at });
+        this.#watch(event);
         return undefined;
       case "command":
       case "clock":
@@ -178,6 +183,13 @@ export class World {
     if (up !== wasUp) {
       this.#tell(up ? "info" : "warning", `market data ${up ? "connected" : "lost"}: ${detail}`);
     }
+  }
+
+  #watch({ event, feed, game, at }: GameUpdate): void {
+    const known = this.#games.get(event) ?? { watch: new GameWatch(), believed: undefined };
+    this.#games.set(event, known);
+    for (const { level, text } of known.watch.update(feed, game, at)) this.#tell(level, text);
+    known.believed = known.watch.current(at);
   }
 
   #suspect(tickers: readonly string[] | undefined, reason: string): void {

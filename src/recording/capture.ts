@@ -8,14 +8,9 @@
  * @module
  */
 import { LATEST_MS, roundArrival } from "./format.ts";
-import { LineFile } from "./lines.ts";
+import { LineFile, numberedLines } from "./lines.ts";
+import type { TimeSpan } from "./overlap.ts";
 import { type Refusal, refuse, refuseReading } from "./refusal.ts";
-
-/** From when to when a market shows up in a file, Unix milliseconds. */
-export interface TimeSpan {
-  readonly firstAt: number;
-  readonly lastAt: number;
-}
 
 /** What a first reading of a captured file found. */
 export interface CaptureSurvey extends TimeSpan {
@@ -51,22 +46,6 @@ interface ReadFrame {
   readonly market?: string;
   /** Unix milliseconds. */
   readonly time?: number;
-}
-
-/** Lines that are not blank, with their numbers. */
-async function* capturedLines(file: LineFile): AsyncGenerator<readonly (readonly [number, string])[]> {
-  let number = 0;
-  for await (const lines of file.batches()) {
-    const found: (readonly [number, string])[] = [];
-    for (const line of lines) {
-      number++;
-      const text = line.trim();
-      if (text !== "") found.push([number, text]);
-    }
-    yield found;
-  }
-  const rest = file.takeRest().trim();
-  if (rest !== "") yield [[number + 1, rest]];
 }
 
 function readFrame(text: string): ReadFrame {
@@ -129,7 +108,7 @@ export async function surveyCapture(path: string): Promise<CaptureSurvey | Refus
   const timeless = new Set<string>();
   try {
     const file = await LineFile.open(path);
-    for await (const lines of capturedLines(file)) {
+    for await (const lines of numberedLines(file)) {
       for (const [number, text] of lines) {
         const { isFrame, market, time } = readFrame(text);
         if (isFrame) frames++;
@@ -189,7 +168,7 @@ export async function surveyCapture(path: string): Promise<CaptureSurvey | Refus
  */
 export async function* readCapture(path: string, startAt: number): AsyncGenerator<readonly CapturedFrame[]> {
   let running = startAt;
-  for await (const lines of capturedLines(await LineFile.open(path))) {
+  for await (const lines of numberedLines(await LineFile.open(path))) {
     const frames: CapturedFrame[] = [];
     for (const [, text] of lines) {
       const { time, isJson } = readFrame(text);

@@ -44,6 +44,11 @@ export interface TopOfBookRow {
   readonly volume: string | null;
 }
 
+/** What an export must know of the recording. */
+export interface ExportOptions {
+  readonly sizes?: "unknown" | undefined;
+}
+
 /** Columns of trade rows, in order. */
 export const TRADE_COLUMNS = ["at_ms", "market", "trade_id", "price", "quantity", "taker_side"] as const;
 
@@ -119,15 +124,15 @@ class MarketTop {
     return true;
   }
 
-  row(at: number, market: string): TopOfBookRow {
+  row(at: number, market: string, hasSizes: boolean): TopOfBookRow {
     const { bestBid, bestBidSize, bestAsk, bestAskSize } = this.book;
     return {
       at_ms: at,
       market,
       bid: bestBid === undefined ? null : formatPrice(bestBid),
-      bid_size: bestBid === undefined ? null : formatQuantity(bestBidSize),
+      bid_size: bestBid === undefined || !hasSizes ? null : formatQuantity(bestBidSize),
       ask: bestAsk === undefined ? null : formatPrice(bestAsk),
-      ask_size: bestAsk === undefined ? null : formatQuantity(bestAskSize),
+      ask_size: bestAsk === undefined || !hasSizes ? null : formatQuantity(bestAskSize),
       last: this.last === undefined ? null : formatPrice(this.last),
       volume: this.volume === undefined ? null : formatQuantity(this.volume),
     };
@@ -142,6 +147,12 @@ class MarketTop {
  */
 export class TopOfBookExporter {
   readonly #markets = new Map<string, MarketTop>();
+  readonly #hasSizes: boolean;
+
+  /** @param options `sizes` as in the recording's header: where they are unknown, none is shown */
+  constructor(options: ExportOptions = {}) {
+    this.#hasSizes = options.sizes !== "unknown";
+  }
 
   /** How many book changes would have made a level negative: more than 0 says that messages are missing. */
   get faults(): number {
@@ -170,7 +181,7 @@ export class TopOfBookExporter {
   #foldInto(market: string, event: MarketEvent, rows: TopOfBookRow[]): void {
     const top = this.#top(market);
     top.fold(event);
-    if (top.moved()) rows.push(top.row(event.at, market));
+    if (top.moved()) rows.push(top.row(event.at, market, this.#hasSizes));
   }
 
   #top(market: string): MarketTop {

@@ -8,8 +8,11 @@
  */
 import { z } from "zod";
 
-/** The version of the format that this program writes, and the newest it reads. */
-export const FORMAT_VERSION = 1;
+/** The newest version of the format that this program reads. */
+export const FORMAT_VERSION = 2;
+
+/** The oldest. Whatever fits it is written in it, so that older programs go on reading what they can. */
+export const FIRST_VERSION = 1;
 
 /** The key that makes a first line a recording's header; its value is the format version. */
 export const FORMAT_KEY = "kalshi_live_recording";
@@ -22,7 +25,8 @@ export const LATEST_MS = 8_640_000_000_000_000;
 
 /** The header line. Keys are as in the file. */
 export const RecordingHeaderSchema = z.object({
-  [FORMAT_KEY]: z.literal(FORMAT_VERSION),
+  /** Version 2 has imported inputs, sizes that are not known, and recordings of several segments. */
+  [FORMAT_KEY]: z.union([z.literal(FIRST_VERSION), z.literal(FORMAT_VERSION)]),
   /** The version of the program that wrote it. */
   program: z.string(),
   /** When recording began, RFC 3339. */
@@ -41,6 +45,12 @@ export const RecordingHeaderSchema = z.object({
   yes_prices: z.boolean(),
   /** Whether `seq` may be checked; false where only some markets of a subscription are there. */
   sequenced: z.boolean(),
+  /** Version 2: the sizes in the books were not recorded; where a book shows one, it stands for "some". */
+  sizes: z.literal("unknown").optional(),
+  /** Version 2: the plain file name of the segment that this one goes on from, in the same folder. */
+  continues: z.string().regex(/^[^/\\]+\.jsonl$/).optional(),
+  /** Version 2: which segment this is; the first is 1 and does not say so. */
+  segment: z.int().min(2).optional(),
 });
 
 /** What the header line says. */
@@ -59,9 +69,18 @@ export interface RecordingDescription {
   readonly config: unknown;
   readonly yes_prices: boolean;
   readonly sequenced: boolean;
+  /** Where the sizes of the books are not known, as in most imported files. */
+  readonly sizes?: "unknown";
+  /** The plain file name of the segment before, where there is one. */
+  readonly continues?: string;
+  /** The number of a segment that continues another, from 2. */
+  readonly segment?: number;
 }
 
-/** Where a recorded input came from. A new source needs a new format version: older programs refuse its lines. */
+/**
+ * Where a recorded input came from. A new source needs a new format version: older programs refuse its lines, or, as with
+ * `feed.import_…`, would not know what to do with them.
+ */
 export type RecordedSource = "ws" | "ws.state" | "rest" | "clock" | "command" | `feed.${string}`;
 
 const SOURCES: ReadonlySet<string> = new Set(["ws", "ws.state", "rest", "clock", "command"]);
@@ -79,14 +98,16 @@ export interface RecordedInput {
 export interface RecordingEnd {
   readonly at: number;
   readonly reason: string;
-  /** How many inputs were written before it. */
+  /** How many inputs of this file were written before it. */
   readonly inputs: number;
+  /** The plain file name of the next segment, where there is one. */
+  readonly continuedIn?: string;
 }
 
 const EndSchema = z.object({
   at: z.number(),
   src: z.literal(END_SOURCE),
-  raw: z.object({ reason: z.string(), inputs: z.int().nonnegative() }),
+  raw: z.object({ reason: z.string(), inputs: z.int().nonnegative(), continued_in: z.string().optional() }),
 });
 
 /**
@@ -152,7 +173,9 @@ export function readPayload(text: string): Payload {
  * @throws {RangeError} if the reader would refuse it, for example for a time that is none
  */
 export function formatHeader(description: RecordingDescription): string {
-  const text = JSON.stringify({ [FORMAT_KEY]: FORMAT_VERSION, ...description });
+  const { sizes, continues, segment } = description;
+  const isOld = sizes === undefined && continues === undefined && segment === undefined;
+  const text = JSON.stringify({ [FORMAT_KEY]: isOld ? FIRST_VERSION : FORMAT_VERSION, ...description });
   const parsed = RecordingHeaderSchema.safeParse(JSON.parse(text));
   if (parsed.success) return text + "\n";
   const [issue] = parsed.error.issues;
@@ -174,8 +197,9 @@ export function formatInput(at: number, source: RecordedSource, text: string, is
 
 /** Writes the end line, line break included. */
 export function formatEnd(end: RecordingEnd): string {
-  const { at, reason, inputs } = end;
-  return JSON.stringify({ at: roundArrival(at), src: END_SOURCE, raw: { reason, inputs } }) + "\n";
+  const { at, reason, inputs, continuedIn: continued_in } = end;
+  return JSON.stringify({ at: roundArrival(at), src: END_SOURCE, raw: { reason, inputs, continued_in } }) +
+    "\n";
 }
 
 /** A line after the header: an input, or the end. */
@@ -199,8 +223,9 @@ export function readLine(line: string): RecordedLine | undefined {
   if (isInput(value)) return value;
   const parsed = EndSchema.safeParse(value);
   if (!parsed.success) return undefined;
-  const { at, raw } = parsed.data;
-  return { src: END_SOURCE, end: { at, ...raw } };
+  const { at, raw: { reason, inputs, continued_in: continuedIn } } = parsed.data;
+  const end = { at, reason, inputs };
+  return { src: END_SOURCE, end: continuedIn === undefined ? end : { ...end, continuedIn } };
 }
 
 function isInput(value: unknown): value is RecordedInput {

@@ -152,3 +152,19 @@ export class LineFile {
     }
   }
 }
+
+/** The lines of a file that are not blank, without the spaces around them, each with its number from 1. */
+export async function* numberedLines(file: LineFile): AsyncGenerator<readonly (readonly [number, string])[]> {
+  let number = 0;
+  for await (const lines of file.batches()) {
+    const found: (readonly [number, string])[] = [];
+    for (const line of lines) {
+      number++;
+      const text = line.trim();
+      if (text !== "") found.push([number, text]);
+    }
+    yield found;
+  }
+  const rest = file.takeRest().trim();
+  if (rest !== "") yield [[number + 1, rest]];
+}

@@ -73,14 +73,27 @@ export function exists(path: string): boolean {
  * @returns the open file, its path, and the path without any ending
  * @throws whatever the file system says, such as {@linkcode Deno.errors.PermissionDenied}
  */
-export function createFree(place: RecordingPlace, ending: string): {
-  readonly file: Deno.FsFile;
-  readonly path: string;
-  readonly stem: string;
-} {
+export function createFree(place: RecordingPlace, ending: string): NewFile {
   const folder = recordingFolder(place);
   Deno.mkdirSync(folder, { recursive: true });
-  for (const name of candidateStems(place.startedAt)) {
+  return createFreeIn(folder, place.startedAt, ending);
+}
+
+/** A new file, and its name with and without ending. */
+export interface NewFile {
+  readonly file: Deno.FsFile;
+  readonly path: string;
+  /** The path without any ending. */
+  readonly stem: string;
+}
+
+/**
+ * Creates a new file at the first free name in a folder that is there; see {@linkcode createFree}.
+ *
+ * @param startedAt Unix milliseconds; the name is made from it
+ */
+export function createFreeIn(folder: string, startedAt: number, ending: string): NewFile {
+  for (const name of candidateStems(startedAt)) {
     const stem = `${folder}/${name}`;
     const endings = [PLAIN_ENDING, GZIP_ENDING, GZIP_ENDING + PARTIAL_ENDING];
     if (endings.some((taken) => exists(stem + taken))) continue;
@@ -91,5 +104,29 @@ export function createFree(place: RecordingPlace, ending: string): {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }
   }
-  throw new Deno.errors.AlreadyExists(`no free name for ${formatStart(place.startedAt)} in ${folder}`);
+  throw new Deno.errors.AlreadyExists(`no free name for ${formatStart(startedAt)} in ${folder}`);
+}
+
+/** Folder and file name of a path. */
+export function splitPath(path: string): { readonly folder: string; readonly name: string } {
+  const slash = path.lastIndexOf("/");
+  return slash < 0
+    ? { folder: ".", name: path }
+    : { folder: path.slice(0, slash) || "/", name: path.slice(slash + 1) };
+}
+
+/** The path without a recording's ending; `undefined` where it has none, or is a file of decisions. */
+export function stemOf(path: string): string | undefined {
+  const stem = /^(.+)\.jsonl(?:\.gz)?$/s.exec(path)?.[1];
+  return stem === undefined || stem.endsWith(".decisions") ? undefined : stem;
+}
+
+/**
+ * The file of a recording: the gzipped one, which is there only when it is whole; else the plain one.
+ *
+ * @param stem the path without ending
+ * @returns `undefined` where neither is there
+ */
+export function recordingFile(stem: string): string | undefined {
+  return [GZIP_ENDING, PLAIN_ENDING].map((ending) => stem + ending).find(exists);
 }

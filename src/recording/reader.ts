@@ -20,9 +20,17 @@ import { type Refusal, refuse, refuseReading } from "./refusal.ts";
  * What is wrong with a recording:
  * `no_end` it stops between two lines (cut off, or still being written); `torn_line` its last line is not whole;
  * `broken_line` a line in the middle is no input; `broken_file` the file itself is damaged or cut off;
- * `after_end` something follows the end line; `miscounted` the end line counts other inputs than there are.
+ * `after_end` something follows the end line; `miscounted` the end line counts other inputs than there are;
+ * `missing_segment` a recording of several files lacks one.
  */
-export type TearCode = "no_end" | "torn_line" | "broken_line" | "broken_file" | "after_end" | "miscounted";
+export type TearCode =
+  | "no_end"
+  | "torn_line"
+  | "broken_line"
+  | "broken_file"
+  | "after_end"
+  | "miscounted"
+  | "missing_segment";
 
 /** Where a recording stops being one. Everything before it has been read. */
 export interface Tear {

@@ -17,6 +17,8 @@ export type RefusalCode =
   | "bad_header"
   | "no_timestamp"
   | "overlap"
+  | "mixed"
+  | "no_field"
   | "no_files";
 
 /** A refusal: a reason for programs, and one line for people. */

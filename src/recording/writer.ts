@@ -5,6 +5,8 @@
  * killed at any moment loses at most the line being written, and nothing is acted on that is not on record. A power
  * failure may lose more, as lines are synced to the disk only on close.
  *
+ * A recording that grows long goes on in another file, a segment, so that what a crash leaves plain is never very much.
+ *
  * @module
  */
 import {
@@ -15,36 +17,20 @@ import {
   type RecordingDescription,
   roundArrival,
 } from "./format.ts";
-import { compressRecording } from "./gzip_file.ts";
-import { createFree, PLAIN_ENDING, type RecordingPlace } from "./paths.ts";
+import { createFree, createFreeIn, PLAIN_ENDING, type RecordingPlace, splitPath } from "./paths.ts";
 import { describeError, type Refusal, refuse } from "./refusal.ts";
+import {
+  type ClosedRecording,
+  type FinishedSegment,
+  finishSegment,
+  type OpenedSegment,
+  type OpenSegment,
+  type RecordingSink,
+  type RecordingWriterOptions,
+  ROTATE_BYTES,
+} from "./segment_file.ts";
 
-/** Where lines go; a file, or a test's stand-in. */
-export interface RecordingSink {
-  /** Writes some of the bytes and says how many; throws as the file system does. */
-  writeSync(bytes: Uint8Array): number;
-  /** Brings what was written to the disk. */
-  syncSync(): void;
-  close(): void;
-}
-
-/** Options of a writer. */
-export interface RecordingWriterOptions {
-  /** Called once, when a write has failed and recording has stopped. */
-  readonly onFailure?: (reason: string) => void;
-}
-
-/** What became of a recording. */
-export interface ClosedRecording {
-  /** The file to read: compressed if all went well. */
-  readonly path: string;
-  /** Inputs in the file. */
-  readonly inputs: number;
-  /** Inputs that came after a failure or after the end and are not in the file. */
-  readonly dropped: number;
-  /** Why the recording is not whole or not compressed, if so. */
-  readonly failure?: string;
-}
+export type { ClosedRecording, RecordingSink, RecordingWriterOptions } from "./segment_file.ts";
 
 const BUFFER_BYTES = 64 * 1024;
 
@@ -56,12 +42,22 @@ const BUFFER_BYTES = 64 * 1024;
  */
 export class RecordingWriter {
   readonly kind = "writer";
-  /** The file being written. */
-  readonly path: string;
-  readonly #sink: RecordingSink;
+  readonly #description: RecordingDescription;
+  readonly #rotateBytes: number;
+  readonly #rotateMs: number;
+  readonly #openNext: OpenSegment | undefined;
   #onFailure: ((reason: string) => void) | undefined;
   readonly #encoder = new TextEncoder();
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  /** Segments that are ended, each as the file it becomes. */
+  readonly #ended: Promise<FinishedSegment>[] = [];
+  #sink: RecordingSink;
+  #path: string;
+  #segment: number;
+  #segmentInputs = 0;
+  #segmentBytes = 0;
+  #segmentLimit: number;
+  #segmentAt: number | undefined;
   #inputs = 0;
   #bytes = 0;
   #dropped = 0;
@@ -71,19 +67,37 @@ export class RecordingWriter {
   /**
    * For {@linkcode createRecording} and tests: writes the header into a sink.
    *
+   * @param openNext makes the files of later segments; left out: there are none
    * @throws {RangeError} if the description makes no proper header
    */
   constructor(
     sink: RecordingSink,
     path: string,
     description: RecordingDescription,
-    options: RecordingWriterOptions = {},
+    options?: RecordingWriterOptions,
+    openNext?: OpenSegment,
   ) {
     this.#sink = sink;
-    this.path = path;
+    this.#path = path;
+    this.#description = description;
+    this.#segment = description.segment ?? 1;
+    this.#rotateBytes = options?.rotateBytes ?? ROTATE_BYTES;
+    this.#rotateMs = options?.rotateMs ?? Infinity;
+    this.#segmentLimit = this.#rotateBytes;
+    this.#openNext = openNext;
     this.#write(formatHeader(description));
     // A header that could not be written is refused by who began the recording.
-    this.#onFailure = options.onFailure;
+    this.#onFailure = options?.onFailure;
+  }
+
+  /** The file being written. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** The number of the segment being written, from 1. */
+  get segment(): number {
+    return this.#segment;
   }
 
   /** Inputs written so far. */
@@ -117,8 +131,12 @@ export class RecordingWriter {
    */
   append(at: number, source: RecordedSource, text: string, isJson: boolean): void {
     const line = formatInput(at, source, text, isJson);
-    if (this.#failure !== undefined || this.#closed !== undefined || !this.#write(line)) this.#dropped++;
-    else this.#inputs++;
+    if (this.#failure !== undefined || this.#closed !== undefined) return void this.#dropped++;
+    if (this.#isFull(at)) this.#rotate(at);
+    if (this.#failure !== undefined || !this.#write(line)) return void this.#dropped++;
+    this.#segmentAt ??= at;
+    this.#segmentInputs++;
+    this.#inputs++;
   }
 
   /**
@@ -135,30 +153,65 @@ export class RecordingWriter {
     return this.#closed;
   }
 
+  /** Whether the next input belongs in another segment. */
+  #isFull(at: number): boolean {
+    if (this.#openNext === undefined || this.#segmentAt === undefined) return false;
+    return this.#segmentBytes >= this.#segmentLimit || at - this.#segmentAt >= this.#rotateMs;
+  }
+
+  /** Begins the next segment, and leaves the one before to be compressed. Where it cannot begin, this one goes on. */
+  #rotate(at: number): void {
+    let next: OpenedSegment | undefined;
+    try {
+      next = this.#openNext?.(at);
+    } catch {
+      // Asked again after as much again; a disk that is full will say so itself.
+    }
+    if (next === undefined) {
+      this.#segmentLimit += this.#rotateBytes;
+      this.#segmentAt = at;
+      return;
+    }
+    const before = splitPath(this.#path).name;
+    const continuedIn = splitPath(next.path).name;
+    const reason = `continued in ${continuedIn}`;
+    this.#write(formatEnd({ at, reason, inputs: this.#segmentInputs, continuedIn }));
+    this.#ended.push(finishSegment(this.#sink, this.#path, this.#failure));
+    this.#sink = next.sink;
+    this.#path = next.path;
+    this.#segment++;
+    this.#segmentInputs = 0;
+    this.#segmentBytes = 0;
+    this.#segmentLimit = this.#rotateBytes;
+    this.#segmentAt = undefined;
+    this.#write(formatHeader({
+      ...this.#description,
+      created_at: new Date(at).toISOString(),
+      continues: before,
+      segment: this.#segment,
+    }));
+  }
+
   async #end(at: number, reason: string): Promise<ClosedRecording> {
-    if (this.#failure === undefined && this.#write(formatEnd({ at, reason, inputs: this.#inputs }))) {
+    if (this.#failure === undefined && this.#write(formatEnd({ at, reason, inputs: this.#segmentInputs }))) {
       try {
         this.#sink.syncSync();
       } catch (error) {
         this.#fail(error);
       }
     }
-    try {
-      this.#sink.close();
-    } catch (error) {
-      this.#fail(error);
-    }
-    // A recording that failed is left as it is: a full disk has no room for a second copy.
-    if (this.#failure !== undefined) return this.#result(this.path, this.#failure);
-    const compressed = await compressRecording(this.path);
-    return compressed.kind === "compressed"
-      ? this.#result(compressed.path)
-      : this.#result(this.path, compressed.message);
-  }
-
-  #result(path: string, failure?: string): ClosedRecording {
-    const counts = { path, inputs: this.#inputs, dropped: this.#dropped };
-    return failure === undefined ? counts : { ...counts, failure };
+    // Begun at once: nothing may be written any more when this returns.
+    const last = finishSegment(this.#sink, this.#path, this.#failure);
+    const segments = await Promise.all([...this.#ended, last]);
+    const failure = this.#failure ?? segments.find((segment) => segment.failure !== undefined)?.failure;
+    const paths = segments.map(({ path }) => path);
+    return {
+      path: paths[0] ?? this.#path,
+      inputs: this.#inputs,
+      dropped: this.#dropped,
+      ...(failure === undefined ? {} : { failure }),
+      ...(paths.length > 1 ? { segments: paths } : {}),
+    };
   }
 
   /** Writes a whole line, or stops recording. */
@@ -175,6 +228,7 @@ export class RecordingWriter {
         if (count <= 0) throw new Error("the file takes no more bytes");
         written += count;
         this.#bytes += count;
+        this.#segmentBytes += count;
       }
       return true;
     } catch (error) {
@@ -185,7 +239,7 @@ export class RecordingWriter {
 
   #fail(error: unknown): void {
     if (this.#failure !== undefined) return;
-    this.#failure = `Cannot write recording "${this.path}": ${describeError(error)}`;
+    this.#failure = `Cannot write recording "${this.#path}": ${describeError(error)}`;
     this.#onFailure?.(this.#failure);
   }
 }
@@ -205,12 +259,30 @@ export function createRecording(
   formatHeader(description);
   try {
     const { file, path } = createFree(place, PLAIN_ENDING);
-    const writer = new RecordingWriter(file, path, description, options);
-    if (writer.failure === undefined) return writer;
-    file.close();
-    Deno.removeSync(path);
-    return refuse("unwritable", writer.failure);
+    return beginWriting(file, path, description, options);
   } catch (error) {
     return refuse("unwritable", `Cannot record in "${place.root}": ${describeError(error)}`);
   }
+}
+
+/**
+ * Begins to write a new, empty file of a recording; later segments go beside it.
+ *
+ * @param file open for writing; this or the writer closes it
+ */
+export function beginWriting(
+  file: Deno.FsFile,
+  path: string,
+  description: RecordingDescription,
+  options: RecordingWriterOptions,
+): RecordingWriter | Refusal {
+  const { folder } = splitPath(path);
+  const writer = new RecordingWriter(file, path, description, options, (startedAt) => {
+    const next = createFreeIn(folder, startedAt, PLAIN_ENDING);
+    return { sink: next.file, path: next.path };
+  });
+  if (writer.failure === undefined) return writer;
+  file.close();
+  Deno.removeSync(path);
+  return refuse("unwritable", writer.failure);
 }

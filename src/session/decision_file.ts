@@ -13,15 +13,36 @@ export function decisionsPath(recording: string): string {
 
 /** Writes decisions as they are taken. A disk that takes no more ends the writing, never the session. */
 export class DecisionWriter {
+  /** The name the file has, or gets by {@linkcode commit}. */
   readonly path: string;
   readonly #file: Deno.FsFile;
+  readonly #partial: string | undefined;
   readonly #encoder = new TextEncoder();
   #failure: string | undefined;
 
   /** @throws as the file system does, where the file cannot be made */
-  constructor(path: string) {
+  constructor(path: string, partial?: string) {
     this.path = path;
-    this.#file = Deno.openSync(path, { write: true, createNew: true });
+    this.#partial = partial;
+    this.#file = partial === undefined
+      ? Deno.openSync(path, { write: true, createNew: true })
+      : Deno.openSync(partial, { write: true, create: true, truncate: true });
+  }
+
+  /** Writes beside an existing file, and takes its place by {@linkcode commit}. */
+  static replacing(path: string): DecisionWriter {
+    return new DecisionWriter(path, `${path}.part`);
+  }
+
+  /** Takes the place of the existing file; writing goes on. */
+  commit(): void {
+    if (this.#partial !== undefined) Deno.renameSync(this.#partial, this.path);
+  }
+
+  /** Leaves the existing file as it is. */
+  abandon(): void {
+    this.#file.close();
+    if (this.#partial !== undefined) Deno.removeSync(this.#partial);
   }
 
   /** Why writing has stopped, or `undefined`. */

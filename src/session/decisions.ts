@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { formatMicros, formatPrice, formatQuantity } from "../core/money.ts";
+import { formatMicros, formatPrice, formatQuantity, PRICE_ONE } from "../core/money.ts";
 import type { OrderReport, OrderRequest } from "../core/orders.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { formatReason } from "../core/reasons.ts";
@@ -103,6 +103,22 @@ function fields(outcome: Outcome): Record<string, unknown> {
         yes_pays: formatPrice(outcome.yesPays),
         payout: formatMicros(outcome.payout),
       };
+    case "score": {
+      const { event, feed, score, lagMs, bookMovedAt, move } = outcome.lag;
+      return {
+        type: "score",
+        event,
+        feed,
+        home: score.home,
+        away: score.away,
+        period: outcome.game.period,
+        seconds_left: outcome.game.secondsLeftInPeriod,
+        book_moved_at: bookMovedAt,
+        lag_ms: lagMs === undefined ? undefined : Math.round(lagMs),
+        mid_from: move === undefined ? undefined : move.from / PRICE_ONE,
+        mid_to: move === undefined ? undefined : move.to / PRICE_ONE,
+      };
+    }
     case "note":
       return { type: "note", level: outcome.level, text: outcome.text, market: outcome.market };
   }

@@ -4,17 +4,18 @@
  * @module
  */
 import type { Engine } from "../core/engine.ts";
-import { KalshiLiveData } from "../feeds/kalshi_live.ts";
 import { Decoder } from "../kalshi/decode.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { openRecording, type Recording, type Tear } from "../recording/reader.ts";
+import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
+import type { Tear } from "../recording/reader.ts";
+import { decodeOthers, fixturesOf } from "./games.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { createEngine, type Registry, type Setup, SetupSchema } from "./setup.ts";
 import { withStrategyFiles } from "./strategy_file.ts";
 
 /** A recording about to be replayed. */
 export interface Replay {
-  readonly recording: Recording;
+  readonly recording: RecordingChain;
   readonly setup: Setup;
   readonly engine: Engine;
   readonly decoder: Decoder;
@@ -47,7 +48,7 @@ export async function openReplay(
   registry: Registry,
   override?: Setup,
 ): Promise<Result<Replay>> {
-  const recording = await openRecording(path);
+  const recording = await openRecordingChain(path);
   if (recording.kind === "refused") return refuse(recording.code, recording.message);
   const prepared = await prepare(path, recording, registry, override);
   if (!prepared.ok) {
@@ -59,7 +60,7 @@ export async function openReplay(
   const decoder = new Decoder({
     yesPrices: yes_prices,
     seqCheck: sequenced,
-    decodeOther: new KalshiLiveData().decode,
+    decodeOther: decodeOthers(recording.header),
   });
   return succeed({
     recording,
@@ -73,7 +74,7 @@ export async function openReplay(
 /** The setup, and its engine with the user's own strategies loaded from where the session had them. */
 async function prepare(
   path: string,
-  recording: Recording,
+  recording: RecordingChain,
   registry: Registry,
   override: Setup | undefined,
 ): Promise<Result<{ readonly setup: Setup; readonly engine: Engine }>> {
@@ -84,11 +85,11 @@ async function prepare(
   );
   const loaded = await withStrategyFiles(registry, files);
   if (!loaded.ok) return loaded;
-  const engine = createEngine(setup.value, loaded.value.registry);
+  const engine = createEngine(setup.value, loaded.value.registry, fixturesOf(recording.header));
   return engine.ok ? succeed({ setup: setup.value, engine: engine.value }) : engine;
 }
 
-function readSetup(path: string, recording: Recording, override: Setup | undefined): Result<Setup> {
+function readSetup(path: string, recording: RecordingChain, override: Setup | undefined): Result<Setup> {
   if (override !== undefined) return succeed(override);
   const parsed = SetupSchema.safeParse(recording.header.config);
   if (parsed.success) return succeed(parsed.data);
@@ -101,7 +102,7 @@ function readSetup(path: string, recording: Recording, override: Setup | undefin
 }
 
 async function run(
-  recording: Recording,
+  recording: RecordingChain,
   pipeline: Pipeline,
   afterBatch?: () => Promise<void>,
 ): Promise<ReplayEnd> {

@@ -5,25 +5,30 @@
  */
 import type { Engine } from "../core/engine.ts";
 import type { Command, EngineEvent, MarketStatus } from "../core/events.ts";
-import type { Outcome } from "../core/outcomes.ts";
-import { KalshiLiveData } from "../feeds/kalshi_live.ts";
+import type { NoteOutcome, Outcome } from "../core/outcomes.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
+import type { Job } from "../discovery/job.ts";
+import { createFeedDecoder } from "../feeds/feed_decoder.ts";
 import { createClock } from "../kalshi/clock.ts";
 import { Decoder } from "../kalshi/decode.ts";
 import type { Environment } from "../kalshi/environment.ts";
-import { readLimits } from "../kalshi/limits.ts";
+import { BASIC_READ, type BucketSize, readLimits, TokenBucket } from "../kalshi/limits.ts";
 import { MarketPoller } from "../kalshi/poll.ts";
 import { RestClient } from "../kalshi/rest.ts";
-import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Signer } from "../kalshi/sign.ts";
 import { MarketStream } from "../kalshi/stream.ts";
 import { expand } from "../kalshi/tickers.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
-import { type ClosedRecording, createRecording, type RecordingWriter } from "../recording/writer.ts";
-import { decisionsPath, DecisionWriter } from "./decision_file.ts";
+import type { RecordingDescription } from "../recording/format.ts";
+import type { ClosedRecording, RecordingWriter } from "../recording/writer.ts";
+import type { DecisionWriter } from "./decision_file.ts";
+import { type FeedSettings, SessionFeeds } from "./feeds.ts";
+import { fixtureOf } from "./games.ts";
 import { Listing } from "./listing.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
+import { beginRecords, jobPlace, openInterrupted, resumeRecords } from "./records.ts";
 import { Scoreboard } from "./scoreboard.ts";
-import { createEngine, type Registry, type Setup } from "./setup.ts";
+import { createEngine, type Registry, type Setup, SetupSchema } from "./setup.ts";
 
 /** What a session is started with. */
 export interface SessionOptions {
@@ -40,11 +45,23 @@ export interface SessionOptions {
   readonly program: string;
   /** How often the exchange's live data is asked for. @default {3000} */
   readonly scoreEveryMs?: number;
+  /** The game that is traded, where it was discovered. */
+  readonly job?: Job;
+  /** Scoreboards of that game. */
+  readonly feeds?: FeedSettings;
+  /** Only one part of so many of the account's read rate is this session's. @default {1} */
+  readonly rateShare?: number;
+  /** A segment of the recording to go on with. Its own setup is used then, whatever `setup` says. */
+  readonly resume?: string;
 }
 
 /** What a session left behind. */
 export interface SessionEnd {
   readonly recording?: ClosedRecording;
+  /** All files of the recording, in order. */
+  readonly recordings: readonly string[];
+  /** Why the recording is not whole, if so. */
+  readonly failure?: string;
 }
 
 const CLOCK_MS = 1_000;
@@ -61,65 +78,75 @@ const OVER: ReadonlySet<MarketStatus> = new Set<MarketStatus>([
   "finalized",
 ]);
 
+/** What is there before a session begins. */
+interface Parts {
+  readonly options: SessionOptions;
+  readonly engine: Engine;
+  readonly rest: RestClient;
+  readonly markets: readonly WireMarket[];
+  readonly now: () => number;
+  readonly abort: AbortController;
+  readonly listen: (engine: Engine, decoder: Decoder) => readonly PipelineListener[];
+}
+
 /** A running session. */
 export class Session {
   readonly engine: Engine;
   readonly decoder: Decoder;
   /** Tickers of the markets that are traded. */
   readonly markets: readonly string[];
-  readonly recording: RecordingWriter | undefined;
   readonly startedAt: number;
   /** Whether public REST is polled, for want of a key. */
   readonly polling: boolean;
+  readonly #options: SessionOptions;
   readonly #pipeline: Pipeline;
   readonly #rest: RestClient;
   readonly #now: () => number;
   readonly #source: MarketStream | MarketPoller;
   readonly #listing: Listing;
   readonly #scoreboard: Scoreboard;
-  readonly #decisions: DecisionWriter | undefined;
+  readonly #feeds: SessionFeeds | undefined;
   readonly #over = Promise.withResolvers<string>();
   readonly #abort: AbortController;
+  readonly #noteListeners = new Set<(note: NoteOutcome) => void>();
+  #recording: RecordingWriter | undefined;
+  #decisions: DecisionWriter | undefined;
+  #earlier: readonly string[] = [];
+  #resumedInputs = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
   #closedSince: number | undefined;
   #ended: Promise<SessionEnd> | undefined;
 
-  private constructor(parts: {
-    readonly options: SessionOptions;
-    readonly engine: Engine;
-    readonly rest: RestClient;
-    readonly markets: readonly WireMarket[];
-    readonly recording: RecordingWriter | undefined;
-    readonly decisions: DecisionWriter | undefined;
-    readonly now: () => number;
-    readonly abort: AbortController;
-    readonly listeners: readonly PipelineListener[];
-  }) {
-    const { options, engine, rest, markets, recording, decisions, now } = parts;
-    const liveData = new KalshiLiveData();
+  private constructor({ options, engine, rest, markets, now, abort, listen }: Parts) {
+    const { job, signer } = options;
+    const scores = createFeedDecoder(job === undefined ? [] : [job]);
+    this.#options = options;
     this.engine = engine;
-    this.#rest = rest;
     this.markets = markets.map(({ ticker }) => ticker);
-    this.recording = recording;
     this.startedAt = now();
-    this.polling = options.signer === undefined;
-    this.#decisions = decisions;
+    this.polling = signer === undefined;
+    this.#rest = rest;
     this.#now = now;
-    this.#abort = parts.abort;
-    this.decoder = new Decoder({ decodeOther: liveData.decode });
+    this.#abort = abort;
+    this.decoder = new Decoder({ decodeOther: scores.decode });
     const own: PipelineListener = { onEvent: (event, outcomes) => this.#onEvent(event, outcomes) };
-    this.#pipeline = new Pipeline(engine, this.decoder, [own, ...parts.listeners], recording);
+    this.#pipeline = new Pipeline(engine, this.decoder, [own, ...listen(engine, this.decoder)], {
+      append: (at, source, text, isJson) => this.#recording?.append(at, source, text, isJson),
+    });
     const events = [...new Set(markets.map((market) => market.event_ticker))];
     this.#listing = new Listing(rest.transport, this.#pipeline, events);
-    this.#scoreboard = new Scoreboard(rest.transport, this.#pipeline, liveData, events, {
+    this.#scoreboard = new Scoreboard(rest.transport, this.#pipeline, scores.liveData, events, {
       everyMs: options.scoreEveryMs ?? 3_000,
-      signal: parts.abort.signal,
+      signal: abort.signal,
     });
-    this.#source = options.signer === undefined
+    this.#feeds = job === undefined || options.feeds === undefined
+      ? undefined
+      : new SessionFeeds(options.feeds, job, this.#pipeline, now);
+    this.#source = signer === undefined
       ? new MarketPoller({ transport: rest.transport, markets: this.markets, sink: this.#pipeline, now })
       : new MarketStream({
         environment: options.environment,
-        signer: options.signer,
+        signer,
         markets: this.markets,
         sink: this.#pipeline,
         onLost: () => void this.#listing.read(),
@@ -129,40 +156,36 @@ export class Session {
   }
 
   /**
-   * Finds the markets, begins the recording and connects.
+   * Finds the markets, begins or goes on with the recording, and connects.
    *
-   * @param listen makes those who want to know, from the engine
+   * @param listen makes those who want to know
    * @returns a refusal where there is no such market, no network, or no place to record
    */
-  static async start(
-    options: SessionOptions,
-    listen: (engine: Engine, decoder: () => Decoder) => readonly PipelineListener[],
-  ): Promise<Result<Session>> {
+  static async start(given: SessionOptions, listen: Parts["listen"]): Promise<Result<Session>> {
     const now = createClock();
     const abort = new AbortController();
     const rest = new RestClient({
-      environment: options.environment,
+      environment: given.environment,
       now,
       signal: abort.signal,
-      ...(options.signer === undefined ? {} : { signer: options.signer }),
+      bucket: new TokenBucket(share(BASIC_READ, given.rateShare), now),
+      ...(given.signer === undefined ? {} : { signer: given.signer }),
     });
-    const engine = createEngine(options.setup, options.registry);
+    const interrupted = given.resume === undefined ? succeed(undefined) : await openInterrupted(given.resume);
+    if (!interrupted.ok) return interrupted;
+    const recorded = SetupSchema.safeParse(interrupted.value?.header.config);
+    const options = recorded.success ? { ...given, setup: recorded.data } : given;
+    const fixtures = options.job === undefined ? [] : [fixtureOf(options.job)];
+    const engine = createEngine(options.setup, options.registry, fixtures);
     if (!engine.ok) return engine;
     const markets = await expand(rest, options.words);
     if (!markets.ok) return markets;
-    const kept = openRecords(options, markets.value, now());
-    if (!kept.ok) return kept;
-    const session: Session = new Session({
-      options,
-      engine: engine.value,
-      rest,
-      markets: markets.value,
-      ...kept.value,
-      now,
-      abort,
-      listeners: listen(engine.value, () => session.decoder),
-    });
-    const begun = await session.#begin();
+    const parts = { options, engine: engine.value, rest, markets: markets.value, now, abort, listen };
+    const session = new Session(parts);
+    const kept = interrupted.value === undefined
+      ? session.#beginRecords(markets.value)
+      : await session.#resume(interrupted.value);
+    const begun = kept.ok ? await session.#begin() : kept;
     if (begun.ok) return succeed(session);
     await session.close(begun.reason.message);
     return begun;
@@ -173,6 +196,16 @@ export class Session {
     return this.#over.promise;
   }
 
+  /** The recording being written, where there is one. */
+  get recording(): RecordingWriter | undefined {
+    return this.#recording;
+  }
+
+  /** Inputs taken over from a recording that was gone on with. */
+  get resumedInputs(): number {
+    return this.#resumedInputs;
+  }
+
   /** The connection in a word. */
   get connection(): "connecting" | "connected" | "reconnecting" | "polling" | "failed" {
     if (this.#source instanceof MarketPoller) return "polling";
@@ -180,6 +213,17 @@ export class Session {
     if (state === "open") return "connected";
     if (state === "auth_failed") return "failed";
     return state === "connecting" && this.decoder.counters.frames === 0 ? "connecting" : "reconnecting";
+  }
+
+  /** Scoreboards and their circuit breakers: `espn closed`. */
+  feedStates(): string[] {
+    return this.#feeds?.states() ?? [];
+  }
+
+  /** Calls `listener` for every note of the engine. @returns stops that */
+  onNote(listener: (note: NoteOutcome) => void): () => void {
+    this.#noteListeners.add(listener);
+    return () => void this.#noteListeners.delete(listener);
   }
 
   /** Unix milliseconds by the session's own clock. */
@@ -197,6 +241,55 @@ export class Session {
     return this.#ended ??= this.#end(reason);
   }
 
+  /** A recording that takes no more holds entries back: what is not on record must not be acted on for long. */
+  readonly #recordingFailed = (reason: string): void => {
+    this.command({ command: "halt_entries", reason });
+  };
+
+  #beginRecords(markets: readonly WireMarket[]): Result<void> {
+    const { recordings: root, job } = this.#options;
+    if (root === undefined) return succeed(undefined);
+    const events = [...new Set(markets.map((market) => market.event_ticker))];
+    const [event = ""] = events;
+    const name = events.length === 1 ? event : `${events.length}-events`;
+    const place = job === undefined
+      ? { root, group: event.split("-")[0] ?? event, name, startedAt: this.startedAt }
+      : jobPlace(root, job, this.startedAt);
+    const records = beginRecords(place, describe(this.#options, this.startedAt, markets, events), {
+      onFailure: this.#recordingFailed,
+    });
+    if (!records.ok) return records;
+    this.#recording = records.value.recording;
+    this.#decisions = records.value.decisions;
+    return succeed(undefined);
+  }
+
+  async #resume(interrupted: Parameters<typeof resumeRecords>[0]): Promise<Result<void>> {
+    const { program } = this.#options;
+    const options = { onFailure: this.#recordingFailed };
+    const resumed = await resumeRecords(
+      interrupted,
+      this.#pipeline,
+      this.#now,
+      program,
+      options,
+      (decisions) => {
+        this.#decisions = decisions;
+      },
+    );
+    if (!resumed.ok) {
+      this.#decisions = undefined;
+      return resumed;
+    }
+    const { recording, earlier, inputs } = resumed.value;
+    this.#recording = recording;
+    this.#earlier = earlier;
+    this.#resumedInputs = inputs;
+    const closed = { state: "closed", detail: "the program was started again" };
+    this.#pipeline.input(this.#now(), "ws.state", JSON.stringify(closed), closed);
+    return succeed(undefined);
+  }
+
   async #begin(): Promise<Result<void>> {
     const listed = await this.#listing.read();
     if (!listed.ok) return listed;
@@ -207,14 +300,16 @@ export class Session {
     if (!this.polling) void this.#readLimits();
     this.#clock = setInterval(() => this.#tick(), CLOCK_MS);
     this.#source.start();
-    void this.#scoreboard.run();
+    this.#feeds?.start();
+    if (this.#options.feeds?.names.includes("kalshi") !== false) void this.#scoreboard.run();
     return succeed(undefined);
   }
 
   /** An account of a higher tier may read faster; where it cannot be asked, the lowest tier's rate stays. */
   async #readLimits(): Promise<void> {
     const limits = await this.#rest.accountLimits();
-    if (limits.ok) this.#rest.transport.bucket.resize(readLimits(limits.value).read);
+    if (!limits.ok) return;
+    this.#rest.transport.bucket.resize(share(readLimits(limits.value).read, this.#options.rateShare));
   }
 
   #tick(): void {
@@ -223,59 +318,58 @@ export class Session {
     const markets = this.markets.map((ticker) => this.engine.market(ticker)?.status);
     if (!markets.every((status) => status !== undefined && OVER.has(status))) return;
     this.#closedSince ??= at;
-    if (markets.every((status) => status === "finalized")) this.#over.resolve("all markets are settled");
+    const { job } = this.#options;
+    const final = job === undefined || this.engine.game(job.event)?.game.phase === "final";
+    const settled = markets.every((status) => status === "finalized");
+    if (settled && final) this.#over.resolve("all markets are settled");
     else if (at - this.#closedSince >= SETTLEMENT_MS) this.#over.resolve("all markets are closed");
   }
 
   #onEvent(_event: EngineEvent, outcomes: readonly Outcome[]): void {
     this.#decisions?.write(outcomes);
+    if (this.#noteListeners.size === 0) return;
+    for (const outcome of outcomes) {
+      if (outcome.kind === "note") { for (const listener of this.#noteListeners) listener(outcome); }
+    }
   }
 
   async #end(reason: string): Promise<SessionEnd> {
     clearInterval(this.#clock);
     this.#abort.abort();
-    await Promise.all([this.#source.close(), this.#scoreboard.ended]);
+    await Promise.all([this.#source.close(), this.#scoreboard.ended, this.#feeds?.close()]);
     this.#decisions?.close();
-    if (this.recording === undefined) return {};
-    return { recording: await this.recording.close(this.#now(), reason) };
+    if (this.#recording === undefined) return { recordings: [] };
+    const recording = await this.#recording.close(this.#now(), reason);
+    const { failure } = recording;
+    return {
+      recording,
+      recordings: [...this.#earlier, ...recording.segments ?? [recording.path]],
+      ...(failure === undefined ? {} : { failure }),
+    };
   }
 }
 
-interface Records {
-  readonly recording: RecordingWriter | undefined;
-  readonly decisions: DecisionWriter | undefined;
+/** One part of a bucket, for one of several programs that share an account. */
+function share({ tokensPerSecond, capacity }: BucketSize, parts = 1): BucketSize {
+  return { tokensPerSecond: tokensPerSecond / parts, capacity: Math.max(10, capacity / parts) };
 }
 
-/** Begins the recording and the file of decisions beside it. */
-function openRecords(
-  options: SessionOptions,
-  markets: readonly WireMarket[],
+/** What the recording's header says. */
+function describe(
+  { program, environment, setup, job }: SessionOptions,
   startedAt: number,
-): Result<Records> {
-  if (options.recordings === undefined) return succeed({ recording: undefined, decisions: undefined });
-  const events = [...new Set(markets.map((market) => market.event_ticker))];
-  const [event = ""] = events;
-  const name = events.length === 1 ? event : `${events.length}-events`;
-  const place = { root: options.recordings, group: event.split("-")[0] ?? event, name, startedAt };
-  const recording = createRecording(place, {
-    program: options.program,
+  markets: readonly WireMarket[],
+  events: readonly string[],
+): RecordingDescription {
+  return {
+    program,
     created_at: new Date(startedAt).toISOString(),
-    environment: options.environment.name === "custom"
-      ? options.environment.restUrl
-      : options.environment.name,
+    environment: environment.name === "custom" ? environment.restUrl : environment.name,
     markets: markets.map(({ ticker }) => ticker),
-    event: events.length === 1 ? event : null,
-    game: null,
-    config: options.setup,
+    event: events.length === 1 ? events[0] ?? null : null,
+    game: job ?? null,
+    config: setup,
     yes_prices: true,
     sequenced: true,
-  });
-  if (recording.kind === "refused") return refuse(recording.code, recording.message);
-  try {
-    return succeed({ recording, decisions: new DecisionWriter(decisionsPath(recording.path)) });
-  } catch (error) {
-    void recording.close(startedAt, "no decisions could be written");
-    const why = error instanceof Error ? error.message : String(error);
-    return refuse("unwritable", `Cannot write decisions beside "${recording.path}": ${why}`);
-  }
+  };
 }

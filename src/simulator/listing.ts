@@ -9,10 +9,14 @@ import { type Price, PRICE_ONE } from "../core/money.ts";
 import { CENT_GRID, type TickGrid } from "../core/ticks.ts";
 import type { Team } from "./game/game_event.ts";
 
-/** A series of winner markets. */
+/** What the markets of a series ask of a game: who wins, by how much, how many points there are. */
+export type Question = "winner" | "spread" | "total";
+
+/** A series of markets about games. */
 export interface SeriesInfo {
   readonly ticker: string;
   readonly league: League;
+  readonly question: Question;
   readonly title: string;
   readonly tag: "Basketball" | "Football";
   /** As in a milestone's `details.league` and in `competition`. */
@@ -22,32 +26,32 @@ export interface SeriesInfo {
   readonly exchangeIndex: number;
 }
 
+const NBA = {
+  league: "nba",
+  tag: "Basketball",
+  leagueName: "NBA",
+  competition: "Pro Basketball (M)",
+  feeType: "quadratic",
+  exchangeIndex: 3,
+} as const;
+const NFL = {
+  league: "nfl",
+  tag: "Football",
+  leagueName: "NFL",
+  competition: "Pro Football",
+  feeType: "quadratic_with_maker_fees",
+  exchangeIndex: 0,
+} as const;
+
 /** Series that the simulator knows. Shards as of September 2026: basketball is on 3, football on 0. */
 export const SERIES: readonly SeriesInfo[] = [
-  series("KXNBAGAME", "nba", "Pro Basketball Game", "Basketball", "NBA", "Pro Basketball (M)", "quadratic"),
-  series(
-    "KXNFLGAME",
-    "nfl",
-    "Pro Football Game",
-    "Football",
-    "NFL",
-    "Pro Football",
-    "quadratic_with_maker_fees",
-  ),
+  { ...NBA, ticker: "KXNBAGAME", question: "winner", title: "Pro Basketball Game" },
+  { ...NBA, ticker: "KXNBASPREAD", question: "spread", title: "Pro Basketball Spread" },
+  { ...NBA, ticker: "KXNBATOTAL", question: "total", title: "Pro Basketball Total Points" },
+  { ...NFL, ticker: "KXNFLGAME", question: "winner", title: "Pro Football Game" },
+  { ...NFL, ticker: "KXNFLSPREAD", question: "spread", title: "Pro Football Spread" },
+  { ...NFL, ticker: "KXNFLTOTAL", question: "total", title: "Pro Football Total Points" },
 ];
-
-function series(
-  ticker: string,
-  league: League,
-  title: string,
-  tag: SeriesInfo["tag"],
-  leagueName: string,
-  competition: string,
-  feeType: FeeType,
-): SeriesInfo {
-  const exchangeIndex = tag === "Basketball" ? 3 : 0;
-  return { ticker, league, title, tag, leagueName, competition, feeType, exchangeIndex };
-}
 
 /** Labels of tick grids that can be asked for. */
 export type GridLabel = "linear_cent" | "tapered_deci_cent";
@@ -62,13 +66,16 @@ export const GRIDS: Readonly<Record<GridLabel, TickGrid>> = {
   ],
 };
 
-/** A market that pays if one of the two teams wins. */
+/** A market about a game. */
 export interface MarketListing {
   readonly ticker: string;
+  /** Who has to win, or to lead by more than the line. A total is nobody's, and says `home`. */
   readonly venue: Venue;
+  /** Points that have to be exceeded in a spread or a total; never whole, so that it is never met. */
+  readonly line?: number;
 }
 
-/** A game and its markets. */
+/** A game and its markets that ask one question. */
 export interface EventListing {
   readonly series: SeriesInfo;
   readonly ticker: string;
@@ -79,6 +86,29 @@ export interface EventListing {
   /** Virtual milliseconds of the start and, as expected, of the end. */
   readonly startsAtMs: number;
   readonly endsAtMs: number;
+  /** The game's id at Sportradar, which milestones name. */
+  readonly sportradarId?: string;
+  /** The event of the same game's winner markets, where this is another one. */
+  readonly mainEvent?: string;
+}
+
+/** Whether YES is right once a game has ended so. */
+export function yesWins(
+  question: Question,
+  { venue, line = 0 }: MarketListing,
+  score: Readonly<Record<Venue, number>>,
+): boolean {
+  if (question === "total") return score.home + score.away > line;
+  const margin = venue === "home" ? score.home - score.away : score.away - score.home;
+  return margin > line;
+}
+
+/** What YES stands for, for example `Boston`, `Boston wins by over 6.5 points`, `Over 214.5 points scored`. */
+export function yesTitle(listing: EventListing, { venue, line }: MarketListing): string {
+  const { question } = listing.series;
+  if (question === "total") return `Over ${line} points scored`;
+  const { title } = listing[venue];
+  return question === "spread" ? `${title} wins by over ${line} points` : title;
 }
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];

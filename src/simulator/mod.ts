@@ -5,7 +5,8 @@
  * - `options.ts` says what can be simulated.
  * - `game/` generates games; `traders/` trade them; `matching/` matches their orders.
  * - `sources/` turn a game, captures or a load into occurrences; `exchange/` keeps the state that follows.
- * - `server/` speaks the exchange's wire form.
+ * - `scoreboards/` shows the games in the shapes of the NBA, ESPN and Sportradar.
+ * - `server/` speaks the exchange's wire form, and serves the scoreboards.
  *
  * @module
  */
@@ -13,13 +14,17 @@ export { startSimulator } from "./simulator.ts";
 export type {
   CapturedPlan,
   GeneratedPlan,
+  ServedGame,
   ServedMarket,
   SimulationPlan,
   Simulator,
   SimulatorOptions,
+  SlatePlan,
   SteadyPlan,
 } from "./options.ts";
 export { type FaultName, FAULTS, isFault, type PlannedFaults } from "./server/faults.ts";
+export type { FeedLags, LagRange, ScoreboardFeed } from "./scoreboards/feed_lag.ts";
+export type { FeedGameIds } from "./scoreboards/played_game.ts";
 export type { KnownKey } from "./server/key_ring.ts";
 export type { GeneratedLeague, Team } from "./game/game_event.ts";
 export { generateGame } from "./game/generate.ts";

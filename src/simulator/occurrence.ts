@@ -8,6 +8,7 @@ import type { FeeType } from "../core/fees.ts";
 import type { GameState } from "../core/game.ts";
 import type { Price, Quantity } from "../core/money.ts";
 import type { EventListing } from "./listing.ts";
+import type { PlayedGame } from "./scoreboards/played_game.ts";
 
 /** A signed change of one level. */
 export interface LevelOccurrence {
@@ -81,6 +82,8 @@ export type Emit = (occurrence: Occurrence) => void;
 export interface Source {
   /** What is listed from the start. */
   readonly events: readonly EventListing[];
+  /** Games that scoreboards can be made of. */
+  readonly games?: readonly PlayedGame[];
   /** Nothing will happen any more. */
   readonly over: boolean;
   /** When the next thing is due; `undefined` where the source is over, or has to read on first. */

@@ -8,6 +8,8 @@ import type { GridLabel } from "./listing.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
 import type { KnownKey } from "./server/key_ring.ts";
 import type { Refusal } from "../core/result.ts";
+import type { FeedLags } from "./scoreboards/feed_lag.ts";
+import type { FeedGameIds } from "./scoreboards/played_game.ts";
 
 /** One game, made up. */
 export interface GeneratedPlan {
@@ -28,10 +30,38 @@ export interface GeneratedPlan {
   readonly activity?: number;
   /** Trading before the game, virtual ms. @default 300000 */
   readonly pregameMs?: number;
-  /** How far the scoreboard is behind, virtual ms. @default {low: 5000, high: 20000} */
+  /** How far the exchange's own scoreboard is behind, virtual ms. @default {low: 5000, high: 20000} */
   readonly scoreLagMs?: { readonly low: number; readonly high: number };
   /** @default "linear_cent" */
   readonly grid?: GridLabel;
+}
+
+/** Several games on one exchange. No team plays twice. */
+export interface SlatePlan {
+  readonly kind: "slate";
+  /** 1–16; of one league no more than half its teams: 15 of the NBA. */
+  readonly games: number;
+  readonly seed: number;
+  /** Each in turn. @default ["nba", "nfl"] */
+  readonly leagues?: readonly GeneratedLeague[];
+  /** Virtual seconds a wall second. @default 1, or what `seconds` asks for */
+  readonly speed?: number;
+  /** Wall seconds from the start to the last settlement; sets the speed. */
+  readonly seconds?: number;
+  /** How busy each market is; 1 is a real game. @default less with more games and at higher speeds */
+  readonly activity?: number;
+  /** Whether two spreads and three totals a game are listed and traded too, a little. @default false */
+  readonly lines?: boolean;
+  /** Trading before the first game, virtual ms. @default 300000 */
+  readonly pregameMs?: number;
+  /** Between the starts of two games, virtual ms. @default 300000 */
+  readonly staggerMs?: number;
+  /**
+   * How far each scoreboard is behind, virtual ms.
+   *
+   * @default nba 4–9 s, espn 11–55 s, sportradar 15–30 s, kalshi 7–9 s
+   */
+  readonly scoreLagMs?: Partial<FeedLags>;
 }
 
 /** Captured frames of the real exchange. */
@@ -58,7 +88,7 @@ export interface SteadyPlan {
 }
 
 /** What is simulated. */
-export type SimulationPlan = GeneratedPlan | CapturedPlan | SteadyPlan;
+export type SimulationPlan = GeneratedPlan | SlatePlan | CapturedPlan | SteadyPlan;
 
 /** What a simulator starts from. */
 export interface SimulatorOptions {
@@ -87,6 +117,19 @@ export interface ServedMarket {
   readonly yesLabel: string;
 }
 
+/** A generated game that is served. */
+export interface ServedGame {
+  /** The exchange event of its winner markets. */
+  readonly event: string;
+  readonly league: GeneratedLeague;
+  /** Scheduled start, Unix milliseconds. It moves on with the clock until time has begun to pass. */
+  readonly startsAt: number;
+  readonly home: Team;
+  readonly away: Team;
+  /** At the feeds; `kalshi` is the milestone. */
+  readonly ids: FeedGameIds & { readonly kalshi: string };
+}
+
 /** A simulator that runs. */
 export interface Simulator {
   /** `http://host:port`, what `--env` takes. */
@@ -99,14 +142,23 @@ export interface Simulator {
   /** Ed25519, PKCS#8. */
   readonly privateKeyPem: string;
   readonly markets: readonly ServedMarket[];
+  /** Generated games, in order of their start. Their scoreboards are under `url`, at the paths of the real ones. */
+  readonly games: readonly ServedGame[];
   /** Virtual seconds a wall second; `undefined` where stepped. */
   readonly speed: number | undefined;
   /** Fulfilled when nothing will happen any more; rejected where a capture breaks off. */
   readonly done: Promise<void>;
   /** Closes sockets, server and files. A second call does nothing. */
   close(): Promise<void>;
-  /** Lets a fault happen now. @param forMs how long to be silent; for good where left out, 0 ends a silence */
-  fault(name: FaultName, forMs?: number): void;
+  /**
+   * Lets a fault happen now.
+   *
+   * @param amount `silent`: wall ms, for good where left out, 0 ends a silence. `feed_…`: how many answers fail, 1
+   * where left out. `retract`, `clock_up`, `final_live`: for how many wall ms, 10,000 where left out
+   * @param target `feed_…`: the feed, any where left out. `retract`, `clock_up`, `final_live`: the exchange event,
+   * all games that have begun where left out
+   */
+  fault(name: FaultName, amount?: number, target?: string): void;
   /** Lets the next occurrences happen. @returns how many did */
   step(count: number): Promise<number>;
 }

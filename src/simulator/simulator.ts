@@ -6,19 +6,25 @@
 import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { Exchange } from "./exchange/exchange.ts";
+import { yesTitle } from "./listing.ts";
 import type { Source } from "./occurrence.ts";
-import type { Simulator, SimulatorOptions } from "./options.ts";
+import type { ServedGame, Simulator, SimulatorOptions } from "./options.ts";
+import { Scoreboards } from "./scoreboards/scoreboards.ts";
 import { Driver } from "./server/driver.ts";
+import { Faults } from "./server/fault_switch.ts";
+import { createFeeds } from "./server/feeds/feeds.ts";
+import { FeedServer } from "./server/feeds/feed_server.ts";
 import { Hub } from "./server/hub.ts";
 import { KeyRing, makeKey } from "./server/key_ring.ts";
 import { createRest } from "./server/rest/rest.ts";
 import { Sockets } from "./server/sockets.ts";
-import { planSource } from "./sources/plan_source.ts";
+import { type PlannedSource, planSource } from "./sources/plan_source.ts";
 
 const MOST_BUFFERED_BYTES = 16 * 1024 * 1024;
 
 /**
- * Starts a simulator: REST under `/trade-api/v2` and the socket at `/trade-api/ws/v2`, on one port.
+ * Starts a simulator: REST under `/trade-api/v2`, the socket at `/trade-api/ws/v2`, and the scoreboards of generated
+ * games at the paths of the real ones, on one port.
  *
  * @returns the running simulator, or why there is none: `port_in_use`, `port_refused`, `key_…`, `capture_…`, `plan_bad`
  */
@@ -32,12 +38,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
   const planned = await planSource(options.plan, Date.now());
   if (!planned.ok) return planned;
   const { source, speed } = planned.value;
-  const opened = open(options, keys, source, speed);
+  const opened = open(options, keys, planned.value);
   if (!opened.ok) {
     await source.close?.();
     return opened;
   }
-  const { server, driver, hub, sockets, exchange } = opened.value;
+  const { server, driver, faults, sockets, exchange } = opened.value;
   const { hostname, port } = server.addr;
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   let closing: Promise<void> | undefined;
@@ -48,15 +54,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     port,
     keyId: own.keyId,
     privateKeyPem: own.privateKeyPem,
-    markets: [...exchange.markets.values()].map(({ ticker, listing, venue }) => ({
+    markets: [...exchange.markets.values()].map(({ ticker, listing, market }) => ({
       ticker,
       event: listing.ticker,
-      yesLabel: listing[venue].title,
+      yesLabel: yesTitle(listing, market),
     })),
+    get games() {
+      return servedGames(source, exchange);
+    },
     speed,
     done: driver.over,
     close: () => closing ??= shutDown(driver, sockets, server, source),
-    fault: (name, forMs) => hub.fault(name, forMs),
+    fault: (name, amount, target) => faults.happen(name, amount, target),
     step: (count) => driver.step(count),
   });
 }
@@ -64,7 +73,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
 interface Running {
   readonly server: Deno.HttpServer<Deno.NetAddr>;
   readonly driver: Driver;
-  readonly hub: Hub;
+  readonly faults: Faults;
   readonly sockets: Sockets;
   readonly exchange: Exchange;
 }
@@ -72,17 +81,13 @@ interface Running {
 function open(
   options: SimulatorOptions,
   keys: KeyRing,
-  source: Source,
-  speed: number | undefined,
+  { source, speed, lags = {} }: PlannedSource,
 ): Result<Running> {
   const { port = 0, hostname = "127.0.0.1" } = options;
   const openedAt = Date.now();
   let startedAt: number | undefined;
-  const exchange = new Exchange({
-    events: source.events,
-    openedAt,
-    wallOf: (virtualMs) => (startedAt ?? Date.now()) + virtualMs / (speed ?? 1),
-  });
+  const wallOf = (virtualMs: number) => (startedAt ?? Date.now()) + virtualMs / (speed ?? 1);
+  const exchange = new Exchange({ events: source.events, openedAt, wallOf });
   const hub = new Hub({
     exchange,
     now: Date.now,
@@ -100,13 +105,26 @@ function open(
     mayStart: () => options.waitForSubscriber !== true || hub.hasSubscriber,
     started: () => startedAt = Date.now(),
   });
+  const scoreboards = new Scoreboards({
+    games: source.games ?? [],
+    lags,
+    virtualNow: () => driver.virtualMs,
+    wallOf,
+  });
+  for (const [ticker, event] of exchange.events) {
+    event.amend = (game) => scoreboards.amended(ticker, game);
+  }
+  const feedServer = new FeedServer({ scoreboards, now: Date.now });
+  const feeds = createFeeds(feedServer);
+  const faults = new Faults({ hub, feedServer, scoreboards, speed: speed ?? 1 });
   try {
     const server = Deno.serve({ port, hostname, onListen: () => {} }, (request) => {
       const { pathname } = new URL(request.url);
-      return pathname === SOCKET_PATH ? sockets.accept(request) : rest.fetch(request);
+      if (pathname === SOCKET_PATH) return sockets.accept(request);
+      return (pathname.startsWith(`${REST_PATH}/`) ? rest : feeds).fetch(request);
     });
     driver.start();
-    return succeed({ server, driver, hub, sockets, exchange });
+    return succeed({ server, driver, faults, sockets, exchange });
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       return refuse(
@@ -117,6 +135,18 @@ function open(
     const reason = error instanceof Error ? error.message : String(error);
     return refuse("port_refused", `Cannot start simulator: cannot listen on ${hostname}:${port}: ${reason}`);
   }
+}
+
+function servedGames(source: Source, exchange: Exchange): ServedGame[] {
+  const served: ServedGame[] = [];
+  for (const { event: ticker, game, ids } of source.games ?? []) {
+    const event = exchange.events.get(ticker);
+    if (event === undefined) continue;
+    const { league, home, away } = game;
+    const startsAt = exchange.startOf(event);
+    served.push({ event: ticker, league, startsAt, home, away, ids: { ...ids, kalshi: event.milestoneId } });
+  }
+  return served;
 }
 
 async function shutDown(

@@ -87,7 +87,11 @@ const HEADINGS = [
 /** Draws the table: `size.rows` strings, each exactly `size.columns` wide. */
 export function renderWorkers(view: WorkersView, size: Size, style: Style): string[] {
   const inner = Math.max(0, size.columns - 4);
-  const table = layTable(COLUMNS, [HEADINGS.map((text) => line(text, "dim")), ...view.workers.map(cells)], inner);
+  const table = layTable(
+    COLUMNS,
+    [HEADINGS.map((text) => line(text, "dim")), ...view.workers.map(cells)],
+    inner,
+  );
   const room = Math.max(0, size.rows - 5);
   const tableRows = Math.min(table.length, Math.max(2, room - Math.min(4, view.notes.length)));
   const notes = view.notes.slice(-Math.max(0, room - tableRows)).map((note) => noteRow(note, view));
@@ -149,7 +153,8 @@ function noteRow({ at, warning, text }: WorkersView["notes"][number], view: Work
 }
 
 function totalRow({ workers }: WorkersView): Row {
-  const sum = (values: readonly (number | undefined)[]) => values.reduce<number>((total, one) => total + (one ?? 0), 0);
+  const sum = (values: readonly (number | undefined)[]) =>
+    values.reduce<number>((total, one) => total + (one ?? 0), 0);
   const pnl = sum(workers.map((worker) => worker.pnl)) as Micros;
   const equity = sum(workers.map((worker) => worker.equity)) as Micros;
   return [

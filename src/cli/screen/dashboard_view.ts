@@ -73,7 +73,8 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
       reconnects: counters.reconnects,
     },
     ...known({
-      game: game?.update.game,
+      game: game?.game,
+      lagMs: selected === undefined ? undefined : watch.lagMs(selected.event),
       scoreAgeMs: game === undefined ? undefined : Math.max(0, now - game.at),
     }),
     markets: markets.map((market) => marketView(market, engine, watch, now)),

@@ -101,6 +101,13 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
         text: `settled: YES pays ${price(yesPays)}, received ${formatDollars(payout)}`,
       };
     }
+    case "score": {
+      const { feed, score, lagMs } = outcome.lag;
+      const { home, away } = outcome.game;
+      const lag = lagMs === undefined ? "" : `, ${Math.round(lagMs / 1000)} s behind the book`;
+      const text = `score ${away.code} ${score.away} – ${score.home} ${home.code} (${feed}${lag})`;
+      return { at, kind: "note", text };
+    }
     case "note": {
       const kind = outcome.level === "warning" ? "warning" : "note";
       const text = outcome.text;

@@ -30,6 +30,7 @@ export class Watch implements PipelineListener {
   readonly #onEntry: ((entry: LogEntry) => void) | undefined;
   readonly #log: LogEntry[] = [];
   readonly #history = new Map<string, Sample[]>();
+  readonly #lags = new Map<string, number>();
   readonly #framesBySecond: number[] = [];
   #prints = 0;
 
@@ -61,6 +62,11 @@ export class Watch implements PipelineListener {
     return (last - first) / (this.#framesBySecond.length - 1);
   }
 
+  /** How far the score of an exchange event was behind the book at its last change, ms; `undefined` where not measured. */
+  lagMs(event: string): number | undefined {
+    return this.#lags.get(event);
+  }
+
   /** The last ten minutes of a market's price, about one point a second. */
   history(market: string): readonly PricePoint[] {
     return this.#history.get(market) ?? [];
@@ -83,6 +89,9 @@ export class Watch implements PipelineListener {
     for (const outcome of outcomes) {
       const entry = logEntry(outcome);
       if (entry !== undefined) this.note(entry);
+      if (outcome.kind === "score" && outcome.lag.lagMs !== undefined) {
+        this.#lags.set(outcome.lag.event, outcome.lag.lagMs);
+      }
     }
     if (event.kind === "trade") {
       this.#prints++;

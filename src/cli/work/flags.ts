@@ -60,6 +60,7 @@ export function readFeeds(flags: Flags, config: LeagueConfig, exchange: Environm
   return {
     hosts: readFeedHosts(flags, exchange),
     names: config.feeds,
+    lapse: flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1,
     ...(sportradarKey === undefined || sportradarKey === "" ? {} : { sportradarKey }),
   };
 }

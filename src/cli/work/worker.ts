@@ -226,7 +226,7 @@ function status(job: Job, session: Session): Extract<WorkerLine, { type: "status
   const whyNot = lastReason(engine, job);
   return {
     ...blank(job, "trading"),
-    final: game?.update.game.phase === "final",
+    final: game?.game.phase === "final",
     messages: session.decoder.counters.frames,
     equity: engine.equity(),
     startingBalance: engine.desk.portfolio.startingCash,
@@ -234,9 +234,7 @@ function status(job: Job, session: Session): Extract<WorkerLine, { type: "status
     positions: [...engine.desk.holdings.open()].length,
     trades: engine.desk.holdings.closed.length,
     feeds: session.feedStates(),
-    ...(game === undefined
-      ? {}
-      : { game: gameLine(game.update.game), scoreAgeMs: Math.max(0, now - game.at) }),
+    ...(game === undefined ? {} : { game: gameLine(game.game), scoreAgeMs: Math.max(0, now - game.at) }),
     ...(engine.feedAt === undefined ? {} : { bookAgeMs: Math.max(0, now - engine.feedAt) }),
     ...(whyNot === undefined ? {} : { whyNot }),
   };

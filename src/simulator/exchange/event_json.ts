@@ -7,12 +7,18 @@ import type { Venue } from "../../core/game.ts";
 import type { WireEvent } from "../../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../../kalshi/wire/milestone.ts";
 import type { WireSeries } from "../../kalshi/wire/series.ts";
-import type { SeriesInfo } from "../listing.ts";
+import type { Question, SeriesInfo } from "../listing.ts";
 import type { EventRecord } from "./event_record.ts";
 import type { Exchange } from "./exchange.ts";
 import { isoTime, uuidOf } from "./ids.ts";
 import { gameTitle, teamKey } from "./market_json.ts";
 
+const SCOPES: Readonly<Record<Question, string>> = { winner: "Game", spread: "Spread", total: "Total" };
+const EVENT_TITLES: Readonly<Record<Question, (game: string) => string>> = {
+  winner: (game) => game,
+  spread: (game) => `${game}: Spread`,
+  total: (game) => `${game}: Total Points`,
+};
 const SETTLEMENT_SOURCES = [{ name: "ESPN", url: "https://www.espn.com/" }];
 
 /** A series. */
@@ -27,7 +33,7 @@ export function seriesJson(exchange: Exchange, series: SeriesInfo): WireSeries {
     settlement_sources: SETTLEMENT_SOURCES,
     contract_url: null,
     contract_terms_url: null,
-    product_metadata: { competition: series.competition, competition_scope: "Game" },
+    product_metadata: scope(series),
     additional_prohibitions: null,
     fee_type: series.feeType,
     fee_multiplier: 1,
@@ -49,14 +55,14 @@ export function eventJson(exchange: Exchange, event: EventRecord): WireEvent {
   return {
     event_ticker: listing.ticker,
     series_ticker: series.ticker,
-    title: gameTitle(event),
+    title: EVENT_TITLES[series.question](gameTitle(event)),
     sub_title: `${listing.away.code} at ${listing.home.code} (${day})`,
-    collateral_return_type: "MECNET",
-    mutually_exclusive: true,
+    collateral_return_type: series.question === "winner" ? "MECNET" : "",
+    mutually_exclusive: series.question === "winner",
     category: "Sports",
     strike_date: null,
     strike_period: null,
-    product_metadata: { competition: series.competition, competition_scope: "Game" },
+    product_metadata: scope(series),
     settlement_sources: SETTLEMENT_SOURCES,
     last_updated_ts: isoTime(exchange.openedAt),
     fee_type_override: event.fees.feeType,
@@ -65,9 +71,20 @@ export function eventJson(exchange: Exchange, event: EventRecord): WireEvent {
   };
 }
 
-/** The game as a milestone. */
+/** What lists an event among its like. */
+function scope({ competition, question }: SeriesInfo) {
+  return { competition, competition_scope: SCOPES[question] };
+}
+
+/** The events of a game: that of its winner markets first. */
+function eventsOf(exchange: Exchange, main: string): string[] {
+  const others = [...exchange.events.values()].filter(({ listing }) => listing.mainEvent === main);
+  return [main, ...others.map(({ listing }) => listing.ticker)];
+}
+
+/** The game as a milestone. @param event that of its winner markets */
 export function milestoneJson(exchange: Exchange, event: EventRecord): WireMilestone {
-  const { listing, game } = event;
+  const { listing, shown: game } = event;
   const { series } = listing;
   const basketball = series.tag === "Basketball";
   const over = game?.phase === "final";
@@ -85,9 +102,9 @@ export function milestoneJson(exchange: Exchange, event: EventRecord): WireMiles
     title: gameTitle(event),
     notification_message: "The game is about to begin.",
     source_id: uuidOf(`source ${listing.ticker}`),
-    source_ids: {},
-    primary_event_tickers: [listing.ticker],
-    related_event_tickers: [listing.ticker],
+    source_ids: listing.sportradarId === undefined ? {} : { source_3_id: listing.sportradarId },
+    primary_event_tickers: eventsOf(exchange, listing.ticker),
+    related_event_tickers: eventsOf(exchange, listing.ticker),
     details: {
       league: series.leagueName,
       home_team_id: event.targetIds.home,
@@ -99,14 +116,14 @@ export function milestoneJson(exchange: Exchange, event: EventRecord): WireMiles
   };
 }
 
-/** A team. */
+/** A team, by the name that the exchange cuts short: `Los Angeles L`. */
 export function targetJson(exchange: Exchange, event: EventRecord, venue: Venue): WireStructuredTarget {
   const team = event.listing[venue];
   return {
     id: event.targetIds[venue],
-    name: team.name,
+    name: team.title,
     type: teamKey(event),
-    details: { abbreviation: team.code, short_name: team.title, league: event.listing.series.leagueName },
+    details: { abbreviation: team.code, short_name: team.code, league: event.listing.series.leagueName },
     source_id: uuidOf(`source team ${event.targetIds[venue]}`),
     source_ids: {},
     last_updated_ts: isoTime(exchange.openedAt),

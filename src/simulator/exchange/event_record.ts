@@ -25,14 +25,22 @@ export class EventRecord {
   /** What the scoreboard shows; late, as in reality. */
   game: GameState | undefined;
   gameAt: number | undefined;
+  /** What the scoreboard shows wrongly for a while; nothing unless something sets it. */
+  amend: (game: GameState) => GameState = (game) => game;
   fees: FeeOverride = { feeType: null, feeMultiplier: null };
 
   constructor(listing: EventListing, markets: readonly MarketRecord[]) {
     const { league } = listing.series;
     this.listing = listing;
     this.markets = markets;
-    this.milestoneId = uuidOf(`milestone ${listing.ticker}`);
+    // One game, one milestone, whatever is asked about it.
+    this.milestoneId = uuidOf(`milestone ${listing.mainEvent ?? listing.ticker}`);
     this.targetIds = { home: targetId(league, listing.home.code), away: targetId(league, listing.away.code) };
+  }
+
+  /** What is shown of the game now. */
+  get shown(): GameState | undefined {
+    return this.game === undefined ? undefined : this.amend(this.game);
   }
 }
 

@@ -30,7 +30,8 @@ export function clockText(seconds: number): string {
 
 /** The game, unless it has not begun. */
 function begun(event: EventRecord): GameState | undefined {
-  return event.game === undefined || event.game.phase === "scheduled" ? undefined : event.game;
+  const { shown } = event;
+  return shown === undefined || shown.phase === "scheduled" ? undefined : shown;
 }
 
 function statusOf(game: GameState | undefined): string {

@@ -8,7 +8,7 @@ import type { TickGrid } from "../../core/ticks.ts";
 import type { WireMarket } from "../../kalshi/wire/market.ts";
 import type { WireOrderbook } from "../../kalshi/wire/orderbook.ts";
 import type { WireTrade } from "../../kalshi/wire/trade.ts";
-import { GRIDS } from "../listing.ts";
+import { GRIDS, type MarketListing, type Question, yesTitle } from "../listing.ts";
 import type { EventRecord } from "./event_record.ts";
 import type { Exchange } from "./exchange.ts";
 import { isoTime } from "./ids.ts";
@@ -31,10 +31,32 @@ export function gameTitle(event: EventRecord): string {
   return `${event.listing.away.title} at ${event.listing.home.title}`;
 }
 
+const QUESTIONS: Readonly<Record<Question, string>> = {
+  winner: "Winner?",
+  spread: "Spread?",
+  total: "Total Points?",
+};
+
+/** What YES depends on: a team, a line, or both. */
+function strike(event: EventRecord, { line, venue }: MarketListing) {
+  const { question } = event.listing.series;
+  const team = { [teamKey(event)]: event.targetIds[venue] };
+  if (question === "winner") {
+    return { strike_type: "structured", custom_strike: team, floor_strike: null, cap_strike: null };
+  }
+  return {
+    strike_type: "greater",
+    custom_strike: question === "spread" ? team : null,
+    floor_strike: line ?? null,
+    cap_strike: null,
+  };
+}
+
 /** A market. */
 export function marketJson(exchange: Exchange, event: EventRecord, market: MarketRecord): WireMarket {
   const { listing } = market;
-  const { title: team, name } = listing[market.venue];
+  const { question } = listing.series;
+  const yes = yesTitle(listing, market.market);
   const bid = market.book.bestBid ?? 0 as Price;
   const ask = market.book.bestAsk ?? PRICE_ONE;
   const last = market.last ?? 0 as Price;
@@ -44,9 +66,9 @@ export function marketJson(exchange: Exchange, event: EventRecord, market: Marke
     ticker: market.ticker,
     event_ticker: listing.ticker,
     market_type: "binary",
-    title: `${gameTitle(event)} Winner?`,
-    yes_sub_title: team,
-    no_sub_title: team,
+    title: `${gameTitle(event)} ${QUESTIONS[question]}`,
+    yes_sub_title: yes,
+    no_sub_title: yes,
     created_time: isoTime(listedAt),
     updated_time: isoTime(market.updatedAt),
     open_time: isoTime(listedAt),
@@ -70,15 +92,14 @@ export function marketJson(exchange: Exchange, event: EventRecord, market: Marke
     open_interest_fp: formatQuantity(market.openInterest),
     notional_value_dollars: "1.0000",
     result: market.result ?? "",
-    expiration_value: market.result === undefined ? "" : winnerName(event, market),
+    expiration_value: market.result === undefined ? "" : expirationValue(event, market),
     can_close_early: true,
     early_close_condition: "This market will close and expire after a winner is declared.",
-    rules_primary: `If ${name} wins the ${gameTitle(event)} game, then the market resolves to Yes.`,
+    rules_primary: `If ${rule(event, market.market)} in the ${
+      gameTitle(event)
+    } game, then the market resolves to Yes.`,
     rules_secondary: "",
-    strike_type: "structured",
-    custom_strike: { [teamKey(event)]: event.targetIds[market.venue] },
-    floor_strike: null,
-    cap_strike: null,
+    ...strike(event, market.market),
     occurrence_datetime: isoTime(exchange.startOf(event)),
     settlement_ts: settled,
     ...(market.result === undefined
@@ -96,8 +117,17 @@ export function teamKey(event: EventRecord): "basketball_team" | "football_team"
   return event.listing.series.tag === "Basketball" ? "basketball_team" : "football_team";
 }
 
-function winnerName(event: EventRecord, market: MarketRecord): string {
-  const home = (market.venue === "home") === (market.result === "yes");
+/** What has to happen for YES, after "If". */
+function rule({ listing }: EventRecord, market: MarketListing): string {
+  const { question } = listing.series;
+  if (question === "total") return `more than ${market.line} points are scored`;
+  const { name } = listing[market.venue];
+  return question === "spread" ? `${name} wins by more than ${market.line} points` : `${name} wins`;
+}
+
+function expirationValue(event: EventRecord, { market, result }: MarketRecord): string {
+  if (event.listing.series.question !== "winner") return result ?? "";
+  const home = (market.venue === "home") === (result === "yes");
   return event.listing[home ? "home" : "away"].title;
 }
 

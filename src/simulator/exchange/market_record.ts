@@ -30,7 +30,8 @@ const OPENING_SHARE = 0.6;
 export class MarketRecord {
   readonly ticker: string;
   readonly listing: EventListing;
-  readonly venue: MarketListing["venue"];
+  /** As listed. */
+  readonly market: MarketListing;
   /** The exchange's own id of the market. */
   readonly id: string;
   readonly book = new Book();
@@ -53,7 +54,7 @@ export class MarketRecord {
   constructor(listing: EventListing, market: MarketListing, openedAt: number, closeAt: number) {
     this.ticker = market.ticker;
     this.listing = listing;
-    this.venue = market.venue;
+    this.market = market;
     this.id = uuidOf(`market ${market.ticker}`);
     this.#tradeIds = new UuidCounter(`trades ${market.ticker}`);
     this.closeAt = closeAt;

@@ -57,10 +57,47 @@ const NFL: Teams = [
   team("SF", "San Francisco", "San Francisco 49ers"),
 ];
 
-/** The teams of each league. */
+/** The teams that single games are drawn from. Changing one would change the game of every seed. */
 export const TEAMS: Readonly<Record<GeneratedLeague, Teams>> = { nba: NBA, nfl: NFL };
+
+const OTHERS: Readonly<Record<GeneratedLeague, readonly Team[]>> = {
+  nba: [
+    team("DET", "Detroit", "Detroit Pistons"),
+    team("IND", "Indiana", "Indiana Pacers"),
+    team("LAC", "Los Angeles C", "Los Angeles Clippers"),
+    team("MEM", "Memphis", "Memphis Grizzlies"),
+    team("NOP", "New Orleans", "New Orleans Pelicans"),
+    team("ORL", "Orlando", "Orlando Magic"),
+    team("POR", "Portland", "Portland Trail Blazers"),
+    team("SAC", "Sacramento", "Sacramento Kings"),
+    team("UTA", "Utah", "Utah Jazz"),
+    team("WAS", "Washington", "Washington Wizards"),
+  ],
+  nfl: [
+    team("ARI", "Arizona", "Arizona Cardinals"),
+    team("ATL", "Atlanta", "Atlanta Falcons"),
+    team("CAR", "Carolina", "Carolina Panthers"),
+    team("IND", "Indianapolis", "Indianapolis Colts"),
+    team("JAC", "Jacksonville", "Jacksonville Jaguars"),
+    // The exchange calls the Rams LA, for example in KXNFLGAME-26JAN18LACHI.
+    team("LA", "Los Angeles R", "Los Angeles Rams"),
+    team("LAC", "Los Angeles C", "Los Angeles Chargers"),
+    team("LV", "Las Vegas", "Las Vegas Raiders"),
+    team("NO", "New Orleans", "New Orleans Saints"),
+    team("NYJ", "New York J", "New York Jets"),
+    team("TB", "Tampa Bay", "Tampa Bay Buccaneers"),
+    team("TEN", "Tennessee", "Tennessee Titans"),
+    team("WAS", "Washington", "Washington Commanders"),
+  ],
+};
+
+/** Every team of each league, once: what slates are drawn from. */
+export const ALL_TEAMS: Readonly<Record<GeneratedLeague, readonly Team[]>> = {
+  nba: [...NBA, ...OTHERS.nba],
+  nfl: [...NFL.filter((team) => team.code !== "LAR"), ...OTHERS.nfl],
+};
 
 /** The team with this code, or `undefined`. */
 export function findTeam(league: GeneratedLeague, code: string): Team | undefined {
-  return TEAMS[league].find((candidate) => candidate.code === code);
+  return [...TEAMS[league], ...OTHERS[league]].find((candidate) => candidate.code === code);
 }

@@ -5,7 +5,7 @@
  */
 import type { Exchange } from "../exchange/exchange.ts";
 import type { MarketRecord } from "../exchange/market_record.ts";
-import type { FaultName } from "./faults.ts";
+import type { SocketFault } from "./faults.ts";
 import { snapshotBody, tickerBody } from "./frames.ts";
 import { errorText } from "./socket_errors.ts";
 import { type Channel, Subscription } from "./subscription.ts";
@@ -130,7 +130,7 @@ export class Connection {
   }
 
   /** Lets a fault happen. @param forMs how long to be silent; for good where left out */
-  fault(name: FaultName, forMs?: number): void {
+  fault(name: SocketFault, forMs?: number): void {
     const books = this.#subscriptions.get("orderbook_delta");
     if (name === "drop") this.#socket.close(1011, "dropped");
     else if (name === "skip") this.#skipNext = true;

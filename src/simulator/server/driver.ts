@@ -44,6 +44,11 @@ export class Driver {
     this.#over.promise.catch(() => {});
   }
 
+  /** Virtual milliseconds that have passed. */
+  get virtualMs(): number {
+    return this.#doneMs;
+  }
+
   /** Fulfilled when nothing will happen any more, or the driver was stopped. */
   get over(): Promise<void> {
     return this.#over.promise;

@@ -6,7 +6,7 @@
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { Connection, type FrameSocket } from "./connection.ts";
-import type { FaultName, PlannedFaults } from "./faults.ts";
+import type { PlannedFaults, SocketFault } from "./faults.ts";
 import { deltaBody, feesBody, lifeBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
 
 /** What a hub needs. */
@@ -100,7 +100,7 @@ export class Hub {
   }
 
   /** Lets a fault happen on every connection. */
-  fault(name: FaultName, forMs?: number): void {
+  fault(name: SocketFault, forMs?: number): void {
     for (const connection of [...this.#connections]) connection.fault(name, forMs);
   }
 

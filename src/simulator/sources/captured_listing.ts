@@ -38,7 +38,9 @@ export function listingsOf(tickers: readonly string[]): Result<EventListing[]> {
 
 function listingOf(event: string, codes: readonly string[]): EventListing | undefined {
   const match = /^([A-Z0-9]+)-\d\d[A-Z]{3}\d\d(?:\d{4})?([A-Z]+)$/.exec(event);
-  const series = SERIES.find((candidate) => candidate.ticker === match?.[1]);
+  const series = SERIES.find((candidate) =>
+    candidate.ticker === match?.[1] && candidate.question === "winner"
+  );
   const teams = match?.[2];
   if (series === undefined || teams === undefined) return undefined;
   // Away, then home, without anything between them: the codes of the markets say where to cut.

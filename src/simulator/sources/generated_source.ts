@@ -1,5 +1,5 @@
 /**
- * A generated game and the trading in its two winner markets.
+ * A generated game and the trading in its two winner markets, and in spreads and totals where asked for.
  *
  * The books follow the truth within a second or two; the scoreboard follows 5–20 s later, as measured in reality. When
  * the game is over the markets trade at the last ticks, close, are determined and settled.
@@ -9,8 +9,18 @@
 import type { GameState } from "../../core/game.ts";
 import { Random } from "../../core/prng.ts";
 import type { GameEvent, GeneratedGame } from "../game/game_event.ts";
-import { type EventListing, eventTicker, type GridLabel, SERIES } from "../listing.ts";
+import {
+  type EventListing,
+  eventTicker,
+  type GridLabel,
+  type MarketListing,
+  type Question,
+  SERIES,
+  yesWins,
+} from "../listing.ts";
 import type { Emit, Source } from "../occurrence.ts";
+import { type FeedGameIds, gameIds, type PlayedGame, scheduledState } from "../scoreboards/played_game.ts";
+import { lineEvents, yesProbability } from "./lines.ts";
 import { MarketDesk } from "./market_desk.ts";
 
 /** How a generated game is traded. */
@@ -27,17 +37,30 @@ export interface GeneratedSourceOptions {
   readonly scoreLagMs?: { readonly low: number; readonly high: number };
   /** @default "linear_cent" */
   readonly grid?: GridLabel;
+  /** The game's ids at the feeds. @default made from the seed */
+  readonly ids?: FeedGameIds;
+  /** Whether spreads and totals are listed and traded too, a little. @default false */
+  readonly lines?: boolean;
 }
 
 /** Trading before the game unless told otherwise, virtual ms. */
 export const PREGAME_MS = 300_000;
 const SCORE_LAG_MS = { low: 5_000, high: 20_000 };
+/** How busy spreads and totals are against the winner markets. */
+const LINES_ACTIVITY = 0.2;
 const LAST_TRADE_AFTER_MS = 60_000;
 const CLOSE_AFTER_MS = 75_000;
 const DETERMINED_AFTER_MS = 95_000;
 const SETTLED_AFTER_MS = 125_000;
 /** From the end of the game to the settlement, virtual ms. */
 export const GENERATED_TAIL_MS = SETTLED_AFTER_MS;
+
+/** A market on its desk, and what it asks. */
+interface DeskedMarket {
+  readonly desk: MarketDesk;
+  readonly question: Question;
+  readonly market: MarketListing;
+}
 
 interface Step {
   readonly at: number;
@@ -47,7 +70,9 @@ interface Step {
 /** A game with its markets as a {@linkcode Source}. */
 export class GeneratedSource implements Source {
   readonly events: readonly EventListing[];
-  readonly #desks: readonly MarketDesk[];
+  readonly games: readonly PlayedGame[];
+  readonly #game: GeneratedGame;
+  readonly #desks: readonly DeskedMarket[];
   /** What is fixed beforehand: game events, scoreboard updates, the steps of the close. In order of time. */
   readonly #steps: readonly Step[];
   #nextStep = 0;
@@ -56,11 +81,14 @@ export class GeneratedSource implements Source {
   constructor(options: GeneratedSourceOptions) {
     const { game, startsAt } = options;
     const pregameMs = options.pregameMs ?? PREGAME_MS;
-    const series = SERIES.find((candidate) => candidate.league === game.league);
+    const series = SERIES.find((candidate) =>
+      candidate.league === game.league && candidate.question === "winner"
+    );
     if (series === undefined) {
       throw new RangeError(`Cannot list a game: no series for league "${game.league}"`);
     }
     const ticker = eventTicker(series.ticker, startsAt, game.away, game.home);
+    const { seed, ids = gameIds(game.league, seed, 0) } = options;
     const listing: EventListing = {
       series,
       ticker,
@@ -73,21 +101,17 @@ export class GeneratedSource implements Source {
       ],
       startsAtMs: pregameMs,
       endsAtMs: pregameMs + game.durationMs,
+      sportradarId: ids.sportradar,
     };
-    this.events = [listing];
-    const random = new Random(options.seed).fork("trading");
-    const opening = game.events[0]?.homeWinProbability ?? 0.5;
-    this.#desks = listing.markets.map(({ ticker, venue }) =>
-      new MarketDesk({
-        ticker,
-        venue,
-        grid: listing.grid,
-        activity: options.activity ?? 1,
-        opening,
-        random: random.fork(venue),
-      })
-    );
+    this.events = options.lines === true ? [listing, ...lineEvents(game, listing)] : [listing];
+    this.#game = game;
+    this.games = [{ event: ticker, game, ids, startsAtMs: pregameMs, seed }];
+    const random = new Random(seed).fork("trading");
+    const winners = this.#openDesks([listing], options.activity ?? 1, random);
     this.#steps = this.#plan(listing, options, random.fork("scoreboard"));
+    // Drawn last, so that the winner markets trade the same with them and without.
+    const lines = this.#openDesks(this.events.slice(1), (options.activity ?? 1) * LINES_ACTIVITY, random);
+    this.#desks = [...winners, ...lines];
   }
 
   get over(): boolean {
@@ -98,7 +122,7 @@ export class GeneratedSource implements Source {
     const step = this.#steps[this.#nextStep];
     if (step === undefined) return undefined;
     let at = step.at;
-    if (!this.#closed) { for (const desk of this.#desks) at = Math.min(at, desk.nextAt); }
+    if (!this.#closed) { for (const { desk } of this.#desks) at = Math.min(at, desk.nextAt); }
     return at;
   }
 
@@ -108,7 +132,7 @@ export class GeneratedSource implements Source {
     let first: MarketDesk | undefined;
     let at = step.at;
     if (!this.#closed) {
-      for (const desk of this.#desks) {
+      for (const { desk } of this.#desks) {
         if (desk.nextAt < at) {
           at = desk.nextAt;
           first = desk;
@@ -120,25 +144,47 @@ export class GeneratedSource implements Source {
     step.run(emit);
   }
 
+  #openDesks(events: readonly EventListing[], activity: number, random: Random): DeskedMarket[] {
+    const [first] = this.#game.events;
+    return events.flatMap(({ series: { question }, grid, markets }) =>
+      markets.map((market) => {
+        const opening = first === undefined ? 0.5 : yesProbability(question, market, this.#game, first);
+        const own = random.fork(question === "winner" ? market.venue : market.ticker);
+        return {
+          desk: new MarketDesk({ ticker: market.ticker, grid, activity, opening, random: own }),
+          question,
+          market,
+        };
+      })
+    );
+  }
+
   #plan(listing: EventListing, options: GeneratedSourceOptions, random: Random): Step[] {
     const { game } = options;
     const startMs = listing.startsAtMs;
     const lag = options.scoreLagMs ?? SCORE_LAG_MS;
-    const steps: Step[] = [{ at: 0, run: (emit) => emit(score(listing.ticker, scheduled(game))) }];
+    const steps: Step[] = [{ at: 0, run: (emit) => emit(shown(listing.ticker, scheduledState(game))) }];
     let shownAt = 0;
     for (const event of game.events) {
       const at = startMs + event.offsetMs;
       steps.push({ at, run: () => this.#move(at, event) });
       // A scoreboard shows things late but never out of order.
       shownAt = Math.max(shownAt, at + lag.low + random.next() * (lag.high - lag.low));
-      steps.push({ at: shownAt, run: (emit) => emit(score(listing.ticker, event.game)) });
+      steps.push({ at: shownAt, run: (emit) => emit(shown(listing.ticker, event.game)) });
     }
     const endMs = listing.endsAtMs;
     const closing = Math.max(endMs, shownAt - CLOSE_AFTER_MS);
     steps.push({ at: closing + LAST_TRADE_AFTER_MS, run: (emit) => this.#lastTrades(emit) });
     steps.push({ at: closing + CLOSE_AFTER_MS, run: (emit) => this.#close(emit) });
-    for (const { ticker: market, venue } of listing.markets) {
-      const result = venue === game.winner ? "yes" : "no";
+    const score = {
+      home: game.events.at(-1)?.game.home.score ?? 0,
+      away: game.events.at(-1)?.game.away.score ?? 0,
+    };
+    const asked = this.events.flatMap(({ series: { question }, markets }) =>
+      markets.map((market) => ({ market: market.ticker, yes: yesWins(question, market, score) }))
+    );
+    for (const { market, yes } of asked) {
+      const result = yes ? "yes" : "no";
       steps.push({
         at: closing + DETERMINED_AFTER_MS,
         run: (emit) => emit({ kind: "life", market, step: "determined", result }),
@@ -155,28 +201,22 @@ export class GeneratedSource implements Source {
   #move(at: number, event: GameEvent): void {
     const { phase } = event.game;
     const now = phase === "final" ? "final" : phase === "break" ? "break" : "live";
-    for (const desk of this.#desks) desk.move(at, event.homeWinProbability, now, event.scored);
+    for (const { desk, question, market } of this.#desks) {
+      desk.move(at, yesProbability(question, market, this.#game, event), now, event.scored);
+    }
   }
 
   /** The last print of each market is at its last tick. */
   #lastTrades(emit: Emit): void {
-    for (const desk of this.#desks) desk.lastTrade(emit);
+    for (const { desk } of this.#desks) desk.lastTrade(emit);
   }
 
   #close(emit: Emit): void {
     this.#closed = true;
-    for (const desk of this.#desks) desk.close(emit);
+    for (const { desk } of this.#desks) desk.close(emit);
   }
 }
 
-function score(event: string, game: GameState) {
+function shown(event: string, game: GameState) {
   return { kind: "score" as const, event, game };
-}
-
-/** The state before the game: nothing has happened. */
-function scheduled(game: GeneratedGame): GameState {
-  const first = game.events[0]?.game;
-  if (first === undefined) throw new RangeError("Cannot trade a game: expected events, found none");
-  const { possession: _possession, situation: _situation, lastPlay: _lastPlay, ...rest } = first;
-  return { ...rest, phase: "scheduled", period: 0 };
 }

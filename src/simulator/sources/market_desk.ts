@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
 import type { Quantity } from "../../core/money.ts";
 import type { Random } from "../../core/prng.ts";
 import { type GridLabel, GRIDS } from "../listing.ts";
@@ -17,11 +16,9 @@ import { NoiseTrader } from "../traders/noise_trader.ts";
 /** What a desk starts from. */
 export interface MarketDeskOptions {
   readonly ticker: string;
-  /** The team that YES pays for. */
-  readonly venue: Venue;
   readonly grid: GridLabel;
   readonly activity: number;
-  /** The home team's probability before the game. */
+  /** The probability of YES before the game. */
   readonly opening: number;
   readonly random: Random;
 }
@@ -31,7 +28,6 @@ const LAST_TRADE_QUANTITY = 2_500 as Quantity;
 /** The trading of one market. */
 export class MarketDesk {
   readonly #ticker: string;
-  readonly #venue: Venue;
   readonly #engine: MatchingEngine;
   readonly #floor: Floor;
   readonly #maker: MarketMaker;
@@ -41,7 +37,6 @@ export class MarketDesk {
 
   constructor(options: MarketDeskOptions) {
     this.#ticker = options.ticker;
-    this.#venue = options.venue;
     this.#engine = new MatchingEngine(GRIDS[options.grid], {
       level: (side, price, delta) =>
         this.#emit?.({ kind: "level", market: this.#ticker, side, price, delta }),
@@ -71,9 +66,9 @@ export class MarketDesk {
     });
   }
 
-  /** The truth has moved. */
-  move(nowMs: number, homeWinProbability: number, phase: FloorPhase, scored: boolean): void {
-    this.#setTruth(homeWinProbability);
+  /** The truth has moved. @param yes the probability of YES */
+  move(nowMs: number, yes: number, phase: FloorPhase, scored: boolean): void {
+    this.#setTruth(yes);
     this.#floor.phase = phase;
     for (const trader of this.#traders) trader.onMove(nowMs, scored || phase === "final");
   }
@@ -99,8 +94,8 @@ export class MarketDesk {
     emit({ kind: "book", market: this.#ticker, bids: [], asks: [] });
   }
 
-  #setTruth(homeWinProbability: number): void {
-    this.#floor.truth = 10_000 * (this.#venue === "home" ? homeWinProbability : 1 - homeWinProbability);
+  #setTruth(yes: number): void {
+    this.#floor.truth = 10_000 * yes;
   }
 
   #telling(emit: Emit, act: () => void): void {

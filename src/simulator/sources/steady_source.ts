@@ -57,7 +57,7 @@ export class SteadySource implements Source {
     this.#frames = seconds * framesPerSecond;
     this.#random = new Random(options.seed ?? 1);
     const events: EventListing[] = [];
-    const series = SERIES[0];
+    const series = SERIES.find(({ ticker }) => ticker === "KXNBAGAME");
     for (let index = 0; index < markets; index += 2) {
       const away = teams[index] ?? teams[0];
       const home = teams[(index + 1) % teams.length] ?? teams[0];

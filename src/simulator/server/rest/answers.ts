@@ -78,6 +78,7 @@ export interface Page<Row> {
  *
  * @param most the highest `limit`
  * @param usual the `limit` where none is given
+ * @param limitName what the query calls the limit
  * @throws {RestError} 400 where limit or cursor cannot be understood
  */
 export function page<Row>(
@@ -85,8 +86,9 @@ export function page<Row>(
   query: URLSearchParams,
   most: number,
   usual = 100,
+  limitName = "limit",
 ): Page<Row> {
-  const limit = wholeNumber(query, "limit", 1, most) ?? usual;
+  const limit = wholeNumber(query, limitName, 1, most) ?? usual;
   const cursor = query.get("cursor") ?? "";
   const from = cursor === "" ? 0 : readCursor(cursor);
   const end = from + limit;

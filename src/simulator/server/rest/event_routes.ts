@@ -25,6 +25,7 @@ import { statusFilter } from "./market_routes.ts";
 
 const MOST_EVENTS = 200;
 const MOST_MILESTONES = 500;
+const MOST_TARGETS = 2_000;
 
 /** Adds the routes. */
 export function addEventRoutes(app: Hono, context: RestContext): void {
@@ -60,6 +61,10 @@ function addSeriesRoutes(app: Hono, { exchange }: RestContext): void {
 }
 
 function addEventOnlyRoutes(app: Hono, { exchange }: RestContext): void {
+  /** The winner markets' events of the games that these are about, each once. */
+  const gamesOf = (events: readonly EventRecord[]) => [
+    ...new Set(events.map((event) => exchange.events.get(event.listing.mainEvent ?? "") ?? event)),
+  ];
   const marketsOf = (event: EventRecord) =>
     event.markets.map((market) => marketJson(exchange, event, market));
 
@@ -81,7 +86,7 @@ function addEventOnlyRoutes(app: Hono, { exchange }: RestContext): void {
         ...(nested ? { markets: marketsOf(event) } : {}),
       })),
       ...(query.get("with_milestones") === "true"
-        ? { milestones: found.rows.map((event) => milestoneJson(exchange, event)) }
+        ? { milestones: gamesOf(found.rows).map((event) => milestoneJson(exchange, event)) }
         : {}),
       cursor: found.cursor,
     };
@@ -113,22 +118,22 @@ function addEventOnlyRoutes(app: Hono, { exchange }: RestContext): void {
         color_code: "",
       })),
       settlement_sources: eventJson(exchange, event).settlement_sources,
-      competition: event.listing.series.competition,
-      competition_scope: "Game",
+      ...eventJson(exchange, event).product_metadata,
     });
   });
 }
 
 function addMilestoneRoutes(app: Hono, { exchange }: RestContext): void {
-  const byId = (id: string) => [...exchange.events.values()].find((event) => event.milestoneId === id);
+  const games = () => [...exchange.events.values()].filter(({ listing }) => listing.mainEvent === undefined);
+  const byId = (id: string) => games().find((event) => event.milestoneId === id);
 
   app.get("/milestones", (context) => {
     const query = new URL(context.req.url).searchParams;
     const related = query.get("related_event_ticker");
     const from = Date.parse(query.get("minimum_start_date") ?? "");
-    const rows = [...exchange.events.values()].filter((event) => {
+    const rows = games().filter((event) => {
       const milestone = milestoneJson(exchange, event);
-      return (related === null || event.listing.ticker === related) &&
+      return (related === null || milestone.related_event_tickers?.includes(related) === true) &&
         matches(query, "type", milestone.type) && matches(query, "category", "Sports") &&
         matches(query, "competition", event.listing.series.competition) &&
         matches(query, "source_id", milestone.source_id ?? "") &&
@@ -186,7 +191,8 @@ function addTargetRoutes(app: Hono, { exchange }: RestContext): void {
     const rows = [...targets().values()].filter((target) =>
       (ids.length === 0 || ids.includes(target.id)) && matches(query, "type", target.type ?? "")
     );
-    const body: StructuredTargetsAnswer = { structured_targets: rows, cursor: "" };
+    const found = page(rows, query, MOST_TARGETS, MOST_TARGETS, "page_size");
+    const body: StructuredTargetsAnswer = { structured_targets: [...found.rows], cursor: found.cursor };
     return context.json(body);
   });
 

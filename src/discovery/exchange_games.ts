@@ -1,0 +1,244 @@
+/**
+ * The exchange's side of matching: events of winner markets on a date, with their teams and, where a milestone says so,
+ * their start and which team is at home.
+ *
+ * Milestones come first. Tickers are read for their date only, and only where no milestone gives the start; which team is
+ * at home is never read from a ticker.
+ *
+ * @module
+ */
+import { sanitize } from "../kalshi/sanitize.ts";
+import type { WireEvent } from "../kalshi/wire/event.ts";
+import type { WireMarket } from "../kalshi/wire/market.ts";
+import type { WireMilestone, WireStructuredTarget } from "../kalshi/wire/milestone.ts";
+import { easternClock, easternDate, easternSpan, isIn } from "./eastern.ts";
+import type { JobFile } from "./job.ts";
+import { type Identity, sameTeam, type TeamTable } from "./team_table.ts";
+
+/** Something that was found but cannot be a job, and why. */
+export type Refused = JobFile["refused"][number];
+
+/** What the exchange answered for one league. */
+export interface ExchangeSide {
+  /** Events of the series of winner markets, with their markets. */
+  readonly events: readonly WireEvent[];
+  readonly milestones: readonly WireMilestone[];
+  /** The teams that markets and milestones point to, as far as they could be read. */
+  readonly targets: readonly WireStructuredTarget[];
+}
+
+/** A team and the market that pays if it wins. */
+export interface ExchangeTeam {
+  readonly identity: Identity;
+  readonly code: string;
+  readonly name: string;
+  /** Empty where the exchange gives none. */
+  readonly targetId: string;
+  readonly market: string;
+}
+
+/** An event and its two teams. */
+export interface ExchangeGame {
+  readonly event: string;
+  readonly teams: readonly [ExchangeTeam, ExchangeTeam];
+  /** Which of the two is at home, where the milestone says so. */
+  readonly home?: 0 | 1;
+  /** Unix milliseconds, where a milestone gives it. */
+  readonly startsAt?: number;
+  readonly milestoneId?: string;
+  readonly sportradarId?: string;
+  /** Other events of the same game: spreads, totals. */
+  readonly otherEvents: readonly string[];
+}
+
+/** Whether and how an event is on a date. */
+export type Placement =
+  | { readonly kind: "here"; readonly milestone?: WireMilestone; readonly startsAt?: number }
+  | { readonly kind: "elsewhere" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The date in a ticker such as `KXNBAGAME-26NOV22LALBOS`: the eastern date of the scheduled start, as observed. */
+export function tickerDate(ticker: string): string | undefined {
+  const [, year, name = "", day] = /^[A-Z0-9]+-(\d{2})([A-Z]{3})(\d{2})/.exec(ticker) ?? [];
+  const month = MONTHS.indexOf(name) + 1;
+  return month === 0 ? undefined : `20${year}-${String(month).padStart(2, "0")}-${day}`;
+}
+
+/** Finds the milestones of an event by its ticker. */
+export type MilestonesOf = (ticker: string) => readonly WireMilestone[];
+
+/** An index of milestones: those that name an event as the game's main one or, failing that, among its first ones. */
+export function indexMilestones(milestones: readonly WireMilestone[]): MilestonesOf {
+  const main = new Map<string, Map<string, WireMilestone>>();
+  const primary = new Map<string, Map<string, WireMilestone>>();
+  const add = (index: typeof main, ticker: string, milestone: WireMilestone) =>
+    index.set(ticker, (index.get(ticker) ?? new Map()).set(milestone.id, milestone));
+  for (const milestone of milestones) {
+    const ticker = milestone.details?.main_game_event_ticker;
+    if (typeof ticker === "string") add(main, ticker, milestone);
+    for (const each of milestone.primary_event_tickers ?? []) add(primary, each, milestone);
+  }
+  return (ticker) => [...(main.get(ticker) ?? primary.get(ticker) ?? new Map()).values()];
+}
+
+/** Finds out whether an event is on a date: by its milestone or, without one, by the date in its ticker. */
+export function placeEvent(ticker: string, milestonesOf: MilestonesOf, date: string): Placement {
+  const written = tickerDate(ticker);
+  const span = easternSpan(date);
+  const own = milestonesOf(ticker);
+  const [milestone] = own;
+  const starts = own.map((each) => Date.parse(each.start_date));
+  if (own.length > 1) {
+    const here = written === date || starts.some((start) => isIn(span, start));
+    const ids = own.map(({ id }) => sanitize(id)).sort().join(", ");
+    return here
+      ? { kind: "refused", reason: `several milestones of the exchange are about it: ${ids}` }
+      : { kind: "elsewhere" };
+  }
+  const startsAt = starts[0] ?? NaN;
+  if (milestone !== undefined && isIn(span, startsAt)) return { kind: "here", milestone, startsAt };
+  if (milestone !== undefined && !Number.isNaN(startsAt)) {
+    const said = `${easternDate(startsAt)} ${easternClock(startsAt)} ET`;
+    return written === date
+      ? { kind: "refused", reason: `its ticker has this date, its milestone starts at ${said}` }
+      : { kind: "elsewhere" };
+  }
+  if (written === undefined) {
+    return { kind: "refused", reason: "neither a milestone nor its ticker says when it is" };
+  }
+  if (written !== date) return { kind: "elsewhere" };
+  return { kind: "here", ...(milestone === undefined ? {} : { milestone }) };
+}
+
+/** Reads the games of a date. Everything else that claims to be of that date is refused and named. */
+export function readExchangeGames(
+  table: TeamTable,
+  date: string,
+  side: ExchangeSide,
+): { readonly games: readonly ExchangeGame[]; readonly refused: readonly Refused[] } {
+  const games: ExchangeGame[] = [];
+  const refused: Refused[] = [];
+  const targets = new Map(side.targets.map((target) => [target.id, target]));
+  const milestonesOf = indexMilestones(side.milestones);
+  const events = new Map(side.events.map((event) => [event.event_ticker, event]));
+  for (const event of events.values()) {
+    const what = sanitize(event.event_ticker);
+    const place = placeEvent(event.event_ticker, milestonesOf, date);
+    if (place.kind === "elsewhere") continue;
+    const game = place.kind === "refused" ? place.reason : readGame(table, event, place, targets);
+    if (typeof game === "string") refused.push({ what, reason: game });
+    else games.push(game);
+  }
+  return { games, refused };
+}
+
+type Targets = ReadonlyMap<string, WireStructuredTarget>;
+
+/** @returns the game, or why it cannot be one */
+function readGame(
+  table: TeamTable,
+  event: WireEvent,
+  { milestone, startsAt }: Placement & { readonly kind: "here" },
+  targets: Targets,
+): ExchangeGame | string {
+  const status = String(milestone?.details?.status ?? "");
+  if (/^(postponed|cancel)/i.test(status)) return `the exchange's milestone says ${sanitize(status)}`;
+  const markets = event.markets ?? [];
+  const [firstMarket, secondMarket] = markets;
+  if (markets.length !== 2 || firstMarket === undefined || secondMarket === undefined) {
+    return `expected two winner markets, found ${markets.length}`;
+  }
+  const odd = markets.find(({ market_type: type }) => (type ?? "binary") !== "binary");
+  if (odd !== undefined) return `${sanitize(odd.ticker)} is no yes-or-no market`;
+  const teams = [
+    readTeam(table, event, firstMarket, targets),
+    readTeam(table, event, secondMarket, targets),
+  ] as const;
+  for (const { identity } of teams) if (identity.kind === "unclear") return identity.why;
+  const [first, second] = teams;
+  const sameTarget = first.targetId !== "" && first.targetId === second.targetId;
+  if (sameTarget || sameTeam(first.identity, second.identity)) return "both markets are of one team";
+  const home = milestone === undefined ? undefined : findHome(table, milestone, teams, targets);
+  if (typeof home === "string") return home;
+  const sportradarId = milestone?.source_ids?.source_3_id;
+  const others = (milestone?.primary_event_tickers ?? []).filter((ticker) => ticker !== event.event_ticker);
+  return {
+    event: event.event_ticker,
+    teams,
+    otherEvents: [...new Set(others)].sort(),
+    ...(home === undefined ? {} : { home }),
+    ...(startsAt === undefined ? {} : { startsAt }),
+    ...(milestone === undefined ? {} : { milestoneId: milestone.id }),
+    // Third parties found Sportradar's game id in this field; anything but a UUID is something else.
+    ...(typeof sportradarId === "string" && UUID.test(sportradarId) ? { sportradarId } : {}),
+  };
+}
+
+function readTeam(table: TeamTable, event: WireEvent, market: WireMarket, targets: Targets): ExchangeTeam {
+  const strikes = Object.entries(market.custom_strike ?? {}).flatMap(([key, value]) =>
+    /_team$/.test(key) && typeof value === "string" && value !== "" ? [value] : []
+  );
+  const targetId = strikes.length === 1 ? strikes[0] ?? "" : "";
+  const target = targets.get(targetId);
+  const prefix = `${event.event_ticker}-`;
+  const suffix = market.ticker.startsWith(prefix) ? market.ticker.slice(prefix.length) : "";
+  const names = [...texts(market.yes_sub_title), ...namesOf(target, table.college)];
+  const codes = [...codesOf(target), ...texts(suffix)];
+  const identity = table.identify({ names, codes });
+  const known = identity.kind === "team" ? identity.team : undefined;
+  return {
+    identity,
+    code: known?.code ?? (sanitize(codes[0] ?? "", 12) || "TEAM"),
+    name: known === undefined
+      ? sanitize(target?.name ?? names[0] ?? suffix, 60)
+      : `${known.city} ${known.name}`,
+    targetId,
+    market: market.ticker,
+  };
+}
+
+function texts(...values: readonly unknown[]): string[] {
+  return values.filter((value) => typeof value === "string" && value.trim() !== "") as string[];
+}
+
+/** A mascot alone says little of a college. */
+function namesOf(target: WireStructuredTarget | undefined, college: boolean): string[] {
+  const { market, team_name: mascot, short_name: short } = target?.details ?? {};
+  const whole = texts(market, mascot).length === 2 ? [`${market} ${mascot}`] : [];
+  return [...texts(target?.name, short, market), ...whole, ...(college ? [] : texts(mascot))];
+}
+
+function codesOf(target: WireStructuredTarget | undefined): string[] {
+  return texts(target?.details?.abbreviation);
+}
+
+/**
+ * Which of two teams the milestone has at home.
+ *
+ * @returns its place, `undefined` where the milestone does not say, or why its teams are not those of the markets
+ */
+function findHome(
+  table: TeamTable,
+  milestone: WireMilestone,
+  teams: readonly [ExchangeTeam, ExchangeTeam],
+  targets: Targets,
+): 0 | 1 | undefined | string {
+  const { home_team_id: homeId, away_team_id: awayId } = milestone.details ?? {};
+  if (typeof homeId !== "string" || typeof awayId !== "string" || homeId === "" || awayId === "") {
+    return undefined;
+  }
+  const is = (id: string, team: ExchangeTeam) => {
+    if (team.targetId !== "") return team.targetId === id;
+    const target = targets.get(id);
+    const evidence = { names: namesOf(target, table.college), codes: codesOf(target) };
+    return target !== undefined && sameTeam(table.identify(evidence), team.identity);
+  };
+  const [first, second] = teams;
+  const straight = is(homeId, first) && is(awayId, second);
+  const crossed = is(homeId, second) && is(awayId, first);
+  if (straight === crossed) return "the teams of the exchange's milestone are not those of its markets";
+  return straight ? 0 : 1;
+}

@@ -1,0 +1,168 @@
+/**
+ * One feed's host: its address, the pace that all who ask it share, and one request at a time.
+ *
+ * @module
+ */
+import { delay } from "@std/async/delay";
+import { createClock } from "../kalshi/clock.ts";
+import { TokenBucket } from "../kalshi/limits.ts";
+import { sanitize } from "../kalshi/sanitize.ts";
+import { REAL_TIMERS, type Timers } from "../kalshi/timers.ts";
+import type { PolledFeed } from "./answers.ts";
+import { feedHeaders, MANNERS } from "./requests.ts";
+
+/** What a host needs. All but the feed and its address has a default. */
+export interface FeedHostOptions {
+  readonly feed: PolledFeed;
+  /** For example `https://site.api.espn.com`. */
+  readonly baseUrl: string;
+  /** Sportradar's key. It goes into a header and nowhere else. */
+  readonly key?: string | undefined;
+  /** The least time between two requests, in ms; by default that of the feed's manners. */
+  readonly gapMs?: number;
+  /** @default {10000} */
+  readonly timeoutMs?: number;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Unix milliseconds with fraction, never backward. */
+  readonly now?: () => number;
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly timers?: Timers;
+}
+
+/** What came of one request. Status 0: there was no answer, and `text` says why. */
+export interface HostAnswer {
+  /** Arrival, Unix milliseconds with fraction. */
+  readonly at: number;
+  readonly status: number;
+  readonly text: string;
+  /** What to send with the next request, to hear only of changes. */
+  readonly conditions: Readonly<Record<string, string>>;
+  /** How long the host asks to be left alone, in ms. */
+  readonly retryAfterMs?: number;
+}
+
+/** The longest answer that is read, in bytes: many times the longest known one. */
+const LONGEST_ANSWER = 16 * 1024 * 1024;
+/** No wish of a host to be left alone is followed for longer. */
+const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
+
+/** One host; pollers of the same host share it. */
+export class FeedHost {
+  readonly feed: PolledFeed;
+  /** Unix milliseconds with fraction. */
+  readonly now: () => number;
+  /** Waits; rejects when the signal ends it. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly #options: FeedHostOptions;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #pace: TokenBucket;
+
+  /**
+   * @throws {TypeError} if the key could not be sent in a header; the message does not hold it
+   */
+  constructor(options: FeedHostOptions) {
+    const { feed, key } = options;
+    if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
+      throw new TypeError("Cannot use the feed's key: expected letters, digits and signs without spaces");
+    }
+    this.feed = feed;
+    this.now = options.now ?? createClock();
+    this.sleep = options.sleep ?? ((ms, signal) => delay(ms, { signal }));
+    this.#options = options;
+    this.#headers = feedHeaders(feed, key);
+    const gapMs = options.gapMs ?? MANNERS[feed].gapMs;
+    this.#pace = new TokenBucket({ tokensPerSecond: 1_000 / gapMs, capacity: 1 }, this.now);
+  }
+
+  /**
+   * Asks once, when it is this request's turn. Never rejects but for the signal.
+   *
+   * @throws the signal's reason once it has ended the request
+   */
+  async ask(
+    path: string,
+    conditions: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<HostAnswer> {
+    signal.throwIfAborted();
+    const waitMs = this.#pace.reserve(1);
+    if (waitMs > 0) await this.sleep(waitMs, signal);
+    const { timeoutMs = 10_000, timers = REAL_TIMERS } = this.#options;
+    const limit = new AbortController();
+    const timer = timers.after(timeoutMs, () => limit.abort());
+    try {
+      return await this.#fetch(path, conditions, AbortSignal.any([signal, limit.signal]));
+    } catch (error) {
+      signal.throwIfAborted();
+      const why = limit.signal.aborted
+        ? `no answer within ${timeoutMs / 1000} s`
+        : error instanceof Error
+        ? error.message
+        : String(error);
+      return { at: this.now(), status: 0, text: this.#clean(sanitize(why)), conditions: {} };
+    } finally {
+      timer.clear();
+    }
+  }
+
+  async #fetch(
+    path: string,
+    conditions: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<HostAnswer> {
+    const { baseUrl, key, fetch: send = fetch } = this.#options;
+    const response = await send(`${baseUrl.replace(/\/+$/, "")}${path}`, {
+      headers: { ...this.#headers, ...conditions },
+      // A key must not follow a redirect to another place.
+      redirect: key === undefined ? "follow" : "manual",
+      signal,
+    });
+    const text = this.#clean(await readText(response));
+    const { headers, status } = response;
+    const etag = headers.get("etag");
+    const modified = headers.get("last-modified");
+    const retryAfterMs = readRetryAfter(headers.get("retry-after"), this.now());
+    return {
+      at: this.now(),
+      status,
+      text,
+      conditions: {
+        ...(etag === null ? {} : { "if-none-match": etag }),
+        ...(modified === null ? {} : { "if-modified-since": modified }),
+      },
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+  }
+
+  /** A host may repeat the key in its complaint; what is recorded must not hold it. */
+  #clean(text: string): string {
+    const { key } = this.#options;
+    return key === undefined ? text : text.replaceAll(key, "(key)");
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  if (response.body === null) return "";
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body) {
+    length += chunk.length;
+    // Leaving the loop cancels the rest of the body.
+    if (length > LONGEST_ANSWER) throw new Error(`the answer is longer than ${LONGEST_ANSWER} bytes`);
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return new TextDecoder().decode(bytes);
+}
+
+/** Seconds, or a date. */
+function readRetryAfter(text: string | null, now: number): number | undefined {
+  if (text === null) return undefined;
+  const waitMs = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return waitMs > 0 ? Math.min(waitMs, LONGEST_RETRY_AFTER_MS) : undefined;
+}

@@ -1,0 +1,224 @@
+/**
+ * What every reader of a scoreboard needs: lenient fields, clocks, times, and one place where a `GameState` is made.
+ *
+ * @module
+ */
+import { z } from "zod";
+import {
+  type Down,
+  type GamePhase,
+  type GameState,
+  type League,
+  REGULATION,
+  secondsLeftInGame,
+  type TeamState,
+  type Venue,
+} from "../core/game.ts";
+import { sanitize } from "../kalshi/sanitize.ts";
+import type { FeedAnswer, GameReading } from "./feed.ts";
+
+/** A text that may be missing, null or of another type: then it is `undefined`. */
+export const looseText = z.string().nullish().catch(undefined).transform((text) => text ?? undefined);
+
+/** A number, or digits in a text; anything else, infinities among it, is `undefined`. */
+export const looseNumber = z.union([z.number(), z.string()]).nullish().catch(undefined).transform(readNumber);
+
+/** An id that some answers write as a number. */
+export const looseId = z.union([z.string(), z.number()]).nullish().catch(undefined)
+  .transform((id) => id === undefined || id === null ? undefined : sanitize(String(id)) || undefined);
+
+/** A truth value that may be missing. */
+export const looseFlag = z.boolean().nullish().catch(undefined).transform((flag) => flag ?? undefined);
+
+/** A list whose items are read one by one, so that one bad item spoils no other; no list at all is empty. */
+export const looseList = z.array(z.unknown()).nullish().catch(undefined).transform((list) => list ?? []);
+
+function readNumber(value: number | string | null | undefined): number | undefined {
+  if (value === null || value === undefined || value === "") return undefined;
+  const number = typeof value === "number"
+    ? value
+    : /^-?\d{1,9}(\.\d{1,9})?$/.test(value)
+    ? Number(value)
+    : NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** The longest clock that is believed, in seconds: a whole game of college basketball in one period, and some more. */
+const LONGEST_CLOCK = 3_600;
+
+/**
+ * Seconds of a game clock: `5:22`, `0:08.4`, `22.4`, or `PT05M22.00S`.
+ *
+ * @returns seconds, or `undefined` for anything else, the empty clock of a finished game among it
+ */
+export function readClock(clock: string | undefined): number | undefined {
+  const text = clock?.trim() ?? "";
+  const [, isoMinutes, isoSeconds] = /^PT(?:(\d{1,2})M)?(?:(\d{1,2}(?:\.\d+)?)S)?$/.exec(text) ?? [];
+  const [, minutes, seconds] = /^(?:(\d{1,2}):)?(\d{1,2}(?:\.\d+)?)$/.exec(text) ?? [];
+  if (seconds === undefined && isoMinutes === undefined && isoSeconds === undefined) return undefined;
+  const left = Number(minutes ?? isoMinutes ?? 0) * 60 + Number(seconds ?? isoSeconds ?? 0);
+  return left <= LONGEST_CLOCK ? left : undefined;
+}
+
+/**
+ * Unix milliseconds of a timestamp that says its zone.
+ *
+ * @returns `undefined` for one without a zone: whose wall clock it is cannot be known
+ */
+export function readTime(text: string | undefined): number | undefined {
+  if (text === undefined || !/T.*(Z|[+-]\d\d:?\d\d)$/.test(text)) return undefined;
+  const at = Date.parse(text);
+  return Number.isFinite(at) ? at : undefined;
+}
+
+/** One side, as far as a feed tells it. */
+export interface SideFacts {
+  readonly id: string | undefined;
+  readonly code: string | undefined;
+  readonly name: string | undefined;
+  readonly score: number | undefined;
+  readonly timeoutsLeft?: number | undefined;
+  readonly inBonus?: boolean | undefined;
+  /** The feed's own word on who won. */
+  readonly won?: boolean | undefined;
+}
+
+/** A game, as far as a feed tells it. */
+export interface GameFacts {
+  readonly league: League;
+  readonly gameId: string | undefined;
+  readonly home: SideFacts;
+  readonly away: SideFacts;
+  /** `undefined`: a status that is not known. */
+  readonly phase: GamePhase | undefined;
+  readonly period: number | undefined;
+  readonly secondsLeftInPeriod: number | undefined;
+  readonly possession?: Venue | undefined;
+  readonly situation?: Down | undefined;
+  readonly lastPlay?: string | undefined;
+  readonly startsAt?: number | undefined;
+  readonly sourceAt?: number | undefined;
+}
+
+const HIGHEST_SCORE = 500;
+const MOST_PERIODS = 20;
+const LONGEST_PLAY = 400;
+
+/** A reading, or why there is none: one plain line. */
+export type Reading = GameReading | string;
+
+/**
+ * Makes a game state of facts, or says what is missing. Nothing is made up: a game that is on needs both scores, its
+ * period and its clock; a score of nothing is taken for granted only before the start.
+ */
+export function makeReading(facts: GameFacts): Reading {
+  const { league, gameId, phase, home, away } = facts;
+  const cannot = (what: string) => `Cannot read game ${gameId ?? "without id"}: ${what}`;
+  if (gameId === undefined) return cannot("no id");
+  if (phase === undefined) return cannot("unknown status");
+  const begun = phase === "live" || phase === "break" || phase === "final";
+  const homeTeam = makeTeam(home, begun);
+  if (typeof homeTeam === "string") return cannot(`home team: ${homeTeam}`);
+  const awayTeam = makeTeam(away, begun);
+  if (typeof awayTeam === "string") return cannot(`away team: ${awayTeam}`);
+  const clock = readProgress(facts, phase);
+  if (typeof clock === "string") return cannot(clock);
+  const winner = phase === "final" ? winnerOf(facts, homeTeam, awayTeam) : undefined;
+  const { possession, situation, lastPlay, startsAt, sourceAt } = facts;
+  const onField = phase === "live" || phase === "break" || phase === "delayed";
+  const play = lastPlay === undefined ? "" : sanitize(lastPlay, LONGEST_PLAY);
+  const game: GameState = {
+    league,
+    gameId,
+    home: homeTeam,
+    away: awayTeam,
+    phase,
+    ...clock,
+    ...(onField && possession !== undefined ? { possession } : {}),
+    ...(onField && situation !== undefined && isPossible(situation) ? { situation } : {}),
+    ...(play === "" ? {} : { lastPlay: play }),
+    ...(winner === undefined ? {} : { winner }),
+  };
+  return {
+    game,
+    ...(startsAt === undefined ? {} : { startsAt }),
+    ...(sourceAt === undefined ? {} : { sourceAt }),
+  };
+}
+
+type Progress = Pick<GameState, "period" | "secondsLeftInPeriod" | "secondsLeftInGame" | "overtime">;
+
+function readProgress(
+  { league, period, secondsLeftInPeriod }: GameFacts,
+  phase: GamePhase,
+): Progress | string {
+  const { periods } = REGULATION[league];
+  const known = period !== undefined && Number.isInteger(period) && period >= 0 && period <= MOST_PERIODS;
+  const started = phase === "live" || phase === "break";
+  if (started && (!known || period < 1)) return `no period (was ${period ?? "missing"})`;
+  // A start that is only announced, put off or called off has no period, whatever the answer shows.
+  const number = known && (started || phase === "final" || phase === "delayed") ? period : 0;
+  const overtime = number > periods;
+  if (phase === "final") {
+    return { period: number, secondsLeftInPeriod: 0, secondsLeftInGame: 0, overtime };
+  }
+  // Between periods the clock is out; some feeds show the full clock of the period to come.
+  const seconds = phase === "break" || number === 0 ? 0 : secondsLeftInPeriod;
+  if (seconds === undefined || seconds < 0) return "no clock";
+  return {
+    period: number,
+    secondsLeftInPeriod: seconds,
+    secondsLeftInGame: secondsLeftInGame(league, number, seconds),
+    overtime,
+  };
+}
+
+function makeTeam(facts: SideFacts, begun: boolean): TeamState | string {
+  const { id, code, name, score, timeoutsLeft, inBonus } = facts;
+  const plainCode = sanitize(code ?? "", 12);
+  const plainName = sanitize(name ?? "", 60);
+  if (plainCode === "" && plainName === "") return "neither code nor name";
+  if (score === undefined && begun) return "no score";
+  const points = score ?? 0;
+  if (!Number.isInteger(points) || points < 0 || points > HIGHEST_SCORE) {
+    return `expected a score in 0…${HIGHEST_SCORE}, was ${points}`;
+  }
+  const sensible = timeoutsLeft !== undefined && Number.isInteger(timeoutsLeft) && timeoutsLeft >= 0 &&
+    timeoutsLeft <= 9;
+  return {
+    name: plainName || plainCode,
+    code: plainCode || plainName,
+    id: id ?? "",
+    score: points,
+    ...(sensible ? { timeoutsLeft } : {}),
+    ...(inBonus === undefined ? {} : { inBonus }),
+  };
+}
+
+/** The score decides; the feed's own word only where the score is even (a game may be forfeited). */
+function winnerOf(facts: GameFacts, home: TeamState, away: TeamState): Venue | undefined {
+  if (home.score !== away.score) return home.score > away.score ? "home" : "away";
+  if (facts.home.won === facts.away.won) return undefined;
+  return facts.home.won === true ? "home" : facts.away.won === true ? "away" : undefined;
+}
+
+function isPossible({ down, distance, yardsToGoal }: Down): boolean {
+  const whole = [down, distance, yardsToGoal].every(Number.isInteger);
+  return whole && down >= 1 && down <= 4 && distance >= 0 && distance <= 99 && yardsToGoal >= 1 &&
+    yardsToGoal <= 99;
+}
+
+/** Sorts readings from problems. */
+export function gather(readings: readonly Reading[]): FeedAnswer {
+  return {
+    games: readings.filter((reading) => typeof reading !== "string"),
+    problems: readings.filter((reading) => typeof reading === "string"),
+  };
+}
+
+/** An answer of which nothing could be read. */
+export function unreadable(what: string, body: unknown): FeedAnswer {
+  const was = body === null ? "null" : Array.isArray(body) ? "a list" : typeof body;
+  const shown = typeof body === "string" ? `text "${sanitize(body, 60)}"` : was;
+  return { games: [], problems: [`Cannot read ${what}: expected its known form, was ${shown}`] };
+}

@@ -1,0 +1,98 @@
+/**
+ * Whether a feed's home team is the job's home team.
+ *
+ * A game is found by its id, so this is the second look: a neutral site, a moved game or a mistaken id can turn the sides
+ * round, and then every decision would be upside down.
+ *
+ * @module
+ */
+import type { League } from "../core/game.ts";
+
+/** A team as one side of the comparison names it. */
+export interface NamedTeam {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** Two teams. */
+export interface NamedTeams {
+  readonly home: NamedTeam;
+  readonly away: NamedTeam;
+}
+
+/** How two teams of a feed lie to two teams of a job; `unclear` speaks for neither. */
+export type Orientation = "same" | "swapped" | "unclear";
+
+/** Codes of one team that are written differently by the exchange and the feeds. The first one stands for all. */
+const SAME_CODE: Readonly<Record<League, readonly (readonly string[])[]>> = {
+  nba: [
+    ["GSW", "GS"],
+    ["NYK", "NY"],
+    ["SAS", "SA"],
+    ["NOP", "NO"],
+    ["UTA", "UTAH"],
+    ["WAS", "WSH"],
+    ["PHX", "PHO"],
+    ["BKN", "BRK"],
+    ["CHA", "CHO"],
+  ],
+  nfl: [["JAX", "JAC"], ["WAS", "WSH"], ["LAR", "LA"], ["LV", "OAK"], ["ARI", "ARZ"], ["BAL", "BLT"], [
+    "CLE",
+    "CLV",
+  ], [
+    "HOU",
+    "HST",
+  ]],
+  wnba: [["NYL", "NY"], ["LVA", "LV"], ["LAS", "LA"], ["WAS", "WSH"], ["PHX", "PHO"], ["CON", "CONN"], [
+    "GSV",
+    "GS",
+  ]],
+  ncaamb: [],
+  ncaaf: [],
+};
+
+/**
+ * Compares codes first; names decide only where the codes speak for neither side. Names speak by the words they share, so
+ * that `Los Angeles L` is as near to the Lakers as to the Clippers.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { orient } from "./teams.ts";
+ *
+ * const job = { home: { code: "GSW", name: "Golden State" }, away: { code: "SAC", name: "Sacramento" } };
+ * const feed = { home: { code: "SAC", name: "Kings" }, away: { code: "GS", name: "Warriors" } };
+ * assertEquals(orient("nba", feed, job), "swapped");
+ * ```
+ */
+export function orient(league: League, feed: NamedTeams, job: NamedTeams): Orientation {
+  const byCode = weigh(feed, job, (a, b) => sameCode(league, a.code, b.code) ? 1 : 0);
+  return byCode === "unclear" ? weigh(feed, job, (a, b) => sharedWords(a.name, b.name)) : byCode;
+}
+
+function weigh(
+  feed: NamedTeams,
+  job: NamedTeams,
+  likeness: (a: NamedTeam, b: NamedTeam) => number,
+): Orientation {
+  const straight = likeness(feed.home, job.home) + likeness(feed.away, job.away);
+  const crossed = likeness(feed.home, job.away) + likeness(feed.away, job.home);
+  return straight === crossed ? "unclear" : straight > crossed ? "same" : "swapped";
+}
+
+function sameCode(league: League, a: string, b: string): boolean {
+  const first = standard(league, a);
+  return first !== "" && first === standard(league, b);
+}
+
+function standard(league: League, code: string): string {
+  const upper = code.toUpperCase();
+  return SAME_CODE[league].find((codes) => codes.includes(upper))?.[0] ?? upper;
+}
+
+/** Words of three letters and more that both names have. */
+function sharedWords(a: string, b: string): number {
+  const words = (name: string) => new Set(name.toLowerCase().match(/[\p{L}\d]{3,}/gu) ?? []);
+  const others = words(b);
+  return [...words(a)].filter((word) => others.has(word)).length;
+}

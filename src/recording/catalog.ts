@@ -1,0 +1,140 @@
+/**
+ * What recordings there are.
+ *
+ * @module
+ */
+import { type Index, type IndexEntry, readIndex, writeIndex } from "./catalog_index.ts";
+import { exists, GZIP_ENDING, PLAIN_ENDING, stemOf } from "./paths.ts";
+import { describeError, type Refusal, refuse } from "./refusal.ts";
+import { type RecordingSummary, summarizeRecording } from "./summary.ts";
+
+/**
+ * How a recording stands: `whole`; `writing`, without an end line and changed a moment ago; `cut_off`, without an end line;
+ * `torn`, damaged in the middle; `unreadable`.
+ */
+export type RecordingState = "whole" | "writing" | "cut_off" | "torn" | "unreadable";
+
+/** One recording of a folder. */
+export interface CatalogRow {
+  /** Relative to the folder. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly state: RecordingState;
+  /** Why it is not whole, where it is not. */
+  readonly reason?: string;
+  /** What it holds; left out where it is unreadable. */
+  readonly summary?: RecordingSummary;
+  /** Whether the decisions of its session are beside it. */
+  readonly hasDecisions: boolean;
+  /** Whether the plain file is still beside the gzipped one: a crash at the very end leaves both. */
+  readonly hasPlainCopy: boolean;
+}
+
+/** What was found in a folder. */
+export interface Catalog {
+  readonly kind: "catalog";
+  /** By path, which is by league, date, game and time. */
+  readonly rows: readonly CatalogRow[];
+  /** How many files had to be read, as they were not in the index. */
+  readonly filesRead: number;
+  /** Why the index could not be written, where it could not: the next listing takes as long. */
+  readonly indexFailure?: string;
+}
+
+/** Options of a listing. */
+export interface CatalogOptions {
+  /** The time, Unix milliseconds. */
+  readonly now: number;
+}
+
+/** How long after its last change a recording without an end counts as being written, ms. */
+const WRITING_MS = 60_000;
+
+/** Relative paths of all recordings below a folder; of a plain and a gzipped one of the same name the gzipped one. */
+async function findRecordings(root: string): Promise<string[]> {
+  const found = new Map<string, string>();
+  const walk = async (folder: string) => {
+    for await (const { name, isFile, isDirectory } of Deno.readDir(`${root}/${folder}`)) {
+      const path = folder === "" ? name : `${folder}/${name}`;
+      if (isDirectory) await walk(path);
+      const stem = isFile ? stemOf(path) : undefined;
+      if (stem !== undefined && found.get(stem)?.endsWith(GZIP_ENDING) !== true) found.set(stem, path);
+    }
+  };
+  await walk("");
+  return [...found.values()].sort();
+}
+
+/**
+ * Lists a folder's recordings; those that have not changed since the last listing are not read again.
+ *
+ * @returns the list, or a refusal where the folder cannot be read
+ */
+export async function listRecordings(root: string, options: CatalogOptions): Promise<Catalog | Refusal> {
+  let paths: readonly string[];
+  try {
+    paths = await findRecordings(root);
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound ? "there is no such folder" : describeError(error);
+    return refuse("not_found", `Cannot list recordings of "${root}": ${why}`);
+  }
+  const known = await readIndex(root);
+  const index = new Map<string, IndexEntry>();
+  const rows: CatalogRow[] = [];
+  let filesRead = 0;
+  for (const path of paths) {
+    const entry = await lookUp(root, path, known);
+    if (entry === undefined) continue;
+    if (entry !== known.get(path)) filesRead++;
+    index.set(path, entry);
+    const row = rowOf(root, path, entry, options.now);
+    if (row !== undefined) rows.push(row);
+  }
+  const isKnown = filesRead === 0 && index.size === known.size;
+  const indexFailure = isKnown ? undefined : await writeIndex(root, index);
+  const catalog: Catalog = { kind: "catalog", rows, filesRead };
+  return indexFailure === undefined ? catalog : { ...catalog, indexFailure };
+}
+
+/** The entry of the index where it fits, else a new one; `undefined` where the file has just gone. */
+async function lookUp(root: string, path: string, known: Index): Promise<IndexEntry | undefined> {
+  const entry = known.get(path);
+  let stat: Deno.FileInfo;
+  try {
+    // Before the reading: what is written meanwhile shows as a change the next time.
+    stat = await Deno.stat(`${root}/${path}`);
+  } catch {
+    return undefined;
+  }
+  const modifiedMs = stat.mtime?.getTime() ?? 0;
+  if (entry !== undefined && entry.bytes === stat.size && entry.modifiedMs === modifiedMs) return entry;
+  const found = await summarizeRecording(`${root}/${path}`);
+  if (!("kind" in found)) return { bytes: stat.size, modifiedMs, found };
+  // Paths in the index and in its messages are relative: the folder may be moved.
+  const message = found.message.replace(`${root}/${path}`, path);
+  return { bytes: stat.size, modifiedMs, found: { kind: "refused", code: found.code, message } };
+}
+
+function rowOf(root: string, path: string, entry: IndexEntry, now: number): CatalogRow | undefined {
+  const { bytes, modifiedMs, found } = entry;
+  const stem = `${root}/${stemOf(path) ?? path}`;
+  const row = {
+    path,
+    bytes,
+    hasDecisions: exists(`${stem}.decisions.jsonl`),
+    hasPlainCopy: path.endsWith(GZIP_ENDING) && exists(stem + PLAIN_ENDING),
+  };
+  const isFresh = now - modifiedMs < WRITING_MS;
+  if ("kind" in found) {
+    // Any other program's lines of JSON may lie here too.
+    if (found.code === "foreign") return undefined;
+    // A recording has no header yet in its first moment.
+    const state = isFresh && path.endsWith(PLAIN_ENDING) ? "writing" : "unreadable";
+    return { ...row, state, reason: found.message };
+  }
+  if (found.tear === null) return { ...row, state: "whole", summary: found };
+  const { code, reason } = found.tear;
+  const isOpen = code === "no_end" || code === "torn_line";
+  const state = !isOpen ? "torn" : isFresh && path.endsWith(PLAIN_ENDING) ? "writing" : "cut_off";
+  return { ...row, state, reason, summary: found };
+}

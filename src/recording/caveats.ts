@@ -1,0 +1,25 @@
+/**
+ * What must be said before a recording is traded against again.
+ *
+ * @module
+ */
+import type { RecordingHeader } from "./format.ts";
+
+/**
+ * Warnings about a recording and a fill model, each one line for people; none where the recording holds all that the
+ * model looks at.
+ *
+ * @param fillModel `touch` looks at prices alone; `depth` and `queue` look at sizes
+ */
+export function recordingCaveats(header: RecordingHeader, fillModel: string): readonly string[] {
+  if (header.environment === "import:candles") {
+    return [
+      "this recording holds last prices and volumes of whole minutes and no order book: nothing can be filled",
+    ];
+  }
+  if (header.sizes !== "unknown" || fillModel === "touch") return [];
+  return [
+    `this recording holds no sizes: every level counts as one contract, so fills of the ${fillModel} model mean little; ` +
+    "expected --fill-model touch",
+  ];
+}

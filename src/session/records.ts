@@ -1,0 +1,125 @@
+/**
+ * What a session keeps: its inputs, and the decisions beside them. A session that was cut off goes on with both.
+ *
+ * @module
+ */
+import { refuse, type Result, succeed } from "../core/result.ts";
+import type { Job } from "../discovery/job.ts";
+import { openRecordingChain } from "../recording/chain.ts";
+import type { RecordingDescription, RecordingHeader } from "../recording/format.ts";
+import { recordingFolder, type RecordingPlace, stemOf } from "../recording/paths.ts";
+import { resumeRecording } from "../recording/resume.ts";
+import { createRecording, type RecordingWriter, type RecordingWriterOptions } from "../recording/writer.ts";
+import { decisionsPath, DecisionWriter } from "./decision_file.ts";
+import type { Pipeline } from "./pipeline.ts";
+
+/** Files of a session that are being written. */
+export interface Records {
+  readonly recording: RecordingWriter;
+  readonly decisions: DecisionWriter;
+  /** Segments of the recording from before this program was started. */
+  readonly earlier: readonly string[];
+}
+
+/** Begins a recording and the file of decisions beside it. */
+export function beginRecords(
+  place: RecordingPlace,
+  description: RecordingDescription,
+  options: RecordingWriterOptions,
+): Result<Records> {
+  const recording = createRecording(place, description, options);
+  if (recording.kind === "refused") return refuse(recording.code, recording.message);
+  try {
+    const decisions = new DecisionWriter(decisionsPath(recording.path));
+    return succeed({ recording, decisions, earlier: [] });
+  } catch (error) {
+    void recording.close(place.startedAt, "no decisions could be written");
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse("unwritable", `Cannot write decisions beside "${recording.path}": ${why}`);
+  }
+}
+
+/** A session that was cut off, about to go on. */
+export interface Interrupted {
+  /** Header of the first segment. */
+  readonly header: RecordingHeader;
+  /** Any segment of the recording. */
+  readonly path: string;
+}
+
+/** Opens what a session left. */
+export async function openInterrupted(path: string): Promise<Result<Interrupted>> {
+  const chain = await openRecordingChain(path);
+  if (chain.kind === "refused") return refuse(chain.code, chain.message);
+  await chain.close();
+  return succeed({ header: chain.header, path });
+}
+
+/** Records that go on, and how much was taken over. */
+export interface ResumedRecords extends Records {
+  readonly inputs: number;
+}
+
+/**
+ * Folds what a session left into a new engine, and goes on with its files.
+ *
+ * The decisions are written anew while the engine takes them again: what the crash kept from the file is there then.
+ *
+ * @param folded called with the file of decisions before the first input, so that it takes them down
+ */
+export async function resumeRecords(
+  { path }: Interrupted,
+  pipeline: Pipeline,
+  now: () => number,
+  program: string,
+  options: RecordingWriterOptions,
+  folded: (decisions: DecisionWriter) => void,
+): Promise<Result<ResumedRecords>> {
+  const chain = await openRecordingChain(path);
+  if (chain.kind === "refused") return refuse(chain.code, chain.message);
+  const [first = path] = chain.segments;
+  const decisions = DecisionWriter.replacing(decisionsPath(first));
+  folded(decisions);
+  for await (const batch of chain.batches()) {
+    for (const { at, src, raw } of batch) pipeline.replay(at, src, raw);
+  }
+  const { inputs, tear } = chain;
+  if (tear?.code === "missing_segment") {
+    decisions.abandon();
+    return refuse("segment_missing", `Cannot go on with recording "${path}": ${tear.reason}`);
+  }
+  const resumed = await resumeRecording(path, now(), { program }, options);
+  if (resumed.kind === "refused") {
+    decisions.abandon();
+    return refuse(resumed.code, resumed.message);
+  }
+  decisions.commit();
+  return succeed({ recording: resumed.writer, decisions, earlier: resumed.segments, inputs });
+}
+
+/** Where a job's recordings are. */
+export function jobPlace(root: string, job: Job, startedAt: number): RecordingPlace {
+  return { root, group: job.league, name: job.event, startedAt };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The last segment that a worker of this job has left, if any.
+ *
+ * Folders are named by the UTC date of the first segment, which may be a day on either side of the game's start.
+ */
+export async function lastSegment(root: string, job: Job): Promise<string | undefined> {
+  const found: string[] = [];
+  for (const startedAt of [job.startsAt - DAY_MS, job.startsAt, job.startsAt + DAY_MS]) {
+    const folder = recordingFolder(jobPlace(root, job, startedAt));
+    try {
+      for await (const { name, isFile } of Deno.readDir(folder)) {
+        if (isFile && stemOf(name) !== undefined) found.push(`${folder}/${name}`);
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return found.sort().at(-1);
+}

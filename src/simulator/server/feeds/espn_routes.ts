@@ -1,0 +1,68 @@
+/**
+ * Paths of ESPN's site API.
+ *
+ * @module
+ */
+import type { Hono } from "hono";
+import type { GeneratedLeague } from "../../game/game_event.ts";
+import { espnScoreboard } from "../../scoreboards/espn.ts";
+import { espnSummary } from "../../scoreboards/espn_summary.ts";
+import { easternDay } from "../../scoreboards/texts.ts";
+import type { FeedServer } from "./feed_server.ts";
+
+/** Sports and leagues that are served; those that are not generated have no games. */
+const LEAGUES: ReadonlyMap<string, GeneratedLeague | undefined> = new Map([
+  ["basketball/nba", "nba"],
+  ["football/nfl", "nfl"],
+  ["basketball/mens-college-basketball", undefined],
+  ["basketball/wnba", undefined],
+  ["football/college-football", undefined],
+]);
+const MOST_EVENTS = 1_000;
+
+/** Adds the routes. */
+export function addEspnRoutes(app: Hono, server: FeedServer): void {
+  const root = "/apis/site/v2/sports/:sport/:league";
+  app.get(`${root}/scoreboard`, ({ req }) => {
+    const path = `${req.param("sport")}/${req.param("league")}`;
+    if (!LEAGUES.has(path)) return refused(404, "Not Found");
+    const league = LEAGUES.get(path);
+    const dates = readDates(req.query("dates"));
+    const limit = Number(req.query("limit") ?? MOST_EVENTS);
+    if (dates === undefined || !Number.isInteger(limit) || limit < 1) return refused(400, "Bad Request");
+    if (league === undefined) {
+      return server.answer(req.raw, [], () => ({ leagues: [], events: [] }));
+    }
+    const shown = server.games
+      .filter((played) => played.game.league === league)
+      .map((played) => server.show(played, "espn"))
+      .filter(({ startsAt }) => dates.from <= easternDay(startsAt) && easternDay(startsAt) <= dates.to)
+      .slice(0, limit);
+    return server.answer(req.raw, shown, () => espnScoreboard(league, shown, server.now));
+  });
+
+  app.get(`${root}/summary`, ({ req }) => {
+    const league = LEAGUES.get(`${req.param("sport")}/${req.param("league")}`);
+    const id = req.query("event");
+    const played = server.games.find(({ game, ids }) => game.league === league && ids.espn === id);
+    if (played === undefined) return refused(404, "Not Found");
+    const live = server.show(played, "espn");
+    return server.answer(req.raw, [live], () => espnSummary(live));
+  });
+}
+
+interface Dates {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A date or two with a dash between them, New York's; all where none is given. */
+function readDates(text: string | undefined): Dates | undefined {
+  if (text === undefined || text === "") return { from: "00000000", to: "99999999" };
+  const [, from, to = from] = /^(\d{8})(?:-(\d{8}))?$/.exec(text) ?? [];
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+function refused(code: number, message: string): Response {
+  return Response.json({ code, message }, { status: code });
+}
