@@ -6,6 +6,7 @@
  * @module
  */
 import { easternDate } from "../discovery/eastern.ts";
+import { formatStart } from "../recording/paths.ts";
 import { type Simulator, startSimulator } from "../simulator/mod.ts";
 import { orFail } from "./common.ts";
 import { discoverJobs } from "./discover.ts";
@@ -59,7 +60,8 @@ async function trade(simulator: Simulator, folder: string, flags: Flags, output:
     env: simulator.url,
     date: easternDate(Math.min(...simulator.games.map(({ startsAt }) => startsAt))),
     league: [...new Set(simulator.games.map(({ league }) => league))].join(","),
-    recordings: flags.text("recordings") ?? "recordings",
+    // The same seed makes the same games: a folder of its own keeps a demo from going on with an earlier one.
+    recordings: `${flags.text("recordings") ?? "recordings"}/slate-${formatStart(Date.now())}`,
     "time-lapse": String(lapse),
   });
   const display = chooseDisplay(flags.switch("json") === true, flags.switch("plain") === true);

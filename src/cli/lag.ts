@@ -94,7 +94,9 @@ async function readLog<Screen>(
   }
   const log = parse(text);
   if (log.screens.length === 0) throw failure(`Cannot read "${path}": expected the log of ${what}`);
-  if (log.unreadable > 0) output.note(`${path}: ${log.unreadable} screens could not be read`);
+  if (log.unreadable > 0) {
+    output.note(`${path}: ${log.unreadable} screen${log.unreadable === 1 ? "" : "s"} could not be read`);
+  }
   return log;
 }
 

@@ -80,15 +80,15 @@ const RANK: Readonly<Record<GamePhase, number>> = {
  * **Which feed is believed.** Feeds that were silent for `staleMs` are left out unless all are. Of the others the one that
  * is furthest: later phase, then later period; of those whose clocks are within `clockToleranceSeconds` of the lowest, the
  * one with more points in total, then the lower clock, then the later arrival. One exception: after a feed has taken points
- * back, feeds that have said nothing new since are not ahead of it, whatever their score. The choice is made at updates
- * only; between them the state just grows older.
+ * or the end back, feeds that have said nothing new since are left out, whatever they say: they may still show what is gone.
+ * The choice is made at updates only; between them the state just grows older.
  *
  * **What is a retraction.** A feed's score of either side falls, a final game is not final any more, or the feed that is
  * believed changes to one with fewer points of either side. Each starts the hold anew.
  *
  * **What is a disagreement.** Two feeds heard within `staleMs` say scores of which neither can become the other (each has
- * more points for one side), or both are final with different scores, or one has said something else than the believed
- * one for longer than `behindMs`.
+ * more points for one side), or both are final with different scores, or one has for longer than `behindMs` said the same
+ * that is not what the believed one says.
  */
 export class GameWatch {
   readonly #options: Required<GameWatchOptions>;
@@ -195,18 +195,18 @@ export class GameWatch {
 
   /** Never called without a feed: the one that was just heard is fresh. */
   #furthest(feeds: readonly Known[]): Known {
-    const rank = Math.max(...feeds.map(({ game }) => RANK[game.phase]));
-    const inRank = feeds.filter(({ game }) => RANK[game.phase] === rank);
+    // Who has said nothing new since another took something back may still show what is gone.
+    const corrected = Math.max(...feeds.map((each) => each.retractedAt));
+    const current = feeds.filter((each) => each.retractedAt === corrected || each.changedAt > corrected);
+    const rank = Math.max(...current.map(({ game }) => RANK[game.phase]));
+    const inRank = current.filter(({ game }) => RANK[game.phase] === rank);
     const period = Math.max(...inRank.map(({ game }) => game.period));
     const inPeriod = inRank.filter(({ game }) => game.period === period);
     const lowest = Math.min(...inPeriod.map(({ game }) => game.secondsLeftInPeriod));
     const near = inPeriod.filter(({ game }) =>
       game.secondsLeftInPeriod - lowest <= this.#options.clockToleranceSeconds
     );
-    // Who has said nothing new since another took points back may still show the points that are gone.
-    const corrected = Math.max(...near.map((each) => each.retractedAt));
-    const current = near.filter((each) => each.retractedAt === corrected || each.changedAt > corrected);
-    const [first, ...others] = current;
+    const [first, ...others] = near;
     if (first === undefined) throw new TypeError("Cannot choose a feed: there is none");
     return others.reduce((best, each) => isAhead(each, best) ? each : best, first);
   }
@@ -223,7 +223,7 @@ export class GameWatch {
       }
       each.differsSince ??= at;
       if (at - each.at > staleMs) continue;
-      const late = at - each.differsSince > behindMs;
+      const late = at - Math.max(each.differsSince, each.changedAt) > behindMs;
       if (late || contradict(each.game, chosen.game)) against.push(each);
     }
     const text = against.length === 0

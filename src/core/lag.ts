@@ -151,7 +151,16 @@ interface FollowedBook {
 interface GameMemory {
   readonly scores: Map<string, Score>;
   /** The move of a score, found for the feed that showed it first, serves for those that follow. */
-  moves: readonly { readonly key: string; readonly at: number; readonly move: BookMove }[];
+  moves: readonly FoundMove[];
+  /** End of the latest move found so far, Unix milliseconds. */
+  movedUntil: number;
+}
+
+interface FoundMove {
+  readonly score: Score;
+  /** When a feed first showed the score, Unix milliseconds. */
+  readonly seenAt: number;
+  readonly move: BookMove;
 }
 
 /**
@@ -172,6 +181,13 @@ export class LagMeter {
 
   constructor(options: LagOptions = {}) {
     this.#options = options;
+  }
+
+  /** How many points of books are kept: bounded, however long it goes on. */
+  get points(): number {
+    let points = 0;
+    for (const book of this.#books.values()) points += book.points.length;
+    return points;
   }
 
   /**
@@ -209,13 +225,19 @@ export class LagMeter {
    * @returns the lag, where the score has risen since the feed's last update
    */
   game({ event, feed, at, game }: GameUpdate): ScoreLag | undefined {
-    const memory = this.#games.get(event) ?? { scores: new Map<string, Score>(), moves: [] };
+    const memory = this.#games.get(event) ??
+      { scores: new Map<string, Score>(), moves: [], movedUntil: -Infinity };
     this.#games.set(event, memory);
     const score = { home: game.home.score, away: game.away.score };
     const before = memory.scores.get(feed);
     memory.scores.set(feed, score);
-    if (before === undefined || score.home < before.home || score.away < before.away) return undefined;
-    if (score.home === before.home && score.away === before.away) return undefined;
+    if (before === undefined) return undefined;
+    if (score.home < before.home || score.away < before.away) {
+      // What was found for points that are gone must not stand in the way of those that come.
+      memory.moves = memory.moves.filter((each) => total(each.score) <= total(score));
+      return undefined;
+    }
+    if (isSame(score, before)) return undefined;
     const move = this.#moveOf(event, memory, before, score, at);
     const found = move === undefined ? {} : { move, bookMovedAt: move.at, lagMs: at - move.at };
     return { event, feed, at, before, score, ...found };
@@ -223,16 +245,19 @@ export class LagMeter {
 
   #moveOf(event: string, memory: GameMemory, before: Score, score: Score, at: number): BookMove | undefined {
     const { lookBackMs = LOOK_BACK_MS } = this.#options;
-    const key = `${score.home}-${score.away}`;
-    const known = memory.moves.find((each) => each.key === key && at - each.at <= lookBackMs);
+    const known = memory.moves.find((each) => isSame(each.score, score) && at - each.seenAt <= lookBackMs);
     if (known !== undefined) return known.move;
     const book = this.#events.get(event);
     const lead = score.home - before.home - (score.away - before.away);
-    if (book === undefined || lead === 0) return undefined;
-    const after = Math.max(-Infinity, ...memory.moves.map((each) => each.move.endedAt));
+    // Where another feed has gone on to a later score, whose move is known, this one's cannot be told from it any more.
+    if (book === undefined || lead === 0 || memory.moves.some((each) => total(each.score) >= total(score))) {
+      return undefined;
+    }
     const direction = lead > 0 === (book.side === "home") ? 1 : -1;
-    const move = findBookMove(book.points, at, direction, { ...this.#options, after });
-    if (move !== undefined) memory.moves = [...memory.moves, { key, at, move }].slice(-KEPT_MOVES);
+    const move = findBookMove(book.points, at, direction, { ...this.#options, after: memory.movedUntil });
+    if (move === undefined) return undefined;
+    memory.moves = [...memory.moves, { score, seenAt: at, move }].slice(-KEPT_MOVES);
+    memory.movedUntil = move.endedAt;
     return move;
   }
 
@@ -242,4 +267,12 @@ export class LagMeter {
     const inForce = book.points.findLastIndex((point) => point.at <= from);
     if (inForce > 0) book.points = book.points.slice(inForce);
   }
+}
+
+function isSame(a: Score, b: Score): boolean {
+  return a.home === b.home && a.away === b.away;
+}
+
+function total({ home, away }: Score): number {
+  return home + away;
 }

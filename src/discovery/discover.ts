@@ -5,6 +5,7 @@
  */
 import type { League } from "../core/game.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
+import { sanitize } from "../kalshi/sanitize.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import { easternDate } from "./eastern.ts";
 import type { Refused } from "./exchange_games.ts";
@@ -140,7 +141,7 @@ async function readOthers(
   for (const event of events) {
     const answer = await rest.event(event);
     if (!answer.ok) {
-      refused.push({ what: event, reason: answer.reason.message });
+      refused.push({ what: sanitize(event), reason: answer.reason.message });
       continue;
     }
     const markets: readonly WireMarket[] = answer.value.markets ?? [];

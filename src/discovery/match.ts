@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { sanitize } from "../kalshi/sanitize.ts";
 import { easternClock } from "./eastern.ts";
 import {
   type ExchangeGame,
@@ -62,7 +63,7 @@ export function matchGames({ table, date, exchange, feeds }: MatchInput): Matche
   for (const one of claims) {
     const job = rivalOf(one, claims) ?? makeJob(table, date, one);
     if (typeof job === "string") {
-      refused.push({ what: one.game.event, reason: job });
+      refused.push({ what: sanitize(one.game.event), reason: job });
       continue;
     }
     matches.push({ job, otherEvents: one.game.otherEvents });
@@ -121,7 +122,7 @@ function rivalOf(own: Claim, all: readonly Claim[]): string | undefined {
     other !== own && (areRivals(own.game, other.game) || other.found.some((game) => own.found.includes(game)))
   );
   if (rivals.length === 0) return undefined;
-  return `ambiguous: ${rivals.map(({ game }) => game.event).sort().join(", ")} is of the same game`;
+  return `ambiguous: ${rivals.map(({ game }) => sanitize(game.event)).sort().join(", ")} is of the same game`;
 }
 
 function areRivals(one: ExchangeGame, other: ExchangeGame): boolean {

@@ -42,22 +42,34 @@ const LONGEST_ANSWER = 50_000_000;
 /** The scoreboards that list a day's games: the NBA's own, and ESPN's for every league. */
 export function scoreboardSources(options: ScoreboardOptions): readonly ScoreboardSource[] {
   const { hosts } = options;
+  const nba = oneAtATime();
+  const espn = oneAtATime();
   return [
     {
       feed: "nba",
       // It shows one date only, which turns to the next in the course of the morning.
       covers: (league, date, today) => league === "nba" && [today, addDays(today, -1)].includes(date),
-      read: () => readJson(options, "nba", `${hosts.nba}${NBA_SCOREBOARD_PATH}`, parseNba),
+      read: () => nba(() => readJson(options, "nba", `${hosts.nba}${NBA_SCOREBOARD_PATH}`, parseNba)),
     },
     {
       feed: "espn",
       covers: () => true,
       read: (league, date) => {
         const url = `${hosts.espn}${espnScoreboardPath(league, date)}`;
-        return readJson(options, "espn", url, (body) => parseEspn(body, league));
+        return espn(() => readJson(options, "espn", url, (body) => parseEspn(body, league)));
       },
     },
   ];
+}
+
+/** Requests to one host wait for each other, however many leagues are read side by side. */
+function oneAtATime(): <Value>(work: () => Promise<Value>) => Promise<Value> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
 }
 
 async function readJson(

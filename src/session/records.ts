@@ -84,7 +84,8 @@ export async function resumeRecords(
     for (const { at, src, raw } of batch) pipeline.replay(at, src, raw);
   }
   const { inputs, tear } = chain;
-  if (tear?.code === "missing_segment") {
+  // A segment that was announced and never came to be, as on a full disk, holds nothing that is missing.
+  if (tear?.code === "missing_segment" && inputs === 0) {
     decisions.abandon();
     return refuse("segment_missing", `Cannot go on with recording "${path}": ${tear.reason}`);
   }

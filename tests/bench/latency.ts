@@ -59,7 +59,7 @@ async function measure(
       recordings,
       program: "bench",
     }, (engine, decoder) => {
-      watch = new Watch(engine, () => decoder().counters.frames);
+      watch = new Watch(engine, () => decoder.counters.frames);
       return [samples, watch, { onEvent: () => loop?.markDirty() }];
     }),
   );

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { discover, type DiscoverOptions } from "../../src/discovery/discover.ts";
 import { jobFileSchema } from "../../src/discovery/job.ts";
-import { leagueInfo, leaguesInSeason } from "../../src/discovery/leagues.ts";
+import { LEAGUE_INFO, leaguesInSeason } from "../../src/discovery/leagues.ts";
 import { scoreboardSources } from "../../src/discovery/scoreboards.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { RestClient } from "../../src/kalshi/rest.ts";
@@ -337,10 +337,23 @@ Deno.test("college scoreboards are asked for by division and without being cut o
   assertMatch(asked[1] ?? "", /college-football\/scoreboard\?dates=20261122&groups=80&limit=\d{3}$/);
 });
 
-Deno.test("every league has a series of its own, and seasons run over New Year", () => {
-  const series = ["nba", "nfl", "ncaamb", "ncaaf", "wnba"].map((league) =>
-    leagueInfo(league as Parameters<typeof leagueInfo>[0]).series
+Deno.test("a host is asked one thing at a time", async () => {
+  let open = 0;
+  const fetch = async () => {
+    assertEquals(++open, 1);
+    await Promise.resolve();
+    open--;
+    return Response.json({ events: [] });
+  };
+  const [, espn] = scoreboardSources({ hosts: { nba: "http://n", espn: "http://e" }, fetch });
+  const answers = await Promise.all(
+    (["nba", "nfl", "ncaaf"] as const).map((league) => espn?.read(league, DATE)),
   );
+  assertEquals(answers.map((answer) => answer?.ok), [true, true, true]);
+});
+
+Deno.test("every league has a series of its own, and seasons run over New Year", () => {
+  const series = LEAGUE_INFO.map((info) => info.series);
   assertEquals(series, ["KXNBAGAME", "KXNFLGAME", "KXNCAAMBGAME", "KXNCAAFGAME", "KXWNBAGAME"]);
   assertEquals(leaguesInSeason("2026-11-22"), ["nba", "nfl", "ncaamb", "ncaaf"]);
   assertEquals(leaguesInSeason("2027-01-10"), ["nba", "nfl", "ncaamb", "ncaaf"]);

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { GameWatch } from "../../src/core/game_watch.ts";
 import { parseBookLog, parseScoreLog } from "../../src/feeds/phi_lac.ts";
 import { dataTest } from "../support/data.ts";
 
@@ -72,11 +73,14 @@ Deno.test("broken screens are counted, and nothing throws", () => {
   }));
 });
 
+/** The text of one of the real logs. */
+async function readLog(folder: string, name: string): Promise<string> {
+  const { body } = new Response(await Deno.readFile(`${folder}/${name}.txt.gz`));
+  return await new Response(body?.pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
 dataTest("nfl-phi-lac-2025-12-08", "every screen of the real logs is read", async (folder) => {
-  const read = async (name: string) => {
-    const { body } = new Response(await Deno.readFile(`${folder}/${name}.txt.gz`));
-    return await new Response(body?.pipeThrough(new DecompressionStream("gzip"))).text();
-  };
+  const read = (name: string) => readLog(folder, name);
   const count = <T>({ screens, unreadable }: { screens: readonly T[]; unreadable: number }) => [
     screens.length,
     unreadable,
@@ -87,3 +91,28 @@ dataTest("nfl-phi-lac-2025-12-08", "every screen of the real logs is read", asyn
   assertEquals(count(parseScoreLog(await read("espn_log"))), [1_128, 0]);
   assertEquals(count(parseScoreLog(await read("sportradar_log"))), [800, 0]);
 });
+
+dataTest(
+  "nfl-phi-lac-2025-12-08",
+  "watched side by side, the real feeds differ by their lag alone",
+  async (folder) => {
+    const feeds = ["espn", "sportradar"];
+    const logs = await Promise.all(
+      feeds.map(async (feed) =>
+        parseScoreLog(await readLog(folder, `${feed}_log`)).screens.map((screen) => ({ feed, ...screen }))
+      ),
+    );
+    const watch = new GameWatch();
+    const notices: string[] = [];
+    const scores: string[] = [];
+    for (const { feed, game, at } of logs.flat().sort((a, b) => a.at - b.at)) {
+      notices.push(...watch.update(feed, game, at).map(({ text }) => text));
+      const current = watch.current(at);
+      const score = `${current?.feed} ${current?.game.away.score}-${current?.game.home.score}`;
+      if (score.split(" ")[1] !== scores.at(-1)?.split(" ")[1]) scores.push(score);
+      assertEquals([current?.disagreement, current?.retractedAt], [undefined, undefined]);
+    }
+    assertEquals(notices, ["sportradar turned the clock of period 4 up from 1:45 to 1:54"]);
+    assertEquals(scores, ["espn 19-16", "sportradar 19-19", "espn 19-22"]);
+  },
+);

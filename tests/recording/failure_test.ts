@@ -141,6 +141,27 @@ Deno.test({
     }),
 });
 
+Deno.test({
+  name: "a disk that is really full stops a recording and says why",
+  ignore: Deno.build.os !== "linux",
+  fn: () => {
+    const told: string[] = [];
+    const full = Deno.openSync("/dev/full", { write: true });
+    let room = 3;
+    // The header and two inputs still fit.
+    const sink: RecordingSink = {
+      writeSync: (bytes) => room-- > 0 ? bytes.length : full.writeSync(bytes),
+      syncSync: () => full.syncSync(),
+      close: () => full.close(),
+    };
+    const writer = new RecordingWriter(sink, "a.jsonl", DESCRIPTION, { onFailure: (why) => told.push(why) });
+    for (let count = 0; count < 5; count++) writer.append(STARTED_AT, "clock", "null", true);
+    assertEquals([writer.inputs, writer.dropped, told.length], [2, 3, 1]);
+    assertStringIncludes(told[0] ?? "", "No space left on device");
+    full.close();
+  },
+});
+
 Deno.test("names from outside cannot lead out of the folder of recordings", async () => {
   await withFolder(async (folder) => {
     const place = { root: folder, group: "../..", name: "../a/b c", startedAt: STARTED_AT };

@@ -94,7 +94,7 @@ Deno.test("a closed recording is one gzip file that gives everything back", asyn
         );
         assertEquals(recording.tear, undefined);
         assertEquals(recording.end, { at: STARTED_AT + 1000, reason: "test", inputs: inputs.length });
-        assertEquals(recording.header, { kalshi_live_recording: 1, ...DESCRIPTION });
+        assertEquals<object>(recording.header, { kalshi_live_recording: 1, ...DESCRIPTION });
       }),
       { numRuns: 30 },
     );

@@ -164,9 +164,9 @@ Deno.test("what is no recording is refused with one line that says why", async (
     assertEquals((await refused("")).code, "empty");
 
     const header = formatHeader(DESCRIPTION);
-    const newer = await refused(header.replace('recording":1', 'recording":2'));
+    const newer = await refused(header.replace('recording":1', 'recording":3'));
     assertEquals(newer.code, "newer_format");
-    assertStringIncludes(newer.message, "it has format 2, this program reads 1");
+    assertStringIncludes(newer.message, "it has format 3, this program reads 2");
     const nameless = await refused(header.replace('"markets"', '"marts"'));
     assertEquals(nameless.code, "bad_header");
     assertStringIncludes(nameless.message, "in its header, markets: ");

@@ -44,6 +44,16 @@ export const WORKER: CommandSpec = {
 };
 
 const STATUS_MS = 1_000;
+/** Refusals that say that what an earlier worker left cannot be gone on with. */
+const UNRECOVERABLE: ReadonlySet<string> = new Set([
+  "segment_missing",
+  "not_found",
+  "unreadable",
+  "empty",
+  "foreign",
+  "bad_header",
+  "newer_format",
+]);
 
 /** Runs the command. */
 export async function worker(flags: Flags, output: Output): Promise<number> {
@@ -66,20 +76,27 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
     async function startSession(): Promise<Session> {
       tell({ ...blank(job, "starting"), startingBalance: setup.startingCash, equity: setup.startingCash });
       const resume = await lastSegment(root, job);
-      const result = await Session.start({
-        environment: exchange,
-        ...(signer === undefined ? {} : { signer }),
-        words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
-        setup,
-        registry: REGISTRY,
-        recordings: root,
-        program: VERSION,
-        job,
-        feeds: readFeeds(flags, config, exchange),
-        rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
-        ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
-        ...(resume === undefined ? {} : { resume }),
-      }, () => []);
+      const begin = (from: string | undefined) =>
+        Session.start({
+          environment: exchange,
+          ...(signer === undefined ? {} : { signer }),
+          words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
+          setup,
+          registry: REGISTRY,
+          recordings: root,
+          program: VERSION,
+          job,
+          feeds: readFeeds(flags, config, exchange),
+          rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
+          ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
+          ...(from === undefined ? {} : { resume: from }),
+        }, () => []);
+      let result = await begin(resume);
+      if (!result.ok && resume !== undefined && UNRECOVERABLE.has(result.reason.code)) {
+        const text = `${result.reason.message}: begins anew, with a new paper account`;
+        tell({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
+        result = await begin(undefined);
+      }
       if (!result.ok) throw failure(result.reason.message);
       return result.value;
     }

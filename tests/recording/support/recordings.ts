@@ -11,7 +11,11 @@ import {
   type RecordingDescription,
 } from "../../../src/recording/format.ts";
 import { openRecording, type Recording } from "../../../src/recording/reader.ts";
-import { createRecording, type RecordingWriter } from "../../../src/recording/writer.ts";
+import {
+  createRecording,
+  type RecordingWriter,
+  type RecordingWriterOptions,
+} from "../../../src/recording/writer.ts";
 
 /** 2026-11-20T20:31:07Z, Unix milliseconds. */
 export const STARTED_AT = Date.UTC(2026, 10, 20, 20, 31, 7);
@@ -40,10 +44,11 @@ export async function withFolder(body: (folder: string) => Promise<void>): Promi
 }
 
 /** Begins a recording in a folder; fails the test where it is refused. */
-export function begin(folder: string): RecordingWriter {
+export function begin(folder: string, options: RecordingWriterOptions = {}): RecordingWriter {
   const writer = createRecording(
     { root: folder, group: "nba", name: "KXNBAGAME-26NOV20LALBOS", startedAt: STARTED_AT },
     DESCRIPTION,
+    options,
   );
   assert(writer.kind === "writer", JSON.stringify(writer));
   return writer;

@@ -1,0 +1,189 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { parquetReadObjects } from "hyparquet";
+import { CliError } from "../../src/cli/exit.ts";
+import { EXPORT, exportCommand } from "../../src/cli/export.ts";
+import { type CommandSpec, type Flags, parseFlags } from "../../src/cli/flags.ts";
+import { IMPORT, importCommand } from "../../src/cli/import.ts";
+import type { Output } from "../../src/cli/output.ts";
+import { RECORDINGS, recordingsCommand } from "../../src/cli/recordings.ts";
+import { dataPath, dataTest } from "../support/data.ts";
+import { inFolder } from "./support.ts";
+
+type Run = (flags: Flags, output: Output) => Promise<number>;
+
+/** Runs one command and gives what it wrote. */
+async function run(spec: CommandSpec, command: Run, words: readonly string[]) {
+  let out = "";
+  let notes = "";
+  const code = await command(parseFlags(spec, words), {
+    line: (text) => void (out += `${text}\n`),
+    write: (text) => {
+      out += text;
+      return Promise.resolve();
+    },
+    note: (text) => void (notes += `${text}\n`),
+  });
+  assertEquals(code, 0);
+  return { out, notes };
+}
+
+const runImport = (...words: readonly string[]) => run(IMPORT, importCommand, words);
+const runExport = (...words: readonly string[]) => run(EXPORT, exportCommand, words);
+const list = (...words: readonly string[]) => run(RECORDINGS, recordingsCommand, words);
+
+async function refused(started: Promise<unknown>, code: number, message: string): Promise<void> {
+  const error = await assertRejects(() => started, CliError, message);
+  assertEquals(error.exitCode, code);
+}
+
+/** The CSV's rows, of which no cell has a comma here. */
+function cells(csv: string): string[][] {
+  return csv.trimEnd().split("\n").map((line) => line.split(","));
+}
+
+/** Shows that a Parquet file holds what the CSV holds. */
+async function assertSame(parquet: string, csv: string): Promise<void> {
+  const rows = await parquetReadObjects({ file: (await Deno.readFile(parquet)).buffer });
+  const [names = [], ...lines] = cells(await Deno.readTextFile(csv));
+  assertEquals(rows.length, lines.length);
+  for (const [index, line] of lines.entries()) {
+    const row = rows[index] ?? {};
+    const shown = names.map((name, column) => {
+      const cell = row[name];
+      const places = line[column]?.split(".")[1]?.length ?? 0;
+      return cell === null ? "" : typeof cell === "number" ? cell.toFixed(places) : String(cell);
+    });
+    if (shown.join() !== line.join()) assertEquals(shown, line, `row ${index + 1}`);
+  }
+}
+
+const EVENT = "KXNBAGAME-25NOV22LACCHA";
+
+dataTest(
+  "kalshi-ticks",
+  "ticks and frames are imported, listed, and exported as Parquet that another reader opens",
+  async (data) => {
+    await inFolder(async (folder) => {
+      const root = `${folder}/recordings`;
+      const files = ["LAC", "CHA"].map((code) => `${data}/${EVENT}/${EVENT}-${code}.jsonl.gz`);
+      const imported = await runImport("ticks", ...files, "--out", root);
+      const path = imported.out.trim();
+      assertStringIncludes(imported.notes, "11442 ticks of 1 game from 2 files");
+      const frames = dataPath("kalshi-ws/2026-03-07");
+      if (frames !== undefined) {
+        const captures = [...Deno.readDirSync(frames)].map(({ name }) => `${frames}/${name}`);
+        await runImport("kalshi-ws", ...captures, "--out", root);
+      }
+      const games = frames === undefined ? 1 : 2;
+      const { out } = await list(root);
+      assertEquals(out.trimEnd().split("\n").length, games + 2);
+      assertStringIncludes(out, EVENT);
+      assertEquals((await list(root)).out, out);
+      const [first = ""] = (await list(root, "--json")).out.split("\n");
+      const row = JSON.parse(first);
+      assertEquals([row.event, row.state, row.sizes, row.markets.length, row.silences], [
+        EVENT,
+        "whole",
+        "unknown",
+        2,
+        2,
+      ]);
+
+      const winners = ["--home-market", `${EVENT}-CHA`, "--away-market", `${EVENT}-LAC`];
+      const exports: readonly (readonly string[])[] = [
+        ["top-of-book"],
+        ["trades"],
+        ["states", ...winners],
+        ["orders", "--strategy", "favorite_threshold", "--fill-model", "touch"],
+      ];
+      for (const [what = "", ...more] of exports) {
+        for (const format of ["csv", "parquet"]) {
+          await runExport(
+            path,
+            "--what",
+            what,
+            ...more,
+            "--format",
+            format,
+            "--out",
+            `${folder}/${what}.${format}`,
+          );
+        }
+        await assertSame(`${folder}/${what}.parquet`, `${folder}/${what}.csv`);
+      }
+      const states = cells(await Deno.readTextFile(`${folder}/states.csv`));
+      assert(states.length > 13 * 3600, "a state a second");
+      const tops = cells(await Deno.readTextFile(`${folder}/top-of-book.csv`));
+      // Sizes are not known, and none is made up.
+      assert(tops.slice(1).every((line) => line[3] === "" && line[5] === ""));
+      const blind = await runExport(path, "--what", "states");
+      assertStringIncludes(blind.notes, `no states of ${EVENT}`);
+    });
+  },
+);
+
+Deno.test("states are imported and exported with the teams they name, scores from a play-by-play where asked", async () => {
+  await inFolder(async (folder) => {
+    const at = Date.UTC(2026, 0, 1, 1) / 1000;
+    const states = [0, 1, 2].map((second) => ({
+      timestamp: at + second,
+      game_id: "1",
+      league: "nba",
+      home_team: "BOS",
+      away_team: "LAL",
+      home_score: second,
+      away_score: 0,
+      period: 1,
+      clock: "10:00",
+      home_market: { ticker: "KXNBAGAME-26JAN01LALBOS-BOS", bid: 0.5, ask: 0.52 },
+      away_market: { ticker: "KXNBAGAME-26JAN01LALBOS-LAL", bid: 0.48, ask: 0.5 },
+    }));
+    const file = `${folder}/states.json`;
+    await Deno.writeTextFile(file, JSON.stringify(states));
+    const path = (await runImport("states", file, "--out", folder, "--json")).out;
+    const recording = JSON.parse(path).path;
+    const lines = (await runExport(recording, "--what", "states", "--format", "jsonl")).out.trimEnd().split(
+      "\n",
+    );
+    const rows = lines.map((line) => JSON.parse(line));
+    assertEquals(rows.at(-1).home_market, "KXNBAGAME-26JAN01LALBOS-BOS");
+    assertEquals([...new Set(rows.map(({ home_score }) => home_score))], [0, 1, 2]);
+
+    const plays = `${folder}/plays.json`;
+    const action = { orderNumber: 1, clock: "PT09M00.00S", period: 1, actionType: "2pt" };
+    const timed = { timeActual: new Date((at + 1) * 1000).toISOString(), scoreHome: "20", scoreAway: "18" };
+    await Deno.writeTextFile(
+      plays,
+      JSON.stringify({ game: { gameId: "1", actions: [{ ...action, ...timed }] } }),
+    );
+    const joined = await runExport(
+      recording,
+      "--what",
+      "states",
+      "--format",
+      "jsonl",
+      "--play-by-play",
+      plays,
+    );
+    const scores = joined.out.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assertEquals([scores[0].home_score, scores.at(-1).home_score, scores.at(-1).score_age_ms], [
+      null,
+      20,
+      1000,
+    ]);
+  });
+});
+
+Deno.test("mistakes are refused with one line", async () => {
+  await inFolder(async (folder) => {
+    await refused(list(`${folder}/nowhere`), 1, "there is no such folder");
+    await refused(list("a", "b"), 2, "expected one folder");
+    assertStringIncludes((await list(folder)).notes, "no recordings in");
+    await refused(runImport("candles"), 2, "expected at least one file of candles");
+    await refused(runImport("ticks", "x", "--yes-prices"), 2, "--yes-prices");
+    await refused(runExport("x", "--what", "states", "--format", "parquet"), 2, "Parquet needs a file");
+    await refused(runExport("x", "--what", "trades", "--play-by-play", "y"), 2, "it is for --what states");
+    await refused(runExport("x", "--what", "states", "--home-market", "y"), 2, "expected both");
+    await refused(runExport("x", "--what", "states", "--play-by-play", `${folder}/y`), 1, "no such file");
+  });
+});
