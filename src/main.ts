@@ -6,4 +6,7 @@
 import { main } from "./cli/mod.ts";
 import { STANDARD_OUTPUT } from "./cli/output.ts";
 
-if (import.meta.main) Deno.exit(await main(Deno.args, STANDARD_OUTPUT));
+if (import.meta.main) {
+  const startsNothing = () => void Deno.permissions.revokeSync({ name: "run" });
+  Deno.exit(await main(Deno.args, STANDARD_OUTPUT, startsNothing));
+}

@@ -12,7 +12,10 @@ export const FEED_KEY_VARIABLES: readonly string[] = ["SPORTRADAR_API_KEY"];
 /** Everything the program reads of the environment. */
 const VARIABLES = [...KEY_VARIABLES, ...FEED_KEY_VARIABLES, "TERM"];
 
-/** Flags of `deno run` and `deno compile`. Other programs are not run but itself, as the worker of a game. */
+/**
+ * Flags of `deno run` and `deno compile`. The only program that is run is this one itself, as the worker of a game; where it
+ * lies is not known beforehand, so commands that start no workers give that permission back first.
+ */
 export const PERMISSIONS: readonly string[] = [
   "--allow-net",
   "--allow-read",

@@ -5,12 +5,8 @@
  */
 import type { EngineEvent } from "../core/events.ts";
 import type { Outcome } from "../core/outcomes.ts";
-import { jobSchema } from "../discovery/job.ts";
-import { FeedDecoder } from "../feeds/feed_decoder.ts";
-import { KalshiLiveData } from "../feeds/kalshi_live.ts";
-import { type DecodeOther, Decoder } from "../kalshi/decode.ts";
+import { Decoder } from "../kalshi/decode.ts";
 import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
-import { ImportDecoder } from "../recording/decode_imports.ts";
 import {
   TOP_OF_BOOK_COLUMNS,
   TopOfBookExporter,
@@ -24,6 +20,7 @@ import { type FileFormat, type RowSink, TextRows, writeRowFile } from "../record
 import type { Cell } from "../recording/rows.ts";
 import { fixtureOf, STATE_COLUMNS, StatesExporter, type StatesOptions } from "../recording/states.ts";
 import { decisionRecord } from "../session/decisions.ts";
+import { decodeOthers } from "../session/games.ts";
 import { openReplay } from "../session/replay.ts";
 import { VERSION } from "../version.ts";
 import { asksForSetup, HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
@@ -166,19 +163,6 @@ async function marketRows(
   return tear;
 }
 
-/** Decodes what the exchange's messages are not: its live data, scoreboards, imported rows. */
-function otherDecoder(game: unknown): DecodeOther {
-  const job = jobSchema.safeParse(game);
-  const decoders: readonly DecodeOther[] = [
-    new KalshiLiveData().decode,
-    new FeedDecoder(job.success ? [job.data] : []).decode,
-    new ImportDecoder().decode,
-  ];
-  return (at, source, raw, events) => {
-    for (const decode of decoders) decode(at, source, raw, events);
-  };
-}
-
 /** What the flags say about states. */
 async function readStatesFlags(flags: Flags): Promise<StatesOptions> {
   const homeMarket = flags.text("home-market");
@@ -205,7 +189,7 @@ function eventRows<C extends string, R extends Readonly<Record<C, Cell>>>(
   const decoder = new Decoder({
     yesPrices: header.yes_prices,
     seqCheck: header.sequenced,
-    decodeOther: otherDecoder(header.game),
+    decodeOther: decodeOthers(header),
   });
   return {
     columns,

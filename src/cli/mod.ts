@@ -30,22 +30,24 @@ import { WORKER, worker } from "./work/worker.ts";
 interface Command {
   readonly spec: CommandSpec;
   readonly run: (flags: Flags, output: Output) => Promise<number>;
+  /** Whether it starts workers; all others give the permission to run programs back before they begin. */
+  readonly startsWorkers?: (flags: Flags) => boolean;
 }
 
 const DEFAULT: Command = { spec: RUN, run };
 
 const COMMANDS: readonly Command[] = [
   DEFAULT,
-  { spec: DEMO, run: demo },
+  { spec: DEMO, run: demo, startsWorkers: (flags) => flags.text("slate") !== undefined },
   { spec: SIMULATE, run: simulate },
   { spec: REPLAY, run: replay },
   { spec: IMPORT, run: importCommand },
   { spec: EXPORT, run: exportCommand },
   { spec: RECORDINGS, run: recordingsCommand },
   { spec: DISCOVER, run: discoverCommand },
-  { spec: WORK, run: work },
+  { spec: WORK, run: work, startsWorkers: () => true },
   { spec: WORKER, run: worker },
-  { spec: SCHEDULE, run: schedule },
+  { spec: SCHEDULE, run: schedule, startsWorkers: () => true },
   { spec: LAG, run: lag },
 ];
 
@@ -71,11 +73,16 @@ export function overview(): string {
  * Runs the program.
  *
  * @param argv words of the command line
+ * @param startsNothing called before a command that starts no workers
  * @returns the exit code: 0 well, 1 it could not be done, 2 the command line was wrong
  */
-export async function main(argv: readonly string[], output: Output): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  output: Output,
+  startsNothing: () => void = () => {},
+): Promise<number> {
   try {
-    return await dispatch(argv, output);
+    return await dispatch(argv, output, startsNothing);
   } catch (error) {
     if (error instanceof CliError) {
       output.note(`kalshi-live: ${oneLine(error.message)}`);
@@ -86,7 +93,11 @@ export async function main(argv: readonly string[], output: Output): Promise<num
   }
 }
 
-async function dispatch(argv: readonly string[], output: Output): Promise<number> {
+async function dispatch(
+  argv: readonly string[],
+  output: Output,
+  startsNothing: () => void,
+): Promise<number> {
   const [first, ...rest] = argv;
   if (first === "--version" || first === "-V") {
     output.line(VERSION);
@@ -109,6 +120,7 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
     output.line(helpText(command.spec));
     return 0;
   }
+  if (command.startsWorkers?.(flags) !== true) startsNothing();
   return await command.run(flags, output);
 }
 

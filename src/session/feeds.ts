@@ -17,6 +17,8 @@ export interface FeedSettings {
   readonly names: readonly FeedName[];
   /** Without it Sportradar is left out. */
   readonly sportradarKey?: string;
+  /** How many programs share the key of a feed that has one: each asks as much less often. @default {1} */
+  readonly keySharers?: number;
   /** The simulator's games run so many times faster; feeds are asked as much more often, within reason. @default {1} */
   readonly lapse?: number;
 }
@@ -29,12 +31,13 @@ export class SessionFeeds {
   readonly #pollers: readonly { readonly feed: PolledFeed; readonly poller: FeedPoller }[];
 
   constructor(settings: FeedSettings, job: Job, sink: InputSink, now: () => number) {
-    const { hosts, names, sportradarKey, lapse = 1 } = settings;
+    const { hosts, names, sportradarKey, lapse = 1, keySharers = 1 } = settings;
     const wanted = POLLED_FEEDS.filter((feed) =>
       names.includes(feed) && (feed !== "sportradar" || sportradarKey !== undefined)
     );
     this.#pollers = requestsFor([job], { feeds: wanted }).map((request) => {
-      const manners = quicker(MANNERS[request.feed], lapse);
+      const own = quicker(MANNERS[request.feed], lapse);
+      const manners = request.feed === "sportradar" ? slower(own, keySharers) : own;
       const host = new FeedHost({
         feed: request.feed,
         baseUrl: hosts[request.feed],
@@ -60,6 +63,16 @@ export class SessionFeeds {
   async close(): Promise<void> {
     await Promise.all(this.#pollers.map(({ poller }) => poller.close()));
   }
+}
+
+/** One request a second is the key's, not each program's. */
+function slower(manners: Manners, times: number): Manners {
+  const { liveMs, waitingMs, gapMs } = manners;
+  return {
+    liveMs: Math.max(liveMs, gapMs * times),
+    waitingMs: Math.max(waitingMs, gapMs * times),
+    gapMs: gapMs * times,
+  };
 }
 
 function quicker(manners: Manners, lapse: number): Manners {

@@ -17,17 +17,22 @@ const FLOORS: readonly (readonly string[])[] = [
 const SAME_FLOOR: readonly string[] = [
   // A feed reads the exchange's live data in the exchange's wire form.
   "feeds → kalshi",
+  // Discovery matches what the exchange lists with what the scoreboards list.
+  "discovery → kalshi",
+  "discovery → feeds",
 ];
 
 /** What the simulator may share with the client it is made to test: the wire, and what signs and names it. */
 const SHARED_WITH_SIMULATOR = /^src\/kalshi\/(wire\/[a-z_]+|sign|pem|environment)\.ts$/;
 
 /** Files outside the rooms that may be used by those above the ground floor. */
-const COMMON = new Set(["src/version.ts"]);
+const COMMON = new Set(["src/version.ts", "src/permissions.ts"]);
 
 /** Packages by who may use them; `node:` and `@std/` are for all but the core. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  zod: ["core", "kalshi", "feeds", "recording", "session", "simulator", "strategies"],
+  zod: ["core", "kalshi", "feeds", "discovery", "recording", "session", "simulator", "strategies", "cli"],
+  cockatiel: ["feeds"],
+  "hyparquet-writer": ["recording"],
   hono: ["simulator", "web"],
 };
 
@@ -103,7 +108,7 @@ Deno.test("imports are found in every form they are written in, and not in comme
 
 Deno.test("every file of src is in a room that has its floor", () => {
   assertGreater(ARROWS.length, 300, "the imports are found");
-  const elsewhere = new Set(["std", "build", "version.ts", "strategies"]);
+  const elsewhere = new Set(["std", "build", "version.ts", "permissions.ts", "strategies"]);
   const rooms = new Set(ARROWS.map(({ from }) => roomOf(from)));
   assertEquals([...rooms].filter((room) => floorOf(room) < 0 && !elsewhere.has(room)), []);
 });

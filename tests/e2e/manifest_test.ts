@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { compileArguments } from "../../src/build/compile.ts";
-import { PERMISSIONS } from "../../src/permissions.ts";
+import { FEED_KEY_VARIABLES, PERMISSIONS } from "../../src/permissions.ts";
 import { KEY_VARIABLES } from "../../src/kalshi/credentials.ts";
 import { VERSION } from "../../src/version.ts";
 import { plainEnvironment, ROOT } from "../cli/support.ts";
@@ -19,15 +19,15 @@ Deno.test("start, demo and install run with the permissions of the compiled prog
   assert(compiled.includes("--no-prompt"), "the compiled program asks for nothing");
 });
 
-Deno.test("no other program, no foreign code, no whole environment", () => {
+Deno.test("no foreign code, no whole environment; to run a program is for the program's own workers", () => {
   for (const flag of PERMISSIONS) {
-    assert(!/^(-A|--allow-all|--allow-run|--allow-ffi|--allow-sys|--allow-import)/.test(flag), flag);
+    assert(!/^(-A|--allow-all|--allow-ffi|--allow-sys|--allow-import)/.test(flag), flag);
     assert(flag !== "--allow-env", "the variables are named");
   }
   const environment = PERMISSIONS.find((flag) => flag.startsWith("--allow-env="))?.slice(
     "--allow-env=".length,
   );
-  assertEquals(environment?.split(","), [...KEY_VARIABLES, "TERM"]);
+  assertEquals(environment?.split(","), [...KEY_VARIABLES, ...FEED_KEY_VARIABLES, "TERM"]);
 });
 
 Deno.test("all tasks that an owner of the program calls are there, each with what it does", () => {

@@ -102,7 +102,7 @@ Deno.test("what is being written, was cut off, is torn or unreadable is told apa
         ["-c.jsonl", "torn"],
         ["-d.jsonl", "writing"],
         [".jsonl.gz", "whole"],
-      ].map(([name = "", state]) => [`Z${name}`, state]),
+      ],
     );
     const later = await list(root, long);
     assertEquals(later.rows.map(({ state }) => state), ["cut_off", "cut_off", "torn", "unreadable", "whole"]);

@@ -61,6 +61,7 @@ export function readFeeds(flags: Flags, config: LeagueConfig, exchange: Environm
     hosts: readFeedHosts(flags, exchange),
     names: config.feeds,
     lapse: flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1,
+    keySharers: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
     ...(sportradarKey === undefined || sportradarKey === "" ? {} : { sportradarKey }),
   };
 }
