@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { recordingCaveats } from "../recording/caveats.ts";
 import { VERSION } from "../version.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { formatDecision } from "../session/decisions.ts";
@@ -41,6 +42,7 @@ export async function replay(flags: Flags, output: Output): Promise<number> {
   if (recording.header.program !== VERSION && override === undefined) {
     output.note(`recorded by version ${recording.header.program}, this is ${VERSION}: decisions may differ`);
   }
+  for (const caveat of recordingCaveats(recording.header, run.setup.fillModel)) output.note(caveat);
   const json = flags.switch("json") === true;
   const comparer = override === undefined ? new DecisionComparer(decisionsPath(path)) : undefined;
   const end = await run.run([{

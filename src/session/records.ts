@@ -8,6 +8,7 @@ import type { Job } from "../discovery/job.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import type { RecordingDescription, RecordingHeader } from "../recording/format.ts";
 import { recordingFolder, type RecordingPlace, stemOf } from "../recording/paths.ts";
+import { openRecording } from "../recording/reader.ts";
 import { resumeRecording } from "../recording/resume.ts";
 import { createRecording, type RecordingWriter, type RecordingWriterOptions } from "../recording/writer.ts";
 import { decisionsPath, DecisionWriter } from "./decision_file.ts";
@@ -122,5 +123,12 @@ export async function lastSegment(root: string, job: Job): Promise<string | unde
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
-  return found.sort().at(-1);
+  // A kill between a segment's making and its header leaves a file that is none yet: the one before it is the last.
+  for (const path of found.sort().reverse()) {
+    const segment = await openRecording(path);
+    if (segment.kind === "refused") continue;
+    await segment.close();
+    return path;
+  }
+  return undefined;
 }

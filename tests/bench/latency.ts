@@ -105,7 +105,10 @@ async function measure(
 
 /** Runs it. */
 export async function latency(): Promise<BenchResult> {
-  const simulator = await startSimulatorProcess(FRAMES_PER_SECOND);
+  const simulator = await startSimulatorProcess({
+    plan: { kind: "steady", framesPerSecond: FRAMES_PER_SECOND },
+    waitForSubscriber: true,
+  });
   const recordings = await Deno.makeTempDir({ prefix: "bench-latency-" });
   const samples = new LatencySamples();
   let drawMs: number[];

@@ -9,6 +9,8 @@
  * - `start.ts`: the demo's first frame.
  * - `memory.ts`: peak memory over recordings of two lengths.
  * - `record.ts`: taking a message down.
+ * - `workers.ts`: processor time of sixteen games at once.
+ * - `worker_memory.ts`: memory of a worker after a whole game.
  *
  * Each runs in a process of its own, so that none leaves compiled code or garbage to the next. A missed target is no
  * failure: the exit code is 0 unless a benchmark breaks.
@@ -26,6 +28,8 @@ import { render } from "./render.ts";
 import { start } from "./start.ts";
 import { states } from "./states.ts";
 import { formatTable } from "./table.ts";
+import { workerMemory } from "./worker_memory.ts";
+import { workers } from "./workers.ts";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   book,
@@ -36,6 +40,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start,
   memory,
   record,
+  workers,
+  worker_memory: workerMemory,
 };
 
 /** Runs one benchmark in a process of its own. */
