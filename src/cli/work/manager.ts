@@ -156,15 +156,16 @@ function workerRow({ id, state, status, summary, restarts }: Supervisor, now: nu
   if (status === undefined) {
     return { id, state: state === "running" ? "starting" : state, alarming, restarts };
   }
-  const wakes = status.wakesAt === undefined
-    ? undefined
-    : `starts trading in ${minutesUntil(status.wakesAt, now)}`;
-  const game = status.game ?? wakes;
+  if (status.wakesAt !== undefined) {
+    const game = `starts trading in ${timeUntil(status.wakesAt, now)}`;
+    const phase = state === "running" ? status.phase : state;
+    return { id, state: phase, alarming, game, restarts, memory: status.memory };
+  }
   return {
     id,
     state: state === "running" ? status.phase : state,
     alarming,
-    ...(game === undefined ? {} : { game }),
+    ...(status.game === undefined ? {} : { game: status.game }),
     messages: status.messages,
     equity: status.equity as Micros,
     pnl: status.equity - status.startingBalance as Micros,
@@ -180,8 +181,10 @@ function workerRow({ id, state, status, summary, restarts }: Supervisor, now: nu
   };
 }
 
-function minutesUntil(at: number, now: number): string {
-  const minutes = Math.max(0, Math.ceil((at - now) / 60_000));
+function timeUntil(at: number, now: number): string {
+  const seconds = Math.max(0, Math.ceil((at - now) / 1_000));
+  const minutes = Math.ceil(seconds / 60);
+  if (seconds < 120) return `${seconds} s`;
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

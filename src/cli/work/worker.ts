@@ -14,7 +14,7 @@ import type { Job } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
 import { readLeagueConfig } from "../../session/league_config.ts";
 import { lastSegment } from "../../session/records.ts";
-import { Session } from "../../session/session.ts";
+import { Session, type SessionOptions } from "../../session/session.ts";
 import { gameLine } from "../../terminal/game_line.ts";
 import { VERSION } from "../../version.ts";
 import { HELP_FLAG, orFail, REGISTRY } from "../common.ts";
@@ -62,47 +62,50 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
   const lapse = flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1;
   const exchange = readExchange(flags);
   const config = orFail(await readConfig(flags, job));
-  const setup = inTimeLapse(jobSetup(config, job), lapse);
   const signer = readSigner(exchange, output);
+  const root = flags.text("recordings") ?? "recordings";
+  const options: SessionOptions = {
+    environment: exchange,
+    ...(signer === undefined ? {} : { signer }),
+    words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
+    setup: inTimeLapse(jobSetup(config, job), lapse),
+    registry: REGISTRY,
+    recordings: root,
+    program: VERSION,
+    job,
+    feeds: readFeeds(flags, config, exchange),
+    rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
+    ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
+  };
   const signals = interrupted();
   try {
-    const leadMs = config.lead_minutes * 60_000 / lapse;
-    const woken = await sleepUntil(job, job.startsAt - leadMs, signals.pressed, tell);
-    if (!woken) return asleep(job, tell);
-    const root = flags.text("recordings") ?? "recordings";
-    const started = await startSession();
-    return await trade(job, started, signals.pressed, tell);
-
-    async function startSession(): Promise<Session> {
-      tell({ ...blank(job, "starting"), startingBalance: setup.startingCash, equity: setup.startingCash });
-      const resume = await lastSegment(root, job);
-      const begin = (from: string | undefined) =>
-        Session.start({
-          environment: exchange,
-          ...(signer === undefined ? {} : { signer }),
-          words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
-          setup,
-          registry: REGISTRY,
-          recordings: root,
-          program: VERSION,
-          job,
-          feeds: readFeeds(flags, config, exchange),
-          rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
-          ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
-          ...(from === undefined ? {} : { resume: from }),
-        }, () => []);
-      let result = await begin(resume);
-      if (!result.ok && resume !== undefined && UNRECOVERABLE.has(result.reason.code)) {
-        const text = `${result.reason.message}: begins anew, with a new paper account`;
-        tell({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
-        result = await begin(undefined);
-      }
-      if (!result.ok) throw failure(result.reason.message);
-      return result.value;
-    }
+    const wakesAt = job.startsAt - config.lead_minutes * 60_000 / lapse;
+    if (!(await sleepUntil(job, wakesAt, signals.pressed, tell))) return asleep(job, tell);
+    const session = await startSession(options, job, root, tell);
+    return await trade(job, session, signals.pressed, tell);
   } finally {
     signals.stop();
   }
+}
+
+/** Begins, or goes on with what an earlier worker of this game has left. */
+async function startSession(
+  options: SessionOptions,
+  job: Job,
+  root: string,
+  tell: (line: WorkerLine) => void,
+): Promise<Session> {
+  const { startingCash } = options.setup;
+  tell({ ...blank(job, "starting"), startingBalance: startingCash, equity: startingCash });
+  const resume = await lastSegment(root, job);
+  let result = await Session.start(resume === undefined ? options : { ...options, resume }, () => []);
+  if (!result.ok && resume !== undefined && UNRECOVERABLE.has(result.reason.code)) {
+    const text = `${result.reason.message}: begins anew, with a new paper account`;
+    tell({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
+    result = await Session.start(options, () => []);
+  }
+  if (!result.ok) throw failure(result.reason.message);
+  return result.value;
 }
 
 async function chooseJob(flags: Flags): Promise<Job> {
