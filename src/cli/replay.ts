@@ -44,7 +44,9 @@ export async function replay(flags: Flags, output: Output): Promise<number> {
   }
   for (const caveat of recordingCaveats(recording.header, run.setup.fillModel)) output.note(caveat);
   const json = flags.switch("json") === true;
-  const comparer = override === undefined ? new DecisionComparer(decisionsPath(path)) : undefined;
+  const comparer = override === undefined
+    ? new DecisionComparer(decisionsPath(recording.segments[0] ?? path))
+    : undefined;
   const end = await run.run([{
     onEvent: (_event, outcomes: readonly Outcome[]) => {
       for (const outcome of outcomes) {
