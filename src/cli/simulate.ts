@@ -32,6 +32,12 @@ export const SIMULATE: CommandSpec = {
       value: "N",
       help: `port to listen on; 0 takes a free one (${DEFAULT_PORT})`,
     },
+    {
+      name: "slate",
+      kind: "text",
+      value: "N",
+      help: "N games of both sports at once, with scoreboards (1–16)",
+    },
     { name: "league", kind: "text", value: LEAGUES.join("|"), help: "sport of the generated game (nba)" },
     { name: "seed", kind: "text", value: "N", help: "which game (7)" },
     { name: "speed", kind: "text", value: "N", help: "how many times faster than real time (1)" },
@@ -59,6 +65,7 @@ export const SIMULATE: CommandSpec = {
     HELP_FLAG,
   ],
   examples: [
+    "kalshi-live simulate --slate 4 --port 8899   (then: kalshi-live discover --env sim)",
     "kalshi-live simulate --league nfl --speed 20 --key-file sim.pem",
     "kalshi-live simulate captures/*.ndjson.gz --speed 50 --wait --key-file sim.pem",
   ],
@@ -68,17 +75,20 @@ function readPlan(flags: Flags): SimulationPlan {
   const speed = flags.number("speed", { min: 0.01, max: 10_000 });
   const pace = speed === undefined ? {} : { speed };
   if (flags.words.length > 0) {
+    const given = ["league", "seed", "slate"].find((name) => flags.text(name) !== undefined);
+    if (given !== undefined) throw usage(`Cannot use --${given} with captures: it is for generated games`);
     return { kind: "captured", paths: flags.words, ...pace, stepped: flags.switch("stepped") === true };
   }
   if (flags.switch("stepped") === true) {
     throw usage("Cannot step a generated game: --stepped is for captures");
   }
-  return {
-    kind: "generated",
-    league: flags.choice("league", LEAGUES) ?? "nba",
-    seed: flags.number("seed", { min: 0, max: 4_294_967_295, whole: true }) ?? 7,
-    ...pace,
-  };
+  const seed = flags.number("seed", { min: 0, max: 4_294_967_295, whole: true }) ?? 7;
+  const games = flags.number("slate", { min: 1, max: 16, whole: true });
+  const league = flags.choice("league", LEAGUES);
+  if (games !== undefined) {
+    return { kind: "slate", games, seed, ...(league === undefined ? {} : { leagues: [league] }), ...pace };
+  }
+  return { kind: "generated", league: league ?? "nba", seed, ...pace };
 }
 
 function readFaults(flags: Flags) {
