@@ -37,6 +37,8 @@ export async function cpuSeconds(pid: number): Promise<number> {
 export interface ResidentMemory {
   readonly now: number;
   readonly peak: number;
+  /** What of it is files that all processes of a program share: the runtime's own code. */
+  readonly files: number;
 }
 
 /** The resident memory of a process; `undefined` once it has ended. */
@@ -53,5 +55,6 @@ export async function residentMemory(pid: number): Promise<ResidentMemory | unde
   };
   const now = bytes("VmRSS");
   const peak = bytes("VmHWM");
-  return now === undefined || peak === undefined ? undefined : { now, peak };
+  const files = bytes("RssFile");
+  return now === undefined || peak === undefined || files === undefined ? undefined : { now, peak, files };
 }

@@ -31,7 +31,8 @@ export interface WatchedWorker {
   readonly id: string;
   readonly process: WorkerProcess;
   readonly status: () => WorkerStatus | undefined;
-  readonly hasEnded: () => boolean;
+  /** Its exit code once it has ended. */
+  readonly exitCode: () => number | undefined;
 }
 
 /** Everything that runs. */
@@ -51,7 +52,7 @@ export async function withWorkers<T>(plan: SlatePlan, run: (day: WorkerDay) => P
   const workers: WatchedWorker[] = [];
   try {
     simulator = await startSimulatorProcess({ plan });
-    workers.push(...await startWorkers(simulator, folder, plan));
+    for (const start of await planWorkers(simulator, folder, plan)) workers.push(start());
     return await run({ simulator, workers });
   } finally {
     await Promise.all(workers.map(({ process }) => terminate(process, PATIENCE_MS)));
@@ -60,11 +61,12 @@ export async function withWorkers<T>(plan: SlatePlan, run: (day: WorkerDay) => P
   }
 }
 
-async function startWorkers(
+/** Discovers the games and writes what the workers need. @returns what starts each */
+async function planWorkers(
   simulator: SimulatorProcess,
   folder: string,
   { games, speed = 1 }: SlatePlan,
-): Promise<WatchedWorker[]> {
+): Promise<(() => WatchedWorker)[]> {
   const { url, keyId, privateKeyPem } = simulator;
   const leagues = [...new Set(simulator.games.map(({ league }) => league))];
   const jobs = orThrow(
@@ -102,21 +104,21 @@ async function startWorkers(
     ];
     const lapse = speed === 1 ? [] : ["--time-lapse", String(speed)];
     const environment = { KALSHI_SIM_API_KEY_ID: keyId, KALSHI_SIM_PRIVATE_KEY_PATH: key };
-    return watch(id, spawnWorker([...words, ...shared, ...lapse], environment));
+    return () => watch(id, spawnWorker([...words, ...shared, ...lapse], environment));
   });
 }
 
 function watch(id: string, process: WorkerProcess): WatchedWorker {
   let status: WorkerStatus | undefined;
-  let ended = false;
+  let code: number | undefined;
   void (async () => {
     for await (const line of process.lines) {
       const heard = readWorkerLine(line);
       if (heard?.type === "status") status = heard;
     }
   })();
-  void process.ended.then(() => ended = true);
-  return { id, process, status: () => status, hasEnded: () => ended };
+  void process.ended.then((end) => code = end.code);
+  return { id, process, status: () => status, exitCode: () => code };
 }
 
 function orThrow<T>(result: Result<T>): T {

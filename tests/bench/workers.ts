@@ -36,7 +36,7 @@ async function untilAllTrade({ workers }: WorkerDay): Promise<void> {
   for (;;) {
     const late = workers.filter(({ status }) => status()?.phase !== "trading" || status()?.messages === 0);
     if (late.length === 0) return;
-    const [dead] = workers.filter(({ hasEnded }) => hasEnded());
+    const dead = workers.find(({ exitCode }) => exitCode() !== undefined);
     if (dead !== undefined) throw new Error(`Cannot measure workers: that of ${dead.id} has ended`);
     if (performance.now() > until) {
       throw new Error(

@@ -1,0 +1,114 @@
+import { assertEquals } from "@std/assert";
+import { nextRun } from "../../../src/cli/work/schedule.ts";
+import { assertRefused, runMain } from "../support.ts";
+
+interface Case {
+  readonly what: string;
+  readonly now: string;
+  readonly at: string;
+  readonly lastRun?: string;
+  readonly next: string;
+}
+
+// New York is UTC−5, from 8 March 2026 to 1 November 2026 UTC−4.
+const CASES: readonly Case[] = [
+  { what: "before the time: today", now: "2026-11-20T15:00:00Z", at: "11:00", next: "2026-11-20T16:00:00Z" },
+  { what: "at the time: now", now: "2026-11-20T16:00:00Z", at: "11:00", next: "2026-11-20T16:00:00Z" },
+  {
+    what: "after the time, not run yet: at once",
+    now: "2026-11-20T19:30:00Z",
+    at: "11:00",
+    next: "2026-11-20T19:30:00Z",
+  },
+  {
+    what: "run today: tomorrow",
+    now: "2026-11-20T23:00:00Z",
+    at: "11:00",
+    lastRun: "2026-11-20",
+    next: "2026-11-21T16:00:00Z",
+  },
+  {
+    what: "UTC is a day ahead in the evening: tomorrow in New York",
+    now: "2026-11-21T03:00:00Z",
+    at: "11:00",
+    lastRun: "2026-11-20",
+    next: "2026-11-21T16:00:00Z",
+  },
+  {
+    what: "the day's work went past midnight: later that day",
+    now: "2026-11-21T06:30:00Z",
+    at: "11:00",
+    lastRun: "2026-11-20",
+    next: "2026-11-21T16:00:00Z",
+  },
+  {
+    what: "the day's work went past the next day's time: at once",
+    now: "2026-11-21T17:00:00Z",
+    at: "11:00",
+    lastRun: "2026-11-20",
+    next: "2026-11-21T17:00:00Z",
+  },
+  {
+    what: "the last day of a year",
+    now: "2027-01-01T04:00:00Z",
+    at: "11:00",
+    lastRun: "2026-12-31",
+    next: "2027-01-01T16:00:00Z",
+  },
+  {
+    what: "into summer time: 23 hours later",
+    now: "2026-03-07T20:00:00Z",
+    at: "11:00",
+    lastRun: "2026-03-07",
+    next: "2026-03-08T15:00:00Z",
+  },
+  {
+    what: "out of summer time: 25 hours later",
+    now: "2026-10-31T20:00:00Z",
+    at: "11:00",
+    lastRun: "2026-10-31",
+    next: "2026-11-01T16:00:00Z",
+  },
+  {
+    what: "on the day of 23 hours, before the time",
+    now: "2026-03-08T05:30:00Z",
+    at: "11:00",
+    next: "2026-03-08T15:00:00Z",
+  },
+  {
+    what: "a time that is skipped that day: an hour later",
+    now: "2026-03-08T05:30:00Z",
+    at: "02:30",
+    next: "2026-03-08T07:30:00Z",
+  },
+  {
+    what: "run late before the day of 23 hours: that day is not left out",
+    now: "2026-03-08T04:45:00Z",
+    at: "23:30",
+    lastRun: "2026-03-07",
+    next: "2026-03-09T03:30:00Z",
+  },
+  {
+    what: "run early on the day of 25 hours: not again that day",
+    now: "2026-11-01T05:00:00Z",
+    at: "00:30",
+    lastRun: "2026-11-01",
+    next: "2026-11-02T05:30:00Z",
+  },
+];
+
+for (const { what, now, at, lastRun, next } of CASES) {
+  Deno.test(`the next day's games begin: ${what}`, () => {
+    const [hours, minutes] = at.split(":").map(Number);
+    const found = nextRun(Date.parse(now), (hours ?? 0) * 60 + (minutes ?? 0), lastRun);
+    assertEquals(new Date(found).toISOString(), new Date(next).toISOString());
+  });
+}
+
+Deno.test("schedule refuses a time that is none, and words, at once", async () => {
+  for (const at of ["24:00", "11", "11:60", "9:30", "noon", "11:00 "]) {
+    assertRefused(await runMain("schedule", "--at", at), 2, /--at/);
+  }
+  assertRefused(await runMain("schedule", "tonight"), 2, /"tonight": schedule takes no words/);
+  assertRefused(await runMain("schedule", "--date", "2026-11-20"), 2, /--date/);
+});

@@ -1,0 +1,84 @@
+/**
+ * Jobs and job files made by hand, and what workers say.
+ *
+ * @module
+ */
+import type { WorkerStatus, WorkerSummary } from "../../../src/cli/work/messages.ts";
+import type { Job, JobFile } from "../../../src/discovery/job.ts";
+
+/** A game that begins in the far future. */
+export function job(changes: Partial<Job> = {}): Job {
+  return {
+    id: "nba-2031-11-20-LAL-BOS",
+    league: "nba",
+    startsAt: Date.UTC(2031, 10, 21, 0, 30),
+    home: { code: "BOS", name: "Boston Celtics", targetId: "target-bos" },
+    away: { code: "LAL", name: "Los Angeles Lakers", targetId: "target-lal" },
+    event: "KXNBAGAME-31NOV20LALBOS",
+    homeMarket: "KXNBAGAME-31NOV20LALBOS-BOS",
+    awayMarket: "KXNBAGAME-31NOV20LALBOS-LAL",
+    otherMarkets: [],
+    milestoneId: null,
+    feeds: {},
+    ...changes,
+  };
+}
+
+/** A file of jobs. */
+export function jobFile(jobs: readonly Job[], changes: Partial<JobFile> = {}): JobFile {
+  return {
+    kalshi_live_jobs: 1,
+    program: "test",
+    createdAt: "2031-11-20T16:00:00.000Z",
+    date: "2031-11-20",
+    environment: "sim",
+    jobs: [...jobs],
+    refused: [],
+    ...changes,
+  };
+}
+
+/** What a worker says once a second. Money in micro-dollars. */
+export function status(id: string, changes: Partial<WorkerStatus> = {}): WorkerStatus {
+  return {
+    type: "status",
+    id,
+    phase: "trading",
+    at: 1_000,
+    final: false,
+    messages: 5,
+    equity: 1_001_500_000,
+    startingBalance: 1_000_000_000,
+    openOrders: 1,
+    positions: 2,
+    trades: 3,
+    feeds: ["nba closed", "espn open"],
+    memory: 100 * 1_048_576,
+    ...changes,
+  };
+}
+
+/** What a worker says at the end. Money in micro-dollars. */
+export function summary(id: string, changes: Partial<WorkerSummary> = {}): WorkerSummary {
+  return {
+    type: "summary",
+    id,
+    reason: "all markets are settled",
+    final: true,
+    score: "final  LAL 98 – 101 BOS",
+    durationMs: 60_000,
+    messages: 1_234,
+    startingBalance: 1_000_000_000,
+    endingBalance: 990_000_000,
+    positionsValue: 4_500_000,
+    fees: 1_250_000,
+    trades: 3,
+    wins: 1,
+    losses: 2,
+    signals: 4,
+    recordings: [`recordings/${id}.jsonl.gz`],
+    recordingWhole: true,
+    resumed: 0,
+    ...changes,
+  };
+}
