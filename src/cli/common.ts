@@ -4,6 +4,7 @@
  * @module
  */
 import { resolve } from "node:path";
+import { z } from "zod";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { FILL_MODELS, type FillModelName } from "../core/fills/model.ts";
 import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
@@ -128,10 +129,27 @@ export function checkStrategies(
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw usage(`Cannot use strategy ${twice} twice`);
   return wishes.map(({ name, parameters }) => {
-    const made = findStrategy(registry, name).make(parameters);
-    if (typeof made === "string") throw usage(made);
+    const found = findStrategy(registry, name);
+    const made = found.make(parameters);
+    if (typeof made === "string") throw usage(made + rangesOf(found, parameters));
     return { name, parameters: JSON.parse(JSON.stringify(made.parameters)) };
   });
+}
+
+/** The whole range of each parameter that is out of it: a schema's message names only the bound that was broken. */
+function rangesOf({ parameters: schema }: RegisteredStrategy, given: unknown): string {
+  const checked = schema.safeParse(given);
+  if (checked.success || !(schema instanceof z.ZodType)) return "";
+  const properties = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }).properties ?? {};
+  const ranges = checked.error.issues.flatMap(({ path: [key] }) => {
+    const property = properties[String(key)];
+    if (typeof property !== "object") return [];
+    const low = property.minimum ??
+      (property.exclusiveMinimum === undefined ? undefined : property.exclusiveMinimum);
+    const high = property.maximum ?? property.exclusiveMaximum;
+    return low === undefined || high === undefined ? [] : `${String(key)} is in ${low}…${high}`;
+  });
+  return ranges.length === 0 ? "" : ` (${[...new Set(ranges)].join(", ")})`;
 }
 
 /** A setup, and the strategies it can name. */

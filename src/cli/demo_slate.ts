@@ -92,7 +92,11 @@ const killOneHalfWay: Beside = (manager: Manager) => {
       level: "warning",
       text: `the demo kills this worker (process ${victim.pid}): watch it come back`,
     });
-    Deno.kill(victim.pid, "SIGKILL");
+    try {
+      Deno.kill(victim.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself at this very moment.
+    }
   }, LOOK_MS);
   return () => clearInterval(timer);
 };

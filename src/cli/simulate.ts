@@ -65,7 +65,7 @@ export const SIMULATE: CommandSpec = {
     HELP_FLAG,
   ],
   examples: [
-    "kalshi-live simulate --slate 4 --port 8899   (then: kalshi-live discover --env sim)",
+    "kalshi-live simulate --slate 4 --speed 10",
     "kalshi-live simulate --league nfl --speed 20 --key-file sim.pem",
     "kalshi-live simulate captures/*.ndjson.gz --speed 50 --wait --key-file sim.pem",
   ],

@@ -50,7 +50,7 @@ export function readLeagueConfig(
   given?: unknown,
   name = `config/${league}.json`,
 ): Result<LeagueConfig> {
-  const parsed = leagueConfigSchema.safeParse(given ?? SHIPPED[league]);
+  const parsed = leagueConfigSchema.safeParse(given === undefined ? SHIPPED[league] : given);
   if (parsed.success) return succeed(parsed.data);
   const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`);
   return refuse("bad_config", `Cannot use ${name}: ${issues.join("; ")}`);

@@ -79,14 +79,22 @@ export async function resumeRecords(
   const chain = await openRecordingChain(path);
   if (chain.kind === "refused") return refuse(chain.code, chain.message);
   const [first = path] = chain.segments;
-  const decisions = DecisionWriter.replacing(decisionsPath(first));
+  let decisions: DecisionWriter;
+  try {
+    decisions = DecisionWriter.replacing(decisionsPath(first));
+  } catch (error) {
+    await chain.close();
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse("unwritable", `Cannot write decisions beside "${first}": ${why}`);
+  }
   folded(decisions);
   for await (const batch of chain.batches()) {
     for (const { at, src, raw } of batch) pipeline.replay(at, src, raw);
   }
   const { inputs, tear } = chain;
   // A segment that was announced and never came to be, as on a full disk, holds nothing that is missing.
-  if (tear?.code === "missing_segment" && inputs === 0) {
+  const unread = tear?.code === "broken_file" || tear?.code === "miscounted" || tear?.code === "broken_line";
+  if (unread || (tear?.code === "missing_segment" && inputs === 0)) {
     decisions.abandon();
     return refuse("segment_missing", `Cannot go on with recording "${path}": ${tear.reason}`);
   }

@@ -86,7 +86,11 @@ const HEADINGS = [
 
 /** Draws the table: `size.rows` strings, each exactly `size.columns` wide. */
 export function renderWorkers(view: WorkersView, size: Size, style: Style): string[] {
-  const inner = Math.max(0, size.columns - 4);
+  // No room for a frame, nor for anything in it.
+  if (size.columns < 4) {
+    return Array.from({ length: size.rows }, () => paintRow(EMPTY_ROW, size.columns, style));
+  }
+  const inner = size.columns - 4;
   const table = layTable(
     COLUMNS,
     [HEADINGS.map((text) => line(text, "dim")), ...view.workers.map(cells)],

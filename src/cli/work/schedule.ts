@@ -4,7 +4,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { easternDate, easternTime } from "../../discovery/eastern.ts";
+import { addDays, easternDate, easternTime } from "../../discovery/eastern.ts";
 import { HELP_FLAG } from "../common.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { CliError } from "../exit.ts";
@@ -17,7 +17,6 @@ import { workDay } from "./work.ts";
 const DEFAULT_AT = "11:00";
 /** How long to wait before a day that could not be begun is tried again. */
 const RETRY_MS = 300_000;
-const DAY_MS = 86_400_000;
 
 /** The command line of `schedule`. */
 export const SCHEDULE: CommandSpec = {
@@ -47,7 +46,7 @@ export function nextRun(now: number, minutes: number, lastRun: string | undefine
   const today = easternDate(now);
   const todayAt = easternTime(today, minutes);
   if (lastRun !== today) return Math.max(now, todayAt);
-  return easternTime(easternDate(todayAt + DAY_MS), minutes);
+  return easternTime(addDays(today, 1), minutes);
 }
 
 /** Runs the command. */

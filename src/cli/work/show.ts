@@ -60,9 +60,13 @@ export async function runManager(
       const shown = loop;
       const idle = setInterval(() => shown.markDirty(), IDLE_MS);
       const drawn = shown.run();
+      const workers = manager.run();
       try {
-        await Promise.race([manager.run(), drawn]);
+        await Promise.race([workers, drawn]);
       } finally {
+        // A screen that breaks must not leave workers behind: they are ended, and waited for.
+        manager.stop();
+        await workers;
         clearInterval(idle);
         shown.stop();
         await drawn;

@@ -10,6 +10,7 @@ import { delay } from "@std/async/delay";
 import type { Engine } from "../../core/engine.ts";
 import type { Micros } from "../../core/money.ts";
 import { formatReason } from "../../core/reasons.ts";
+import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
 import { readLeagueConfig } from "../../session/league_config.ts";
@@ -17,7 +18,7 @@ import { lastSegment } from "../../session/records.ts";
 import { Session, type SessionOptions } from "../../session/session.ts";
 import { gameLine } from "../../terminal/game_line.ts";
 import { VERSION } from "../../version.ts";
-import { HELP_FLAG, orFail, REGISTRY } from "../common.ts";
+import { HELP_FLAG, REGISTRY } from "../common.ts";
 import { readSigner } from "../credentials.ts";
 import { failure } from "../exit.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
@@ -61,7 +62,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
   const tell = (line: WorkerLine) => output.line(JSON.stringify(line));
   const lapse = flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1;
   const exchange = readExchange(flags);
-  const config = orFail(await readConfig(flags, job));
+  const config = orUsage(await readConfig(flags, job));
   const signer = readSigner(exchange, output);
   const root = flags.text("recordings") ?? "recordings";
   const options: SessionOptions = {
@@ -108,10 +109,16 @@ async function startSession(
   return result.value;
 }
 
+/** A job or a configuration that is no good stays so: the exit code tells the manager not to try again. */
+function orUsage<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw usage(result.reason.message);
+}
+
 async function chooseJob(flags: Flags): Promise<Job> {
   const file = flags.text("job");
   if (file === undefined || flags.words.length > 0) throw usage("Cannot work: expected --job FILE");
-  const { jobs } = orFail(await readJobFile(file));
+  const { jobs } = orUsage(await readJobFile(file));
   const wanted = flags.text("game");
   const job = wanted === undefined && jobs.length === 1 ? jobs[0] : jobs.find(({ id }) => id === wanted);
   if (job !== undefined) return job;
@@ -126,7 +133,7 @@ async function readConfig(flags: Flags, job: Job) {
   try {
     given = JSON.parse(await Deno.readTextFile(file));
   } catch (error) {
-    throw failure(`Cannot read configuration "${file}": ${error instanceof Error ? error.message : error}`);
+    throw usage(`Cannot read configuration "${file}": ${error instanceof Error ? error.message : error}`);
   }
   return readLeagueConfig(job.league, given, file);
 }

@@ -1,0 +1,227 @@
+/**
+ * `kalshi-live strategies`: the strategies there are, one explained, or the file of a new one.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { z } from "zod";
+import { STRATEGIES } from "../../strategies/mod.ts";
+import type { RegisteredStrategy } from "../core/strategy.ts";
+import { isStrategyFile, withStrategyFiles } from "../session/strategy_file.ts";
+import { HELP_FLAG, orFail } from "./common.ts";
+import { failure } from "./exit.ts";
+import { type CommandSpec, type Flags, nearest, usage } from "./flags.ts";
+import type { Output } from "./output.ts";
+import { startingFile } from "./strategy_template.ts";
+
+/** The command line of `strategies`. */
+export const STRATEGIES_SPEC: CommandSpec = {
+  name: "strategies",
+  words: "[NAME|FILE | new NAME]",
+  summary: "Lists the strategies, explains one with its parameters, or writes the file of a new one.",
+  flags: [
+    { name: "json", kind: "switch", help: "one line of JSON a strategy" },
+    HELP_FLAG,
+  ],
+  examples: [
+    "kalshi-live strategies",
+    "kalshi-live strategies late_game_underdog",
+    "kalshi-live strategies new my_rule",
+  ],
+};
+
+/** Longest name of a strategy: it is part of file and folder names. */
+const LONGEST_NAME = 64;
+const NAME = /^[a-z][a-z0-9_]*$/;
+
+/** One parameter, as its schema tells of it. */
+interface ParameterRow {
+  readonly name: string;
+  readonly type: string;
+  readonly default: unknown;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Whether the bound itself is refused. */
+  readonly min_excluded: boolean;
+  readonly max_excluded: boolean;
+  readonly choices: readonly unknown[] | null;
+  readonly description: string;
+}
+
+/** Runs the command. */
+export async function strategiesCommand(flags: Flags, output: Output): Promise<number> {
+  const [first, second, ...more] = flags.words;
+  const isJson = flags.switch("json") === true;
+  if (first === "new") {
+    if (second === undefined || more.length > 0) {
+      throw usage("Cannot start a strategy: expected one name, such as strategies new my_rule");
+    }
+    await writeNew(second, isJson, output);
+    return 0;
+  }
+  if (second !== undefined) throw usage("Cannot explain strategies: expected one name");
+  const shown = first === undefined ? [...STRATEGIES.values()] : [await find(first)];
+  if (isJson) { for (const each of shown) output.line(JSON.stringify(record(each))); }
+  else {
+    const lines = first === undefined ? list(shown) : shown.flatMap((each) => explain(each));
+    for (const line of lines) output.line(line);
+  }
+  return 0;
+}
+
+async function find(word: string): Promise<RegisteredStrategy> {
+  if (isStrategyFile(word)) {
+    const { registry, names } = orFail(await withStrategyFiles(STRATEGIES, [word]));
+    const loaded = registry.get(names.get(resolve(word)) ?? "");
+    if (loaded !== undefined) return loaded;
+  }
+  const found = STRATEGIES.get(word);
+  if (found !== undefined) return found;
+  const near = nearest(word, [...STRATEGIES.keys()]);
+  const hint = near === undefined ? "see kalshi-live strategies" : `did you mean ${near}?`;
+  throw usage(`Cannot explain strategy "${word}": no such strategy, ${hint}`);
+}
+
+function* list(strategies: readonly RegisteredStrategy[]): Generator<string> {
+  const rows = [
+    ["NAME", "CATEGORY", "GAME", "WHAT IT DOES"],
+    ...strategies.map(({ name, category, needsGame, description }) => [
+      name,
+      category,
+      needsGame ? "needed" : "–",
+      description,
+    ]),
+  ];
+  yield* columns(rows, "");
+  yield "kalshi-live strategies NAME shows a strategy's parameters.";
+}
+
+function* explain(strategy: RegisteredStrategy): Generator<string> {
+  const { name, category, needsGame, description } = strategy;
+  yield `${plain(name)} (${plain(category)}${needsGame ? ", needs a game's score" : ""})`;
+  yield plain(description);
+  const parameters = describe(strategy);
+  if (parameters === undefined) {
+    yield "Parameters: its schema tells nothing about them.";
+    return;
+  }
+  if (parameters.length === 0) {
+    yield "No parameters.";
+    return;
+  }
+  yield "";
+  yield "Parameters:";
+  const rows = parameters.map((row) => [row.name, row.type, range(row), usual(row), row.description]);
+  yield* columns([["NAME", "TYPE", "RANGE", "DEFAULT", "WHAT IT IS"], ...rows], "  ");
+  yield "";
+  yield `Run it: kalshi-live TICKER --strategy ${plain(name)} --params '${example(parameters)}'`;
+}
+
+/** All of them as a JSON object, or the first few where there are many. */
+function example(parameters: readonly ParameterRow[]): string {
+  const given = parameters.filter((row) => row.default !== undefined).slice(0, 2);
+  return JSON.stringify(Object.fromEntries(given.map((row) => [row.name, row.default])));
+}
+
+function usual(row: ParameterRow): string {
+  return row.default === undefined ? "required" : JSON.stringify(row.default);
+}
+
+/** Such as `0.5 to 0.95`, `above 0, to 48` or `long|short`. */
+function range({ min, max, min_excluded, max_excluded, choices }: ParameterRow): string {
+  if (choices !== null) return choices.map(String).join("|");
+  const highest = max === null ? "" : `${max_excluded ? "below" : "to"} ${max}`;
+  if (min === null) return highest === "" ? "any" : highest;
+  if (min_excluded) return highest === "" ? `above ${min}` : `above ${min}, ${highest}`;
+  if (highest === "") return `from ${min}`;
+  return max_excluded ? `from ${min}, ${highest}` : `${min} ${highest}`;
+}
+
+/** A strategy for programs. */
+function record(strategy: RegisteredStrategy) {
+  const { name, category, description, needsGame } = strategy;
+  return { name, category, description, needs_game: needsGame, parameters: describe(strategy) ?? null };
+}
+
+const bound = z.number().optional();
+
+/** What a JSON Schema says of an object's parameters. */
+const jsonSchema = z.object({
+  properties: z.record(
+    z.string(),
+    z.object({
+      type: z.union([z.string(), z.array(z.string())]).optional(),
+      default: z.unknown().optional(),
+      description: z.string().optional(),
+      minimum: bound,
+      maximum: bound,
+      exclusiveMinimum: bound,
+      exclusiveMaximum: bound,
+      enum: z.array(z.unknown()).optional(),
+    }),
+  ).optional(),
+});
+
+/** A strategy's parameters; `undefined` where its schema is none that can be described. */
+function describe({ parameters }: RegisteredStrategy): ParameterRow[] | undefined {
+  if (!(parameters instanceof z.ZodType)) return undefined;
+  const schema = jsonSchema.safeParse(z.toJSONSchema(parameters, { io: "input", unrepresentable: "any" }));
+  if (!schema.success) return undefined;
+  return Object.entries(schema.data.properties ?? {}).map(([name, property]) => {
+    const { type = "any", minimum, maximum, exclusiveMinimum, exclusiveMaximum, description = "" } = property;
+    return {
+      name,
+      type: typeof type === "string" ? type : type.join("|"),
+      default: property.default,
+      min: exclusiveMinimum ?? minimum ?? null,
+      max: exclusiveMaximum ?? maximum ?? null,
+      min_excluded: exclusiveMinimum !== undefined,
+      max_excluded: exclusiveMaximum !== undefined,
+      choices: property.enum ?? null,
+      description,
+    };
+  });
+}
+
+async function writeNew(name: string, isJson: boolean, output: Output): Promise<void> {
+  if (!NAME.test(name) || name.length > LONGEST_NAME) {
+    throw usage(
+      `Cannot start strategy "${name}": expected a name of a–z, 0–9 and _ such as my_rule, at most ${LONGEST_NAME} long`,
+    );
+  }
+  if (name === "new" || STRATEGIES.has(name)) {
+    throw usage(`Cannot start strategy "${name}": the name is taken, choose another`);
+  }
+  const path = `./${name}.ts`;
+  try {
+    await Deno.writeTextFile(path, startingFile(name), { createNew: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) {
+      throw failure(`Cannot write "${path}": there is such a file, and it is left as it is`);
+    }
+    const why = error instanceof Error ? error.message : String(error);
+    throw failure(`Cannot write "${path}": ${why}`);
+  }
+  if (isJson) output.line(JSON.stringify({ name, path }));
+  else {
+    output.line(`wrote ${path}`);
+    output.line(`Try it: kalshi-live demo --strategy ${path}`);
+  }
+}
+
+function* columns(rows: readonly (readonly string[])[], indent: string): Generator<string> {
+  const cells = rows.map((row) => row.map(plain));
+  const widths: number[] = [];
+  for (const row of cells) {
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  }
+  for (const row of cells) {
+    yield indent + row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ").trimEnd();
+  }
+}
+
+/** A user's file says what it likes: what reaches the screen has no control characters. */
+function plain(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+}

@@ -1,0 +1,25 @@
+/**
+ * The two winner markets of a game.
+ *
+ * @module
+ */
+import type { MarketView } from "../../src/core/market.ts";
+import type { Reason } from "../../src/core/reasons.ts";
+import type { StrategyState } from "../../src/core/strategy.ts";
+
+/** Nothing says which market is the home team's, or which the away team's. */
+export const TEAMS_UNKNOWN: Reason = { code: "TEAMS_UNKNOWN" };
+/** The state is about a market that is neither team's. */
+export const NO_WINNER_MARKET: Reason = { code: "NO_WINNER_MARKET" };
+
+/** The other team's market, or why there is none: the teams are unknown, or the market is neither team's. */
+export function rivalOf({ market, homeMarket, awayMarket }: StrategyState): MarketView | Reason {
+  if (homeMarket === undefined || awayMarket === undefined) return TEAMS_UNKNOWN;
+  if (market.ticker === homeMarket.ticker) return awayMarket;
+  return market.ticker === awayMarket.ticker ? homeMarket : NO_WINNER_MARKET;
+}
+
+/** Whether {@linkcode rivalOf} found no market. */
+export function isNoRival(found: MarketView | Reason): found is Reason {
+  return found === TEAMS_UNKNOWN || found === NO_WINNER_MARKET;
+}
