@@ -4,7 +4,6 @@
  * @module
  */
 import { resolve } from "node:path";
-import { z } from "zod";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { RegisteredStrategy } from "../core/strategy.ts";
 import { isStrategyFile, withStrategyFiles } from "../session/strategy_file.ts";
@@ -12,6 +11,7 @@ import { HELP_FLAG, orFail } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, nearest, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
+import { describe, type ParameterRow, range } from "./strategy_parameters.ts";
 import { startingFile } from "./strategy_template.ts";
 
 /** The command line of `strategies`. */
@@ -33,20 +33,6 @@ export const STRATEGIES_SPEC: CommandSpec = {
 /** Longest name of a strategy: it is part of file and folder names. */
 const LONGEST_NAME = 64;
 const NAME = /^[a-z][a-z0-9_]*$/;
-
-/** One parameter, as its schema tells of it. */
-interface ParameterRow {
-  readonly name: string;
-  readonly type: string;
-  readonly default: unknown;
-  readonly min: number | null;
-  readonly max: number | null;
-  /** Whether the bound itself is refused. */
-  readonly min_excluded: boolean;
-  readonly max_excluded: boolean;
-  readonly choices: readonly unknown[] | null;
-  readonly description: string;
-}
 
 /** Runs the command. */
 export async function strategiesCommand(flags: Flags, output: Output): Promise<number> {
@@ -82,7 +68,12 @@ async function find(word: string): Promise<RegisteredStrategy> {
   throw usage(`Cannot explain strategy "${word}": no such strategy, ${hint}`);
 }
 
-function* list(strategies: readonly RegisteredStrategy[]): Generator<string> {
+function* listAll(isJson: boolean): Generator<string> {
+  const strategies = [...STRATEGIES.values()];
+  if (isJson) {
+    for (const each of strategies) yield JSON.stringify(record(each));
+    return;
+  }
   const rows = [
     ["NAME", "CATEGORY", "GAME", "WHAT IT DOES"],
     ...strategies.map(({ name, category, needsGame, description }) => [
@@ -96,7 +87,11 @@ function* list(strategies: readonly RegisteredStrategy[]): Generator<string> {
   yield "kalshi-live strategies NAME shows a strategy's parameters.";
 }
 
-function* explain(strategy: RegisteredStrategy): Generator<string> {
+function* explain(strategy: RegisteredStrategy, isJson: boolean): Generator<string> {
+  if (isJson) {
+    yield JSON.stringify(record(strategy));
+    return;
+  }
   const { name, category, needsGame, description } = strategy;
   yield `${plain(name)} (${plain(category)}${needsGame ? ", needs a game's score" : ""})`;
   yield plain(description);
@@ -117,7 +112,7 @@ function* explain(strategy: RegisteredStrategy): Generator<string> {
   yield `Run it: kalshi-live TICKER --strategy ${plain(name)} --params '${example(parameters)}'`;
 }
 
-/** All of them as a JSON object, or the first few where there are many. */
+/** A JSON object with the first few of them. */
 function example(parameters: readonly ParameterRow[]): string {
   const given = parameters.filter((row) => row.default !== undefined).slice(0, 2);
   return JSON.stringify(Object.fromEntries(given.map((row) => [row.name, row.default])));
@@ -127,60 +122,10 @@ function usual(row: ParameterRow): string {
   return row.default === undefined ? "required" : JSON.stringify(row.default);
 }
 
-/** Such as `0.5 to 0.95`, `above 0, to 48` or `long|short`. */
-function range({ min, max, min_excluded, max_excluded, choices }: ParameterRow): string {
-  if (choices !== null) return choices.map(String).join("|");
-  const highest = max === null ? "" : `${max_excluded ? "below" : "to"} ${max}`;
-  if (min === null) return highest === "" ? "any" : highest;
-  if (min_excluded) return highest === "" ? `above ${min}` : `above ${min}, ${highest}`;
-  if (highest === "") return `from ${min}`;
-  return max_excluded ? `from ${min}, ${highest}` : `${min} ${highest}`;
-}
-
 /** A strategy for programs. */
 function record(strategy: RegisteredStrategy) {
   const { name, category, description, needsGame } = strategy;
   return { name, category, description, needs_game: needsGame, parameters: describe(strategy) ?? null };
-}
-
-const bound = z.number().optional();
-
-/** What a JSON Schema says of an object's parameters. */
-const jsonSchema = z.object({
-  properties: z.record(
-    z.string(),
-    z.object({
-      type: z.union([z.string(), z.array(z.string())]).optional(),
-      default: z.unknown().optional(),
-      description: z.string().optional(),
-      minimum: bound,
-      maximum: bound,
-      exclusiveMinimum: bound,
-      exclusiveMaximum: bound,
-      enum: z.array(z.unknown()).optional(),
-    }),
-  ).optional(),
-});
-
-/** A strategy's parameters; `undefined` where its schema is none that can be described. */
-function describe({ parameters }: RegisteredStrategy): ParameterRow[] | undefined {
-  if (!(parameters instanceof z.ZodType)) return undefined;
-  const schema = jsonSchema.safeParse(z.toJSONSchema(parameters, { io: "input", unrepresentable: "any" }));
-  if (!schema.success) return undefined;
-  return Object.entries(schema.data.properties ?? {}).map(([name, property]) => {
-    const { type = "any", minimum, maximum, exclusiveMinimum, exclusiveMaximum, description = "" } = property;
-    return {
-      name,
-      type: typeof type === "string" ? type : type.join("|"),
-      default: property.default,
-      min: exclusiveMinimum ?? minimum ?? null,
-      max: exclusiveMaximum ?? maximum ?? null,
-      min_excluded: exclusiveMinimum !== undefined,
-      max_excluded: exclusiveMaximum !== undefined,
-      choices: property.enum ?? null,
-      description,
-    };
-  });
 }
 
 async function writeNew(name: string, isJson: boolean, output: Output): Promise<void> {
