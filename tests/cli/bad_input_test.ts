@@ -58,8 +58,14 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [["replay", "one", "two"], /Cannot replay: expected one recording/],
   [["export"], /expected one recording/],
   [["export", "one"], /expected --what top-of-book\|trades\|states\|orders/],
-  [["export", "one", "--what", "books"], /Cannot use --what: expected one of top-of-book, trades, states, orders/],
-  [["export", "one", "--what", "trades", "--format", "xml"], /expected one of csv, jsonl, parquet, was "xml"/],
+  [
+    ["export", "one", "--what", "books"],
+    /Cannot use --what: expected one of top-of-book, trades, states, orders/,
+  ],
+  [
+    ["export", "one", "--what", "trades", "--format", "xml"],
+    /expected one of csv, jsonl, parquet, was "xml"/,
+  ],
   [["import"], /expected the form kalshi-ws, ticks, states, candles, was nothing/],
   [["import", "parquet", "x"], /expected the form kalshi-ws, ticks, states, candles, was parquet/],
   [["import", "kalshi-ws"], /expected at least one file/],
