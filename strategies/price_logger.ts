@@ -40,8 +40,12 @@ class Line {
   }
 }
 
+/** Texts of prices, each written once: a busy market says a price a million times. */
+const TEXTS: string[] = [];
+
 function dollars(price: number | undefined): string {
-  return price === undefined ? "none" : (price / WHOLE).toFixed(DECIMALS).replace(/^0\./, ".");
+  if (price === undefined) return "none";
+  return TEXTS[price] ??= (price / WHOLE).toFixed(DECIMALS).replace(/^0\./, ".");
 }
 
 function create(): Strategy {

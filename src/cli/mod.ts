@@ -6,6 +6,7 @@
  * - `simulate.ts`: the embedded exchange by itself
  * - `replay.ts`, `import.ts`, `export.ts`, `recordings.ts`: recordings
  * - `discover.ts`, `work/`: a day's games and their workers
+ * - `strategies.ts`: the rules, explained; a file to begin one of your own
  * - `lag.ts`: how far scoreboards are behind the book
  *
  * @module
@@ -23,6 +24,7 @@ import { RECORDINGS, recordingsCommand } from "./recordings.ts";
 import { REPLAY, replay } from "./replay.ts";
 import { RUN, run } from "./run.ts";
 import { SIMULATE, simulate } from "./simulate.ts";
+import { STRATEGIES_SPEC, strategiesCommand } from "./strategies.ts";
 import { SCHEDULE, schedule } from "./work/schedule.ts";
 import { WORK, work } from "./work/work.ts";
 import { WORKER, worker } from "./work/worker.ts";
@@ -48,6 +50,7 @@ const COMMANDS: readonly Command[] = [
   { spec: WORK, run: work, startsWorkers: () => true },
   { spec: WORKER, run: worker },
   { spec: SCHEDULE, run: schedule, startsWorkers: () => true },
+  { spec: STRATEGIES_SPEC, run: strategiesCommand },
   { spec: LAG, run: lag },
 ];
 

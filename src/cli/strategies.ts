@@ -46,12 +46,8 @@ export async function strategiesCommand(flags: Flags, output: Output): Promise<n
     return 0;
   }
   if (second !== undefined) throw usage("Cannot explain strategies: expected one name");
-  const shown = first === undefined ? [...STRATEGIES.values()] : [await find(first)];
-  if (isJson) { for (const each of shown) output.line(JSON.stringify(record(each))); }
-  else {
-    const lines = first === undefined ? list(shown) : shown.flatMap((each) => explain(each));
-    for (const line of lines) output.line(line);
-  }
+  const lines = first === undefined ? listAll(isJson) : explain(first, await find(first), isJson);
+  for (const line of lines) output.line(line);
   return 0;
 }
 
@@ -87,7 +83,7 @@ function* listAll(isJson: boolean): Generator<string> {
   yield "kalshi-live strategies NAME shows a strategy's parameters.";
 }
 
-function* explain(strategy: RegisteredStrategy, isJson: boolean): Generator<string> {
+function* explain(word: string, strategy: RegisteredStrategy, isJson: boolean): Generator<string> {
   if (isJson) {
     yield JSON.stringify(record(strategy));
     return;
@@ -109,7 +105,7 @@ function* explain(strategy: RegisteredStrategy, isJson: boolean): Generator<stri
   const rows = parameters.map((row) => [row.name, row.type, range(row), usual(row), row.description]);
   yield* columns([["NAME", "TYPE", "RANGE", "DEFAULT", "WHAT IT IS"], ...rows], "  ");
   yield "";
-  yield `Run it: kalshi-live TICKER --strategy ${plain(name)} --params '${example(parameters)}'`;
+  yield `Run it: kalshi-live TICKER --strategy ${plain(word)} --params '${example(parameters)}'`;
 }
 
 /** A JSON object with the first few of them. */

@@ -42,6 +42,12 @@ interface State {
 interface Portfolio {
   holding(market: string): { readonly averagePrice: number } | undefined;
   openOrders(market: string): number;
+  lastClosed(market: string): { readonly reason: string; readonly closedAt: number } | undefined;
+}
+
+/** The reason of a number that is above its bound; screens write it with both. */
+function tooHigh(code: string, name: string, value: number, limit: number) {
+  return { code, name, value, bound: "max", limit, unit: "price" };
 }
 
 const parameters = z.strictObject({
@@ -53,7 +59,7 @@ const parameters = z.strictObject({
 export default {
   name: "${name}",
   category: "own",
-  description: "Buys what is cheap and has a narrow spread; sells at +10 % or -10 %, or after an hour.",
+  description: "Buys once what is cheap and has a narrow spread; sells at +10 % or -10 %, or after an hour.",
   parameters,
   create({ stake, max_price, max_spread }: z.infer<typeof parameters>) {
     const maxPrice = Math.round(max_price * 10_000);
@@ -64,14 +70,11 @@ export default {
       onState({ market }: State, portfolio: Portfolio) {
         const { bestAsk, spread } = market.book;
         if (bestAsk === undefined || spread === undefined) return { code: "NO_QUOTE" };
-        if (bestAsk > maxPrice) {
-          return { code: "PRICE_ABOVE_MAX", name: "ask", value: bestAsk, bound: "max", limit: maxPrice, unit: "price" };
-        }
-        if (spread > maxSpread) {
-          return { code: "SPREAD_WIDE", name: "spread", value: spread, bound: "max", limit: maxSpread, unit: "price" };
-        }
+        if (bestAsk > maxPrice) return tooHigh("PRICE_ABOVE_MAX", "ask", bestAsk, maxPrice);
+        if (spread > maxSpread) return tooHigh("SPREAD_WIDE", "spread", spread, maxSpread);
         if (portfolio.holding(market.ticker) !== undefined) return { code: "ALREADY_HOLDING" };
         if (portfolio.openOrders(market.ticker) > 0) return { code: "ORDER_OPEN" };
+        if (portfolio.lastClosed(market.ticker) !== undefined) return { code: "TRADED_ONCE" };
         return [{
           action: "buy",
           market: market.ticker,

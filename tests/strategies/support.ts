@@ -1,0 +1,207 @@
+/**
+ * Puts rules in front of one game's two markets.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { BookSnapshot, TradePrint } from "../../src/core/events.ts";
+import type { GamePhase, GameState } from "../../src/core/game.ts";
+import { Holding } from "../../src/core/holdings.ts";
+import { Market } from "../../src/core/market.ts";
+import {
+  isReason,
+  type Strategy,
+  type StrategyPortfolio,
+  type StrategyState,
+} from "../../src/core/strategy.ts";
+import { STRATEGIES } from "../../strategies/mod.ts";
+import { events, NOON, price, quantity } from "../core/support.ts";
+
+export type Side = "home" | "away";
+
+/** Prices in 1/10,000 dollar. */
+export interface Quote {
+  readonly bid?: number;
+  readonly ask?: number;
+  readonly last?: number;
+}
+
+/** One moment of a game. */
+export interface Scene {
+  readonly event?: string;
+  /** Which market the state is about. @default "home" */
+  readonly about?: Side | "third";
+  /** Milliseconds since the start. */
+  readonly at?: number;
+  readonly home?: Quote;
+  readonly away?: Quote;
+  readonly period?: number;
+  readonly secondsLeft?: number;
+  readonly score?: readonly [home: number, away: number];
+  readonly phase?: GamePhase;
+  readonly noGame?: boolean;
+  readonly noTeams?: boolean;
+  readonly closed?: Side;
+}
+
+const EVENT = "KXNBAGAME-26NOV22LALBOS";
+
+function market(ticker: string, { bid, ask, last }: Quote): Market {
+  const made = new Market(ticker);
+  const bids = bid === undefined ? [] : [[bid, 100] as const];
+  const asks = ask === undefined ? [] : [[ask, 100] as const];
+  made.snapshot(events.book(NOON, bids, asks, ticker) as BookSnapshot);
+  if (last !== undefined) made.trade(events.trade(NOON, "bid", last, 100, ticker) as TradePrint);
+  return made;
+}
+
+/** The state of a moment. */
+export function stateOf(scene: Scene): StrategyState {
+  const { event = EVENT, about = "home", at = 0, period = 4, secondsLeft = 120, score = [90, 90] } = scene;
+  const home = market(`${event}-BOS`, scene.home ?? {});
+  const away = market(`${event}-LAL`, scene.away ?? {});
+  const third = market(`${event}-TIE`, { bid: 100, ask: 200, last: 150 });
+  if (scene.closed !== undefined) {
+    (scene.closed === "home" ? home : away).status = "inactive";
+  }
+  const team = { name: "", code: "", id: "" };
+  const game: GameState = {
+    league: "nba",
+    gameId: "1",
+    home: { ...team, score: score[0] },
+    away: { ...team, score: score[1] },
+    phase: scene.phase ?? "live",
+    period,
+    secondsLeftInPeriod: secondsLeft,
+    secondsLeftInGame: secondsLeft,
+    overtime: false,
+  };
+  return {
+    at: NOON + at,
+    market: about === "home" ? home : about === "away" ? away : third,
+    markets: [home, away, third],
+    bookAgeMs: 0,
+    ...(scene.noGame === true ? {} : { game, gameAgeMs: 0 }),
+    ...(scene.noTeams === true ? {} : { homeMarket: home, awayMarket: away }),
+  };
+}
+
+/** What a strategy has. */
+export interface Has {
+  /** Price paid, by side. */
+  readonly holds?: Partial<Record<Side, number>>;
+  readonly ordersIn?: Side;
+  readonly exiting?: boolean;
+}
+
+function sideOf(ticker: string): string {
+  return ticker.endsWith("-BOS") ? "home" : ticker.endsWith("-LAL") ? "away" : "third";
+}
+
+function portfolio({ holds = {}, ordersIn, exiting }: Has): StrategyPortfolio {
+  return {
+    holding(ticker) {
+      const side = sideOf(ticker);
+      const paid = side === "third" ? undefined : holds[side as Side];
+      if (paid === undefined) return undefined;
+      const holding = new Holding("test", ticker, NOON);
+      holding.buy(price(paid), quantity(100));
+      if (exiting === true) holding.exiting = "exit";
+      return holding;
+    },
+    openOrders: (ticker) => sideOf(ticker) === ordersIn ? 1 : 0,
+    lastClosed: () => undefined,
+  };
+}
+
+/** A strategy with fresh memory. */
+export function start(name: string, parameters: unknown = {}): Strategy {
+  const made = STRATEGIES.get(name)?.make(parameters);
+  assert(made !== undefined && typeof made !== "string", String(made));
+  return made.strategy;
+}
+
+/** Such as `buy home 1200`, `sell away 2500`, several joined by commas, or the reason code. */
+export function decide(strategy: Strategy, scene: Scene, has: Has = {}): string {
+  const decision = strategy.onState(stateOf(scene), portfolio(has));
+  if (isReason(decision)) return decision.code;
+  return decision.map((intent) => `${intent.action} ${sideOf(intent.market)} ${intent.price}`).join(", ");
+}
+
+/** The answers of one strategy to some moments in a row. */
+export function play(strategy: Strategy, scenes: readonly Scene[], has: Has = {}): string[] {
+  return scenes.map((scene) => decide(strategy, scene, has));
+}
+
+/** A moment that differs from a base, what the strategy has, and the answer. */
+export type Row = readonly [change: Scene, answer: string, has?: Has];
+
+/** Registers a test a row, each with a fresh strategy. */
+export function table(name: string, base: Scene, rows: readonly Row[], before: readonly Scene[] = []): void {
+  for (const [change, answer, has] of rows) {
+    const words = `${JSON.stringify(change)}${has === undefined ? "" : ` having ${JSON.stringify(has)}`}`;
+    Deno.test(`${name}: ${words} → ${answer}`, () => {
+      const strategy = start(name);
+      play(strategy, before);
+      assertEquals(decide(strategy, { ...base, ...change }, has), answer);
+    });
+  }
+}
+
+/** A parameter's lowest and highest value, and the next ones beyond them, which are refused. */
+export type Range = readonly [parameter: string, below: number, least: number, most: number, above: number];
+
+/**
+ * Registers tests that defaults are as given, the ends of each range are taken, and what is beyond is refused by name.
+ *
+ * @param others for a parameter whose ends contradict another's default: values that make room
+ */
+export function parameters(
+  name: string,
+  usual: Readonly<Record<string, number>>,
+  ranges: readonly Range[],
+  others: Readonly<Record<string, Readonly<Record<string, number>>>> = {},
+): void {
+  const definition = STRATEGIES.get(name);
+  assert(definition !== undefined);
+  const { make } = definition;
+  Deno.test(`${name}: its parameters and their defaults`, () => {
+    const made = make({});
+    assert(typeof made !== "string", String(made));
+    assertEquals(made.parameters, usual);
+    assertEquals(ranges.map(([parameter]) => parameter).sort(), Object.keys(usual).sort());
+    for (const strange of [{ strange: 1 }, { Stake: 25 }]) {
+      const answer = make(strange);
+      assert(typeof answer === "string" && answer.includes(Object.keys(strange)[0] ?? "?"), String(answer));
+    }
+  });
+  for (const [parameter, below, least, most, above] of ranges) {
+    Deno.test(`${name}: ${parameter} is taken from ${least} to ${most}, and refused by name beyond`, () => {
+      for (const value of [least, most]) {
+        const room = others[`${parameter} ${value}`] ?? others[parameter] ?? {};
+        const made = make({ ...room, [parameter]: value });
+        assert(typeof made !== "string", String(made));
+      }
+      for (const value of [below, above, Number.NaN, "1"]) {
+        const answer = make({ ...others[parameter], [parameter]: value });
+        assert(typeof answer === "string", `${value} was taken`);
+        assert(answer.startsWith(`Cannot use these parameters for ${name}: ${parameter}: `), answer);
+      }
+    });
+  }
+}
+
+/** Registers a test that parameters that contradict each other are refused, by name. */
+export function contradiction(name: string, given: Readonly<Record<string, number>>, message: string): void {
+  Deno.test(`${name}: ${JSON.stringify(given)} is refused: ${message}`, () => {
+    assertEquals(STRATEGIES.get(name)?.make(given), `Cannot use these parameters for ${name}: ${message}`);
+  });
+}
+
+/** Ranges that many rules share. */
+export const STAKE: Range = ["stake", 0, 0.01, 100_000, 100_001];
+export const priceRange = (name: string): Range => [name, -0.0001, 0, 1, 1.0001];
+export const moveRange = (name: string): Range => [name, 0.0099, 0.01, 1, 1.0001];
+export const minutesRange = (name: string): Range => [name, -0.01, 0, 60, 60.01];
+export const periodRange = (name: string): Range => [name, 0, 1, 20, 21];
+export const pointsRange = (name: string): Range => [name, -1, 0, 200, 201];
