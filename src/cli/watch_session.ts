@@ -5,7 +5,8 @@
  */
 import type { Refusal, Result } from "../core/result.ts";
 import { formatDecision } from "../session/decisions.ts";
-import { Session, type SessionOptions } from "../session/session.ts";
+import type { SessionOptions } from "../session/options.ts";
+import { Session } from "../session/session.ts";
 import { canDrawFullScreen } from "../terminal/deno_tty.ts";
 import { formatLogLine } from "../terminal/plain.ts";
 import { renderSummary } from "../terminal/summary.ts";

@@ -7,62 +7,25 @@ import type { Engine } from "../core/engine.ts";
 import type { Command, EngineEvent, MarketStatus } from "../core/events.ts";
 import type { NoteOutcome, Outcome } from "../core/outcomes.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import type { Job } from "../discovery/job.ts";
 import { createFeedDecoder } from "../feeds/feed_decoder.ts";
 import { createClock } from "../kalshi/clock.ts";
 import { Decoder } from "../kalshi/decode.ts";
-import type { Environment } from "../kalshi/environment.ts";
-import { BASIC_READ, type BucketSize, readLimits, TokenBucket } from "../kalshi/limits.ts";
+import { BASIC_READ, readLimits, TokenBucket } from "../kalshi/limits.ts";
 import { MarketPoller } from "../kalshi/poll.ts";
 import { RestClient } from "../kalshi/rest.ts";
-import type { Signer } from "../kalshi/sign.ts";
 import { MarketStream } from "../kalshi/stream.ts";
 import { expand } from "../kalshi/tickers.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
-import type { RecordingDescription } from "../recording/format.ts";
-import type { ClosedRecording, RecordingWriter } from "../recording/writer.ts";
+import type { RecordingWriter } from "../recording/writer.ts";
 import type { DecisionWriter } from "./decision_file.ts";
-import { type FeedSettings, SessionFeeds } from "./feeds.ts";
+import { SessionFeeds } from "./feeds.ts";
 import { fixtureOf } from "./games.ts";
 import { Listing } from "./listing.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
-import { beginRecords, jobPlace, openInterrupted, resumeRecords } from "./records.ts";
+import { describe, recordingPlace, type SessionEnd, type SessionOptions, share } from "./options.ts";
+import { beginRecords, openInterrupted, resumeRecords } from "./records.ts";
 import { Scoreboard } from "./scoreboard.ts";
-import { createEngine, type Registry, type Setup, SetupSchema } from "./setup.ts";
-
-/** What a session is started with. */
-export interface SessionOptions {
-  readonly environment: Environment;
-  /** Left out: public REST is polled. */
-  readonly signer?: Signer;
-  /** Tickers of markets and events, and links. */
-  readonly words: readonly string[];
-  readonly setup: Setup;
-  readonly registry: Registry;
-  /** The folder of recordings; left out: nothing is recorded. */
-  readonly recordings?: string;
-  /** The program's version, for the recording's header. */
-  readonly program: string;
-  /** How often the exchange's live data is asked for. @default {3000} */
-  readonly scoreEveryMs?: number;
-  /** The game that is traded, where it was discovered. */
-  readonly job?: Job;
-  /** Scoreboards of that game. */
-  readonly feeds?: FeedSettings;
-  /** Only one part of so many of the account's read rate is this session's. @default {1} */
-  readonly rateShare?: number;
-  /** A segment of the recording to go on with. Its own setup is used then, whatever `setup` says. */
-  readonly resume?: string;
-}
-
-/** What a session left behind. */
-export interface SessionEnd {
-  readonly recording?: ClosedRecording;
-  /** All files of the recording, in order. */
-  readonly recordings: readonly string[];
-  /** Why the recording is not whole, if so. */
-  readonly failure?: string;
-}
+import { createEngine, SetupSchema } from "./setup.ts";
 
 const CLOCK_MS = 1_000;
 /** A market that sends nothing must not look like a dead feed, so a sign of life is asked for well before that. */
@@ -250,11 +213,7 @@ export class Session {
     const { recordings: root, job } = this.#options;
     if (root === undefined) return succeed(undefined);
     const events = [...new Set(markets.map((market) => market.event_ticker))];
-    const [event = ""] = events;
-    const name = events.length === 1 ? event : `${events.length}-events`;
-    const place = job === undefined
-      ? { root, group: event.split("-")[0] ?? event, name, startedAt: this.startedAt }
-      : jobPlace(root, job, this.startedAt);
+    const place = recordingPlace(root, job, events, this.startedAt);
     const records = beginRecords(place, describe(this.#options, this.startedAt, markets, events), {
       onFailure: this.#recordingFailed,
     });
@@ -347,29 +306,4 @@ export class Session {
       ...(failure === undefined ? {} : { failure }),
     };
   }
-}
-
-/** One part of a bucket, for one of several programs that share an account. */
-function share({ tokensPerSecond, capacity }: BucketSize, parts = 1): BucketSize {
-  return { tokensPerSecond: tokensPerSecond / parts, capacity: Math.max(10, capacity / parts) };
-}
-
-/** What the recording's header says. */
-function describe(
-  { program, environment, setup, job }: SessionOptions,
-  startedAt: number,
-  markets: readonly WireMarket[],
-  events: readonly string[],
-): RecordingDescription {
-  return {
-    program,
-    created_at: new Date(startedAt).toISOString(),
-    environment: environment.name === "custom" ? environment.restUrl : environment.name,
-    markets: markets.map(({ ticker }) => ticker),
-    event: events.length === 1 ? events[0] ?? null : null,
-    game: job ?? null,
-    config: setup,
-    yes_prices: true,
-    sequenced: true,
-  };
 }

@@ -1,0 +1,88 @@
+/**
+ * What a session is started with and leaves behind, and what follows from the first for its recording and its rates.
+ *
+ * @module
+ */
+import type { Job } from "../discovery/job.ts";
+import type { Environment } from "../kalshi/environment.ts";
+import type { BucketSize } from "../kalshi/limits.ts";
+import type { Signer } from "../kalshi/sign.ts";
+import type { WireMarket } from "../kalshi/wire/market.ts";
+import type { RecordingDescription } from "../recording/format.ts";
+import type { RecordingPlace } from "../recording/paths.ts";
+import type { ClosedRecording } from "../recording/writer.ts";
+import type { FeedSettings } from "./feeds.ts";
+import { jobPlace } from "./records.ts";
+import type { Registry, Setup } from "./setup.ts";
+
+/** What a session is started with. */
+export interface SessionOptions {
+  readonly environment: Environment;
+  /** Left out: public REST is polled. */
+  readonly signer?: Signer;
+  /** Tickers of markets and events, and links. */
+  readonly words: readonly string[];
+  readonly setup: Setup;
+  readonly registry: Registry;
+  /** The folder of recordings; left out: nothing is recorded. */
+  readonly recordings?: string;
+  /** The program's version, for the recording's header. */
+  readonly program: string;
+  /** How often the exchange's live data is asked for. @default {3000} */
+  readonly scoreEveryMs?: number;
+  /** The game that is traded, where it was discovered. */
+  readonly job?: Job;
+  /** Scoreboards of that game. */
+  readonly feeds?: FeedSettings;
+  /** Only one part of so many of the account's read rate is this session's. @default {1} */
+  readonly rateShare?: number;
+  /** A segment of the recording to go on with. Its own setup is used then, whatever `setup` says. */
+  readonly resume?: string;
+}
+
+/** What a session left behind. */
+export interface SessionEnd {
+  readonly recording?: ClosedRecording;
+  /** All files of the recording, in order. */
+  readonly recordings: readonly string[];
+  /** Why the recording is not whole, if so. */
+  readonly failure?: string;
+}
+
+/** Where a session is recorded: a discovered game by its league, anything else by its series. */
+export function recordingPlace(
+  root: string,
+  job: Job | undefined,
+  events: readonly string[],
+  startedAt: number,
+): RecordingPlace {
+  if (job !== undefined) return jobPlace(root, job, startedAt);
+  const [event = ""] = events;
+  const name = events.length === 1 ? event : `${events.length}-events`;
+  return { root, group: event.split("-")[0] ?? event, name, startedAt };
+}
+
+/** One part of a bucket, for one of several programs that share an account. */
+export function share({ tokensPerSecond, capacity }: BucketSize, parts = 1): BucketSize {
+  return { tokensPerSecond: tokensPerSecond / parts, capacity: Math.max(10, capacity / parts) };
+}
+
+/** What the recording's header says. */
+export function describe(
+  { program, environment, setup, job }: SessionOptions,
+  startedAt: number,
+  markets: readonly WireMarket[],
+  events: readonly string[],
+): RecordingDescription {
+  return {
+    program,
+    created_at: new Date(startedAt).toISOString(),
+    environment: environment.name === "custom" ? environment.restUrl : environment.name,
+    markets: markets.map(({ ticker }) => ticker),
+    event: events.length === 1 ? events[0] ?? null : null,
+    game: job ?? null,
+    config: setup,
+    yes_prices: true,
+    sequenced: true,
+  };
+}
