@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { easternDate } from "../discovery/eastern.ts";
+import { easternDate } from "../feeds/eastern.ts";
 import { formatStart } from "../recording/paths.ts";
 import { type Simulator, startSimulator } from "../simulator/mod.ts";
 import { orFail } from "./common.ts";

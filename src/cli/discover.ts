@@ -5,7 +5,7 @@
  */
 import type { League } from "../core/game.ts";
 import { discover } from "../discovery/discover.ts";
-import { easternClock, easternDate, readDate } from "../discovery/eastern.ts";
+import { easternClock, easternDate, readDate } from "../feeds/eastern.ts";
 import { type Job, type JobFile, LEAGUES } from "../discovery/job.ts";
 import { writeJobFile } from "../discovery/job_store.ts";
 import { leagueInfo, leaguesInSeason } from "../discovery/leagues.ts";

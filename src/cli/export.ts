@@ -18,9 +18,9 @@ import { readPlayByPlay } from "../recording/play_by_play.ts";
 import type { Tear } from "../recording/reader.ts";
 import { type FileFormat, type RowSink, TextRows, writeRowFile } from "../recording/row_file.ts";
 import type { Cell } from "../recording/rows.ts";
-import { fixtureOf, STATE_COLUMNS, StatesExporter, type StatesOptions } from "../recording/states.ts";
+import { STATE_COLUMNS, StatesExporter, type StatesOptions } from "../recording/states.ts";
 import { decisionRecord } from "../session/decisions.ts";
-import { decodeOthers } from "../session/games.ts";
+import { decodeOthers, fixturesOf } from "../session/games.ts";
 import { openReplay } from "../session/replay.ts";
 import { VERSION } from "../version.ts";
 import { asksForSetup, HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
@@ -153,7 +153,7 @@ async function marketRows(
   if (what === "top-of-book") {
     return await deliver(eventRows(recording, TOP_OF_BOOK_COLUMNS, new TopOfBookExporter({ sizes })));
   }
-  const exporter = new StatesExporter({ fixture: fixtureOf(recording.header), ...options, sizes });
+  const exporter = new StatesExporter({ fixture: fixturesOf(recording.header)[0], ...options, sizes });
   const tear = await deliver(eventRows(recording, STATE_COLUMNS, exporter));
   if (exporter.unassigned.length > 0) {
     const events = exporter.unassigned.join(", ");

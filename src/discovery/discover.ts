@@ -7,7 +7,7 @@ import type { League } from "../core/game.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
-import { easternDate } from "./eastern.ts";
+import { easternDate } from "../feeds/eastern.ts";
 import type { Refused } from "./exchange_games.ts";
 import type { FeedSide } from "./feed_games.ts";
 import { type Job, JOB_VERSION, type JobFile } from "./job.ts";

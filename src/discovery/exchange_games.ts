@@ -11,7 +11,7 @@ import { sanitize } from "../kalshi/sanitize.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { WireMilestone, WireStructuredTarget } from "../kalshi/wire/milestone.ts";
-import { easternClock, easternDate, easternSpan, isIn } from "./eastern.ts";
+import { easternClock, easternDate, easternSpan, isIn } from "../feeds/eastern.ts";
 import type { JobFile } from "./job.ts";
 import { type Identity, sameTeam, type TeamTable } from "./team_table.ts";
 

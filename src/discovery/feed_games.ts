@@ -5,7 +5,7 @@
  */
 import type { FeedName, GameReading } from "../feeds/feed.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
-import { easternClock, easternSpan, isIn } from "./eastern.ts";
+import { easternClock, easternSpan, isIn } from "../feeds/eastern.ts";
 import type { Refused } from "./exchange_games.ts";
 import type { Identity, TeamTable } from "./team_table.ts";
 

@@ -9,7 +9,7 @@
  * @module
  */
 import { sanitize } from "../kalshi/sanitize.ts";
-import { easternClock } from "./eastern.ts";
+import { easternClock } from "../feeds/eastern.ts";
 import {
   type ExchangeGame,
   type ExchangeSide,

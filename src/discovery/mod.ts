@@ -6,13 +6,11 @@
  * - `match.ts`: the matching, pure; `exchange_games.ts` and `feed_games.ts` are its two sides
  * - `team_table.ts`, `teams.ts`: the names of teams
  * - `leagues.ts`: what differs from league to league
- * - `eastern.ts`: dates and times in the eastern United States
  * - `read_exchange.ts`, `scoreboards.ts`: what is read, and from where
  *
  * @module
  */
 export { discover, type DiscoverOptions } from "./discover.ts";
-export { easternClock, easternDate, easternSpan, easternTime, readDate } from "./eastern.ts";
 export { type Job, JOB_VERSION, type JobFile, jobFileSchema, jobSchema, LEAGUES } from "./job.ts";
 export { jobFilePath, readJobFile, writeJobFile } from "./job_store.ts";
 export { LEAGUE_INFO, leagueInfo, leaguesInSeason } from "./leagues.ts";

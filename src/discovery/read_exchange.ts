@@ -10,7 +10,7 @@ import type { Query, RestRefusal } from "../kalshi/transport.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../kalshi/wire/milestone.ts";
 import type { Result } from "../core/result.ts";
-import { easternSpan } from "./eastern.ts";
+import { easternSpan } from "../feeds/eastern.ts";
 import {
   type ExchangeSide,
   indexMilestones,

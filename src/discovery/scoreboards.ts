@@ -10,7 +10,7 @@ import type { FeedAnswer, FeedHosts } from "../feeds/feed.ts";
 import { parseNba } from "../feeds/nba.ts";
 import { espnScoreboardPath, feedHeaders, NBA_SCOREBOARD_PATH } from "../feeds/requests.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
-import { addDays } from "./eastern.ts";
+import { addDays } from "../feeds/eastern.ts";
 import type { ScoreboardFeed } from "./feed_games.ts";
 
 /** Reads the games of a date at one feed. */

@@ -5,6 +5,7 @@
  */
 import type { League } from "../core/game.ts";
 import type { PolledFeed } from "./answers.ts";
+import { easternDate } from "./eastern.ts";
 import type { FollowedGame } from "./feed_decoder.ts";
 
 /** One answer that is asked for again and again; it may hold several games. */
@@ -144,16 +145,4 @@ function pathOf(game: StartingGame, feed: PolledFeed, access: SportradarAccess):
   if (feed === "nba") return game.league === "nba" ? NBA_SCOREBOARD_PATH : undefined;
   if (feed === "espn") return espnScoreboardPath(game.league, easternDate(game.startsAt));
   return sportradarGamePath(game.league, access, id);
-}
-
-const EASTERN = new Intl.DateTimeFormat("en-CA", {
-  timeZone: "America/New_York",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-});
-
-/** The date in New York, `YYYY-MM-DD`. */
-export function easternDate(at: number): string {
-  return EASTERN.format(at);
 }

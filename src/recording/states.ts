@@ -224,18 +224,3 @@ function gameCells(score: KnownScore | undefined, at: number) {
     score_age_ms: score === undefined ? null : age(at, score.at),
   };
 }
-
-/**
- * Which market is whose, as a recording's header says it: `homeMarket` and `awayMarket` of its game.
- *
- * @param header the event and the game of it
- */
-export function fixtureOf(
-  header: { readonly event: string | null; readonly game: Readonly<Record<string, unknown>> | null },
-): Fixture | undefined {
-  const homeMarket = header.game?.homeMarket;
-  const awayMarket = header.game?.awayMarket;
-  return header.event !== null && typeof homeMarket === "string" && typeof awayMarket === "string"
-    ? { event: header.event, homeMarket, awayMarket }
-    : undefined;
-}

@@ -9,7 +9,7 @@ import { delay } from "@std/async/delay";
 import type { KalshiLiveData } from "../feeds/kalshi_live.ts";
 import type { InputSink } from "../kalshi/input.ts";
 import { handIn } from "../kalshi/rest_input.ts";
-import type { RestTransport } from "../kalshi/transport.ts";
+import type { Query, RestTransport } from "../kalshi/transport.ts";
 
 /** How a scoreboard is read. */
 export interface ScoreboardOptions {
@@ -54,23 +54,38 @@ export class Scoreboard {
   async #run(): Promise<void> {
     const { signal, everyMs } = this.#options;
     for (const event of this.#events) {
-      await this.#read("/milestones", { related_event_ticker: event, limit: 20 });
+      await this.#readOnce("/milestones", { related_event_ticker: event, limit: 20 });
     }
     const ids = this.#liveData.milestoneIds;
     if (ids.length === 0) return;
-    await this.#read("/structured_targets", { ids: [...this.#liveData.teamIds], page_size: 100 });
+    await this.#readOnce("/structured_targets", { ids: [...this.#liveData.teamIds], page_size: 100 });
     while (!signal.aborted) {
       await this.#read("/live_data/batch", { milestone_ids: [...ids] });
-      try {
-        await delay(everyMs, { signal });
-      } catch {
-        return;
-      }
+      await this.#wait(everyMs);
     }
   }
 
-  async #read(path: string, query: Record<string, string | number | string[]>): Promise<void> {
+  /** Reads until there is an answer: an exchange that is out of reach for a minute must not cost the game its score. */
+  async #readOnce(path: string, query: Query): Promise<void> {
+    while (!this.#options.signal.aborted && !(await this.#read(path, query))) {
+      await this.#wait(this.#options.everyMs);
+    }
+  }
+
+  /** @returns whether there was an answer */
+  async #read(path: string, query: Query): Promise<boolean> {
     const answer = await this.#transport.answer(path, query);
     if (answer.ok && !this.#options.signal.aborted) handIn(this.#sink, answer.value);
+    // What is refused once is refused for good.
+    return answer.ok || answer.reason.code === "refused" || answer.reason.code === "not_found";
+  }
+
+  /** Waits, or is called off by the signal, which the caller looks at. */
+  async #wait(ms: number): Promise<void> {
+    try {
+      await delay(ms, { signal: this.#options.signal });
+    } catch {
+      return;
+    }
   }
 }

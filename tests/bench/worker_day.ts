@@ -11,7 +11,7 @@ import nba from "../../config/nba.json" with { type: "json" };
 import nfl from "../../config/nfl.json" with { type: "json" };
 import type { Result } from "../../src/core/result.ts";
 import { discover } from "../../src/discovery/discover.ts";
-import { easternDate } from "../../src/discovery/eastern.ts";
+import { easternDate } from "../../src/feeds/eastern.ts";
 import { writeJobFile } from "../../src/discovery/job_store.ts";
 import { scoreboardSources } from "../../src/discovery/scoreboards.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { discover } from "../../src/discovery/discover.ts";
-import { easternDate } from "../../src/discovery/eastern.ts";
+import { easternDate } from "../../src/feeds/eastern.ts";
 import { scoreboardSources } from "../../src/discovery/scoreboards.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { RestClient } from "../../src/kalshi/rest.ts";

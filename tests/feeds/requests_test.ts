@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { easternDate } from "../../src/feeds/eastern.ts";
 import {
-  easternDate,
   espnScoreboardPath,
   espnSummaryPath,
   feedHeaders,

@@ -61,7 +61,12 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
     now,
     utcOffsetMinutes: sources.utcOffsetMinutes,
     ui,
-    trading: { paused: engine.paused, killed: engine.killed, halted: false },
+    trading: {
+      paused: engine.paused,
+      killed: engine.killed,
+      halted: engine.halted !== undefined,
+      ...known({ reason: engine.halted }),
+    },
     feed: {
       ...sources.connection(),
       ...known({ detail: refusal, messagesPerSecond: watch.messagesPerSecond }),

@@ -4,7 +4,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { addDays, easternDate, easternTime } from "../../discovery/eastern.ts";
+import { addDays, easternDate, easternTime } from "../../feeds/eastern.ts";
 import { HELP_FLAG } from "../common.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { CliError } from "../exit.ts";

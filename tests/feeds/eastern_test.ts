@@ -8,7 +8,7 @@ import {
   easternTime,
   isIn,
   readDate,
-} from "../../src/discovery/eastern.ts";
+} from "../../src/feeds/eastern.ts";
 
 const HOUR = 3_600_000;
 
