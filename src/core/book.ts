@@ -39,9 +39,14 @@ class Ladder {
     this.#occupied[word] = size === 0 ? bits & ~bit : bits | bit;
   }
 
+  /** Costs what was occupied, not what there could be: some recordings replace the book with every message. */
   clear(): void {
-    this.sizes.fill(0);
-    this.#occupied.fill(0);
+    for (let word = 0; word < WORDS; word++) {
+      let bits = this.#occupied[word] ?? 0;
+      if (bits === 0) continue;
+      this.#occupied[word] = 0;
+      for (; bits !== 0; bits &= bits - 1) this.sizes[(word << 5) + 31 - Math.clz32(bits & -bits)] = 0;
+    }
   }
 
   /** The highest occupied price at or below `price`, or −1. */

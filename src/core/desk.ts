@@ -81,7 +81,14 @@ export class OrderDesk {
 
   /** Open orders of a market, oldest first. */
   openIn(market: string): readonly Order[] {
-    return this.#open.get(market) ?? NO_ORDERS;
+    return this.#openCount === 0 ? NO_ORDERS : this.#open.get(market) ?? NO_ORDERS;
+  }
+
+  /** How many orders of a strategy are open in a market. */
+  openOf(strategy: string, market: string): number {
+    let count = 0;
+    for (const { request } of this.openIn(market)) if (request.strategy === strategy) count++;
+    return count;
   }
 
   /** All open orders, by market, oldest first. */

@@ -8,7 +8,7 @@
  */
 import { OrderDesk } from "./desk.ts";
 import { Evaluation } from "./evaluation.ts";
-import type { Command, EngineEvent } from "./events.ts";
+import type { Command, EngineEvent, GameUpdate } from "./events.ts";
 import { DEFAULT_EXITS, ExitKeeper, type ExitOptions } from "./exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./fees.ts";
 import type { FillModelName } from "./fills/model.ts";
@@ -20,7 +20,8 @@ import type { Micros, Price, Quantity } from "./money.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
-import type { ActiveStrategy, StrategyState } from "./strategy.ts";
+import type { Scene } from "./scene.ts";
+import type { ActiveStrategy } from "./strategy.ts";
 import { type Fixture, World } from "./world.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
@@ -62,7 +63,8 @@ export class Engine {
   #paused = false;
   #killed = false;
   #halted: string | undefined;
-  #day: number | undefined;
+  /** When the trading day ends, Unix milliseconds; unknown before the first event. */
+  #dayEnds: number | undefined;
   #dayStart: Micros;
 
   constructor(options: EngineOptions) {
@@ -164,56 +166,66 @@ export class Engine {
    * @returns what was done about it, in order
    */
   process(event: EngineEvent): readonly Outcome[] {
-    this.#at = event.at;
-    this.#turnDay(event.at);
-    this.broker.advance(event.at);
-    const market = this.#world.fold(event);
-    this.#measureLag(event, market);
-    if (event.kind === "command") this.#command(event.command);
-    this.broker.onEvent(event);
-    this.#settleEnded(event);
-    if (!this.#killed) this.#decide(event, market);
+    // Read once: events come in many shapes, and looking one up costs as much as the work of a quiet event.
+    const { at } = event;
+    this.#at = at;
+    this.#turnDay(at);
+    this.broker.advance(at);
+    const scene = this.#world.fold(event);
+    if (scene === undefined) this.#processOther(event);
+    else {
+      const { ticker, book } = scene.market;
+      this.#lags.book(ticker, at, book.bestBid, book.bestAsk);
+      this.broker.onEvent(event);
+      if (!this.#killed) this.#decide(scene, at);
+    }
     // With no latency an order arrives at the moment of the decision, before anything else happens.
-    this.broker.advance(event.at);
-    this.#manageTouched(event.at);
+    this.broker.advance(at);
+    this.#manageTouched(at);
     if (this.#outcomes.length === 0) return NONE;
     const outcomes = this.#outcomes;
     this.#outcomes = [];
     return outcomes;
   }
 
-  #decide(event: EngineEvent, market: Market | undefined): void {
-    if (market !== undefined) {
-      this.#exits.manage(market, event.at);
-      this.#touched.delete(market.ticker);
-      this.#evaluate(market, event.at);
-    } else if (event.kind === "clock") {
-      this.#exits.timeouts(event.at);
-      this.#touched.clear();
-      for (const each of this.#world.markets()) {
-        this.#exits.manage(each, event.at);
-        this.#evaluate(each, event.at);
+  /** An event of one market: its exits, then the strategies. */
+  #decide(scene: Scene, at: number): void {
+    this.#exits.manage(scene.market, at);
+    if (this.#touched.size > 0) this.#touched.delete(scene.market.ticker);
+    this.#evaluate(scene, at);
+    this.#manageTouched(at);
+  }
+
+  /** An event that is not about one market's prices. */
+  #processOther(event: EngineEvent): void {
+    if (event.kind === "game") this.#measureLag(event);
+    if (event.kind === "command") this.#command(event.command);
+    this.broker.onEvent(event);
+    this.#settleEnded(event);
+    if (this.#killed) return;
+    if (event.kind === "clock") this.#tick(event.at);
+    else if (event.kind === "game") {
+      for (const { ticker } of this.#world.marketsOf(event.event)) {
+        const each = this.#world.scene(ticker);
+        if (each !== undefined) this.#evaluate(each, event.at);
       }
-    } else if (event.kind === "game") {
-      for (const each of this.#world.marketsOf(event.event)) this.#evaluate(each, event.at);
     }
     this.#manageTouched(event.at);
   }
 
-  #evaluate(market: Market, at: number): void {
-    const game = this.#world.game(market.event);
-    const homeMarket = this.#world.side(market.event, "home");
-    const awayMarket = this.#world.side(market.event, "away");
-    const state: StrategyState = {
-      at,
-      market,
-      markets: this.#world.marketsOf(market.event),
-      bookAgeMs: this.#world.feedAgeMs(at),
-      ...(game === undefined ? {} : { game: game.game, gameAgeMs: at - game.at }),
-      ...(homeMarket === undefined ? {} : { homeMarket }),
-      ...(awayMarket === undefined ? {} : { awayMarket }),
-    };
-    this.evaluation.run(state, market);
+  /** A second has passed: time-outs, then the exits of all markets and the strategies. */
+  #tick(at: number): void {
+    this.#exits.timeouts(at);
+    this.#touched.clear();
+    for (const each of this.#world.scenes()) {
+      this.#exits.manage(each.market, at);
+      this.#evaluate(each, at);
+    }
+  }
+
+  #evaluate(scene: Scene, at: number): void {
+    scene.show(at, this.#world.feedAgeMs(at));
+    this.evaluation.run(scene, scene.market);
   }
 
   /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
@@ -299,11 +311,7 @@ export class Engine {
   }
 
   /** For every score change: how far the feed was behind the book. */
-  #measureLag(event: EngineEvent, market: Market | undefined): void {
-    if (market !== undefined) {
-      this.#lags.book(market.ticker, event.at, market.book.bestBid, market.book.bestAsk);
-    }
-    if (event.kind !== "game") return;
+  #measureLag(event: GameUpdate): void {
     const home = this.#world.side(event.event, "home");
     if (home !== undefined) this.#lags.follow(event.event, home.ticker, "home");
     const lag = this.#lags.game(event);
@@ -311,10 +319,11 @@ export class Engine {
   }
 
   #turnDay(at: number): void {
-    const day = Math.floor((at - DAY_TURNS_MS) / DAY_MS);
-    if (day === this.#day) return;
-    if (this.#day !== undefined) this.#dayStart = this.equity();
-    this.#day = day;
+    if (this.#dayEnds !== undefined) {
+      if (at < this.#dayEnds) return;
+      this.#dayStart = this.equity();
+    }
+    this.#dayEnds = (Math.floor((at - DAY_TURNS_MS) / DAY_MS) + 1) * DAY_MS + DAY_TURNS_MS;
   }
 
   #note(level: "info" | "warning", text: string, market?: string): void {

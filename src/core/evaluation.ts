@@ -9,6 +9,7 @@ import type { Quantity } from "./money.ts";
 import type { Broker } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { Reason } from "./reasons.ts";
+import { Standing } from "./standing.ts";
 import {
   type ActiveStrategy,
   type BuyIntent,
@@ -22,13 +23,15 @@ import {
 /** After this long a refused signal is told again even if nothing about it changed. */
 const REPEAT_REFUSAL_MS = 5_000;
 
+const ORDER_SENT: Reason = { code: "ORDER_SENT", detail: "its entry order is on its way" };
+
 /** One strategy at work. */
 class Seat {
   readonly name: string;
   readonly strategy: ActiveStrategy["strategy"];
   readonly portfolio: StrategyPortfolio;
-  /** Why not, by market. */
-  readonly whyNot = new Map<string, Reason>();
+  /** By market. */
+  readonly standings = new Map<string, Standing>();
   /** The last refusal told, by market. */
   readonly refused = new Map<string, { readonly code: string; readonly at: number }>();
   /** Why it was stopped, once it has thrown. */
@@ -39,9 +42,18 @@ class Seat {
     this.strategy = strategy;
     this.portfolio = {
       holding: (market) => desk.holdings.find(name, market),
-      openOrders: (market) => desk.openIn(market).filter(({ request }) => request.strategy === name).length,
+      openOrders: (market) => desk.openOf(name, market),
       lastClosed: (market) => desk.holdings.lastClosed(name, market),
     };
+  }
+
+  standing(market: string): Standing {
+    let found = this.standings.get(market);
+    if (found === undefined) {
+      found = new Standing();
+      this.standings.set(market, found);
+    }
+    return found;
   }
 }
 
@@ -50,6 +62,8 @@ export interface StrategyStanding {
   readonly name: string;
   readonly stopped: string | undefined;
   whyNot(market: string): Reason | undefined;
+  /** In how many states nothing was done, by reason code, over all markets. */
+  reasons(): ReadonlyMap<string, number>;
 }
 
 /** All strategies at work. */
@@ -89,10 +103,11 @@ export class Evaluation {
 
   /** How each strategy stands. */
   standings(): StrategyStanding[] {
-    return this.#seats.map(({ name, stopped, whyNot }) => ({
-      name,
-      stopped,
-      whyNot: (market) => whyNot.get(market),
+    return this.#seats.map((seat) => ({
+      name: seat.name,
+      stopped: seat.stopped,
+      whyNot: (market) => seat.standings.get(market)?.reason,
+      reasons: () => sumOf([...seat.standings.values()].map((standing) => standing.counts())),
     }));
   }
 
@@ -102,7 +117,7 @@ export class Evaluation {
       if (seat.stopped !== undefined) continue;
       try {
         const decision = seat.strategy.onState(state, seat.portfolio);
-        if (isReason(decision)) seat.whyNot.set(market.ticker, decision);
+        if (isReason(decision)) seat.standing(market.ticker).take(decision);
         else for (const intent of decision) this.#act(seat, intent, state.at);
       } catch (error) {
         // One rule's mistake must not take the others, or the exits, with it.
@@ -152,10 +167,10 @@ export class Evaluation {
     if (refused === undefined) {
       this.#signals++;
       seat.refused.delete(market);
-      seat.whyNot.set(market, { code: "ORDER_SENT", detail: "its entry order is on its way" });
+      seat.standing(market).take(ORDER_SENT);
       return;
     }
-    seat.whyNot.set(market, refused);
+    seat.standing(market).take(refused);
     const last = seat.refused.get(market);
     if (last?.code === refused.code && at - last.at < REPEAT_REFUSAL_MS) return;
     seat.refused.set(market, { code: refused.code, at });
@@ -182,4 +197,12 @@ export class Evaluation {
       ...(intent.note === undefined ? {} : { note: intent.note }),
     });
   }
+}
+
+function sumOf(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const sum = new Map<string, number>();
+  for (const counts of all) {
+    for (const [code, count] of counts) sum.set(code, (sum.get(code) ?? 0) + count);
+  }
+  return sum;
 }

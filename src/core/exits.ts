@@ -56,6 +56,7 @@ export class ExitKeeper {
 
   /** Cancels what has waited too long. */
   timeouts(at: number): void {
+    if (this.#desk.openCount === 0) return;
     for (const order of [...this.#desk.allOpen()]) {
       const { purpose } = order.request;
       const limit = purpose === "entry" ? this.#options.entryTimeoutMs : this.#options.exitTimeoutMs;

@@ -105,24 +105,26 @@ export class Holding {
 
 /** All holdings of all strategies. */
 export class Holdings {
-  readonly #open = new Map<string, Holding>();
-  readonly #byMarket = new Map<string, Holding[]>();
-  readonly #last = new Map<string, ClosedTrade>();
+  readonly #byMarket = new Map<string, readonly Holding[]>();
+  /** By market, then by strategy. */
+  readonly #last = new Map<string, Map<string, ClosedTrade>>();
   readonly #closed: ClosedTrade[] = [];
 
   /** What a strategy holds in a market now. */
   find(strategy: string, market: string): Holding | undefined {
-    return this.#open.get(key(strategy, market));
+    for (const holding of this.inMarket(market)) if (holding.strategy === strategy) return holding;
+    return undefined;
   }
 
   /** All that is held in a market now. */
   inMarket(market: string): readonly Holding[] {
-    return this.#byMarket.get(market) ?? NOTHING;
+    // Most of the time nothing is held anywhere.
+    return this.#byMarket.size === 0 ? NOTHING : this.#byMarket.get(market) ?? NOTHING;
   }
 
   /** All that is held now. */
-  open(): Iterable<Holding> {
-    return this.#open.values();
+  *open(): Iterable<Holding> {
+    for (const holdings of this.#byMarket.values()) yield* holdings;
   }
 
   /** All round trips, oldest first. */
@@ -132,7 +134,7 @@ export class Holdings {
 
   /** A strategy's last round trip in a market. */
   lastClosed(strategy: string, market: string): ClosedTrade | undefined {
-    return this.#last.get(key(strategy, market));
+    return this.#last.size === 0 ? undefined : this.#last.get(market)?.get(strategy);
   }
 
   /**
@@ -148,11 +150,10 @@ export class Holdings {
     mid?: number,
   ): ClosedTrade | undefined {
     const { strategy, market } = request;
-    let holding = this.#open.get(key(strategy, market));
+    let holding = this.find(strategy, market);
     if (request.side === "bid") {
       if (holding === undefined) {
         holding = new Holding(strategy, market, fill.at);
-        this.#open.set(key(strategy, market), holding);
         this.#byMarket.set(market, [...this.inMarket(market), holding]);
       }
       holding.exits = exits ?? holding.exits;
@@ -179,18 +180,16 @@ export class Holdings {
   }
 
   #end(holding: Holding, reason: CloseReason, at: number): ClosedTrade {
-    const id = key(holding.strategy, holding.market);
-    this.#open.delete(id);
-    this.#byMarket.set(holding.market, this.inMarket(holding.market).filter((other) => other !== holding));
+    const { strategy, market } = holding;
+    const left = this.inMarket(market).filter((other) => other !== holding);
+    if (left.length === 0) this.#byMarket.delete(market);
+    else this.#byMarket.set(market, left);
     const trade = holding.close(reason, at);
-    this.#last.set(id, trade);
+    const last = this.#last.get(market) ?? new Map<string, ClosedTrade>();
+    this.#last.set(market, last.set(strategy, trade));
     this.#closed.push(trade);
     return trade;
   }
 }
 
 const NOTHING: readonly Holding[] = [];
-
-function key(strategy: string, market: string): string {
-  return `${strategy}\n${market}`;
-}

@@ -204,6 +204,7 @@ export class LagMeter {
 
   /** Takes the top of a book. Markets that are not followed, empty sides and wide spreads change nothing. */
   book(market: string, at: number, bid: Price | undefined, ask: Price | undefined): void {
+    if (this.#books.size === 0) return;
     const book = this.#books.get(market);
     if (book === undefined || bid === undefined || ask === undefined) return;
     if (ask - bid > WIDEST_SPREAD) return;

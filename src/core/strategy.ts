@@ -50,12 +50,12 @@ export interface StrategyState {
   /** Since the last sign of life of the market data. */
   readonly bookAgeMs: number;
   /** The latest known state of the game at or before `at`. */
-  readonly game?: GameState;
+  readonly game?: GameState | undefined;
   /** Since the scoreboard last confirmed it. */
-  readonly gameAgeMs?: number;
+  readonly gameAgeMs?: number | undefined;
   /** The winner markets of the home and the away team, where it is known which is which. */
-  readonly homeMarket?: MarketView;
-  readonly awayMarket?: MarketView;
+  readonly homeMarket?: MarketView | undefined;
+  readonly awayMarket?: MarketView | undefined;
 }
 
 /** What a strategy sees of its own book-keeping. */

@@ -7,12 +7,7 @@ import type { EngineEvent, GameUpdate } from "./events.ts";
 import type { Venue } from "./game.ts";
 import { GameWatch, type WatchedGame } from "./game_watch.ts";
 import { Market } from "./market.ts";
-
-/** A game, watched over all its feeds, and what is believed since the last update. */
-interface KnownGame {
-  readonly watch: GameWatch;
-  believed: WatchedGame | undefined;
-}
+import { Gathering, Scene } from "./scene.ts";
 
 /** Which markets pay if the home and the away team win. */
 export interface Fixture {
@@ -27,9 +22,10 @@ export type TellNote = (level: "info" | "warning", text: string, market?: string
 /** The outside. */
 export class World {
   readonly #tell: TellNote;
-  readonly #markets = new Map<string, Market>();
-  readonly #byEvent = new Map<string, Market[]>();
-  readonly #games = new Map<string, KnownGame>();
+  /** By ticker. */
+  readonly #scenes = new Map<string, Scene>();
+  /** By exchange event. */
+  readonly #gatherings = new Map<string, Gathering>();
   readonly #fixtures: ReadonlyMap<string, Fixture>;
   readonly #shards = new Map<number, boolean>();
   #feedAt: number | undefined;
@@ -52,17 +48,27 @@ export class World {
 
   /** A market by ticker. */
   market(ticker: string): Market | undefined {
-    return this.#markets.get(ticker);
+    return this.#scenes.get(ticker)?.market;
+  }
+
+  /** A market's state, by its ticker; to be brought to the moment before it is shown. */
+  scene(ticker: string): Scene | undefined {
+    return this.#scenes.get(ticker);
+  }
+
+  /** The states of all markets, in the order they became known. */
+  scenes(): Iterable<Scene> {
+    return this.#scenes.values();
   }
 
   /** All markets, in the order they became known. */
-  markets(): Iterable<Market> {
-    return this.#markets.values();
+  *markets(): Iterable<Market> {
+    for (const { market } of this.#scenes.values()) yield market;
   }
 
   /** The markets of an exchange event. */
   marketsOf(event: string): readonly Market[] {
-    return this.#byEvent.get(event) ?? NO_MARKETS;
+    return this.#gatherings.get(event)?.markets ?? NO_MARKETS;
   }
 
   /**
@@ -70,7 +76,7 @@ export class World {
    * that it has not passed.
    */
   game(event: string): WatchedGame | undefined {
-    return this.#games.get(event)?.believed;
+    return this.#gatherings.get(event)?.believed;
   }
 
   /**
@@ -80,12 +86,8 @@ export class World {
    * ticker: codes do not tell who is at home.
    */
   side(event: string, venue: Venue): Market | undefined {
-    const fixture = this.#fixtures.get(event);
-    if (fixture !== undefined) {
-      return this.#markets.get(venue === "home" ? fixture.homeMarket : fixture.awayMarket);
-    }
-    const team = this.game(event)?.game[venue].id;
-    return team === undefined ? undefined : this.marketsOf(event).find(({ teamId }) => teamId === team);
+    const gathering = this.#gatherings.get(event);
+    return venue === "home" ? gathering?.homeMarket : gathering?.awayMarket;
   }
 
   /** Whether a shard of the exchange takes orders; shards never heard of do. */
@@ -101,45 +103,47 @@ export class World {
   /**
    * Takes the event in. Events that are not about the outside change nothing.
    *
-   * @returns the market whose new state strategies should see
+   * @returns the market whose new state strategies should see, as a scene
    */
-  fold(event: EngineEvent): Market | undefined {
+  fold(event: EngineEvent): Scene | undefined {
     switch (event.kind) {
       case "book_change": {
         this.#feedAt = event.at;
-        const market = this.#know(event.market);
-        market.change(event);
-        return market;
+        const scene = this.#know(event.market);
+        scene.market.change(event);
+        return scene;
       }
       case "book_snapshot": {
         this.#feedAt = event.at;
-        const market = this.#know(event.market);
+        const scene = this.#know(event.market);
+        const { market } = scene;
         if (market.suspect !== undefined && market.bookAt !== undefined) {
           this.#tell("info", "book replaced by a snapshot", market.ticker);
         }
         market.snapshot(event);
-        return market;
+        return scene;
       }
       case "trade": {
         this.#feedAt = event.at;
-        const market = this.#know(event.market);
-        market.trade(event);
-        return market;
+        const scene = this.#know(event.market);
+        scene.market.trade(event);
+        return scene;
       }
       case "ticker": {
         this.#feedAt = event.at;
-        const market = this.#know(event.market);
-        market.summary(event);
-        return market;
+        const scene = this.#know(event.market);
+        scene.market.summary(event);
+        return scene;
       }
       case "market": {
-        const market = this.#know(event.info.ticker, event.info.event);
-        this.#group(market, event.info.event);
-        market.list(event.info);
+        const scene = this.#know(event.info.ticker, event.info.event);
+        this.#group(scene, event.info.event);
+        scene.market.list(event.info);
+        this.#findSides(scene.gathering);
         return undefined;
       }
       case "market_life": {
-        const market = this.#know(event.market);
+        const { market } = this.#know(event.market);
         const before = market.status;
         market.live(event);
         if (market.status !== before) {
@@ -148,7 +152,7 @@ export class World {
         return undefined;
       }
       case "fees_changed":
-        for (const market of this.#byEvent.get(event.event) ?? []) market.fees = event.fees;
+        for (const market of this.marketsOf(event.event)) market.fees = event.fees;
         return undefined;
       case "books_suspect":
         this.#suspect(event.markets, event.reason);
@@ -186,40 +190,69 @@ export class World {
   }
 
   #watch({ event, feed, game, at }: GameUpdate): void {
-    const known = this.#games.get(event) ?? { watch: new GameWatch(), believed: undefined };
-    this.#games.set(event, known);
-    for (const { level, text } of known.watch.update(feed, game, at)) this.#tell(level, text);
-    known.believed = known.watch.current(at);
+    const gathering = this.#gather(event);
+    const watch = gathering.watch ??= new GameWatch();
+    for (const { level, text } of watch.update(feed, game, at)) this.#tell(level, text);
+    gathering.believed = watch.current(at);
+    this.#findSides(gathering);
   }
 
   #suspect(tickers: readonly string[] | undefined, reason: string): void {
-    const markets = tickers === undefined
-      ? this.#markets.values()
+    const scenes = tickers === undefined
+      ? this.#scenes.values()
       : tickers.map((ticker) => this.#know(ticker));
     let count = 0;
-    for (const market of markets) {
+    for (const { market } of scenes) {
       if (market.suspect === undefined) count++;
       market.suspect ??= reason;
     }
     if (count > 0) this.#tell("warning", `${count} book${count === 1 ? "" : "s"} suspect: ${reason}`);
   }
 
-  #know(ticker: string, event?: string): Market {
-    const found = this.#markets.get(ticker);
+  #know(ticker: string, event?: string): Scene {
+    const found = this.#scenes.get(ticker);
     if (found !== undefined) return found;
-    const made = new Market(ticker);
-    if (event !== undefined) made.event = event;
-    this.#markets.set(ticker, made);
-    this.#byEvent.set(made.event, [...this.#byEvent.get(made.event) ?? [], made]);
-    return made;
+    const market = new Market(ticker);
+    if (event !== undefined) market.event = event;
+    const gathering = this.#gather(market.event);
+    const scene = new Scene(market, gathering);
+    this.#scenes.set(ticker, scene);
+    gathering.markets = [...gathering.markets, market];
+    this.#findSides(gathering);
+    return scene;
+  }
+
+  #gather(event: string): Gathering {
+    let found = this.#gatherings.get(event);
+    if (found === undefined) {
+      found = new Gathering(event);
+      this.#gatherings.set(event, found);
+    }
+    return found;
   }
 
   /** A market first known by its ticker alone may turn out to belong to another exchange event. */
-  #group(market: Market, event: string): void {
-    if (market.event === event) return;
-    const left = (this.#byEvent.get(market.event) ?? []).filter((other) => other !== market);
-    this.#byEvent.set(market.event, left);
-    this.#byEvent.set(event, [...this.#byEvent.get(event) ?? [], market]);
+  #group(scene: Scene, event: string): void {
+    const { market, gathering } = scene;
+    if (gathering.event === event) return;
+    gathering.markets = gathering.markets.filter((other) => other !== market);
+    this.#findSides(gathering);
+    const joined = this.#gather(event);
+    joined.markets = [...joined.markets, market];
+    scene.moveTo(joined);
+  }
+
+  /** Which market is the home team's and which the away team's: asked whenever it may have changed. */
+  #findSides(gathering: Gathering): void {
+    gathering.homeMarket = this.#sideOf(gathering, "home");
+    gathering.awayMarket = this.#sideOf(gathering, "away");
+  }
+
+  #sideOf({ event, markets, believed }: Gathering, venue: Venue): Market | undefined {
+    const fixture = this.#fixtures.get(event);
+    if (fixture !== undefined) return this.market(venue === "home" ? fixture.homeMarket : fixture.awayMarket);
+    const team = believed?.game[venue].id;
+    return team === undefined ? undefined : markets.find(({ teamId }) => teamId === team);
   }
 }
 

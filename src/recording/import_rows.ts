@@ -108,6 +108,7 @@ async function writeGame(
     place: { root: out, group: seriesOf(event), name: event, startedAt },
     description,
     source: form.source,
+    ...(form.clockMs === undefined ? {} : { clockMs: form.clockMs }),
     batches: mergeByTime(files.map((file) => readRows(file.path, form, startOf(file, files)))),
     endedAt,
     reason: `end of the ${form.name}`,

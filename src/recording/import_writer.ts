@@ -35,6 +35,8 @@ export interface ImportPlan {
   /** An input that goes before all lines. */
   readonly first?: { readonly source: RecordedSource; readonly text: string };
   readonly batches: AsyncIterable<readonly TimedLine[]>;
+  /** How often the clock ticks between the lines, ms. @default {1000} */
+  readonly clockMs?: number;
   /** Unix milliseconds. */
   readonly endedAt: number;
   /** For the end line. */
@@ -52,8 +54,8 @@ export interface WrittenImport {
 }
 
 /**
- * Writes the lines, and what a session would have recorded beside them: the clock, once a second. So a replay needs no
- * other rules for imported recordings.
+ * Writes the lines, and what a session would have recorded beside them: the clock. So a replay needs no other rules for
+ * imported recordings.
  */
 export async function writeImport(plan: ImportPlan): Promise<WrittenImport | Refusal> {
   try {
@@ -79,9 +81,10 @@ async function writeLines(
 ): Promise<{ readonly inputs: number; readonly lines: number }> {
   const encoder = new TextEncoder();
   const { startedAt } = plan.place;
+  const { clockMs = SECOND_MS } = plan;
   let inputs = 0;
   let lines = 0;
-  let second = Math.floor(startedAt / SECOND_MS) + 1;
+  let tick = Math.floor(startedAt / clockMs) + 1;
   let text = formatHeader(plan.description);
   if (plan.first !== undefined) {
     text += formatInput(startedAt, plan.first.source, plan.first.text, true);
@@ -89,8 +92,8 @@ async function writeLines(
   }
   for await (const batch of plan.batches) {
     for (const line of batch) {
-      for (; second * SECOND_MS <= line.at; second++, inputs++) {
-        text += formatInput(second * SECOND_MS, "clock", "null", true);
+      for (; tick * clockMs <= line.at; tick++, inputs++) {
+        text += formatInput(tick * clockMs, "clock", "null", true);
         // A gap of hours is thousands of seconds.
         if (text.length < BATCH_CHARACTERS) continue;
         await target.write(encoder.encode(text));

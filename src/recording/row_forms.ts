@@ -41,6 +41,8 @@ export interface RowForm {
   readonly source: typeof TICK_SOURCE | typeof CANDLE_SOURCE | typeof STATE_SOURCE;
   /** What a row is called, for people. */
   readonly row: string;
+  /** How often the clock ticks between rows, ms. @default {1000} */
+  readonly clockMs?: number;
   /** What such a file is, for people. */
   readonly expected: string;
   /** Reads a file, plain or gzipped; throws as the file system does. */
@@ -119,6 +121,8 @@ export const CANDLE_FORM: RowForm = {
   name: "candles",
   source: CANDLE_SOURCE,
   row: "candle",
+  // Nothing is known between the minutes: a clock of seconds would only repeat each candle sixty times.
+  clockMs: 60_000,
   expected: `candles, CSV with the columns ${CANDLE_COLUMNS.join(", ")}`,
   async *read(file) {
     let columns: readonly string[] | undefined;

@@ -30,7 +30,7 @@ export class Displayed {
 
   /** A level shrank: what was taken of it cannot be more than is left. */
   shrink(side: Side, price: Price): void {
-    const taken = this.#taken[side].get(price);
+    const taken = this.#taken[side].size === 0 ? undefined : this.#taken[side].get(price);
     if (taken === undefined) return;
     const left = Math.min(taken, this.#market.book.sizeAt(side, price)) as Quantity;
     if (left === 0) this.#taken[side].delete(price);

@@ -44,6 +44,7 @@ type Message =
   | { readonly kind: "cancel"; readonly dueAt: number; readonly id: string; readonly reason: CancelReason };
 
 interface Venue {
+  readonly market: Market;
   readonly model: FillModel;
   readonly orders: Set<Resting>;
   /** Orders that wait to meet the book, in order of arrival. */
@@ -85,23 +86,23 @@ export class PaperExchange implements Broker {
   advance(at: number): void {
     while (this.#onTheWay.length > 0) {
       const message = this.#onTheWay[0];
-      if (message === undefined || message.dueAt > at) return;
+      if (message === undefined || message.dueAt > at) break;
       this.#onTheWay.shift();
       this.#at = message.dueAt;
       if (message.kind === "order") this.#arrive(message.request);
       else this.#cancelled(message.id, message.reason);
     }
+    this.#at = at;
   }
 
-  /** Looks at an event that the markets have already taken over. */
+  /** Looks at an event that the markets have already taken over, after having advanced to its time. */
   onEvent(event: EngineEvent): void {
-    this.#at = event.at;
     switch (event.kind) {
       case "book_change": {
         const venue = this.#matching(event.market);
         if (venue === undefined) return;
         venue.model.change(event.at, event.side, event.price, event.delta, this.#grant);
-        this.#meetWaiting(venue, event.market);
+        this.#meetWaiting(venue);
         return;
       }
       case "trade":
@@ -111,17 +112,17 @@ export class PaperExchange implements Broker {
         const venue = this.#matching(event.market);
         if (venue === undefined) return;
         venue.model.snapshot(event.at, this.#grant);
-        this.#meetWaiting(venue, event.market);
+        this.#meetWaiting(venue);
         return;
       }
       case "market":
-        this.#watchStatus(event.info.ticker);
+        this.#watchStatus(this.#venues.get(event.info.ticker));
         return;
       case "market_life":
-        this.#watchStatus(event.market);
+        this.#watchStatus(this.#venues.get(event.market));
         return;
       case "clock":
-        for (const ticker of this.#venues.keys()) this.#watchStatus(ticker);
+        for (const venue of this.#venues.values()) this.#watchStatus(venue);
         return;
       default:
         return;
@@ -135,10 +136,11 @@ export class PaperExchange implements Broker {
    * what happened just before an order joins.
    */
   #matching(ticker: string): Venue | undefined {
-    const market = this.#world.market(ticker);
+    const known = this.#venues.get(ticker);
+    const market = known?.market ?? this.#world.market(ticker);
     if (market === undefined || market.suspect !== undefined) return undefined;
     if (!market.isOpen(this.#at) || !this.#world.tradingActive(market.exchangeIndex)) return undefined;
-    return this.#venue(market);
+    return known ?? this.#venue(market);
   }
 
   #arrive(request: Approved<OrderRequest>): void {
@@ -166,7 +168,7 @@ export class PaperExchange implements Broker {
     this.#accepted.add(order.id);
     this.#resting.set(order.id, order);
     if (canMeet(market)) {
-      this.#meetWaiting(venue, market.ticker);
+      this.#meetWaiting(venue);
       venue.orders.add(order);
       return this.#meet(order, venue);
     }
@@ -187,10 +189,8 @@ export class PaperExchange implements Broker {
     else venue.model.rest(order);
   }
 
-  #meetWaiting(venue: Venue, ticker: string): void {
-    if (venue.waiting.size === 0) return;
-    const market = this.#world.market(ticker);
-    if (market === undefined || !canMeet(market)) return;
+  #meetWaiting(venue: Venue): void {
+    if (venue.waiting.size === 0 || !canMeet(venue.market)) return;
     for (const order of [...venue.waiting]) this.#meet(order, venue);
   }
 
@@ -295,10 +295,9 @@ export class PaperExchange implements Broker {
   }
 
   /** Resting orders end when their market closes, and when it is opened again after a stop. */
-  #watchStatus(ticker: string): void {
-    const venue = this.#venues.get(ticker);
-    const market = this.#world.market(ticker);
-    if (venue === undefined || market === undefined) return;
+  #watchStatus(venue: Venue | undefined): void {
+    if (venue === undefined) return;
+    const { market } = venue;
     const active = market.status === "active";
     const reactivated = active && !venue.wasActive;
     venue.wasActive = active;
@@ -314,6 +313,7 @@ export class PaperExchange implements Broker {
     if (found !== undefined) return found;
     const model = FILL_MODEL_FACTORIES[this.#options.model](market);
     const made: Venue = {
+      market,
       model,
       orders: new Set(),
       waiting: new Set(),

@@ -18,6 +18,7 @@ import type { MarketView } from "../market.ts";
 import { multiplyDivide, type Price, type Quantity } from "../money.ts";
 import { Displayed } from "./displayed.ts";
 import { byPriority, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
+import { Shrinkings } from "./shrinkings.ts";
 
 /** How long a print waits for its change of the level, and the other way round. */
 export const MATCH_WINDOW_MS = 1000;
@@ -30,14 +31,6 @@ interface Shrink {
   advanced: number;
   /** Whether it came before the order did: if it was a trade, that trade cannot fill the order. */
   readonly before: boolean;
-}
-
-/** A shrinking of any level, lately. */
-interface Recent {
-  readonly at: number;
-  readonly side: Side;
-  readonly price: Price;
-  quantity: number;
 }
 
 /** A print whose change of the level has not come yet. */
@@ -59,8 +52,8 @@ export class QueueModel implements FillModel {
   readonly #market: MarketView;
   readonly #displayed: Displayed;
   #places: Place[] = [];
-  /** Oldest first, for orders that join between a change of the level and its print. */
-  readonly #recent: Recent[] = [];
+  /** Of all levels, for orders that join between a change of the level and its print. */
+  readonly #recent = new Shrinkings(MATCH_WINDOW_MS);
 
   constructor(market: MarketView) {
     this.#market = market;
@@ -73,11 +66,8 @@ export class QueueModel implements FillModel {
 
   rest(order: PaperOrder): void {
     const ahead = this.#market.book.sizeAt(order.side, order.price);
-    const shrinks: Shrink[] = [];
-    for (const { at, side, price, quantity } of this.#recent) {
-      if (side !== order.side || price !== order.price || quantity === 0) continue;
-      shrinks.push({ at, quantity, advanced: 0, before: true });
-    }
+    const shrinks: Shrink[] = this.#recent.of(order.side, order.price)
+      .map((shrinking) => ({ ...shrinking, advanced: 0, before: true }));
     this.#places.push({ order, ahead, shrinks, prints: [] });
     this.#places.sort((a, b) => byPriority(a.order, b.order));
   }
@@ -106,7 +96,7 @@ export class QueueModel implements FillModel {
   change(at: number, side: Side, price: Price, delta: Quantity, grant: Grant): void {
     if (delta < 0) {
       this.#displayed.shrink(side, price);
-      this.#remember(at, side, price, -delta);
+      this.#recent.add(at, side, price, -delta);
       for (const place of this.#places) {
         if (place.order.side === side && place.order.price === price) this.#shrunk(place, at, -delta);
       }
@@ -117,7 +107,9 @@ export class QueueModel implements FillModel {
   trade(print: TradePrint, grant: Grant): void {
     const side = oppositeSide(print.takerSide);
     let left: number = print.quantity;
-    this.#explain(print, side);
+    // The print tells what the recent shrinkings of its level were: they say nothing to orders that join later.
+    this.#recent.use(print.at, side, print.price, print.quantity);
+    if (this.#places.length === 0) return;
     for (const place of [...this.#places]) {
       const { order } = place;
       if (order.side !== side) continue;
@@ -160,27 +152,6 @@ export class QueueModel implements FillModel {
     // What is ahead is part of what is shown.
     place.ahead = Math.min(place.ahead - used, this.#market.book.sizeAt(place.order.side, place.order.price));
     return serving - used;
-  }
-
-  #remember(at: number, side: Side, price: Price, quantity: number): void {
-    this.#forgetBefore(at - MATCH_WINDOW_MS);
-    this.#recent.push({ at, side, price, quantity });
-  }
-
-  #forgetBefore(at: number): void {
-    while ((this.#recent[0]?.at ?? Infinity) < at) this.#recent.shift();
-  }
-
-  /** The print tells what the recent shrinkings of its level were: they say nothing to orders that join later. */
-  #explain({ at, price, quantity }: TradePrint, side: Side): void {
-    this.#forgetBefore(at - MATCH_WINDOW_MS);
-    let left: number = quantity;
-    for (const recent of this.#recent) {
-      if (recent.side !== side || recent.price !== price) continue;
-      const matched = Math.min(left, recent.quantity);
-      recent.quantity -= matched;
-      left -= matched;
-    }
   }
 
   /** The level of the order shrank by `quantity`: what no print explains is cancels. */

@@ -1,0 +1,48 @@
+/**
+ * What a backtest is asked for, as plain data: from the command line, over HTTP, and in a run's `config.json`.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { FILL_MODELS } from "../core/fills/model.ts";
+import type { League } from "../core/game.ts";
+import type { Setup } from "../session/setup.ts";
+
+/** The leagues, as `--sport` takes them. */
+export const SPORTS = ["nba", "nfl", "ncaamb", "ncaaf", "wnba"] as const satisfies readonly League[];
+
+/** Longest latency and score lag that make sense, ms. */
+export const MAX_LATENCY_MS = 60_000;
+export const MAX_SCORE_LAG_MS = 600_000;
+
+/** Which games, and how they are traded. */
+export const BacktestRequestSchema = z.strictObject({
+  strategies: z.array(z.strictObject({
+    name: z.string().min(1).max(200),
+    parameters: z.record(z.string(), z.json()).default({}),
+  })).min(1).max(20).describe("strategies that run side by side, each with book-keeping of its own"),
+  sport: z.enum(SPORTS).optional().describe("only games of this league"),
+  games: z.array(z.string().min(1).max(200)).min(1).max(10_000).optional()
+    .describe("only these games: event tickers, or the feed's own ids"),
+  fill_model: z.enum(FILL_MODELS).optional().describe("how paper orders fill"),
+  latency_ms: z.number().min(0).max(MAX_LATENCY_MS).optional()
+    .describe("from decision to arrival at the exchange, in milliseconds"),
+  score_lag_ms: z.number().min(0).max(MAX_SCORE_LAG_MS).optional()
+    .describe("by how much more every scoreboard answer is late, in milliseconds"),
+  balance: z.number().min(0.01).max(1_000_000_000).optional().describe("dollars every game begins with"),
+});
+
+/** A checked request. */
+export type BacktestRequest = z.output<typeof BacktestRequestSchema>;
+
+/** A request with everything filled in: what decides a run, beside its recordings. */
+export interface BacktestPlan {
+  /** What the engine of every game is set up with. */
+  readonly setup: Setup;
+  readonly scoreLagMs: number;
+  readonly sport?: League;
+  /** Event tickers or ids of feeds; left out: all. */
+  readonly games?: readonly string[];
+  /** The recordings' files, one a game, in order of their paths. */
+  readonly recordings: readonly string[];
+}

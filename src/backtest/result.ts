@@ -1,0 +1,66 @@
+/**
+ * What a backtest comes to: one result a game, and the run's own from all of them.
+ *
+ * @module
+ */
+import type { League } from "../core/game.ts";
+import type { Micros, Price, Quantity } from "../core/money.ts";
+import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
+
+/** By what a market was paid out: the exchange's result, the final score, or not at all. */
+export type SettledBy = "result" | "score" | "open";
+
+/** How often a strategy did nothing for one reason, counted in states it saw. */
+export interface ReasonCount {
+  readonly strategy: string;
+  readonly code: string;
+  readonly states: number;
+}
+
+/** A fill, as the chart of a game marks it. */
+export interface FillMark {
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly strategy: string;
+  readonly market: string;
+  readonly side: "bid" | "ask";
+  readonly price: Price;
+  readonly quantity: Quantity;
+  /** `entry`, or why it was sold. */
+  readonly purpose: string;
+}
+
+/** One game, traded from its first input to its last. */
+export interface GameResult {
+  /** The exchange event; of a recording of several, the first. */
+  readonly event: string;
+  readonly league?: League;
+  /** The recording, as the run names it. */
+  readonly recording: string;
+  /** First and last input, Unix milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly events: number;
+  /** By market. */
+  readonly settledBy: Readonly<Record<string, SettledBy>>;
+  /** After fees, what is still open at the market. */
+  readonly pnl: Micros;
+  readonly fees: Micros;
+  readonly orders: number;
+  readonly signals: number;
+  readonly signalsRefused: number;
+  /** By the time they were closed; what was still open at the end comes last. */
+  readonly trades: readonly MeasuredTrade[];
+  /** The game's own account, beginning with the starting cash. */
+  readonly equity: readonly EquityPoint[];
+  readonly reasons: readonly ReasonCount[];
+  /** What must be known to believe the result: a torn recording, unknown sizes, a strategy that was stopped. */
+  readonly caveats: readonly string[];
+}
+
+/** A recording that was left out, and why. */
+export interface LeftOut {
+  readonly recording: string;
+  readonly code: string;
+  readonly message: string;
+}

@@ -1,0 +1,100 @@
+/**
+ * The tape of a recording: read where one fits, else made from the recording and kept beside it.
+ *
+ * @module
+ */
+import { refuse, type Result, succeed } from "../core/result.ts";
+import type { EngineEvent } from "../core/events.ts";
+import { Decoder } from "../kalshi/decode.ts";
+import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
+import { describeError } from "../recording/refusal.ts";
+import { stemOf } from "../recording/paths.ts";
+import { TapeBuilder } from "../recording/tape/builder.ts";
+import type { Tape } from "../recording/tape/tape.ts";
+import { encodeTape, readTape, TAPE_ENDING, tapeKey, writeTape } from "../recording/tape/tape_file.ts";
+import { decodeOthers } from "../session/games.ts";
+import { VERSION } from "../version.ts";
+
+/** A tape, and where it came from. */
+export interface OpenedTape {
+  readonly tape: Tape;
+  /** SHA-256 of each of the recording's files, in order, as hexadecimal digits. */
+  readonly hashes: readonly string[];
+  /** Whether the recording had to be read. */
+  readonly decoded: boolean;
+  /** Why the tape could not be kept, where it could not: the next run takes as long. */
+  readonly unkept?: string;
+}
+
+/** Options of opening. */
+export interface TapeOptions {
+  /** Whether tapes are read and written; without, the recording is read every time. @default {true} */
+  readonly keep?: boolean;
+}
+
+/** The file of a recording's tape. */
+function tapePath(segments: readonly string[]): string {
+  const first = segments[0] ?? "";
+  return `${stemOf(first) ?? first}${TAPE_ENDING}`;
+}
+
+async function hashFile(path: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
+  return new Uint8Array(digest).toHex();
+}
+
+/**
+ * Opens a recording as a tape.
+ *
+ * @param path any segment of the recording
+ * @returns a refusal where the recording cannot be read
+ */
+export async function openTape(path: string, options: TapeOptions = {}): Promise<Result<OpenedTape>> {
+  const { keep = true } = options;
+  const recording = await openRecordingChain(path);
+  if (recording.kind === "refused") return refuse(recording.code, recording.message);
+  try {
+    const hashes = await Promise.all(recording.segments.map(hashFile));
+    const key = tapeKey(VERSION, hashes);
+    const file = tapePath(recording.segments);
+    const kept = keep ? await readTape(file, key) : undefined;
+    if (kept !== undefined) return succeed({ tape: kept, hashes, decoded: false });
+    const tape = await decodeRecording(recording);
+    const unkept = keep ? await writeTape(file, await encodeTape(tape, key)) : undefined;
+    return succeed({ tape, hashes, decoded: true, ...(unkept === undefined ? {} : { unkept }) });
+  } catch (error) {
+    return refuse("unreadable", `Cannot read recording "${path}": ${describeError(error)}`);
+  } finally {
+    await recording.close();
+  }
+}
+
+/** Reads a recording to its end, or to where it is torn. */
+async function decodeRecording(recording: RecordingChain): Promise<Tape> {
+  const { header } = recording;
+  const decoder = new Decoder({
+    yesPrices: header.yes_prices,
+    seqCheck: header.sequenced,
+    decodeOther: decodeOthers(header),
+  });
+  const builder = new TapeBuilder();
+  const events: EngineEvent[] = [];
+  let from: number | undefined;
+  let to = 0;
+  for await (const batch of recording.batches()) {
+    from ??= batch[0]?.at;
+    for (const { at, src, raw } of batch) {
+      events.length = 0;
+      decoder.decode(at, src, raw, events, []);
+      for (const event of events) builder.push(event);
+      to = at;
+    }
+  }
+  const { tear } = recording;
+  return builder.finish({
+    header,
+    inputs: recording.inputs,
+    ...(from === undefined ? {} : { from, to }),
+    ...(tear === undefined ? {} : { tear }),
+  });
+}

@@ -1,0 +1,74 @@
+/**
+ * What metrics are computed from: the round trips, the account over time and the games of one run.
+ *
+ * @module
+ */
+import type { CloseReason } from "../holdings.ts";
+import type { Micros, Price, Quantity } from "../money.ts";
+
+/** A round trip as metrics see it; one that was still open at the end of its game is valued at the market. */
+export interface MeasuredTrade {
+  readonly strategy: string;
+  readonly market: string;
+  /** The exchange event. */
+  readonly event: string;
+  readonly quantity: Quantity;
+  /** Average prices, micro-dollars a contract. */
+  readonly entryMicros: Micros;
+  readonly exitMicros: Micros;
+  /** After fees. */
+  readonly pnl: Micros;
+  readonly fees: Micros;
+  readonly reason: CloseReason | "open";
+  /** Unix milliseconds. */
+  readonly openedAt: number;
+  readonly closedAt: number;
+  /** What a YES of the market paid in the end, whenever the round trip was over; left out where it is not known. */
+  readonly yesPays?: Price;
+}
+
+/** The account at a moment: cash, and positions at the market. */
+export interface EquityPoint {
+  /** Unix milliseconds; never falling along a curve. */
+  readonly at: number;
+  readonly equity: Micros;
+}
+
+/** One game of a run. */
+export interface MeasuredGame {
+  /** The exchange event. */
+  readonly event: string;
+  /** First and last input, Unix milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** After fees, what is still open at the market. */
+  readonly pnl: Micros;
+}
+
+/** A run. */
+export interface MeasuredRun {
+  readonly startingCash: Micros;
+  /** By the time they were closed. */
+  readonly trades: readonly MeasuredTrade[];
+  /** The whole account; its first point is before the first trade. */
+  readonly equity: readonly EquityPoint[];
+  /** By their beginning; games without a trade too. */
+  readonly games: readonly MeasuredGame[];
+}
+
+/** How a metric's number is written. */
+export type MetricUnit = "money" | "count" | "fraction" | "ratio" | "nats";
+
+/** One metric. */
+export interface Metric {
+  /** As in `summary.json`, for example `max_drawdown`. */
+  readonly name: string;
+  /** For people, for example `max drawdown`. */
+  readonly label: string;
+  /** Money is in micro-dollars; a fraction of 1 is written as per cent. */
+  readonly unit: MetricUnit;
+  /** In a line. */
+  readonly formula: string;
+  /** The number; `undefined` where it is not defined, as a hit rate without trades is. */
+  measure(run: MeasuredRun): number | undefined;
+}
