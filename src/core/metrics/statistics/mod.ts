@@ -1,0 +1,19 @@
+/**
+ * How sure one may be of a metric.
+ *
+ * - `percentile.ts`, `moments.ts`, `normal.ts`, `sharpe_ratio.ts`: the tools
+ * - `bootstrap.ts`: the interval of a statistic over games
+ * - `monte_carlo.ts`: round trips in another order, or other round trips of the same kind
+ * - `deflated_sharpe.ts`: whether the best of many is luck
+ * - `walk_forward.ts`: choosing on earlier games, judging on later ones
+ *
+ * @module
+ */
+export * from "./bootstrap.ts";
+export * from "./deflated_sharpe.ts";
+export * from "./moments.ts";
+export * from "./monte_carlo.ts";
+export * from "./normal.ts";
+export * from "./percentile.ts";
+export * from "./sharpe_ratio.ts";
+export * from "./walk_forward.ts";
