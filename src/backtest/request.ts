@@ -6,7 +6,6 @@
 import { z } from "zod";
 import { FILL_MODELS } from "../core/fills/model.ts";
 import type { League } from "../core/game.ts";
-import type { Setup } from "../session/setup.ts";
 
 /** The leagues, as `--sport` takes them. */
 export const SPORTS = ["nba", "nfl", "ncaamb", "ncaaf", "wnba"] as const satisfies readonly League[];
@@ -34,15 +33,3 @@ export const BacktestRequestSchema = z.strictObject({
 
 /** A checked request. */
 export type BacktestRequest = z.output<typeof BacktestRequestSchema>;
-
-/** A request with everything filled in: what decides a run, beside its recordings. */
-export interface BacktestPlan {
-  /** What the engine of every game is set up with. */
-  readonly setup: Setup;
-  readonly scoreLagMs: number;
-  readonly sport?: League;
-  /** Event tickers or ids of feeds; left out: all. */
-  readonly games?: readonly string[];
-  /** The recordings' files, one a game, in order of their paths. */
-  readonly recordings: readonly string[];
-}

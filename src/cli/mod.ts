@@ -7,11 +7,13 @@
  * - `replay.ts`, `import.ts`, `export.ts`, `recordings.ts`: recordings
  * - `discover.ts`, `work/`: a day's games and their workers
  * - `strategies.ts`: the rules, explained; a file to begin one of your own
+ * - `backtest/`: strategies over recorded games, sweeps of their parameters
  * - `lag.ts`: how far scoreboards are behind the book
  *
  * @module
  */
 import { VERSION } from "../version.ts";
+import { BACKTEST, backtestCommand } from "./backtest/backtest.ts";
 import { DEMO, demo } from "./demo.ts";
 import { DISCOVER, discoverCommand } from "./discover.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE } from "./exit.ts";
@@ -51,6 +53,7 @@ const COMMANDS: readonly Command[] = [
   { spec: WORKER, run: worker },
   { spec: SCHEDULE, run: schedule, startsWorkers: () => true },
   { spec: STRATEGIES_SPEC, run: strategiesCommand },
+  { spec: BACKTEST, run: backtestCommand },
   { spec: LAG, run: lag },
 ];
 

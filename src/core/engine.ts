@@ -13,6 +13,7 @@ import { DEFAULT_EXITS, ExitKeeper, type ExitOptions } from "./exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./fees.ts";
 import type { FillModelName } from "./fills/model.ts";
 import { PaperExchange } from "./fills/paper.ts";
+import type { Venue } from "./game.ts";
 import type { WatchedGame } from "./game_watch.ts";
 import { LagMeter } from "./lag.ts";
 import type { Market } from "./market.ts";
@@ -138,6 +139,12 @@ export class Engine {
   /** What is known of the game behind an exchange event. */
   game(event: string): WatchedGame | undefined {
     return this.#world.game(event);
+  }
+
+  /** The team of its game that a market pays for; `undefined` where it is neither's, or nothing says which. */
+  venueOf({ event, ticker }: Market): Venue | undefined {
+    if (this.#world.side(event, "home")?.ticker === ticker) return "home";
+    return this.#world.side(event, "away")?.ticker === ticker ? "away" : undefined;
   }
 
   /** The YES price to value a position at: what it could be closed at, else the last price. */

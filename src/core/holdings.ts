@@ -88,15 +88,23 @@ export class Holding {
 
   /** The round trip, when flat. */
   close(reason: CloseReason, at: number): ClosedTrade {
+    return { ...this.#trade(this.#received, at), reason };
+  }
+
+  /** The round trip as it would be if what is held were paid out at a price now. */
+  valuedAt(price: Price, at: number): Omit<ClosedTrade, "reason"> {
+    return this.#trade(this.#received + notional(price, this.quantity), at);
+  }
+
+  #trade(received: number, at: number): Omit<ClosedTrade, "reason"> {
     return {
       strategy: this.strategy,
       market: this.market,
       quantity: this.#bought as Quantity,
       entryMicros: multiplyDivide(this.#paid, 100, this.#bought) as Micros,
-      exitMicros: multiplyDivide(this.#received, 100, this.#bought) as Micros,
-      pnl: this.#received - this.#paid - this.fees as Micros,
+      exitMicros: multiplyDivide(received, 100, this.#bought) as Micros,
+      pnl: received - this.#paid - this.fees as Micros,
       fees: this.fees,
-      reason,
       openedAt: this.openedAt,
       closedAt: at,
     };
@@ -120,6 +128,11 @@ export class Holdings {
   inMarket(market: string): readonly Holding[] {
     // Most of the time nothing is held anywhere.
     return this.#byMarket.size === 0 ? NOTHING : this.#byMarket.get(market) ?? NOTHING;
+  }
+
+  /** Whether nothing is held. */
+  get isFlat(): boolean {
+    return this.#byMarket.size === 0;
   }
 
   /** All that is held now. */

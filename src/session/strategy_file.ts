@@ -4,11 +4,12 @@
  * @module
  */
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { register, type RegisteredStrategy, type StrategyDefinition } from "../core/strategy.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Registry } from "./setup.ts";
+import { importStrategySource } from "./strategy_source/evaluate.ts";
+import { readStrategySource } from "./strategy_source/gather.ts";
 
 /** Whether a `--strategy` is a file's path, not a name. */
 export function isStrategyFile(word: string): boolean {
@@ -33,29 +34,21 @@ const definitionSchema = z.object({
 });
 
 /**
- * Loads a strategy's definition: the default export of a file.
+ * Loads a strategy's definition: the default export of a file. Its types are stripped; what it may import is told in
+ * `strategy_source/`.
  *
  * @param path relative to the current folder, or absolute
  */
 export async function loadStrategyFile(path: string): Promise<Result<RegisteredStrategy>> {
-  let exported: unknown;
-  try {
-    const url = pathToFileURL(path);
-    await Deno.stat(url);
-    const module: { readonly default?: unknown } = await import(url.href);
-    exported = module.default;
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    return refuse("strategy_unloadable", `Cannot load strategy "${path}": ${why}`);
+  const source = await readStrategySource(path);
+  const exported = source.ok ? await importStrategySource(source.value) : source;
+  if (!exported.ok) {
+    return refuse(exported.reason.code, `Cannot load strategy "${path}": ${exported.reason.message}`);
   }
-  if (exported === undefined) {
+  if (exported.value === undefined) {
     return refuse("strategy_bad", `Cannot load strategy "${path}": expected a default export, there is none`);
   }
-  const parsed = definitionSchema.safeParse(exported);
+  const parsed = definitionSchema.safeParse(exported.value);
   if (parsed.success) return succeed(register(parsed.data));
   const issue = parsed.error.issues[0];
   const where = `${issue?.path.join(".") || "default export"}: ${issue?.message ?? "not a definition"}`;

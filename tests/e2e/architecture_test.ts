@@ -20,6 +20,8 @@ const SAME_FLOOR: readonly string[] = [
   // Discovery matches what the exchange lists with what the scoreboards list.
   "discovery → kalshi",
   "discovery → feeds",
+  // The HTTP side takes requests for backtests and shows what became of them.
+  "web → backtest",
 ];
 
 /** What the simulator may share with the client it is made to test: the wire, and what signs and names it. */
@@ -30,10 +32,26 @@ const COMMON = new Set(["src/version.ts", "src/permissions.ts"]);
 
 /** Packages by who may use them; `node:` and `@std/` are for all but the core. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  zod: ["core", "kalshi", "feeds", "discovery", "recording", "session", "simulator", "strategies", "cli"],
+  zod: [
+    "core",
+    "kalshi",
+    "feeds",
+    "discovery",
+    "recording",
+    "session",
+    "backtest",
+    "simulator",
+    "strategies",
+    "web",
+    "cli",
+  ],
+  amaro: ["session"],
   cockatiel: ["feeds"],
+  "es-module-lexer": ["session"],
   "hyparquet-writer": ["recording"],
   hono: ["simulator", "web"],
+  uplot: ["backtest"],
+  "swagger-ui-dist": ["web"],
 };
 
 interface Arrow {

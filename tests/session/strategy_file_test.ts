@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { filesIn, inFolder, runChild, runMain } from "../cli/support.ts";
+import { loadStrategyFile } from "../../src/session/strategy_file.ts";
+import { filesIn, inFolder, ROOT, runChild, runMain } from "../cli/support.ts";
 
 /** A strategy of a user's own, that buys once what costs less than its limit. */
 const MINE = `
@@ -73,6 +74,24 @@ Deno.test("files that are no strategy are refused in one line, and nothing is re
       ["odd.js", MINE.replace('"mine"', '"My Strategy"'), /expected a name such as my_strategy/],
       ["taken.js", MINE.replace('"mine"', '"favorite_threshold"'), /the name favorite_threshold is taken/],
       ["lazy.js", MINE.replace("create:", "make:"), /create: expected a function/],
+      ["enum.ts", `\n  enum A { B }${MINE}`, /enum.ts": line 2, column 3: an enum is not supported/],
+      ["typo.ts", `const a: = 1;${MINE}`, /typo.ts": line 1, column 10: Unexpected token/],
+      [
+        "typo.js",
+        `const a = 1;\nconst a = 2;${MINE}`,
+        /typo.js": line 2, column 7: Identifier 'a' has already/,
+      ],
+      ["thrown.ts", `const a: number = b;${MINE}`, /thrown.ts": line 1, column 19: b is not defined/],
+      [
+        "lodash.ts",
+        `import _ from "lodash";${MINE}`,
+        /lodash.ts": line 1, column 16: cannot import "lodash"/,
+      ],
+      [
+        "helper.ts",
+        `import "./gone.ts";${MINE}`,
+        /helper.ts": line 1, column 9: cannot import "\.\/gone.ts"/,
+      ],
       ["schemaless.js", MINE.replace(/^ {2}parameters,$/m, ""), /parameters: expected a zod schema/],
     ];
     for (const [name, text, message] of cases) {
@@ -94,5 +113,87 @@ Deno.test("a name with characters that mean something in a link is a file's name
     await Deno.writeTextFile(path, MINE);
     const ran = await demoWith(`${folder}/kept`, path);
     assertEquals([ran.code, ran.err], [0, ""]);
+  });
+});
+
+/** The same with types, zod and a helper. */
+const TYPED = `
+import { z } from "zod";
+import type { StrategyState } from "./there/is/no/such/file.ts";
+import { oncePerMarket, type Memory } from "./lib/memory.ts";
+
+const parameters = z.strictObject({ most: z.number().default(9_900) });
+
+export default {
+  name: "mine",
+  category: "test",
+  description: "buys once",
+  parameters,
+  create({ most }: z.infer<typeof parameters>) {
+    const memory: Memory = oncePerMarket();
+    return {
+      onState({ market }: StrategyState) {
+        const price = market.book.bestAsk;
+        if (price === undefined || price > most || !memory.isNew(market.ticker)) return { code: "NO_ASK" };
+        return [{ action: "buy", market: market.ticker, price, size: { quantity: 500 } }];
+      },
+    };
+  },
+};
+`;
+
+const MEMORY = `
+export interface Memory {
+  isNew(key: string): boolean;
+}
+export function oncePerMarket(): Memory {
+  const known = new Set<string>();
+  return { isNew: (key) => !known.has(key) && known.add(key) !== undefined };
+}
+`;
+
+Deno.test("a file with types, zod and a helper trades with the permissions of the compiled program", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/lib`);
+    await Deno.writeTextFile(`${folder}/mine.ts`, TYPED);
+    await Deno.writeTextFile(`${folder}/lib/memory.ts`, MEMORY);
+    const argv = ["demo", "--seconds", "1", "--json", "--strategy", "./mine.ts"];
+    const ran = await runChild([...argv, "--params", '{"most":9800}'], { cwd: folder });
+    assertEquals([ran.code, ran.err], [0, ""]);
+    assert(/"type":"order".*"strategy":"mine"/.test(ran.out), ran.out.slice(0, 500));
+    const refused = await runChild([...argv, "--params", '{"most":"9800"}'], { cwd: folder });
+    assert(refused.code === 2 && /most: Invalid input: expected number/.test(refused.err), refused.err);
+  });
+});
+
+Deno.test("the file that strategies new writes is loaded, by itself and from another folder", async () => {
+  await inFolder(async (folder) => {
+    const written = await runChild(["strategies", "new", "fresh"], { cwd: folder });
+    assertEquals([written.code, written.err], [0, ""]);
+    const loaded = await loadStrategyFile(`${folder}/fresh.ts`);
+    assert(loaded.ok, JSON.stringify(loaded));
+    assertEquals(loaded.value.name, "fresh");
+    const ran = await demoWith(`${folder}/kept`, `${folder}/fresh.ts`);
+    assertEquals([ran.code, ran.err], [0, ""]);
+  });
+});
+
+Deno.test("the example of the strategies' folder is loaded from a checkout, with what it imports of it", async () => {
+  const readme = await Deno.readTextFile(`${ROOT}strategies/README.md`);
+  const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
+  assert(example.includes('from "../src/core/reasons.ts"'));
+  await inFolder(async (folder) => {
+    const path = `${folder}/example.ts`;
+    await Deno.writeTextFile(path, example.replaceAll('"../src/', `"${ROOT}src/`));
+    const loaded = await loadStrategyFile(path);
+    assert(loaded.ok, JSON.stringify(loaded));
+    const made = loaded.value.make({});
+    assert(typeof made !== "string", String(made));
+    await Deno.writeTextFile(path, example);
+    const elsewhere = await loadStrategyFile(path);
+    assert(
+      !elsewhere.ok && /line 3, column 30: cannot import/.test(elsewhere.reason.message),
+      "no checkout there",
+    );
   });
 });

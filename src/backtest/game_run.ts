@@ -1,0 +1,157 @@
+/**
+ * One game through the session's own engine, with what a backtest wants to know of it.
+ *
+ * @module
+ */
+import type { Engine } from "../core/engine.ts";
+import type { EngineEvent } from "../core/events.ts";
+import type { League } from "../core/game.ts";
+import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
+import type { Micros, Price } from "../core/money.ts";
+import type { Outcome } from "../core/outcomes.ts";
+import type { GameResult, ReasonCount, SettledBy } from "./result.ts";
+import { ScoreDelay } from "./score_delay.ts";
+import { settlements } from "./settlement.ts";
+
+/** How often the account is looked at while something is held, ms. */
+const SAMPLE_MS = 60_000;
+
+/** Sees what happens, for a chart. */
+export type GameListener = (event: EngineEvent, outcomes: readonly Outcome[], engine: Engine) => void;
+
+/** What a run of a game is told about it. */
+export interface GameRunOptions {
+  /** The exchange event; of a recording of several, the first. */
+  readonly event: string;
+  readonly league?: League;
+  /** The recording, as the run names it. */
+  readonly recording: string;
+  readonly startingCash: Micros;
+  readonly scoreLagMs: number;
+  readonly caveats?: readonly string[];
+  readonly listener?: GameListener;
+}
+
+/** A game being run. Give it every event in order, then {@linkcode GameRun.finish} it. */
+export class GameRun {
+  readonly engine: Engine;
+  readonly #options: GameRunOptions;
+  readonly #delay: ScoreDelay | undefined;
+  readonly #equity: EquityPoint[] = [];
+  #events = 0;
+  #commands = 0;
+  #from: number | undefined;
+  #nextSampleAt = Infinity;
+
+  constructor(engine: Engine, options: GameRunOptions) {
+    this.engine = engine;
+    this.#options = options;
+    const { scoreLagMs } = options;
+    this.#delay = scoreLagMs === 0 ? undefined : new ScoreDelay(scoreLagMs, this.#process);
+  }
+
+  /** Events taken so far. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Takes the next event of the recording. */
+  readonly take = (event: EngineEvent): void => {
+    this.#events++;
+    if (this.#from === undefined) this.#begin(event.at);
+    // What the trader did then is no part of the market: the rule is on its own.
+    if (event.kind === "command") this.#commands++;
+    else if (this.#delay === undefined) this.#process(event);
+    else this.#delay.push(event);
+  };
+
+  /** Pays out what has ended and sums up. */
+  finish(): GameResult {
+    this.#delay?.end();
+    const { engine } = this;
+    const at = engine.at;
+    const ends = settlements(engine, engine.markets());
+    for (const { market, by, yesPays } of ends) {
+      if (yesPays === undefined || (by === "result" && engine.market(market)?.status === "finalized")) {
+        continue;
+      }
+      this.#process({ kind: "market_life", at, market, status: "finalized", result: { yesPays } });
+    }
+    this.#sample(at);
+    const { event, league, recording, startingCash } = this.#options;
+    return {
+      event,
+      ...(league === undefined ? {} : { league }),
+      recording,
+      from: this.#from ?? 0,
+      to: at,
+      events: this.#events,
+      settledBy: Object.fromEntries(ends.map(({ market, by }): [string, SettledBy] => [market, by])),
+      pnl: engine.equity() - startingCash as Micros,
+      fees: engine.desk.portfolio.fees,
+      orders: engine.desk.sent,
+      signals: engine.evaluation.signals,
+      signalsRefused: engine.evaluation.signalsRefused,
+      trades: this.#trades(at, new Map(ends.map(({ market, yesPays }) => [market, yesPays]))),
+      equity: this.#equity,
+      reasons: this.#reasons(),
+      caveats: this.#caveats(),
+    };
+  }
+
+  #begin(at: number): void {
+    this.#from = at;
+    this.#equity.push({ at, equity: this.#options.startingCash });
+  }
+
+  readonly #process = (event: EngineEvent): void => {
+    const outcomes = this.engine.process(event);
+    if (outcomes.length > 0) this.#look(outcomes);
+    if (event.at >= this.#nextSampleAt) this.#sample(event.at);
+    this.#options.listener?.(event, outcomes, this.engine);
+  };
+
+  #look(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      const isFill = outcome.kind === "report" && outcome.report.kind === "fill";
+      if (isFill || outcome.kind === "settled") return this.#sample(this.engine.at);
+    }
+  }
+
+  /** Takes the account down where it has changed, and again after a minute as long as anything is held. */
+  #sample(at: number): void {
+    const equity = this.engine.equity();
+    if (this.#equity.at(-1)?.equity !== equity) this.#equity.push({ at, equity });
+    this.#nextSampleAt = this.engine.desk.holdings.isFlat ? Infinity : at + SAMPLE_MS;
+  }
+
+  #trades(at: number, pays: ReadonlyMap<string, Price | undefined>): MeasuredTrade[] {
+    const { holdings } = this.engine.desk;
+    const open = [...holdings.open()].map((holding) => ({
+      ...holding.valuedAt(this.engine.mark(holding.market, holding.quantity) ?? holding.averagePrice, at),
+      reason: "open" as const,
+    }));
+    return [...holdings.closed, ...open].map((trade) => {
+      const yesPays = pays.get(trade.market);
+      const event = this.engine.market(trade.market)?.event ?? this.#options.event;
+      return { ...trade, event, ...(yesPays === undefined ? {} : { yesPays }) };
+    });
+  }
+
+  #reasons(): ReasonCount[] {
+    return this.engine.evaluation.standings().flatMap(({ name, reasons }) =>
+      [...reasons()].map(([code, states]) => ({ strategy: name, code, states }))
+    );
+  }
+
+  #caveats(): string[] {
+    const caveats = [...this.#options.caveats ?? []];
+    if (this.#commands > 0) {
+      caveats.push(`${this.#commands} commands of the trader are left out: the rule is on its own`);
+    }
+    for (const { name, stopped } of this.engine.evaluation.standings()) {
+      if (stopped !== undefined) caveats.push(`strategy ${name} was stopped by its own mistake: ${stopped}`);
+    }
+    return caveats;
+  }
+}

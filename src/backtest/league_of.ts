@@ -1,0 +1,36 @@
+/**
+ * Which game a recording is of, as far as it says.
+ *
+ * @module
+ */
+import type { League } from "../core/game.ts";
+import { LEAGUE_INFO } from "../discovery/leagues.ts";
+import type { RecordingHeader } from "../recording/format.ts";
+import { eventOf, seriesOf } from "../recording/overlap.ts";
+import { jobOf } from "../session/games.ts";
+
+/** What of a header names the game. */
+type Named = Pick<RecordingHeader, "game" | "event" | "markets">;
+
+/** The exchange event; of a recording of several, that of the first market. */
+export function eventOfRecording({ event, markets: [first = ""] }: Pick<Named, "event" | "markets">): string {
+  return event ?? eventOf(first);
+}
+
+/** The league: the job's, where the recording has one, else that of the event's series. */
+export function leagueOf(named: Named): League | undefined {
+  const series = seriesOf(eventOfRecording(named));
+  return jobOf(named)?.league ?? LEAGUE_INFO.find((info) => info.series === series)?.league;
+}
+
+/** All names by which somebody may ask for the game: its event, its markets, the job's id and the ids of the feeds. */
+export function namesOf(named: Named): ReadonlySet<string> {
+  const job = jobOf(named);
+  const gameId = named.game?.["gameId"];
+  return new Set([
+    eventOfRecording(named),
+    ...named.markets,
+    ...(typeof gameId === "string" ? [gameId] : []),
+    ...(job === undefined ? [] : [job.id, ...Object.values(job.feeds).filter((id) => id !== undefined)]),
+  ]);
+}

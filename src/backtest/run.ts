@@ -1,0 +1,151 @@
+/**
+ * Runs games one after the other; of each only its result is kept, so that memory does not grow with what was recorded.
+ *
+ * @module
+ */
+import type { Micros } from "../core/money.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
+import { recordingCaveats } from "../recording/caveats.ts";
+import type { Tape } from "../recording/tape/tape.ts";
+import { fixturesOf } from "../session/games.ts";
+import { createEngine, type Registry, type Setup } from "../session/setup.ts";
+import { type GameListener, GameRun } from "./game_run.ts";
+import { eventOfRecording, leagueOf } from "./league_of.ts";
+import type { GameResult, LeftOut } from "./result.ts";
+import type { SelectedRecording } from "./select.ts";
+import type { BacktestProgress } from "./service.ts";
+import { openTape } from "./tape_store.ts";
+
+/** How a game is traded. */
+export interface GamePlan {
+  readonly setup: Setup;
+  readonly scoreLagMs: number;
+}
+
+/** A recording that was run, and what it was. */
+export interface RunInput {
+  readonly recording: string;
+  /** SHA-256 of each of its files, as hexadecimal digits. */
+  readonly hashes: readonly string[];
+}
+
+/** What the games came to. */
+export interface GamesRun {
+  readonly games: readonly GameResult[];
+  readonly inputs: readonly RunInput[];
+  readonly leftOut: readonly LeftOut[];
+  /** How many recordings had to be read, as no tape of them fitted. */
+  readonly decoded: number;
+  /** Why a tape could not be kept, where one could not. */
+  readonly unkept?: string;
+}
+
+/** Options of a run. */
+export interface RunGamesOptions {
+  readonly onProgress?: (progress: BacktestProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Whether tapes are read and written. @default {true} */
+  readonly tapes?: boolean;
+}
+
+/** So many events go by before others get their turn: some hundredths of a second. */
+const EVENTS_A_TURN = 100_000;
+
+/** Lets timers, sockets and signals have their turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Makes the run of a tape's game: engine, strategies with fresh memory, caveats of the recording. */
+export function startGame(
+  tape: Tape,
+  name: string,
+  plan: GamePlan,
+  registry: Registry,
+  listener?: GameListener,
+): Result<GameRun> {
+  const { header, tear } = tape.source;
+  const engine = createEngine(plan.setup, registry, fixturesOf(header));
+  if (!engine.ok) return engine;
+  const league = leagueOf(header);
+  const torn = tear === undefined ? [] : [`torn at line ${tear.line}: ${tear.reason}; run up to there`];
+  return succeed(
+    new GameRun(engine.value, {
+      event: eventOfRecording(header),
+      ...(league === undefined ? {} : { league }),
+      recording: name,
+      startingCash: plan.setup.startingCash as Micros,
+      scoreLagMs: plan.scoreLagMs,
+      caveats: [...recordingCaveats(header, plan.setup.fillModel), ...torn],
+      ...(listener === undefined ? {} : { listener }),
+    }),
+  );
+}
+
+/** Runs a tape through an engine at one go. */
+export function playGame(tape: Tape, run: GameRun): GameResult {
+  tape.player().play(Infinity, run.take);
+  return run.finish();
+}
+
+/**
+ * Runs the games in order.
+ *
+ * @returns a refusal for a setup that makes no engine, when it was aborted, and when not one recording can be read
+ */
+export async function runGames(
+  recordings: readonly SelectedRecording[],
+  plan: GamePlan,
+  registry: Registry,
+  options: RunGamesOptions = {},
+): Promise<Result<GamesRun>> {
+  const { onProgress, signal, tapes = true } = options;
+  const games: GameResult[] = [];
+  const inputs: RunInput[] = [];
+  const leftOut: LeftOut[] = [];
+  let decoded = 0;
+  let unkept: string | undefined;
+  let before = 0;
+  const tell = (events: number, gamesDone: number) =>
+    onProgress?.({ games: recordings.length, gamesDone, events });
+  for (const [index, { path, name }] of recordings.entries()) {
+    if (isAborted(signal)) return aborted();
+    const opened = await openTape(path, { keep: tapes });
+    if (!opened.ok) {
+      leftOut.push({ recording: name, ...opened.reason });
+      continue;
+    }
+    const { tape } = opened.value;
+    if (opened.value.decoded) decoded++;
+    unkept ??= opened.value.unkept;
+    const started = startGame(tape, name, plan, registry);
+    if (!started.ok) return started;
+    const run = started.value;
+    const player = tape.player();
+    while (player.play(EVENTS_A_TURN, run.take)) {
+      tell(before + run.events, index);
+      await turn();
+      if (isAborted(signal)) return aborted();
+    }
+    games.push(run.finish());
+    inputs.push({ recording: name, hashes: opened.value.hashes });
+    before += run.events;
+    tell(before, index + 1);
+  }
+  if (games.length === 0) {
+    const [first] = leftOut;
+    return refuse(
+      "nothing_readable",
+      `Cannot run: not one of ${recordings.length} recordings can be read; ${first?.message}`,
+    );
+  }
+  return succeed({ games, inputs, leftOut, decoded, ...(unkept === undefined ? {} : { unkept }) });
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function aborted() {
+  return refuse("aborted", "The run was stopped; nothing of it is kept");
+}

@@ -1,0 +1,95 @@
+/**
+ * The files of a run, as texts.
+ *
+ * @module
+ */
+import type { MeasuredRun } from "../core/metrics/measured.ts";
+import { formatMicros, formatPrice, formatQuantity, type Micros } from "../core/money.ts";
+import { VERSION } from "../version.ts";
+import { formatCsv } from "./csv.ts";
+import type { GamePlan, RunInput } from "./run.ts";
+import type { RunSummary } from "./service.ts";
+
+/** Columns of `trades.csv`, one round trip a row. */
+export const TRADE_COLUMNS = [
+  "strategy",
+  "event",
+  "market",
+  "opened_at",
+  "closed_at",
+  "contracts",
+  "entry",
+  "exit",
+  "fees",
+  "pnl",
+  "reason",
+  "yes_paid",
+] as const;
+
+/** Columns of `equity_curve.csv`. */
+export const EQUITY_COLUMNS = ["at", "equity", "drawdown"] as const;
+
+/** RFC 3339 in UTC, to the millisecond. */
+function time(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** `trades.csv`: round trips by the time they were closed; money in dollars. */
+export function tradesCsv({ trades }: MeasuredRun): string {
+  return formatCsv(
+    TRADE_COLUMNS,
+    trades.map((trade) => [
+      trade.strategy,
+      trade.event,
+      trade.market,
+      time(trade.openedAt),
+      time(trade.closedAt),
+      formatQuantity(trade.quantity),
+      formatMicros(trade.entryMicros),
+      formatMicros(trade.exitMicros),
+      formatMicros(trade.fees),
+      formatMicros(trade.pnl),
+      trade.reason,
+      trade.yesPays === undefined ? "" : formatPrice(trade.yesPays),
+    ]),
+  );
+}
+
+/** `equity_curve.csv`: the account whenever it changed, and how far it is below its highest point so far. */
+export function equityCsv({ equity, startingCash }: MeasuredRun): string {
+  let peak: number = startingCash;
+  return formatCsv(
+    EQUITY_COLUMNS,
+    equity.map((point) => {
+      peak = Math.max(peak, point.equity);
+      return [time(point.at), formatMicros(point.equity), formatMicros(peak - point.equity as Micros)];
+    }),
+  );
+}
+
+/** What `config.json` is made from. */
+export interface ConfigInput {
+  readonly plan: GamePlan;
+  readonly sport: string;
+  /** The games that were asked for; left out: all. */
+  readonly games?: readonly string[];
+  readonly inputs: readonly RunInput[];
+}
+
+/** `config.json`: all that decides the run. */
+export function configJson({ plan, sport, games, inputs }: ConfigInput): string {
+  const config = {
+    program: VERSION,
+    sport,
+    games: games ?? null,
+    score_lag_ms: plan.scoreLagMs,
+    setup: plan.setup,
+    recordings: inputs.map(({ recording, hashes }) => ({ recording, sha256: hashes })),
+  };
+  return JSON.stringify(config, null, 2) + "\n";
+}
+
+/** `summary.json`. */
+export function summaryJson(summary: RunSummary): string {
+  return JSON.stringify(summary, null, 2) + "\n";
+}

@@ -1,0 +1,155 @@
+/**
+ * Where runs are kept: `<recordings>/backtest_runs/<sport>/<strategy>/<run id>/`.
+ *
+ * A run is written under a temporary name and gets its own when it is whole, so that no half of one is ever seen.
+ *
+ * @module
+ */
+import { refuse, type Result, succeed } from "../core/result.ts";
+import { exists, formatStart } from "../recording/paths.ts";
+import { describeError } from "../recording/refusal.ts";
+import { parseCsv } from "./csv.ts";
+import type { RunStore, RunSummary, StoredRun } from "./service.ts";
+
+/** The folder of all runs, below that of the recordings. */
+export const RUNS_FOLDER = "backtest_runs";
+
+/** The files of a run. */
+export const RUN_FILES = {
+  summary: "summary.json",
+  config: "config.json",
+  trades: "trades.csv",
+  equity: "equity_curve.csv",
+  report: "report.html",
+} as const;
+
+/** The name of a run's file. */
+export type RunFile = typeof RUN_FILES[keyof typeof RUN_FILES];
+
+/** Run ids: when it was made, and what of. */
+export const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?$/;
+
+/** A name for a folder, whatever it is made from. */
+function folderName(text: string): string {
+  const safe = text.replaceAll(/[^A-Za-z0-9._+-]/g, "_").slice(0, 100);
+  return /^\.*$/.test(safe) ? "_" : safe;
+}
+
+/** A run that is whole, but not kept yet. */
+export interface NewRun {
+  readonly sport: string;
+  readonly strategies: readonly string[];
+  /** The first digits of the SHA-256 of its configuration. */
+  readonly digest: string;
+  /** When it was made, Unix milliseconds. */
+  readonly at: number;
+  readonly files: ReadonlyMap<RunFile, string>;
+}
+
+/**
+ * Keeps a run.
+ *
+ * @param root the folder of recordings
+ * @returns a refusal where it cannot be written; then nothing of it is there
+ */
+export async function keepRun(root: string, run: NewRun): Promise<Result<StoredRun>> {
+  const strategy = folderName(run.strategies.join("+"));
+  const sport = folderName(run.sport);
+  const parent = `${root}/${RUNS_FOLDER}/${sport}/${strategy}`;
+  const temporary = `${parent}/.${crypto.randomUUID()}.part`;
+  try {
+    await Deno.mkdir(temporary, { recursive: true });
+    for (const [name, text] of run.files) {
+      await Deno.writeTextFile(`${temporary}/${name}`, text, { createNew: true });
+    }
+    const id = await giveName(temporary, parent, `${formatStart(run.at)}-${run.digest}`);
+    return succeed({ id, sport, strategy, folder: `${parent}/${id}` });
+  } catch (error) {
+    await Deno.remove(temporary, { recursive: true }).catch(() => {});
+    const why = describeError(error);
+    const isFull = /no space|quota|os error 28|os error 122/i.test(why);
+    return refuse(
+      isFull ? "disk_full" : "unwritable",
+      `Cannot keep the run in "${parent}": ${why}; nothing of it was written`,
+    );
+  }
+}
+
+/** Gives a folder the first free of the names `id`, `id-2`, `id-3`…: another run may take one at the same moment. */
+async function giveName(temporary: string, parent: string, id: string): Promise<string> {
+  for (let counter = 1; counter < 10_000; counter++) {
+    const name = counter === 1 ? id : `${id}-${counter}`;
+    if (exists(`${parent}/${name}`)) continue;
+    try {
+      // A folder that is there and not empty is never replaced.
+      await Deno.rename(temporary, `${parent}/${name}`);
+      return name;
+    } catch (error) {
+      if (!exists(`${parent}/${name}`)) throw error;
+    }
+  }
+  throw new Deno.errors.AlreadyExists(`no free name for ${id}`);
+}
+
+/** The runs below a folder of recordings. */
+export class FolderRunStore implements RunStore {
+  readonly #root: string;
+
+  /** @param root the folder of recordings */
+  constructor(root: string) {
+    this.#root = `${root}/${RUNS_FOLDER}`;
+  }
+
+  async list(): Promise<readonly StoredRun[]> {
+    const runs: StoredRun[] = [];
+    for (const sport of await folders(this.#root)) {
+      for (const strategy of await folders(`${this.#root}/${sport}`)) {
+        for (const id of await folders(`${this.#root}/${sport}/${strategy}`)) {
+          if (RUN_ID.test(id)) {
+            runs.push({ id, sport, strategy, folder: `${this.#root}/${sport}/${strategy}/${id}` });
+          }
+        }
+      }
+    }
+    return runs.sort((a, b) => a.id < b.id ? 1 : a.id > b.id ? -1 : a.folder < b.folder ? -1 : 1);
+  }
+
+  async find(id: string): Promise<StoredRun | undefined> {
+    return RUN_ID.test(id) ? (await this.list()).find((run) => run.id === id) : undefined;
+  }
+
+  async summary(run: StoredRun): Promise<RunSummary> {
+    return JSON.parse(await this.#read(run, RUN_FILES.summary));
+  }
+
+  async config(run: StoredRun): Promise<unknown> {
+    return JSON.parse(await this.#read(run, RUN_FILES.config));
+  }
+
+  async trades(run: StoredRun): Promise<readonly Readonly<Record<string, string>>[]> {
+    return parseCsv(await this.#read(run, RUN_FILES.trades));
+  }
+
+  async equity(run: StoredRun): Promise<readonly Readonly<Record<string, string>>[]> {
+    return parseCsv(await this.#read(run, RUN_FILES.equity));
+  }
+
+  reportPath(run: StoredRun): string {
+    return `${run.folder}/${RUN_FILES.report}`;
+  }
+
+  #read(run: StoredRun, file: RunFile): Promise<string> {
+    return Deno.readTextFile(`${run.folder}/${file}`);
+  }
+}
+
+/** Names of the folders in a folder, in order; none where there is no such folder. */
+async function folders(path: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(path)) if (isDirectory) names.push(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort();
+}

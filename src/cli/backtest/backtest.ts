@@ -1,0 +1,73 @@
+/**
+ * `kalshi-live backtest`: a strategy over recorded games.
+ *
+ * @module
+ */
+import { runBacktest } from "../../backtest/backtest.ts";
+import type { BacktestProgress } from "../../backtest/service.ts";
+import { HELP_FLAG, orFail, TRADING_FLAGS } from "../common.ts";
+import { type CommandSpec, type Flags, usage } from "../flags.ts";
+import { interrupted } from "../interrupted.ts";
+import type { Output } from "../output.ts";
+import { ProgressBar } from "../progress.ts";
+import { GAME_FLAGS, readPlan } from "./flags.ts";
+import { summaryLines } from "./summary_lines.ts";
+
+/** The command line of `backtest`. */
+export const BACKTEST: CommandSpec = {
+  name: "backtest",
+  words: "[RECORDING…]",
+  summary: "Runs strategies over recorded games and keeps what they came to, with a report.",
+  flags: [
+    ...TRADING_FLAGS,
+    ...GAME_FLAGS,
+    { name: "chart", kind: "text", value: "EVENT", help: "the game that the report draws (the most traded)" },
+    { name: "json", kind: "switch", help: "write the summary as one line of JSON" },
+    HELP_FLAG,
+  ],
+  examples: [
+    "kalshi-live backtest --strategy favorite_threshold --sport nba",
+    `kalshi-live backtest --strategy late_game_underdog --params '{"max_price":0.2}' --score-lag 20s`,
+    "kalshi-live backtest --strategy ./mine.ts recordings/KXNBAGAME/2026-11-20/*/*.jsonl.gz",
+  ],
+};
+
+/** Runs the command. */
+export async function backtestCommand(flags: Flags, output: Output): Promise<number> {
+  const { plan, registry } = await readPlan(flags);
+  const chart = flags.text("chart");
+  const bar = new ProgressBar();
+  const stop = new AbortController();
+  const signals = interrupted();
+  void signals.pressed.then(() => stop.abort());
+  try {
+    const finished = await runBacktest(plan, registry, {
+      now: Date.now(),
+      tapes: flags.switch("tape") ?? true,
+      signal: stop.signal,
+      onProgress: (progress) => show(bar, progress),
+      ...(chart === undefined ? {} : { chart }),
+    });
+    bar.clear();
+    const { id, folder, summary, trades, computed } = orFail(finished);
+    const { games } = computed;
+    if (chart !== undefined && !games.games.some(({ event }) => event === chart)) {
+      throw usage(
+        `Cannot draw ${chart}: expected the event of a game of this run; the run is kept in ${folder}`,
+      );
+    }
+    if (games.unkept !== undefined) output.note(`${games.unkept}: the next run will take as long`);
+    if (flags.switch("json") === true) {
+      output.line(JSON.stringify({ run_id: id, folder, summary, num_trades: trades }));
+    } else for (const line of summaryLines(computed, { elapsedMs: bar.elapsedMs, folder })) output.line(line);
+    return 0;
+  } finally {
+    bar.clear();
+    signals.stop();
+  }
+}
+
+function show(bar: ProgressBar, { games, gamesDone, events }: BacktestProgress): void {
+  const rate = events / Math.max(1, bar.elapsedMs) / 1_000;
+  bar.show(gamesDone, games, `${(events / 1e6).toFixed(1)} M events, ${rate.toFixed(1)} M/s`);
+}

@@ -1,0 +1,50 @@
+/**
+ * Flags that name what is tested and over which games; `backtest` and `sweep` share them.
+ *
+ * @module
+ */
+import type { BacktestPlan } from "../../backtest/backtest.ts";
+import { MAX_SCORE_LAG_MS, SPORTS } from "../../backtest/request.ts";
+import type { Registry } from "../../session/setup.ts";
+import { readSetup } from "../common.ts";
+import { type Flags, type FlagSpec, usage } from "../flags.ts";
+
+/** The flags. */
+export const GAME_FLAGS: readonly FlagSpec[] = [
+  { name: "sport", kind: "text", value: SPORTS.join("|"), help: "only games of this league (all)" },
+  {
+    name: "games",
+    kind: "text",
+    value: "IDS",
+    help: "only these games, by commas: event tickers, or ids of feeds (all)",
+  },
+  { name: "recordings", kind: "text", value: "DIR", help: "the folder of recordings (recordings)" },
+  {
+    name: "score-lag",
+    kind: "text",
+    value: "TIME",
+    help: "by how much later every scoreboard answer comes (0ms)",
+  },
+  { name: "tape", kind: "switch", help: "keep decoded recordings beside them, for the next run (on)" },
+];
+
+/** The plan that the flags give, and the strategies it can name. */
+export async function readPlan(
+  flags: Flags,
+): Promise<{ readonly plan: BacktestPlan; readonly registry: Registry }> {
+  const { setup, registry } = await readSetup(flags, "bt");
+  const sport = flags.choice("sport", SPORTS);
+  const games = flags.text("games")?.split(",").map((game) => game.trim());
+  if (games?.includes("") === true) {
+    throw usage("Cannot use --games: expected ids with commas between them, one is empty");
+  }
+  const plan: BacktestPlan = {
+    setup,
+    scoreLagMs: flags.duration("score-lag", MAX_SCORE_LAG_MS) ?? 0,
+    root: (flags.text("recordings") ?? "recordings").replace(/(?<=.)\/+$/, ""),
+    ...(flags.words.length === 0 ? {} : { paths: flags.words }),
+    ...(sport === undefined ? {} : { sport }),
+    ...(games === undefined ? {} : { games }),
+  };
+  return { plan, registry };
+}
