@@ -1,0 +1,178 @@
+/**
+ * `kalshi-live serve`: backtests over HTTP, until it is interrupted.
+ *
+ * @module
+ */
+import type { RunBacktest, RunStore } from "../backtest/service.ts";
+import { VERSION } from "../version.ts";
+import {
+  isLoopback,
+  type ListenOptions,
+  readOrMakeToken,
+  startServer,
+  TOKEN_FILE,
+  type WebServer,
+} from "../web/mod.ts";
+import { HELP_FLAG, orFail, REGISTRY } from "./common.ts";
+import { failure } from "./exit.ts";
+import { type CommandSpec, type Flags, usage } from "./flags.ts";
+import { interrupted } from "./interrupted.ts";
+import type { Output } from "./output.ts";
+
+const DEFAULT_PORT = 8787;
+const DEFAULT_HOST = "127.0.0.1";
+
+/** The command line of `serve`. */
+export const SERVE: CommandSpec = {
+  name: "serve",
+  words: "",
+  summary: "Serves backtests over HTTP: an API, its OpenAPI document, and a page to try it.",
+  flags: [
+    {
+      name: "port",
+      kind: "text",
+      value: "N",
+      help: `port to listen on; 0 takes a free one (${DEFAULT_PORT})`,
+    },
+    {
+      name: "host",
+      kind: "text",
+      value: "ADDRESS",
+      help: `address to listen on (${DEFAULT_HOST}); any other than loopback wants the token for everything`,
+    },
+    { name: "allow-host", kind: "list", value: "NAME", help: "a further name under which clients may come" },
+    {
+      name: "token-file",
+      kind: "text",
+      value: "FILE",
+      help: `the token that writers show; made where there is none (DIR/${TOKEN_FILE})`,
+    },
+    { name: "recordings", kind: "text", value: "DIR", help: "folder of recordings and runs (recordings)" },
+    { name: "json", kind: "switch", help: "lines of JSON" },
+    HELP_FLAG,
+  ],
+  examples: [
+    "kalshi-live serve",
+    "kalshi-live serve --port 0 --json",
+    "kalshi-live serve --host 0.0.0.0 --allow-host desk.example --token-file ~/.kalshi/serve-token",
+  ],
+};
+
+/** The backtests of a folder, as the server runs and reads them. */
+export interface ServedBacktests {
+  readonly runBacktest: RunBacktest;
+  readonly runs: RunStore;
+  /** Ends what runs them, such as workers. */
+  close?(): Promise<void> | void;
+}
+
+/** A name or address without port, as it may stand in a `Host` header. */
+const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\[[0-9a-fA-F:.]+\])$/;
+
+function readListen(flags: Flags): ListenOptions {
+  const hostname = flags.text("host") ?? DEFAULT_HOST;
+  const hostNames = flags.list("allow-host");
+  const bad = hostNames.find((name) => !HOST_NAME.test(name));
+  if (bad !== undefined) {
+    throw usage(`Cannot use --allow-host: expected a name or address without port, was "${bad}"`);
+  }
+  const port = flags.number("port", { min: 0, max: 65_535, whole: true }) ?? DEFAULT_PORT;
+  return { hostname, port, hostNames };
+}
+
+/**
+ * Makes the command.
+ *
+ * @param open makes runner and store for a folder of recordings; the runner must leave this thread free
+ */
+export function serveCommand(
+  open: (recordingsRoot: string) => ServedBacktests | Promise<ServedBacktests>,
+): (flags: Flags, output: Output) => Promise<number> {
+  return async function serve(flags, output) {
+    if (flags.words.length > 0) throw usage(`Cannot serve "${flags.words[0]}": expected flags alone`);
+    const listen = readListen(flags);
+    const root = (flags.text("recordings") ?? "recordings").replace(/(?<=.)\/+$/, "");
+    if (!isFolder(root)) throw failure(`Cannot serve "${root}": there is no such folder`);
+    const tokenFile = flags.text("token-file") ?? `${root}/${TOKEN_FILE}`;
+    const token = orFail(await readOrMakeToken(tokenFile));
+    const signals = interrupted();
+    try {
+      const backtests = await open(root);
+      try {
+        const server = start(listen, backtests, token, root, output);
+        tell(server.url, tokenFile, listen, flags, output);
+        const why = await signals.pressed;
+        output.note(`stopping: ${why}`);
+        await server.close();
+      } finally {
+        await backtests.close?.();
+      }
+    } finally {
+      signals.stop();
+    }
+    return 0;
+  };
+}
+
+function start(
+  listen: ListenOptions,
+  { runBacktest, runs }: ServedBacktests,
+  token: string,
+  recordingsRoot: string,
+  output: Output,
+): WebServer {
+  try {
+    return startServer(listen, {
+      runBacktest,
+      runs,
+      registry: REGISTRY,
+      recordingsRoot,
+      token,
+      tokenForReads: !isLoopback(listen.hostname),
+      version: VERSION,
+      now: Date.now,
+      onFault: (error) => output.note(`fault: ${oneLine(error)}`),
+    });
+  } catch (error) {
+    const why = error instanceof Deno.errors.AddrInUse
+      ? "the port is taken; choose another, or --port 0"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw failure(`Cannot listen on ${listen.hostname}:${listen.port}: ${why}`);
+  }
+}
+
+/** What failed, without line breaks and control characters. */
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+}
+
+/** Says where the server is; the token is never shown, only where it lies. */
+function tell(
+  url: string,
+  tokenFile: string,
+  { hostname }: ListenOptions,
+  flags: Flags,
+  output: Output,
+): void {
+  if (!isLoopback(hostname)) {
+    output.note("warning: others can reach this server, over plain HTTP; everything needs the token");
+  }
+  if (flags.switch("json") === true) {
+    output.line(JSON.stringify({ type: "serving", url, token_file: tokenFile }));
+    return;
+  }
+  output.line(`Serving ${url}`);
+  output.line(`Token for what writes: in ${tokenFile}`);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
