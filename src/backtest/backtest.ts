@@ -15,6 +15,7 @@ import { gameToChart, reportData } from "./report_build.ts";
 import type { ReportChart } from "./report_data.ts";
 import type { GameResult, LeftOut } from "./result.ts";
 import { type GamePlan, type GamesRun, playGame, runGames, startGame } from "./run.ts";
+import { digestOf } from "./digest.ts";
 import { configJson, equityCsv, summaryJson, tradesCsv } from "./run_files.ts";
 import { keepRun, RUN_FILES, type RunFile } from "./run_store.ts";
 import { type SelectedRecording, selectRecordings } from "./select.ts";
@@ -73,7 +74,7 @@ export async function computeRun(
 }
 
 /** The league of all games, or `mixed`. */
-function sportOf(games: readonly GameResult[]): string {
+export function sportOf(games: readonly { readonly league?: League }[]): string {
   const leagues = new Set(games.map(({ league }) => league ?? "unknown"));
   const [first = "unknown"] = leagues;
   return leagues.size > 1 ? "mixed" : first;
@@ -143,15 +144,10 @@ export async function runBacktest(
   const kept = await keepRun(plan.root, {
     sport,
     strategies: plan.setup.strategies.map(({ name }) => name),
-    digest: await digestOf(files.get(RUN_FILES.config) ?? ""),
+    digest: (await digestOf(files.get(RUN_FILES.config) ?? "")).slice(0, 8),
     at: options.now,
     files,
   });
   if (!kept.ok) return kept;
   return succeed({ ...kept.value, summary, trades: run.trades.length, computed: computed.value });
-}
-
-async function digestOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(digest).toHex().slice(0, 8);
 }

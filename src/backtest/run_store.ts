@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { refuse, type Result, succeed } from "../core/result.ts";
-import { exists, formatStart } from "../recording/paths.ts";
-import { describeError } from "../recording/refusal.ts";
+import { type Result, succeed } from "../core/result.ts";
+import { formatStart } from "../recording/paths.ts";
 import { parseCsv } from "./csv.ts";
+import { folderName, keepFolder } from "./keep_folder.ts";
 import type { RunStore, RunSummary, StoredRun } from "./service.ts";
 
 /** The folder of all runs, below that of the recordings. */
@@ -28,12 +28,6 @@ export type RunFile = typeof RUN_FILES[keyof typeof RUN_FILES];
 
 /** Run ids: when it was made, and what of. */
 export const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?$/;
-
-/** A name for a folder, whatever it is made from. */
-function folderName(text: string): string {
-  const safe = text.replaceAll(/[^A-Za-z0-9._+-]/g, "_").slice(0, 100);
-  return /^\.*$/.test(safe) ? "_" : safe;
-}
 
 /** A run that is whole, but not kept yet. */
 export interface NewRun {
@@ -56,39 +50,8 @@ export async function keepRun(root: string, run: NewRun): Promise<Result<StoredR
   const strategy = folderName(run.strategies.join("+"));
   const sport = folderName(run.sport);
   const parent = `${root}/${RUNS_FOLDER}/${sport}/${strategy}`;
-  const temporary = `${parent}/.${crypto.randomUUID()}.part`;
-  try {
-    await Deno.mkdir(temporary, { recursive: true });
-    for (const [name, text] of run.files) {
-      await Deno.writeTextFile(`${temporary}/${name}`, text, { createNew: true });
-    }
-    const id = await giveName(temporary, parent, `${formatStart(run.at)}-${run.digest}`);
-    return succeed({ id, sport, strategy, folder: `${parent}/${id}` });
-  } catch (error) {
-    await Deno.remove(temporary, { recursive: true }).catch(() => {});
-    const why = describeError(error);
-    const isFull = /no space|quota|os error 28|os error 122/i.test(why);
-    return refuse(
-      isFull ? "disk_full" : "unwritable",
-      `Cannot keep the run in "${parent}": ${why}; nothing of it was written`,
-    );
-  }
-}
-
-/** Gives a folder the first free of the names `id`, `id-2`, `id-3`…: another run may take one at the same moment. */
-async function giveName(temporary: string, parent: string, id: string): Promise<string> {
-  for (let counter = 1; counter < 10_000; counter++) {
-    const name = counter === 1 ? id : `${id}-${counter}`;
-    if (exists(`${parent}/${name}`)) continue;
-    try {
-      // A folder that is there and not empty is never replaced.
-      await Deno.rename(temporary, `${parent}/${name}`);
-      return name;
-    } catch (error) {
-      if (!exists(`${parent}/${name}`)) throw error;
-    }
-  }
-  throw new Deno.errors.AlreadyExists(`no free name for ${id}`);
+  const kept = await keepFolder(parent, `${formatStart(run.at)}-${run.digest}`, run.files, "run");
+  return kept.ok ? succeed({ id: kept.value, sport, strategy, folder: `${parent}/${kept.value}` }) : kept;
 }
 
 /** The runs below a folder of recordings. */

@@ -14,6 +14,7 @@ import type { Tape } from "../recording/tape/tape.ts";
 import { encodeTape, readTape, TAPE_ENDING, tapeKey, writeTape } from "../recording/tape/tape_file.ts";
 import { decodeOthers } from "../session/games.ts";
 import { VERSION } from "../version.ts";
+import { digestOfFile } from "./digest.ts";
 
 /** A tape, and where it came from. */
 export interface OpenedTape {
@@ -38,11 +39,6 @@ function tapePath(segments: readonly string[]): string {
   return `${stemOf(first) ?? first}${TAPE_ENDING}`;
 }
 
-async function hashFile(path: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
-  return new Uint8Array(digest).toHex();
-}
-
 /**
  * Opens a recording as a tape.
  *
@@ -54,7 +50,7 @@ export async function openTape(path: string, options: TapeOptions = {}): Promise
   const recording = await openRecordingChain(path);
   if (recording.kind === "refused") return refuse(recording.code, recording.message);
   try {
-    const hashes = await Promise.all(recording.segments.map(hashFile));
+    const hashes = await Promise.all(recording.segments.map(digestOfFile));
     const key = tapeKey(VERSION, hashes);
     const file = tapePath(recording.segments);
     const kept = keep ? await readTape(file, key) : undefined;

@@ -17,10 +17,14 @@ const TARGETS = [
   "x86_64-pc-windows-msvc",
 ];
 
+/** What is started by its path and so is not found by following imports. */
+const WORKERS = ["src/cli/backtest/run_worker.ts", "src/cli/backtest/sweep_worker.ts"];
+
 /** The words after `deno` that compile the program. */
 export function compileArguments(output: string, target: string | undefined): string[] {
   const platform = target === undefined ? [] : ["--target", target];
-  return ["compile", "--no-prompt", ...PERMISSIONS, ...platform, "--output", output, "src/main.ts"];
+  const workers = WORKERS.flatMap((worker) => ["--include", worker]);
+  return ["compile", "--no-prompt", ...PERMISSIONS, ...workers, ...platform, "--output", output, "src/main.ts"];
 }
 
 async function main(): Promise<number> {

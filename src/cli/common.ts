@@ -63,7 +63,8 @@ function findStrategy(registry: Registry, name: string): RegisteredStrategy {
   return found;
 }
 
-function parseParams(text: string | undefined): Record<string, unknown> {
+/** The object of `--params`; empty where there is none. */
+export function parseParams(text: string | undefined): Record<string, unknown> {
   if (text === undefined) return {};
   try {
     const value: unknown = JSON.parse(text);

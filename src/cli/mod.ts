@@ -7,13 +7,15 @@
  * - `replay.ts`, `import.ts`, `export.ts`, `recordings.ts`: recordings
  * - `discover.ts`, `work/`: a day's games and their workers
  * - `strategies.ts`: the rules, explained; a file to begin one of your own
- * - `backtest/`: strategies over recorded games, sweeps of their parameters
+ * - `backtest/`: strategies over recorded games, sweeps of their parameters; `serve.ts`: the same over HTTP
  * - `lag.ts`: how far scoreboards are behind the book
  *
  * @module
  */
 import { VERSION } from "../version.ts";
 import { BACKTEST, backtestCommand } from "./backtest/backtest.ts";
+import { serveFolder } from "./backtest/served.ts";
+import { SWEEP, sweepCommand } from "./backtest/sweep.ts";
 import { DEMO, demo } from "./demo.ts";
 import { DISCOVER, discoverCommand } from "./discover.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE } from "./exit.ts";
@@ -25,6 +27,7 @@ import type { Output } from "./output.ts";
 import { RECORDINGS, recordingsCommand } from "./recordings.ts";
 import { REPLAY, replay } from "./replay.ts";
 import { RUN, run } from "./run.ts";
+import { SERVE, serveCommand } from "./serve.ts";
 import { SIMULATE, simulate } from "./simulate.ts";
 import { STRATEGIES_SPEC, strategiesCommand } from "./strategies.ts";
 import { SCHEDULE, schedule } from "./work/schedule.ts";
@@ -54,6 +57,8 @@ const COMMANDS: readonly Command[] = [
   { spec: SCHEDULE, run: schedule, startsWorkers: () => true },
   { spec: STRATEGIES_SPEC, run: strategiesCommand },
   { spec: BACKTEST, run: backtestCommand },
+  { spec: SWEEP, run: sweepCommand },
+  { spec: SERVE, run: serveCommand(serveFolder) },
   { spec: LAG, run: lag },
 ];
 

@@ -1,0 +1,65 @@
+/**
+ * A folder of files that is there whole or not at all.
+ *
+ * @module
+ */
+import { refuse, type Result, succeed } from "../core/result.ts";
+import { exists } from "../recording/paths.ts";
+import { describeError } from "../recording/refusal.ts";
+
+/** A name for a folder, whatever it is made from. */
+export function folderName(text: string): string {
+  const safe = text.replaceAll(/[^A-Za-z0-9._+-]/g, "_").slice(0, 100);
+  return /^\.*$/.test(safe) ? "_" : safe;
+}
+
+/**
+ * Writes files under a temporary name, and gives the folder the first free of the names `id`, `id-2`, `id-3`….
+ *
+ * @param what for the refusal, for example `run`
+ * @returns the name it got, or a refusal; then nothing of it is there
+ */
+export async function keepFolder(
+  parent: string,
+  id: string,
+  files: ReadonlyMap<string, string>,
+  what: string,
+): Promise<Result<string>> {
+  const temporary = `${parent}/.${crypto.randomUUID()}.part`;
+  try {
+    await Deno.mkdir(temporary, { recursive: true });
+    for (const [name, text] of files) {
+      await Deno.writeTextFile(`${temporary}/${name}`, text, { createNew: true });
+    }
+    return succeed(await giveName(temporary, parent, id));
+  } catch (error) {
+    await Deno.remove(temporary, { recursive: true }).catch(() => {});
+    return refuseWriting(`the ${what} in "${parent}"`, error);
+  }
+}
+
+/** A refusal of an error met while writing: a full disk is told apart. */
+export function refuseWriting(what: string, error: unknown): ReturnType<typeof refuse> {
+  const why = describeError(error);
+  const isFull = /no space|quota|os error 28|os error 122/i.test(why);
+  return refuse(
+    isFull ? "disk_full" : "unwritable",
+    `Cannot keep ${what}: ${why}; nothing of it was written`,
+  );
+}
+
+/** Another run may take a name at the same moment; then the next one is tried. */
+async function giveName(temporary: string, parent: string, id: string): Promise<string> {
+  for (let counter = 1; counter < 10_000; counter++) {
+    const name = counter === 1 ? id : `${id}-${counter}`;
+    if (exists(`${parent}/${name}`)) continue;
+    try {
+      // A folder that is there and not empty is never replaced.
+      await Deno.rename(temporary, `${parent}/${name}`);
+      return name;
+    } catch (error) {
+      if (!exists(`${parent}/${name}`)) throw error;
+    }
+  }
+  throw new Deno.errors.AlreadyExists(`no free name for ${id}`);
+}

@@ -1,0 +1,52 @@
+/**
+ * A request made into a plan: strategies checked, defaults filled in.
+ *
+ * @module
+ */
+import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
+import type { Registry, Setup } from "../session/setup.ts";
+import type { BacktestPlan } from "./backtest.ts";
+import type { BacktestRequest } from "./request.ts";
+
+/**
+ * Makes the plan of a request.
+ *
+ * @param base the setup of the shipped defaults; its strategies are replaced
+ * @param root the folder of recordings
+ */
+export function planRequest(
+  request: BacktestRequest,
+  registry: Registry,
+  base: Setup,
+  root: string,
+): Result<BacktestPlan> {
+  const strategies: Setup["strategies"] = [];
+  for (const { name, parameters } of request.strategies) {
+    const found = registry.get(name);
+    if (found === undefined) {
+      const known = [...registry.keys()].join(", ");
+      return refuse("unknown_strategy", `Cannot find strategy "${name}": expected one of ${known}`);
+    }
+    if (strategies.some((other) => other.name === name)) {
+      return refuse("bad_parameters", `Cannot use strategy ${name} twice`);
+    }
+    const made = found.make(parameters);
+    if (typeof made === "string") return refuse("bad_parameters", made);
+    strategies.push({ name, parameters: JSON.parse(JSON.stringify(made.parameters)) });
+  }
+  const { sport, games, fill_model, latency_ms, score_lag_ms = 0, balance } = request;
+  return succeed({
+    setup: {
+      ...base,
+      strategies,
+      ...(fill_model === undefined ? {} : { fillModel: fill_model }),
+      ...(latency_ms === undefined ? {} : { latencyMs: latency_ms }),
+      ...(balance === undefined ? {} : { startingCash: Math.round(balance * MICROS_PER_DOLLAR) as Micros }),
+    },
+    scoreLagMs: score_lag_ms,
+    root,
+    ...(sport === undefined ? {} : { sport }),
+    ...(games === undefined ? {} : { games }),
+  });
+}

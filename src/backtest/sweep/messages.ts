@@ -1,0 +1,33 @@
+/**
+ * What a sweep and its workers tell each other. Both are of the same program, in one process: the compiler checks the form.
+ *
+ * @module
+ */
+import type { TapeParts } from "../../recording/tape/tape.ts";
+import type { GamePlan } from "../run.ts";
+import type { Parameters } from "./grid.ts";
+
+/** To a worker. */
+export type ToWorker =
+  | {
+    readonly kind: "begin";
+    readonly plan: GamePlan;
+    /** Files of a user's own strategies. */
+    readonly files: readonly string[];
+  }
+  /** A game's tape; its columns are shared memory. */
+  | { readonly kind: "game"; readonly game: number; readonly name: string; readonly tape: TapeParts }
+  | { readonly kind: "forget"; readonly game: number }
+  | {
+    readonly kind: "unit";
+    readonly game: number;
+    /** The place of the first set among the sweep's. */
+    readonly first: number;
+    readonly sets: readonly Parameters[];
+  };
+
+/** From a worker. */
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "done"; readonly game: number; readonly first: number; readonly numbers: Float64Array }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };

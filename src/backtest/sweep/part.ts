@@ -1,0 +1,137 @@
+/**
+ * A sweep, or a shard of one, as a file; and shards joined to the whole.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { refuse, type Result, succeed } from "../../core/result.ts";
+import { CELL_WIDTH } from "./unit.ts";
+
+/** The version of the form. */
+const PART_VERSION = 1;
+
+const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
+
+/** The schema of a part's file. */
+export const PartSchema = z.object({
+  kalshi_live_sweep: z.literal(PART_VERSION),
+  /** All that decides the sweep; parts of the same one have the same. */
+  config: z.record(z.string(), z.json()),
+  shard: z.object({ index: z.int().positive(), count: z.int().positive() }),
+  /** Cells that the strategy refuses, of the whole sweep. */
+  refused: z.int().nonnegative(),
+  games: z.array(
+    z.object({
+      event: z.string(),
+      recording: z.string(),
+      sha256: z.array(z.string()),
+      from: z.number(),
+      to: z.number(),
+      events: z.int().nonnegative(),
+    }),
+  ),
+  left_out: z.array(z.object({ recording: z.string(), code: z.string(), message: z.string() })),
+  /** How many sets the whole sweep has. */
+  all_sets: z.int().positive(),
+  /** The sets of this part; of each a row a game: P&L and fees in micro-dollars, round trips, wins. */
+  sets: z.array(z.object({
+    cell: z.int().nonnegative(),
+    parameters,
+    games: z.array(z.array(z.number()).length(CELL_WIDTH)),
+  })),
+});
+
+/** A sweep or a part of one. */
+export type SweepPart = z.output<typeof PartSchema>;
+
+/** The file's text. */
+export function formatPart(part: Omit<SweepPart, "kalshi_live_sweep">): string {
+  return JSON.stringify({ kalshi_live_sweep: PART_VERSION, ...part }) + "\n";
+}
+
+/** Reads a part's file. */
+export function readPart(path: string, text: string): Result<SweepPart> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse("bad_part", `Cannot merge "${path}": expected a part of a sweep, it is no JSON`);
+  }
+  const parsed = PartSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refuse(
+      "bad_part",
+      `Cannot merge "${path}": expected a part of a sweep, ${
+        issue?.path.join(".") || "it"
+      }: ${issue?.message}`,
+    );
+  }
+  const short = parsed.data.sets.find(({ games }) => games.length !== parsed.data.games.length);
+  return short === undefined ? succeed(parsed.data) : refuse(
+    "bad_part",
+    `Cannot merge "${path}": set ${short.cell} has ${short.games.length} games, expected all`,
+  );
+}
+
+/**
+ * Joins the shards of one sweep.
+ *
+ * @param parts with the path of each, in any order
+ * @returns the part that one run of the whole sweep would have made, or a refusal: of different sweeps or recordings, one
+ * given twice, one missing
+ */
+export function mergeParts(parts: readonly (readonly [string, SweepPart])[]): Result<SweepPart> {
+  const [first, ...others] = parts;
+  if (first === undefined) return refuse("no_parts", "Cannot merge: expected the files of all shards");
+  const [firstPath, whole] = first;
+  const { count } = whole.shard;
+  const common = (part: SweepPart) => {
+    const { shard: _shard, sets: _sets, ...rest } = part;
+    return JSON.stringify(rest);
+  };
+  for (const [path, part] of others) {
+    if (part.shard.count !== count) {
+      return refuse(
+        "mixed_parts",
+        `Cannot merge "${path}": it is one of ${part.shard.count} shards, "${firstPath}" of ${count}`,
+      );
+    }
+    if (common(part) !== common(whole)) {
+      return refuse(
+        "mixed_parts",
+        `Cannot merge "${path}" with "${firstPath}": they differ in ${
+          differenceOf(part, whole)
+        }; expected shards of one sweep`,
+      );
+    }
+  }
+  const seen = new Map<number, string>();
+  for (const [path, { shard: { index } }] of parts) {
+    const other = seen.get(index);
+    if (other !== undefined) {
+      return refuse("mixed_parts", `Cannot merge "${path}": "${other}" is shard ${index} too`);
+    }
+    seen.set(index, path);
+  }
+  for (let index = 1; index <= count; index++) {
+    if (!seen.has(index)) {
+      return refuse("missing_part", `Cannot merge: shard ${index} of ${count} is missing`);
+    }
+  }
+  const sets = parts.flatMap(([, part]) => part.sets).sort((a, b) => a.cell - b.cell);
+  if (sets.length !== whole.all_sets) {
+    return refuse("missing_part", `Cannot merge: ${sets.length} sets of ${whole.all_sets} are there`);
+  }
+  return succeed({ ...whole, shard: { index: 1, count: 1 }, sets });
+}
+
+/** The first thing in which two parts differ. */
+function differenceOf(part: SweepPart, other: SweepPart): string {
+  const keys = ["config", "games", "left_out", "refused", "all_sets"] as const;
+  const key = keys.find((each) => JSON.stringify(part[each]) !== JSON.stringify(other[each])) ?? "form";
+  if (key !== "config") return key === "games" ? "recordings" : key;
+  const names = [...new Set([...Object.keys(part.config), ...Object.keys(other.config)])];
+  const name = names.find((each) => JSON.stringify(part.config[each]) !== JSON.stringify(other.config[each]));
+  return name ?? key;
+}

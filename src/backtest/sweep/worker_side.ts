@@ -1,0 +1,68 @@
+/**
+ * The worker's side of a sweep: keeps the tapes it is given and runs units over them.
+ *
+ * @module
+ */
+import { Tape } from "../../recording/tape/tape.ts";
+import { describeError } from "../../recording/refusal.ts";
+import type { Registry } from "../../session/setup.ts";
+import { withStrategyFiles } from "../../session/strategy_file.ts";
+import type { GamePlan } from "../run.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+import { runUnit } from "./unit.ts";
+
+/** Works off messages. */
+export class SweepWorkerSide {
+  readonly #shipped: Registry;
+  readonly #tell: (message: FromWorker) => void;
+  readonly #games = new Map<number, { readonly name: string; readonly tape: Tape }>();
+  #begun: { readonly plan: GamePlan; readonly registry: Registry } | undefined;
+
+  /** @param shipped the strategies that ship with the program */
+  constructor(shipped: Registry, tell: (message: FromWorker) => void) {
+    this.#shipped = shipped;
+    this.#tell = tell;
+  }
+
+  /** Takes a message; answers `begin` and every unit. */
+  async take(message: ToWorker): Promise<void> {
+    try {
+      await this.#take(message);
+    } catch (error) {
+      this.#tell({
+        kind: "failed",
+        code: "worker_failed",
+        message: `A worker of the sweep failed: ${describeError(error)}`,
+      });
+    }
+  }
+
+  async #take(message: ToWorker): Promise<void> {
+    switch (message.kind) {
+      case "begin": {
+        const loaded = await withStrategyFiles(this.#shipped, message.files);
+        if (!loaded.ok) return this.#tell({ kind: "failed", ...loaded.reason });
+        this.#begun = { plan: message.plan, registry: loaded.value.registry };
+        return this.#tell({ kind: "ready" });
+      }
+      case "game":
+        return void this.#games.set(message.game, { name: message.name, tape: new Tape(message.tape) });
+      case "forget":
+        return void this.#games.delete(message.game);
+      case "unit":
+        return this.#run(message);
+    }
+  }
+
+  #run({ game, first, sets }: ToWorker & { readonly kind: "unit" }): void {
+    const known = this.#games.get(game);
+    if (known === undefined || this.#begun === undefined) {
+      throw new TypeError(`Cannot run game ${game}: expected its tape before its sets`);
+    }
+    const { plan, registry } = this.#begun;
+    const done = runUnit(known.tape, known.name, plan, sets, registry);
+    this.#tell(
+      done.ok ? { kind: "done", game, first, numbers: done.value } : { kind: "failed", ...done.reason },
+    );
+  }
+}

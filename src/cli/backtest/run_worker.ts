@@ -1,0 +1,59 @@
+/**
+ * A worker that runs one backtest: what started it stays free to answer others.
+ *
+ * It is told what to run, tells how far it is, and ends with the result; to stop it, it is terminated or told to abort.
+ *
+ * @module
+ */
+/// <reference lib="deno.worker" />
+import { runBacktest } from "../../backtest/backtest.ts";
+import { planRequest } from "../../backtest/plan.ts";
+import type { BacktestRequest } from "../../backtest/request.ts";
+import type { BacktestProgress, FinishedRun } from "../../backtest/service.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
+import { baseSetup, REGISTRY } from "../common.ts";
+
+/** To the worker. */
+export type ToRunWorker =
+  | {
+    readonly kind: "run";
+    readonly request: BacktestRequest;
+    readonly root: string;
+    /** The time, Unix milliseconds. */
+    readonly now: number;
+  }
+  | { readonly kind: "abort" };
+
+/** From the worker. */
+export type FromRunWorker =
+  | { readonly kind: "progress"; readonly progress: BacktestProgress }
+  | { readonly kind: "ended"; readonly result: Result<FinishedRun> };
+
+const stop = new AbortController();
+
+function tell(message: FromRunWorker): void {
+  self.postMessage(message);
+}
+
+async function run(request: BacktestRequest, root: string, now: number): Promise<Result<FinishedRun>> {
+  const plan = planRequest(request, REGISTRY, baseSetup("bt"), root);
+  if (!plan.ok) return plan;
+  const finished = await runBacktest(plan.value, REGISTRY, {
+    now,
+    signal: stop.signal,
+    onProgress: (progress) => tell({ kind: "progress", progress }),
+  });
+  if (!finished.ok) return finished;
+  const { computed: _computed, ...kept } = finished.value;
+  return succeed(kept);
+}
+
+self.onmessage = async ({ data }: MessageEvent<ToRunWorker>) => {
+  if (data.kind === "abort") return stop.abort();
+  try {
+    tell({ kind: "ended", result: await run(data.request, data.root, data.now) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    tell({ kind: "ended", result: refuse("run_failed", `The backtest failed: ${why}`) });
+  }
+};
