@@ -4,7 +4,8 @@
  * Entry: mid price up ≥ min_rise since this market's last state; .01 < mid < .99; flat; buys at the exec price. Exit: mid −
  * price paid ≥ take_profit, or ≤ −stop_loss. A state is a sample of the market it is about, if that has a price.
  *
- * Departs from the original: the move counts from the price paid, and the last state is kept by market.
+ * Departs from the original: the move counts from the price paid, and the last state is kept by market. Who is at home does
+ * not matter to it: where nothing says so, it trades events of exactly two markets.
  *
  * Weakness: it reads no score and buys what has just become dear, from those who knew sooner; a jump of the last price
  * between bid and ask of a wide book is a shock to it.
@@ -30,7 +31,7 @@ import {
   toStake,
   wish,
 } from "./support/prices.ts";
-import { isNoRival, rivalOf } from "./support/teams.ts";
+import { noWinner } from "./support/teams.ts";
 
 const FIRST_STATE: Reason = { code: "FIRST_STATE" };
 
@@ -69,8 +70,8 @@ function create(given: Parameters): Strategy {
       last.push(mid, NaN);
       const sale = leave(market, mid, portfolio);
       if (sale !== undefined) return [sale];
-      const rival = rivalOf(state);
-      if (isNoRival(rival)) return rival;
+      const stray = noWinner(state);
+      if (stray !== undefined) return stray;
       const { rise } = last;
       if (Number.isNaN(rise)) return FIRST_STATE;
       if (rise < minRise) return outOfBounds("NO_SHOCK", "rise", rise, "min", minRise, "price");

@@ -23,3 +23,14 @@ export function rivalOf({ market, homeMarket, awayMarket }: StrategyState): Mark
 export function isNoRival(found: MarketView | Reason): found is Reason {
   return found === TEAMS_UNKNOWN || found === NO_WINNER_MARKET;
 }
+
+/**
+ * Why the market of a state is not one of two winner markets; `undefined` where it is one.
+ *
+ * For rules that need not know who is at home: of an exchange event with two markets both are.
+ */
+export function noWinner(state: StrategyState): Reason | undefined {
+  const rival = rivalOf(state);
+  if (rival === TEAMS_UNKNOWN && state.markets.length === 2) return undefined;
+  return isNoRival(rival) ? rival : undefined;
+}

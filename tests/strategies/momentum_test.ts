@@ -125,6 +125,7 @@ table("price_shock_momentum", JUMP, [
   [{ about: "away" }, "FIRST_STATE"],
   [{ about: "third" }, "NO_WINNER_MARKET"],
   [{ noTeams: true }, "TEAMS_UNKNOWN"],
+  [{ noTeams: true, twoMarkets: true }, "buy home 3100"],
   [{ home: { last: 9899 } }, "buy home 9899"],
   [{ home: { last: 9900 } }, "NEARLY_WON"],
   [{ home: {} }, "NO_PRICE"],

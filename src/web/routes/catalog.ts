@@ -4,7 +4,7 @@
  * @module
  */
 import type { z } from "zod";
-import { SPORTS } from "../../backtest/request.ts";
+import { leagueOf } from "../../backtest/league_of.ts";
 import type { RegisteredStrategy } from "../../core/strategy.ts";
 import { type Catalog, type CatalogRow, listRecordings } from "../../recording/catalog.ts";
 import type { Refusal } from "../../recording/refusal.ts";
@@ -25,10 +25,9 @@ function strategyRecord(strategy: RegisteredStrategy): z.input<typeof ANSWERS.St
   };
 }
 
-/** The league in the header, or else the folder that it lies in. */
-function sportOf({ path, summary }: CatalogRow): string | null {
-  const league = summary?.game?.league ?? path.split("/")[0];
-  return SPORTS.find((sport) => sport === league) ?? null;
+/** The league: that of the game in the header, or else that of the event's series. */
+function sportOf({ summary }: CatalogRow): string | null {
+  return summary === undefined ? null : leagueOf(summary) ?? null;
 }
 
 function recordingRecord(row: CatalogRow): z.input<typeof ANSWERS.RecordingList>["recordings"][number] {
