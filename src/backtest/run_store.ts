@@ -47,11 +47,17 @@ export interface NewRun {
  * @returns a refusal where it cannot be written; then nothing of it is there
  */
 export async function keepRun(root: string, run: NewRun): Promise<Result<StoredRun>> {
-  const strategy = folderName(run.strategies.join("+"));
+  const strategy = folderName(nameOfAll(run.strategies));
   const sport = folderName(run.sport);
   const parent = `${root}/${RUNS_FOLDER}/${sport}/${strategy}`;
   const kept = await keepFolder(parent, `${formatStart(run.at)}-${run.digest}`, run.files, "run");
   return kept.ok ? succeed({ id: kept.value, sport, strategy, folder: `${parent}/${kept.value}` }) : kept;
+}
+
+/** Two names joined by `+`; of more the first, and how many others there are. */
+function nameOfAll(strategies: readonly string[]): string {
+  const [first = "", ...others] = strategies;
+  return others.length < 2 ? strategies.join("+") : `${first}+${others.length}-others`;
 }
 
 /** The runs below a folder of recordings. */

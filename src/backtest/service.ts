@@ -21,7 +21,7 @@ export type RunSummary = Readonly<Record<string, unknown>>;
 export interface StoredRun {
   readonly id: string;
   readonly sport: string;
-  /** The strategy's name; of several, joined by `+`. */
+  /** The strategy's name; of two, joined by `+`; of more the first and the number of others. */
   readonly strategy: string;
   /** The run's folder. */
   readonly folder: string;

@@ -21,10 +21,9 @@ export function* summaryLines(
   const values = measureAll(run);
   const events = games.games.reduce((sum, game) => sum + game.events, 0);
   const seconds = elapsedMs / 1000;
-  yield `${games.games.length} games of ${sport}, ${(events / 1e6).toFixed(2)} M events in ${
-    seconds.toFixed(2)
-  } s` +
-    (games.decoded > 0 ? ` (${games.decoded} recordings read, their tapes are kept for the next run)` : "");
+  const read = games.decoded === 0 ? "" : ` (${count(games.decoded, "recording")} read and decoded)`;
+  const amount = `${count(games.games.length, "game")} of ${sport}, ${(events / 1e6).toFixed(2)} M events`;
+  yield `${amount} in ${seconds.toFixed(2)} s${read}`;
   yield "";
   const width = Math.max(...METRICS.map(({ label }) => label.length));
   for (const { name, label, unit } of METRICS) {
@@ -57,6 +56,10 @@ function* reasons(games: ComputedRun["games"]["games"]): Generator<string> {
   for (const { strategy, code, states: count } of all.slice(0, MOST_REASONS)) {
     yield `    ${`${(100 * count / states).toFixed(1)} %`.padStart(7)}  ${code} (${strategy})`;
   }
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 function oneLine(text: string): string {

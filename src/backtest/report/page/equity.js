@@ -38,7 +38,12 @@ export function drawEquity({ equity: { at, dollars } }) {
     cursor: { sync: { key: "equity", scales: ["x", null] }, drag: { x: true, y: false }, y: false },
     hooks: { setScale: [zoom.hook], setCursor: [({ cursor: { idx } }) => read(idx ?? last)] },
   };
-  const line = (stroke, rest) => [{}, { stroke: () => colour(stroke), points: { show: false }, ...rest }];
+  // The account stays as it was until it is known to have changed.
+  const paths = globalThis.uPlot.paths.stepped({ align: 1 });
+  const line = (
+    stroke,
+    rest,
+  ) => [{}, { stroke: () => colour(stroke), points: { show: false }, paths, ...rest }];
   const plain = { ...timeAxis(), values: (_plot, splits) => splits.map(() => ""), size: 10 };
   zoom.members.push(
     drawPlot(
