@@ -40,11 +40,13 @@ function addUp(startingCash: Micros, games: readonly GameResult[]): EquityPoint[
   steps.sort((a, b) => a.at - b.at);
   const sums: EquityPoint[] = [];
   let equity: number = startingCash;
-  for (const { at, change } of steps) {
+  for (const [index, { at, change }] of steps.entries()) {
     equity += change;
     const last = sums.at(-1);
     if (last?.at === at) sums[sums.length - 1] = { at, equity: equity as Micros };
-    else if (last === undefined || change !== 0) sums.push({ at, equity: equity as Micros });
+    else if (last === undefined || change !== 0 || index === steps.length - 1) {
+      sums.push({ at, equity: equity as Micros });
+    }
   }
   return sums;
 }

@@ -78,6 +78,8 @@ export class GameRun {
       this.#process({ kind: "market_life", at, market, status: "finalized", result: { yesPays } });
     }
     this.#sample(at);
+    // The curve goes on to the end of the game, whatever happened last.
+    if ((this.#equity.at(-1)?.at ?? at) < at) this.#equity.push({ at, equity: engine.equity() });
     const { event, league, recording, startingCash } = this.#options;
     return {
       event,
