@@ -28,6 +28,10 @@ export interface GameRunOptions {
   readonly recording: string;
   readonly startingCash: Micros;
   readonly scoreLagMs: number;
+  /** First input, Unix milliseconds. */
+  readonly from: number;
+  /** Whether the trader's commands are among the events. */
+  readonly hasCommands: boolean;
   readonly caveats?: readonly string[];
   readonly listener?: GameListener;
 }
@@ -40,25 +44,26 @@ export class GameRun {
   readonly #equity: EquityPoint[] = [];
   #events = 0;
   #commands = 0;
-  #from: number | undefined;
   #nextSampleAt = Infinity;
+  /** Takes the next event of the recording. */
+  readonly take: (event: EngineEvent) => void;
 
   constructor(engine: Engine, options: GameRunOptions) {
     this.engine = engine;
     this.#options = options;
-    const { scoreLagMs } = options;
+    const { scoreLagMs, hasCommands, from, startingCash } = options;
     this.#delay = scoreLagMs === 0 ? undefined : new ScoreDelay(scoreLagMs, this.#process);
+    this.#equity.push({ at: from, equity: startingCash });
+    // Most games have neither, and then each event is spared the questions.
+    this.take = scoreLagMs === 0 && !hasCommands ? this.#process : this.#sort;
   }
 
-  /** Events taken so far. */
+  /** Events that went through the engine so far. */
   get events(): number {
     return this.#events;
   }
 
-  /** Takes the next event of the recording. */
-  readonly take = (event: EngineEvent): void => {
-    this.#events++;
-    if (this.#from === undefined) this.#begin(event.at);
+  readonly #sort = (event: EngineEvent): void => {
     // What the trader did then is no part of the market: the rule is on its own.
     if (event.kind === "command") this.#commands++;
     else if (this.#delay === undefined) this.#process(event);
@@ -69,6 +74,7 @@ export class GameRun {
   finish(): GameResult {
     this.#delay?.end();
     const { engine } = this;
+    const events = this.#events;
     const at = engine.at;
     const ends = settlements(engine, engine.markets());
     for (const { market, by, yesPays } of ends) {
@@ -80,14 +86,14 @@ export class GameRun {
     this.#sample(at);
     // The curve goes on to the end of the game, whatever happened last.
     if ((this.#equity.at(-1)?.at ?? at) < at) this.#equity.push({ at, equity: engine.equity() });
-    const { event, league, recording, startingCash } = this.#options;
+    const { event, league, recording, startingCash, from } = this.#options;
     return {
       event,
       ...(league === undefined ? {} : { league }),
       recording,
-      from: this.#from ?? 0,
+      from,
       to: at,
-      events: this.#events,
+      events,
       settledBy: Object.fromEntries(ends.map(({ market, by }): [string, SettledBy] => [market, by])),
       pnl: engine.equity() - startingCash as Micros,
       fees: engine.desk.portfolio.fees,
@@ -101,15 +107,11 @@ export class GameRun {
     };
   }
 
-  #begin(at: number): void {
-    this.#from = at;
-    this.#equity.push({ at, equity: this.#options.startingCash });
-  }
-
   readonly #process = (event: EngineEvent): void => {
+    this.#events++;
     const outcomes = this.engine.process(event);
     if (outcomes.length > 0) this.#look(outcomes);
-    if (event.at >= this.#nextSampleAt) this.#sample(event.at);
+    if (this.engine.at >= this.#nextSampleAt) this.#sample(this.engine.at);
     this.#options.listener?.(event, outcomes, this.engine);
   };
 

@@ -76,6 +76,8 @@ export function startGame(
       recording: name,
       startingCash: plan.setup.startingCash as Micros,
       scoreLagMs: plan.scoreLagMs,
+      from: tape.source.from ?? 0,
+      hasCommands: tape.has("command"),
       caveats: [...recordingCaveats(header, plan.setup.fillModel), ...torn],
       ...(listener === undefined ? {} : { listener }),
     }),

@@ -96,6 +96,15 @@ export class OrderDesk {
     for (const orders of this.#open.values()) yield* orders;
   }
 
+  /** The open orders of which something is true, in the order of {@linkcode OrderDesk.allOpen}. */
+  openWhere(isTrue: (order: Order) => boolean): readonly Order[] {
+    let found = NO_ORDERS;
+    for (const orders of this.#open.values()) {
+      for (const order of orders) if (isTrue(order)) found = [...found, order];
+    }
+    return found;
+  }
+
   /** Money set aside for the open orders of a market. */
   locked(market: string): Micros {
     const orders = this.openIn(market);

@@ -182,7 +182,7 @@ export class Engine {
     if (scene === undefined) this.#processOther(event);
     else {
       const { ticker, book } = scene.market;
-      this.#lags.book(ticker, at, book.bestBid, book.bestAsk);
+      if (this.#lags.follows) this.#lags.book(ticker, at, book.bestBid, book.bestAsk);
       this.broker.onEvent(event);
       if (!this.#killed) this.#decide(scene, at);
     }
@@ -212,10 +212,7 @@ export class Engine {
     if (this.#killed) return;
     if (event.kind === "clock") this.#tick(event.at);
     else if (event.kind === "game") {
-      for (const { ticker } of this.#world.marketsOf(event.event)) {
-        const each = this.#world.scene(ticker);
-        if (each !== undefined) this.#evaluate(each, event.at);
-      }
+      for (const each of this.#world.scenesOf(event.event)) this.#evaluate(each, event.at);
     }
     this.#manageTouched(event.at);
   }

@@ -36,6 +36,8 @@ class Seat {
   readonly refused = new Map<string, { readonly code: string; readonly at: number }>();
   /** Why it was stopped, once it has thrown. */
   stopped: string | undefined;
+  #lastMarket: string | undefined;
+  #last: Standing | undefined;
 
   constructor({ name, strategy }: ActiveStrategy, desk: OrderDesk) {
     this.name = name;
@@ -48,11 +50,15 @@ class Seat {
   }
 
   standing(market: string): Standing {
+    // States come in runs about the same market, so the last answer is often the next.
+    if (market === this.#lastMarket && this.#last !== undefined) return this.#last;
     let found = this.standings.get(market);
     if (found === undefined) {
       found = new Standing();
       this.standings.set(market, found);
     }
+    this.#lastMarket = market;
+    this.#last = found;
     return found;
   }
 }

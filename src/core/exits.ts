@@ -57,11 +57,11 @@ export class ExitKeeper {
   /** Cancels what has waited too long. */
   timeouts(at: number): void {
     if (this.#desk.openCount === 0) return;
-    for (const order of [...this.#desk.allOpen()]) {
-      const { purpose } = order.request;
-      const limit = purpose === "entry" ? this.#options.entryTimeoutMs : this.#options.exitTimeoutMs;
-      if (at - order.createdAt >= limit) this.#desk.cancel(this.#broker, order, at, "timeout");
-    }
+    const { entryTimeoutMs, exitTimeoutMs } = this.#options;
+    const late = this.#desk.openWhere(({ request, createdAt }) =>
+      at - createdAt >= (request.purpose === "entry" ? entryTimeoutMs : exitTimeoutMs)
+    );
+    for (const order of late) this.#desk.cancel(this.#broker, order, at, "timeout");
   }
 
   /** Looks after all holdings of a market. */

@@ -183,6 +183,11 @@ export class LagMeter {
     this.#options = options;
   }
 
+  /** Whether any market is followed. */
+  get follows(): boolean {
+    return this.#books.size > 0;
+  }
+
   /** How many points of books are kept: bounded, however long it goes on. */
   get points(): number {
     let points = 0;
@@ -204,7 +209,6 @@ export class LagMeter {
 
   /** Takes the top of a book. Markets that are not followed, empty sides and wide spreads change nothing. */
   book(market: string, at: number, bid: Price | undefined, ask: Price | undefined): void {
-    if (this.#books.size === 0) return;
     const book = this.#books.get(market);
     if (book === undefined || bid === undefined || ask === undefined) return;
     if (ask - bid > WIDEST_SPREAD) return;

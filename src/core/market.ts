@@ -44,16 +44,16 @@ export class Market {
   last: Price | undefined;
   /** Price of the last trade at another price: tells which way the market moved. */
   previousLast: Price | undefined;
-  lastTradeAt: number | undefined;
   /** Contracts traded, as the exchange counts them, or as printed since the start where it has not said. */
   volume: Quantity = 0 as Quantity;
   openInterest: Quantity | undefined;
-  /** Arrival of the last book message. */
-  bookAt: number | undefined;
   /** Why the book cannot be believed; `undefined` when it can. A book never seen is suspect. */
   suspect: string | undefined = "no snapshot yet";
   /** How many trades were printed. */
   trades = 0;
+  // NaN and not undefined: a field that is always a number is written in place, some million times a second.
+  #bookAt = NaN;
+  #lastTradeAt = NaN;
 
   /** A market known by its ticker alone: whole cents, quadratic fees, active. */
   constructor(ticker: string) {
@@ -62,6 +62,16 @@ export class Market {
     this.series = parts[0] ?? ticker;
     this.event = parts.length > 2 ? parts.slice(0, -1).join("-") : ticker;
     this.label = parts[parts.length - 1] ?? ticker;
+  }
+
+  /** Arrival of the last book message. */
+  get bookAt(): number | undefined {
+    return Number.isNaN(this.#bookAt) ? undefined : this.#bookAt;
+  }
+
+  /** Arrival of the last print. */
+  get lastTradeAt(): number | undefined {
+    return Number.isNaN(this.#lastTradeAt) ? undefined : this.#lastTradeAt;
   }
 
   /** Takes over what the exchange lists about it. */
@@ -84,13 +94,13 @@ export class Market {
   /** Replaces the book. */
   snapshot(event: BookSnapshot): void {
     this.book.replace(event.bids, event.asks);
-    this.bookAt = event.at;
+    this.#bookAt = event.at;
     this.suspect = undefined;
   }
 
   /** Changes one level. A change that no level can take makes the book suspect. */
   change(event: BookChange): void {
-    this.bookAt = event.at;
+    this.#bookAt = event.at;
     if (!this.book.change(event.side, event.price, event.delta)) {
       this.suspect ??= `a level would have gone below zero at ${event.price}`;
     }
@@ -99,7 +109,7 @@ export class Market {
   /** Takes over a print. */
   trade(event: TradePrint): void {
     this.#setLast(event.price);
-    this.lastTradeAt = event.at;
+    this.#lastTradeAt = event.at;
     this.volume = this.volume + event.quantity as Quantity;
     this.trades++;
   }

@@ -14,16 +14,65 @@ import type { StrategyState } from "./strategy.ts";
 /** One exchange event: its markets and the game behind it. */
 export class Gathering {
   readonly event: string;
-  markets: readonly Market[] = [];
-  homeMarket: Market | undefined;
-  awayMarket: Market | undefined;
+  /** Of each market, in the order they became known. */
+  readonly scenes: Scene[] = [];
   /** Made by the first scoreboard that tells of the game. */
   watch: GameWatch | undefined;
-  /** What is believed of the game since the last update. */
-  believed: WatchedGame | undefined;
+  #markets: readonly Market[] = [];
+  #homeMarket: Market | undefined;
+  #awayMarket: Market | undefined;
+  #believed: WatchedGame | undefined;
 
   constructor(event: string) {
     this.event = event;
+  }
+
+  get markets(): readonly Market[] {
+    return this.#markets;
+  }
+
+  get homeMarket(): Market | undefined {
+    return this.#homeMarket;
+  }
+
+  get awayMarket(): Market | undefined {
+    return this.#awayMarket;
+  }
+
+  /** What is believed of the game since the last update. */
+  get believed(): WatchedGame | undefined {
+    return this.#believed;
+  }
+
+  /** Takes a market in, or lets it go. */
+  join(scene: Scene): void {
+    this.scenes.push(scene);
+    this.#markets = [...this.#markets, scene.market];
+    this.#refresh();
+  }
+
+  leave(scene: Scene): void {
+    this.scenes.splice(this.scenes.indexOf(scene), 1);
+    this.#markets = this.#markets.filter((other) => other !== scene.market);
+    this.#refresh();
+  }
+
+  /** Takes over what is believed of the game. */
+  believe(game: WatchedGame | undefined): void {
+    this.#believed = game;
+    this.#refresh();
+  }
+
+  /** Takes over which market is whose. */
+  setSides(home: Market | undefined, away: Market | undefined): void {
+    if (home === this.#homeMarket && away === this.#awayMarket) return;
+    this.#homeMarket = home;
+    this.#awayMarket = away;
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    for (const scene of this.scenes) scene.refresh(this);
   }
 }
 
@@ -37,32 +86,25 @@ export class Scene implements StrategyState {
   gameAgeMs: number | undefined;
   homeMarket: Market | undefined;
   awayMarket: Market | undefined;
-  #gathering: Gathering;
+  #gameAt = NaN;
 
-  constructor(market: Market, gathering: Gathering) {
+  constructor(market: Market) {
     this.market = market;
-    this.#gathering = gathering;
-  }
-
-  /** The exchange event that the market belongs to. */
-  get gathering(): Gathering {
-    return this.#gathering;
-  }
-
-  /** A market first known by its ticker alone may turn out to belong to another exchange event. */
-  moveTo(gathering: Gathering): void {
-    this.#gathering = gathering;
   }
 
   /** Brings the state to a moment. */
   show(at: number, bookAgeMs: number): void {
-    const { markets, homeMarket, awayMarket, believed } = this.#gathering;
     this.at = at;
     this.bookAgeMs = bookAgeMs;
+    if (this.game !== undefined) this.gameAgeMs = at - this.#gameAt;
+  }
+
+  /** Takes over what has changed about the exchange event: seldom, compared with how often the state is shown. */
+  refresh({ markets, homeMarket, awayMarket, believed }: Gathering): void {
     this.markets = markets;
     this.homeMarket = homeMarket;
     this.awayMarket = awayMarket;
     this.game = believed?.game;
-    this.gameAgeMs = believed === undefined ? undefined : at - believed.at;
+    this.#gameAt = believed?.at ?? NaN;
   }
 }

@@ -28,7 +28,8 @@ export class World {
   readonly #gatherings = new Map<string, Gathering>();
   readonly #fixtures: ReadonlyMap<string, Fixture>;
   readonly #shards = new Map<number, boolean>();
-  #feedAt: number | undefined;
+  // NaN and not undefined: a field that is always a number is written in place, some million times a second.
+  #feedAt = NaN;
   #feedDown: string | undefined = "not connected yet";
 
   constructor(tell: TellNote, fixtures: readonly Fixture[]) {
@@ -43,17 +44,12 @@ export class World {
 
   /** When the market data last showed a sign of life. */
   get feedAt(): number | undefined {
-    return this.#feedAt;
+    return Number.isNaN(this.#feedAt) ? undefined : this.#feedAt;
   }
 
   /** A market by ticker. */
   market(ticker: string): Market | undefined {
     return this.#scenes.get(ticker)?.market;
-  }
-
-  /** A market's state, by its ticker; to be brought to the moment before it is shown. */
-  scene(ticker: string): Scene | undefined {
-    return this.#scenes.get(ticker);
   }
 
   /** The states of all markets, in the order they became known. */
@@ -64,6 +60,11 @@ export class World {
   /** All markets, in the order they became known. */
   *markets(): Iterable<Market> {
     for (const { market } of this.#scenes.values()) yield market;
+  }
+
+  /** The states of the markets of an exchange event. */
+  scenesOf(event: string): readonly Scene[] {
+    return this.#gatherings.get(event)?.scenes ?? NO_SCENES;
   }
 
   /** The markets of an exchange event. */
@@ -92,12 +93,12 @@ export class World {
 
   /** Whether a shard of the exchange takes orders; shards never heard of do. */
   tradingActive(exchangeIndex: number): boolean {
-    return this.#shards.get(exchangeIndex) ?? true;
+    return this.#shards.size === 0 || (this.#shards.get(exchangeIndex) ?? true);
   }
 
   /** How long the market data has been silent; infinite before its first sign of life. */
   feedAgeMs(at: number): number {
-    return this.#feedAt === undefined ? Infinity : at - this.#feedAt;
+    return Number.isNaN(this.#feedAt) ? Infinity : at - this.#feedAt;
   }
 
   /**
@@ -139,7 +140,7 @@ export class World {
         const scene = this.#know(event.info.ticker, event.info.event);
         this.#group(scene, event.info.event);
         scene.market.list(event.info);
-        this.#findSides(scene.gathering);
+        this.#findSides(this.#gather(event.info.event));
         return undefined;
       }
       case "market_life": {
@@ -193,7 +194,7 @@ export class World {
     const gathering = this.#gather(event);
     const watch = gathering.watch ??= new GameWatch();
     for (const { level, text } of watch.update(feed, game, at)) this.#tell(level, text);
-    gathering.believed = watch.current(at);
+    gathering.believe(watch.current(at));
     this.#findSides(gathering);
   }
 
@@ -214,10 +215,10 @@ export class World {
     if (found !== undefined) return found;
     const market = new Market(ticker);
     if (event !== undefined) market.event = event;
-    const gathering = this.#gather(market.event);
-    const scene = new Scene(market, gathering);
+    const scene = new Scene(market);
     this.#scenes.set(ticker, scene);
-    gathering.markets = [...gathering.markets, market];
+    const gathering = this.#gather(market.event);
+    gathering.join(scene);
     this.#findSides(gathering);
     return scene;
   }
@@ -233,19 +234,17 @@ export class World {
 
   /** A market first known by its ticker alone may turn out to belong to another exchange event. */
   #group(scene: Scene, event: string): void {
-    const { market, gathering } = scene;
-    if (gathering.event === event) return;
-    gathering.markets = gathering.markets.filter((other) => other !== market);
-    this.#findSides(gathering);
-    const joined = this.#gather(event);
-    joined.markets = [...joined.markets, market];
-    scene.moveTo(joined);
+    const { market } = scene;
+    if (market.event === event) return;
+    const left = this.#gather(market.event);
+    left.leave(scene);
+    this.#findSides(left);
+    this.#gather(event).join(scene);
   }
 
   /** Which market is the home team's and which the away team's: asked whenever it may have changed. */
   #findSides(gathering: Gathering): void {
-    gathering.homeMarket = this.#sideOf(gathering, "home");
-    gathering.awayMarket = this.#sideOf(gathering, "away");
+    gathering.setSides(this.#sideOf(gathering, "home"), this.#sideOf(gathering, "away"));
   }
 
   #sideOf({ event, markets, believed }: Gathering, venue: Venue): Market | undefined {
@@ -257,3 +256,4 @@ export class World {
 }
 
 const NO_MARKETS: readonly Market[] = [];
+const NO_SCENES: readonly Scene[] = [];

@@ -60,6 +60,7 @@ export class PaperExchange implements Broker {
   readonly #venues = new Map<string, Venue>();
   readonly #resting = new Map<string, Resting>();
   readonly #accepted = new Set<string>();
+  #last: Venue | undefined;
   #arrivals = 0;
   #at = 0;
 
@@ -84,15 +85,19 @@ export class PaperExchange implements Broker {
 
   /** Lets everything arrive that was due by now, against the books as they were until now. */
   advance(at: number): void {
+    if (this.#onTheWay.length > 0) this.#deliver(at);
+    this.#at = at;
+  }
+
+  #deliver(at: number): void {
     while (this.#onTheWay.length > 0) {
       const message = this.#onTheWay[0];
-      if (message === undefined || message.dueAt > at) break;
+      if (message === undefined || message.dueAt > at) return;
       this.#onTheWay.shift();
       this.#at = message.dueAt;
       if (message.kind === "order") this.#arrive(message.request);
       else this.#cancelled(message.id, message.reason);
     }
-    this.#at = at;
   }
 
   /** Looks at an event that the markets have already taken over, after having advanced to its time. */
@@ -136,11 +141,17 @@ export class PaperExchange implements Broker {
    * what happened just before an order joins.
    */
   #matching(ticker: string): Venue | undefined {
-    const known = this.#venues.get(ticker);
+    const known = this.#known(ticker);
     const market = known?.market ?? this.#world.market(ticker);
     if (market === undefined || market.suspect !== undefined) return undefined;
     if (!market.isOpen(this.#at) || !this.#world.tradingActive(market.exchangeIndex)) return undefined;
     return known ?? this.#venue(market);
+  }
+
+  /** Events come in runs about the same market, so the last answer is often the next. */
+  #known(ticker: string): Venue | undefined {
+    if (this.#last?.market.ticker !== ticker) this.#last = this.#venues.get(ticker);
+    return this.#last;
   }
 
   #arrive(request: Approved<OrderRequest>): void {

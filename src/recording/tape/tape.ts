@@ -52,6 +52,11 @@ export class Tape {
     return this.#parts;
   }
 
+  /** Whether there is any event of a kind that is not in the columns, such as a command. */
+  has(kind: "command" | "game" | "market"): boolean {
+    return this.#parts.others.some((event) => event.kind === kind);
+  }
+
   /** Begins at the first event. Players of one tape do not disturb each other. */
   player(): TapePlayer {
     return new TapePlayer(this.#parts);
