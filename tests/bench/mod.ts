@@ -9,6 +9,10 @@
  * - `start.ts`: the demo's first frame.
  * - `memory.ts`: peak memory over recordings of two lengths.
  * - `record.ts`: taking a message down.
+ * - `backtest.ts`: events a second through a strategy, from tapes and from recordings.
+ * - `sweep.ts`: two workers beside one.
+ * - `season.ts`: a season of candles from tapes.
+ * - `backtest_memory.ts`: memory over few and many games.
  * - `workers.ts`: processor time of sixteen games at once.
  * - `worker_memory.ts`: memory of a worker after a whole game.
  *
@@ -18,6 +22,8 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { backtest } from "./backtest.ts";
+import { backtestMemory } from "./backtest_memory.ts";
 import { book } from "./book.ts";
 import { decode } from "./decode.ts";
 import type { Bench, BenchResult } from "./figure.ts";
@@ -25,8 +31,10 @@ import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
 import { record } from "./record.ts";
 import { render } from "./render.ts";
+import { season } from "./season.ts";
 import { start } from "./start.ts";
 import { states } from "./states.ts";
+import { sweep } from "./sweep.ts";
 import { formatTable } from "./table.ts";
 import { workerMemory } from "./worker_memory.ts";
 import { workers } from "./workers.ts";
@@ -40,6 +48,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start,
   memory,
   record,
+  backtest,
+  sweep,
+  season,
+  backtest_memory: backtestMemory,
   workers,
   worker_memory: workerMemory,
 };
