@@ -5,7 +5,7 @@
  */
 import { measuredRun } from "./combine.ts";
 import type { Micros } from "../core/money.ts";
-import { type Result, succeed } from "../core/result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import type { MeasuredRun } from "../core/metrics/measured.ts";
 import type { League } from "../core/game.ts";
 import type { Registry } from "../session/setup.ts";
@@ -13,8 +13,8 @@ import { GameChart } from "./chart.ts";
 import { renderReport } from "./report/mod.ts";
 import { gameToChart, reportData } from "./report_build.ts";
 import type { ReportChart } from "./report_data.ts";
-import type { GameResult, LeftOut } from "./result.ts";
-import { type GamePlan, type GamesRun, playGame, runGames, startGame } from "./run.ts";
+import type { LeftOut } from "./result.ts";
+import { aborted, type GamePlan, type GamesRun, playGame, runGames, startGame } from "./run.ts";
 import { digestOf } from "./digest.ts";
 import { configJson, equityCsv, summaryJson, tradesCsv } from "./run_files.ts";
 import { keepRun, RUN_FILES, type RunFile } from "./run_store.ts";
@@ -139,8 +139,13 @@ export async function runBacktest(
 ): Promise<Result<FinishedRun & { readonly computed: ComputedRun }>> {
   const computed = await computeRun(plan, registry, options);
   if (!computed.ok) return computed;
+  const { sport, summary, run, games } = computed.value;
+  const { chart, signal } = options;
+  if (chart !== undefined && !games.games.some(({ event }) => event === chart)) {
+    return refuse("unknown_game", `Cannot draw ${chart}: expected the event of a game of this run`);
+  }
   const files = await runTexts(plan, computed.value, registry, options);
-  const { sport, summary, run } = computed.value;
+  if (signal?.aborted === true) return aborted();
   const kept = await keepRun(plan.root, {
     sport,
     strategies: plan.setup.strategies.map(({ name }) => name),

@@ -41,7 +41,7 @@ export class GameChart {
 
   readonly listen: GameListener = (event, outcomes, engine) => {
     if (outcomes.length > 0) this.#mark(outcomes);
-    if (event.kind === "game") this.#keepScore(event, engine);
+    if (event.kind === "game" && event.event === this.#event) this.#keepScore(event, engine);
     if (event.at < this.#nextAt) return;
     this.#nextAt = event.at + STEP_MS;
     for (const market of engine.markets()) this.#step(market, event.at);

@@ -6,7 +6,8 @@
 
 /** A field: in quotes where it must be. What a spreadsheet would take for a formula begins with an apostrophe. */
 function field(value: string): string {
-  const safe = /^[=+@\t\r]/.test(value) || /^-(?![\d.])/.test(value) ? `'${value}` : value;
+  const isNumber = /^-?\d+(?:\.\d+)?$/.test(value);
+  const safe = !isNumber && /^[=+@\t\r-]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

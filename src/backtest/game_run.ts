@@ -132,7 +132,7 @@ export class GameRun {
   #trades(at: number, pays: ReadonlyMap<string, Price | undefined>): MeasuredTrade[] {
     const { holdings } = this.engine.desk;
     const open = [...holdings.open()].map((holding) => ({
-      ...holding.valuedAt(this.engine.mark(holding.market, holding.quantity) ?? holding.averagePrice, at),
+      ...holding.valuedAt(this.engine.mark(holding.market, holding.quantity), at),
       reason: "open" as const,
     }));
     return [...holdings.closed, ...open].map((trade) => {
@@ -151,7 +151,8 @@ export class GameRun {
   #caveats(): string[] {
     const caveats = [...this.#options.caveats ?? []];
     if (this.#commands > 0) {
-      caveats.push(`${this.#commands} commands of the trader are left out: the rule is on its own`);
+      const commands = `${this.#commands} command${this.#commands === 1 ? "" : "s"}`;
+      caveats.push(`${commands} of the trader left out: the rule is on its own`);
     }
     for (const { name, stopped } of this.engine.evaluation.standings()) {
       if (stopped !== undefined) caveats.push(`strategy ${name} was stopped by its own mistake: ${stopped}`);

@@ -37,9 +37,10 @@ export interface GameResult {
   readonly league?: League;
   /** The recording, as the run names it. */
   readonly recording: string;
-  /** First and last input, Unix milliseconds. */
+  /** First input, and last event through the engine (later than the last input where scores were held back); Unix ms. */
   readonly from: number;
   readonly to: number;
+  /** Events through the engine, without what settled the markets at the end. */
   readonly events: number;
   /** By market. */
   readonly settledBy: Readonly<Record<string, SettledBy>>;

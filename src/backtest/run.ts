@@ -4,7 +4,7 @@
  * @module
  */
 import type { Micros } from "../core/money.ts";
-import { refuse, type Result, succeed } from "../core/result.ts";
+import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
 import { recordingCaveats } from "../recording/caveats.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { fixturesOf } from "../session/games.ts";
@@ -113,8 +113,10 @@ export async function runGames(
   for (const [index, { path, name }] of recordings.entries()) {
     if (isAborted(signal)) return aborted();
     const opened = await openTape(path, { keep: tapes });
-    if (!opened.ok) {
-      leftOut.push({ recording: name, ...opened.reason });
+    const unusable = opened.ok ? emptiness(opened.value.tape, name) : opened.reason;
+    if (!opened.ok || unusable !== undefined) {
+      leftOut.push(leaveOut({ path, name }, unusable));
+      tell(before, index + 1);
       continue;
     }
     const { tape } = opened.value;
@@ -129,9 +131,10 @@ export async function runGames(
       await turn();
       if (isAborted(signal)) return aborted();
     }
-    games.push(run.finish());
+    const result = run.finish();
+    games.push(result);
     inputs.push({ recording: name, hashes: opened.value.hashes });
-    before += run.events;
+    before += result.events;
     tell(before, index + 1);
   }
   if (games.length === 0) {
@@ -144,10 +147,24 @@ export async function runGames(
   return succeed({ games, inputs, leftOut, decoded, ...(unkept === undefined ? {} : { unkept }) });
 }
 
+/** Why there is nothing to run in a tape; `undefined` where there is. */
+export function emptiness({ source, events }: Tape, name: string): Refusal | undefined {
+  if (events > 0 && source.from !== undefined) return undefined;
+  const why = source.tear === undefined ? "" : ` (${source.tear.reason})`;
+  return { code: "nothing_happened", message: `"${name}" holds no input${why}` };
+}
+
+/** A recording left out; the message calls it as the run does, wherever its folder is. */
+export function leaveOut({ path, name }: SelectedRecording, reason: Refusal | undefined): LeftOut {
+  const { code = "unreadable", message = "it cannot be read" } = reason ?? {};
+  return { recording: name, code, message: message.replaceAll(path, name) };
+}
+
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
 }
 
-function aborted() {
+/** The refusal of a run that was stopped. */
+export function aborted(): ReturnType<typeof refuse> {
   return refuse("aborted", "The run was stopped; nothing of it is kept");
 }

@@ -80,7 +80,7 @@ export class FolderRunStore implements RunStore {
         }
       }
     }
-    return runs.sort((a, b) => a.id < b.id ? 1 : a.id > b.id ? -1 : a.folder < b.folder ? -1 : 1);
+    return runs.sort(newestFirst);
   }
 
   async find(id: string): Promise<StoredRun | undefined> {
@@ -112,13 +112,25 @@ export class FolderRunStore implements RunStore {
   }
 }
 
+/** By time and digest, then by the counter, which is a number and not a text. */
+function newestFirst(a: StoredRun, b: StoredRun): number {
+  const [one, other] = [partsOf(a.id), partsOf(b.id)];
+  if (one.stem !== other.stem) return one.stem < other.stem ? 1 : -1;
+  return other.counter - one.counter || (a.folder < b.folder ? -1 : 1);
+}
+
+function partsOf(id: string): { readonly stem: string; readonly counter: number } {
+  const [time = "", digest = "", counter = "1"] = id.split("-");
+  return { stem: `${time}-${digest}`, counter: Number(counter) };
+}
+
 /** Names of the folders in a folder, in order; none where there is no such folder. */
 async function folders(path: string): Promise<string[]> {
   const names: string[] = [];
   try {
     for await (const { name, isDirectory } of Deno.readDir(path)) if (isDirectory) names.push(name);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) throw error;
   }
   return names.sort();
 }

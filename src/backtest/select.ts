@@ -5,7 +5,7 @@
  */
 import type { League } from "../core/game.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { listRecordings } from "../recording/catalog.ts";
+import { type CatalogRow, listRecordings } from "../recording/catalog.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import { stemOf } from "../recording/paths.ts";
 import type { RecordingSummary } from "../recording/summary.ts";
@@ -78,29 +78,64 @@ interface Candidates {
   readonly leftOut: readonly LeftOut[];
 }
 
-async function listed({ root, sport, now }: SelectionQuery): Promise<Result<Candidates>> {
+async function listed({ root, sport, games, now }: SelectionQuery): Promise<Result<Candidates>> {
   const folder = root.replace(/(?<=.)\/+$/, "");
   const catalog = await listRecordings(folder, { now });
   if (catalog.kind === "refused") return refuse("no_recordings", catalog.message);
   const candidates: Candidates["candidates"][number][] = [];
   const leftOut: LeftOut[] = [];
-  const stems = new Set(
-    catalog.rows.flatMap(({ path, summary }) => summary === undefined ? [] : stemOf(path) ?? []),
-  );
-  for (const row of catalog.rows) {
-    const { path, summary, state, reason } = row;
-    if (summary === undefined || state === "writing") {
-      const message = state === "writing"
-        ? `"${path}" is still being written`
-        : reason ?? "it cannot be read";
-      leftOut.push({ recording: path, code: state, message });
+  for (const chain of chainsOf(catalog.rows)) {
+    const [head] = chain;
+    if (head === undefined) continue;
+    const { path, summary, reason } = head;
+    if (sport !== undefined && summary !== undefined && leagueOf(summary) !== sport) continue;
+    const writing = chain.find(({ state }) => state === "writing");
+    if (writing === undefined && summary !== undefined) {
+      candidates.push({ recording: { path: `${folder}/${path}`, name: path }, header: summary });
       continue;
     }
-    if (sport !== undefined && leagueOf(summary) !== sport) continue;
-    if (summary.continues !== null && stems.has(besides(path, summary.continues))) continue;
-    candidates.push({ recording: { path: `${folder}/${path}`, name: path }, header: summary });
+    const names = summary === undefined ? undefined : namesOf(summary);
+    if (names !== undefined && games?.every((game) => !names.has(game)) === true) continue;
+    leftOut.push(
+      writing === undefined
+        ? { recording: path, code: head.state, message: reason ?? "it cannot be read" }
+        : { recording: path, code: "writing", message: `"${writing.path}" is still being written` },
+    );
   }
   return succeed({ candidates, leftOut });
+}
+
+/** Rows by recording: the first segment, then those that continue it. A row that is no segment is a recording by itself. */
+function chainsOf(rows: readonly CatalogRow[]): CatalogRow[][] {
+  const heads = new Map<string, string>();
+  const before = new Map<string, string>();
+  for (const { path, summary } of rows) {
+    const stem = stemOf(path) ?? path;
+    heads.set(stem, stem);
+    if (summary?.continues !== null && summary !== undefined) {
+      before.set(stem, besides(path, summary.continues));
+    }
+  }
+  const headOf = (stem: string) => {
+    const seen = new Set([stem]);
+    let head = stem;
+    for (let next = before.get(head); next !== undefined && heads.has(next) && !seen.has(next);) {
+      seen.add(next);
+      head = next;
+      next = before.get(head);
+    }
+    return head;
+  };
+  const chains = new Map<string, CatalogRow[]>();
+  for (const row of rows) {
+    const stem = stemOf(row.path) ?? row.path;
+    const head = headOf(stem);
+    const chain = chains.get(head) ?? [];
+    if (stem === head) chain.unshift(row);
+    else chain.push(row);
+    chains.set(head, chain);
+  }
+  return [...chains.values()];
 }
 
 /** The path without ending of a file that lies in the same folder as another. */
@@ -120,8 +155,11 @@ async function named(paths: readonly string[], sport: League | undefined): Promi
     }
     await chain.close();
     const { header, segments: [first = path] } = chain;
-    if (seen.has(first)) continue;
-    seen.add(first);
+    // A file may be named in many ways, and a crash leaves the plain file beside the gzipped one.
+    const real = Deno.realPathSync(first);
+    const key = stemOf(real) ?? real;
+    if (seen.has(key)) continue;
+    seen.add(key);
     const league = leagueOf(header);
     if (sport !== undefined && league !== sport) {
       const is = league === undefined ? "of no league that is known" : `of ${league}`;

@@ -5,6 +5,7 @@
  */
 import type { Engine } from "../core/engine.ts";
 import type { GameState } from "../core/game.ts";
+import type { WatchedGame } from "../core/game_watch.ts";
 import type { Market } from "../core/market.ts";
 import { type Price, PRICE_ONE } from "../core/money.ts";
 import type { SettledBy } from "./result.ts";
@@ -25,6 +26,14 @@ function winnerOf(game: GameState): "home" | "away" | undefined {
   return game.home.score > game.away.score ? "home" : "away";
 }
 
+/** Who won by all scoreboards that say the game is over; `undefined` where two of them differ. */
+function agreedWinner(watched: WatchedGame | undefined): "home" | "away" | undefined {
+  if (watched === undefined) return undefined;
+  const winner = winnerOf(watched.game);
+  const final = watched.feeds.filter(({ game }) => game.phase === "final");
+  return final.every(({ game }) => winnerOf(game) === winner) ? winner : undefined;
+}
+
 /**
  * How each market of an engine ended: by the exchange's result where it is on record, else by the final score where the
  * market is a team's, else not at all.
@@ -33,8 +42,7 @@ export function settlements(engine: Engine, markets: Iterable<Market>): Settleme
   return [...markets].map((market): Settlement => {
     const { ticker, event, result } = market;
     if (result !== undefined) return { market: ticker, by: "result", yesPays: result.yesPays };
-    const game = engine.game(event)?.game;
-    const winner = game === undefined ? undefined : winnerOf(game);
+    const winner = agreedWinner(engine.game(event));
     const side = engine.venueOf(market);
     if (winner === undefined || side === undefined) return { market: ticker, by: "open" };
     return { market: ticker, by: "score", yesPays: (side === winner ? PRICE_ONE : 0) as Price };

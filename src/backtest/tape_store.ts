@@ -56,6 +56,13 @@ export async function openTape(path: string, options: TapeOptions = {}): Promise
     const kept = keep ? await readTape(file, key) : undefined;
     if (kept !== undefined) return succeed({ tape: kept, hashes, decoded: false });
     const tape = await decodeRecording(recording);
+    const again = await Promise.all(recording.segments.map(digestOfFile));
+    if (again.join() !== hashes.join()) {
+      return refuse(
+        "changing",
+        `Cannot use recording "${path}": it changed while it was read; is it still being written?`,
+      );
+    }
     const unkept = keep ? await writeTape(file, await encodeTape(tape, key)) : undefined;
     return succeed({ tape, hashes, decoded: true, ...(unkept === undefined ? {} : { unkept }) });
   } catch (error) {

@@ -24,7 +24,16 @@ const WORKERS = ["src/cli/backtest/run_worker.ts", "src/cli/backtest/sweep_worke
 export function compileArguments(output: string, target: string | undefined): string[] {
   const platform = target === undefined ? [] : ["--target", target];
   const workers = WORKERS.flatMap((worker) => ["--include", worker]);
-  return ["compile", "--no-prompt", ...PERMISSIONS, ...workers, ...platform, "--output", output, "src/main.ts"];
+  return [
+    "compile",
+    "--no-prompt",
+    ...PERMISSIONS,
+    ...workers,
+    ...platform,
+    "--output",
+    output,
+    "src/main.ts",
+  ];
 }
 
 async function main(): Promise<number> {

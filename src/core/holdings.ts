@@ -91,9 +91,16 @@ export class Holding {
     return { ...this.#trade(this.#received, at), reason };
   }
 
-  /** The round trip as it would be if what is held were paid out at a price now. */
-  valuedAt(price: Price, at: number): Omit<ClosedTrade, "reason"> {
-    return this.#trade(this.#received + notional(price, this.quantity), at);
+  /**
+   * The round trip as it would be if what is held were paid out now.
+   *
+   * @param price left out where there is none: then it is worth what it cost
+   */
+  valuedAt(price: Price | undefined, at: number): Omit<ClosedTrade, "reason"> {
+    return this.#trade(
+      this.#received + (price === undefined ? this.cost : notional(price, this.quantity)),
+      at,
+    );
   }
 
   #trade(received: number, at: number): Omit<ClosedTrade, "reason"> {

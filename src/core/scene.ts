@@ -106,5 +106,6 @@ export class Scene implements StrategyState {
     this.awayMarket = awayMarket;
     this.game = believed?.game;
     this.#gameAt = believed?.at ?? NaN;
+    this.gameAgeMs = undefined;
   }
 }

@@ -27,6 +27,8 @@ export class World {
   /** By exchange event. */
   readonly #gatherings = new Map<string, Gathering>();
   readonly #fixtures: ReadonlyMap<string, Fixture>;
+  /** The exchange event of the fixture that names a market. */
+  readonly #fixtureOf: ReadonlyMap<string, string>;
   readonly #shards = new Map<number, boolean>();
   // NaN and not undefined: a field that is always a number is written in place, some million times a second.
   #feedAt = NaN;
@@ -35,6 +37,9 @@ export class World {
   constructor(tell: TellNote, fixtures: readonly Fixture[]) {
     this.#tell = tell;
     this.#fixtures = new Map(fixtures.map((fixture) => [fixture.event, fixture]));
+    this.#fixtureOf = new Map(
+      fixtures.flatMap(({ event, homeMarket, awayMarket }) => [[homeMarket, event], [awayMarket, event]]),
+    );
   }
 
   /** Why the market data is down; `undefined` when it is up. */
@@ -220,6 +225,9 @@ export class World {
     const gathering = this.#gather(market.event);
     gathering.join(scene);
     this.#findSides(gathering);
+    // Its ticker may tell of another event than the fixture that names it.
+    const fixture = this.#fixtureOf.get(ticker);
+    if (fixture !== undefined) this.#findSides(this.#gather(fixture));
     return scene;
   }
 

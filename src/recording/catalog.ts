@@ -50,19 +50,32 @@ export interface CatalogOptions {
 /** How long after its last change a recording without an end counts as being written, ms. */
 const WRITING_MS = 60_000;
 
+/** Folders of the root in which other things than recordings are kept. */
+const OTHER_FOLDERS: ReadonlySet<string> = new Set(["backtest_runs", "sweeps"]);
+
 /** Relative paths of all recordings below a folder; of a plain and a gzipped one of the same name the gzipped one. */
 async function findRecordings(root: string): Promise<string[]> {
   const found = new Map<string, string>();
   const walk = async (folder: string) => {
-    for await (const { name, isFile, isDirectory } of Deno.readDir(`${root}/${folder}`)) {
+    for (const { name, isFile, isDirectory } of await readFolder(root, folder)) {
       const path = folder === "" ? name : `${folder}/${name}`;
-      if (isDirectory) await walk(path);
+      if (isDirectory && !OTHER_FOLDERS.has(path)) await walk(path);
       const stem = isFile ? stemOf(path) : undefined;
       if (stem !== undefined && found.get(stem)?.endsWith(GZIP_ENDING) !== true) found.set(stem, path);
     }
   };
   await walk("");
   return [...found.values()].sort();
+}
+
+/** What is in a folder; a folder below the root may have gone a moment ago. */
+async function readFolder(root: string, folder: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(`${root}/${folder}`));
+  } catch (error) {
+    if (folder !== "" && error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 /**

@@ -168,7 +168,11 @@ export class RecordingChain {
       const isLast = index === this.segments.length - 1;
       const segment = index === 0 ? first : await openRecording(path);
       if (segment.kind === "refused") {
-        this.#tear = { code: "missing_segment", line: 1, reason: segment.message };
+        this.#tear = {
+          code: "missing_segment",
+          line: 1,
+          reason: segment.message.replace(path, splitPath(path).name),
+        };
         return;
       }
       for await (const batch of segment.batches()) {
@@ -193,7 +197,8 @@ export class RecordingChain {
       return true;
     }
     if (tear !== undefined) {
-      const where = this.segments.length > 1 ? `in "${segment.path}": ` : "";
+      // The name alone: the folder may be moved, and what is said of the recording stays the same.
+      const where = this.segments.length > 1 ? `in "${splitPath(segment.path).name}": ` : "";
       this.#tear = { ...tear, reason: where + tear.reason };
       return false;
     }

@@ -231,6 +231,7 @@ export function readLine(line: string): RecordedLine | undefined {
 function isInput(value: unknown): value is RecordedInput {
   if (typeof value !== "object" || value === null) return false;
   const { at, src, raw } = value as { readonly at?: unknown; readonly src?: unknown; readonly raw?: unknown };
-  return typeof at === "number" && raw !== undefined && typeof src === "string" &&
+  return typeof at === "number" && at >= 0 && at <= LATEST_MS && raw !== undefined &&
+    typeof src === "string" &&
     (SOURCES.has(src) || src.startsWith("feed."));
 }

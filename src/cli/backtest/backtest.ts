@@ -6,7 +6,7 @@
 import { runBacktest } from "../../backtest/backtest.ts";
 import type { BacktestProgress } from "../../backtest/service.ts";
 import { HELP_FLAG, orFail, TRADING_FLAGS } from "../common.ts";
-import { type CommandSpec, type Flags, usage } from "../flags.ts";
+import type { CommandSpec, Flags } from "../flags.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import { ProgressBar } from "../progress.ts";
@@ -51,11 +51,6 @@ export async function backtestCommand(flags: Flags, output: Output): Promise<num
     bar.clear();
     const { id, folder, summary, trades, computed } = orFail(finished);
     const { games } = computed;
-    if (chart !== undefined && !games.games.some(({ event }) => event === chart)) {
-      throw usage(
-        `Cannot draw ${chart}: expected the event of a game of this run; the run is kept in ${folder}`,
-      );
-    }
     if (games.unkept !== undefined) output.note(`${games.unkept}: the next run will take as long`);
     if (flags.switch("json") === true) {
       output.line(JSON.stringify({ run_id: id, folder, summary, num_trades: trades }));

@@ -55,7 +55,13 @@ export class TapeBuilder {
     this.#idPieces.push(this.#ids.join(""));
     this.#ids = [];
     const markets = [...this.#markets.keys()];
-    return new Tape({ source, columns, markets, tradeIds: this.#idPieces.join(""), others: this.#others });
+    return new Tape({
+      source,
+      columns,
+      markets,
+      tradeIds: this.#idPieces.join(""),
+      others: [...this.#others],
+    });
   }
 
   /** Writes a row but for its time, and says what it is. */

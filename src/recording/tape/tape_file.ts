@@ -91,6 +91,8 @@ export async function encodeTape(tape: Tape, key: string): Promise<Uint8Array<Ar
  * @returns `undefined` where they are none, are damaged, or were made with another key
  */
 export async function decodeTape(bytes: Uint8Array<ArrayBuffer>, key: string): Promise<Tape | undefined> {
+  // Columns lie at multiples of 8 of the file, and must do so in memory too.
+  if (bytes.byteOffset % 8 !== 0) return await decodeTape(bytes.slice(), key);
   if (bytes.length < HEAD_AT || MAGIC.some((byte, index) => bytes[index] !== byte)) return undefined;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(HEAD_LENGTH_AT, true);
   const head = readHead(bytes.subarray(HEAD_AT, HEAD_AT + length));

@@ -1,0 +1,256 @@
+/**
+ * Games one after the other: progress, what is left out, stopping.
+ *
+ * Invariants: every recording is a result or is left out by name; progress never falls and ends at all of them; a run that
+ * was stopped leaves nothing but tapes.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { runBacktest } from "../../src/backtest/backtest.ts";
+import { runGames, startGame } from "../../src/backtest/run.ts";
+import { RUN_FILES, RUNS_FOLDER } from "../../src/backtest/run_store.ts";
+import { type SelectedRecording, selectRecordings } from "../../src/backtest/select.ts";
+import type { BacktestProgress } from "../../src/backtest/service.ts";
+import { parseCsv } from "../../src/backtest/csv.ts";
+import { formatDecision } from "../../src/session/decisions.ts";
+import { plainBytes, replayed } from "../session/support.ts";
+import { gzip, recordingText } from "../recording/support/recordings.ts";
+import { filesIn, inFolder } from "../cli/support.ts";
+import { inputsOf, namesOf, record, type SketchInput } from "./support/game.ts";
+import { EVENING, ran, recordAll, textsOf } from "./support/folders.ts";
+import { BUSY, must, NOW, planOf, REGISTRY, setupWith, tapeOf } from "./support/runs.ts";
+
+const LATE = EVENING.slice(2);
+
+async function recordingsOf(root: string): Promise<readonly SelectedRecording[]> {
+  return must(await selectRecordings({ root, now: NOW })).recordings;
+}
+
+/** That it never falls, and ends at all games and events. */
+function assertProgress(told: readonly BacktestProgress[], games: number, events?: number): void {
+  for (const [index, { games: of, gamesDone, events: count }] of told.entries()) {
+    const before = told[index - 1];
+    assertEquals(of, games);
+    assert(gamesDone >= (before?.gamesDone ?? 0) && count >= (before?.events ?? 0), "it never falls");
+    assert(gamesDone <= games);
+  }
+  assertEquals(told.at(-1)?.gamesDone, games, "it ends at all games");
+  if (events !== undefined) assertEquals(told.at(-1)?.events, events);
+}
+
+Deno.test("progress ends at all games and all events", async () => {
+  await inFolder(async (root) => {
+    await recordAll(root);
+    const told: BacktestProgress[] = [];
+    const run = await ran(planOf(root), { onProgress: (progress) => told.push(progress) });
+    assertProgress(told, 3, run.summary["events"] as number);
+  });
+});
+
+Deno.test("a recording that cannot be read is named, counted, and passed by the progress too", async () => {
+  await inFolder(async (root) => {
+    await recordAll(root, LATE);
+    const [good] = await recordingsOf(root);
+    assert(good !== undefined);
+    const bad = { path: `${root}/gone.jsonl`, name: "gone.jsonl" };
+    for (const order of [[bad, good], [good, bad], [bad, good, bad]]) {
+      const told: BacktestProgress[] = [];
+      const run = must(
+        await runGames(order, planOf(root), REGISTRY, { onProgress: (each) => told.push(each) }),
+      );
+      assertEquals([run.games.length, run.inputs.length], [1, 1]);
+      assertEquals(run.leftOut.map(({ recording, code }) => [recording, code]), [
+        ...order.filter((each) => each === bad).map(() => ["gone.jsonl", "not_found"] as [string, string]),
+      ]);
+      assertProgress(told, order.length);
+    }
+    const none = await runGames([bad], planOf(root), REGISTRY);
+    assert(!none.ok);
+    assertEquals(none.reason.code, "nothing_readable");
+    assertStringIncludes(none.reason.message, "gone.jsonl");
+  });
+});
+
+Deno.test("what is left out stands in summary and report with its count", async () => {
+  await inFolder(async (root) => {
+    await recordAll(root, LATE);
+    await Deno.writeFile(`${root}/nba/broken.jsonl.gz`, (await gzip(recordingText([]))).subarray(0, 40));
+    const run = await ran(planOf(root));
+    assertEquals([run.summary["games"], run.summary["games_left_out"]], [1, 1]);
+    const texts = textsOf(run.folder);
+    assertStringIncludes(texts[RUN_FILES.summary] ?? "", "nba/broken.jsonl.gz");
+    assertStringIncludes(texts[RUN_FILES.report] ?? "", "nba/broken.jsonl.gz");
+  });
+});
+
+Deno.test("a torn recording is run up to its tear, and that is said", async () => {
+  await inFolder(async (root) => {
+    const [path = ""] = await recordAll(root, LATE);
+    const text = new TextDecoder().decode(await plainBytes(path));
+    const lines = text.split("\n").slice(0, 500);
+    await Deno.remove(path);
+    const torn = `${root}/torn.jsonl`;
+    await Deno.writeTextFile(torn, lines.join("\n") + '\n{"at":17');
+    await Deno.utime(torn, new Date(0), new Date(0));
+    const { summary } = await ran(planOf(root));
+    assertEquals([summary["games"], summary["games_left_out"]], [1, 0]);
+    assertStringIncludes(
+      JSON.stringify(summary["caveats"]),
+      "torn at line 501: the last line is not whole; run up to there",
+    );
+  });
+});
+
+Deno.test("a recording in which nothing ever happened is named, and does not bend the account", async () => {
+  await inFolder(async (root) => {
+    const [path = ""] = await recordAll(root, LATE);
+    await record(`${root}/empty`, { seed: 9, teams: "MIAORL" }, []);
+    const segments = await record(`${root}/cut`, { seed: 8, teams: "SACPOR", seconds: 20 }, undefined, {
+      rotateMs: 8_000,
+    });
+    // Without its first segment nothing of the others can be understood.
+    await Deno.remove(segments[0] ?? "");
+    const run = await ran(planOf(root));
+    const rows = parseCsv(textsOf(run.folder)[RUN_FILES.equity] ?? "");
+    assertEquals(
+      rows.filter(({ at = "" }) => !at.startsWith("2026-11-21")),
+      [],
+      "points of no time of the games",
+    );
+    assertEquals([run.summary["games"], run.summary["games_left_out"]], [1, 2]);
+    assert(path !== "");
+  });
+});
+
+Deno.test("a recording with times that no calendar has is left out, and is no reason to fail as a whole", async () => {
+  await inFolder(async (root) => {
+    const [path = ""] = await recordAll(root, LATE);
+    const text = new TextDecoder().decode(await plainBytes(path));
+    const [head = "", ...lines] = text.split("\n");
+    const strange = lines.map((line, index) =>
+      index === 0 ? line.replace(/"at":\d+(\.\d+)?/, '"at":1e17') : line
+    );
+    await Deno.writeTextFile(`${root}/strange.jsonl`, [head, ...strange].join("\n"));
+    await Deno.utime(`${root}/strange.jsonl`, new Date(0), new Date(0));
+    const run = must(await runGames(await recordingsOf(root), planOf(root), REGISTRY));
+    assertEquals([run.games.length, run.leftOut.map(({ recording }) => recording)], [1, ["strange.jsonl"]]);
+  });
+});
+
+Deno.test("a run that is stopped before, between or within games keeps nothing", async () => {
+  await inFolder(async (root) => {
+    await recordAll(root);
+    for (const stopAt of [0, 1, 2]) {
+      const stop = new AbortController();
+      if (stopAt === 0) stop.abort();
+      let told = 0;
+      const run = await runBacktest(planOf(root), REGISTRY, {
+        now: NOW,
+        signal: stop.signal,
+        onProgress: () => void (++told === stopAt && stop.abort()),
+      });
+      assert(!run.ok, `stopped at ${stopAt}`);
+      assertEquals([run.reason.code, told], ["aborted", stopAt]);
+      assertEquals((await filesIn(root)).filter((name) => name.startsWith(RUNS_FOLDER)), []);
+    }
+  });
+});
+
+Deno.test("a run that is stopped after its last game, before it is kept, keeps nothing either", async () => {
+  await inFolder(async (root) => {
+    await recordAll(root, LATE);
+    const stop = new AbortController();
+    const onProgress = ({ games, gamesDone }: BacktestProgress) => void (games === gamesDone && stop.abort());
+    const run = await runBacktest(planOf(root), REGISTRY, { now: NOW, signal: stop.signal, onProgress });
+    assertEquals((await filesIn(root)).filter((name) => name.startsWith(RUNS_FOLDER)), []);
+    assert(!run.ok);
+    assertEquals(run.reason.code, "aborted");
+  });
+});
+
+Deno.test("an unknown strategy and bad parameters are refused, and nothing is kept", async () => {
+  await inFolder(async (root) => {
+    await recordAll(root, LATE);
+    const wishes = [["nobody", {}, "unknown_strategy"], [
+      "favorite_threshold",
+      { threshold: 7 },
+      "bad_parameters",
+    ]] as const;
+    for (const [name, parameters, code] of wishes) {
+      const setup = { ...setupWith([]), strategies: [{ name, parameters }] };
+      const run = await runBacktest(planOf(root, { setup }), REGISTRY, { now: NOW });
+      assert(!run.ok);
+      assertEquals(run.reason.code, code);
+      assertEquals((await filesIn(root)).filter((file) => file.startsWith(RUNS_FOLDER)), []);
+    }
+  });
+});
+
+/** Inputs with commands of the trader between them. */
+function withCommands(inputs: readonly SketchInput[]): SketchInput[] {
+  return inputs.flatMap((input, index) =>
+    index === 100 ? [input, { at: input.at, src: "command", raw: { command: "kill" } } as const] : [input]
+  );
+}
+
+Deno.test("a session's commands change nothing of a backtest, and stand among its caveats", async () => {
+  await inFolder(async (root) => {
+    const [sketch = { seed: 1 }] = LATE;
+    await record(`${root}/plain`, sketch);
+    await record(`${root}/killed`, sketch, withCommands(inputsOf(sketch)));
+    const plain = await ran(planOf(`${root}/plain`));
+    const killed = await ran(planOf(`${root}/killed`));
+    assert(plain.trades > 0);
+    for (const name of [RUN_FILES.trades, RUN_FILES.equity]) {
+      assertEquals(textsOf(killed.folder)[name], textsOf(plain.folder)[name]);
+    }
+    assertEquals(JSON.stringify(plain.summary["caveats"]).includes("commands of the trader"), false);
+    assertStringIncludes(JSON.stringify(killed.summary["caveats"]), "1 command of the trader left out");
+  });
+});
+
+Deno.test("each game begins with fresh memory and the whole balance, whatever was run before it", async () => {
+  await inFolder(async (root) => {
+    await recordAll(root);
+    const recordings = await recordingsOf(root);
+    const plan = planOf(root, { setup: setupWith(BUSY, { startingCash: setupWith([]).startingCash }) });
+    const together = must(await runGames(recordings, plan, REGISTRY)).games;
+    const twice = must(await runGames([...recordings, ...recordings], plan, REGISTRY)).games;
+    for (const [index, recording] of recordings.entries()) {
+      const [alone] = must(await runGames([recording], plan, REGISTRY)).games;
+      assertEquals(alone, together[index]);
+      assertEquals(twice[index + recordings.length], together[index]);
+    }
+  });
+});
+
+Deno.test("a backtest decides exactly what the replay of the same recording decides, up to its end", async () => {
+  await inFolder(async (root) => {
+    const [path = ""] = await recordAll(root, [EVENING[0] ?? { seed: 1 }]);
+    const setup = setupWith([...BUSY, "late_game_underdog", "micro_momentum_follow"]);
+    const replay = await replayed(path, setup);
+    const lines: string[] = [];
+    const run = must(
+      startGame(await tapeOf(path), "game", planOf(root, { setup }), REGISTRY, (_, outcomes) => {
+        for (const outcome of outcomes) lines.push(formatDecision(outcome));
+      }),
+    );
+    (await tapeOf(path)).player().play(Infinity, run.take);
+    assertEquals(lines, replay.lines);
+    assert(lines.filter((line) => line.includes('"type":"fill"')).length > 10);
+  });
+});
+
+Deno.test("the report draws the game that was asked for, else the one with most round trips", async () => {
+  await inFolder(async (root) => {
+    await recordAll(root);
+    const asked = namesOf(EVENING[1] ?? { seed: 1 }).event;
+    const report = (folder: string) => textsOf(folder)[RUN_FILES.report] ?? "";
+    const usual = report((await ran(planOf(root))).folder);
+    const chosen = report((await ran(planOf(root), { chart: asked })).folder);
+    assert(usual !== chosen);
+    assertStringIncludes(chosen, "BOS at NYK");
+    assertStringIncludes(usual, "LAC at CHA");
+  });
+});

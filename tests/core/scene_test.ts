@@ -1,0 +1,238 @@
+/**
+ * Scenes and the world that they are kept in.
+ *
+ * Invariants: a state shows what was known at its moment, whatever came first: books, listings or the score; a market is
+ * in exactly one gathering; home and away are what the fixture says, else the teams' ids, else not known.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import fc from "fast-check";
+import type { EngineEvent } from "../../src/core/events.ts";
+import type { GameState } from "../../src/core/game.ts";
+import type { Scene } from "../../src/core/scene.ts";
+import { type Fixture, World } from "../../src/core/world.ts";
+import { buy, events, NOON, price, Puppet, quantity, startEngine, TICKER } from "./support.ts";
+
+const EVENT = "KXNBAGAME-26NOV22LALBOS";
+const HOME = `${EVENT}-BOS`;
+const AWAY = TICKER;
+const OTHER_EVENT = "KXNBASERIES-26LALBOS";
+const FIXTURE: Fixture = { event: EVENT, homeMarket: HOME, awayMarket: AWAY };
+
+const team = (id: string) => ({ name: id, code: id, id, score: 0 });
+const GAME: GameState = {
+  league: "nba",
+  gameId: "1",
+  home: team("BOS"),
+  away: team("LAL"),
+  phase: "live",
+  period: 1,
+  secondsLeftInPeriod: 700,
+  secondsLeftInGame: 2_800,
+  overtime: false,
+};
+
+const book = (at: number, ticker: string) => events.book(at, [[4000, 100]], [[4100, 100]], ticker);
+const listed = (at: number, ticker: string, event: string, teamId?: string) =>
+  events.listed(at, { ticker, event, ...(teamId === undefined ? {} : { teamId }) });
+const game = (at: number, event = EVENT, state = GAME): EngineEvent => ({
+  kind: "game",
+  at,
+  feed: "test",
+  event,
+  game: state,
+});
+
+function world(fixtures: readonly Fixture[] = [], ...all: readonly EngineEvent[]): World {
+  const made = new World(() => {}, fixtures);
+  for (const event of all) made.fold(event);
+  return made;
+}
+
+/** A market's state. */
+function sceneOf(of: World, ticker: string): Scene {
+  const found = [...of.scenes()].find(({ market }) => market.ticker === ticker);
+  assert(found !== undefined, ticker);
+  return found;
+}
+
+/** The home and the away market of an event, by ticker. */
+function sides(of: World, event = EVENT): (string | undefined)[] {
+  return [of.side(event, "home")?.ticker, of.side(event, "away")?.ticker];
+}
+
+Deno.test("home and away are found by the teams' ids, in whatever order things become known", () => {
+  const all = [
+    book(1, HOME),
+    book(2, AWAY),
+    listed(3, HOME, EVENT, "BOS"),
+    listed(4, AWAY, EVENT, "LAL"),
+    game(5),
+  ];
+  fc.assert(
+    fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (order) => {
+      const made = world([], ...order);
+      assertEquals(sides(made), [HOME, AWAY]);
+      const scene = sceneOf(made, HOME);
+      scene.show(9, 0);
+      assertEquals([scene.homeMarket?.ticker, scene.awayMarket?.ticker, scene.game], [HOME, AWAY, GAME]);
+      assertEquals(scene.markets.map(({ ticker }) => ticker).toSorted(), [HOME, AWAY]);
+    }),
+    { seed: 12 },
+  );
+});
+
+Deno.test("a listing that comes late, or comes again with another team, changes who is home at once", () => {
+  const made = world([], book(1, HOME), game(2));
+  assertEquals(sides(made), [undefined, undefined]);
+  made.fold(listed(3, HOME, EVENT));
+  assertEquals(sides(made), [undefined, undefined], "it names no team");
+  made.fold(listed(4, HOME, EVENT, "BOS"));
+  assertEquals(sides(made), [HOME, undefined]);
+  made.fold(listed(5, HOME, EVENT, "LAL"));
+  assertEquals(sides(made), [undefined, HOME]);
+  made.fold(listed(6, HOME, EVENT, "NYK"));
+  assertEquals(sides(made), [undefined, undefined]);
+});
+
+Deno.test("a scoreboard that names other teams' ids unfinds the markets", () => {
+  const made = world([], listed(1, HOME, EVENT, "BOS"), listed(2, AWAY, EVENT, "LAL"), game(3));
+  assertEquals(sides(made), [HOME, AWAY]);
+  made.fold(game(4, EVENT, { ...GAME, home: team("1"), away: team("2") }));
+  assertEquals(sides(made), [undefined, undefined]);
+});
+
+Deno.test("a fixture says which market is whose, with no score and whatever listings claim", () => {
+  const made = world([FIXTURE], book(1, HOME));
+  assertEquals(sides(made), [HOME, undefined]);
+  made.fold(book(2, AWAY));
+  assertEquals(sides(made), [HOME, AWAY]);
+  made.fold(listed(3, HOME, EVENT, "LAL"));
+  made.fold(listed(4, AWAY, EVENT, "BOS"));
+  made.fold(game(5));
+  assertEquals(sides(made), [HOME, AWAY]);
+  assertEquals(sides(made, OTHER_EVENT), [undefined, undefined]);
+});
+
+Deno.test("a fixture of markets whose tickers tell of no event holds as soon as they are known", () => {
+  const fixture: Fixture = { event: EVENT, homeMarket: "BOS", awayMarket: "LAL" };
+  const made = world([fixture], game(1), book(2, "BOS"), book(3, "LAL"));
+  assertEquals(sides(made), ["BOS", "LAL"]);
+});
+
+Deno.test("a market that turns out to belong to another event moves there, and is nowhere else", () => {
+  const made = world([], game(1), game(2, OTHER_EVENT), listed(3, AWAY, EVENT, "LAL"), book(4, HOME));
+  made.fold(listed(5, HOME, EVENT, "BOS"));
+  const scene = sceneOf(made, HOME);
+  const market = made.market(HOME);
+  assertEquals(sides(made), [HOME, AWAY]);
+  made.fold(listed(6, HOME, OTHER_EVENT, "BOS"));
+  assertStrictEquals(sceneOf(made, HOME), scene, "the same scene");
+  assertStrictEquals(made.market(HOME), market, "and the same market, with its book");
+  assertEquals(market?.book.bestBid, price(4000));
+  assertEquals(made.marketsOf(EVENT).map(({ ticker }) => ticker), [AWAY]);
+  assertEquals(made.marketsOf(OTHER_EVENT).map(({ ticker }) => ticker), [HOME]);
+  assertEquals([sides(made), sides(made, OTHER_EVENT)], [[undefined, AWAY], [HOME, undefined]]);
+  scene.show(7, 0);
+  assertEquals(scene.markets.map(({ ticker }) => ticker), [HOME]);
+  assertEquals(scene.homeMarket?.ticker, HOME);
+  made.fold(listed(8, HOME, EVENT, "BOS"));
+  assertEquals([sides(made), made.marketsOf(OTHER_EVENT)], [[HOME, AWAY], []]);
+});
+
+Deno.test("any listings leave each market in the gathering of its event, once", () => {
+  const tickers = fc.constantFrom(HOME, AWAY, `${EVENT}-TIE`);
+  const move = fc.oneof(
+    fc.tuple(tickers, fc.constantFrom(EVENT, OTHER_EVENT, "X")).map(([ticker, event]) =>
+      listed(1, ticker, event)
+    ),
+    tickers.map((ticker) => book(1, ticker)),
+  );
+  fc.assert(
+    fc.property(fc.array(move, { maxLength: 20 }), (moves) => {
+      const made = world([], ...moves);
+      const gathered = [EVENT, OTHER_EVENT, "X"].flatMap((event) =>
+        made.marketsOf(event).map((market) => {
+          assertEquals(market.event, event);
+          return market.ticker;
+        })
+      );
+      assertEquals(gathered.toSorted(), [...made.markets()].map(({ ticker }) => ticker).toSorted());
+    }),
+    { seed: 13 },
+  );
+});
+
+Deno.test("a scene shows what is known of its market's game, and how old that is at the moment", () => {
+  const made = world([FIXTURE], book(90, HOME));
+  const scene = sceneOf(made, HOME);
+  scene.show(100, 7);
+  assertEquals([scene.at, scene.bookAgeMs, scene.game, scene.gameAgeMs], [100, 7, undefined, undefined]);
+  assertEquals([scene.homeMarket?.ticker, scene.awayMarket], [HOME, undefined]);
+  made.fold(game(100.5));
+  scene.show(110.25, 0);
+  assertEquals([scene.at, scene.bookAgeMs, scene.game, scene.gameAgeMs], [110.25, 0, GAME, 9.75]);
+  made.fold(game(120));
+  scene.show(120, 0);
+  assertEquals(scene.gameAgeMs, 0);
+});
+
+Deno.test("a scene that moves to an event without a score shows neither a game nor its age", () => {
+  const made = world([], game(1), listed(2, HOME, EVENT, "BOS"));
+  const scene = sceneOf(made, HOME);
+  scene.show(10, 0);
+  assertEquals([scene.game, scene.gameAgeMs, scene.homeMarket?.ticker], [GAME, 9, HOME]);
+  made.fold(listed(11, HOME, OTHER_EVENT, "BOS"));
+  scene.show(12, 0);
+  assertEquals([scene.game, scene.gameAgeMs, scene.homeMarket], [undefined, undefined, undefined]);
+});
+
+Deno.test("a rule sees the state of each market on its own, at the clock, a score and its own book", () => {
+  const puppet = new Puppet();
+  const { engine } = startEngine({ strategies: [{ name: "puppet", strategy: puppet }], fixtures: [FIXTURE] });
+  engine.process(book(NOON + 1, HOME));
+  puppet.seen.length = 0;
+  engine.process(events.clock(NOON + 1_000));
+  engine.process(game(NOON + 2_000));
+  engine.process(events.change(NOON + 3_000, "bid", 3900, 100, HOME));
+  assertEquals(
+    puppet.seen.map(({ at, market, game, gameAgeMs }) => [at - NOON, market.ticker, game?.gameId, gameAgeMs]),
+    [
+      [1_000, AWAY, undefined, undefined],
+      [1_000, HOME, undefined, undefined],
+      [2_000, AWAY, "1", 0],
+      [2_000, HOME, "1", 0],
+      [3_000, HOME, "1", 1_000],
+    ],
+  );
+  assertEquals(puppet.seen.map(({ bookAgeMs }) => bookAgeMs), [999, 999, 1_999, 1_999, 0]);
+  assert(
+    puppet.seen.every(({ homeMarket, awayMarket }) =>
+      homeMarket?.ticker === HOME && awayMarket?.ticker === AWAY
+    ),
+  );
+});
+
+Deno.test("each rule's reasons are counted by itself, over all its markets", () => {
+  const [one, other] = [new Puppet(), new Puppet()];
+  const { engine } = startEngine({
+    strategies: [{ name: "one", strategy: one }, { name: "other", strategy: other }],
+  });
+  engine.process(book(NOON + 1, HOME));
+  one.next = [buy(8600, 100)];
+  other.next = { code: "WAITING" };
+  engine.process(events.change(NOON + 2, "bid", 8400, 100));
+  engine.process(events.clock(NOON + 3));
+  const counts = engine.evaluation.standings().map((
+    { name, reasons },
+  ) => [name, Object.fromEntries(reasons())]);
+  assertEquals(counts, [
+    ["one", { NOTHING_TO_DO: 4, ORDER_SENT: 1 }],
+    ["other", { NOTHING_TO_DO: 4, WAITING: 1 }],
+  ]);
+  const [standing] = engine.evaluation.standings();
+  assertEquals(standing?.whyNot(AWAY)?.code, "NOTHING_TO_DO");
+  assertEquals(standing?.whyNot("NOBODY"), undefined);
+  assertEquals(engine.desk.portfolio.held(AWAY), quantity(100));
+});
