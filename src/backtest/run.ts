@@ -20,6 +20,8 @@ import { openTape } from "./tape_store.ts";
 export interface GamePlan {
   readonly setup: Setup;
   readonly scoreLagMs: number;
+  /** Of a user's own strategies: SHA-256 of their source by name, as hexadecimal digits. */
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 /** A recording that was run, and what it was. */

@@ -76,6 +76,15 @@ export interface ConfigInput {
   readonly inputs: readonly RunInput[];
 }
 
+/** A plan's setup without where a user's own strategy lies: it is told by what is in it, wherever that is. */
+export function portableSetup({ setup, sources = {} }: GamePlan): object {
+  const strategies = setup.strategies.map(({ name, parameters }) => {
+    const sha256 = sources[name];
+    return sha256 === undefined ? { name, parameters } : { name, parameters, sha256 };
+  });
+  return { ...setup, strategies };
+}
+
 /** `config.json`: all that decides the run. */
 export function configJson({ plan, sport, games, inputs }: ConfigInput): string {
   const config = {
@@ -83,7 +92,7 @@ export function configJson({ plan, sport, games, inputs }: ConfigInput): string 
     sport,
     games: games ?? null,
     score_lag_ms: plan.scoreLagMs,
-    setup: plan.setup,
+    setup: portableSetup(plan),
     recordings: inputs.map(({ recording, hashes }) => ({ recording, sha256: hashes })),
   };
   return JSON.stringify(config, null, 2) + "\n";

@@ -80,6 +80,7 @@ function readStrategies(
   config: Config,
   registry: Registry,
   files: ReadonlyMap<string, string>,
+  judge: boolean,
 ): Setup["strategies"] {
   const words = flags.list("strategy");
   const names = words.length > 0
@@ -111,7 +112,11 @@ function readStrategies(
     const merged = name === "favorite_threshold" && typeof own === "object" ? { ...own, ...shortcuts } : own;
     return { name, parameters: merged };
   });
-  return checkStrategies(wishes, registry).map((checked) => {
+  const checked = judge ? checkStrategies(wishes, registry) : wishes.map(({ name, parameters }) => {
+    findStrategy(registry, name);
+    return { name, parameters: JSON.parse(JSON.stringify(parameters)) };
+  });
+  return checked.map((checked) => {
     const file = fileOf.get(checked.name);
     return file === undefined ? checked : { ...checked, file };
   });
@@ -157,6 +162,8 @@ function rangesOf({ parameters: schema }: RegisteredStrategy, given: unknown): s
 export interface ReadSetup {
   readonly setup: Setup;
   readonly registry: Registry;
+  /** Of strategies of files: SHA-256 of their source by name, as hexadecimal digits. */
+  readonly digests: ReadonlyMap<string, string>;
 }
 
 /** The setup of the shipped defaults, without strategies. */
@@ -190,26 +197,36 @@ export function baseSetup(orderPrefix: string): Setup {
   };
 }
 
+/** Options of reading a setup. */
+export interface SetupOptions {
+  /** Whether parameters are checked, and defaults filled in; a sweep does so once each set is whole. @default {true} */
+  readonly judge?: boolean;
+}
+
 /**
  * The setup that flags and the shipped defaults give.
  *
  * @param orderPrefix goes before the number in every `client_order_id`
  */
-export async function readSetup(flags: Flags, orderPrefix: string): Promise<ReadSetup> {
+export async function readSetup(
+  flags: Flags,
+  orderPrefix: string,
+  { judge = true }: SetupOptions = {},
+): Promise<ReadSetup> {
   const files = flags.list("strategy").filter(isStrategyFile);
-  const { registry, names } = orFail(await withStrategyFiles(STRATEGIES, files));
+  const { registry, names, digests } = orFail(await withStrategyFiles(STRATEGIES, files));
   const base = baseSetup(orderPrefix);
   const balance = flags.number("balance", { min: 0.01, max: 1_000_000_000 });
   const setup: Setup = {
     ...base,
-    strategies: readStrategies(flags, defaultConfig(), registry, names),
+    strategies: readStrategies(flags, defaultConfig(), registry, names, judge),
     startingCash: balance === undefined
       ? base.startingCash
       : Math.round(balance * MICROS_PER_DOLLAR) as Micros,
     fillModel: flags.choice<FillModelName>("fill-model", FILL_MODELS) ?? base.fillModel,
     latencyMs: flags.duration("latency", MAX_LATENCY_MS) ?? base.latencyMs,
   };
-  return { setup, registry };
+  return { setup, registry, digests };
 }
 
 /** The strategies that ship with the program. */

@@ -23,6 +23,7 @@ import { EXPORT, exportCommand } from "./export.ts";
 import { type CommandSpec, type Flags, helpText, nearest, parseFlags } from "./flags.ts";
 import { IMPORT, importCommand } from "./import.ts";
 import { LAG, lag } from "./lag.ts";
+import { oneLine } from "./one_line.ts";
 import type { Output } from "./output.ts";
 import { RECORDINGS, recordingsCommand } from "./recordings.ts";
 import { REPLAY, replay } from "./replay.ts";
@@ -139,10 +140,4 @@ function unknownCommand(word: string, kind: string): CliError {
   const near = nearest(word, COMMANDS.map(({ spec }) => spec.name).filter((name) => name !== ""));
   const hint = near === undefined ? "see kalshi-live help" : `did you mean ${near}?`;
   return new CliError(EXIT_USAGE, `Cannot run "${word}": no such ${kind}, ${hint}`);
-}
-
-/** What reaches the screen is one line without control characters, whatever a message holds. */
-function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 }

@@ -17,6 +17,7 @@ import { HELP_FLAG, orFail, REGISTRY } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
+import { oneLine } from "./one_line.ts";
 import type { Output } from "./output.ts";
 
 const DEFAULT_PORT = 8787;
@@ -131,7 +132,8 @@ function start(
       tokenForReads: !isLoopback(listen.hostname),
       version: VERSION,
       now: Date.now,
-      onFault: (error) => output.note(`fault: ${oneLine(error)}`),
+      onFault: (error) =>
+        output.note(`fault: ${oneLine(error instanceof Error ? error.message : String(error))}`),
     });
   } catch (error) {
     const why = error instanceof Deno.errors.AddrInUse
@@ -141,13 +143,6 @@ function start(
       : String(error);
     throw failure(`Cannot listen on ${listen.hostname}:${listen.port}: ${why}`);
   }
-}
-
-/** What failed, without line breaks and control characters. */
-function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 }
 
 /** Says where the server is; the token is never shown, only where it lies. */

@@ -40,44 +40,69 @@ const definitionSchema = z.object({
  * @param path relative to the current folder, or absolute
  */
 export async function loadStrategyFile(path: string): Promise<Result<RegisteredStrategy>> {
+  const loaded = await load(path);
+  return loaded.ok ? succeed(loaded.value.strategy) : loaded;
+}
+
+/** A strategy, and the SHA-256 of the texts that it is made of. */
+interface LoadedStrategy {
+  readonly strategy: RegisteredStrategy;
+  readonly digest: string;
+}
+
+async function load(path: string): Promise<Result<LoadedStrategy>> {
+  const cannot = (reason: { readonly code: string; readonly message: string }) =>
+    refuse(reason.code, `Cannot load strategy "${path}": ${reason.message}`);
   const source = await readStrategySource(path);
-  const exported = source.ok ? await importStrategySource(source.value) : source;
-  if (!exported.ok) {
-    return refuse(exported.reason.code, `Cannot load strategy "${path}": ${exported.reason.message}`);
-  }
+  if (!source.ok) return cannot(source.reason);
+  const exported = await importStrategySource(source.value);
+  if (!exported.ok) return cannot(exported.reason);
   if (exported.value === undefined) {
     return refuse("strategy_bad", `Cannot load strategy "${path}": expected a default export, there is none`);
   }
   const parsed = definitionSchema.safeParse(exported.value);
-  if (parsed.success) return succeed(register(parsed.data));
+  if (parsed.success) return succeed({ strategy: register(parsed.data), digest: source.value.digest });
   const issue = parsed.error.issues[0];
   const where = `${issue?.path.join(".") || "default export"}: ${issue?.message ?? "not a definition"}`;
   return refuse("strategy_bad", `Cannot load strategy "${path}": ${where}`);
 }
 
+/** A registry with strategies of files. */
+export interface StrategyFiles {
+  readonly registry: Registry;
+  /** Names by absolute path. */
+  readonly names: ReadonlyMap<string, string>;
+  /** SHA-256 by name, as hexadecimal digits. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
 /**
  * The registry with the strategies of some files added under their own names.
  *
- * @returns the names by absolute path, so that a recording finds the file again from another folder
+ * @returns the names by absolute path, so that a recording finds the file again from another folder, and by name the SHA-256
+ * of the texts that each is made of
  */
 export async function withStrategyFiles(
   registry: Registry,
   files: readonly string[],
-): Promise<Result<{ readonly registry: Registry; readonly names: ReadonlyMap<string, string> }>> {
+): Promise<Result<StrategyFiles>> {
   const all = new Map(registry);
   const names = new Map<string, string>();
+  const digests = new Map<string, string>();
   for (const file of files) {
-    const loaded = await loadStrategyFile(file);
+    const loaded = await load(file);
     if (!loaded.ok) return loaded;
-    const { name } = loaded.value;
+    const { strategy, digest } = loaded.value;
+    const { name } = strategy;
     if (all.has(name)) {
       return refuse(
         "strategy_name_taken",
         `Cannot load strategy "${file}": the name ${name} is taken, choose another`,
       );
     }
-    all.set(name, loaded.value);
+    all.set(name, strategy);
     names.set(resolve(file), name);
+    digests.set(name, digest);
   }
-  return succeed({ registry: all, names });
+  return succeed({ registry: all, names, digests });
 }

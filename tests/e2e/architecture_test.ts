@@ -20,6 +20,8 @@ const SAME_FLOOR: readonly string[] = [
   // Discovery matches what the exchange lists with what the scoreboards list.
   "discovery → kalshi",
   "discovery → feeds",
+  // A backtest is a session whose inputs were recorded: the same setup, the same engine.
+  "backtest → session",
   // The HTTP side takes requests for backtests and shows what became of them.
   "web → backtest",
 ];

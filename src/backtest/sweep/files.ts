@@ -116,6 +116,8 @@ export function sweepJson(part: SweepPart, ranking: Ranking, rank: Rank): string
       train_pnl: formatMicros(fold.trainPnl as Micros),
       test_pnl: formatMicros(fold.testPnl as Micros),
     })),
+    not_walked: ranking.notWalked ?? null,
+    caveats: part.caveats,
     warning: warningOf(ranking) ?? null,
   };
   return JSON.stringify(record, null, 2) + "\n";

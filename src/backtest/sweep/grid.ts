@@ -13,16 +13,27 @@ const MOST_VALUES = 100_000;
 /** Sums of decimal steps are rounded to so many digits: 0.1 + 0.2 is 0.3. */
 const DIGITS = 9;
 
+/** Whether all values are different, and all numbers finite. */
+function areDistinct(values: readonly (number | string | boolean)[]): boolean {
+  return new Set(values).size === values.length &&
+    values.every((each) => typeof each !== "number" || Number.isFinite(each));
+}
+
+const RangeSchema = z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive() });
+
 /** A grid as it is written: lists of values, or ranges. */
-export const GridSchema = z.record(
-  z.string().min(1),
-  z.union([
-    z.array(value).min(1),
-    z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive() })
-      .refine(({ from, to }) => from <= to, "from must not be above to")
-      .refine(({ from, to, step }) => (to - from) / step < MOST_VALUES, `more than ${MOST_VALUES} values`),
-  ]),
-);
+export const GridSchema = z.record(z.string().min(1), z.union([z.array(value).min(1), RangeSchema]));
+
+/** What is wrong with the values of a parameter; `undefined` where nothing is. */
+function problemOf(given: z.output<typeof GridSchema>[string]): string | undefined {
+  if (Array.isArray(given)) return areDistinct(given) ? undefined : "a value is there twice";
+  const { from, to, step } = given;
+  if (from > to) return "from must not be above to";
+  if ((to - from) / step > MOST_VALUES - 1) return `more than ${MOST_VALUES} values`;
+  return areDistinct(valuesOf(given))
+    ? undefined
+    : "the step is too small, or the values are too large, to tell them apart";
+}
 
 /** Parameters by name. */
 export type Parameters = Readonly<Record<string, number | string | boolean>>;
@@ -89,6 +100,10 @@ export function readGrid(text: string): Result<Grid> {
       "bad_grid",
       `Cannot use the grid: ${where}: ${issue?.message ?? "not as expected"}; ${expected}`,
     );
+  }
+  for (const [name, values] of Object.entries(parsed.data)) {
+    const problem = problemOf(values);
+    if (problem !== undefined) return refuse("bad_grid", `Cannot use the grid: ${name}: ${problem}`);
   }
   const grid = new Grid(parsed.data);
   if (Object.keys(parsed.data).length === 0) {

@@ -6,6 +6,7 @@
 import type { TapeParts } from "../../recording/tape/tape.ts";
 import type { GamePlan } from "../run.ts";
 import type { Parameters } from "./grid.ts";
+import type { UnitResult } from "./unit.ts";
 
 /** To a worker. */
 export type ToWorker =
@@ -29,5 +30,5 @@ export type ToWorker =
 /** From a worker. */
 export type FromWorker =
   | { readonly kind: "ready" }
-  | { readonly kind: "done"; readonly game: number; readonly first: number; readonly numbers: Float64Array }
+  | ({ readonly kind: "done"; readonly game: number; readonly first: number } & UnitResult)
   | { readonly kind: "failed"; readonly code: string; readonly message: string };

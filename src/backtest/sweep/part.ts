@@ -31,6 +31,8 @@ export const PartSchema = z.object({
     }),
   ),
   left_out: z.array(z.object({ recording: z.string(), code: z.string(), message: z.string() })),
+  /** What must be known to believe the numbers: each once, sorted. */
+  caveats: z.array(z.string()),
   /** How many sets the whole sweep has. */
   all_sets: z.int().positive(),
   /** The sets of this part; of each a row a game: P&L and fees in micro-dollars, round trips, wins. */
@@ -87,7 +89,7 @@ export function mergeParts(parts: readonly (readonly [string, SweepPart])[]): Re
   const [firstPath, whole] = first;
   const { count } = whole.shard;
   const common = (part: SweepPart) => {
-    const { shard: _shard, sets: _sets, ...rest } = part;
+    const { shard: _shard, sets: _sets, caveats: _caveats, ...rest } = part;
     return JSON.stringify(rest);
   };
   for (const [path, part] of others) {
@@ -120,10 +122,15 @@ export function mergeParts(parts: readonly (readonly [string, SweepPart])[]): Re
     }
   }
   const sets = parts.flatMap(([, part]) => part.sets).sort((a, b) => a.cell - b.cell);
+  const twice = sets.find(({ cell }, index) => sets[index + 1]?.cell === cell);
+  if (twice !== undefined) {
+    return refuse("mixed_parts", `Cannot merge: set ${twice.cell} is there twice`);
+  }
   if (sets.length !== whole.all_sets) {
     return refuse("missing_part", `Cannot merge: ${sets.length} sets of ${whole.all_sets} are there`);
   }
-  return succeed({ ...whole, shard: { index: 1, count: 1 }, sets });
+  const caveats = [...new Set(parts.flatMap(([, part]) => part.caveats))].sort();
+  return succeed({ ...whole, shard: { index: 1, count: 1 }, caveats, sets });
 }
 
 /** The first thing in which two parts differ. */

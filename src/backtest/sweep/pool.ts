@@ -8,7 +8,7 @@ import { columnsIn, copyColumns, ROW_BYTES } from "../../recording/tape/columns.
 import type { Tape, TapeParts } from "../../recording/tape/tape.ts";
 import { eventOfRecording } from "../league_of.ts";
 import type { LeftOut } from "../result.ts";
-import type { GamePlan } from "../run.ts";
+import { emptiness, type GamePlan, leaveOut } from "../run.ts";
 import type { SelectedRecording } from "../select.ts";
 import { type OpenedTape, openTape } from "../tape_store.ts";
 import type { Parameters } from "./grid.ts";
@@ -43,6 +43,8 @@ export interface SweptGame {
 export interface Swept {
   readonly games: readonly SweptGame[];
   readonly leftOut: readonly LeftOut[];
+  /** What must be known to believe the numbers: each once, sorted. */
+  readonly caveats: readonly string[];
 }
 
 /** What to sweep. */
@@ -102,6 +104,7 @@ class Pool {
   readonly #numbers = new Map<number, Float64Array>();
   readonly #events = new Map<number, number>();
   readonly #hands: Hand[] = [];
+  readonly #caveats = new Set<string>();
   readonly #options: SweepPoolOptions;
   #waiting: (() => void) | undefined;
   #failure: { readonly code: string; readonly message: string } | undefined;
@@ -111,11 +114,10 @@ class Pool {
   constructor(options: SweepPoolOptions) {
     this.#options = options;
     const { signal } = options;
-    signal?.addEventListener(
-      "abort",
-      () => this.#fail({ code: "aborted", message: "The sweep was stopped; nothing of it is kept" }),
-      { once: true },
-    );
+    const abort = () =>
+      this.#fail({ code: "aborted", message: "The sweep was stopped; nothing of it is kept" });
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
     for (let count = 0; count < options.workers; count++) {
       const hand: Hand = new Hand(options.start((message) => this.#take(hand, message)));
       this.#hands.push(hand);
@@ -124,6 +126,11 @@ class Pool {
 
   get failure(): { readonly code: string; readonly message: string } | undefined {
     return this.#failure;
+  }
+
+  /** Sorted: in which order they came is chance. */
+  get caveats(): string[] {
+    return [...this.#caveats].sort();
   }
 
   begin(plan: GamePlan): void {
@@ -167,7 +174,8 @@ class Pool {
   #take(hand: Hand, message: FromWorker): void {
     if (message.kind === "failed") return this.#fail(message);
     if (message.kind === "done") {
-      const { game, first, numbers } = message;
+      const { game, first, numbers, caveats } = message;
+      for (const caveat of caveats) this.#caveats.add(caveat);
       this.#numbers.get(game)?.set(numbers, first * CELL_WIDTH);
       const sets = numbers.length / CELL_WIDTH;
       this.#done += sets;
@@ -202,7 +210,7 @@ export async function runSweep(work: SweepWork, options: SweepPoolOptions): Prom
     const swept = await feed(pool, work, options);
     await pool.allIdle();
     if (pool.failure !== undefined) return refuse(pool.failure.code, pool.failure.message);
-    if (swept.games.length > 0) return succeed(swept);
+    if (swept.games.length > 0) return succeed({ ...swept, caveats: pool.caveats });
     const [first] = swept.leftOut;
     return refuse("nothing_readable", `Cannot sweep: not one recording can be read; ${first?.message}`);
   } finally {
@@ -215,40 +223,48 @@ async function feed(
   pool: Pool,
   { recordings, sets }: SweepWork,
   { workers, tapes = true }: SweepPoolOptions,
-): Promise<Swept> {
+): Promise<Omit<Swept, "caveats">> {
   const games: SweptGame[] = [];
   const leftOut: LeftOut[] = [];
   const size = Math.min(MOST_SETS, Math.max(1, Math.ceil(sets.length / (workers * UNITS_A_WORKER))));
   const open = (recording: SelectedRecording | undefined) =>
     recording === undefined ? undefined : openTape(recording.path, { keep: tapes });
   let next: Promise<Result<OpenedTape>> | undefined = open(recordings[0]);
-  for (const [game, { name }] of recordings.entries()) {
-    const opened = await next;
-    next = open(recordings[game + 1]);
-    // Nobody waits for the next one should this one fail.
-    next?.catch(() => {});
-    if (opened === undefined || !opened.ok) {
-      if (opened !== undefined) leftOut.push({ recording: name, ...opened.reason });
-      continue;
+  try {
+    for (const [game, recording] of recordings.entries()) {
+      const opened = await next;
+      if (pool.failure !== undefined) break;
+      next = open(recordings[game + 1]);
+      const unusable = opened?.ok === true ? emptiness(opened.value.tape, recording.name) : opened?.reason;
+      if (opened?.ok !== true || unusable !== undefined) {
+        leftOut.push(leaveOut(recording, unusable));
+        continue;
+      }
+      games.push(await giveOut(pool, game, recording.name, opened.value, sets, size));
     }
-    const { tape, hashes } = opened.value;
-    const { header, from = 0, to = 0 } = tape.source;
-    const numbers = pool.open(game, sets.length, tape.events);
-    games.push({
-      event: eventOfRecording(header),
-      recording: name,
-      hashes,
-      from,
-      to,
-      events: tape.events,
-      numbers,
-    });
-    const parts = shared(tape);
-    for (let first = 0; first < sets.length; first += size) {
-      const hand = await pool.idle();
-      if (hand === undefined) return { games, leftOut };
-      hand.give(game, name, parts, first, sets.slice(first, first + size));
-    }
+  } finally {
+    // Whatever ended this, nothing goes on behind its back.
+    await next;
   }
   return { games, leftOut };
+}
+
+/** Hands out the units of a game. */
+async function giveOut(
+  pool: Pool,
+  game: number,
+  name: string,
+  { tape, hashes }: OpenedTape,
+  sets: readonly Parameters[],
+  size: number,
+): Promise<SweptGame> {
+  const { header, from = 0, to = 0 } = tape.source;
+  const numbers = pool.open(game, sets.length, tape.events);
+  const parts = shared(tape);
+  for (let first = 0; first < sets.length; first += size) {
+    const hand = await pool.idle();
+    if (hand === undefined) break;
+    hand.give(game, name, parts, first, sets.slice(first, first + size));
+  }
+  return { event: eventOfRecording(header), recording: name, hashes, from, to, events: tape.events, numbers };
 }

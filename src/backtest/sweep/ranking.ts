@@ -59,6 +59,8 @@ export interface Ranking {
   /** Left out where no set traded enough for it. */
   readonly deflated?: DeflatedSharpe;
   readonly folds: readonly FoldResult[];
+  /** Why nothing was walked through, where it was asked for and could not be. */
+  readonly notWalked?: string;
 }
 
 /** Sets that get intervals: who reads further down looks for something else. */
@@ -105,9 +107,8 @@ function gamesInOrder(
  * Ranks a sweep.
  *
  * @param folds how often to walk forward; 0: not at all
- * @returns a refusal where there are too few games for the folds
  */
-export function rankSweep(part: SweepPart, rank: Rank, folds: number): Result<Ranking> {
+export function rankSweep(part: SweepPart, rank: Rank, folds: number): Ranking {
   const order = gamesInOrder(part);
   const candidates = part.sets.map(({ cell, parameters, games }): Candidate => {
     const sum = (place: number) => games.reduce((total, numbers) => total + (numbers[place] ?? 0), 0);
@@ -115,14 +116,14 @@ export function rankSweep(part: SweepPart, rank: Rank, folds: number): Result<Ra
     return { cell, parameters, gains, pnl: sum(0), fees: sum(1), roundTrips: sum(2), wins: sum(3) };
   });
   const walked = folds === 0 ? succeed<readonly FoldResult[]>([]) : walk(candidates, order, rank, folds);
-  if (!walked.ok) return walked;
   const ranked = inOrder(candidates, rank);
   const deflated = deflate(ranked);
-  return succeed({
+  return {
     sets: withIntervals(ranked),
-    folds: walked.value,
+    folds: walked.ok ? walked.value : [],
+    ...(walked.ok ? {} : { notWalked: walked.reason.message }),
     ...(deflated === undefined ? {} : { deflated }),
-  });
+  };
 }
 
 function withIntervals(ranked: readonly Candidate[]): RankedSet[] {

@@ -34,9 +34,12 @@ export interface Sample {
 /** So many different whole numbers below a bound, ascending (Floyd's method: each subset is as likely as any). */
 export function sampleCells(cells: number, { count, seed }: Sample): number[] {
   const random = new Random(seed);
+  // One draw has 32 bits, and a grid may have more cells than that.
+  const wide = () =>
+    (Math.floor(random.next() * 2 ** 26) * 2 ** 27 + Math.floor(random.next() * 2 ** 27)) / 2 ** 53;
   const chosen = new Set<number>();
   for (let last = cells - count; last < cells; last++) {
-    const pick = Math.floor(random.next() * (last + 1));
+    const pick = Math.floor(wide() * (last + 1));
     chosen.add(chosen.has(pick) ? last : pick);
   }
   return [...chosen].sort((a, b) => a - b);

@@ -22,6 +22,9 @@ import { CELL_WIDTH } from "./unit.ts";
 /** The folder of all sweeps, below that of the recordings. */
 export const SWEEPS_FOLDER = "sweeps";
 
+/** Sets times games that a sweep and its file have room for. */
+const MOST_NUMBERS = 10_000_000;
+
 /** What to sweep. The plan names one strategy; its parameters are those that all sets have. */
 export interface SweepPlan {
   readonly plan: BacktestPlan;
@@ -47,9 +50,11 @@ export interface SweepOptions extends Omit<SweepPoolOptions, "onProgress"> {
 /** Everything that decides a sweep, beside what its recordings hold. */
 function configOf({ plan, strategy, fixed, grid, sample, rank, folds }: SweepPlan): SweepPart["config"] {
   const { strategies: _strategies, ...setup } = plan.setup;
+  const source = plan.sources?.[strategy.name];
   const config = {
     program: VERSION,
     strategy: strategy.name,
+    ...(source === undefined ? {} : { sha256: source }),
     fixed,
     grid: grid.axes,
     sample: sample ?? null,
@@ -84,6 +89,8 @@ export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Pro
   const selection = await selectRecordings({ ...plan, now: options.now });
   if (!selection.ok) return selection;
   const { recordings, leftOut } = selection.value;
+  const room = roomFor(sets.length, recordings.length, sweep.folds);
+  if (room !== undefined) return room;
   const { onProgress } = options;
   const swept = await runSweep({ recordings, plan, sets: own.map(({ parameters }) => parameters) }, {
     ...options,
@@ -105,6 +112,7 @@ export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Pro
       events,
     })),
     left_out: [...leftOut, ...swept.value.leftOut],
+    caveats: [...swept.value.caveats],
     all_sets: sets.length,
     sets: own.map(({ cell, parameters }, index) => ({
       cell,
@@ -112,6 +120,21 @@ export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Pro
       games: games.map(({ numbers }) => [...numbers.subarray(index * CELL_WIDTH, (index + 1) * CELL_WIDTH)]),
     })),
   });
+}
+
+/** Why a sweep's numbers would not fit, or could not be walked through; asked before anything is run. */
+function roomFor(sets: number, games: number, folds: number): ReturnType<typeof refuse> | undefined {
+  if (sets * games > MOST_NUMBERS) {
+    return refuse(
+      "too_many_sets",
+      `Cannot sweep ${sets} sets over ${games} games: more than ${MOST_NUMBERS} games of sets; try a --sample of them`,
+    );
+  }
+  if (folds === 0 || games > folds) return undefined;
+  return refuse(
+    "too_few_games",
+    `Cannot walk forward: expected at least ${folds + 1} games for ${folds} folds, was ${games}`,
+  );
 }
 
 /** A sweep that is kept. */
@@ -137,16 +160,15 @@ function sweepsFolder(root: string, { config }: SweepPart): string {
 export async function keepSweep(root: string, part: SweepPart, now: number): Promise<Result<KeptSweep>> {
   const rank: Rank = part.config["rank"] === "pnl" ? "pnl" : "sharpe";
   const ranking = rankSweep(part, rank, Number(part.config["folds"] ?? 0));
-  if (!ranking.ok) return ranking;
   const files = new Map<string, string>([
-    [SWEEP_FILES.sweep, sweepJson(part, ranking.value, rank)],
-    [SWEEP_FILES.ranking, rankingCsv(ranking.value, part.games.length)],
+    [SWEEP_FILES.sweep, sweepJson(part, ranking, rank)],
+    [SWEEP_FILES.ranking, rankingCsv(ranking, part.games.length)],
     [SWEEP_FILES.part, formatPart(part)],
   ]);
   const parent = sweepsFolder(root, part);
   const digest = (await digestOf(JSON.stringify(part.config))).slice(0, 8);
   const kept = await keepFolder(parent, `${formatStart(now)}-${digest}`, files, "sweep");
-  return kept.ok ? succeed({ folder: `${parent}/${kept.value}`, ranking: ranking.value }) : kept;
+  return kept.ok ? succeed({ folder: `${parent}/${kept.value}`, ranking }) : kept;
 }
 
 /**

@@ -16,6 +16,13 @@ export const CELL_FIELDS = ["pnl", "fees", "round_trips", "wins"] as const;
 /** How many numbers that is. */
 export const CELL_WIDTH = CELL_FIELDS.length;
 
+/** What a unit came to. */
+export interface UnitResult {
+  readonly numbers: Float64Array;
+  /** Each once, with the name of the recording. */
+  readonly caveats: readonly string[];
+}
+
 /** The plan of one set: that of the sweep, with its parameters. */
 export function planOf(plan: GamePlan, parameters: Parameters): GamePlan {
   const { setup } = plan;
@@ -29,7 +36,7 @@ export function planOf(plan: GamePlan, parameters: Parameters): GamePlan {
 /**
  * Runs the sets over a game, one after the other.
  *
- * @returns {@linkcode CELL_WIDTH} numbers a set, set after set
+ * @returns {@linkcode CELL_WIDTH} numbers a set, set after set, and what must be known to believe them
  */
 export function runUnit(
   tape: Tape,
@@ -37,16 +44,18 @@ export function runUnit(
   plan: GamePlan,
   sets: readonly Parameters[],
   registry: Registry,
-): Result<Float64Array> {
+): Result<UnitResult> {
   const numbers = new Float64Array(sets.length * CELL_WIDTH);
+  const caveats = new Set<string>();
   for (const [index, parameters] of sets.entries()) {
     const started = startGame(tape, name, planOf(plan, parameters), registry);
     if (!started.ok) return started;
-    const { pnl, fees, trades } = playGame(tape, started.value);
+    const { pnl, fees, trades, caveats: own } = playGame(tape, started.value);
+    for (const caveat of own) caveats.add(`${name}: ${caveat}`);
     numbers.set(
       [pnl, fees, trades.length, trades.filter((trade) => trade.pnl > 0).length],
       index * CELL_WIDTH,
     );
   }
-  return succeed(numbers);
+  return succeed({ numbers, caveats: [...caveats] });
 }

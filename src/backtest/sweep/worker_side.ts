@@ -62,7 +62,7 @@ export class SweepWorkerSide {
     const { plan, registry } = this.#begun;
     const done = runUnit(known.tape, known.name, plan, sets, registry);
     this.#tell(
-      done.ok ? { kind: "done", game, first, numbers: done.value } : { kind: "failed", ...done.reason },
+      done.ok ? { kind: "done", game, first, ...done.value } : { kind: "failed", ...done.reason },
     );
   }
 }

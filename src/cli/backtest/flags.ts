@@ -6,7 +6,7 @@
 import type { BacktestPlan } from "../../backtest/backtest.ts";
 import { MAX_SCORE_LAG_MS, SPORTS } from "../../backtest/request.ts";
 import type { Registry } from "../../session/setup.ts";
-import { readSetup } from "../common.ts";
+import { readSetup, type SetupOptions } from "../common.ts";
 import { type Flags, type FlagSpec, usage } from "../flags.ts";
 
 /** The flags. */
@@ -31,8 +31,9 @@ export const GAME_FLAGS: readonly FlagSpec[] = [
 /** The plan that the flags give, and the strategies it can name. */
 export async function readPlan(
   flags: Flags,
+  options: SetupOptions = {},
 ): Promise<{ readonly plan: BacktestPlan; readonly registry: Registry }> {
-  const { setup, registry } = await readSetup(flags, "bt");
+  const { setup, registry, digests } = await readSetup(flags, "bt", options);
   const sport = flags.choice("sport", SPORTS);
   const games = flags.text("games")?.split(",").map((game) => game.trim());
   if (games?.includes("") === true) {
@@ -42,6 +43,7 @@ export async function readPlan(
     setup,
     scoreLagMs: flags.duration("score-lag", MAX_SCORE_LAG_MS) ?? 0,
     root: (flags.text("recordings") ?? "recordings").replace(/(?<=.)\/+$/, ""),
+    ...(digests.size === 0 ? {} : { sources: Object.fromEntries(digests) }),
     ...(flags.words.length === 0 ? {} : { paths: flags.words }),
     ...(sport === undefined ? {} : { sport }),
     ...(games === undefined ? {} : { games }),

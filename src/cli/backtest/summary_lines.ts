@@ -6,6 +6,7 @@
 import type { ComputedRun } from "../../backtest/backtest.ts";
 import { formatMetric } from "../../backtest/report_build.ts";
 import { sumCaveats, sumReasons } from "../../backtest/summary.ts";
+import { oneLine } from "../one_line.ts";
 import { byStrategy, measureAll, METRICS } from "../../core/metrics/mod.ts";
 
 /** Reasons shown; the summary file has all. */
@@ -60,9 +61,4 @@ function* reasons(games: ComputedRun["games"]["games"]): Generator<string> {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
-}
-
-function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 }

@@ -22,6 +22,8 @@ import { sweepLines } from "./sweep_lines.ts";
 const NOT_HERE = new Set(["threshold", "take-profit", "stop-loss", "max-hold", "strategy"]);
 /** More sets than this, times games, is asked about. */
 const MOST_SETS = 10_000;
+/** More sets than this there is no room for. */
+const MOST_EVER = 1_000_000;
 const MOST_WORKERS = 256;
 const MOST_FOLDS = 100;
 const MOST_SHARDS = 100_000;
@@ -82,6 +84,7 @@ const startWorker: StartWorker = (take) => {
 async function sweep(flags: Flags, output: Output): Promise<number> {
   const plan = await readSweep(flags);
   const { index, count } = plan.shard;
+  const top = readTop(flags);
   const bar = new ProgressBar();
   const stop = new AbortController();
   const signals = interrupted();
@@ -99,7 +102,9 @@ async function sweep(flags: Flags, output: Output): Promise<number> {
     });
     bar.clear();
     const part = orFail(computed);
-    if (count === 1) return await finish(plan.plan.root, part, flags, output, bar.elapsedMs);
+    if (flags.text("shard") === undefined) {
+      return await finish(plan.plan.root, part, { top, elapsedMs: bar.elapsedMs }, flags, output);
+    }
     const path = orFail(await keepShard(plan.plan.root, part, flags.text("out")));
     const told = `shard ${index} of ${count}: ${part.sets.length} of ${part.all_sets} sets, kept in ${path}`;
     output.line(flags.switch("json") === true ? JSON.stringify({ shard: path, index, count }) : told);
@@ -123,8 +128,11 @@ async function readSweep(flags: Flags): Promise<SweepPlan> {
       `Cannot sweep ${sets} sets: more than ${MOST_SETS} want --yes; --sample N tries a random part of them`,
     );
   }
+  if (sets > MOST_EVER) {
+    throw usage(`Cannot sweep ${sets} sets: more than ${MOST_EVER}; try a --sample of them`);
+  }
   const fixed = parseParams(flags.text("params"));
-  const { plan, registry } = await readPlan(flags);
+  const { plan, registry } = await readPlan(flags, { judge: false });
   const [named] = plan.setup.strategies;
   const strategy = named === undefined ? undefined : registry.get(named.name);
   if (named === undefined || strategy === undefined) throw usage("Cannot sweep: expected one --strategy");
@@ -145,7 +153,7 @@ async function readSweep(flags: Flags): Promise<SweepPlan> {
 }
 
 function readSample(flags: Flags): { readonly count: number; readonly seed: number } | undefined {
-  const count = flags.number("sample", { min: 1, max: 10_000_000, whole: true });
+  const count = flags.number("sample", { min: 1, max: MOST_EVER, whole: true });
   const seed = flags.number("seed", { min: 0, max: 2 ** 32 - 1, whole: true });
   if (count === undefined && seed !== undefined) {
     throw usage("Cannot use --seed: expected --sample N with it");
@@ -179,6 +187,7 @@ async function gridText(text: string): Promise<string> {
 
 async function merge(flags: Flags, output: Output): Promise<number> {
   const [, ...paths] = flags.words;
+  const top = readTop(flags);
   if (paths.length === 0) {
     throw usage("Cannot merge: expected the files of all shards, such as shards/*.json");
   }
@@ -193,17 +202,20 @@ async function merge(flags: Flags, output: Output): Promise<number> {
     parts.push([path, orFail(readPart(path, text))]);
   }
   const whole = orFail(mergeParts(parts));
-  return await finish(flags.text("recordings") ?? "recordings", whole, flags, output);
+  return await finish(flags.text("recordings") ?? "recordings", whole, { top }, flags, output);
+}
+
+function readTop(flags: Flags): number {
+  return flags.number("top", { min: 0, max: 1_000, whole: true }) ?? 10;
 }
 
 async function finish(
   root: string,
   part: SweepPart,
+  { top, elapsedMs }: { readonly top: number; readonly elapsedMs?: number },
   flags: Flags,
   output: Output,
-  elapsedMs?: number,
 ): Promise<number> {
-  const top = flags.number("top", { min: 0, max: 1_000, whole: true }) ?? 10;
   const { folder, ranking } = orFail(await keepSweep(root, part, Date.now()));
   if (flags.switch("json") === true) {
     output.line(JSON.stringify({ folder, best: ranking.sets.slice(0, top) }));

@@ -4,9 +4,13 @@
  * @module
  */
 import { formatMetric } from "../../backtest/report_build.ts";
+import { oneLine } from "../one_line.ts";
 import { warningOf } from "../../backtest/sweep/files.ts";
 import type { SweepPart } from "../../backtest/sweep/part.ts";
 import type { RankedSet, Ranking } from "../../backtest/sweep/ranking.ts";
+
+/** Caveats shown; the file has all. */
+const MOST_CAVEATS = 5;
 
 /** What goes with a sweep's lines. */
 export interface SweepShown {
@@ -49,6 +53,11 @@ export function* sweepLines(
   }
   const warning = warningOf(ranking);
   yield "";
+  if (ranking.notWalked !== undefined) yield `note: ${ranking.notWalked}`;
+  for (const caveat of part.caveats.slice(0, MOST_CAVEATS)) yield `note: ${oneLine(caveat)}`;
+  if (part.caveats.length > MOST_CAVEATS) {
+    yield `and ${part.caveats.length - MOST_CAVEATS} more notes, see sweep.json`;
+  }
   if (warning !== undefined) yield `warning: ${warning}`;
   yield `kept in ${folder}`;
 }
@@ -64,6 +73,6 @@ function cells(set: RankedSet, games: number): string[] {
     formatMetric(set.sharpePerGame, "ratio"),
     String(set.roundTrips),
     String(set.wins),
-    JSON.stringify(set.parameters),
+    oneLine(JSON.stringify(set.parameters)),
   ];
 }

@@ -1,0 +1,55 @@
+/**
+ * The worker's side of a sweep: whatever goes wrong in it is told, not thrown.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { FromWorker } from "../../../src/backtest/sweep/messages.ts";
+import { SweepWorkerSide } from "../../../src/backtest/sweep/worker_side.ts";
+import { inFolder } from "../../cli/support.ts";
+import { tapeOf } from "../support/runs.ts";
+import { recordGames, REGISTRY, sweepPlan } from "./support.ts";
+
+function worker(): { readonly side: SweepWorkerSide; readonly told: FromWorker[] } {
+  const told: FromWorker[] = [];
+  return { side: new SweepWorkerSide(REGISTRY, (message) => told.push(message)), told };
+}
+
+/** What the last message was. */
+function failureOf(told: readonly FromWorker[]): string {
+  const last = told.at(-1);
+  assertEquals(last?.kind, "failed");
+  return last?.kind === "failed" ? last.message : "";
+}
+
+Deno.test("it answers a beginning and every unit, and nothing else", async () => {
+  await inFolder(async (root) => {
+    const [path = ""] = await recordGames(root, 1);
+    const tape = (await tapeOf(path)).parts;
+    const { side, told } = worker();
+    await side.take({ kind: "begin", plan: sweepPlan(root).plan, files: [] });
+    await side.take({ kind: "game", game: 7, name: path, tape });
+    assertEquals(told, [{ kind: "ready" }]);
+    await side.take({ kind: "unit", game: 7, first: 3, sets: [{ threshold: 0.6 }] });
+    const [, done] = told;
+    assert(done?.kind === "done");
+    assertEquals([done.game, done.first, done.numbers.length], [7, 3, 4]);
+    await side.take({ kind: "forget", game: 7 });
+    assertEquals(told.length, 2);
+    await side.take({ kind: "unit", game: 7, first: 0, sets: [{ threshold: 0.6 }] });
+    assert(/Cannot run game 7: expected its tape/.test(failureOf(told)), "what it forgot it does not have");
+  });
+});
+
+Deno.test("a unit before the beginning, and files of strategies that do not load, are told as failures", async () => {
+  await inFolder(async (root) => {
+    const { plan } = sweepPlan(root);
+    const early = worker();
+    await early.side.take({ kind: "unit", game: 0, first: 0, sets: [{ threshold: 0.6 }] });
+    assert(failureOf(early.told).startsWith("A worker of the sweep failed: "));
+    const broken = worker();
+    await Deno.writeTextFile(`${root}/mine.ts`, "export default 3;\n");
+    await broken.side.take({ kind: "begin", plan, files: [`${root}/mine.ts`] });
+    assert(/mine\.ts/.test(failureOf(broken.told)), failureOf(broken.told));
+  });
+});
