@@ -11,7 +11,7 @@ import fc from "fast-check";
 import { warningOf } from "../../../src/backtest/sweep/files.ts";
 import { type Ranking, rankSweep } from "../../../src/backtest/sweep/ranking.ts";
 import { Random } from "../../../src/core/prng.ts";
-import { type Gains, type MatrixOptions, matrixPart, must } from "./support.ts";
+import { type Gains, type MatrixOptions, matrixPart } from "./support.ts";
 
 const DAY_MS = 86_400_000;
 
