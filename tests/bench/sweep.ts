@@ -13,7 +13,7 @@ import { writeLoad } from "./recording_load.ts";
 
 const TARGET = 1.8;
 const GAMES = 10;
-const INPUTS = 8_000;
+const INPUTS = 16_000;
 const SETS = 500;
 const ROUNDS = 3;
 
