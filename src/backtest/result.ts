@@ -4,7 +4,7 @@
  * @module
  */
 import type { League } from "../core/game.ts";
-import type { Micros, Price, Quantity } from "../core/money.ts";
+import type { Micros } from "../core/money.ts";
 import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
 
 /** By what a market was paid out: the exchange's result, the final score, or not at all. */
@@ -15,19 +15,6 @@ export interface ReasonCount {
   readonly strategy: string;
   readonly code: string;
   readonly states: number;
-}
-
-/** A fill, as the chart of a game marks it. */
-export interface FillMark {
-  /** Unix milliseconds. */
-  readonly at: number;
-  readonly strategy: string;
-  readonly market: string;
-  readonly side: "bid" | "ask";
-  readonly price: Price;
-  readonly quantity: Quantity;
-  /** `entry`, or why it was sold. */
-  readonly purpose: string;
 }
 
 /** One game, traded from its first input to its last. */
