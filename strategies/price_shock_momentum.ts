@@ -5,7 +5,7 @@
  * price paid ≥ take_profit, or ≤ −stop_loss. A state is a sample of the market it is about, if that has a price.
  *
  * Departs from the original: the move counts from the price paid, and the last state is kept by market. Who is at home does
- * not matter to it: where nothing says so, it trades events of exactly two markets.
+ * not matter to it: where nothing says so, it trades the series that have a market for each team.
  *
  * Weakness: it reads no score and buys what has just become dear, from those who knew sooner; a jump of the last price
  * between bid and ask of a wide book is a shock to it.

@@ -64,8 +64,9 @@ export class Engine {
   #paused = false;
   #killed = false;
   #halted: string | undefined;
-  /** When the trading day ends, Unix milliseconds; unknown before the first event. */
-  #dayEnds: number | undefined;
+  /** The trading day, Unix milliseconds: from ≤ at < until; unknown before the first event. */
+  #dayFrom = NaN;
+  #dayUntil = NaN;
   #dayStart: Micros;
 
   constructor(options: EngineOptions) {
@@ -228,8 +229,7 @@ export class Engine {
   }
 
   #evaluate(scene: Scene, at: number): void {
-    scene.show(at, this.#world.feedAgeMs(at));
-    this.evaluation.run(scene, scene.market);
+    this.evaluation.run(scene, at, this.#world.feedAgeMs(at));
   }
 
   /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
@@ -323,11 +323,10 @@ export class Engine {
   }
 
   #turnDay(at: number): void {
-    if (this.#dayEnds !== undefined) {
-      if (at < this.#dayEnds) return;
-      this.#dayStart = this.equity();
-    }
-    this.#dayEnds = (Math.floor((at - DAY_TURNS_MS) / DAY_MS) + 1) * DAY_MS + DAY_TURNS_MS;
+    if (at >= this.#dayFrom && at < this.#dayUntil) return;
+    if (!Number.isNaN(this.#dayFrom)) this.#dayStart = this.equity();
+    this.#dayFrom = Math.floor((at - DAY_TURNS_MS) / DAY_MS) * DAY_MS + DAY_TURNS_MS;
+    this.#dayUntil = this.#dayFrom + DAY_MS;
   }
 
   #note(level: "info" | "warning", text: string, market?: string): void {

@@ -4,11 +4,11 @@
  * @module
  */
 import type { OrderDesk } from "./desk.ts";
-import type { Market } from "./market.ts";
 import type { Quantity } from "./money.ts";
 import type { Broker } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { Reason } from "./reasons.ts";
+import type { Scene } from "./scene.ts";
 import { Standing } from "./standing.ts";
 import {
   type ActiveStrategy,
@@ -17,7 +17,6 @@ import {
   isReason,
   type SellIntent,
   type StrategyPortfolio,
-  type StrategyState,
 } from "./strategy.ts";
 
 /** After this long a refused signal is told again even if nothing about it changed. */
@@ -117,19 +116,24 @@ export class Evaluation {
     }));
   }
 
-  /** Shows every strategy the state and acts on what it answers. */
-  run(state: StrategyState, market: Market): void {
+  /**
+   * Shows every strategy the state and acts on what it answers.
+   *
+   * @param bookAgeMs since the last sign of life of the market data
+   */
+  run(scene: Scene, at: number, bookAgeMs: number): void {
+    const { ticker } = scene.market;
     for (const seat of this.#seats) {
       if (seat.stopped !== undefined) continue;
       try {
-        const decision = seat.strategy.onState(state, seat.portfolio);
-        if (isReason(decision)) seat.standing(market.ticker).take(decision);
-        else for (const intent of decision) this.#act(seat, intent, state.at);
+        const decision = seat.strategy.onState(scene.show(at, bookAgeMs), seat.portfolio);
+        if (isReason(decision)) seat.standing(ticker).take(decision);
+        else for (const intent of decision) this.#act(seat, intent, at);
       } catch (error) {
         // One rule's mistake must not take the others, or the exits, with it.
         seat.stopped = error instanceof Error ? error.message : String(error);
         const text = `strategy ${seat.name} stopped: ${seat.stopped}`;
-        this.#tell({ kind: "note", at: state.at, level: "warning", text, market: market.ticker });
+        this.#tell({ kind: "note", at, level: "warning", text, market: ticker });
       }
     }
   }
@@ -173,7 +177,7 @@ export class Evaluation {
     if (refused === undefined) {
       this.#signals++;
       seat.refused.delete(market);
-      seat.standing(market).take(ORDER_SENT);
+      seat.standing(market).show(ORDER_SENT);
       return;
     }
     seat.standing(market).take(refused);

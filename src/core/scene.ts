@@ -22,6 +22,7 @@ export class Gathering {
   #homeMarket: Market | undefined;
   #awayMarket: Market | undefined;
   #believed: WatchedGame | undefined;
+  #game: GameState | undefined;
 
   constructor(event: string) {
     this.event = event;
@@ -44,6 +45,10 @@ export class Gathering {
     return this.#believed;
   }
 
+  get game(): GameState | undefined {
+    return this.#game;
+  }
+
   /** Takes a market in, or lets it go. */
   join(scene: Scene): void {
     this.scenes.push(scene);
@@ -60,6 +65,7 @@ export class Gathering {
   /** Takes over what is believed of the game. */
   believe(game: WatchedGame | undefined): void {
     this.#believed = game;
+    this.#game = game?.game;
     this.#refresh();
   }
 
@@ -76,36 +82,63 @@ export class Gathering {
   }
 }
 
-/** The merged state about one market. Strategies get it as it is, valid during the call only. */
-export class Scene implements StrategyState {
-  readonly market: Market;
+/** What strategies are shown. They may do with it what they like: it is written anew for each of them. */
+class ShownState implements StrategyState {
   at = 0;
   bookAgeMs = Infinity;
+  market: Market;
   markets: readonly Market[] = [];
   game: GameState | undefined;
   gameAgeMs: number | undefined;
   homeMarket: Market | undefined;
   awayMarket: Market | undefined;
-  #gameAt = NaN;
 
   constructor(market: Market) {
     this.market = market;
   }
+}
 
-  /** Brings the state to a moment. */
-  show(at: number, bookAgeMs: number): void {
-    this.at = at;
-    this.bookAgeMs = bookAgeMs;
-    if (this.game !== undefined) this.gameAgeMs = at - this.#gameAt;
+/** One market in its surroundings, and its merged state. */
+export class Scene {
+  readonly market: Market;
+  readonly #state: ShownState;
+  #gathering: Gathering;
+  #gameAt = NaN;
+
+  constructor(market: Market, gathering: Gathering) {
+    this.market = market;
+    this.#state = new ShownState(market);
+    this.#gathering = gathering;
   }
 
-  /** Takes over what has changed about the exchange event: seldom, compared with how often the state is shown. */
-  refresh({ markets, homeMarket, awayMarket, believed }: Gathering): void {
-    this.markets = markets;
-    this.homeMarket = homeMarket;
-    this.awayMarket = awayMarket;
-    this.game = believed?.game;
-    this.#gameAt = believed?.at ?? NaN;
-    this.gameAgeMs = undefined;
+  /** The state of a moment, valid until it is shown again. */
+  show(at: number, bookAgeMs: number): StrategyState {
+    const state = this.#state;
+    const { markets, game, homeMarket, awayMarket } = this.#gathering;
+    state.at = at;
+    state.bookAgeMs = bookAgeMs;
+    if (game !== undefined) state.gameAgeMs = at - this.#gameAt;
+    else if (state.gameAgeMs !== undefined) state.gameAgeMs = undefined;
+    // Comparing is cheaper than writing, and hardly ever has anything changed.
+    const isSame = state.market === this.market && state.markets === markets && state.game === game &&
+      state.homeMarket === homeMarket && state.awayMarket === awayMarket;
+    return isSame ? state : this.#restore();
+  }
+
+  #restore(): StrategyState {
+    const state = this.#state;
+    const { markets, game, homeMarket, awayMarket } = this.#gathering;
+    state.market = this.market;
+    state.markets = markets;
+    state.game = game;
+    state.homeMarket = homeMarket;
+    state.awayMarket = awayMarket;
+    return state;
+  }
+
+  /** Takes over the exchange event that the market belongs to now, and when its game was last confirmed. */
+  refresh(gathering: Gathering): void {
+    this.#gathering = gathering;
+    this.#gameAt = gathering.believed?.at ?? NaN;
   }
 }

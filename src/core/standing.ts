@@ -5,6 +5,11 @@
  */
 import type { Reason } from "./reasons.ts";
 
+/** Codes that are counted by themselves: a rule that makes a new code for every state must not fill the memory. */
+const MOST_CODES = 200;
+/** Under which all others are counted. */
+const OTHER_CODES = "OTHER";
+
 /** One strategy in one market. */
 export class Standing {
   #reason: Reason | undefined;
@@ -24,13 +29,21 @@ export class Standing {
     this.#inARow++;
   }
 
+  /** Takes a reason for the screens alone: something was done. */
+  show(reason: Reason): void {
+    if (this.#reason !== undefined) this.#countRow(this.#reason.code);
+    this.#reason = reason;
+  }
+
   /** States by reason code. */
   counts(): ReadonlyMap<string, number> {
     if (this.#reason !== undefined) this.#countRow(this.#reason.code);
     return this.#counts;
   }
 
-  #countRow(code: string): void {
+  #countRow(said: string): void {
+    if (this.#inARow === 0) return;
+    const code = this.#counts.has(said) || this.#counts.size < MOST_CODES ? said : OTHER_CODES;
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + this.#inARow);
     this.#inARow = 0;
   }

@@ -124,7 +124,14 @@ export function register<P>(definition: StrategyDefinition<P>): RegisteredStrate
     parameters,
     make(given) {
       const checked = parameters.safeParse(given);
-      if (checked.success) return { strategy: definition.create(checked.data), parameters: checked.data };
+      if (checked.success) {
+        try {
+          return { strategy: definition.create(checked.data), parameters: checked.data };
+        } catch (error) {
+          // A user's own file may do anything.
+          return `Cannot make ${name}: ${error instanceof Error ? error.message : String(error)}`;
+        }
+      }
       const issues = checked.error.issues.map(({ path, message }) =>
         `${path.join(".") || "parameters"}: ${message}`
       );

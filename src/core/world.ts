@@ -220,9 +220,9 @@ export class World {
     if (found !== undefined) return found;
     const market = new Market(ticker);
     if (event !== undefined) market.event = event;
-    const scene = new Scene(market);
-    this.#scenes.set(ticker, scene);
     const gathering = this.#gather(market.event);
+    const scene = new Scene(market, gathering);
+    this.#scenes.set(ticker, scene);
     gathering.join(scene);
     this.#findSides(gathering);
     // Its ticker may tell of another event than the fixture that names it.

@@ -24,13 +24,22 @@ export function isNoRival(found: MarketView | Reason): found is Reason {
   return found === TEAMS_UNKNOWN || found === NO_WINNER_MARKET;
 }
 
+/** Series whose events have a market for each of the two teams and no other. */
+const TWO_TEAM_SERIES: ReadonlySet<string> = new Set([
+  "KXNBAGAME",
+  "KXWNBAGAME",
+  "KXNCAAMBGAME",
+  "KXNFLGAME",
+  "KXNCAAFGAME",
+]);
+
 /**
  * Why the market of a state is not one of two winner markets; `undefined` where it is one.
  *
- * For rules that need not know who is at home: of an exchange event with two markets both are.
+ * For rules that need not know who is at home: in a series of winner markets every market is a team's.
  */
 export function noWinner(state: StrategyState): Reason | undefined {
   const rival = rivalOf(state);
-  if (rival === TEAMS_UNKNOWN && state.markets.length === 2) return undefined;
+  if (rival === TEAMS_UNKNOWN && TWO_TEAM_SERIES.has(state.market.series)) return undefined;
   return isNoRival(rival) ? rival : undefined;
 }

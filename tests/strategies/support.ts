@@ -40,8 +40,6 @@ export interface Scene {
   readonly score?: readonly [home: number, away: number];
   readonly phase?: GamePhase;
   readonly noGame?: boolean;
-  /** Whether the event has no third market. */
-  readonly twoMarkets?: boolean;
   readonly noTeams?: boolean;
   readonly closed?: Side;
 }
@@ -81,7 +79,7 @@ export function stateOf(scene: Scene): StrategyState {
   return {
     at: NOON + at,
     market: about === "home" ? home : about === "away" ? away : third,
-    markets: scene.twoMarkets === true ? [home, away] : [home, away, third],
+    markets: [home, away, third],
     bookAgeMs: 0,
     ...(scene.noGame === true ? {} : { game, gameAgeMs: 0 }),
     ...(scene.noTeams === true ? {} : { homeMarket: home, awayMarket: away }),
