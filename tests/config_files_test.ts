@@ -256,6 +256,43 @@ Deno.test("k8s: the grid is one that the strategy takes, with more sets than sha
   assert(sets.length > Number(shards));
 });
 
+Deno.test("k8s: a mistake ends either Job at once, an eviction is no failure", () => {
+  for (const { spec } of [SWEEP_JOB, MERGE_JOB]) {
+    const [{ name }] = spec.template.spec.containers;
+    assertEquals(spec["podFailurePolicy"], {
+      rules: [
+        { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
+        { action: "FailJob", onExitCodes: { containerName: name, operator: "In", values: [2] } },
+      ],
+    });
+  }
+});
+
+Deno.test("k8s: what the README copies to the cluster are recordings and tapes, no token and no results", async () => {
+  const readme = await Deno.readTextFile(`${K8S}/README.md`);
+  const [copy = ""] = /^tar -C recordings [^]*?-xf -$/m.exec(readme) ?? [];
+  assert(copy.includes("kubectl exec -i kalshi-live-load -- tar -C /recordings"), copy);
+  await inFolder(async (folder) => {
+    const inside = ["nba/game/1.jsonl.gz", "nba/game/1.tape", "demo/2.jsonl"];
+    const outside = [
+      ...[".serve-token", ".kalshi-live-serve-token", "nba/.serve-token"],
+      ...["backtest_runs/nba/rule/1/summary.json", "sweeps/all/rule/1/sets.json"],
+    ];
+    for (const name of [...inside, ...outside]) {
+      await Deno.mkdir(`${folder}/recordings/${name}`.replace(/[^/]+$/, ""), { recursive: true });
+      await Deno.writeTextFile(`${folder}/recordings/${name}`, name);
+    }
+    await Deno.mkdir(`${folder}/volume`);
+    const here = copy.replace("kubectl exec -i kalshi-live-load -- ", "").replace(
+      "-C /recordings",
+      "-C volume",
+    );
+    const ran = await runWith(folder, ["bash", "-c", `set -o pipefail\n${here}`]);
+    assertEquals(ran, { code: 0, out: "", err: "" });
+    assertEquals(await filesIn(`${folder}/volume`), inside.toSorted());
+  });
+});
+
 Deno.test("k8s: the README names every manifest, and no file that is not there", async () => {
   const readme = await Deno.readTextFile(`${K8S}/README.md`);
   const files = (await filesIn(K8S)).filter((name) => name !== "README.md");

@@ -47,6 +47,7 @@ export interface BacktestOptions extends RunOptions {
 /** A run before it is kept. */
 export interface ComputedRun {
   readonly sport: string;
+  readonly strategies: readonly string[];
   readonly run: MeasuredRun;
   readonly summary: RunSummary;
   readonly games: GamesRun;
@@ -62,15 +63,20 @@ export async function computeRun(
 ): Promise<Result<ComputedRun>> {
   const selection = await selectRecordings({ ...plan, now: options.now });
   if (!selection.ok) return selection;
-  const { recordings } = selection.value;
+  const { recordings, events } = selection.value;
+  const { chart } = options;
+  if (chart !== undefined && !events.has(chart)) {
+    return refuse("unknown_game", `Cannot draw ${chart}: expected the event of a game of this run`);
+  }
   const games = await runGames(recordings, plan, registry, options);
   if (!games.ok) return games;
-  const run = measuredRun(plan.setup.startingCash as Micros, games.value.games);
+  const [first] = games.value.games;
+  const run = measuredRun(first?.startingCash ?? plan.setup.startingCash as Micros, games.value.games);
   const leftOut = [...selection.value.leftOut, ...games.value.leftOut];
   const sport = plan.sport ?? sportOf(games.value.games);
-  const strategies = plan.setup.strategies.map(({ name }) => name);
+  const strategies = [...new Set(games.value.games.flatMap((game) => game.strategies))];
   const summary = summarize({ strategies, sport, run, games: games.value.games, leftOut });
-  return succeed({ sport, run, summary, games: games.value, leftOut, recordings });
+  return succeed({ sport, strategies, run, summary, games: games.value, leftOut, recordings });
 }
 
 /** The league of all games, or `mixed`. */
@@ -91,6 +97,7 @@ export async function runTexts(
   const chart = await drawChart(plan, computed, registry, options);
   const data = reportData({
     plan,
+    strategies: computed.strategies,
     sport,
     run,
     games: games.games,
@@ -116,12 +123,14 @@ async function drawChart(
 ): Promise<ReportChart | undefined> {
   const asked = chart === undefined ? undefined : games.games.find(({ event }) => event === chart);
   const game = asked ?? gameToChart(games.games);
-  const path = recordings.find(({ name }) => name === game?.recording)?.path;
-  if (game === undefined || path === undefined) return undefined;
-  const opened = await openTape(path, { keep: tapes });
+  const recording = recordings.find(({ name, event = game?.event }) =>
+    name === game?.recording && event === game.event
+  );
+  if (game === undefined || recording === undefined) return undefined;
+  const opened = await openTape(recording.path, { keep: tapes });
   if (!opened.ok) return undefined;
-  const drawing = new GameChart(game.event);
-  const started = startGame(opened.value.tape, game.recording, plan, registry, drawing.listen);
+  const drawing = new GameChart(game.event, game.to - game.from);
+  const started = startGame(opened.value.tape, recording, plan, registry, drawing.listen);
   if (!started.ok) return undefined;
   playGame(opened.value.tape, started.value);
   return drawing.chart();
@@ -139,16 +148,13 @@ export async function runBacktest(
 ): Promise<Result<FinishedRun & { readonly computed: ComputedRun }>> {
   const computed = await computeRun(plan, registry, options);
   if (!computed.ok) return computed;
-  const { sport, summary, run, games } = computed.value;
-  const { chart, signal } = options;
-  if (chart !== undefined && !games.games.some(({ event }) => event === chart)) {
-    return refuse("unknown_game", `Cannot draw ${chart}: expected the event of a game of this run`);
-  }
+  const { sport, summary, run } = computed.value;
+  const { signal } = options;
   const files = await runTexts(plan, computed.value, registry, options);
   if (signal?.aborted === true) return aborted();
   const kept = await keepRun(plan.root, {
     sport,
-    strategies: plan.setup.strategies.map(({ name }) => name),
+    strategies: plan.asRecorded === true ? ["as_recorded"] : computed.value.strategies,
     digest: (await digestOf(files.get(RUN_FILES.config) ?? "")).slice(0, 8),
     at: options.now,
     files,

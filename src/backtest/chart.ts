@@ -12,8 +12,9 @@ import { PRICE_ONE } from "../core/money.ts";
 import type { GameListener } from "./game_run.ts";
 import type { ReportChart } from "./report_data.ts";
 
-/** Prices are looked at so often, ms; a game of three hours has about two thousand points. */
-const STEP_MS = 5_000;
+/** Prices are looked at so often, ms, or more often where a game is short. */
+const LONGEST_STEP_MS = 5_000;
+const STEPS = 2_000;
 const SECOND_MS = 1_000;
 const ONE_CONTRACT = 100;
 
@@ -34,16 +35,22 @@ export class GameChart {
   #game: GameState | undefined;
   #nextAt = -Infinity;
 
-  /** @param event the exchange event */
-  constructor(event: string) {
+  readonly #stepMs: number;
+
+  /**
+   * @param event the exchange event
+   * @param lengthMs how long the game's recording is
+   */
+  constructor(event: string, lengthMs: number) {
     this.#event = event;
+    this.#stepMs = Math.min(LONGEST_STEP_MS, lengthMs / STEPS);
   }
 
   readonly listen: GameListener = (event, outcomes, engine) => {
-    if (outcomes.length > 0) this.#mark(outcomes);
+    if (outcomes.length > 0) this.#mark(outcomes, engine);
     if (event.kind === "game" && event.event === this.#event) this.#keepScore(event, engine);
     if (event.at < this.#nextAt) return;
-    this.#nextAt = event.at + STEP_MS;
+    this.#nextAt = event.at + this.#stepMs;
     for (const market of engine.markets()) this.#step(market, event.at);
   };
 
@@ -95,10 +102,13 @@ export class GameChart {
     away.push(game.away.score);
   }
 
-  #mark(outcomes: readonly Outcome[]): void {
+  #mark(outcomes: readonly Outcome[], engine: Engine): void {
     for (const outcome of outcomes) {
       if (outcome.kind !== "report" || outcome.report.kind !== "fill") continue;
       const { request, report } = outcome;
+      const market = engine.market(request.market);
+      // So that no mark hangs beside its line.
+      if (market !== undefined) this.#step(market, report.at);
       this.#marks.push({
         at: report.at / SECOND_MS,
         market: request.market,

@@ -18,7 +18,13 @@ export function measuredRun(startingCash: Micros, results: readonly GameResult[]
     trades: games.flatMap(({ trades }) => trades)
       .sort((a, b) => a.closedAt - b.closedAt || a.openedAt - b.openedAt),
     equity: addUp(startingCash, games),
-    games: games.map(({ event, from, to, pnl }) => ({ event, from, to, pnl })),
+    // Games in which nothing could be filled would make every ratio smaller than it is.
+    games: games.filter(({ hasBook }) => hasBook).map(({ event, from, to, pnl }) => ({
+      event,
+      from,
+      to,
+      pnl,
+    })),
   };
 }
 
@@ -29,8 +35,8 @@ function byBeginning(a: GameResult, b: GameResult): number {
 /** All games' accounts as one: at every point of any of them, the sum of the latest gains. */
 function addUp(startingCash: Micros, games: readonly GameResult[]): EquityPoint[] {
   const steps: { readonly at: number; readonly change: number }[] = [];
-  for (const { equity } of games) {
-    let before: number = startingCash;
+  for (const { equity, startingCash: first } of games) {
+    let before: number = first;
     for (const point of equity) {
       steps.push({ at: point.at, change: point.equity - before });
       before = point.equity;

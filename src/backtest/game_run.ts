@@ -9,11 +9,12 @@ import type { League } from "../core/game.ts";
 import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
 import type { Micros, Price } from "../core/money.ts";
 import type { Outcome } from "../core/outcomes.ts";
+import { OneEvent } from "./one_event.ts";
 import type { GameResult, ReasonCount, SettledBy } from "./result.ts";
 import { ScoreDelay } from "./score_delay.ts";
 import { settlements } from "./settlement.ts";
 
-/** How often the account is looked at while something is held, ms. */
+/** How often the account is taken down while something is held, with the extremes in between, ms. */
 const SAMPLE_MS = 60_000;
 
 /** Sees what happens, for a chart. */
@@ -21,8 +22,10 @@ export type GameListener = (event: EngineEvent, outcomes: readonly Outcome[], en
 
 /** What a run of a game is told about it. */
 export interface GameRunOptions {
-  /** The exchange event; of a recording of several, the first. */
+  /** The exchange event. */
   readonly event: string;
+  /** Of a recording of several events, the one to run. */
+  readonly only?: string;
   readonly league?: League;
   /** The recording, as the run names it. */
   readonly recording: string;
@@ -32,6 +35,8 @@ export interface GameRunOptions {
   readonly from: number;
   /** Whether the trader's commands are among the events. */
   readonly hasCommands: boolean;
+  /** Whether anything can be filled at all. @default {true} */
+  readonly hasBook?: boolean;
   readonly caveats?: readonly string[];
   readonly listener?: GameListener;
 }
@@ -45,17 +50,21 @@ export class GameRun {
   #events = 0;
   #commands = 0;
   #nextSampleAt = Infinity;
+  /** The highest and the lowest point since the last sample, while anything is held. */
+  #high: EquityPoint | undefined;
+  #low: EquityPoint | undefined;
   /** Takes the next event of the recording. */
   readonly take: (event: EngineEvent) => void;
 
   constructor(engine: Engine, options: GameRunOptions) {
     this.engine = engine;
     this.#options = options;
-    const { scoreLagMs, hasCommands, from, startingCash } = options;
+    const { scoreLagMs, hasCommands, from, startingCash, only } = options;
     this.#delay = scoreLagMs === 0 ? undefined : new ScoreDelay(scoreLagMs, this.#process);
     this.#equity.push({ at: from, equity: startingCash });
     // Most games have neither, and then each event is spared the questions.
-    this.take = scoreLagMs === 0 && !hasCommands ? this.#process : this.#sort;
+    const take = scoreLagMs === 0 && !hasCommands ? this.#process : this.#sort;
+    this.take = only === undefined ? take : new OneEvent(only, take).push;
   }
 
   /** Events that went through the engine so far. */
@@ -86,7 +95,7 @@ export class GameRun {
     this.#sample(at);
     // The curve goes on to the end of the game, whatever happened last.
     if ((this.#equity.at(-1)?.at ?? at) < at) this.#equity.push({ at, equity: engine.equity() });
-    const { event, league, recording, startingCash, from } = this.#options;
+    const { event, league, recording, startingCash, from, hasBook = true } = this.#options;
     return {
       event,
       ...(league === undefined ? {} : { league }),
@@ -95,6 +104,9 @@ export class GameRun {
       to: at,
       events,
       settledBy: Object.fromEntries(ends.map(({ market, by }): [string, SettledBy] => [market, by])),
+      strategies: engine.evaluation.standings().map(({ name }) => name),
+      startingCash,
+      hasBook,
       pnl: engine.equity() - startingCash as Micros,
       fees: engine.desk.portfolio.fees,
       orders: engine.desk.sent,
@@ -111,7 +123,7 @@ export class GameRun {
     this.#events++;
     const outcomes = this.engine.process(event);
     if (outcomes.length > 0) this.#look(outcomes);
-    if (this.engine.at >= this.#nextSampleAt) this.#sample(this.engine.at);
+    if (this.#nextSampleAt !== Infinity) this.#follow(this.engine.at);
     this.#options.listener?.(event, outcomes, this.engine);
   };
 
@@ -122,10 +134,24 @@ export class GameRun {
     }
   }
 
-  /** Takes the account down where it has changed, and again after a minute as long as anything is held. */
-  #sample(at: number): void {
+  /** While anything is held: keeps the highest and the lowest point, and takes them down every minute. */
+  #follow(at: number): void {
     const equity = this.engine.equity();
-    if (this.#equity.at(-1)?.equity !== equity) this.#equity.push({ at, equity });
+    if (this.#high === undefined || equity > this.#high.equity) this.#high = { at, equity };
+    if (this.#low === undefined || equity < this.#low.equity) this.#low = { at, equity };
+    if (at >= this.#nextSampleAt) this.#sample(at);
+  }
+
+  /** Takes the account down, and between where it was and is now how high and how low it has been. */
+  #sample(at: number): void {
+    const extremes = [this.#high, this.#low].filter((point) => point !== undefined).sort((a, b) =>
+      a.at - b.at
+    );
+    for (const point of [...extremes, { at, equity: this.engine.equity() }]) {
+      if (this.#equity.at(-1)?.equity !== point.equity) this.#equity.push(point);
+    }
+    this.#high = undefined;
+    this.#low = undefined;
     this.#nextSampleAt = this.engine.desk.holdings.isFlat ? Infinity : at + SAMPLE_MS;
   }
 

@@ -17,6 +17,11 @@ export function eventOfRecording({ event, markets: [first = ""] }: Pick<Named, "
   return event ?? eventOf(first);
 }
 
+/** All exchange events of a recording, in order of their names. */
+export function eventsOfRecording({ event, markets }: Pick<Named, "event" | "markets">): string[] {
+  return event === null ? [...new Set(markets.map(eventOf))].sort() : [event];
+}
+
 /** The league: the job's, where the recording has one, else that of the event's series. */
 export function leagueOf(named: Named): League | undefined {
   const series = seriesOf(eventOfRecording(named));
@@ -28,7 +33,7 @@ export function namesOf(named: Named): ReadonlySet<string> {
   const job = jobOf(named);
   const gameId = named.game?.["gameId"];
   return new Set([
-    eventOfRecording(named),
+    ...eventsOfRecording(named),
     ...named.markets,
     ...(typeof gameId === "string" ? [gameId] : []),
     ...(job === undefined ? [] : [job.id, ...Object.values(job.feeds).filter((id) => id !== undefined)]),

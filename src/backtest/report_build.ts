@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { byStrategy, calibration, entryPriceBuckets, measureAll, METRICS } from "../core/metrics/mod.ts";
+import { calibration, entryPriceBuckets, measureAll, METRICS } from "../core/metrics/mod.ts";
 import type { MeasuredRun, MetricUnit } from "../core/metrics/measured.ts";
+import type { Interval } from "../core/metrics/statistics/mod.ts";
 import { formatMicros, type Micros, MICROS_PER_DOLLAR, PRICE_ONE } from "../core/money.ts";
 import { VERSION } from "../version.ts";
 import { thin } from "./report/mod.ts";
 import type { ReportChart, ReportData } from "./report_data.ts";
 import type { GameResult, LeftOut } from "./result.ts";
 import type { GamePlan } from "./run.ts";
-import { settledBy, sumCaveats, sumReasons } from "./summary.ts";
+import { allStrategies, gainPerGame, settledBy, sumCaveats, sumReasons } from "./summary.ts";
 
 /** Points of a line in the report: more are not to be seen. */
 const MOST_POINTS = 4_000;
@@ -20,6 +21,7 @@ const SECOND_MS = 1_000;
 /** What a report is made from. */
 export interface ReportInput {
   readonly plan: GamePlan;
+  readonly strategies: readonly string[];
   readonly sport: string;
   readonly run: MeasuredRun;
   readonly games: readonly GameResult[];
@@ -36,11 +38,24 @@ export function formatMetric(value: number | null | undefined, unit: MetricUnit)
     case "count":
       return String(Math.round(value));
     case "fraction":
-      return `${(value * 100).toFixed(1)} %`;
+      return `${withMinus((value * 100).toFixed(1))} %`;
     case "ratio":
     case "nats":
-      return value.toFixed(3);
+      return withMinus(value.toFixed(3));
   }
+}
+
+/** A mean gain and where it lies: `−$4.46 (−$6.58 … −$2.13)`. */
+export function formatInterval(interval: Interval | undefined): string {
+  if (interval === undefined) return "–";
+  const [mean, low, high] = [interval.estimate, interval.low, interval.high]
+    .map((value) => formatMetric(Math.round(value), "money"));
+  return `${mean} (${low} … ${high})`;
+}
+
+/** A number with the minus sign that money has. */
+function withMinus(text: string): string {
+  return text.replace("-", "−");
 }
 
 /** `−$1.23`. */
@@ -61,9 +76,10 @@ export function gameToChart(games: readonly GameResult[]): GameResult | undefine
 }
 
 /** The report's data. */
-export function reportData({ plan, sport, run, games, leftOut, chart }: ReportInput): ReportData {
+export function reportData(
+  { plan, strategies: names, sport, run, games, leftOut, chart }: ReportInput,
+): ReportData {
   const { setup } = plan;
-  const names = setup.strategies.map(({ name }) => name);
   const values = measureAll(run);
   const equity = thin(
     run.equity.map(({ at }) => at / SECOND_MS),
@@ -78,18 +94,26 @@ export function reportData({ plan, sport, run, games, leftOut, chart }: ReportIn
   return {
     title: `${names.join(" + ")} over ${games.length} game${games.length === 1 ? "" : "s"} of ${sport}`,
     program: `kalshi-live ${VERSION}`,
-    conditions: [
+    conditions: plan.asRecorded === true ? [{ label: "setup", value: "each game as it was recorded" }] : [
       { label: "fill model", value: setup.fillModel },
       { label: "latency", value: `${setup.latencyMs} ms` },
       { label: "score lag added", value: `${plan.scoreLagMs} ms` },
       { label: "balance of every game", value: formatDollars(setup.startingCash) },
       ...setup.strategies.map(({ name, parameters }) => ({ label: name, value: JSON.stringify(parameters) })),
     ],
-    metrics: METRICS.map(({ name, label, unit, formula }) => ({
-      label,
-      value: formatMetric(values[name], unit),
-      formula,
-    })),
+    metrics: [
+      ...METRICS.map(({ name, label, unit, formula }) => ({
+        label,
+        value: formatMetric(values[name], unit),
+        formula,
+      })),
+      {
+        label: "P&L a game",
+        value: formatInterval(gainPerGame(run)),
+        formula:
+          "mean gain of a game, with its 95 % interval: percentile bootstrap by game; undefined with fewer than 10 games",
+      },
+    ],
     equity: { at: equity.at, dollars: equity.values },
     games: [...games].sort((a, b) => a.from - b.from || (a.recording < b.recording ? -1 : 1)).map((game) => ({
       event: game.event,
@@ -104,7 +128,7 @@ export function reportData({ plan, sport, run, games, leftOut, chart }: ReportIn
       wins,
       pnl: inDollars(pnl),
     })),
-    strategies: byStrategy(run).map(({ strategy, roundTrips, pnl, fees }) => ({
+    strategies: allStrategies(run, names).map(({ strategy, roundTrips, pnl, fees }) => ({
       name: strategy,
       pnl: inDollars(pnl),
       trades: roundTrips,

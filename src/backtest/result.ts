@@ -19,7 +19,7 @@ export interface ReasonCount {
 
 /** One game, traded from its first input to its last. */
 export interface GameResult {
-  /** The exchange event; of a recording of several, the first. */
+  /** The exchange event. */
   readonly event: string;
   readonly league?: League;
   /** The recording, as the run names it. */
@@ -29,6 +29,11 @@ export interface GameResult {
   readonly to: number;
   /** Events through the engine, without what settled the markets at the end. */
   readonly events: number;
+  /** Names of the strategies that ran. */
+  readonly strategies: readonly string[];
+  readonly startingCash: Micros;
+  /** Whether anything could be filled at all: a recording of candles holds no order book. */
+  readonly hasBook: boolean;
   /** By market. */
   readonly settledBy: Readonly<Record<string, SettledBy>>;
   /** After fees, what is still open at the market. */

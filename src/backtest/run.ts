@@ -5,16 +5,18 @@
  */
 import type { Micros } from "../core/money.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
-import { recordingCaveats } from "../recording/caveats.ts";
+import { CANDLES_ENVIRONMENT, recordingCaveats } from "../recording/caveats.ts";
+import { describeError } from "../recording/refusal.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { fixturesOf } from "../session/games.ts";
 import { createEngine, type Registry, type Setup } from "../session/setup.ts";
 import { type GameListener, GameRun } from "./game_run.ts";
+import { gameSetup } from "./game_setup.ts";
 import { eventOfRecording, leagueOf } from "./league_of.ts";
 import type { GameResult, LeftOut } from "./result.ts";
 import type { SelectedRecording } from "./select.ts";
 import type { BacktestProgress } from "./service.ts";
-import { openTape } from "./tape_store.ts";
+import { type OpenedTape, openTape } from "./tape_store.ts";
 
 /** How a game is traded. */
 export interface GamePlan {
@@ -22,6 +24,8 @@ export interface GamePlan {
   readonly scoreLagMs: number;
   /** Of a user's own strategies: SHA-256 of their source by name, as hexadecimal digits. */
   readonly sources?: Readonly<Record<string, string>>;
+  /** Whether each game is run with the setup it was recorded with, in place of this one. @default {false} */
+  readonly asRecorded?: boolean;
 }
 
 /** A recording that was run, and what it was. */
@@ -61,26 +65,37 @@ function turn(): Promise<void> {
 /** Makes the run of a tape's game: engine, strategies with fresh memory, caveats of the recording. */
 export function startGame(
   tape: Tape,
-  name: string,
+  recording: Pick<SelectedRecording, "name" | "event">,
   plan: GamePlan,
   registry: Registry,
   listener?: GameListener,
 ): Result<GameRun> {
   const { header, tear } = tape.source;
-  const engine = createEngine(plan.setup, registry, fixturesOf(header));
+  const prepared = gameSetup(header, plan, registry);
+  if (!prepared.ok) return prepared;
+  const { setup, timeLapse } = prepared.value;
+  const engine = createEngine(setup, registry, fixturesOf(header));
   if (!engine.ok) return engine;
   const league = leagueOf(header);
-  const torn = tear === undefined ? [] : [`torn at line ${tear.line}: ${tear.reason}; run up to there`];
+  const caveats = [...recordingCaveats(header, setup.fillModel)];
+  if (tear !== undefined) caveats.push(`torn at line ${tear.line}: ${tear.reason}; run up to there`);
+  if (timeLapse !== 1) {
+    caveats.push(
+      `recorded ${Math.round(timeLapse)} times faster than a real game: all times are shortened alike`,
+    );
+  }
   return succeed(
     new GameRun(engine.value, {
-      event: eventOfRecording(header),
+      event: recording.event ?? eventOfRecording(header),
+      ...(recording.event === undefined ? {} : { only: recording.event }),
       ...(league === undefined ? {} : { league }),
-      recording: name,
-      startingCash: plan.setup.startingCash as Micros,
-      scoreLagMs: plan.scoreLagMs,
+      recording: recording.name,
+      startingCash: setup.startingCash as Micros,
+      scoreLagMs: plan.scoreLagMs / timeLapse,
       from: tape.source.from ?? 0,
       hasCommands: tape.has("command"),
-      caveats: [...recordingCaveats(header, plan.setup.fillModel), ...torn],
+      hasBook: header.environment !== CANDLES_ENVIRONMENT,
+      caveats,
       ...(listener === undefined ? {} : { listener }),
     }),
   );
@@ -112,31 +127,45 @@ export async function runGames(
   let before = 0;
   const tell = (events: number, gamesDone: number) =>
     onProgress?.({ games: recordings.length, gamesDone, events });
-  for (const [index, { path, name }] of recordings.entries()) {
+  const seen = new SeenGames();
+  for (const [index, recording] of recordings.entries()) {
     if (isAborted(signal)) return aborted();
-    const opened = await openTape(path, { keep: tapes });
-    const unusable = opened.ok ? emptiness(opened.value.tape, name) : opened.reason;
+    const { path, segments } = recording;
+    const opened = await openTape(path, { keep: tapes, ...(segments === undefined ? {} : { segments }) });
+    const unusable = opened.ok ? seen.whyNot(recording, opened.value) : opened.reason;
     if (!opened.ok || unusable !== undefined) {
-      leftOut.push(leaveOut({ path, name }, unusable));
+      leftOut.push(leaveOut(recording, unusable));
       tell(before, index + 1);
       continue;
     }
-    const { tape } = opened.value;
+    const { tape, hashes } = opened.value;
     if (opened.value.decoded) decoded++;
     unkept ??= opened.value.unkept;
-    const started = startGame(tape, name, plan, registry);
-    if (!started.ok) return started;
-    const run = started.value;
-    const player = tape.player();
-    while (player.play(EVENTS_A_TURN, run.take)) {
-      tell(before + run.events, index);
-      await turn();
-      if (isAborted(signal)) return aborted();
+    const started = startGame(tape, recording, plan, registry);
+    if (!started.ok) {
+      if (started.reason.code !== "no_setup") return started;
+      leftOut.push(
+        leaveOut(recording, { ...started.reason, message: `"${recording.name}": ${started.reason.message}` }),
+      );
+      continue;
     }
-    const result = run.finish();
-    games.push(result);
-    inputs.push({ recording: name, hashes: opened.value.hashes });
-    before += result.events;
+    const run = started.value;
+    try {
+      const player = tape.player();
+      while (player.play(EVENTS_A_TURN, run.take)) {
+        tell(before + run.events, index);
+        await turn();
+        if (isAborted(signal)) return aborted();
+      }
+      const result = run.finish();
+      games.push(result);
+      before += result.events;
+    } catch (error) {
+      // One game's trouble must not take the others with it.
+      const message = `"${recording.name}" could not be run: ${describeError(error)}`;
+      leftOut.push(leaveOut(recording, { code: "run_failed", message }));
+    }
+    inputs.push({ recording: recording.name, hashes });
     tell(before, index + 1);
   }
   if (games.length === 0) {
@@ -149,15 +178,43 @@ export async function runGames(
   return succeed({ games, inputs, leftOut, decoded, ...(unkept === undefined ? {} : { unkept }) });
 }
 
+/** The games that a run has, so that none counts twice. */
+export class SeenGames {
+  readonly #games: {
+    readonly event: string;
+    readonly from: number;
+    readonly to: number;
+    readonly name: string;
+  }[] = [];
+
+  /** Why a recording's game is not to be run; `undefined` where it is, and then it is remembered. */
+  whyNot(recording: SelectedRecording, { tape }: OpenedTape): Refusal | undefined {
+    const { from = 0, to = 0, header } = tape.source;
+    const { name, event = eventOfRecording(header) } = recording;
+    const empty = emptiness(tape, name);
+    if (empty !== undefined) return empty;
+    const twin = this.#games.find((game) => game.event === event && game.from <= to && from <= game.to);
+    if (twin !== undefined) {
+      const message = `"${name}" holds ${event} at the same time as "${twin.name}": it would count twice`;
+      return { code: "duplicate", message };
+    }
+    this.#games.push({ event, from, to, name });
+    return undefined;
+  }
+}
+
 /** Why there is nothing to run in a tape; `undefined` where there is. */
-export function emptiness({ source, events }: Tape, name: string): Refusal | undefined {
+function emptiness({ source, events }: Tape, name: string): Refusal | undefined {
   if (events > 0 && source.from !== undefined) return undefined;
   const why = source.tear === undefined ? "" : ` (${source.tear.reason})`;
   return { code: "nothing_happened", message: `"${name}" holds no input${why}` };
 }
 
 /** A recording left out; the message calls it as the run does, wherever its folder is. */
-export function leaveOut({ path, name }: SelectedRecording, reason: Refusal | undefined): LeftOut {
+export function leaveOut(
+  { path, name }: Pick<SelectedRecording, "path" | "name">,
+  reason: Refusal | undefined,
+): LeftOut {
   const { code = "unreadable", message = "it cannot be read" } = reason ?? {};
   return { recording: name, code, message: message.replaceAll(path, name) };
 }

@@ -92,7 +92,7 @@ export function configJson({ plan, sport, games, inputs }: ConfigInput): string 
     sport,
     games: games ?? null,
     score_lag_ms: plan.scoreLagMs,
-    setup: portableSetup(plan),
+    setup: plan.asRecorded === true ? "as recorded" : portableSetup(plan),
     recordings: inputs.map(({ recording, hashes }) => ({ recording, sha256: hashes })),
   };
   return JSON.stringify(config, null, 2) + "\n";

@@ -5,11 +5,11 @@
  */
 import type { League } from "../core/game.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { type CatalogRow, listRecordings } from "../recording/catalog.ts";
 import { openRecordingChain } from "../recording/chain.ts";
+import { type GameHeader, type HeaderRow, listHeaders } from "../recording/headers.ts";
+import { eventOf } from "../recording/overlap.ts";
 import { stemOf } from "../recording/paths.ts";
-import type { RecordingSummary } from "../recording/summary.ts";
-import { leagueOf, namesOf } from "./league_of.ts";
+import { eventOfRecording, eventsOfRecording, leagueOf, namesOf } from "./league_of.ts";
 import type { LeftOut } from "./result.ts";
 
 /** A recording to run over. */
@@ -18,12 +18,18 @@ export interface SelectedRecording {
   readonly path: string;
   /** How the run names it: relative to the folder of recordings, or as it was given. */
   readonly name: string;
+  /** All its files, in order, where they are known already. */
+  readonly segments?: readonly string[];
+  /** Of a recording of several games, the exchange event of the one that is meant. */
+  readonly event?: string;
 }
 
 /** What was selected. */
 export interface Selection {
   /** In order of their names. */
   readonly recordings: readonly SelectedRecording[];
+  /** The exchange events of all of them. */
+  readonly events: ReadonlySet<string>;
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -40,7 +46,7 @@ export interface SelectionQuery {
   readonly now: number;
 }
 
-type Named = Pick<RecordingSummary, "event" | "game" | "markets">;
+type Named = GameHeader;
 
 /**
  * Finds the recordings.
@@ -55,66 +61,95 @@ export async function selectRecordings(query: SelectionQuery): Promise<Result<Se
   const { candidates, leftOut } = found.value;
   const missing = new Set(query.games ?? []);
   const chosen: SelectedRecording[] = [];
+  const events = new Set<string>();
   for (const { recording, header } of candidates) {
     const names = namesOf(header);
     const hits = (query.games ?? []).filter((game) => names.has(game));
     for (const hit of hits) missing.delete(hit);
-    if (query.games === undefined || hits.length > 0) chosen.push(recording);
+    if (query.games !== undefined && hits.length === 0) continue;
+    for (const { event, ...found } of gamesOf(recording, header, hits)) {
+      events.add(event ?? eventOfRecording(header));
+      chosen.push(event === undefined ? found : { ...found, event });
+    }
   }
+  for (const { names } of found.value.unusable) for (const name of names) missing.delete(name);
   if (missing.size > 0 && candidates.length > 0) {
     const [first] = missing;
-    const many = missing.size > 1 ? ` and ${missing.size - 1} others` : "";
+    const many = missing.size > 1 ? ` and ${missing.size - 1} more` : "";
     return refuse(
       "unknown_game",
       `Cannot find game "${first}"${many} in the recordings: expected event tickers or ids, see kalshi-live recordings`,
     );
   }
   if (chosen.length === 0) return noRecordings(query, leftOut);
-  return succeed({ recordings: chosen.sort((a, b) => a.name < b.name ? -1 : 1), leftOut });
+  return succeed({ recordings: chosen.sort(byName), events, leftOut });
 }
 
+function byName(a: SelectedRecording, b: SelectedRecording): number {
+  const [one, other] = [a, b].map(({ name, event = "" }) => `${name}\n${event}`) as [string, string];
+  return one < other ? -1 : 1;
+}
+
+/** A recording's games: one, or of a recording of several events each that was asked for. */
+function gamesOf(recording: FoundRecording, header: Named, asked: readonly string[]): SelectedRecording[] {
+  const events = eventsOfRecording(header);
+  const isOneOfSeveral = events.length > 1;
+  const wanted = events.filter((event) =>
+    !isOneOfSeveral || asked.length === 0 || asked.some((game) => game === event || eventOf(game) === event)
+  );
+  // Asked for by an id of the recording as a whole.
+  const chosen = wanted.length === 0 ? events : wanted;
+  return isOneOfSeveral ? chosen.map((event) => ({ ...recording, event })) : [recording];
+}
+
+/** A recording's file, for opening it, and its name. */
+type FoundRecording = Pick<SelectedRecording, "path" | "name" | "segments">;
+
 interface Candidates {
-  readonly candidates: readonly { readonly recording: SelectedRecording; readonly header: Named }[];
+  readonly candidates: readonly { readonly recording: FoundRecording; readonly header: Named }[];
   readonly leftOut: readonly LeftOut[];
+  /** Names of games whose recordings cannot be used now: they are not unknown. */
+  readonly unusable: readonly { readonly names: ReadonlySet<string> }[];
 }
 
 async function listed({ root, sport, games, now }: SelectionQuery): Promise<Result<Candidates>> {
   const folder = root.replace(/(?<=.)\/+$/, "");
-  const catalog = await listRecordings(folder, { now });
-  if (catalog.kind === "refused") return refuse("no_recordings", catalog.message);
+  const rows = await listHeaders(folder, now);
+  if ("kind" in rows) return refuse("no_recordings", rows.message);
   const candidates: Candidates["candidates"][number][] = [];
   const leftOut: LeftOut[] = [];
-  for (const chain of chainsOf(catalog.rows)) {
+  const unusable: Candidates["unusable"][number][] = [];
+  for (const chain of chainsOf(rows)) {
     const [head] = chain;
     if (head === undefined) continue;
-    const { path, summary, reason } = head;
-    if (sport !== undefined && summary !== undefined && leagueOf(summary) !== sport) continue;
-    const writing = chain.find(({ state }) => state === "writing");
-    if (writing === undefined && summary !== undefined) {
-      candidates.push({ recording: { path: `${folder}/${path}`, name: path }, header: summary });
+    const { path, header, reason = "it cannot be read" } = head;
+    if (sport !== undefined && header !== undefined && leagueOf(header) !== sport) continue;
+    const writing = chain.find(({ isBeingWritten }) => isBeingWritten);
+    if (writing === undefined && header !== undefined) {
+      const segments = chain.map((row) => `${folder}/${row.path}`);
+      candidates.push({ recording: { path: `${folder}/${path}`, name: path, segments }, header });
       continue;
     }
-    const names = summary === undefined ? undefined : namesOf(summary);
+    const names = header === undefined ? undefined : namesOf(header);
     if (names !== undefined && games?.every((game) => !names.has(game)) === true) continue;
+    if (names !== undefined) unusable.push({ names });
     leftOut.push(
       writing === undefined
-        ? { recording: path, code: head.state, message: reason ?? "it cannot be read" }
+        ? { recording: path, code: "unreadable", message: reason }
         : { recording: path, code: "writing", message: `"${writing.path}" is still being written` },
     );
   }
-  return succeed({ candidates, leftOut });
+  return succeed({ candidates, leftOut, unusable });
 }
 
 /** Rows by recording: the first segment, then those that continue it. A row that is no segment is a recording by itself. */
-function chainsOf(rows: readonly CatalogRow[]): CatalogRow[][] {
+function chainsOf(rows: readonly HeaderRow[]): HeaderRow[][] {
   const heads = new Map<string, string>();
   const before = new Map<string, string>();
-  for (const { path, summary } of rows) {
+  for (const { path, header } of rows) {
     const stem = stemOf(path) ?? path;
     heads.set(stem, stem);
-    if (summary?.continues !== null && summary !== undefined) {
-      before.set(stem, besides(path, summary.continues));
-    }
+    if (header?.continues !== undefined) before.set(stem, besides(path, header.continues));
   }
   const headOf = (stem: string) => {
     const seen = new Set([stem]);
@@ -126,7 +161,7 @@ function chainsOf(rows: readonly CatalogRow[]): CatalogRow[][] {
     }
     return head;
   };
-  const chains = new Map<string, CatalogRow[]>();
+  const chains = new Map<string, HeaderRow[]>();
   for (const row of rows) {
     const stem = stemOf(row.path) ?? row.path;
     const head = headOf(stem);
@@ -167,7 +202,7 @@ async function named(paths: readonly string[], sport: League | undefined): Promi
     }
     candidates.push({ recording: { path, name: path }, header });
   }
-  return succeed({ candidates, leftOut });
+  return succeed({ candidates, leftOut, unusable: [] });
 }
 
 function noRecordings({ root, paths = [], sport }: SelectionQuery, leftOut: readonly LeftOut[]) {

@@ -10,11 +10,15 @@ import {
   gameGains,
   measureAll,
   METRICS,
+  type StrategyRow,
 } from "../core/metrics/mod.ts";
 import type { MeasuredRun, MetricUnit } from "../core/metrics/measured.ts";
 import {
   bootstrapInterval,
   drawResamples,
+  gamePath,
+  type Interval,
+  LEAST_FOR_INTERVAL,
   meanAndDeviation,
   monteCarlo,
 } from "../core/metrics/statistics/mod.ts";
@@ -46,25 +50,33 @@ function metricFields(run: MeasuredRun): Record<string, string | number | null> 
 const dollars = (value: number) => summaryNumber(value, "money");
 const ratio = (value: number | undefined) => summaryNumber(value, "ratio");
 
-/** How sure the gain a game is, and what other orders of the same games would have come to. */
-function uncertainty(run: MeasuredRun) {
+/** The mean gain a game and where it lies; `undefined` with too few games to say, and where nothing was traded. */
+export function gainPerGame(run: MeasuredRun): Interval | undefined {
   const gains = gameGains(run);
-  if (gains.length < 2) return { pnl_per_game: null, monte_carlo: null };
+  if (gains.length < LEAST_FOR_INTERVAL || run.trades.length === 0) return undefined;
+  const resamples = drawResamples(gains.length, new Random(SEED));
+  return bootstrapInterval(gains, (sample) => meanAndDeviation(sample).mean, resamples);
+}
+
+/** How sure the gain a game is, and what other draws of such games would have come to; null with too few games. */
+function uncertainty(run: MeasuredRun, games: readonly GameResult[]) {
   const random = new Random(SEED);
-  const interval = bootstrapInterval(
-    gains,
-    (sample) => meanAndDeviation(sample).mean,
-    drawResamples(gains.length, random),
+  const interval = gainPerGame(run);
+  const paths = games.filter(({ hasBook }) => hasBook).map(({ startingCash, equity }) =>
+    gamePath(startingCash, equity)
   );
-  const drawn = monteCarlo(gains, random);
+  const drawn = run.trades.length === 0 ? undefined : monteCarlo(paths, random);
   return {
     pnl_per_game: interval === undefined ? null : {
       mean: dollars(interval.estimate),
       low: dollars(interval.low),
       high: dollars(interval.high),
       confidence: interval.confidence,
+      method: "percentile bootstrap by game",
     },
     monte_carlo: drawn === undefined ? null : {
+      method: "games drawn with replacement",
+      games: drawn.games,
       runs: drawn.runs,
       final_gain: mapValues(drawn.finalGain, dollars),
       max_drawdown: mapValues(drawn.maxDrawdown, dollars),
@@ -115,6 +127,15 @@ export function sumCaveats(games: readonly GameResult[]): string[] {
   return texts;
 }
 
+/** A row for every strategy, also for those that never traded. */
+export function allStrategies(run: MeasuredRun, names: readonly string[]): readonly StrategyRow[] {
+  const rows = new Map(byStrategy(run).map((row) => [row.strategy, row]));
+  const none = { roundTrips: 0, wins: 0, pnl: 0 as Micros, fees: 0 as Micros };
+  return [...new Set([...names, ...rows.keys()])].sort().map((strategy) =>
+    rows.get(strategy) ?? { strategy, ...none }
+  );
+}
+
 /** What summaries are made from. */
 export interface SummaryInput {
   readonly strategies: readonly string[];
@@ -131,6 +152,7 @@ export function summarize({ strategies, sport, run, games, leftOut }: SummaryInp
     strategies,
     sport,
     games: games.length,
+    games_without_book: games.filter(({ hasBook }) => !hasBook).length,
     games_left_out: leftOut.length,
     events: sum(({ events }) => events),
     orders: sum(({ orders }) => orders),
@@ -138,8 +160,8 @@ export function summarize({ strategies, sport, run, games, leftOut }: SummaryInp
     signals_refused: sum(({ signalsRefused }) => signalsRefused),
     starting_cash: formatMicros(run.startingCash),
     metrics: metricFields(run),
-    ...uncertainty(run),
-    by_strategy: byStrategy(run).map(({ strategy, roundTrips, wins, pnl, fees }) => ({
+    ...uncertainty(run, games),
+    by_strategy: allStrategies(run, strategies).map(({ strategy, roundTrips, wins, pnl, fees }) => ({
       strategy,
       round_trips: roundTrips,
       wins,
@@ -156,6 +178,7 @@ export function summarize({ strategies, sport, run, games, leftOut }: SummaryInp
       round_trips: game.trades.length,
       events: game.events,
       settled_by: settledBy(game),
+      caveats: game.caveats,
     })),
     entry_prices: entryPriceBuckets(run).map(({ from, to, roundTrips, wins, pnl, fees }) => ({
       from: formatPrice(from),

@@ -6,9 +6,9 @@
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { EngineEvent } from "../core/events.ts";
 import { Decoder } from "../kalshi/decode.ts";
-import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
+import { findSegments, openRecordingChain, type RecordingChain } from "../recording/chain.ts";
 import { describeError } from "../recording/refusal.ts";
-import { stemOf } from "../recording/paths.ts";
+import { PLAIN_ENDING, stemOf } from "../recording/paths.ts";
 import { TapeBuilder } from "../recording/tape/builder.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { encodeTape, readTape, TAPE_ENDING, tapeKey, writeTape } from "../recording/tape/tape_file.ts";
@@ -31,6 +31,8 @@ export interface OpenedTape {
 export interface TapeOptions {
   /** Whether tapes are read and written; without, the recording is read every time. @default {true} */
   readonly keep?: boolean;
+  /** All files of the recording, in order, where they are known already. */
+  readonly segments?: readonly string[];
 }
 
 /** The file of a recording's tape. */
@@ -47,26 +49,52 @@ function tapePath(segments: readonly string[]): string {
  */
 export async function openTape(path: string, options: TapeOptions = {}): Promise<Result<OpenedTape>> {
   const { keep = true } = options;
+  try {
+    if (keep) {
+      const segments = await segmentsOf(path, options.segments);
+      if (!segments.ok) return segments;
+      const hashes = await Promise.all(segments.value.map(digestOfFile));
+      const kept = await readTape(tapePath(segments.value), tapeKey(VERSION, hashes));
+      if (kept !== undefined) return succeed({ tape: kept, hashes, decoded: false });
+    }
+    return await decode(path, keep);
+  } catch (error) {
+    return refuse("unreadable", `Cannot read recording "${path}": ${describeError(error)}`);
+  }
+}
+
+async function segmentsOf(
+  path: string,
+  known: readonly string[] | undefined,
+): Promise<Result<readonly string[]>> {
+  if (known !== undefined) return succeed(known);
+  const found = await findSegments(path);
+  return found.kind === "refused"
+    ? refuse(found.code, found.message)
+    : succeed(found.segments.map((segment) => segment.path));
+}
+
+/** Reads the recording, and keeps its tape where it is to be kept. */
+async function decode(path: string, keep: boolean): Promise<Result<OpenedTape>> {
   const recording = await openRecordingChain(path);
   if (recording.kind === "refused") return refuse(recording.code, recording.message);
   try {
-    const hashes = await Promise.all(recording.segments.map(digestOfFile));
-    const key = tapeKey(VERSION, hashes);
-    const file = tapePath(recording.segments);
-    const kept = keep ? await readTape(file, key) : undefined;
-    if (kept !== undefined) return succeed({ tape: kept, hashes, decoded: false });
+    const { segments } = recording;
+    const hashes = await Promise.all(segments.map(digestOfFile));
     const tape = await decodeRecording(recording);
-    const again = await Promise.all(recording.segments.map(digestOfFile));
+    // A gzipped file is there only when it is whole; a plain one may be growing.
+    const isPlain = segments.some((segment) => segment.endsWith(PLAIN_ENDING));
+    const again = isPlain ? await Promise.all(segments.map(digestOfFile)) : hashes;
     if (again.join() !== hashes.join()) {
       return refuse(
         "changing",
         `Cannot use recording "${path}": it changed while it was read; is it still being written?`,
       );
     }
-    const unkept = keep ? await writeTape(file, await encodeTape(tape, key)) : undefined;
+    const unkept = keep
+      ? await writeTape(tapePath(segments), await encodeTape(tape, tapeKey(VERSION, hashes)))
+      : undefined;
     return succeed({ tape, hashes, decoded: true, ...(unkept === undefined ? {} : { unkept }) });
-  } catch (error) {
-    return refuse("unreadable", `Cannot read recording "${path}": ${describeError(error)}`);
   } finally {
     await recording.close();
   }

@@ -14,7 +14,7 @@ import { demoSlate } from "./demo_slate.ts";
 import { HELP_FLAG, orFail, type ReadSetup, readSetup, TRADING_FLAGS } from "./common.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
-import { inTimeLapse } from "./time_lapse.ts";
+import { inTimeLapse } from "../session/time_lapse.ts";
 import { DISPLAY_FLAGS, newOrderPrefix, readRecordings } from "./run.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
 

@@ -40,6 +40,13 @@ export class Flags {
     this.#values = values;
   }
 
+  /** The flags that were named, without dashes. */
+  named(): readonly string[] {
+    return Object.entries(this.#values)
+      .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+      .map(([name]) => name);
+  }
+
   /** Whether a switch is on; `undefined` where it was not named. `--no-NAME` turns it off. */
   switch(name: string): boolean | undefined {
     const value = this.#values[name];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isAbsolute, relative, resolve } from "node:path";
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
 import { VERSION } from "../version.ts";
 import {
@@ -39,14 +40,19 @@ export const SERVE: CommandSpec = {
       name: "host",
       kind: "text",
       value: "ADDRESS",
-      help: `address to listen on (${DEFAULT_HOST}); any other than loopback wants the token for everything`,
+      help: `address to listen on (${DEFAULT_HOST}); beyond loopback everything needs the token`,
     },
-    { name: "allow-host", kind: "list", value: "NAME", help: "a further name under which clients may come" },
+    {
+      name: "allow-host",
+      kind: "list",
+      value: "NAME",
+      help: "a further name or address by which clients call it",
+    },
     {
       name: "token-file",
       kind: "text",
       value: "FILE",
-      help: `the token that writers show; made where there is none (DIR/${TOKEN_FILE})`,
+      help: `the token that writers show, made where there is none (./${TOKEN_FILE})`,
     },
     { name: "recordings", kind: "text", value: "DIR", help: "folder of recordings and runs (recordings)" },
     { name: "json", kind: "switch", help: "lines of JSON" },
@@ -94,7 +100,7 @@ export function serveCommand(
     const listen = readListen(flags);
     const root = (flags.text("recordings") ?? "recordings").replace(/(?<=.)\/+$/, "");
     if (!isFolder(root)) throw failure(`Cannot serve "${root}": there is no such folder`);
-    const tokenFile = flags.text("token-file") ?? `${root}/${TOKEN_FILE}`;
+    const tokenFile = resolve(flags.text("token-file") ?? besideRecordings(root));
     const token = orFail(await readOrMakeToken(tokenFile));
     const signals = interrupted();
     try {
@@ -145,16 +151,29 @@ function start(
   }
 }
 
+/** The token's file where none is named: here, which must not be among the recordings. */
+function besideRecordings(root: string): string {
+  const way = relative(Deno.realPathSync(root), Deno.realPathSync("."));
+  // From another drive of Windows there is no relative way.
+  if (/^\.\.([\\/]|$)/.test(way) || isAbsolute(way)) return TOKEN_FILE;
+  const why = "this folder belongs to the recordings, which are copied and given away";
+  throw usage(`Cannot keep the token in ./${TOKEN_FILE}: ${why}; start elsewhere, or name a --token-file`);
+}
+
 /** Says where the server is; the token is never shown, only where it lies. */
 function tell(
   url: string,
   tokenFile: string,
-  { hostname }: ListenOptions,
+  { hostname, hostNames }: ListenOptions,
   flags: Flags,
   output: Output,
 ): void {
   if (!isLoopback(hostname)) {
-    output.note("warning: others can reach this server, over plain HTTP; everything needs the token");
+    output.note("warning: others can reach this server, over plain HTTP; put a proxy with TLS before it");
+    output.note("everything needs the token, so that a browser cannot open its pages; programs and curl can");
+    if (hostNames.length === 0) {
+      output.note("clients must call it by --host or by a name or address given with --allow-host");
+    }
   }
   if (flags.switch("json") === true) {
     output.line(JSON.stringify({ type: "serving", url, token_file: tokenFile }));

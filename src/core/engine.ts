@@ -23,6 +23,7 @@ import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
 import type { Scene } from "./scene.ts";
 import type { ActiveStrategy } from "./strategy.ts";
+import { DAY_MS, DAY_TURNS_MS, tradingDay } from "./trading_day.ts";
 import { type Fixture, World } from "./world.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
@@ -41,10 +42,6 @@ export interface EngineOptions {
   /** Which markets stand for which team, where that is known. @default none */
   readonly fixtures?: readonly Fixture[];
 }
-
-/** A day in milliseconds, and when it turns: 05:00 UTC is midnight in New York, or an hour past it. */
-const DAY_MS = 86_400_000;
-const DAY_TURNS_MS = 5 * 3_600_000;
 
 /** Nothing happened. */
 const NONE: readonly Outcome[] = Object.freeze([]);
@@ -325,7 +322,7 @@ export class Engine {
   #turnDay(at: number): void {
     if (at >= this.#dayFrom && at < this.#dayUntil) return;
     if (!Number.isNaN(this.#dayFrom)) this.#dayStart = this.equity();
-    this.#dayFrom = Math.floor((at - DAY_TURNS_MS) / DAY_MS) * DAY_MS + DAY_TURNS_MS;
+    this.#dayFrom = tradingDay(at) * DAY_MS + DAY_TURNS_MS;
     this.#dayUntil = this.#dayFrom + DAY_MS;
   }
 

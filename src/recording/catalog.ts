@@ -48,13 +48,13 @@ export interface CatalogOptions {
 }
 
 /** How long after its last change a recording without an end counts as being written, ms. */
-const WRITING_MS = 60_000;
+export const WRITING_MS = 60_000;
 
 /** Folders of the root in which other things than recordings are kept. */
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(["backtest_runs", "sweeps"]);
 
 /** Relative paths of all recordings below a folder; of a plain and a gzipped one of the same name the gzipped one. */
-async function findRecordings(root: string): Promise<string[]> {
+export async function findRecordings(root: string): Promise<string[]> {
   const found = new Map<string, string>();
   const walk = async (folder: string) => {
     for (const { name, isFile, isDirectory } of await readFolder(root, folder)) {

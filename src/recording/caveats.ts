@@ -5,6 +5,9 @@
  */
 import type { RecordingHeader } from "./format.ts";
 
+/** The environment of recordings that hold no order book. */
+export const CANDLES_ENVIRONMENT = "import:candles";
+
 /**
  * Warnings about a recording and a fill model, each one line for people; none where the recording holds all that the
  * model looks at.
@@ -12,7 +15,7 @@ import type { RecordingHeader } from "./format.ts";
  * @param fillModel `touch` looks at prices alone; `depth` and `queue` look at sizes
  */
 export function recordingCaveats(header: RecordingHeader, fillModel: string): readonly string[] {
-  if (header.environment === "import:candles") {
+  if (header.environment === CANDLES_ENVIRONMENT) {
     return [
       "this recording holds last prices and volumes of whole minutes and no order book: nothing can be filled",
     ];

@@ -44,6 +44,8 @@ export const SetupSchema = z.object({
   fillModel: z.enum(FILL_MODELS),
   latencyMs: milliseconds,
   orderPrefix: z.string(),
+  /** How many times faster than a real one the game went; all times in here are shortened alike. */
+  timeLapse: z.number().positive().optional(),
   limits: LimitsSchema,
   exits: z.object({
     entryTimeoutMs: milliseconds,

@@ -64,6 +64,7 @@ const STATUS_OF_REFUSAL: Readonly<Record<string, ContentfulStatusCode>> = {
   aborted: 409,
   nothing_readable: 422,
   internal: 500,
+  unwritable: 500,
   disk_full: 507,
 };
 

@@ -8,7 +8,7 @@ import { matchedRoutes } from "hono/route";
 import { ApiError } from "./api_error.ts";
 import { dispatch } from "./dispatch.ts";
 import { checkSource, SECURITY_HEADERS, tokenCheck } from "./guards.ts";
-import { JobDesk, type JobObserver } from "./jobs.ts";
+import { JobDesk, type JobObserver } from "./job_desk.ts";
 import { Measures } from "./measures.ts";
 import { openApiDocument } from "./openapi.ts";
 import { completeOptions, type WebBindings, type WebOptions } from "./options.ts";

@@ -5,6 +5,7 @@
  */
 import type { Timers } from "../kalshi/timers.ts";
 import { ApiError } from "./api_error.ts";
+import { isDeeper, repeatedKey } from "./json_text.ts";
 import type { WebLimits } from "./options.ts";
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
@@ -12,7 +13,8 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 /**
  * Reads a body as JSON.
  *
- * @throws {ApiError} 415 for another type, 413 for a long one, 408 for a slow one, 400 for what is no JSON
+ * @throws {ApiError} 415 for another type, 413 for a long one, 408 for a slow one, 400 for what is no JSON, is nested too deeply
+ *   or has a key twice
  */
 export async function readJson(request: Request, limits: WebLimits, timers: Timers): Promise<unknown> {
   const { headers } = request;
@@ -26,6 +28,14 @@ export async function readJson(request: Request, limits: WebLimits, timers: Time
   if (isDeeper(text, limits.jsonDepth)) {
     throw new ApiError(400, "too_deep", `Cannot read the body: expected at most ${limits.jsonDepth} levels`);
   }
+  const value = parse(text);
+  const twice = repeatedKey(text);
+  if (twice === undefined) return value;
+  const message = `Cannot read the body: key "${twice.slice(0, 120)}" stands twice in one object`;
+  throw new ApiError(400, "bad_request", message);
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text, withoutPrototype);
   } catch (error) {
@@ -90,15 +100,4 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new ApiError(400, "bad_encoding", "Cannot read the body: expected UTF-8");
   }
-}
-
-/** Whether brackets outside strings are nested deeper: found before anything recursive sees the text. */
-export function isDeeper(text: string, most: number): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/gs)) {
-    if (token === "[" || token === "{") depth++;
-    else if (token === "]" || token === "}") depth--;
-    if (depth > most) return true;
-  }
-  return false;
 }

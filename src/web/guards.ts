@@ -31,13 +31,13 @@ export function checkSource(request: Request, allowedHosts: ReadonlySet<string>)
   const hosts = named.map((host) => host.toLowerCase());
   const stranger = hosts.find((host) => !allowedHosts.has(host));
   if (stranger !== undefined) {
-    const message = `Cannot answer for host "${
-      stranger.slice(0, 120)
-    }": expected the address this server listens on`;
-    throw new ApiError(421, "wrong_host", message);
+    const expected = "expected the address this server listens on, or a name that --allow-host gave it";
+    throw new ApiError(421, "wrong_host", `Cannot answer for host "${stranger.slice(0, 120)}": ${expected}`);
   }
   const origin = headers.get("origin");
-  if (origin !== null && !hosts.some((host) => origin.toLowerCase() === `http://${host}`)) {
+  // It is https where a proxy speaks TLS for this server.
+  const own = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
+  if (origin !== null && !own.includes(origin.toLowerCase())) {
     throw new ApiError(403, "wrong_origin", "Cannot answer another origin: expected the same one, or none");
   }
   if (headers.get("sec-fetch-site") === "cross-site" && headers.get("sec-fetch-mode") !== "navigate") {

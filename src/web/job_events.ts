@@ -8,7 +8,7 @@
  */
 import type { Timers } from "../kalshi/timers.ts";
 import { jobRecord } from "./job_record.ts";
-import type { Job } from "./jobs.ts";
+import type { Job } from "./job.ts";
 
 /** How a stream is kept. */
 export interface JobEventsOptions {

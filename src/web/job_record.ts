@@ -5,7 +5,7 @@
  */
 import type { z } from "zod";
 import type { FinishedRun } from "../backtest/service.ts";
-import type { Job } from "./jobs.ts";
+import type { Job } from "./job.ts";
 import type { ANSWERS } from "./schemas.ts";
 
 /** Where a job's state is. */

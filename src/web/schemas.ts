@@ -50,7 +50,10 @@ const json = z.record(z.string(), z.unknown());
 const ResultSchema = z.object({
   run_id: z.string(),
   summary: json.describe("metric by name; money in decimal strings of dollars"),
-  num_trades: z.int().describe("round trips"),
+  num_trades: z.int()
+    .describe(
+      "round trips, as GET /backtests/{id}/trades lists them: not orders, not fills; still open ones count",
+    ),
 });
 const RunSchema = z.object({ run_id: z.string(), sport: z.string(), strategy: z.string() });
 const rows = { run_id: z.string(), total: z.int(), offset: z.int(), next_offset: z.int().optional() };

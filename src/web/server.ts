@@ -12,7 +12,10 @@ export interface ListenOptions {
   readonly hostname: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Names that a `Host` header may have, beside the address and those of the loopback; without port. */
+  /**
+   * Names that a `Host` header may have, beside the address and those of the loopback; without port. They are taken with
+   * the port that is listened on, and without any: a proxy before the server has the default one.
+   */
   readonly hostNames: readonly string[];
 }
 
@@ -67,7 +70,8 @@ export function startServer(
       app.fetch(request, "hostname" in remoteAddr ? { address: remoteAddr.hostname } : {}),
   );
   const names = [...LOOPBACK, bracketed(hostname), ...hostNames];
-  const app: WebApp = createApp({ ...options, allowedHosts: allowedHosts(names, server.addr.port) });
+  const hosts = [...allowedHosts(names, server.addr.port), ...hostNames.map((name) => name.toLowerCase())];
+  const app: WebApp = createApp({ ...options, allowedHosts: new Set(hosts) });
   return {
     url: `http://${bracketed(hostname)}:${server.addr.port}`,
     close: async () => {

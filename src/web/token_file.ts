@@ -9,8 +9,8 @@ import { refuse, type Result, succeed } from "../core/result.ts";
 /** What a token looks like: long enough not to be guessed, and fit for a header. */
 const TOKEN = /^[A-Za-z0-9._~+/=-]{24,512}$/;
 
-/** The name of the token's file below the folder of recordings. */
-export const TOKEN_FILE = ".serve-token";
+/** The name of the token's file, in the folder that the server is started in: recordings are copied and given away. */
+export const TOKEN_FILE = ".kalshi-live-serve-token";
 
 /** Reads the token, or makes one (256 bits) and the file where there is none. */
 export async function readOrMakeToken(path: string): Promise<Result<string>> {

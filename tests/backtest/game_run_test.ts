@@ -204,7 +204,7 @@ Deno.test("a listener sees every event that the engine took, in order, and the p
   assertEquals(kinds.filter((kind) => kind === "settled" || kind === "closed"), ["settled", "closed"]);
 });
 
-Deno.test("the account is looked at when it changes, and every minute while anything is held", () => {
+Deno.test("the account is taken down when it changes, and while anything is held every minute with the extremes in between", () => {
   const { run, puppet } = startRun();
   run.take(events.clock(after(0)));
   for (const second of [61, 122]) run.take(events.clock(after(second * 1_000)));
@@ -214,7 +214,7 @@ Deno.test("the account is looked at when it changes, and every minute while anyt
     run.take(events.book(after(second * 1_000), [[bid, 1_000]], [[9900, 1_000]]));
   }
   const result = run.finish();
-  assertEquals(result.equity.map(({ at }) => (at - after(0)) / 1_000), [0, 130, 191, 252]);
+  assertEquals(result.equity.map(({ at }) => (at - after(0)) / 1_000), [0, 130, 191, 200, 252]);
   assertAddsUp(result);
 });
 

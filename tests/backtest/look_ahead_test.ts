@@ -33,7 +33,7 @@ interface Decided {
 function decide(tape: Tape, setup: Setup, scoreLagMs: number, registry: Registry = STRATEGIES): Decided[] {
   const decisions: Decided[] = [];
   const plan = { ...planOf("none"), setup, scoreLagMs };
-  const run = must(startGame(tape, "game", plan, registry, ({ at }, outcomes) => {
+  const run = must(startGame(tape, { name: "game" }, plan, registry, ({ at }, outcomes) => {
     // An order that has arrived between two events is told with the later one, under its own time.
     for (const outcome of outcomes) decisions.push({ at, line: formatDecision(outcome) });
   }));
@@ -187,7 +187,7 @@ Deno.test("what a game comes to at its end is not decided by anything that the r
   await withWhole((whole) => {
     const setup = setupWith(["late_game_underdog"]);
     const before = decide(whole, setup, 0);
-    const run = must(startGame(whole, "game", { ...planOf("none"), setup }, STRATEGIES));
+    const run = must(startGame(whole, { name: "game" }, { ...planOf("none"), setup }, STRATEGIES));
     const result = playGame(whole, run);
     const orders = before.filter(({ line }) => line.includes('"type":"order"')).length;
     assertEquals(result.orders, orders, "no order after the last event");

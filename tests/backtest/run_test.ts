@@ -216,12 +216,25 @@ Deno.test("each game begins with fresh memory and the whole balance, whatever wa
     const recordings = await recordingsOf(root);
     const plan = planOf(root, { setup: setupWith(BUSY, { startingCash: setupWith([]).startingCash }) });
     const together = must(await runGames(recordings, plan, REGISTRY)).games;
-    const twice = must(await runGames([...recordings, ...recordings], plan, REGISTRY)).games;
+    const turned = must(await runGames(recordings.toReversed(), plan, REGISTRY)).games;
     for (const [index, recording] of recordings.entries()) {
       const [alone] = must(await runGames([recording], plan, REGISTRY)).games;
       assertEquals(alone, together[index]);
-      assertEquals(twice[index + recordings.length], together[index]);
+      assertEquals(turned.at(-1 - index), together[index]);
     }
+  });
+});
+
+Deno.test("a game that is there twice at the same time counts once, and the other recording is named", async () => {
+  await inFolder(async (root) => {
+    const [path = ""] = await recordAll(root, [EVENING[0] ?? { seed: 1 }]);
+    await Deno.mkdir(`${root}/copy`);
+    await Deno.copyFile(path, `${root}/copy/20261120T200000Z.jsonl${path.endsWith(".gz") ? ".gz" : ""}`);
+    const plan = planOf(root);
+    const run = must(await runGames(await recordingsOf(root), plan, REGISTRY));
+    assertEquals([run.games.length, run.leftOut.length], [1, 1]);
+    assertEquals(run.leftOut[0]?.code, "duplicate");
+    assertStringIncludes(run.leftOut[0]?.message ?? "", "it would count twice");
   });
 });
 
@@ -232,7 +245,7 @@ Deno.test("a backtest decides exactly what the replay of the same recording deci
     const replay = await replayed(path, setup);
     const lines: string[] = [];
     const run = must(
-      startGame(await tapeOf(path), "game", planOf(root, { setup }), REGISTRY, (_, outcomes) => {
+      startGame(await tapeOf(path), { name: "game" }, planOf(root, { setup }), REGISTRY, (_, outcomes) => {
         for (const outcome of outcomes) lines.push(formatDecision(outcome));
       }),
     );

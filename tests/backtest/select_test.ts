@@ -100,7 +100,7 @@ Deno.test("a game is found by its event, a market, or an id in the header, and b
     }
     const [code, message] = await refused(root, { games: [event, "NOT-1", "NOT-2", "NOT-3"] });
     assertEquals(code, "unknown_game");
-    assertStringIncludes(message, `"NOT-1" and 2 others`);
+    assertStringIncludes(message, `"NOT-1" and 2 more`);
   });
 });
 

@@ -39,9 +39,9 @@ Deno.test("a session's recording backtested with its own setup gives its decisio
     assertEquals(eventsOf(tape), expected, "the tape");
     assertEquals(eventsOf(must(await openTape(path)).tape), expected, "the tape, read again");
     const setup = SetupSchema.parse(tape.source.header.config);
-    const plan = planOf(folder, { setup });
+    const plan = planOf(folder, { asRecorded: true });
     const lines: string[] = [];
-    const run = must(startGame(tape, "game", plan, REGISTRY, (_event, outcomes) => {
+    const run = must(startGame(tape, { name: "game" }, plan, REGISTRY, (_event, outcomes) => {
       for (const outcome of outcomes) lines.push(formatDecision(outcome));
     }));
     const result = playGame(tape, run);

@@ -27,7 +27,7 @@ function planOf(name: string) {
 
 function runAll(tapes: readonly Tape[], rule: string): void {
   for (const tape of tapes) {
-    const started = startGame(tape, "bench", planOf(rule), REGISTRY);
+    const started = startGame(tape, { name: "bench" }, planOf(rule), REGISTRY);
     if (!started.ok) throw new Error(started.reason.message);
     tape.player().play(Infinity, started.value.take);
     started.value.finish();

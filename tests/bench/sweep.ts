@@ -3,26 +3,46 @@
  *
  * @module
  */
-import { runSweep, type StartWorker } from "../../src/backtest/sweep/pool.ts";
+import { runSweep } from "../../src/backtest/sweep/feed.ts";
 import type { FromWorker } from "../../src/backtest/sweep/messages.ts";
+import type { StartWorker } from "../../src/backtest/sweep/pool.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";
 import { baseSetup } from "../../src/cli/common.ts";
 import type { BenchResult } from "./figure.ts";
 import { alternate, median, medianRatio } from "./figure.ts";
-import { writeLoad } from "./recording_load.ts";
+import { beginLoad, loadInputs } from "./recording_load.ts";
 
 const TARGET = 1.8;
 const GAMES = 10;
 const INPUTS = 16_000;
 const SETS = 500;
 const ROUNDS = 3;
+const HOUR_MS = 3_600_000;
 
 const start: StartWorker = (take) => {
   const url = new URL("../../src/cli/backtest/sweep_worker.ts", import.meta.url);
   const worker = new Worker(url, { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => take(data);
+  // A worker that breaks ends the bench; nobody would wait for it for ever.
+  worker.onerror = (event) => {
+    event.preventDefault();
+    take({ kind: "failed", code: "worker_failed", message: `A worker failed: ${event.message}` });
+  };
   return { post: (message) => worker.postMessage(message), stop: () => worker.terminate() };
 };
+
+/** Records a game; each begins an hour after the one before, as one that is recorded twice would count once. */
+async function writeGame(folder: string, game: number): Promise<string> {
+  const writer = beginLoad(folder);
+  let last = 0;
+  for (const { at, source, text } of loadInputs().take(INPUTS)) {
+    last = at + game * HOUR_MS;
+    writer.append(last, source, text, true);
+  }
+  const { path, failure } = await writer.close(last, "long enough");
+  if (failure !== undefined) throw new Error(failure);
+  return path;
+}
 
 /** Runs it. */
 export async function sweep(): Promise<BenchResult> {
@@ -30,7 +50,7 @@ export async function sweep(): Promise<BenchResult> {
   try {
     const recordings: { readonly path: string; readonly name: string }[] = [];
     for (let game = 0; game < GAMES; game++) {
-      const path = await writeLoad(`${folder}/${game}`, INPUTS);
+      const path = await writeGame(`${folder}/${game}`, game);
       recordings.push({ path, name: String(game) });
       const opened = await openTape(path);
       if (!opened.ok) throw new Error(opened.reason.message);
@@ -46,6 +66,8 @@ export async function sweep(): Promise<BenchResult> {
         onProgress,
       });
       if (!swept.ok) throw new Error(swept.reason.message);
+      const [{ message } = { message: undefined }] = swept.value.leftOut;
+      if (message !== undefined) throw new Error(message);
     };
     const [one = [], two = []] = await alternate(ROUNDS, [run(1), run(2)]);
     const value = medianRatio(one, two);

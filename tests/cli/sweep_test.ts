@@ -71,6 +71,14 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [[...RULE, ...GRID, "--params", "{bad"], /Cannot use --params: expected a JSON object/],
   [[...RULE, ...GRID, "--sport", "nhl"], /Cannot use --sport: expected one of/],
   [["merge"], /Cannot merge: expected the files of all shards/],
+  [["merge", "a.json", ...GRID], /Cannot use --grid with merge: .* no flag but --top, --json, --recordings/],
+  [["merge", "a.json", ...RULE], /Cannot use --strategy with merge/],
+  [["merge", "a.json", "--folds", "4"], /Cannot use --folds with merge/],
+  [["merge", "a.json", "--rank", "pnl"], /Cannot use --rank with merge/],
+  [["merge", "a.json", "--out", "shards"], /Cannot use --out with merge/],
+  [["merge", "a.json", "--no-tape"], /Cannot use --tape with merge/],
+  [["merge", "a.json", "--yes"], /Cannot use --yes with merge/],
+  [["merge", "a.json", "--top", "many"], /Cannot use --top: expected a whole number/],
 ];
 
 for (const [argv, message] of WRONG) {
@@ -132,7 +140,7 @@ Deno.test("a parameter that the strategy does not have is named; nothing is writ
     await recordGames(root, 1);
     const before = await filesIn(root);
     const ran = await runMain("sweep", ...RULE, "--grid", '{"nope":[1]}', "--recordings", root);
-    assertRefused(ran, 1, /"nope"/);
+    assertRefused(ran, 2, /"nope"/);
     const both = await runMain(
       "sweep",
       ...RULE,
@@ -142,7 +150,7 @@ Deno.test("a parameter that the strategy does not have is named; nothing is writ
       "--recordings",
       root,
     );
-    assertRefused(both, 1, /both in the grid and in --params/);
+    assertRefused(both, 2, /both in the grid and in --params/);
     assertEquals(await filesIn(root), before);
   });
 });
@@ -153,24 +161,31 @@ Deno.test("folds with too few games are refused before the games are run", async
     const ran = await runMain(
       ...["sweep", ...RULE, ...GRID, "--folds", "2", "--recordings", root, "--workers", "1"],
     );
-    assertRefused(ran, 1, /Cannot walk forward: expected at least 3 games for 2 folds, was 2/);
+    assertRefused(ran, 2, /Cannot walk forward: expected at least 4 games for 2 folds, was 2/);
+    const shards = await runMain("sweep", ...RULE, ...GRID, "--shard", "6/6", "--recordings", root);
+    assertRefused(shards, 2, /Cannot run shard 6 of 6: there are 5 sets/);
     assertEquals((await filesIn(root)).filter((path) => path.endsWith(".tape")), [], "nothing was decoded");
   });
 });
 
 Deno.test("shards with real workers, merged, are the whole sweep byte for byte", async () => {
   await inFolder(async (root) => {
-    await recordGames(root, 2);
+    await recordGames(root, 3);
     await Deno.writeTextFile(`${root}/grid.json`, GRID[1]);
     const words = ["sweep", ...RULE, "--grid", `${root}/grid.json`, "--recordings", root, "--folds", "1"];
     const ran = await runMain(...words, "--workers", "2", "--top", "2");
     const whole = folderOf(ran);
     const lines = ran.out.split("\n");
-    assert(/^5 sets over 2 games/.test(lines[0] ?? ""), ran.out);
+    assert(/^5 sets over 3 games, \d+\.\d M events in /.test(lines[0] ?? ""), ran.out);
     const table = lines.findIndex((line) => /^ *RANK /.test(line));
-    assert(/^ *1 .*\{"threshold":0\.\d+\}$/.test(lines[table + 1] ?? ""), ran.out);
+    assert(/^ *1 .* threshold=0\.\d+$/.test(lines[table + 1] ?? ""), ran.out);
     assert(/^ *2 /.test(lines[table + 2] ?? "") && !/^ *3 /.test(lines[table + 3] ?? ""), "--top 2");
-    assert(ran.out.includes("walking forward"), ran.out);
+    assert(/^walking forward: [^]*^ +total: .* over 1 game, \d+ round trips?$/m.test(ran.out), ran.out);
+    const { warnings } = JSON.parse(await Deno.readTextFile(`${whole}/sweep.json`));
+    assert(warnings.length > 0);
+    for (const warning of warnings) {
+      assert(ran.out.replace(/\n +/g, " ").includes(`warning: ${warning}\n`), ran.out);
+    }
 
     const shards: string[] = [];
     for (const index of [2, 1]) {
@@ -184,6 +199,20 @@ Deno.test("shards with real workers, merged, are the whole sweep byte for byte",
     }
     const merged = folderOf(await runMain("sweep", "merge", ...shards, "--recordings", `${root}/merged`));
     assertEquals(await threeFiles(merged), await threeFiles(whole));
+
+    const told = await runMain(
+      "sweep",
+      "merge",
+      ...shards,
+      "--recordings",
+      `${root}/again`,
+      "--json",
+      "--top",
+      "1",
+    );
+    assertEquals(told.code, 0, told.err);
+    const { best, warnings: same } = JSON.parse(told.out);
+    assertEquals([best.length, same], [1, warnings]);
 
     const missing = await runMain("sweep", "merge", shards[0] ?? "", "--recordings", root);
     assertRefused(missing, 1, /Cannot merge: shard 1 of 2 is missing/);

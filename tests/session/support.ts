@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import { readSetup, REGISTRY } from "../../src/cli/common.ts";
 import { DEMO } from "../../src/cli/demo.ts";
-import { inTimeLapse } from "../../src/cli/time_lapse.ts";
+import { inTimeLapse } from "../../src/session/time_lapse.ts";
 import { parseFlags } from "../../src/cli/flags.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isDeeper } from "../../src/web/body.ts";
+import { isDeeper, repeatedKey } from "../../src/web/json_text.ts";
 import { assertRefused, AUTHORIZATION, GOOD, settle, withApp } from "./support.ts";
 
 Deno.test("an unknown strategy is named, with those that are known", async () => {
@@ -66,6 +66,46 @@ Deno.test("a key by the name of __proto__ is not passed over in silence", async 
       await assertRefused(response, 400, "bad_request", /unknown key "__proto__"/);
     }
   });
+});
+
+Deno.test("a key that stands twice is named, not decided by which comes last", async () => {
+  await withApp(async (harness) => {
+    const bodies = [
+      ['{"strategy":"price_logger","strategy":"favorite_threshold"}', "strategy"],
+      ['{"strategy":"favorite_threshold","params":{"threshold":0.9, "thr\\u0065shold" :0.6}}', "threshold"],
+      [
+        '{"strategy":"favorite_threshold","config":{"game_ids":["a"],"sport":"nba","game_ids":["b"]}}',
+        "game_ids",
+      ],
+    ] as const;
+    for (const [body, key] of bodies) {
+      const message = new RegExp(`key "${key}" stands twice`);
+      await assertRefused(await harness.post(body), 400, "bad_request", message);
+    }
+    assertEquals(harness.asked.length, 0);
+  });
+});
+
+Deno.test("keys are counted by object, and only keys", () => {
+  const once = [
+    '{"a":{"a":[{"a":1},{"a":2}]},"b":"a"}',
+    '["a","a"]',
+    '"a"',
+    '{"a":"\\"a\\":{","b":"}"}',
+    "{}",
+  ];
+  for (const text of once) assertEquals([text, repeatedKey(text)], [text, undefined]);
+  assertEquals(repeatedKey('{"a":[{"b":1}],"c":{"d":{}},"a":2}'), "a");
+  assertEquals(repeatedKey(`{"a":"${"x".repeat(60_000)}","b":{"":1,"":2}}`), "");
+  fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), fc.string(), fc.jsonValue(), (value, key, other) => {
+    const text = JSON.stringify(value);
+    assertEquals(repeatedKey(text), undefined);
+    const name = JSON.stringify(key);
+    assertEquals(
+      repeatedKey(`[{${name}:${text},"${key === "y" ? "z" : "y"}":1,${name}:${JSON.stringify(other)}}]`),
+      key,
+    );
+  }));
 });
 
 Deno.test("bodies that are no JSON, no UTF-8, too deep, too long or of another type are refused", async () => {

@@ -18,7 +18,8 @@ Deno.test("a foreign host is refused, in the address and in the header", async (
         "127.0.0.1.evil:8787",
       ]
     ) {
-      await assertRefused(await harness.ask("/health", { headers: { host } }), 421, "wrong_host");
+      const named = await harness.ask("/health", { headers: { host } });
+      await assertRefused(named, 421, "wrong_host", /--allow-host/);
       await assertRefused(await harness.ask(`http://${host}/health`), 421, "wrong_host");
     }
     for (const host of ["localhost:8787", "LocalHost:8787", "127.0.0.1:8787"]) {
@@ -29,14 +30,25 @@ Deno.test("a foreign host is refused, in the address and in the header", async (
 
 Deno.test("another origin is refused, the same one is not", async () => {
   await withApp(async (harness) => {
-    const wrong = ["http://evil.example", "null", "https://127.0.0.1:8787", "http://127.0.0.1:8788", ""];
+    const wrong = [
+      "http://evil.example",
+      "null",
+      "127.0.0.1:8787",
+      "ftp://127.0.0.1:8787",
+      "http://127.0.0.1:8788",
+      "https://127.0.0.1",
+      "",
+    ];
     for (const origin of wrong) {
       const response = await harness.post(GOOD, { origin });
       await assertRefused(response, 403, "wrong_origin");
       assertEquals(response.headers.get("access-control-allow-origin"), null);
     }
-    const same = await harness.post(GOOD, { origin: "http://127.0.0.1:8787", prefer: "respond-async" });
-    assertEquals(same.status, 202);
+    for (const scheme of ["http", "https"]) {
+      const origin = `${scheme}://127.0.0.1:8787`;
+      const same = await harness.post(GOOD, { origin, prefer: "respond-async" });
+      assertEquals(same.status, 202);
+    }
     const image = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" };
     await assertRefused(await harness.ask("/health", { headers: image }), 403, "wrong_origin");
     const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };

@@ -47,8 +47,11 @@ Deno.test("over a socket: requests, hostile ones, a stream, and a stop that ends
   const close = "Connection: close\r\n\r\n";
   const named = await raw(url, `GET /health HTTP/1.1\r\nHost: desk.example:${new URL(url).port}\r\n${close}`);
   assert(named.startsWith("HTTP/1.1 200"), named);
+  const proxied = await raw(url, `GET /health HTTP/1.1\r\nHost: Desk.Example\r\n${close}`);
+  assert(proxied.startsWith("HTTP/1.1 200"), proxied);
   for (
     const head of [
+      `GET /health HTTP/1.1\r\nHost: 127.0.0.1`,
       `GET /health HTTP/1.1\r\nHost: evil.example`,
       `GET http://evil.example/health HTTP/1.1\r\nHost: ${host}`,
     ]

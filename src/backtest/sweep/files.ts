@@ -7,16 +7,17 @@ import type { Interval } from "../../core/metrics/statistics/mod.ts";
 import { formatMicros, type Micros } from "../../core/money.ts";
 import { formatCsv } from "../csv.ts";
 import { summaryNumber } from "../summary.ts";
+import type { Rank } from "./candidate.ts";
 import type { SweepPart } from "./part.ts";
-import type { Rank, RankedSet, Ranking } from "./ranking.ts";
+import type { RankedSet, Ranking } from "./ranking.ts";
+import { walkedTotal } from "./walk.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** The files of a sweep's folder. */
 export const SWEEP_FILES = { sweep: "sweep.json", ranking: "ranking.csv", part: "sets.json" } as const;
 
 /** Sets that `sweep.json` holds; the ranking has all. */
 const MOST_IN_SUMMARY = 100;
-/** Below this the best of so many sets is likely luck. */
-export const LIKELY_REAL = 0.95;
 
 const dollars = (micros: number | undefined) =>
   micros === undefined ? "" : formatMicros(Math.round(micros) as Micros);
@@ -67,42 +68,29 @@ function setRecord(set: RankedSet) {
     fees: formatMicros(set.fees as Micros),
     round_trips: set.roundTrips,
     wins: set.wins,
+    games_traded: set.gamesTraded,
+    games_lost: set.gamesLost,
     sharpe_per_game: summaryNumber(set.sharpePerGame, "ratio"),
     pnl_per_game: interval(set.pnlPerGame, dollars),
     sharpe_interval: interval(set.sharpeInterval, (value) => summaryNumber(value, "ratio")),
   };
 }
 
-/** Why not to believe the best set; `undefined` where nothing speaks against it. */
-export function warningOf({ deflated, folds, sets }: Ranking): string | undefined {
-  const traded = sets.some(({ roundTrips }) => roundTrips > 0);
-  if (!traded) return "no set traded";
-  if (deflated === undefined) {
-    return "too few games, or too few that were traded, to tell the best set from luck";
-  }
-  if (deflated.probability < LIKELY_REAL) {
-    const percent = (deflated.probability * 100).toFixed(0);
-    return `the best of ${deflated.trials} sets is likely luck: the probability that its Sharpe ratio is more than the ` +
-      `best of so many tries would show by chance is ${percent} %`;
-  }
-  const ahead = folds.reduce((sum, fold) => sum + fold.testPnl, 0);
-  return folds.length > 0 && ahead <= 0
-    ? "walking forward, the sets chosen on earlier games lost on those that followed"
-    : undefined;
-}
-
 /** `sweep.json`: what was swept, the best sets, and how far to believe them. */
 export function sweepJson(part: SweepPart, ranking: Ranking, rank: Rank): string {
   const { deflated, folds, sets } = ranking;
+  const total = walkedTotal(folds);
   const record = {
     config: part.config,
     games: part.games,
     left_out: part.left_out,
     sets: part.all_sets,
     refused: part.refused,
+    refused_because: part.refused_because,
     ranked_by: rank,
     best: sets.slice(0, MOST_IN_SUMMARY).map(setRecord),
     deflated_sharpe: deflated === undefined ? null : {
+      cell: deflated.cell,
       sharpe_per_game: summaryNumber(deflated.sharpe, "ratio"),
       trials: deflated.trials,
       expected_by_chance: summaryNumber(deflated.benchmark, "ratio"),
@@ -115,10 +103,16 @@ export function sweepJson(part: SweepPart, ranking: Ranking, rank: Rank): string
       parameters: fold.parameters,
       train_pnl: formatMicros(fold.trainPnl as Micros),
       test_pnl: formatMicros(fold.testPnl as Micros),
+      test_round_trips: fold.testRoundTrips,
     })),
+    walk_forward_total: folds.length === 0 ? null : {
+      test_games: total.testGames,
+      test_pnl: formatMicros(total.testPnl as Micros),
+      test_round_trips: total.testRoundTrips,
+    },
     not_walked: ranking.notWalked ?? null,
     caveats: part.caveats,
-    warning: warningOf(ranking) ?? null,
+    warnings: warningsOf(ranking),
   };
   return JSON.stringify(record, null, 2) + "\n";
 }

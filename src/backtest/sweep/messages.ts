@@ -6,7 +6,7 @@
 import type { TapeParts } from "../../recording/tape/tape.ts";
 import type { GamePlan } from "../run.ts";
 import type { Parameters } from "./grid.ts";
-import type { UnitResult } from "./unit.ts";
+import type { GameOfRecording, UnitResult } from "./unit.ts";
 
 /** To a worker. */
 export type ToWorker =
@@ -17,7 +17,12 @@ export type ToWorker =
     readonly files: readonly string[];
   }
   /** A game's tape; its columns are shared memory. */
-  | { readonly kind: "game"; readonly game: number; readonly name: string; readonly tape: TapeParts }
+  | {
+    readonly kind: "game";
+    readonly game: number;
+    readonly recording: GameOfRecording;
+    readonly tape: TapeParts;
+  }
   | { readonly kind: "forget"; readonly game: number }
   | {
     readonly kind: "unit";

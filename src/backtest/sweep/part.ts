@@ -5,29 +5,59 @@
  */
 import { z } from "zod";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import { CELL_WIDTH } from "./unit.ts";
+import { RANKS } from "./candidate.ts";
+import { CELL_FIELDS, CELL_WIDTH } from "./unit.ts";
+import { MOST_FOLDS } from "./walk.ts";
 
 /** The version of the form. */
 const PART_VERSION = 1;
 
 const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 
+/** A time, Unix milliseconds with fraction: what a date can be. */
+const time = z.number().min(0).max(8.64e15);
+const count = z.int().nonnegative();
+
+/**
+ * All that decides a sweep; parts of the same one have the same. What ranks it and where it is kept is checked, the rest
+ * may be anything. The form puts these first, so that a text read and written again is the same text.
+ */
+export const ConfigSchema = z.object({
+  strategy: z.string(),
+  sport: z.string().nullable(),
+  rank: z.enum(RANKS),
+  folds: z.int().min(0).max(MOST_FOLDS),
+}).catchall(z.json());
+
+const TRIPS = CELL_FIELDS.indexOf("round_trips");
+const WINS = CELL_FIELDS.indexOf("wins");
+
+/** Micro-dollars and counts, in the order of {@linkcode CELL_FIELDS}. */
+const row = z.array(z.int()).length(CELL_WIDTH).refine(
+  (numbers) => {
+    const { [TRIPS]: trips = NaN, [WINS]: wins = NaN } = numbers;
+    return wins >= 0 && wins <= trips;
+  },
+  "expected round trips, and wins that are no more than those",
+);
+
 /** The schema of a part's file. */
 export const PartSchema = z.object({
   kalshi_live_sweep: z.literal(PART_VERSION),
-  /** All that decides the sweep; parts of the same one have the same. */
-  config: z.record(z.string(), z.json()),
+  config: ConfigSchema,
   shard: z.object({ index: z.int().positive(), count: z.int().positive() }),
   /** Cells that the strategy refuses, of the whole sweep. */
-  refused: z.int().nonnegative(),
+  refused: count,
+  /** Why the first of them is refused; null where none is. */
+  refused_because: z.string().nullable(),
   games: z.array(
     z.object({
       event: z.string(),
       recording: z.string(),
       sha256: z.array(z.string()),
-      from: z.number(),
-      to: z.number(),
-      events: z.int().nonnegative(),
+      from: time,
+      to: time,
+      events: count,
     }),
   ),
   left_out: z.array(z.object({ recording: z.string(), code: z.string(), message: z.string() })),
@@ -37,9 +67,9 @@ export const PartSchema = z.object({
   all_sets: z.int().positive(),
   /** The sets of this part; of each a row a game: P&L and fees in micro-dollars, round trips, wins. */
   sets: z.array(z.object({
-    cell: z.int().nonnegative(),
+    cell: count,
     parameters,
-    games: z.array(z.array(z.number()).length(CELL_WIDTH)),
+    games: z.array(row),
   })),
 });
 
@@ -69,11 +99,26 @@ export function readPart(path: string, text: string): Result<SweepPart> {
       }: ${issue?.message}`,
     );
   }
-  const short = parsed.data.sets.find(({ games }) => games.length !== parsed.data.games.length);
-  return short === undefined ? succeed(parsed.data) : refuse(
+  const { sets, games } = parsed.data;
+  const short = sets.find((set) => set.games.length !== games.length);
+  if (short !== undefined) {
+    const message = `set ${short.cell} has ${short.games.length} games, expected all`;
+    return refuse("bad_part", `Cannot merge "${path}": ${message}`);
+  }
+  const beyond = sets.find((set) => !isCountable(set.games));
+  return beyond === undefined ? succeed(parsed.data) : refuse(
     "bad_part",
-    `Cannot merge "${path}": set ${short.cell} has ${short.games.length} games, expected all`,
+    `Cannot merge "${path}": set ${beyond.cell} has numbers that no sweep comes to`,
   );
+}
+
+/** Whether all sums over games are exact, whichever games they are over. */
+function isCountable(games: readonly (readonly number[])[]): boolean {
+  const sums = new Array<number>(CELL_WIDTH).fill(0);
+  for (const numbers of games) {
+    for (const [place, number] of numbers.entries()) sums[place] = (sums[place] ?? 0) + Math.abs(number);
+  }
+  return sums.every((sum) => sum <= Number.MAX_SAFE_INTEGER);
 }
 
 /**
@@ -135,7 +180,7 @@ export function mergeParts(parts: readonly (readonly [string, SweepPart])[]): Re
 
 /** The first thing in which two parts differ. */
 function differenceOf(part: SweepPart, other: SweepPart): string {
-  const keys = ["config", "games", "left_out", "refused", "all_sets"] as const;
+  const keys = ["config", "games", "left_out", "refused", "refused_because", "all_sets"] as const;
   const key = keys.find((each) => JSON.stringify(part[each]) !== JSON.stringify(other[each])) ?? "form";
   if (key !== "config") return key === "games" ? "recordings" : key;
   const names = [...new Set([...Object.keys(part.config), ...Object.keys(other.config)])];

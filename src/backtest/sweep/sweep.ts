@@ -1,29 +1,32 @@
 /**
- * A sweep from its plan to its files.
+ * A sweep from its plan to its numbers.
  *
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { RegisteredStrategy } from "../../core/strategy.ts";
-import { formatStart } from "../../recording/paths.ts";
 import { VERSION } from "../../version.ts";
 import type { BacktestPlan } from "../backtest.ts";
-import { digestOf } from "../digest.ts";
-import { folderName, keepFolder, refuseWriting } from "../keep_folder.ts";
 import { selectRecordings } from "../select.ts";
-import { rankingCsv, SWEEP_FILES, sweepJson } from "./files.ts";
+import type { Rank } from "./candidate.ts";
+import { runSweep } from "./feed.ts";
 import type { Grid } from "./grid.ts";
-import { formatPart, type SweepPart } from "./part.ts";
-import { runSweep, type SweepPoolOptions } from "./pool.ts";
-import { type Rank, type Ranking, rankSweep } from "./ranking.ts";
+import { ConfigSchema, type SweepPart } from "./part.ts";
+import type { SweepPoolOptions } from "./pool.ts";
 import { chooseSets, type Sample } from "./sets.ts";
 import { CELL_WIDTH } from "./unit.ts";
-
-/** The folder of all sweeps, below that of the recordings. */
-export const SWEEPS_FOLDER = "sweeps";
+import { foldProblem } from "./walk.ts";
 
 /** Sets times games that a sweep and its file have room for. */
 const MOST_NUMBERS = 10_000_000;
+
+/** Reason codes of what is wrong with the request itself: it fails the same however often it is tried. */
+export const REQUEST_CODES: ReadonlySet<string> = new Set([
+  "bad_grid",
+  "too_many_shards",
+  "too_few_games",
+  "too_many_sets",
+]);
 
 /** What to sweep. The plan names one strategy; its parameters are those that all sets have. */
 export interface SweepPlan {
@@ -65,25 +68,28 @@ function configOf({ plan, strategy, fixed, grid, sample, rank, folds }: SweepPla
     score_lag_ms: plan.scoreLagMs,
     setup,
   };
-  return JSON.parse(JSON.stringify(config));
+  return ConfigSchema.parse(JSON.parse(JSON.stringify(config)));
 }
 
 /**
  * Runs a sweep, or a shard of it.
  *
- * @returns a refusal for what cannot be swept, for example fewer sets than shards
+ * @returns a refusal for what cannot be swept, for example fewer sets than shards; {@linkcode REQUEST_CODES} has the codes
+ * of mistakes
  */
 export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Promise<Result<SweepPart>> {
   const { plan, strategy, fixed, grid, sample, shard } = sweep;
   const chosen = chooseSets(strategy, grid, fixed, sample);
   if (!chosen.ok) return chosen;
-  const { sets, refused } = chosen.value;
+  const { sets, refused, firstRefusal } = chosen.value;
   // In turn and not in blocks: neighbouring cells cost about the same, so that all shards take about as long.
   const own = sets.filter((_, index) => index % shard.count === shard.index - 1);
   if (own.length === 0) {
     return refuse(
       "too_many_shards",
-      `Cannot run shard ${shard.index} of ${shard.count}: there are ${sets.length} sets`,
+      `Cannot run shard ${shard.index} of ${shard.count}: there ${
+        sets.length === 1 ? "is 1 set" : `are ${sets.length} sets`
+      }`,
     );
   }
   const selection = await selectRecordings({ ...plan, now: options.now });
@@ -103,6 +109,7 @@ export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Pro
     config: configOf(sweep),
     shard,
     refused,
+    refused_because: firstRefusal ?? null,
     games: games.map(({ event, recording, hashes, from, to, events }) => ({
       event,
       recording,
@@ -130,66 +137,6 @@ function roomFor(sets: number, games: number, folds: number): ReturnType<typeof 
       `Cannot sweep ${sets} sets over ${games} games: more than ${MOST_NUMBERS} games of sets; try a --sample of them`,
     );
   }
-  if (folds === 0 || games > folds) return undefined;
-  return refuse(
-    "too_few_games",
-    `Cannot walk forward: expected at least ${folds + 1} games for ${folds} folds, was ${games}`,
-  );
-}
-
-/** A sweep that is kept. */
-export interface KeptSweep {
-  readonly folder: string;
-  readonly ranking: Ranking;
-}
-
-/** Where sweeps of a strategy are kept. */
-function sweepsFolder(root: string, { config }: SweepPart): string {
-  const [sport, strategy] = [config["sport"] ?? "all", config["strategy"]].map((name) =>
-    folderName(String(name))
-  );
-  return `${root}/${SWEEPS_FOLDER}/${sport}/${strategy}`;
-}
-
-/**
- * Ranks a whole sweep and keeps it.
- *
- * @param root the folder of recordings
- * @param now Unix milliseconds
- */
-export async function keepSweep(root: string, part: SweepPart, now: number): Promise<Result<KeptSweep>> {
-  const rank: Rank = part.config["rank"] === "pnl" ? "pnl" : "sharpe";
-  const ranking = rankSweep(part, rank, Number(part.config["folds"] ?? 0));
-  const files = new Map<string, string>([
-    [SWEEP_FILES.sweep, sweepJson(part, ranking, rank)],
-    [SWEEP_FILES.ranking, rankingCsv(ranking, part.games.length)],
-    [SWEEP_FILES.part, formatPart(part)],
-  ]);
-  const parent = sweepsFolder(root, part);
-  const digest = (await digestOf(JSON.stringify(part.config))).slice(0, 8);
-  const kept = await keepFolder(parent, `${formatStart(now)}-${digest}`, files, "sweep");
-  return kept.ok ? succeed({ folder: `${parent}/${kept.value}`, ranking }) : kept;
-}
-
-/**
- * Keeps a shard where all shards of its sweep are: in a folder named by what decides it.
- *
- * @param out the folder to use instead
- * @returns the path of its file; a shard that was run again takes the place of the one before
- */
-export async function keepShard(root: string, part: SweepPart, out?: string): Promise<Result<string>> {
-  const digest = (await digestOf(JSON.stringify(part.config))).slice(0, 16);
-  const folder = out ?? `${sweepsFolder(root, part)}/shards-${digest}`;
-  const { index, count } = part.shard;
-  const path = `${folder}/shard-${index}-of-${count}.json`;
-  const temporary = `${path}.${crypto.randomUUID()}.part`;
-  try {
-    await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeTextFile(temporary, formatPart(part), { createNew: true });
-    await Deno.rename(temporary, path);
-    return succeed(path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    return refuseWriting(`the shard as "${path}"`, error);
-  }
+  const problem = foldProblem(games, folds);
+  return problem === undefined ? undefined : refuse("too_few_games", problem);
 }

@@ -8,6 +8,7 @@ import { succeed } from "../../core/result.ts";
 import type { Tape } from "../../recording/tape/tape.ts";
 import type { Registry } from "../../session/setup.ts";
 import { type GamePlan, playGame, startGame } from "../run.ts";
+import type { SelectedRecording } from "../select.ts";
 import type { Parameters } from "./grid.ts";
 
 /** What is kept of a set over a game, in this order: micro-dollars, micro-dollars, counts. */
@@ -15,6 +16,9 @@ export const CELL_FIELDS = ["pnl", "fees", "round_trips", "wins"] as const;
 
 /** How many numbers that is. */
 export const CELL_WIDTH = CELL_FIELDS.length;
+
+/** The game of a recording, without where the file is. */
+export type GameOfRecording = Pick<SelectedRecording, "name" | "event">;
 
 /** What a unit came to. */
 export interface UnitResult {
@@ -40,7 +44,7 @@ export function planOf(plan: GamePlan, parameters: Parameters): GamePlan {
  */
 export function runUnit(
   tape: Tape,
-  name: string,
+  recording: GameOfRecording,
   plan: GamePlan,
   sets: readonly Parameters[],
   registry: Registry,
@@ -48,10 +52,10 @@ export function runUnit(
   const numbers = new Float64Array(sets.length * CELL_WIDTH);
   const caveats = new Set<string>();
   for (const [index, parameters] of sets.entries()) {
-    const started = startGame(tape, name, planOf(plan, parameters), registry);
+    const started = startGame(tape, recording, planOf(plan, parameters), registry);
     if (!started.ok) return started;
     const { pnl, fees, trades, caveats: own } = playGame(tape, started.value);
-    for (const caveat of own) caveats.add(`${name}: ${caveat}`);
+    for (const caveat of own) caveats.add(`${recording.name}: ${caveat}`);
     numbers.set(
       [pnl, fees, trades.length, trades.filter((trade) => trade.pnl > 0).length],
       index * CELL_WIDTH,

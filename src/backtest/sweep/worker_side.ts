@@ -3,19 +3,20 @@
  *
  * @module
  */
-import { Tape } from "../../recording/tape/tape.ts";
+import type { Refusal } from "../../core/result.ts";
 import { describeError } from "../../recording/refusal.ts";
+import { Tape } from "../../recording/tape/tape.ts";
 import type { Registry } from "../../session/setup.ts";
-import { withStrategyFiles } from "../../session/strategy_file.ts";
+import { type StrategyFiles, withStrategyFiles } from "../../session/strategy_file.ts";
 import type { GamePlan } from "../run.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
-import { runUnit } from "./unit.ts";
+import { type GameOfRecording, runUnit } from "./unit.ts";
 
 /** Works off messages. */
 export class SweepWorkerSide {
   readonly #shipped: Registry;
   readonly #tell: (message: FromWorker) => void;
-  readonly #games = new Map<number, { readonly name: string; readonly tape: Tape }>();
+  readonly #games = new Map<number, { readonly recording: GameOfRecording; readonly tape: Tape }>();
   #begun: { readonly plan: GamePlan; readonly registry: Registry } | undefined;
 
   /** @param shipped the strategies that ship with the program */
@@ -42,11 +43,16 @@ export class SweepWorkerSide {
       case "begin": {
         const loaded = await withStrategyFiles(this.#shipped, message.files);
         if (!loaded.ok) return this.#tell({ kind: "failed", ...loaded.reason });
+        const changed = changedFile(loaded.value, message.plan);
+        if (changed !== undefined) return this.#tell({ kind: "failed", ...changed });
         this.#begun = { plan: message.plan, registry: loaded.value.registry };
         return this.#tell({ kind: "ready" });
       }
       case "game":
-        return void this.#games.set(message.game, { name: message.name, tape: new Tape(message.tape) });
+        return void this.#games.set(message.game, {
+          recording: message.recording,
+          tape: new Tape(message.tape),
+        });
       case "forget":
         return void this.#games.delete(message.game);
       case "unit":
@@ -60,9 +66,20 @@ export class SweepWorkerSide {
       throw new TypeError(`Cannot run game ${game}: expected its tape before its sets`);
     }
     const { plan, registry } = this.#begun;
-    const done = runUnit(known.tape, known.name, plan, sets, registry);
+    const done = runUnit(known.tape, known.recording, plan, sets, registry);
     this.#tell(
       done.ok ? { kind: "done", game, first, ...done.value } : { kind: "failed", ...done.reason },
     );
   }
+}
+
+/** Why a strategy's file is not what the sweep was planned with: its sets would be of two rules, under one digest. */
+function changedFile({ names, digests }: StrategyFiles, { sources }: GamePlan): Refusal | undefined {
+  for (const [path, name] of names) {
+    if (sources?.[name] === digests.get(name)) continue;
+    const message =
+      `Cannot go on with the sweep: strategy ${name} in "${path}" has changed since it began; start anew`;
+    return { code: "strategy_changed", message };
+  }
+  return undefined;
 }

@@ -5,8 +5,8 @@
  */
 import { runBacktest } from "../../backtest/backtest.ts";
 import type { BacktestProgress } from "../../backtest/service.ts";
-import { HELP_FLAG, orFail, TRADING_FLAGS } from "../common.ts";
-import type { CommandSpec, Flags } from "../flags.ts";
+import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "../common.ts";
+import { type CommandSpec, type Flags, usage } from "../flags.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import { ProgressBar } from "../progress.ts";
@@ -21,6 +21,11 @@ export const BACKTEST: CommandSpec = {
   flags: [
     ...TRADING_FLAGS,
     ...GAME_FLAGS,
+    {
+      name: "as-recorded",
+      kind: "switch",
+      help: "run each game with the setup of the session that recorded it",
+    },
     { name: "chart", kind: "text", value: "EVENT", help: "the game that the report draws (the most traded)" },
     { name: "json", kind: "switch", help: "write the summary as one line of JSON" },
     HELP_FLAG,
@@ -34,7 +39,15 @@ export const BACKTEST: CommandSpec = {
 
 /** Runs the command. */
 export async function backtestCommand(flags: Flags, output: Output): Promise<number> {
-  const { plan, registry } = await readPlan(flags);
+  const read = await readPlan(flags);
+  const { registry } = read;
+  const asRecorded = flags.switch("as-recorded") === true;
+  if (asRecorded && asksForSetup(flags)) {
+    throw usage(
+      "Cannot use --as-recorded with a strategy, a balance, a fill model or a latency: it has the recording's own",
+    );
+  }
+  const plan = asRecorded ? { ...read.plan, asRecorded } : read.plan;
   const chart = flags.text("chart");
   const bar = new ProgressBar();
   const stop = new AbortController();

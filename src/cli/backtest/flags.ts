@@ -25,7 +25,11 @@ export const GAME_FLAGS: readonly FlagSpec[] = [
     value: "TIME",
     help: "by how much later every scoreboard answer comes (0ms)",
   },
-  { name: "tape", kind: "switch", help: "keep decoded recordings beside them, for the next run (on)" },
+  {
+    name: "tape",
+    kind: "switch",
+    help: "keep decoded recordings beside them (on; --no-tape neither reads nor keeps them)",
+  },
 ];
 
 /** The plan that the flags give, and the strategies it can name. */

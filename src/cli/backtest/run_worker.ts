@@ -1,7 +1,7 @@
 /**
  * A worker that runs one backtest: what started it stays free to answer others.
  *
- * It is told what to run, tells how far it is, and ends with the result; to stop it, it is terminated or told to abort.
+ * It is told what to run, tells how far it is, and ends with the result; to stop it, it is told to abort, or terminated.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { runBacktest } from "../../backtest/backtest.ts";
 import { planRequest } from "../../backtest/plan.ts";
 import type { BacktestRequest } from "../../backtest/request.ts";
 import type { BacktestProgress, FinishedRun } from "../../backtest/service.ts";
-import { refuse, type Result, succeed } from "../../core/result.ts";
+import { type Result, succeed } from "../../core/result.ts";
 import { baseSetup, REGISTRY } from "../common.ts";
 
 /** To the worker. */
@@ -27,7 +27,9 @@ export type ToRunWorker =
 /** From the worker. */
 export type FromRunWorker =
   | { readonly kind: "progress"; readonly progress: BacktestProgress }
-  | { readonly kind: "ended"; readonly result: Result<FinishedRun> };
+  | { readonly kind: "ended"; readonly result: Result<FinishedRun> }
+  /** Something failed that should not. */
+  | { readonly kind: "failed"; readonly why: string };
 
 const stop = new AbortController();
 
@@ -53,7 +55,6 @@ self.onmessage = async ({ data }: MessageEvent<ToRunWorker>) => {
   try {
     tell({ kind: "ended", result: await run(data.request, data.root, data.now) });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    tell({ kind: "ended", result: refuse("run_failed", `The backtest failed: ${why}`) });
+    tell({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
   }
 };

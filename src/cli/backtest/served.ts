@@ -3,61 +3,90 @@
  *
  * @module
  */
-import type { BacktestRequest } from "../../backtest/request.ts";
 import { FolderRunStore } from "../../backtest/run_store.ts";
 import type { FinishedRun, RunOptions } from "../../backtest/service.ts";
-import { refuse, type Result } from "../../core/result.ts";
+import { aborted } from "../../backtest/run.ts";
+import type { Result } from "../../core/result.ts";
+import { REAL_TIMERS, type Timers } from "../../kalshi/timers.ts";
 import type { ServedBacktests } from "../serve.ts";
 import type { FromRunWorker, ToRunWorker } from "./run_worker.ts";
 
 /** A stopped run that has not ended by itself after so long is ended, ms: the longest it looks up between two turns. */
 const STOP_WITHIN_MS = 2_000;
 
-function runInWorker(
-  request: BacktestRequest,
-  root: string,
+/** What the runner is made of; tests put their own in. */
+export interface ServedOptions {
+  /** Starts a worker of `run_worker.ts`. */
+  readonly startWorker?: () => Worker;
+  /** @default {REAL_TIMERS} */
+  readonly timers?: Timers;
+}
+
+/** Starts a worker that runs one backtest. */
+export function startRunWorker(): Worker {
+  return new Worker(new URL("./run_worker.ts", import.meta.url), { type: "module" });
+}
+
+/** How a run is ended from outside. */
+interface Ending {
+  readonly timers: Timers;
+  /** Ends of the runs that are on. */
+  readonly ends: Set<() => void>;
+}
+
+/** Has a worker run something, and ends it. A worker that breaks rejects: that is nothing the client did. */
+async function runIn(
+  worker: Worker,
+  run: ToRunWorker,
   { onProgress, signal }: RunOptions,
-  workers: Set<Worker>,
+  { timers, ends }: Ending,
 ): Promise<Result<FinishedRun>> {
-  const worker = new Worker(new URL("./run_worker.ts", import.meta.url), { type: "module" });
-  workers.add(worker);
-  const post = (message: ToRunWorker) => worker.postMessage(message);
-  let late: ReturnType<typeof setTimeout> | undefined;
-  const { promise, resolve } = Promise.withResolvers<Result<FinishedRun>>();
+  const { promise, resolve, reject } = Promise.withResolvers<Result<FinishedRun>>();
+  const end = () => resolve(aborted());
+  let late: { clear(): void } | undefined;
   const abort = () => {
-    post({ kind: "abort" });
-    late = setTimeout(
-      () => resolve(refuse("aborted", "The run was stopped; nothing of it is kept")),
-      STOP_WITHIN_MS,
-    );
+    late = timers.after(STOP_WITHIN_MS, end);
+    worker.postMessage({ kind: "abort" } satisfies ToRunWorker);
   };
   worker.onmessage = ({ data }: MessageEvent<FromRunWorker>) => {
     if (data.kind === "progress") onProgress?.(data.progress);
-    else resolve(data.result);
+    else if (data.kind === "ended") resolve(data.result);
+    else reject(new Error(`Cannot finish the backtest: ${data.why}`));
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    resolve(refuse("run_failed", `The backtest failed: ${event.message}`));
+    reject(new Error(`Cannot finish the backtest: its worker broke: ${event.message}`));
   };
+  ends.add(end);
   signal?.addEventListener("abort", abort, { once: true });
-  post({ kind: "run", request, root, now: Date.now() });
-  if (signal?.aborted === true) abort();
-  return promise.finally(() => {
-    clearTimeout(late);
+  try {
+    worker.postMessage(run);
+    return await promise;
+  } finally {
+    late?.clear();
     signal?.removeEventListener("abort", abort);
+    ends.delete(end);
     worker.terminate();
-    workers.delete(worker);
-  });
+  }
 }
 
-/** Runner and store of a folder of recordings. */
-export function serveFolder(root: string): ServedBacktests {
-  const workers = new Set<Worker>();
+/** Runner and store of a folder of recordings. Once it is closed, nothing is run any more. */
+export function serveFolder(
+  root: string,
+  { startWorker = startRunWorker, timers = REAL_TIMERS }: ServedOptions = {},
+): ServedBacktests {
+  const ends = new Set<() => void>();
+  let isClosed = false;
   return {
-    runBacktest: (request, options = {}) => runInWorker(request, root, options, workers),
+    runBacktest: async (request, options = {}) => {
+      if (isClosed || options.signal?.aborted === true) return aborted();
+      const run: ToRunWorker = { kind: "run", request, root, now: Date.now() };
+      return await runIn(startWorker(), run, options, { timers, ends });
+    },
     runs: new FolderRunStore(root),
     close: () => {
-      for (const worker of workers) worker.terminate();
+      isClosed = true;
+      for (const end of ends) end();
     },
   };
 }

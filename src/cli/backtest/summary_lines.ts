@@ -4,10 +4,10 @@
  * @module
  */
 import type { ComputedRun } from "../../backtest/backtest.ts";
-import { formatMetric } from "../../backtest/report_build.ts";
-import { sumCaveats, sumReasons } from "../../backtest/summary.ts";
+import { formatInterval, formatMetric } from "../../backtest/report_build.ts";
+import { allStrategies, gainPerGame, sumCaveats, sumReasons } from "../../backtest/summary.ts";
 import { oneLine } from "../one_line.ts";
-import { byStrategy, measureAll, METRICS } from "../../core/metrics/mod.ts";
+import { measureAll, METRICS } from "../../core/metrics/mod.ts";
 
 /** Reasons shown; the summary file has all. */
 const MOST_REASONS = 5;
@@ -16,7 +16,7 @@ const MOST_LEFT_OUT = 5;
 
 /** The lines. Texts from recordings have no control characters left. */
 export function* summaryLines(
-  { sport, run, games, leftOut }: ComputedRun,
+  { sport, strategies: names, run, games, leftOut }: ComputedRun,
   { elapsedMs, folder }: { readonly elapsedMs: number; readonly folder: string },
 ): Generator<string> {
   const values = measureAll(run);
@@ -30,7 +30,11 @@ export function* summaryLines(
   for (const { name, label, unit } of METRICS) {
     yield `  ${label.padEnd(width)}  ${formatMetric(values[name], unit).padStart(12)}`;
   }
-  const strategies = byStrategy(run);
+  const interval = gainPerGame(run);
+  if (interval !== undefined) {
+    yield `  ${"P&L a game, 95 %".padEnd(width)}  ${formatInterval(interval).padStart(12)}`;
+  }
+  const strategies = allStrategies(run, names);
   if (strategies.length > 1) {
     yield "";
     for (const { strategy, roundTrips, pnl } of strategies) {
@@ -41,7 +45,7 @@ export function* summaryLines(
   }
   yield* reasons(games.games);
   for (const caveat of sumCaveats(games.games)) yield `note: ${oneLine(caveat)}`;
-  if (leftOut.length > 0) yield `${leftOut.length} recordings are left out:`;
+  if (leftOut.length > 0) yield `${count(leftOut.length, "recording")} left out:`;
   for (const { message } of leftOut.slice(0, MOST_LEFT_OUT)) yield `  ${oneLine(message)}`;
   if (leftOut.length > MOST_LEFT_OUT) yield `  and ${leftOut.length - MOST_LEFT_OUT} more, see summary.json`;
   yield "";
@@ -50,12 +54,14 @@ export function* summaryLines(
 
 function* reasons(games: ComputedRun["games"]["games"]): Generator<string> {
   const all = sumReasons(games);
-  const states = all.reduce((sum, reason) => sum + reason.states, 0);
-  if (states === 0) return;
+  if (all.length === 0) return;
+  const states = new Map<string, number>();
+  for (const { strategy, states: count } of all) states.set(strategy, (states.get(strategy) ?? 0) + count);
   yield "";
-  yield "  why nothing was done, of all states:";
+  yield "  why nothing was done, of the states each strategy saw:";
   for (const { strategy, code, states: count } of all.slice(0, MOST_REASONS)) {
-    yield `    ${`${(100 * count / states).toFixed(1)} %`.padStart(7)}  ${code} (${strategy})`;
+    const share = 100 * count / Math.max(1, states.get(strategy) ?? 0);
+    yield `    ${`${share.toFixed(1)} %`.padStart(7)}  ${oneLine(code)} (${strategy})`;
   }
 }
 

@@ -4,13 +4,21 @@
  * @module
  */
 import { formatMetric } from "../../backtest/report_build.ts";
-import { oneLine } from "../one_line.ts";
-import { warningOf } from "../../backtest/sweep/files.ts";
+import type { Parameters } from "../../backtest/sweep/grid.ts";
 import type { SweepPart } from "../../backtest/sweep/part.ts";
 import type { RankedSet, Ranking } from "../../backtest/sweep/ranking.ts";
+import { walkedTotal } from "../../backtest/sweep/walk.ts";
+import { warningsOf } from "../../backtest/sweep/warnings.ts";
+import { oneLine } from "../one_line.ts";
 
 /** Caveats shown; the file has all. */
 const MOST_CAVEATS = 5;
+/** Width of texts where there is no terminal. */
+const TEXT_COLUMNS = 100;
+/** Rows of the table are kept within it where they can be, or within the terminal if that is wider. */
+const ROW_COLUMNS = 80;
+/** No column or text is made narrower than this, however narrow the terminal. */
+const LEAST_COLUMNS = 20;
 
 /** What goes with a sweep's lines. */
 export interface SweepShown {
@@ -18,61 +26,113 @@ export interface SweepShown {
   readonly top: number;
   readonly folder: string;
   readonly elapsedMs?: number | undefined;
+  /** How wide the terminal is; left out where there is none. */
+  readonly columns?: number | undefined;
 }
 
-/** The lines: the best sets, how sure their gain is, and whether it may be luck. */
-export function* sweepLines(
-  part: SweepPart,
-  ranking: Ranking,
-  { top, folder, elapsedMs }: SweepShown,
-): Generator<string> {
+/** The lines: the best sets, how sure their gain is, and why it may be luck. Texts from outside have no control characters. */
+export function* sweepLines(part: SweepPart, ranking: Ranking, shown: SweepShown): Generator<string> {
+  const { folder, columns = TEXT_COLUMNS } = shown;
+  const text = function* (line: string) {
+    yield* wrapped(oneLine(line), columns, "  ");
+  };
+  yield* text(headline(part, shown));
+  if (part.refused > 0) {
+    const are = part.refused === 1
+      ? "is no set: the strategy refuses it"
+      : "are no sets: the strategy refuses them";
+    const why = part.refused_because === null ? "" : ` (first: ${part.refused_because})`;
+    yield* text(`${count(part.refused, "cell")} of the grid ${are}${why}`);
+  }
+  const out = part.left_out.length;
+  if (out > 0) yield* text(`${count(out, "recording")} ${out === 1 ? "is" : "are"} left out, see sweep.json`);
+  yield "";
+  yield* table(ranking, part.games.length, shown);
+  yield* folds(ranking, columns);
+  yield "";
+  if (ranking.notWalked !== undefined) yield* text(`note: ${ranking.notWalked}`);
+  for (const caveat of part.caveats.slice(0, MOST_CAVEATS)) yield* text(`note: ${caveat}`);
+  const more = part.caveats.length - MOST_CAVEATS;
+  if (more > 0) yield `and ${count(more, "more note")}, see sweep.json`;
+  for (const warning of warningsOf(ranking)) yield* text(`warning: ${warning}`);
+  yield `kept in ${folder}`;
+}
+
+function headline(part: SweepPart, { elapsedMs }: SweepShown): string {
   const events = part.games.reduce((sum, game) => sum + game.events, 0) * part.sets.length;
   const time = elapsedMs === undefined ? "" : ` in ${(elapsedMs / 1000).toFixed(1)} s`;
-  yield `${part.sets.length} sets over ${part.games.length} games, ${
-    (events / 1e6).toFixed(0)
-  } M events${time}`;
-  if (part.refused > 0) yield `${part.refused} cells of the grid are no set: the strategy refuses them`;
-  if (part.left_out.length > 0) yield `${part.left_out.length} recordings are left out, see sweep.json`;
-  yield "";
-  const headings = ["RANK", "P&L", "A GAME (95 %)", "SHARPE", "TRIPS", "WINS", "PARAMETERS"];
-  const rows = [headings, ...ranking.sets.slice(0, top).map((set) => cells(set, part.games.length))];
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const over = `${count(part.sets.length, "set")} over ${count(part.games.length, "game")}`;
+  return `${over}, ${(events / 1e6).toFixed(1)} M events${time}`;
+}
+
+function* table({ sets }: Ranking, games: number, { top, columns = 0 }: SweepShown): Generator<string> {
+  const headings = ["RANK", "P&L", "A GAME (95 %)", "SHARPE", "WON", "PARAMETERS"];
+  const rows = [headings, ...sets.slice(0, top).map((set) => cells(set, games))];
+  const widths = headings.slice(0, -1).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  );
   for (const row of rows) {
-    yield row.map((cell, column) => column === row.length - 1 ? cell : cell.padStart(widths[column] ?? 0))
-      .join("  ");
+    const left = widths.map((width, column) => (row[column] ?? "").padStart(width)).join("  ") + "  ";
+    const room = Math.max(columns, ROW_COLUMNS) - left.length;
+    const [first = "", ...others] = wrapped(row.at(-1) ?? "", room, "");
+    yield left + first;
+    for (const line of others) yield " ".repeat(left.length) + line;
   }
-  if (ranking.folds.length > 0) {
-    yield "";
-    yield "walking forward: chosen on the games before, tried on the next";
-    for (const fold of ranking.folds) {
-      const money = `${formatMetric(fold.trainPnl, "money")} over ${fold.trainGames} → ${
-        formatMetric(fold.testPnl, "money")
-      } over ${fold.testGames}`;
-      yield `  ${money}  ${JSON.stringify(fold.parameters)}`;
-    }
-  }
-  const warning = warningOf(ranking);
-  yield "";
-  if (ranking.notWalked !== undefined) yield `note: ${ranking.notWalked}`;
-  for (const caveat of part.caveats.slice(0, MOST_CAVEATS)) yield `note: ${oneLine(caveat)}`;
-  if (part.caveats.length > MOST_CAVEATS) {
-    yield `and ${part.caveats.length - MOST_CAVEATS} more notes, see sweep.json`;
-  }
-  if (warning !== undefined) yield `warning: ${warning}`;
-  yield `kept in ${folder}`;
 }
 
 function cells(set: RankedSet, games: number): string[] {
   const { pnlPerGame: interval } = set;
-  const money = (value: number) => formatMetric(Math.round(value), "money");
-  const range = interval === undefined ? "–" : `${money(interval.low)} … ${money(interval.high)}`;
+  const range = interval === undefined ? "–" : `${money(interval.low)}…${money(interval.high)}`;
   return [
     String(set.rank),
     money(set.pnl),
     games === 0 ? "–" : `${money(set.pnl / games)} (${range})`,
     formatMetric(set.sharpePerGame, "ratio"),
-    String(set.roundTrips),
-    String(set.wins),
-    oneLine(JSON.stringify(set.parameters)),
+    `${set.wins}/${set.roundTrips}`,
+    parametersText(set.parameters),
   ];
+}
+
+function* folds(ranking: Ranking, columns: number): Generator<string> {
+  if (ranking.folds.length === 0) return;
+  yield "";
+  yield "walking forward: chosen on the games before, tried on the next";
+  for (const fold of ranking.folds) {
+    const before = `${money(fold.trainPnl)} over ${count(fold.trainGames, "game")}`;
+    const after = `${money(fold.testPnl)} over ${count(fold.testGames, "game")}`;
+    const line = `${before} → ${after}  ${parametersText(fold.parameters)}`;
+    for (const each of wrapped(line, columns - 2, "  ")) yield `  ${each}`;
+  }
+  const { testPnl, testGames, testRoundTrips } = walkedTotal(ranking.folds);
+  const trips = count(testRoundTrips, "round trip");
+  yield `  total: ${money(testPnl)} over ${count(testGames, "game")}, ${trips}`;
+}
+
+/** `threshold=0.9 stake=25`; a text that would be taken for more than one word is in quotes. */
+function parametersText(parameters: Parameters): string {
+  return Object.entries(parameters).map(([name, value]) => {
+    const text = oneLine(String(value));
+    return `${oneLine(name)}=${text === "" || /[\s"=]/.test(text) ? JSON.stringify(text) : text}`;
+  }).join(" ");
+}
+
+/** A text broken at its spaces; a word that is longer than a line stays whole. */
+function* wrapped(text: string, columns: number, indent: string): Generator<string> {
+  const width = Math.max(columns, LEAST_COLUMNS);
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line.trim() !== "" && line.length + 1 + word.length > width) {
+      yield line;
+      line = indent + word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  yield line;
+}
+
+function money(micros: number): string {
+  return formatMetric(Math.round(micros), "money");
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -25,7 +25,7 @@ import { failure } from "../exit.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
-import { inTimeLapse } from "../time_lapse.ts";
+import { inTimeLapse } from "../../session/time_lapse.ts";
 import { readExchange, readFeeds, WORK_FLAGS } from "./flags.ts";
 import type { WorkerLine, WorkerPhase } from "./messages.ts";
 import { jobSetup } from "./setup.ts";

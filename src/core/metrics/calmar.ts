@@ -4,9 +4,8 @@
  * @module
  */
 import { drawdown } from "./drawdown.ts";
-import { dailyGains, DAYS_PER_YEAR } from "./gains.ts";
+import { annualGains, DAYS_PER_YEAR, LEAST_DAYS_WITH_GAMES } from "./gains.ts";
 import type { Metric } from "./measured.ts";
-import { sumMoney } from "./sums.ts";
 
 /** Calmar ratio. */
 export const CALMAR: Metric = {
@@ -14,12 +13,11 @@ export const CALMAR: Metric = {
   label: "Calmar",
   unit: "ratio",
   formula:
-    "return of a year (days' mean return × 365) / max drawdown of the peak; undefined with fewer than 2 days, no drawdown or no starting cash",
+    `return of a year (mean of the days' returns × 365) / max drawdown of the peak; days between without a game count as zero; undefined with fewer than ${LEAST_DAYS_WITH_GAMES} days that have games, no drawdown or no starting cash`,
   measure(run) {
-    const days = dailyGains(run);
+    const gains = annualGains(run);
     const { fraction } = drawdown(run);
-    if (days.length < 2 || fraction === 0 || run.startingCash <= 0) return undefined;
-    const yearly = sumMoney(days, (gain) => gain) / run.startingCash * DAYS_PER_YEAR / days.length;
-    return yearly / fraction;
+    if (gains === undefined || fraction === 0 || run.startingCash <= 0) return undefined;
+    return gains.mean / run.startingCash * DAYS_PER_YEAR / fraction;
   },
 };

@@ -14,7 +14,10 @@ export interface Drawdown {
   readonly fraction: number;
 }
 
-/** The falls of a run's account. The peak is at least the starting cash, so that a loss from the start counts. */
+/**
+ * The falls of a run's account, as far as its points show them. The peak is at least the starting cash, so that a loss
+ * from the start counts.
+ */
 export function drawdown(run: MeasuredRun): Drawdown {
   let peak = run.startingCash;
   let money = 0 as Micros;

@@ -3,15 +3,26 @@
  *
  * @module
  */
-import { toMicros } from "../money.ts";
+import { type Micros, NO_MONEY, toMicros } from "../money.ts";
+import { tradingDay } from "../trading_day.ts";
 import type { MeasuredRun } from "./measured.ts";
+import { sumMoney } from "./sums.ts";
 
 /** Days in a year: games are played on any of them. */
 export const DAYS_PER_YEAR = 365;
 
-/** A day of trading ends at 05:00 UTC, midnight in New York in winter, as the engine's own day does. */
-const DAY_TURNS_MS = 5 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
+/** With fewer days that have games, ratios of a year are not defined: two days would speak for hundreds. */
+export const LEAST_DAYS_WITH_GAMES = 20;
+
+/** The gains of the days from the first game's to the last one's. */
+export interface DailyGains {
+  /** Of each day on which a game begins, in micro-dollars. */
+  readonly withGames: Float64Array;
+  /** How many days there are, those without a game too: they gained nothing. */
+  readonly days: number;
+  /** The mean over all days, in micro-dollars; 0 without any. */
+  readonly mean: number;
+}
 
 /** The gain of each game in micro-dollars, by their beginning; games without a trade are zeros. */
 export function gameGains(run: MeasuredRun): Float64Array {
@@ -19,20 +30,33 @@ export function gameGains(run: MeasuredRun): Float64Array {
 }
 
 /**
- * The gain of each day in micro-dollars, from the day of the first game to that of the last. A game belongs to the day
- * on which it begins, with all that it gained; days without games are zeros.
+ * The gain of each day. A game belongs to the day of trading on which it begins, with all that it gained. Days without a
+ * game are counted, not kept, so that a wrong time far away costs no memory.
  *
  * @throws {RangeError} if the games' gains are no whole numbers of micro-dollars
  */
-export function dailyGains(run: MeasuredRun): Float64Array {
-  const days = run.games.map((game) => Math.floor((game.from - DAY_TURNS_MS) / DAY_MS));
-  if (days.length === 0) return new Float64Array();
-  const first = days.reduce((one, other) => Math.min(one, other));
-  const last = days.reduce((one, other) => Math.max(one, other));
-  const gains = new Float64Array(last - first + 1);
-  days.forEach((day, index) => {
-    const place = day - first;
-    gains[place] = toMicros((gains[place] ?? 0) + (run.games[index]?.pnl ?? 0));
-  });
-  return gains;
+export function dailyGains(run: MeasuredRun): DailyGains {
+  const gains = new Map<number, Micros>();
+  let first = Infinity;
+  let last = -Infinity;
+  for (const { from, pnl } of run.games) {
+    const day = tradingDay(from);
+    gains.set(day, toMicros((gains.get(day) ?? NO_MONEY) + pnl));
+    first = Math.min(first, day);
+    last = Math.max(last, day);
+  }
+  if (gains.size === 0) return { withGames: new Float64Array(), days: 0, mean: 0 };
+  const days = last - first + 1;
+  const mean = sumMoney(gains.values(), (gain) => gain) / days;
+  return { withGames: Float64Array.from(gains.values()), days, mean };
+}
+
+/**
+ * The daily gains as far as a year can be spoken of; `undefined` with fewer than {@linkcode LEAST_DAYS_WITH_GAMES}.
+ *
+ * @throws {RangeError} as {@linkcode dailyGains}
+ */
+export function annualGains(run: MeasuredRun): DailyGains | undefined {
+  const gains = dailyGains(run);
+  return gains.withGames.length < LEAST_DAYS_WITH_GAMES ? undefined : gains;
 }

@@ -10,6 +10,6 @@ export const GAMES: Metric = {
   name: "games",
   label: "games",
   unit: "count",
-  formula: "games in the run, those without a trade too",
+  formula: "games of which an order book was recorded, those without a trade too",
   measure: (run) => run.games.length,
 };

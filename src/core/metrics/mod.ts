@@ -2,7 +2,7 @@
  * The metrics of a run, one a file.
  *
  * - Money: `net_pnl`, `gross_pnl`, `fees`, `return_on_cash`; `max_drawdown`, `max_drawdown_fraction` (`drawdown.ts`)
- * - Counts: `games`, `trades`, `round_trips`, `open_at_end`
+ * - Counts: `games`, `round_trips`, `purchases_and_sales`, `open_at_end`
  * - Round trips: `hit_rate`, `average_win`, `average_loss`, `best_round_trip`, `worst_round_trip`,
  *   `fee_per_round_trip`, `profit_factor`, `average_hold_minutes`
  * - Gain against risk: `sharpe_per_game`, `sharpe`, `sortino`, `calmar` (`gains.ts` has their observations)
@@ -31,19 +31,19 @@ import type { MeasuredRun, Metric } from "./measured.ts";
 import { NET_PNL } from "./net_pnl.ts";
 import { OPEN_AT_END } from "./open_at_end.ts";
 import { PROFIT_FACTOR } from "./profit_factor.ts";
+import { PURCHASES_AND_SALES } from "./purchases_and_sales.ts";
 import { RETURN_ON_CASH } from "./return_on_cash.ts";
 import { ROUND_TRIPS } from "./round_trips.ts";
 import { SHARPE } from "./sharpe.ts";
 import { SHARPE_PER_GAME } from "./sharpe_per_game.ts";
 import { SORTINO } from "./sortino.ts";
-import { TRADES } from "./trades.ts";
 import { WORST_ROUND_TRIP } from "./worst_round_trip.ts";
 
 export { byGame, type GameRow } from "./by_game.ts";
 export { byStrategy, type StrategyRow } from "./by_strategy.ts";
 export { calibration, type CalibrationBucket } from "./calibration.ts";
 export { type EntryPriceBucket, entryPriceBuckets } from "./entry_price_buckets.ts";
-export { dailyGains, gameGains } from "./gains.ts";
+export { gameGains } from "./gains.ts";
 export type { Tally } from "./tally.ts";
 
 /** All metrics, in the order in which they are shown. */
@@ -55,8 +55,8 @@ export const METRICS: readonly Metric[] = [
   MAX_DRAWDOWN,
   MAX_DRAWDOWN_FRACTION,
   GAMES,
-  TRADES,
   ROUND_TRIPS,
+  PURCHASES_AND_SALES,
   OPEN_AT_END,
   HIT_RATE,
   AVERAGE_WIN,

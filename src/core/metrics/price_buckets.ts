@@ -16,13 +16,13 @@ export interface PriceBucket {
 }
 
 /** The ranges, lowest first. */
-export const PRICE_BUCKETS: readonly PriceBucket[] = Array.from({ length: COUNT }, (_, index) => ({
+const PRICE_BUCKETS: readonly PriceBucket[] = Array.from({ length: COUNT }, (_, index) => ({
   from: index * WIDTH as Price,
   to: (index + 1) * WIDTH as Price,
 }));
 
-/** The place in {@linkcode PRICE_BUCKETS} of an average price in micro-dollars a contract. */
-export function bucketOf(entryMicros: Micros): number {
+/** The place in `PRICE_BUCKETS` of an average price in micro-dollars a contract. */
+function bucketOf(entryMicros: Micros): number {
   return Math.min(COUNT - 1, Math.max(0, Math.floor(entryMicros / WIDTH_MICROS)));
 }
 

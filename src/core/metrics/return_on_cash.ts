@@ -1,5 +1,5 @@
 /**
- * The gain as a part of the cash a run began with.
+ * The gain as a part of the cash that each game begins with.
  *
  * @module
  */
@@ -11,7 +11,8 @@ export const RETURN_ON_CASH: Metric = {
   name: "return_on_cash",
   label: "return on cash",
   unit: "fraction",
-  formula: "net P&L / starting cash; undefined without starting cash",
+  formula:
+    "net P&L / starting cash; every game begins with the whole starting cash and their gains are added up, so several games can lose more than 100 %; undefined without starting cash",
   measure(run) {
     const net = NET_PNL.measure(run);
     return net === undefined || run.startingCash <= 0 ? undefined : net / run.startingCash;

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { dailyGains, DAYS_PER_YEAR } from "./gains.ts";
+import { annualGains, DAYS_PER_YEAR, LEAST_DAYS_WITH_GAMES } from "./gains.ts";
 import type { Metric } from "./measured.ts";
-import { sharpeRatio } from "./statistics/sharpe_ratio.ts";
 
 /** Sharpe ratio over days, annualised. */
 export const SHARPE: Metric = {
@@ -13,10 +12,14 @@ export const SHARPE: Metric = {
   label: "Sharpe",
   unit: "ratio",
   formula:
-    "mean / sample deviation of the days' returns (gain / starting cash), × √365; undefined with fewer than 2 days or no spread",
+    `mean / sample deviation of the days' returns (gain / starting cash), × √365; days between without a game count as zero; undefined with fewer than ${LEAST_DAYS_WITH_GAMES} days that have games or no spread`,
   // The starting cash divides both, so it cancels.
   measure(run) {
-    const ratio = sharpeRatio(dailyGains(run));
-    return ratio === undefined ? undefined : ratio * Math.sqrt(DAYS_PER_YEAR);
+    const gains = annualGains(run);
+    if (gains === undefined) return undefined;
+    const { withGames, days, mean } = gains;
+    let squares = (days - withGames.length) * mean ** 2;
+    for (const gain of withGames) squares += (gain - mean) ** 2;
+    return squares === 0 ? undefined : mean / Math.sqrt(squares / (days - 1)) * Math.sqrt(DAYS_PER_YEAR);
   },
 };

@@ -4,9 +4,10 @@
  * @module
  */
 import { ApiError, notFound } from "../api_error.ts";
+import type { Job } from "../job.ts";
+import type { JobDesk } from "../job_desk.ts";
 import { jobEvents } from "../job_events.ts";
 import { jobRecord } from "../job_record.ts";
-import type { Job, JobDesk } from "../jobs.ts";
 import type { WebParts } from "../options.ts";
 import { type Route, route } from "../route.ts";
 import { ANSWERS, JobParams } from "../schemas.ts";

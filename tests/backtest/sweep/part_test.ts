@@ -117,6 +117,7 @@ Deno.test("shards of different sweeps are refused, and the difference is named",
     [{ games: games.toReversed() }, "recordings"],
     [{ left_out: [{ recording: "x", code: "torn", message: "torn" }] }, "left_out"],
     [{ refused: 1 }, "refused"],
+    [{ refused_because: "no" }, "refused_because"],
     [{ all_sets: 6 }, "all_sets"],
   ];
   for (const [change, what] of changes) {
@@ -159,9 +160,44 @@ Deno.test("what is no part is refused: the file is named and what was expected t
   assert(/all_sets/.test(damage({ all_sets: 0 })));
   assert(
     /set 1 has 1 games, expected all/.test(
-      damage({ sets: [WHOLE.sets[0], { ...WHOLE.sets[1], games: [[1, 2, 3, 4]] }] }),
+      damage({ sets: [WHOLE.sets[0], { ...WHOLE.sets[1], games: [[1, 2, 3, 3]] }] }),
     ),
   );
+});
+
+Deno.test("numbers that no sweep comes to, and a config that cannot be ranked by, are refused where they stand", () => {
+  const [set = { cell: 0, parameters: {}, games: [] }, ...others] = WHOLE.sets;
+  const withRow = (...row: readonly number[]) => ({
+    ...WHOLE,
+    sets: [{ ...set, games: [row, ...set.games.slice(1)] }, ...others],
+  });
+  const { config } = WHOLE;
+  const wrongs: readonly (readonly [Record<string, unknown>, RegExp])[] = [
+    [withRow(0.5, 0, 0, 0), /sets\.0\.games\.0/],
+    [withRow(2 ** 60, 0, 0, 0), /sets\.0\.games\.0/],
+    [withRow(1, 0, -1, 0), /sets\.0\.games\.0/],
+    [withRow(1, 0, 1, -1), /sets\.0\.games\.0/],
+    [withRow(1, 0, 1, 2), /wins that are no more/],
+    [withRow(Number.MAX_SAFE_INTEGER, 0, 1, 1), /set 0 has numbers that no sweep comes to/],
+    [{ sets: [{ ...set, cell: -1 }] }, /sets\.0\.cell/],
+    [{ refused: 0.5 }, /refused/],
+    [{ refused_because: 3 }, /refused_because/],
+    [{ all_sets: 2 ** 60 }, /all_sets/],
+    [{ games: WHOLE.games.map((game) => ({ ...game, events: -1 })) }, /games\.0\.events/],
+    [{ games: WHOLE.games.map((game) => ({ ...game, from: 1e300 })) }, /games\.0\.from/],
+    [{ config: { ...config, rank: "luck" } }, /config\.rank/],
+    [{ config: { ...config, folds: 1e9 } }, /config\.folds/],
+    [{ config: { ...config, folds: -1 } }, /config\.folds/],
+    [{ config: { ...config, strategy: 7 } }, /config\.strategy/],
+    [{ config: { ...config, sport: ["nba"] } }, /config\.sport/],
+    [{ config: "all" }, /config/],
+  ];
+  for (const [change, where] of wrongs) {
+    const said = unreadable(JSON.stringify({ ...WHOLE, ...change }));
+    assert(where.test(said), said);
+  }
+  const more = { ...WHOLE, config: { ...config, sport: "nba", anything: { nested: [1, null] } } };
+  assertEquals(must(readPart("a", JSON.stringify(more))), more, "what is not looked at stays as it is");
 });
 
 Deno.test("a shard with a number that cannot be is refused", () => {

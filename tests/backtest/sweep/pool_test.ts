@@ -7,7 +7,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { runSweep, type SweepWork, type Swept } from "../../../src/backtest/sweep/pool.ts";
+import { runSweep, type SweepWork, type Swept } from "../../../src/backtest/sweep/feed.ts";
 import { CELL_WIDTH, runUnit } from "../../../src/backtest/sweep/unit.ts";
 import { selectRecordings } from "../../../src/backtest/select.ts";
 import { eventOfRecording } from "../../../src/backtest/league_of.ts";
@@ -73,7 +73,7 @@ Deno.test("every set runs over every game exactly once, and comes to what it doe
       assertEquals(game?.event, eventOfRecording(tape.source.header));
       assertEquals(game?.events, tape.events);
       assertEquals([game?.from, game?.to], [tape.source.from, tape.source.to]);
-      assertEquals(game?.numbers, must(runUnit(tape, name, work.plan, work.sets, REGISTRY)).numbers);
+      assertEquals(game?.numbers, must(runUnit(tape, { name }, work.plan, work.sets, REGISTRY)).numbers);
     }
     const done = seen.map(([sets]) => sets);
     assertEquals(done.at(-1), work.sets.length * work.recordings.length);
@@ -187,7 +187,23 @@ Deno.test("not one readable recording is a refusal", async () => {
     assert(!refused.ok);
     assertEquals(refused.reason.code, "nothing_readable");
     assert(refused.reason.message.includes("gone.jsonl"), refused.reason.message);
-    assertEquals(workers.counts, { started: 2, stopped: 2 });
+    assertEquals(workers.counts, { started: 1, stopped: 1 }, "there is one set over one recording to run");
+  });
+});
+
+Deno.test("there are never more workers than sets over games", async () => {
+  await inFolder(async (root) => {
+    await recordGames(root, 2);
+    const work = await workIn(root);
+    for (
+      const [sets, asked, expected] of [[1, 40, 2], [2, 40, 4], [5, 40, 10], [5, 3, 3], [1, 1, 1]] as const
+    ) {
+      const workers = fakeWorkers();
+      must(
+        await runSweep({ ...work, sets: work.sets.slice(0, sets) }, { start: workers.start, workers: asked }),
+      );
+      assertEquals(workers.counts, { started: expected, stopped: expected });
+    }
   });
 });
 

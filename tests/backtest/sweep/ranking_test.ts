@@ -8,7 +8,6 @@
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { warningOf } from "../../../src/backtest/sweep/files.ts";
 import { type Ranking, rankSweep } from "../../../src/backtest/sweep/ranking.ts";
 import { Random } from "../../../src/core/prng.ts";
 import { type Gains, type MatrixOptions, matrixPart } from "./support.ts";
@@ -64,22 +63,28 @@ Deno.test("of equals the lower cell is first; of equal Sharpe ratios the higher 
   assertEquals(cellsOf(ranked([gains, doubled], "sharpe")), [1, 0]);
 });
 
-Deno.test("by Sharpe sets that never traded are last, behind any that lost", () => {
+Deno.test("sets that never traded are last, behind any that lost, whatever they are ranked by", () => {
   const never = [0, 0, 0];
   const lost = [-1_000_000, -3_000_000, -2_000_000];
   const won = [1_000_000, -1_000_000, 2_000_000];
   const ranking = ranked([never, lost, never, won], "sharpe");
   assertEquals(cellsOf(ranking), [3, 1, 0, 2]);
+  assertEquals(cellsOf(ranked([never, lost, never, won], "pnl")), [3, 1, 0, 2]);
+  assertEquals(ranking.sets.map(({ gamesTraded, gamesLost }) => [gamesTraded, gamesLost]), [
+    [3, 1],
+    [3, 3],
+    [0, 0],
+    [0, 0],
+  ]);
   assertEquals(ranking.sets.at(-1)?.sharpePerGame, undefined);
   assertEquals(ranking.sets.at(-1)?.sharpeInterval, undefined);
 });
 
 Deno.test("a single game has no Sharpe ratio: sets are in order of their gain", () => {
   const ranking = ranked([[1], [3], [-2], [0]], "sharpe");
-  assertEquals(cellsOf(ranking), [1, 0, 3, 2]);
+  assertEquals(cellsOf(ranking), [1, 0, 2, 3], "the last one never traded");
   assert(ranking.sets.every(({ sharpePerGame, pnlPerGame }) => (sharpePerGame ?? pnlPerGame) === undefined));
   assertEquals(ranking.deflated, undefined);
-  assert(/too few games/.test(warningOf(ranking) ?? ""));
 });
 
 const gain = fc.integer({ min: -5_000_000, max: 5_000_000 });
@@ -126,40 +131,18 @@ Deno.test("the same sweep is ranked the same, to the last digit of its intervals
   assertEquals(ranked(rows, "sharpe", 3), ranked(rows, "sharpe", 3));
 });
 
-Deno.test("the best of many sets of pure noise is called luck", () => {
-  for (const seed of [1, 2, 3, 4, 5]) {
-    const random = new Random(seed);
-    const ranking = ranked(Array.from({ length: 200 }, () => noise(random, 40)), "sharpe");
-    assertEquals(ranking.deflated?.trials, 200);
-    assert((ranking.sets[0]?.sharpePerGame ?? 0) > 0.25, "it looks good by itself");
-    const warning = warningOf(ranking) ?? "";
-    assert(/the best of 200 sets is likely luck: .* is \d+ %$/.test(warning), warning);
-  }
-});
-
-Deno.test("a clear winner among noise is not called luck", () => {
-  for (const seed of [1, 2, 3]) {
-    const random = new Random(seed);
-    const rows = Array.from({ length: 200 }, () => noise(random, 60));
-    rows[77] = noise(random, 60, 1_500_000);
-    const ranking = ranked(rows, "sharpe");
-    assertEquals(ranking.sets[0]?.cell, 77);
-    assert((ranking.deflated?.probability ?? 0) > 0.99);
-    assertEquals(warningOf(ranking), undefined);
-  }
-});
-
-Deno.test("ranked by P&L, the verdict is still on the best Sharpe ratio of all sets", () => {
+Deno.test("the verdict is on the set of the first rank, whatever it is ranked by", () => {
   const random = new Random(9);
   const rows = Array.from({ length: 50 }, () => noise(random, 40));
+  // Far more money, from one game.
+  rows[7] = Array.from({ length: 40 }, (_, game) => game === 3 ? 500_000_000 : -1_000_000);
   const [gain, sharpe] = [ranked(rows, "pnl"), ranked(rows, "sharpe")];
-  assert(gain.deflated !== undefined && sharpe.deflated !== undefined);
-  assertEquals(gain.deflated.sharpe, sharpe.sets[0]?.sharpePerGame);
-  assertAlmostEquals(gain.deflated.probability, sharpe.deflated.probability, 1e-9);
-});
-
-Deno.test("where no set traded, that is what is said", () => {
-  assertEquals(warningOf(ranked([[0, 0, 0], [0, 0, 0]], "sharpe")), "no set traded");
+  assertEquals(gain.sets[0]?.cell, 7);
+  assert(sharpe.sets[0]?.cell !== 7);
+  for (const { sets: [best], deflated } of [gain, sharpe]) {
+    assertEquals([deflated?.cell, deflated?.sharpe, deflated?.trials], [best?.cell, best?.sharpePerGame, 50]);
+  }
+  assert((gain.deflated?.probability ?? 1) < (sharpe.deflated?.probability ?? 0));
 });
 
 /** The early games like the first set, the late ones the second. */
@@ -177,6 +160,7 @@ Deno.test("walking forward, the games of the test have no say in what is tested"
       parameters: { place: 0 },
       trainPnl: 20_000_000,
       testPnl: -33_000_000,
+      testRoundTrips: 4,
     }]);
   }
 });
@@ -221,23 +205,38 @@ Deno.test("a game that was still on when the test began is not learned from", ()
   assertEquals([fold?.trainGames, fold?.trainPnl], [3, 15_000_000]);
 });
 
-Deno.test("walking forward into losses is a warning of its own, where the best set is no luck", () => {
-  const random = new Random(4);
-  const steady = Array.from(
-    { length: 30 },
-    (_, game) => 2_000_000 + Math.round(random.normal(0, 300_000)) * (game < 15 ? 1 : -1),
-  );
-  const folds = [{ trainGames: 15, testGames: 15, cell: 0, parameters: {}, trainPnl: 1, testPnl: -1 }];
-  const ranking = ranked([steady], "sharpe");
-  assertEquals(warningOf(ranking), undefined);
-  assert(/walking forward, .* lost/.test(warningOf({ ...ranking, folds }) ?? ""));
+Deno.test("of sets alike on the games before, the one that gained more on them is walked with, not the lower cell", () => {
+  const small = [1_000_000, 2_000_000, 3_000_000, -1_000_000];
+  const large = small.map((gain) => gain * 2);
+  const [fold] = ranked([small, large], "sharpe", 1).folds;
+  assertEquals([fold?.cell, fold?.trainPnl], [1, 6_000_000], "the Sharpe ratios are the same");
+  const [same] = ranked([large, large], "sharpe", 1).folds;
+  assertEquals(same?.cell, 0);
 });
 
-Deno.test("too few games for the folds, and games that are all at once: the ranking stands, and says why nothing was walked", () => {
-  const few = rankSweep(matrixPart([[1, 2, 3]]), "sharpe", 3);
-  assert(/at least 4 games for 3 folds, was 3/.test(few.notWalked ?? ""), few.notWalked);
-  const atOnce = rankSweep(matrixPart([[1, 2, 3]], { begins: [0, 0, 0] }), "sharpe", 1);
-  assert(/no game is over when the test of fold 1/.test(atOnce.notWalked ?? ""), atOnce.notWalked);
-  for (const { sets, folds } of [few, atOnce]) assertEquals([sets.length, folds.length], [1, 0]);
-  assertEquals(rankSweep(matrixPart([[1, 2, 3]]), "sharpe", 2).notWalked, undefined);
+Deno.test("a set that had not traded before is not walked with while another had", () => {
+  const late = [0, 0, 9_000_000, 9_000_000];
+  const lost = [-1_000_000, -2_000_000, -1_000_000, 3_000_000];
+  for (const rank of ["sharpe", "pnl"] as const) {
+    const [fold] = ranked([late, lost], rank, 1).folds;
+    assertEquals([fold?.cell, fold?.testPnl, fold?.testRoundTrips], [1, 2_000_000, 2]);
+  }
+});
+
+Deno.test("too few games for the folds, and games that are not over: the ranking stands, and says why nothing was walked", () => {
+  const notWalked = (games: number, folds: number, options: MatrixOptions = {}) => {
+    const ranking = ranked([Array.from({ length: games }, (_, game) => game + 1)], "sharpe", folds, options);
+    assertEquals([ranking.sets.length, ranking.folds.length === 0], [1, ranking.notWalked !== undefined]);
+    return ranking.notWalked;
+  };
+  assertEquals(notWalked(3, 3), "Cannot walk forward: expected at least 5 games for 3 folds, was 3");
+  assertEquals(notWalked(4, 3), "Cannot walk forward: expected at least 5 games for 3 folds, was 4");
+  assertEquals(notWalked(2, 1), "Cannot walk forward: expected at least 3 games for 1 fold, was 2");
+  assertEquals([notWalked(5, 3), notWalked(3, 1), notWalked(102, 100)], [undefined, undefined, undefined]);
+  assert(/no game is over when the test of fold 1/.test(notWalked(3, 1, { begins: [0, 0, 0] }) ?? ""));
+  // Two games before the test of the first fold, one of them still on when it begins.
+  assertEquals(
+    notWalked(4, 2, { lengthMs: DAY_MS * 1.5 }),
+    "Cannot walk forward: expected 2 games or more that are over when the test of fold 1 of 2 begins, was 1",
+  );
 });

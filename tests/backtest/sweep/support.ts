@@ -167,6 +167,7 @@ export function matrixPart(rows: readonly Gains[], options: MatrixOptions = {}):
     config: { strategy: RULE, sport: null, rank: "sharpe", folds: 0 },
     shard: { index: 1, count: 1 },
     refused: 0,
+    refused_because: null,
     games,
     left_out: [],
     caveats: [],

@@ -8,14 +8,9 @@
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { SWEEP_FILES } from "../../../src/backtest/sweep/files.ts";
+import { keepShard, keepSweep, SWEEPS_FOLDER } from "../../../src/backtest/sweep/keep.ts";
 import { formatPart, mergeParts, readPart, type SweepPart } from "../../../src/backtest/sweep/part.ts";
-import {
-  computeSweep,
-  keepShard,
-  keepSweep,
-  type SweepPlan,
-  SWEEPS_FOLDER,
-} from "../../../src/backtest/sweep/sweep.ts";
+import { computeSweep, type SweepPlan } from "../../../src/backtest/sweep/sweep.ts";
 import { filesIn, inFolder } from "../../cli/support.ts";
 import { type FakeOptions, fakeWorkers, gridOf, must, NOW, recordGames, sweepPlan } from "./support.ts";
 
@@ -73,6 +68,7 @@ Deno.test("shards of a sample, with cells that are refused, merge to the whole a
     const sweep = sweepPlan(root, { grid, sample: { count: 12, seed: 3 } });
     const whole = await swept(sweep);
     assert(whole.refused > 0 && whole.sets.length === 12 - whole.refused);
+    assert(/must not be above max_price/.test(whole.refused_because ?? ""), whole.refused_because ?? "null");
     assertEquals(whole.all_sets, whole.sets.length);
     const shards: [string, SweepPart][] = [];
     for (const index of [2, 1]) {
@@ -134,10 +130,11 @@ Deno.test("every setting that changes the numbers is part of what decides a swee
 
 Deno.test("a recording that changed between two shards is noticed when they are merged", async () => {
   await inFolder(async (root) => {
-    await recordGames(root, 2);
+    const [path = ""] = await recordGames(root, 2);
     const sweep = sweepPlan(root);
     const first = await swept({ ...sweep, shard: { index: 1, count: 2 } });
-    await recordGames(`${root}/other`, 1);
+    const bytes = await Deno.readFile(path);
+    await Deno.writeFile(path, bytes.subarray(0, bytes.length - 100));
     const second = await swept({ ...sweep, shard: { index: 2, count: 2 } });
     const merged = mergeParts([["a", first], ["b", second]]);
     assert(!merged.ok);
@@ -175,8 +172,11 @@ Deno.test("too few games for the folds are refused before anything is run, in a 
   await inFolder(async (root) => {
     await recordGames(root, 2);
     for (const shard of [{ index: 1, count: 1 }, { index: 2, count: 2 }]) {
-      const few = await refusal(sweepPlan(root, { folds: 5, shard }));
-      assertEquals([few.code, few.started], ["too_few_games", 0]);
+      for (const [folds, least] of [[5, 7], [1, 3]] as const) {
+        const few = await refusal(sweepPlan(root, { folds, shard }));
+        assertEquals([few.code, few.started], ["too_few_games", 0]);
+        assert(few.message.includes(`expected at least ${least} games`), few.message);
+      }
     }
   });
 });
@@ -187,7 +187,7 @@ Deno.test("a sweep that cannot be walked through is kept all the same, and says 
     const part = await swept(sweepPlan(root));
     const kept = must(await keepSweep(root, { ...part, config: { ...part.config, folds: 5 } }, NOW));
     const text = await Deno.readTextFile(`${kept.folder}/${SWEEP_FILES.sweep}`);
-    assert(/"not_walked": "Cannot walk forward: expected at least 6 games/.test(text), text);
+    assert(/"not_walked": "Cannot walk forward: expected at least 7 games/.test(text), text);
   });
 });
 

@@ -4,11 +4,13 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { startingFile } from "../../../src/cli/strategy_template.ts";
 import type { FromWorker } from "../../../src/backtest/sweep/messages.ts";
 import { SweepWorkerSide } from "../../../src/backtest/sweep/worker_side.ts";
+import { withStrategyFiles } from "../../../src/session/strategy_file.ts";
 import { inFolder } from "../../cli/support.ts";
 import { tapeOf } from "../support/runs.ts";
-import { recordGames, REGISTRY, sweepPlan } from "./support.ts";
+import { must, recordGames, REGISTRY, sweepPlan } from "./support.ts";
 
 function worker(): { readonly side: SweepWorkerSide; readonly told: FromWorker[] } {
   const told: FromWorker[] = [];
@@ -28,7 +30,7 @@ Deno.test("it answers a beginning and every unit, and nothing else", async () =>
     const tape = (await tapeOf(path)).parts;
     const { side, told } = worker();
     await side.take({ kind: "begin", plan: sweepPlan(root).plan, files: [] });
-    await side.take({ kind: "game", game: 7, name: path, tape });
+    await side.take({ kind: "game", game: 7, recording: { name: path }, tape });
     assertEquals(told, [{ kind: "ready" }]);
     await side.take({ kind: "unit", game: 7, first: 3, sets: [{ threshold: 0.6 }] });
     const [, done] = told;
@@ -51,5 +53,28 @@ Deno.test("a unit before the beginning, and files of strategies that do not load
     await Deno.writeTextFile(`${root}/mine.ts`, "export default 3;\n");
     await broken.side.take({ kind: "begin", plan, files: [`${root}/mine.ts`] });
     assert(/mine\.ts/.test(failureOf(broken.told)), failureOf(broken.told));
+  });
+});
+
+Deno.test("a strategy's file that changed between the plan and the worker ends the sweep, and the line says which", async () => {
+  await inFolder(async (root) => {
+    const file = `${root}/own.ts`;
+    await Deno.writeTextFile(file, startingFile("own"));
+    const { digests } = must(await withStrategyFiles(REGISTRY, [file]));
+    const plan = { ...sweepPlan(root).plan, sources: Object.fromEntries(digests) };
+    const begun = async () => {
+      const { side, told } = worker();
+      await side.take({ kind: "begin", plan, files: [file] });
+      return told;
+    };
+    assertEquals(await begun(), [{ kind: "ready" }]);
+    await Deno.writeTextFile(file, startingFile("own").replace("default(0.5)", "default(0.6)"));
+    const changed = await begun();
+    assertEquals(
+      failureOf(changed),
+      `Cannot go on with the sweep: strategy own in "${file}" has changed since it began; start anew`,
+    );
+    await Deno.writeTextFile(file, startingFile("other"));
+    assert(failureOf(await begun()).includes("strategy other"), "another name is another strategy");
   });
 });

@@ -74,6 +74,17 @@ export const anyTrade: fc.Arbitrary<MeasuredTrade> = fc.record({
   )
 );
 
+/** Games that begin within so many hours, by their beginning. */
+const anyGames = (hours: number, bounds: { readonly minLength?: number; readonly maxLength: number }) =>
+  fc.array(fc.tuple(fc.integer({ min: 0, max: hours }), micros(5_000_000_000)), bounds).map((games) =>
+    games.sort(([one], [other]) => one - other).map(([hour, pnl], index): MeasuredGame => ({
+      event: `E${index % 3 + 1}`,
+      from: NOON + hour * HOUR_MS,
+      to: NOON + (hour + 2) * HOUR_MS,
+      pnl,
+    }))
+  );
+
 /** Any run; its parts need not fit each other. */
 export const anyRun: fc.Arbitrary<MeasuredRun> = fc.record({
   startingCash: fc.integer({ min: 10_000, max: 10_000_000_000 }).map((value) => value as Micros),
@@ -81,13 +92,11 @@ export const anyRun: fc.Arbitrary<MeasuredRun> = fc.record({
   equity: fc.array(micros(20_000_000_000), { maxLength: 60 }).map((values) =>
     values.map((value, hour) => ({ at: NOON + hour * HOUR_MS, equity: value }))
   ),
-  games: fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), micros(5_000_000_000)), { maxLength: 30 }).map(
-    (games) =>
-      games.sort(([one], [other]) => one - other).map(([hours, pnl], index) => ({
-        event: `E${index % 3 + 1}`,
-        from: NOON + hours * HOUR_MS,
-        to: NOON + (hours + 2) * HOUR_MS,
-        pnl,
-      })),
-  ),
+  games: anyGames(400, { maxLength: 30 }),
 });
+
+/** Any run with games on some ten to fifty days of a hundred: enough for ratios of a year, or just not. */
+export const manyDaysRun: fc.Arbitrary<MeasuredRun> = fc.tuple(
+  anyRun,
+  anyGames(2_400, { minLength: 12, maxLength: 60 }),
+).map(([made, games]) => ({ ...made, games }));

@@ -3,7 +3,7 @@
  *
  * - `percentile.ts`, `moments.ts`, `normal.ts`, `sharpe_ratio.ts`: the tools
  * - `bootstrap.ts`: the interval of a statistic over games
- * - `monte_carlo.ts`: round trips in another order, or other round trips of the same kind
+ * - `monte_carlo.ts`: what as many games drawn from these would come to; `game_path.ts`: a game as it takes it
  * - `deflated_sharpe.ts`: whether the best of many is luck
  * - `walk_forward.ts`: choosing on earlier games, judging on later ones
  *
@@ -11,6 +11,7 @@
  */
 export * from "./bootstrap.ts";
 export * from "./deflated_sharpe.ts";
+export * from "./game_path.ts";
 export * from "./moments.ts";
 export * from "./monte_carlo.ts";
 export * from "./normal.ts";

@@ -1,27 +1,20 @@
 /**
- * Monte-Carlo resampling of round trips: what else the same gains could have come to, had they come in another order or
- * another number of times.
+ * Monte-Carlo resampling of games: what else as many games could have come to, had some of these come again and others
+ * not, and in any order. Games are drawn with replacement and put one after the other.
  *
- * It takes round trips as independent of each other. Those of one game are not, so what it says of luck is too kind.
+ * It takes games as independent of each other and as all there is to expect: what was in none of them is in no run
+ * either. Games that were on at the same time are apart in a run, so falls that they would share do not add up.
  *
  * @module
  */
 import type { Random } from "../../prng.ts";
+import type { GamePath } from "./game_path.ts";
 import { percentile } from "./percentile.ts";
 
-/**
- * What is left to chance: `resample` draws as many gains as there were, with replacement (which and in what order);
- * `shuffle` takes each once (the order alone, so the final gain is always the same).
- */
-export type MonteCarloMethod = "resample" | "shuffle";
+/** With fewer games there is no result: a probability out of a few observations misleads. */
+export const LEAST_FOR_MONTE_CARLO = 20;
 
-/** Options of {@linkcode monteCarlo}. */
-export interface MonteCarloOptions {
-  /** @default {1000} */
-  readonly runs?: number;
-  /** @default {"resample"} */
-  readonly method?: MonteCarloMethod;
-}
+const DEFAULT_RUNS = 1_000;
 
 /** Three percentiles. */
 export interface Percentiles {
@@ -32,78 +25,81 @@ export interface Percentiles {
 
 /** What the runs came to; money in micro-dollars, in parts of them where a percentile lies between two runs. */
 export interface MonteCarlo {
+  /** How many games each run was drawn from, and is made of. */
+  readonly games: number;
   readonly runs: number;
-  readonly method: MonteCarloMethod;
   readonly finalGain: Percentiles;
-  /** The largest fall of the summed gains from their highest point before, which is at least zero. */
+  /** The largest fall of the summed gains from their highest point before, at least zero; those inside games count. */
   readonly maxDrawdown: Percentiles;
   /** The share of runs that end with a loss. */
   readonly probabilityBelowZero: number;
 }
 
+/** The numbers of all games, by game. */
+interface Columns {
+  readonly gain: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly fall: Float64Array;
+}
+
 /**
- * Runs the gains of round trips again and again; `undefined` without any.
+ * Draws games again and again; `undefined` with fewer than {@linkcode LEAST_FOR_MONTE_CARLO}.
  *
- * @param gains after fees, in micro-dollars
+ * @param games those without a trade too
+ * @param runs how many times as many games are drawn
  * @throws {RangeError} unless the number of runs is 1 or more
  */
 export function monteCarlo(
-  gains: Float64Array,
+  games: readonly GamePath[],
   random: Random,
-  options: MonteCarloOptions = {},
+  runs = DEFAULT_RUNS,
 ): MonteCarlo | undefined {
-  const { runs = 1_000, method = "resample" } = options;
   if (!Number.isSafeInteger(runs) || runs < 1) {
     throw new RangeError(`Cannot run a Monte-Carlo: expected 1 run or more, was ${runs}`);
   }
-  if (gains.length === 0) return undefined;
-  const mix = method === "resample" ? resample : shuffle;
-  const order = gains.slice();
+  if (games.length < LEAST_FOR_MONTE_CARLO) return undefined;
+  const columns: Columns = {
+    gain: Float64Array.from(games, ({ gain }) => gain),
+    high: Float64Array.from(games, ({ high }) => high),
+    low: Float64Array.from(games, ({ low }) => low),
+    fall: Float64Array.from(games, ({ fall }) => fall),
+  };
   const finals = new Float64Array(runs);
   const falls = new Float64Array(runs);
   let belowZero = 0;
   for (let run = 0; run < runs; run++) {
-    mix(gains, order, random);
-    const path = follow(order);
-    finals[run] = path.gain;
-    falls[run] = path.fall;
-    if (path.gain < 0) belowZero++;
+    const { gain, fall } = drawChain(columns, random);
+    finals[run] = gain;
+    falls[run] = fall;
+    if (gain < 0) belowZero++;
   }
   return {
+    games: games.length,
     runs,
-    method,
     finalGain: percentilesOf(finals),
     maxDrawdown: percentilesOf(falls),
     probabilityBelowZero: belowZero / runs,
   };
 }
 
-function resample(gains: Float64Array, order: Float64Array, random: Random): void {
-  for (let place = 0; place < order.length; place++) {
-    order[place] = gains[Math.floor(random.next() * gains.length)] ?? 0;
-  }
-}
-
-/** Fisher and Yates; what is shuffled again is as well shuffled. */
-function shuffle(_gains: Float64Array, order: Float64Array, random: Random): void {
-  for (let place = order.length - 1; place > 0; place--) {
-    const other = Math.floor(random.next() * (place + 1));
-    const gain = order[place] ?? 0;
-    order[place] = order[other] ?? 0;
-    order[other] = gain;
-  }
-}
-
-function follow(order: Float64Array): { readonly gain: number; readonly fall: number } {
-  let gain = 0;
+/**
+ * Draws as many games as there are and follows them. The largest fall ends in some game: it begins there as well, or at
+ * the highest point of those before, and then it ends at the game's lowest.
+ */
+function drawChain(columns: Columns, random: Random): { readonly gain: number; readonly fall: number } {
+  const { gain, high, low, fall } = columns;
+  const count = gain.length;
+  let level = 0;
   let peak = 0;
-  let fall = 0;
-  for (let place = 0; place < order.length; place++) {
-    gain += order[place] ?? 0;
-    if (gain > peak) peak = gain;
-    else if (peak - gain > fall) fall = peak - gain;
+  let largest = 0;
+  for (let place = 0; place < count; place++) {
+    const game = Math.floor(random.next() * count);
+    largest = Math.max(largest, fall[game] ?? 0, peak - (level + (low[game] ?? 0)));
+    peak = Math.max(peak, level + (high[game] ?? 0));
+    level += gain[game] ?? 0;
   }
-  return { gain, fall };
+  return { gain: level, fall: largest };
 }
 
 function percentilesOf(values: Float64Array): Percentiles {

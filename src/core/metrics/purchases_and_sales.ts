@@ -10,11 +10,11 @@ function wasSold({ reason }: MeasuredTrade): boolean {
 }
 
 /** Purchases and sales. */
-export const TRADES: Metric = {
-  name: "trades",
-  label: "trades",
+export const PURCHASES_AND_SALES: Metric = {
+  name: "purchases_and_sales",
+  label: "purchases and sales",
   unit: "count",
   formula:
-    "one purchase a round trip, and one sale where it was sold, not paid out nor still open; however many fills each took",
+    "one purchase a round trip, and one sale where that ended it, not a payout nor the end of the game; however many orders and fills each took",
   measure: (run) => run.trades.length + run.trades.filter(wasSold).length,
 };

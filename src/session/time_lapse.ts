@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Setup } from "../session/setup.ts";
+import type { Setup } from "./setup.ts";
 
-/** Shortens what is counted in the game's time. */
+/** Shortens what is counted in the game's time; the setup then says by how much. */
 export function inTimeLapse(setup: Setup, speed: number): Setup {
   const { exits } = setup;
   return {
     ...setup,
+    ...(speed === 1 ? {} : { timeLapse: speed }),
     latencyMs: setup.latencyMs / speed,
     exits: {
       ...exits,

@@ -1,0 +1,54 @@
+/**
+ * What a game of a backtest is set up with: what was asked for, in the time of the recording; or what it was recorded with.
+ *
+ * @module
+ */
+import { refuse, type Result, succeed } from "../core/result.ts";
+import type { RecordingHeader } from "../recording/format.ts";
+import { type Registry, type Setup, SetupSchema } from "../session/setup.ts";
+import { inTimeLapse } from "../session/time_lapse.ts";
+import type { GamePlan } from "./run.ts";
+
+/** A game's setup. */
+export interface GameSetup {
+  readonly setup: Setup;
+  /** How many times faster than a real one the game was played. */
+  readonly timeLapse: number;
+}
+
+/** All parameters, with those that were not given: only then can what is a time be shortened. */
+function filled(setup: Setup, registry: Registry): Setup {
+  const strategies = setup.strategies.map((each) => {
+    const made = registry.get(each.name)?.make(each.parameters);
+    if (made === undefined || typeof made === "string") return each;
+    return { ...each, parameters: JSON.parse(JSON.stringify(made.parameters)) };
+  });
+  return { ...setup, strategies };
+}
+
+/**
+ * The setup of a recording's game.
+ *
+ * A demo plays a game in a minute, with all times shortened alike; so does a backtest of it.
+ *
+ * @returns a refusal where the recorded setup was asked for and there is none
+ */
+export function gameSetup(
+  { config }: RecordingHeader,
+  plan: GamePlan,
+  registry: Registry,
+): Result<GameSetup> {
+  const recorded = SetupSchema.safeParse(config);
+  const timeLapse = recorded.data?.timeLapse ?? 1;
+  if (plan.asRecorded !== true) {
+    const setup = timeLapse === 1 ? plan.setup : inTimeLapse(filled(plan.setup, registry), timeLapse);
+    return succeed({ setup, timeLapse });
+  }
+  if (!recorded.success) {
+    return refuse(
+      "no_setup",
+      "it holds no session's setup to run as recorded; expected a session's recording",
+    );
+  }
+  return succeed({ setup: recorded.data, timeLapse });
+}

@@ -1,0 +1,52 @@
+/**
+ * One game out of a recording of several.
+ *
+ * @module
+ */
+import type { EngineEvent } from "../core/events.ts";
+import { eventOf } from "../recording/overlap.ts";
+
+/**
+ * Passes on what concerns one exchange event. What concerns another is still a sign of life of the market data, and is
+ * passed on as that.
+ */
+export class OneEvent {
+  readonly #event: string;
+  readonly #take: (event: EngineEvent) => void;
+  /** Events of markets, where a listing has told of them. */
+  readonly #listed = new Map<string, string>();
+
+  constructor(event: string, take: (event: EngineEvent) => void) {
+    this.#event = event;
+    this.#take = take;
+  }
+
+  readonly push = (event: EngineEvent): void => {
+    switch (event.kind) {
+      case "book_snapshot":
+      case "book_change":
+      case "trade":
+      case "ticker":
+        return this.#take(this.#isOwn(event.market) ? event : { kind: "heartbeat", at: event.at });
+      case "market":
+        this.#listed.set(event.info.ticker, event.info.event);
+        return this.#isOwn(event.info.ticker) ? this.#take(event) : undefined;
+      case "market_life":
+        return this.#isOwn(event.market) ? this.#take(event) : undefined;
+      case "game":
+      case "fees_changed":
+        return event.event === this.#event ? this.#take(event) : undefined;
+      case "books_suspect": {
+        const markets = event.markets?.filter((market) => this.#isOwn(market));
+        if (markets?.length === 0) return undefined;
+        return this.#take(markets === undefined ? event : { ...event, markets });
+      }
+      default:
+        return this.#take(event);
+    }
+  };
+
+  #isOwn(market: string): boolean {
+    return (this.#listed.get(market) ?? eventOf(market)) === this.#event;
+  }
+}
