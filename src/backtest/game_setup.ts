@@ -7,7 +7,16 @@ import { refuse, type Result, succeed } from "../core/result.ts";
 import type { RecordingHeader } from "../recording/format.ts";
 import { type Registry, type Setup, SetupSchema } from "../session/setup.ts";
 import { inTimeLapse } from "../session/time_lapse.ts";
-import type { GamePlan } from "./run.ts";
+
+/** How a game is traded. */
+export interface GamePlan {
+  readonly setup: Setup;
+  readonly scoreLagMs: number;
+  /** Of a user's own strategies: SHA-256 of their source by name, as hexadecimal digits. */
+  readonly sources?: Readonly<Record<string, string>>;
+  /** Whether each game is run with the setup it was recorded with, in place of this one. @default {false} */
+  readonly asRecorded?: boolean;
+}
 
 /** A game's setup. */
 export interface GameSetup {

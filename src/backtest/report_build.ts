@@ -11,7 +11,7 @@ import { VERSION } from "../version.ts";
 import { thin } from "./report/mod.ts";
 import type { ReportChart, ReportData } from "./report_data.ts";
 import type { GameResult, LeftOut } from "./result.ts";
-import type { GamePlan } from "./run.ts";
+import type { GamePlan } from "./game_setup.ts";
 import { allStrategies, gainPerGame, settledBy, sumCaveats, sumReasons } from "./summary.ts";
 
 /** Points of a line in the report: more are not to be seen. */

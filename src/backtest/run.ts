@@ -9,24 +9,14 @@ import { CANDLES_ENVIRONMENT, recordingCaveats } from "../recording/caveats.ts";
 import { describeError } from "../recording/refusal.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { fixturesOf } from "../session/games.ts";
-import { createEngine, type Registry, type Setup } from "../session/setup.ts";
+import { createEngine, type Registry } from "../session/setup.ts";
 import { type GameListener, GameRun } from "./game_run.ts";
-import { gameSetup } from "./game_setup.ts";
+import { type GamePlan, gameSetup } from "./game_setup.ts";
 import { eventOfRecording, leagueOf } from "./league_of.ts";
 import type { GameResult, LeftOut } from "./result.ts";
 import type { SelectedRecording } from "./select.ts";
 import type { BacktestProgress } from "./service.ts";
 import { type OpenedTape, openTape } from "./tape_store.ts";
-
-/** How a game is traded. */
-export interface GamePlan {
-  readonly setup: Setup;
-  readonly scoreLagMs: number;
-  /** Of a user's own strategies: SHA-256 of their source by name, as hexadecimal digits. */
-  readonly sources?: Readonly<Record<string, string>>;
-  /** Whether each game is run with the setup it was recorded with, in place of this one. @default {false} */
-  readonly asRecorded?: boolean;
-}
 
 /** A recording that was run, and what it was. */
 export interface RunInput {

@@ -7,7 +7,8 @@ import type { MeasuredRun } from "../core/metrics/measured.ts";
 import { formatMicros, formatPrice, formatQuantity, type Micros } from "../core/money.ts";
 import { VERSION } from "../version.ts";
 import { formatCsv } from "./csv.ts";
-import type { GamePlan, RunInput } from "./run.ts";
+import type { GamePlan } from "./game_setup.ts";
+import type { RunInput } from "./run.ts";
 import type { RunSummary } from "./service.ts";
 
 /** Columns of `trades.csv`, one round trip a row. */

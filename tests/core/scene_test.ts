@@ -76,7 +76,7 @@ Deno.test("home and away are found by the teams' ids, in whatever order things b
       const made = world([], ...order);
       assertEquals(sides(made), [HOME, AWAY]);
       const scene = sceneOf(made, HOME);
-      let shown = scene.show(9, 0);
+      const shown = scene.show(9, 0);
       assertEquals([shown.homeMarket?.ticker, shown.awayMarket?.ticker, shown.game], [HOME, AWAY, GAME]);
       assertEquals(shown.markets.map(({ ticker }) => ticker).toSorted(), [HOME, AWAY]);
     }),
@@ -135,7 +135,7 @@ Deno.test("a market that turns out to belong to another event moves there, and i
   assertEquals(made.marketsOf(EVENT).map(({ ticker }) => ticker), [AWAY]);
   assertEquals(made.marketsOf(OTHER_EVENT).map(({ ticker }) => ticker), [HOME]);
   assertEquals([sides(made), sides(made, OTHER_EVENT)], [[undefined, AWAY], [HOME, undefined]]);
-  let shown = scene.show(7, 0);
+  const shown = scene.show(7, 0);
   assertEquals(shown.markets.map(({ ticker }) => ticker), [HOME]);
   assertEquals(shown.homeMarket?.ticker, HOME);
   made.fold(listed(8, HOME, EVENT, "BOS"));

@@ -7,12 +7,7 @@ import { sharpeRatio } from "../../core/metrics/statistics/mod.ts";
 import type { Parameters } from "./grid.ts";
 import type { SweepPart } from "./part.ts";
 import { CELL_FIELDS } from "./unit.ts";
-
-/** By what sets are ranked: gain against its spread over the games, or the gain itself. */
-export const RANKS = ["sharpe", "pnl"] as const;
-
-/** One of {@linkcode RANKS}. */
-export type Rank = typeof RANKS[number];
+import type { Rank } from "./verdict_options.ts";
 
 /** A set and what it came to. */
 export interface Candidate {

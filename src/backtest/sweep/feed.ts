@@ -8,7 +8,8 @@ import { columnsIn, copyColumns, ROW_BYTES } from "../../recording/tape/columns.
 import type { Tape, TapeParts } from "../../recording/tape/tape.ts";
 import { eventOfRecording } from "../league_of.ts";
 import type { LeftOut } from "../result.ts";
-import { type GamePlan, leaveOut, SeenGames } from "../run.ts";
+import type { GamePlan } from "../game_setup.ts";
+import { leaveOut, SeenGames } from "../run.ts";
 import type { SelectedRecording } from "../select.ts";
 import { type OpenedTape, openTape } from "../tape_store.ts";
 import type { Parameters } from "./grid.ts";

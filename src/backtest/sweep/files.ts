@@ -7,7 +7,7 @@ import type { Interval } from "../../core/metrics/statistics/mod.ts";
 import { formatMicros, type Micros } from "../../core/money.ts";
 import { formatCsv } from "../csv.ts";
 import { summaryNumber } from "../summary.ts";
-import type { Rank } from "./candidate.ts";
+import type { Rank } from "./verdict_options.ts";
 import type { SweepPart } from "./part.ts";
 import type { RankedSet, Ranking } from "./ranking.ts";
 import { walkedTotal } from "./walk.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TapeParts } from "../../recording/tape/tape.ts";
-import type { GamePlan } from "../run.ts";
+import type { GamePlan } from "../game_setup.ts";
 import type { Parameters } from "./grid.ts";
 import type { GameOfRecording, UnitResult } from "./unit.ts";
 

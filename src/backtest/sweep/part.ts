@@ -5,9 +5,8 @@
  */
 import { z } from "zod";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import { RANKS } from "./candidate.ts";
 import { CELL_FIELDS, CELL_WIDTH } from "./unit.ts";
-import { MOST_FOLDS } from "./walk.ts";
+import { MOST_FOLDS, RANKS } from "./verdict_options.ts";
 
 /** The version of the form. */
 const PART_VERSION = 1;

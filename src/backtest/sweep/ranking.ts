@@ -15,7 +15,8 @@ import {
   sharpeRatio,
 } from "../../core/metrics/statistics/mod.ts";
 import { Random } from "../../core/prng.ts";
-import { type Candidate, candidatesOf, gamesInOrder, inOrder, type Rank, sum } from "./candidate.ts";
+import { type Candidate, candidatesOf, gamesInOrder, inOrder, sum } from "./candidate.ts";
+import type { Rank } from "./verdict_options.ts";
 import type { Parameters } from "./grid.ts";
 import type { SweepPart } from "./part.ts";
 import { type FoldResult, walk } from "./walk.ts";

@@ -8,13 +8,13 @@ import type { RegisteredStrategy } from "../../core/strategy.ts";
 import { VERSION } from "../../version.ts";
 import type { BacktestPlan } from "../backtest.ts";
 import { selectRecordings } from "../select.ts";
-import type { Rank } from "./candidate.ts";
 import { runSweep } from "./feed.ts";
 import type { Grid } from "./grid.ts";
 import { ConfigSchema, type SweepPart } from "./part.ts";
 import type { SweepPoolOptions } from "./pool.ts";
 import { chooseSets, type Sample } from "./sets.ts";
 import { CELL_WIDTH } from "./unit.ts";
+import type { Rank } from "./verdict_options.ts";
 import { foldProblem } from "./walk.ts";
 
 /** Sets times games that a sweep and its file have room for. */

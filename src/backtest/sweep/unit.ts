@@ -7,7 +7,8 @@ import type { Result } from "../../core/result.ts";
 import { succeed } from "../../core/result.ts";
 import type { Tape } from "../../recording/tape/tape.ts";
 import type { Registry } from "../../session/setup.ts";
-import { type GamePlan, playGame, startGame } from "../run.ts";
+import type { GamePlan } from "../game_setup.ts";
+import { playGame, startGame } from "../run.ts";
 import type { SelectedRecording } from "../select.ts";
 import type { Parameters } from "./grid.ts";
 

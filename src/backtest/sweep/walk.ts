@@ -5,11 +5,9 @@
  */
 import { walkForward } from "../../core/metrics/statistics/mod.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import { type Candidate, type GameTime, inOrder, pick, type Rank, sum } from "./candidate.ts";
+import { type Candidate, type GameTime, inOrder, pick, sum } from "./candidate.ts";
 import type { Parameters } from "./grid.ts";
-
-/** How often a sweep may be walked through. */
-export const MOST_FOLDS = 100;
+import type { Rank } from "./verdict_options.ts";
 
 /** Fewer games than this have no spread, and so no set to choose by it. */
 const LEAST_TRAINED = 2;

@@ -8,7 +8,7 @@ import { describeError } from "../../recording/refusal.ts";
 import { Tape } from "../../recording/tape/tape.ts";
 import type { Registry } from "../../session/setup.ts";
 import { type StrategyFiles, withStrategyFiles } from "../../session/strategy_file.ts";
-import type { GamePlan } from "../run.ts";
+import type { GamePlan } from "../game_setup.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { type GameOfRecording, runUnit } from "./unit.ts";
 

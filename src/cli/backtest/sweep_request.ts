@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { RANKS } from "../../backtest/sweep/candidate.ts";
+import { MOST_FOLDS, RANKS } from "../../backtest/sweep/verdict_options.ts";
 import { readGrid } from "../../backtest/sweep/grid.ts";
 import { REQUEST_CODES, type SweepPlan } from "../../backtest/sweep/sweep.ts";
-import { MOST_FOLDS } from "../../backtest/sweep/walk.ts";
 import type { Result } from "../../core/result.ts";
 import { HELP_FLAG, orFail, parseParams, TRADING_FLAGS } from "../common.ts";
 import { type CommandSpec, type Flags, type FlagSpec, usage } from "../flags.ts";
