@@ -9,21 +9,19 @@ import { liveMemoryMiB, peakMemoryMiB } from "./program_memory.ts";
 import { writeLoad } from "./recording_load.ts";
 
 const TARGET_RATIO = 1.2;
-const INPUTS = 60_000;
+const INPUTS = 15_000;
 /** So many that the engine's garbage has had its time to grow with the fewer games too: the first seconds of any program. */
 const FEW = 100;
 const MANY = 400;
 
-/** Names of one game's recording and tape, as of so many games. */
-async function games(folder: string, recording: string): Promise<string[]> {
-  const tape = recording.replace(/\.jsonl(\.gz)?$/, ".tape");
-  const nameOf = (file: string) => file.slice(file.lastIndexOf("/") + 1);
+/** Records games, an hour apart, and keeps their tapes. */
+async function games(folder: string): Promise<string[]> {
   const paths: string[] = [];
   for (let game = 0; game < MANY; game++) {
-    const place = `${folder}/game-${game}`;
-    await Deno.mkdir(place);
-    for (const file of [recording, tape]) await Deno.link(file, `${place}/${nameOf(file)}`);
-    paths.push(`${place}/${nameOf(recording)}`);
+    const path = await writeLoad(folder, INPUTS, game);
+    const opened = await openTape(path);
+    if (!opened.ok) throw new Error(opened.reason.message);
+    paths.push(path);
   }
   return paths;
 }
@@ -35,10 +33,7 @@ export async function backtestMemory(): Promise<BenchResult> {
   }
   const folder = await Deno.makeTempDir({ prefix: "bench-backtest-memory-" });
   try {
-    const recording = await writeLoad(`${folder}/one`, INPUTS);
-    const opened = await openTape(recording);
-    if (!opened.ok) throw new Error(opened.reason.message);
-    const paths = await games(folder, recording);
+    const paths = await games(folder);
     const command = (
       count: number,
     ) => ["backtest", "--strategy", "favorite_threshold", "--recordings", folder, ...paths.slice(0, count)];

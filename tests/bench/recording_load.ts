@@ -12,6 +12,7 @@ import { benchSetup } from "./setup.ts";
 const EVENT = "KXNBAGAME-26NOV20LALBOS";
 const MARKETS = [`${EVENT}-LAL`, `${EVENT}-BOS`];
 const STARTED_AT = Date.UTC(2026, 10, 20, 20);
+const HOUR_MS = 3_600_000;
 const FRAMES_A_SECOND = 100;
 const LEVELS = 20;
 const ENTRY_TIMEOUT_MS = 60_000;
@@ -38,13 +39,13 @@ function snapshot(seq: number, market: string, centre: number): string {
 }
 
 /** The inputs of a recording, without end. */
-export function* loadInputs(): Generator<LoadInput> {
+export function* loadInputs(startedAt = STARTED_AT): Generator<LoadInput> {
   const random = new Random(1);
   let seq = 0;
   let tradeSeq = 0;
-  yield { at: STARTED_AT, source: "ws.state", text: `{"state":"open","detail":"benchmark"}` };
+  yield { at: startedAt, source: "ws.state", text: `{"state":"open","detail":"benchmark"}` };
   for (let second = 0;; second++) {
-    const from = STARTED_AT + second * 1_000;
+    const from = startedAt + second * 1_000;
     const centre = 85 + Math.round(8 * Math.sin(2 * Math.PI * second / SWING_SECONDS));
     yield { at: from, source: "clock", text: "null" };
     for (let frame = 0; frame < FRAMES_A_SECOND; frame++) {
@@ -78,10 +79,10 @@ export function* loadInputs(): Generator<LoadInput> {
 }
 
 /** Begins a recording in a folder. */
-export function beginLoad(folder: string): RecordingWriter {
-  const writer = createRecording({ root: folder, group: "bench", name: EVENT, startedAt: STARTED_AT }, {
+export function beginLoad(folder: string, startedAt = STARTED_AT): RecordingWriter {
+  const writer = createRecording({ root: folder, group: "bench", name: EVENT, startedAt }, {
     program: "bench",
-    created_at: new Date(STARTED_AT).toISOString(),
+    created_at: new Date(startedAt).toISOString(),
     environment: "sim",
     markets: MARKETS,
     event: EVENT,
@@ -98,12 +99,14 @@ export function beginLoad(folder: string): RecordingWriter {
  * Writes a recording.
  *
  * @param inputs how long
+ * @param hour when it begins, in hours after the usual start: a game that is recorded twice at the same time counts once
  * @returns its path
  */
-export async function writeLoad(folder: string, inputs: number): Promise<string> {
-  const writer = beginLoad(folder);
-  let at = STARTED_AT;
-  for (const input of loadInputs()) {
+export async function writeLoad(folder: string, inputs: number, hour = 0): Promise<string> {
+  const startedAt = STARTED_AT + hour * HOUR_MS;
+  const writer = beginLoad(folder, startedAt);
+  let at = startedAt;
+  for (const input of loadInputs(startedAt)) {
     if (writer.inputs >= inputs) break;
     at = input.at;
     writer.append(at, input.source, input.text, true);

@@ -10,14 +10,13 @@ import { openTape } from "../../src/backtest/tape_store.ts";
 import { baseSetup } from "../../src/cli/common.ts";
 import type { BenchResult } from "./figure.ts";
 import { alternate, median, medianRatio } from "./figure.ts";
-import { beginLoad, loadInputs } from "./recording_load.ts";
+import { writeLoad } from "./recording_load.ts";
 
 const TARGET = 1.8;
 const GAMES = 10;
 const INPUTS = 16_000;
 const SETS = 500;
 const ROUNDS = 3;
-const HOUR_MS = 3_600_000;
 
 const start: StartWorker = (take) => {
   const url = new URL("../../src/cli/backtest/sweep_worker.ts", import.meta.url);
@@ -31,26 +30,13 @@ const start: StartWorker = (take) => {
   return { post: (message) => worker.postMessage(message), stop: () => worker.terminate() };
 };
 
-/** Records a game; each begins an hour after the one before, as one that is recorded twice would count once. */
-async function writeGame(folder: string, game: number): Promise<string> {
-  const writer = beginLoad(folder);
-  let last = 0;
-  for (const { at, source, text } of loadInputs().take(INPUTS)) {
-    last = at + game * HOUR_MS;
-    writer.append(last, source, text, true);
-  }
-  const { path, failure } = await writer.close(last, "long enough");
-  if (failure !== undefined) throw new Error(failure);
-  return path;
-}
-
 /** Runs it. */
 export async function sweep(): Promise<BenchResult> {
   const folder = await Deno.makeTempDir({ prefix: "bench-sweep-" });
   try {
     const recordings: { readonly path: string; readonly name: string }[] = [];
     for (let game = 0; game < GAMES; game++) {
-      const path = await writeGame(`${folder}/${game}`, game);
+      const path = await writeLoad(`${folder}/${game}`, INPUTS, game);
       recordings.push({ path, name: String(game) });
       const opened = await openTape(path);
       if (!opened.ok) throw new Error(opened.reason.message);
