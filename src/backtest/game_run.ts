@@ -33,8 +33,8 @@ export interface GameRunOptions {
   readonly scoreLagMs: number;
   /** First input, Unix milliseconds. */
   readonly from: number;
-  /** Whether the trader's commands are among the events. */
-  readonly hasCommands: boolean;
+  /** Whether there are commands of the trader among the events that are to be passed over. */
+  readonly leaveOutCommands: boolean;
   /** Whether anything can be filled at all. @default {true} */
   readonly hasBook?: boolean;
   readonly caveats?: readonly string[];
@@ -59,11 +59,11 @@ export class GameRun {
   constructor(engine: Engine, options: GameRunOptions) {
     this.engine = engine;
     this.#options = options;
-    const { scoreLagMs, hasCommands, from, startingCash, only } = options;
+    const { scoreLagMs, leaveOutCommands, from, startingCash, only } = options;
     this.#delay = scoreLagMs === 0 ? undefined : new ScoreDelay(scoreLagMs, this.#process);
     this.#equity.push({ at: from, equity: startingCash });
     // Most games have neither, and then each event is spared the questions.
-    const take = scoreLagMs === 0 && !hasCommands ? this.#process : this.#sort;
+    const take = scoreLagMs === 0 && !leaveOutCommands ? this.#process : this.#sort;
     this.take = only === undefined ? take : new OneEvent(only, take).push;
   }
 
@@ -74,7 +74,7 @@ export class GameRun {
 
   readonly #sort = (event: EngineEvent): void => {
     // What the trader did then is no part of the market: the rule is on its own.
-    if (event.kind === "command") this.#commands++;
+    if (event.kind === "command" && this.#options.leaveOutCommands) this.#commands++;
     else if (this.#delay === undefined) this.#process(event);
     else this.#delay.push(event);
   };

@@ -45,6 +45,12 @@ export function formatMetric(value: number | null | undefined, unit: MetricUnit)
   }
 }
 
+/** A run's sport for people. */
+export function leagueText(sport: string): string {
+  if (sport === "mixed") return "several leagues";
+  return sport === "unknown" ? "no known league" : sport;
+}
+
 /** A mean gain and where it lies: `−$4.46 (−$6.58 … −$2.13)`. */
 export function formatInterval(interval: Interval | undefined): string {
   if (interval === undefined) return "–";
@@ -92,7 +98,9 @@ export function reportData(
     states.set(reason.strategy, (states.get(reason.strategy) ?? 0) + reason.states);
   }
   return {
-    title: `${names.join(" + ")} over ${games.length} game${games.length === 1 ? "" : "s"} of ${sport}`,
+    title: `${names.join(" + ")} over ${games.length} game${games.length === 1 ? "" : "s"} of ${
+      leagueText(sport)
+    }`,
     program: `kalshi-live ${VERSION}`,
     conditions: plan.asRecorded === true ? [{ label: "setup", value: "each game as it was recorded" }] : [
       { label: "fill model", value: setup.fillModel },

@@ -83,7 +83,8 @@ export function startGame(
       startingCash: setup.startingCash as Micros,
       scoreLagMs: plan.scoreLagMs / timeLapse,
       from: tape.source.from ?? 0,
-      hasCommands: tape.has("command"),
+      // With the session's setup comes what its trader did.
+      leaveOutCommands: plan.asRecorded !== true && tape.has("command"),
       hasBook: header.environment !== CANDLES_ENVIRONMENT,
       caveats,
       ...(listener === undefined ? {} : { listener }),

@@ -14,6 +14,7 @@ import { type SelectedRecording, selectRecordings } from "../../src/backtest/sel
 import type { BacktestProgress } from "../../src/backtest/service.ts";
 import { parseCsv } from "../../src/backtest/csv.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
+import { inTimeLapse } from "../../src/session/time_lapse.ts";
 import { plainBytes, replayed } from "../session/support.ts";
 import { gzip, recordingText } from "../recording/support/recordings.ts";
 import { filesIn, inFolder } from "../cli/support.ts";
@@ -207,6 +208,34 @@ Deno.test("a session's commands change nothing of a backtest, and stand among it
     }
     assertEquals(JSON.stringify(plain.summary["caveats"]).includes("commands of the trader"), false);
     assertStringIncludes(JSON.stringify(killed.summary["caveats"]), "1 command of the trader left out");
+  });
+});
+
+Deno.test("a demo's game is run in its own time, and as recorded its trader's commands count", async () => {
+  await inFolder(async (root) => {
+    const [sketch = { seed: 1 }] = LATE;
+    const plan = planOf(root);
+    const fast = inTimeLapse(plan.setup, 50);
+    await record(`${root}/fast`, sketch, inputsOf(sketch), { description: { config: fast } });
+    await record(`${root}/killed`, sketch, withCommands(inputsOf(sketch)), {
+      description: { config: plan.setup },
+    });
+    await record(`${root}/foreign`, sketch);
+    const asked = await ran({ ...plan, root: `${root}/fast` });
+    const recorded = await ran({ ...plan, root: `${root}/fast`, asRecorded: true });
+    assertEquals(textsOf(asked.folder)[RUN_FILES.trades], textsOf(recorded.folder)[RUN_FILES.trades]);
+    for (const { summary } of [asked, recorded]) {
+      assertStringIncludes(JSON.stringify(summary["caveats"]), "recorded 50 times faster");
+    }
+    const onItsOwn = await ran({ ...plan, root: `${root}/killed` });
+    const killed = await ran({ ...plan, root: `${root}/killed`, asRecorded: true });
+    assert(killed.trades < onItsOwn.trades, `${killed.trades} of ${onItsOwn.trades}`);
+    assertEquals(JSON.stringify(killed.summary["caveats"]).includes("command"), false);
+    const foreign = await runBacktest({ ...plan, root: `${root}/foreign`, asRecorded: true }, REGISTRY, {
+      now: NOW,
+    });
+    assert(!foreign.ok);
+    assertStringIncludes(foreign.reason.message, "it holds no session's setup");
   });
 });
 

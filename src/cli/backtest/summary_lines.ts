@@ -4,7 +4,7 @@
  * @module
  */
 import type { ComputedRun } from "../../backtest/backtest.ts";
-import { formatInterval, formatMetric } from "../../backtest/report_build.ts";
+import { formatInterval, formatMetric, leagueText } from "../../backtest/report_build.ts";
 import { allStrategies, gainPerGame, sumCaveats, sumReasons } from "../../backtest/summary.ts";
 import { oneLine } from "../one_line.ts";
 import { measureAll, METRICS } from "../../core/metrics/mod.ts";
@@ -23,7 +23,9 @@ export function* summaryLines(
   const events = games.games.reduce((sum, game) => sum + game.events, 0);
   const seconds = elapsedMs / 1000;
   const read = games.decoded === 0 ? "" : ` (${count(games.decoded, "recording")} read and decoded)`;
-  const amount = `${count(games.games.length, "game")} of ${sport}, ${(events / 1e6).toFixed(2)} M events`;
+  const amount = `${count(games.games.length, "game")} of ${leagueText(sport)}, ${
+    (events / 1e6).toFixed(2)
+  } M events`;
   yield `${amount} in ${seconds.toFixed(2)} s${read}`;
   yield "";
   const width = Math.max(...METRICS.map(({ label }) => label.length));

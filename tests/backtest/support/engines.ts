@@ -57,7 +57,7 @@ export function startRun(
     startingCash: dollars(1_000),
     scoreLagMs: 0,
     from: NOON,
-    hasCommands: true,
+    leaveOutCommands: true,
     ...options,
   });
   return { run, puppet };
