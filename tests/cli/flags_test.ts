@@ -200,3 +200,21 @@ Deno.test("the help text lists every flag, lined up, and the examples", () => {
     ].join("\n"),
   );
 });
+
+Deno.test("named() tells which flags were written, and not which only have a default", () => {
+  const spec: CommandSpec = {
+    name: "x",
+    words: "",
+    summary: "",
+    flags: [
+      { name: "json", kind: "switch", help: "" },
+      { name: "tape", kind: "switch", help: "" },
+      { name: "out", kind: "text", help: "" },
+      { name: "strategy", kind: "list", help: "" },
+    ],
+    examples: [],
+  };
+  assertEquals(parseFlags(spec, []).named(), []);
+  assertEquals(parseFlags(spec, ["--no-tape", "--out", "a", "word"]).named().toSorted(), ["out", "tape"]);
+  assertEquals(parseFlags(spec, ["--strategy=a", "--strategy", "b"]).named(), ["strategy"]);
+});
