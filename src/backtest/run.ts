@@ -110,6 +110,8 @@ export async function runGames(
   options: RunGamesOptions = {},
 ): Promise<Result<GamesRun>> {
   const { onProgress, signal, tapes = true } = options;
+  const asked = plan.asRecorded === true ? undefined : createEngine(plan.setup, registry);
+  if (asked !== undefined && !asked.ok) return asked;
   const games: GameResult[] = [];
   const inputs: RunInput[] = [];
   const leftOut: LeftOut[] = [];
@@ -134,10 +136,10 @@ export async function runGames(
     unkept ??= opened.value.unkept;
     const started = startGame(tape, recording, plan, registry);
     if (!started.ok) {
-      if (started.reason.code !== "no_setup") return started;
-      leftOut.push(
-        leaveOut(recording, { ...started.reason, message: `"${recording.name}": ${started.reason.message}` }),
-      );
+      // What was asked for makes an engine; what was recorded, or a time that is shortened too far, does not.
+      const message = `"${recording.name}": ${started.reason.message}`;
+      leftOut.push(leaveOut(recording, { code: started.reason.code, message }));
+      tell(before, index + 1);
       continue;
     }
     const run = started.value;
@@ -150,13 +152,13 @@ export async function runGames(
       }
       const result = run.finish();
       games.push(result);
+      inputs.push({ recording: recording.name, hashes });
       before += result.events;
     } catch (error) {
       // One game's trouble must not take the others with it.
       const message = `"${recording.name}" could not be run: ${describeError(error)}`;
       leftOut.push(leaveOut(recording, { code: "run_failed", message }));
     }
-    inputs.push({ recording: recording.name, hashes });
     tell(before, index + 1);
   }
   if (games.length === 0) {

@@ -231,6 +231,11 @@ Deno.test("a demo's game is run in its own time, and as recorded its trader's co
     const killed = await ran({ ...plan, root: `${root}/killed`, asRecorded: true });
     assert(killed.trades < onItsOwn.trades, `${killed.trades} of ${onItsOwn.trades}`);
     assertEquals(JSON.stringify(killed.summary["caveats"]).includes("command"), false);
+    const strange = { ...plan.setup, strategies: [{ name: "somebody_elses", parameters: {} }] };
+    await record(`${root}/fast`, EVENING[1] ?? { seed: 2 }, undefined, { description: { config: strange } });
+    const most = await ran({ ...plan, root: `${root}/fast`, asRecorded: true });
+    assertEquals([most.summary["games"], most.summary["games_left_out"]], [1, 1]);
+    assertStringIncludes(JSON.stringify(most.summary["left_out"]), "somebody_elses");
     const foreign = await runBacktest({ ...plan, root: `${root}/foreign`, asRecorded: true }, REGISTRY, {
       now: NOW,
     });
