@@ -16,7 +16,7 @@ const TARGET = 1.8;
 const GAMES = 10;
 const INPUTS = 16_000;
 const SETS = 500;
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 const start: StartWorker = (take) => {
   const url = new URL("../../src/cli/backtest/sweep_worker.ts", import.meta.url);
