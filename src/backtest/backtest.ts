@@ -22,7 +22,7 @@ import { keepRun, RUN_FILES, type RunFile } from "./run_store.ts";
 import { type SelectedRecording, selectRecordings } from "./select.ts";
 import type { FinishedRun, RunOptions, RunSummary } from "./service.ts";
 import { summarize } from "./summary.ts";
-import { openTape } from "./tape_store.ts";
+import { Tapes } from "./tapes.ts";
 
 /** What to run, over what, and where to keep it. */
 export interface BacktestPlan extends GamePlan {
@@ -81,14 +81,14 @@ export async function computeRun(
 }
 
 /** The league of all games, or `mixed`. */
-export function sportOf(games: readonly { readonly league?: League }[]): string {
+function sportOf(games: readonly { readonly league?: League }[]): string {
   const leagues = new Set(games.map(({ league }) => league ?? "unknown"));
   const [first = "unknown"] = leagues;
   return leagues.size > 1 ? "mixed" : first;
 }
 
 /** The texts of a run's files. */
-export async function runTexts(
+async function runTexts(
   plan: BacktestPlan,
   computed: ComputedRun,
   registry: Registry,
@@ -128,7 +128,7 @@ async function drawChart(
     name === game?.recording && event === game.event
   );
   if (game === undefined || recording === undefined) return undefined;
-  const opened = await openTape(recording.path, { keep: tapes });
+  const opened = await new Tapes(tapes).open(recording);
   if (!opened.ok) return undefined;
   const drawing = new GameChart(game.event, game.to - game.from);
   const started = startGame(opened.value.tape, recording, plan, registry, drawing.listen);

@@ -28,7 +28,8 @@ export function measuredRun(startingCash: Micros, results: readonly GameResult[]
   };
 }
 
-function byBeginning(a: GameResult, b: GameResult): number {
+/** Orders games by their beginning; of those that begin together, by the name of the recording. */
+export function byBeginning(a: GameResult, b: GameResult): number {
   return a.from - b.from || (a.recording < b.recording ? -1 : 1);
 }
 

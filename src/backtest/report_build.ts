@@ -8,6 +8,7 @@ import type { MeasuredRun, MetricUnit } from "../core/metrics/measured.ts";
 import type { Interval } from "../core/metrics/statistics/mod.ts";
 import { formatMicros, type Micros, MICROS_PER_DOLLAR, PRICE_ONE } from "../core/money.ts";
 import { VERSION } from "../version.ts";
+import { byBeginning } from "./combine.ts";
 import { thin } from "./report/mod.ts";
 import type { ReportChart, ReportData } from "./report_data.ts";
 import type { GameResult, LeftOut } from "./result.ts";
@@ -123,7 +124,7 @@ export function reportData(
       },
     ],
     equity: { at: equity.at, dollars: equity.values },
-    games: [...games].sort((a, b) => a.from - b.from || (a.recording < b.recording ? -1 : 1)).map((game) => ({
+    games: [...games].sort(byBeginning).map((game) => ({
       event: game.event,
       pnl: inDollars(game.pnl),
       trades: game.trades.length,

@@ -16,7 +16,8 @@ import { eventOfRecording, leagueOf } from "./league_of.ts";
 import type { GameResult, LeftOut } from "./result.ts";
 import type { SelectedRecording } from "./select.ts";
 import type { BacktestProgress } from "./service.ts";
-import { type OpenedTape, openTape } from "./tape_store.ts";
+import type { OpenedTape } from "./tape_store.ts";
+import { Tapes } from "./tapes.ts";
 
 /** A recording that was run, and what it was. */
 export interface RunInput {
@@ -115,16 +116,16 @@ export async function runGames(
   const games: GameResult[] = [];
   const inputs: RunInput[] = [];
   const leftOut: LeftOut[] = [];
-  let decoded = 0;
+  const decoded = new Set<string>();
   let unkept: string | undefined;
   let before = 0;
   const tell = (events: number, gamesDone: number) =>
     onProgress?.({ games: recordings.length, gamesDone, events });
   const seen = new SeenGames();
+  const shelf = new Tapes(tapes);
   for (const [index, recording] of recordings.entries()) {
     if (isAborted(signal)) return aborted();
-    const { path, segments } = recording;
-    const opened = await openTape(path, { keep: tapes, ...(segments === undefined ? {} : { segments }) });
+    const opened = await shelf.open(recording);
     const unusable = opened.ok ? seen.whyNot(recording, opened.value) : opened.reason;
     if (!opened.ok || unusable !== undefined) {
       leftOut.push(leaveOut(recording, unusable));
@@ -132,7 +133,7 @@ export async function runGames(
       continue;
     }
     const { tape, hashes } = opened.value;
-    if (opened.value.decoded) decoded++;
+    if (opened.value.decoded) decoded.add(recording.name);
     unkept ??= opened.value.unkept;
     const started = startGame(tape, recording, plan, registry);
     if (!started.ok) {
@@ -152,7 +153,8 @@ export async function runGames(
       }
       const result = run.finish();
       games.push(result);
-      inputs.push({ recording: recording.name, hashes });
+      // Games of one recording come one after the other.
+      if (inputs.at(-1)?.recording !== recording.name) inputs.push({ recording: recording.name, hashes });
       before += result.events;
     } catch (error) {
       // One game's trouble must not take the others with it.
@@ -168,7 +170,13 @@ export async function runGames(
       `Cannot run: not one of ${recordings.length} recordings can be read; ${first?.message}`,
     );
   }
-  return succeed({ games, inputs, leftOut, decoded, ...(unkept === undefined ? {} : { unkept }) });
+  return succeed({
+    games,
+    inputs,
+    leftOut,
+    decoded: decoded.size,
+    ...(unkept === undefined ? {} : { unkept }),
+  });
 }
 
 /** The games that a run has, so that none counts twice. */

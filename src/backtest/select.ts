@@ -8,7 +8,7 @@ import { refuse, type Result, succeed } from "../core/result.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import { type GameHeader, type HeaderRow, listHeaders } from "../recording/headers.ts";
 import { eventOf } from "../recording/overlap.ts";
-import { stemOf } from "../recording/paths.ts";
+import { stemOf, trimFolder } from "../recording/paths.ts";
 import { eventOfRecording, eventsOfRecording, leagueOf, namesOf } from "./league_of.ts";
 import type { LeftOut } from "./result.ts";
 
@@ -46,8 +46,6 @@ export interface SelectionQuery {
   readonly now: number;
 }
 
-type Named = GameHeader;
-
 /**
  * Finds the recordings.
  *
@@ -72,7 +70,7 @@ export async function selectRecordings(query: SelectionQuery): Promise<Result<Se
       chosen.push(event === undefined ? found : { ...found, event });
     }
   }
-  for (const { names } of found.value.unusable) for (const name of names) missing.delete(name);
+  for (const names of found.value.unusable) for (const name of names) missing.delete(name);
   if (missing.size > 0 && candidates.length > 0) {
     const [first] = missing;
     const many = missing.size > 1 ? ` and ${missing.size - 1} more` : "";
@@ -86,12 +84,16 @@ export async function selectRecordings(query: SelectionQuery): Promise<Result<Se
 }
 
 function byName(a: SelectedRecording, b: SelectedRecording): number {
-  const [one, other] = [a, b].map(({ name, event = "" }) => `${name}\n${event}`) as [string, string];
-  return one < other ? -1 : 1;
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return (a.event ?? "") < (b.event ?? "") ? -1 : 1;
 }
 
 /** A recording's games: one, or of a recording of several events each that was asked for. */
-function gamesOf(recording: FoundRecording, header: Named, asked: readonly string[]): SelectedRecording[] {
+function gamesOf(
+  recording: FoundRecording,
+  header: GameHeader,
+  asked: readonly string[],
+): SelectedRecording[] {
   const events = eventsOfRecording(header);
   const isOneOfSeveral = events.length > 1;
   const wanted = events.filter((event) =>
@@ -106,19 +108,19 @@ function gamesOf(recording: FoundRecording, header: Named, asked: readonly strin
 type FoundRecording = Pick<SelectedRecording, "path" | "name" | "segments">;
 
 interface Candidates {
-  readonly candidates: readonly { readonly recording: FoundRecording; readonly header: Named }[];
+  readonly candidates: readonly { readonly recording: FoundRecording; readonly header: GameHeader }[];
   readonly leftOut: readonly LeftOut[];
   /** Names of games whose recordings cannot be used now: they are not unknown. */
-  readonly unusable: readonly { readonly names: ReadonlySet<string> }[];
+  readonly unusable: readonly ReadonlySet<string>[];
 }
 
 async function listed({ root, sport, games, now }: SelectionQuery): Promise<Result<Candidates>> {
-  const folder = root.replace(/(?<=.)\/+$/, "");
+  const folder = trimFolder(root);
   const rows = await listHeaders(folder, now);
   if ("kind" in rows) return refuse("no_recordings", rows.message);
   const candidates: Candidates["candidates"][number][] = [];
   const leftOut: LeftOut[] = [];
-  const unusable: Candidates["unusable"][number][] = [];
+  const unusable: ReadonlySet<string>[] = [];
   for (const chain of chainsOf(rows)) {
     const [head] = chain;
     if (head === undefined) continue;
@@ -132,7 +134,7 @@ async function listed({ root, sport, games, now }: SelectionQuery): Promise<Resu
     }
     const names = header === undefined ? undefined : namesOf(header);
     if (names !== undefined && games?.every((game) => !names.has(game)) === true) continue;
-    if (names !== undefined) unusable.push({ names });
+    if (names !== undefined) unusable.push(names);
     leftOut.push(
       writing === undefined
         ? { recording: path, code: "unreadable", message: reason }

@@ -24,6 +24,7 @@ import {
 } from "../core/metrics/statistics/mod.ts";
 import { formatMicros, formatPrice, type Micros } from "../core/money.ts";
 import { Random } from "../core/prng.ts";
+import { byBeginning } from "./combine.ts";
 import type { GamesRun } from "./run.ts";
 import type { GameResult, LeftOut, ReasonCount } from "./result.ts";
 import type { RunSummary } from "./service.ts";
@@ -168,9 +169,7 @@ export function summarize({ strategies, sport, run, games, leftOut }: SummaryInp
       pnl: formatMicros(pnl),
       fees: formatMicros(fees),
     })),
-    by_game: [...games].sort((a, b) => a.from - b.from || (a.recording < b.recording ? -1 : 1)).map((
-      game,
-    ) => ({
+    by_game: [...games].sort(byBeginning).map((game) => ({
       event: game.event,
       recording: game.recording,
       pnl: formatMicros(game.pnl),

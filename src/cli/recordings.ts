@@ -4,6 +4,7 @@
  * @module
  */
 import { type Catalog, type CatalogRow, listRecordings } from "../recording/catalog.ts";
+import { trimFolder } from "../recording/paths.ts";
 import { HELP_FLAG } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
@@ -26,7 +27,7 @@ export const RECORDINGS: CommandSpec = {
 export async function recordingsCommand(flags: Flags, output: Output): Promise<number> {
   const [folder = "recordings", ...more] = flags.words;
   if (more.length > 0) throw usage("Cannot list recordings: expected one folder");
-  const catalog = await listRecordings(folder.replace(/(?<=.)\/+$/, ""), { now: Date.now() });
+  const catalog = await listRecordings(trimFolder(folder), { now: Date.now() });
   if (catalog.kind === "refused") throw failure(catalog.message);
   if (flags.switch("json") === true) {
     for (const row of catalog.rows) output.line(JSON.stringify(record(row)));

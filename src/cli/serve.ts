@@ -5,6 +5,7 @@
  */
 import { isAbsolute, relative, resolve } from "node:path";
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
+import { trimFolder } from "../recording/paths.ts";
 import { VERSION } from "../version.ts";
 import {
   isLoopback,
@@ -98,7 +99,7 @@ export function serveCommand(
   return async function serve(flags, output) {
     if (flags.words.length > 0) throw usage(`Cannot serve "${flags.words[0]}": expected flags alone`);
     const listen = readListen(flags);
-    const root = (flags.text("recordings") ?? "recordings").replace(/(?<=.)\/+$/, "");
+    const root = trimFolder(flags.text("recordings") ?? "recordings");
     if (!isFolder(root)) throw failure(`Cannot serve "${root}": there is no such folder`);
     const tokenFile = resolve(flags.text("token-file") ?? besideRecordings(root));
     const token = orFail(await readOrMakeToken(tokenFile));

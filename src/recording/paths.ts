@@ -36,7 +36,7 @@ export function formatStart(startedAt: number): string {
  */
 export function recordingFolder(place: RecordingPlace): string {
   const date = new Date(place.startedAt).toISOString().slice(0, 10);
-  return [place.root.replace(/(?<=.)\/+$/, ""), segment(place.group), date, segment(place.name)].join("/");
+  return [trimFolder(place.root), segment(place.group), date, segment(place.name)].join("/");
 }
 
 function segment(text: string): string {
@@ -105,6 +105,11 @@ export function createFreeIn(folder: string, startedAt: number, ending: string):
     }
   }
   throw new Deno.errors.AlreadyExists(`no free name for ${formatStart(startedAt)} in ${folder}`);
+}
+
+/** A folder as it was given, without slashes at its end; `/` stays. */
+export function trimFolder(path: string): string {
+  return path.replace(/(?<=.)\/+$/, "");
 }
 
 /** Folder and file name of a path. */

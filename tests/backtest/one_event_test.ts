@@ -62,7 +62,9 @@ dataTest(
         const { recordings } = must(
           await selectRecordings({ root: `${root}/${folder}`, now: NOW, ...asked }),
         );
-        return must(await runGames(recordings, plan, REGISTRY)).games;
+        const done = must(await runGames(recordings, plan, REGISTRY, { tapes: false }));
+        assertEquals([done.decoded, done.inputs.length], [1, 1], "read once, however many games are in it");
+        return done.games;
       };
       const [first, second, ...others] = await run("together");
       assertEquals(others, []);

@@ -11,7 +11,8 @@ import type { LeftOut } from "../result.ts";
 import type { GamePlan } from "../game_setup.ts";
 import { leaveOut, SeenGames } from "../run.ts";
 import type { SelectedRecording } from "../select.ts";
-import { type OpenedTape, openTape } from "../tape_store.ts";
+import type { OpenedTape } from "../tape_store.ts";
+import { Tapes } from "../tapes.ts";
 import type { Parameters } from "./grid.ts";
 import { Pool, type SweepPoolOptions } from "./pool.ts";
 
@@ -89,8 +90,9 @@ async function feed(
   const leftOut: LeftOut[] = [];
   const size = Math.min(MOST_SETS, Math.max(1, Math.ceil(sets.length / (workers * UNITS_A_WORKER))));
   const seen = new SeenGames();
+  const shelf = new Tapes(tapes);
   const open = (recording: SelectedRecording | undefined) =>
-    recording === undefined ? undefined : openTape(recording.path, { keep: tapes });
+    recording === undefined ? undefined : shelf.open(recording);
   let next: Promise<Result<OpenedTape>> | undefined = open(recordings[0]);
   try {
     for (const [game, recording] of recordings.entries()) {

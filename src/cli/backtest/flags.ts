@@ -5,6 +5,7 @@
  */
 import type { BacktestPlan } from "../../backtest/backtest.ts";
 import { MAX_SCORE_LAG_MS, SPORTS } from "../../backtest/request.ts";
+import { trimFolder } from "../../recording/paths.ts";
 import type { Registry } from "../../session/setup.ts";
 import { readSetup, type SetupOptions } from "../common.ts";
 import { type Flags, type FlagSpec, usage } from "../flags.ts";
@@ -46,7 +47,7 @@ export async function readPlan(
   const plan: BacktestPlan = {
     setup,
     scoreLagMs: flags.duration("score-lag", MAX_SCORE_LAG_MS) ?? 0,
-    root: (flags.text("recordings") ?? "recordings").replace(/(?<=.)\/+$/, ""),
+    root: trimFolder(flags.text("recordings") ?? "recordings"),
     ...(digests.size === 0 ? {} : { sources: Object.fromEntries(digests) }),
     ...(flags.words.length === 0 ? {} : { paths: flags.words }),
     ...(sport === undefined ? {} : { sport }),

@@ -9,6 +9,7 @@ import { mergeParts, readPart, type SweepPart } from "../../backtest/sweep/part.
 import type { StartWorker } from "../../backtest/sweep/pool.ts";
 import { computeSweep } from "../../backtest/sweep/sweep.ts";
 import { warningsOf } from "../../backtest/sweep/warnings.ts";
+import { trimFolder } from "../../recording/paths.ts";
 import { orFail } from "../common.ts";
 import { failure } from "../exit.ts";
 import type { Flags } from "../flags.ts";
@@ -88,7 +89,7 @@ async function merge(flags: Flags, output: Output): Promise<number> {
     parts.push([path, orFail(readPart(path, text))]);
   }
   const whole = orFail(mergeParts(parts));
-  return await finish(flags.text("recordings") ?? "recordings", whole, { top }, flags, output);
+  return await finish(trimFolder(flags.text("recordings") ?? "recordings"), whole, { top }, flags, output);
 }
 
 async function finish(
