@@ -20,11 +20,16 @@ function isFunction(value: unknown): boolean {
   return typeof value === "function";
 }
 
-/** What the default export must be. What its functions answer is checked where they are called. */
-const definitionSchema = z.object({
+/**
+ * What the default export must be. What its functions answer is checked where they are called.
+ *
+ * A field that is not known is refused: a misspelt `needsGame` would leave entries to a scoreboard that is silent.
+ */
+const definitionSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/, "expected a name such as my_strategy"),
   category: z.string(),
   description: z.string(),
+  needsGame: z.boolean().default(false),
   parameters: z.custom<StrategyDefinition["parameters"]>(
     (value) =>
       typeof value === "object" && value !== null && "safeParse" in value && isFunction(value.safeParse),

@@ -266,8 +266,16 @@ export function buy(level: number, size: number, more: Partial<BuyIntent> = {}):
   return { action: "buy", market: TICKER, price: price(level), size: { quantity: quantity(size) }, ...more };
 }
 
+/** What {@linkcode startEngine} starts with; everything has a usual value. */
+export interface StartOptions extends Partial<EngineOptions> {
+  /** Whether the market data is up and the book is there. @default {true} */
+  readonly connected?: boolean;
+}
+
 /** An engine with one puppet, connected, with a book of `.85 × 100,000` to `.86 × 100,000`. */
-export function startEngine(options: Partial<EngineOptions> = {}): { engine: Engine; puppet: Puppet } {
+export function startEngine(
+  { connected = true, ...options }: StartOptions = {},
+): { engine: Engine; puppet: Puppet } {
   const puppet = new Puppet();
   const engine = new Engine({
     startingCash: dollars(1_000),
@@ -278,6 +286,7 @@ export function startEngine(options: Partial<EngineOptions> = {}): { engine: Eng
     latencyMs: 0,
     ...options,
   });
+  if (!connected) return { engine, puppet };
   engine.process(events.feed(NOON));
   engine.process(events.book(NOON, [[8500, 100_000]], [[8600, 100_000]]));
   return { engine, puppet };

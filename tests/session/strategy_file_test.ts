@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { loadStrategyFile } from "../../src/session/strategy_file.ts";
+import { events, NOON, startEngine, WIDE } from "../core/support.ts";
+import { stateOf } from "../strategies/support.ts";
 import { filesIn, inFolder, ROOT, runChild, runMain } from "../cli/support.ts";
 
 /** A strategy of a user's own, that buys once what costs less than its limit. */
@@ -92,6 +94,8 @@ Deno.test("files that are no strategy are refused in one line, and nothing is re
         `import "./gone.ts";${MINE}`,
         /helper.ts": line 1, column 9: cannot import "\.\/gone.ts"/,
       ],
+      ["misspelt.js", MINE.replace('"test",', '"test", needs_game: true,'), /"needs_game"/],
+      ["unsure.js", MINE.replace('"test",', '"test", needsGame: "yes",'), /needsGame: .*expected boolean/],
       ["schemaless.js", MINE.replace(/^ {2}parameters,$/m, ""), /parameters: expected a zod schema/],
     ];
     for (const [name, text, message] of cases) {
@@ -104,6 +108,40 @@ Deno.test("files that are no strategy are refused in one line, and nothing is re
     const bad = await demoWith(`${folder}/kept`, `${folder}/taken.js`, "--params", "[]");
     assert(bad.code !== 0);
     assertEquals((await filesIn(folder)).filter((file) => file.startsWith("kept/")), []);
+  });
+});
+
+Deno.test("a file's rule that needs the game is held back by a scoreboard that fell silent, another is not", async () => {
+  await inFolder(async (folder) => {
+    for (const [said, code] of [["true", "SCORE_STALE"], ["false", undefined], [undefined, undefined]]) {
+      const path = `${folder}/${said}.js`;
+      const field = said === undefined ? "" : ` needsGame: ${said},`;
+      await Deno.writeTextFile(path, MINE.replace('"test",', `"test",${field}`));
+      const loaded = await loadStrategyFile(path);
+      assert(loaded.ok, JSON.stringify(loaded));
+      const { name, needsGame, make } = loaded.value;
+      const made = make({});
+      assert(typeof made !== "string", String(made));
+      const { engine } = startEngine({
+        strategies: [{ name, needsGame, strategy: made.strategy }],
+        limits: { ...WIDE, maxScoreAgeMs: 10_000 },
+        connected: false,
+      });
+      const { game } = stateOf({});
+      assert(game !== undefined);
+      engine.process({
+        kind: "game",
+        at: NOON - 10_001,
+        feed: "test",
+        event: "KXNBAGAME-26NOV22LALBOS",
+        game,
+      });
+      engine.process(events.feed(NOON));
+      const outcomes = engine.process(events.book(NOON, [[8_500, 100_000]], [[8_600, 100_000]]));
+      const signal = outcomes.find((outcome) => outcome.kind === "signal");
+      assert(signal !== undefined);
+      assertEquals(signal.refused?.code, code);
+    }
   });
 });
 
