@@ -6,8 +6,10 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { STRATEGIES } from "../../strategies/mod.ts";
+import { DEFAULT_EXITS } from "../core/exit_settings.ts";
 import { FILL_MODELS, type FillModelName } from "../core/fills/model.ts";
 import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
+import { DEFAULT_LIMITS } from "../core/risk/limits.ts";
 import type { RegisteredStrategy } from "../core/strategy.ts";
 import { type Config, defaultConfig } from "../session/config.ts";
 import type { Registry, Setup } from "../session/setup.ts";
@@ -168,7 +170,7 @@ export interface ReadSetup {
 
 /** The setup of the shipped defaults, without strategies. */
 export function baseSetup(orderPrefix: string): Setup {
-  const { paper, limits, exits } = defaultConfig();
+  const { paper } = defaultConfig();
   return {
     mode: "paper",
     strategies: [],
@@ -177,23 +179,8 @@ export function baseSetup(orderPrefix: string): Setup {
     fillModel: paper.fill_model,
     latencyMs: paper.latency_ms,
     orderPrefix,
-    limits: {
-      maxBookAgeMs: limits.max_book_age_ms,
-      maxScoreAgeMs: limits.max_score_age_ms,
-      collar: limits.collar,
-      maxOrderValue: limits.max_order_value as Micros,
-      maxOrderQuantity: limits.max_order_contracts as Setup["limits"]["maxOrderQuantity"],
-      maxMarketExposure: limits.max_market_exposure as Micros,
-      maxTotalExposure: limits.max_total_exposure as Micros,
-      maxOpenOrders: limits.max_open_orders,
-      maxDailyLoss: limits.max_daily_loss as Micros,
-    },
-    exits: {
-      entryTimeoutMs: exits.entry_timeout_ms,
-      exitTimeoutMs: exits.exit_timeout_ms,
-      chaseMs: exits.chase_ms,
-      slippage: exits.slippage,
-    },
+    limits: DEFAULT_LIMITS,
+    exits: DEFAULT_EXITS,
   };
 }
 

@@ -9,7 +9,8 @@
 import { OrderDesk } from "./desk.ts";
 import { Evaluation } from "./evaluation.ts";
 import type { Command, EngineEvent, GameUpdate } from "./events.ts";
-import { DEFAULT_EXITS, ExitKeeper, type ExitOptions } from "./exits.ts";
+import { DEFAULT_EXITS, type ExitOptions } from "./exit_settings.ts";
+import { ExitKeeper } from "./exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./fees.ts";
 import type { FillModelName } from "./fills/model.ts";
 import { PaperExchange } from "./fills/paper.ts";

@@ -11,32 +11,13 @@
  */
 import type { OrderDesk } from "./desk.ts";
 import { stopPrice, takeProfitPrice } from "./exit_plan.ts";
+import type { ExitOptions } from "./exit_settings.ts";
 import type { Holding } from "./holdings.ts";
 import type { Market } from "./market.ts";
 import type { Price, Quantity } from "./money.ts";
 import type { Broker, Order } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
 import { ceilToGrid, floorToGrid } from "./ticks.ts";
-
-/** How long orders may wait, and how far an exit reaches. */
-export interface ExitOptions {
-  /** An entry is cancelled after this long. */
-  readonly entryTimeoutMs: number;
-  /** A resting exit is cancelled after this long; what is still held is offered anew. */
-  readonly exitTimeoutMs: number;
-  /** A marketable exit that did not fill, or was turned away, is sent again, at the price of then, after this long. */
-  readonly chaseMs: number;
-  /** How far below the best bid a marketable exit may sell, in 1/10,000 dollar. */
-  readonly slippage: number;
-}
-
-/** The usual times: 60 s for entries, 300 s for exits, looked at every 3 s. */
-export const DEFAULT_EXITS: ExitOptions = {
-  entryTimeoutMs: 60_000,
-  exitTimeoutMs: 300_000,
-  chaseMs: 3_000,
-  slippage: 200,
-};
 
 /** Watches holdings and the age of orders. */
 export class ExitKeeper {

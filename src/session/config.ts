@@ -30,26 +30,6 @@ export const ConfigSchema = z.strictObject({
     balance_precision: money.refine((value) => value === 100 || value === 10_000, "expected 0.0001 or 0.01"),
   }),
   strategies: z.array(z.string()).min(1),
-  limits: z.strictObject({
-    max_book_age_ms: milliseconds,
-    max_score_age_ms: milliseconds,
-    collar: decimal(4),
-    max_order_value: money,
-    max_order_contracts: decimal(2),
-    max_market_exposure: money,
-    max_total_exposure: money,
-    max_open_orders: z.int().nonnegative(),
-    max_daily_loss: money,
-  }),
-  exits: z.strictObject({
-    entry_timeout_ms: milliseconds,
-    exit_timeout_ms: milliseconds,
-    chase_ms: milliseconds,
-    slippage: decimal(4),
-  }),
-}).refine(({ exits, limits }) => exits.slippage <= limits.collar, {
-  path: ["exits", "slippage"],
-  message: "must not be above limits.collar, or the gate would hold every exit back",
 });
 
 /** Settings, in whole numbers. */

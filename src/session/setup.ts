@@ -6,29 +6,18 @@
  * @module
  */
 import { z } from "zod";
-import { DEFAULT_EXITS } from "../core/exits.ts";
+import { EXITS } from "../core/exit_settings.ts";
 import { Engine } from "../core/engine.ts";
 import { FILL_MODELS } from "../core/fills/model.ts";
-import type { Micros, Quantity } from "../core/money.ts";
+import type { Micros } from "../core/money.ts";
+import { LIMITS } from "../core/risk/limits.ts";
 import type { ActiveStrategy, RegisteredStrategy } from "../core/strategy.ts";
 import type { Fixture } from "../core/world.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
+import { headerSchema, valuesBefore } from "./settings.ts";
 
 const micros = z.int().nonnegative().transform((value) => value as Micros);
 const milliseconds = z.number().nonnegative();
-
-/** Limits of the risk gate, as in a header. Money in micro-dollars, quantities in 1/100 contract. */
-const LimitsSchema = z.object({
-  maxBookAgeMs: milliseconds,
-  maxScoreAgeMs: milliseconds.default(10_000),
-  collar: z.int().nonnegative(),
-  maxOrderValue: micros,
-  maxOrderQuantity: z.int().nonnegative().transform((value) => value as Quantity),
-  maxMarketExposure: micros,
-  maxTotalExposure: micros,
-  maxOpenOrders: z.int().nonnegative(),
-  maxDailyLoss: micros,
-});
 
 /** The schema of a setup. */
 export const SetupSchema = z.object({
@@ -46,13 +35,8 @@ export const SetupSchema = z.object({
   orderPrefix: z.string(),
   /** How many times faster than a real one the game went; all times in here are shortened alike. */
   timeLapse: z.number().positive().optional(),
-  limits: LimitsSchema,
-  exits: z.object({
-    entryTimeoutMs: milliseconds,
-    exitTimeoutMs: milliseconds,
-    chaseMs: milliseconds,
-    slippage: z.int().nonnegative(),
-  }).default(DEFAULT_EXITS),
+  limits: headerSchema(LIMITS),
+  exits: headerSchema(EXITS).default(valuesBefore(EXITS)),
 });
 
 /** Everything that decides, beside the inputs. */

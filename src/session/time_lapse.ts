@@ -3,21 +3,20 @@
  *
  * @module
  */
+import { EXITS } from "../core/exit_settings.ts";
 import type { Setup } from "./setup.ts";
 
 /** Shortens what is counted in the game's time; the setup then says by how much. */
 export function inTimeLapse(setup: Setup, speed: number): Setup {
   const { exits } = setup;
+  const times = Object.entries(EXITS).flatMap(([name, { unit }]) =>
+    unit === "milliseconds" ? [[name, exits[name as keyof typeof EXITS] / speed]] : []
+  );
   return {
     ...setup,
     ...(speed === 1 ? {} : { timeLapse: speed }),
     latencyMs: setup.latencyMs / speed,
-    exits: {
-      ...exits,
-      entryTimeoutMs: exits.entryTimeoutMs / speed,
-      exitTimeoutMs: exits.exitTimeoutMs / speed,
-      chaseMs: exits.chaseMs / speed,
-    },
+    exits: { ...exits, ...Object.fromEntries(times) },
     strategies: setup.strategies.map((each) => ({ ...each, parameters: shortened(each.parameters, speed) })),
   };
 }

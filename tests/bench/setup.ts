@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DEFAULT_EXITS } from "../../src/core/exits.ts";
+import { DEFAULT_EXITS } from "../../src/core/exit_settings.ts";
 import { toMicros, toQuantity } from "../../src/core/money.ts";
 import type { Setup } from "../../src/session/setup.ts";
 

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import shipped from "../../config/default.json" with { type: "json" };
+import { DEFAULT_EXITS } from "../../src/core/exit_settings.ts";
+import { DEFAULT_LIMITS } from "../../src/core/risk/limits.ts";
 import { REGISTRY } from "../../src/cli/common.ts";
 import { ConfigSchema, defaultConfig } from "../../src/session/config.ts";
 import { createEngine, SetupSchema } from "../../src/session/setup.ts";
@@ -8,8 +10,6 @@ import { setupOf } from "./support.ts";
 Deno.test("the shipped config is valid, in whole numbers", () => {
   const config = defaultConfig();
   assertEquals(config.paper.balance, 1_000_000_000);
-  assertEquals([config.limits.collar, config.exits.slippage], [1_000, 200]);
-  assertEquals(config.limits.max_order_contracts, 500_000);
   for (const name of config.strategies) assert(REGISTRY.has(name), name);
 });
 
@@ -17,15 +17,13 @@ Deno.test("a config with an unknown, missing or wrong key is refused and the key
   type Change = (config: Record<string, Record<string, unknown>>) => void;
   const cases: [Change, string][] = [
     [(config) => config.extra = {}, "extra"],
-    [(config) => Object.assign(config.limits ?? {}, { max_ordr_value: "1" }), "max_ordr_value"],
+    [(config) => Object.assign(config.paper ?? {}, { latency: 1 }), "latency"],
     [(config) => delete config.paper?.balance, "balance"],
     [(config) => Object.assign(config.paper ?? {}, { balance: 1000 }), "balance"],
     [(config) => Object.assign(config.paper ?? {}, { balance: "-1" }), "balance"],
     [(config) => Object.assign(config.paper ?? {}, { balance: "1.0000001" }), "balance"],
     [(config) => Object.assign(config.paper ?? {}, { fill_model: "magic" }), "fill_model"],
     [(config) => Object.assign(config.paper ?? {}, { balance_precision: "0.5" }), "balance_precision"],
-    [(config) => Object.assign(config.limits ?? {}, { max_open_orders: 1.5 }), "max_open_orders"],
-    [(config) => Object.assign(config.exits ?? {}, { chase_ms: -1 }), "chase_ms"],
   ];
   for (const [change, key] of cases) {
     const config = structuredClone(shipped) as unknown as Record<string, Record<string, unknown>>;
@@ -64,11 +62,10 @@ Deno.test("flags become a setup, in whole numbers, and a header keeps it exactly
 
 Deno.test("without flags the setup is that of the config", async () => {
   const setup = await setupOf();
-  const { paper, limits, exits } = defaultConfig();
+  const { paper } = defaultConfig();
   assertEquals(setup.startingCash as number, paper.balance);
   assertEquals([setup.fillModel, setup.latencyMs], [paper.fill_model, paper.latency_ms]);
-  assertEquals(Object.values(setup.limits).map(Number), Object.values(limits));
-  assertEquals(Object.values(setup.exits), Object.values(exits));
+  assertEquals([setup.limits, setup.exits], [DEFAULT_LIMITS, DEFAULT_EXITS]);
 });
 
 Deno.test("an engine is refused for an unknown strategy and for parameters out of range", async () => {

@@ -1,28 +1,93 @@
 /**
- * The limits of the risk gate.
+ * The limits of the risk gate: one table, from which everything else that knows them is made.
  *
  * @module
  */
-import type { Micros, Quantity } from "../money.ts";
+import { MICROS_PER_DOLLAR, ONE_CONTRACT, PRICE_ONE } from "../money.ts";
+import { defaultsOf, type SettingsOf, type SettingTable } from "../settings.ts";
 
-/** What the gate allows. Shipped defaults are in `config/default.json`. */
-export interface RiskLimits {
-  /** Longest silence of the market data before entries stop. */
-  readonly maxBookAgeMs: number;
-  /** Longest silence of the scoreboard before entries of strategies that read the game stop. */
-  readonly maxScoreAgeMs: number;
-  /** How far a limit price may reach through the other side's best price, in 1/10,000 dollar. */
-  readonly collar: number;
-  /** Money one order may cost. */
-  readonly maxOrderValue: Micros;
-  /** Contracts of one order. */
-  readonly maxOrderQuantity: Quantity;
-  /** Money in one market: what is held and what open orders may add. */
-  readonly maxMarketExposure: Micros;
-  /** The same over all markets. */
-  readonly maxTotalExposure: Micros;
-  /** Orders open at a time. */
-  readonly maxOpenOrders: number;
-  /** What a day may lose before entries stop. */
-  readonly maxDailyLoss: Micros;
-}
+const CENT = MICROS_PER_DOLLAR / 100;
+const MOST_MONEY = 1_000_000_000 * MICROS_PER_DOLLAR;
+
+/** All limits, in the order they are shown. */
+export const LIMITS = {
+  maxBookAgeMs: {
+    key: "max_book_age_ms",
+    unit: "milliseconds",
+    default: 5_000,
+    least: 100,
+    most: 600_000,
+    text: "longest silence of the market data before entries stop",
+  },
+  maxScoreAgeMs: {
+    key: "max_score_age_ms",
+    unit: "milliseconds",
+    default: 10_000,
+    least: 100,
+    most: 600_000,
+    text: "longest silence of the scoreboard before entries of strategies that read the game stop",
+    before: 10_000,
+  },
+  collar: {
+    key: "collar",
+    unit: "price",
+    default: 1_000,
+    least: 1,
+    most: PRICE_ONE,
+    text: "how far a limit price may reach through the other side's best price",
+  },
+  maxOrderValue: {
+    key: "max_order_value",
+    unit: "money",
+    default: 500 * MICROS_PER_DOLLAR,
+    least: CENT,
+    most: MOST_MONEY,
+    text: "money one entry may cost",
+  },
+  maxOrderQuantity: {
+    key: "max_order_contracts",
+    unit: "quantity",
+    default: 5_000 * ONE_CONTRACT,
+    least: 1,
+    most: 1_000_000_000 * ONE_CONTRACT,
+    text: "contracts of one entry",
+  },
+  maxMarketExposure: {
+    key: "max_market_exposure",
+    unit: "money",
+    default: 500 * MICROS_PER_DOLLAR,
+    least: CENT,
+    most: MOST_MONEY,
+    text: "money in one market: what is held and what open orders may add",
+  },
+  maxTotalExposure: {
+    key: "max_total_exposure",
+    unit: "money",
+    default: 1_000 * MICROS_PER_DOLLAR,
+    least: CENT,
+    most: MOST_MONEY,
+    text: "the same over all markets",
+  },
+  maxOpenOrders: {
+    key: "max_open_orders",
+    unit: "count",
+    default: 20,
+    least: 1,
+    most: 1_000_000,
+    text: "orders open at a time",
+  },
+  maxDailyLoss: {
+    key: "max_daily_loss",
+    unit: "money",
+    default: 200 * MICROS_PER_DOLLAR,
+    least: CENT,
+    most: MOST_MONEY,
+    text: "what a day (it turns at 05:00 UTC) may lose before entries stop",
+  },
+} as const satisfies SettingTable;
+
+/** What the gate allows. */
+export type RiskLimits = SettingsOf<typeof LIMITS>;
+
+/** What the gate allows where nobody says otherwise. */
+export const DEFAULT_LIMITS: RiskLimits = defaultsOf(LIMITS);

@@ -1,0 +1,56 @@
+/**
+ * How long orders may wait, and how far an exit reaches: one table, from which everything else that knows them is made.
+ *
+ * @module
+ */
+import { PRICE_ONE } from "./money.ts";
+import { defaultsOf, type SettingsOf, type SettingTable } from "./settings.ts";
+
+const DAY_MS = 86_400_000;
+
+/** All settings of exits, in the order they are shown. */
+export const EXITS = {
+  entryTimeoutMs: {
+    key: "entry_timeout_ms",
+    unit: "milliseconds",
+    default: 60_000,
+    least: 100,
+    most: DAY_MS,
+    text: "an entry that rests this long is cancelled",
+    before: 60_000,
+  },
+  exitTimeoutMs: {
+    key: "exit_timeout_ms",
+    unit: "milliseconds",
+    default: 300_000,
+    least: 100,
+    most: DAY_MS,
+    text: "a resting exit is cancelled after this long, and what is still held is offered anew",
+    before: 300_000,
+  },
+  chaseMs: {
+    key: "chase_ms",
+    unit: "milliseconds",
+    default: 3_000,
+    least: 100,
+    most: 600_000,
+    text:
+      "a marketable exit that did not fill, or was turned away, is sent again, at the price of then, after this long",
+    before: 3_000,
+  },
+  slippage: {
+    key: "slippage",
+    unit: "price",
+    default: 200,
+    least: 0,
+    most: PRICE_ONE,
+    text: "how far below the best bid a marketable exit may sell",
+    before: 200,
+  },
+} as const satisfies SettingTable;
+
+/** How long orders may wait, and how far an exit reaches. */
+export type ExitOptions = SettingsOf<typeof EXITS>;
+
+/** The usual times. */
+export const DEFAULT_EXITS: ExitOptions = defaultsOf(EXITS);

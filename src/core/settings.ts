@@ -1,0 +1,45 @@
+/**
+ * Settings as rows of a table: from one table come the type, the defaults, the schemas, the flags and the documentation.
+ *
+ * @module
+ */
+import type { Micros, Quantity } from "./money.ts";
+
+/** What a setting's number counts. */
+export interface SettingValues {
+  readonly milliseconds: number;
+  /** 1/10,000 dollar. */
+  readonly price: number;
+  readonly money: Micros;
+  readonly quantity: Quantity;
+  readonly count: number;
+}
+
+/** One setting, in whole numbers of its unit. */
+export interface Setting {
+  /** Its name in files and flags: lower case with underscores, with the unit of a time. */
+  readonly key: string;
+  readonly unit: keyof SettingValues;
+  readonly default: number;
+  /** Bounds of what a trader may ask for, themselves included. */
+  readonly least: number;
+  readonly most: number;
+  /** What it does, in one line without a full stop. */
+  readonly text: string;
+  /** What recordings that were made before there was this setting ran with; left out: it has always been there. */
+  readonly before?: number;
+}
+
+/** Settings by the name they have inside the program. */
+export type SettingTable = Readonly<Record<string, Setting>>;
+
+/** A value for each setting of a table. */
+export type SettingsOf<T extends SettingTable> = {
+  readonly [name in keyof T]: SettingValues[T[name]["unit"]];
+};
+
+/** The defaults of a table. */
+export function defaultsOf<T extends SettingTable>(table: T): SettingsOf<T> {
+  const entries = Object.entries(table).map(([name, row]) => [name, row.default]);
+  return Object.fromEntries(entries) as SettingsOf<T>;
+}
