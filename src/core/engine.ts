@@ -174,9 +174,8 @@ export class Engine {
   process(event: EngineEvent): readonly Outcome[] {
     // Read once: events come in many shapes, and looking one up costs as much as the work of a quiet event.
     const { at } = event;
-    this.#at = at;
+    this.#catchUp(at);
     this.#turnDay(at);
-    this.broker.advance(at);
     const scene = this.#world.fold(event);
     if (scene === undefined) this.#processOther(event);
     else {
@@ -186,12 +185,26 @@ export class Engine {
       if (!this.#killed) this.#decide(scene, at);
     }
     // With no latency an order arrives at the moment of the decision, before anything else happens.
-    this.broker.advance(at);
-    this.#manageTouched(at);
+    this.#catchUp(at);
     if (this.#outcomes.length === 0) return NONE;
     const outcomes = this.#outcomes;
     this.#outcomes = [];
     return outcomes;
+  }
+
+  /**
+   * Lets what is due by now happen, each at its own time: orders and cancels arrive, and what waited for that is done at
+   * that moment, not when the next event happens to come.
+   */
+  #catchUp(at: number): void {
+    for (let due = this.broker.dueAt; due <= at; due = this.broker.dueAt) {
+      this.#at = due;
+      this.broker.advance(due);
+      this.#manageTouched(due);
+    }
+    this.#at = at;
+    this.broker.advance(at);
+    this.#manageTouched(at);
   }
 
   /** An event of one market: its exits, then the strategies. */

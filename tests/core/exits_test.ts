@@ -94,6 +94,35 @@ Deno.test("a touched stop cancels the take-profit, and sells when that is confir
   assertEquals(tell(engine.process(clock(NOON + 420))), ["stop filled 1000@8300", "closed stop"]);
 });
 
+Deno.test("what waits for a confirmation is done when that comes, not at the next input", () => {
+  const { engine } = holding(PLAN, { latencyMs: 50 });
+  engine.process(clock(NOON + 200));
+  engine.process(book(NOON + 300, [[8_300, 50_000]], [[8_600, 50_000]]));
+  // Nothing arrives for most of a second: the cancel is confirmed at 350, the sale sent then, and filled at 400.
+  const outcomes = engine.process(clock(NOON + 1_200));
+  assertEquals(tell(outcomes), [
+    "take_profit cancelled",
+    "stop ask 1000@8100",
+    "stop filled 1000@8300",
+    "closed stop",
+  ]);
+  assertEquals(outcomes.map(({ kind, at }) => `${kind} ${at - NOON}`), [
+    "report 350",
+    "order 350",
+    "report 400",
+    "report 400",
+    "closed 400",
+  ]);
+});
+
+Deno.test("a take-profit is offered when its entry is filled, not at the next input", () => {
+  const { engine, puppet } = startEngine({ latencyMs: 50 });
+  puppet.next = [buy(8_600, 1_000, { exits: { takeProfit: 200 } })];
+  engine.process(clock(NOON + 100));
+  const [offer] = engine.process(clock(NOON + 1_100)).filter(({ kind }) => kind === "order");
+  assertEquals(offer?.at, NOON + 150);
+});
+
 Deno.test("the stop is touched at its price and not above: on the mid price", () => {
   const at = (bid: number, ask: number, stopLoss = 100) => {
     const { engine } = holding({ stopLoss });
@@ -126,8 +155,13 @@ Deno.test("a stop first takes back the rest of its own entry, and does not trade
   engine.process(clock(NOON + 2));
   assertEquals(engine.desk.portfolio.held(TICKER) as number, 400);
   const outcomes = tell(engine.process(book(NOON + 3, [[8_000, 5_000]], [[8_900, 400]])));
-  assertEquals(outcomes, ["cancel t-1 exit", "entry cancelled", "stop ask 400@7800"]);
-  assertEquals(tell(engine.process(clock(NOON + 4))), ["stop filled 400@8000", "closed stop"]);
+  assertEquals(outcomes, [
+    "cancel t-1 exit",
+    "entry cancelled",
+    "stop ask 400@7800",
+    "stop filled 400@8000",
+    "closed stop",
+  ]);
 });
 
 Deno.test("a stop takes back a far entry of its own strategy too, and does not wait for that", () => {
@@ -161,8 +195,13 @@ Deno.test("a stop takes back the bid of another strategy that it would trade wit
   }
   engine.process(clock(NOON + 3));
   const outcomes = tell(engine.process(book(NOON + 4, [[8_000, 5_000]], [[8_900, 400]])));
-  assertEquals(outcomes, ["cancel t-2 exit", "entry cancelled", "stop ask 400@7800"]);
-  assertEquals(tell(engine.process(clock(NOON + 5))), ["stop filled 400@8000", "closed stop"]);
+  assertEquals(outcomes, [
+    "cancel t-2 exit",
+    "entry cancelled",
+    "stop ask 400@7800",
+    "stop filled 400@8000",
+    "closed stop",
+  ]);
 });
 
 Deno.test("a marketable exit that did not fill is sent again after 3 s, at the price of then", () => {
@@ -177,8 +216,9 @@ Deno.test("a marketable exit that did not fill is sent again after 3 s, at the p
     "cancel t-2 reprice",
     "stop cancelled",
     "stop ask 600@7800",
+    "stop filled 600@8000",
+    "closed stop",
   ]);
-  assertEquals(tell(engine.process(clock(NOON + 3_400))), ["stop filled 600@8000", "closed stop"]);
 });
 
 Deno.test("a marketable exit reaches no further than its slippage, on a grid of two steps as well", () => {

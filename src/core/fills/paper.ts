@@ -83,6 +83,11 @@ export class PaperExchange implements Broker {
     return order === undefined ? undefined : this.#venues.get(order.request.market)?.model.ahead(order);
   }
 
+  /** When the next order or cancel on its way arrives, Unix milliseconds; infinite where none is. */
+  get dueAt(): number {
+    return this.#onTheWay[0]?.dueAt ?? Infinity;
+  }
+
   /** Lets everything arrive that was due by now, against the books as they were until now. */
   advance(at: number): void {
     if (this.#onTheWay.length > 0) this.#deliver(at);
