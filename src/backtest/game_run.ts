@@ -7,7 +7,7 @@ import type { Engine } from "../core/engine.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { League } from "../core/game.ts";
 import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
-import type { Micros, Price } from "../core/money.ts";
+import type { Micros } from "../core/money.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { OneEvent } from "./one_event.ts";
 import type { GameResult, ReasonCount, SettledBy } from "./result.ts";
@@ -155,7 +155,7 @@ export class GameRun {
     this.#nextSampleAt = this.engine.desk.holdings.isFlat ? Infinity : at + SAMPLE_MS;
   }
 
-  #trades(at: number, pays: ReadonlyMap<string, Price | undefined>): MeasuredTrade[] {
+  #trades(at: number, pays: ReadonlyMap<string, Micros | undefined>): MeasuredTrade[] {
     const { holdings } = this.engine.desk;
     const open = [...holdings.open()].map((holding) => ({
       ...holding.valuedAt(this.engine.mark(holding.market, holding.quantity), at),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { MeasuredRun } from "../core/metrics/measured.ts";
-import { formatMicros, formatPrice, formatQuantity, type Micros } from "../core/money.ts";
+import { formatMicros, formatPays, formatQuantity, type Micros } from "../core/money.ts";
 import { VERSION } from "../version.ts";
 import { formatCsv } from "./csv.ts";
 import type { GamePlan } from "./game_setup.ts";
@@ -51,7 +51,7 @@ export function tradesCsv({ trades }: MeasuredRun): string {
       formatMicros(trade.fees),
       formatMicros(trade.pnl),
       trade.reason,
-      trade.yesPays === undefined ? "" : formatPrice(trade.yesPays),
+      trade.yesPays === undefined ? "" : formatPays(trade.yesPays),
     ]),
   );
 }

@@ -7,15 +7,15 @@ import type { Engine } from "../core/engine.ts";
 import type { GameState } from "../core/game.ts";
 import type { WatchedGame } from "../core/game_watch.ts";
 import type { Market } from "../core/market.ts";
-import { type Price, PRICE_ONE } from "../core/money.ts";
+import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
 import type { SettledBy } from "./result.ts";
 
 /** What a market pays, and how that is known. */
 export interface Settlement {
   readonly market: string;
   readonly by: SettledBy;
-  /** What a YES pays; left out where it is not known. */
-  readonly yesPays?: Price;
+  /** What a YES contract pays; left out where it is not known. */
+  readonly yesPays?: Micros;
 }
 
 /**
@@ -36,15 +36,17 @@ function agreedWinner(watched: WatchedGame | undefined): "home" | "away" | undef
 
 /**
  * How each market of an engine ended: by the exchange's result where it is on record, else by the final score where the
- * market is a team's, else not at all.
+ * market is a team's and the exchange has not judged it, else not at all.
  */
 export function settlements(engine: Engine, markets: Iterable<Market>): Settlement[] {
   return [...markets].map((market): Settlement => {
     const { ticker, event, result } = market;
     if (result !== undefined) return { market: ticker, by: "result", yesPays: result.yesPays };
+    // What the exchange has judged no score overrules, also where its judgement is not understood.
+    if (market.isJudged) return { market: ticker, by: "open" };
     const winner = agreedWinner(engine.game(event));
     const side = engine.venueOf(market);
     if (winner === undefined || side === undefined) return { market: ticker, by: "open" };
-    return { market: ticker, by: "score", yesPays: (side === winner ? PRICE_ONE : 0) as Price };
+    return { market: ticker, by: "score", yesPays: (side === winner ? MICROS_PER_DOLLAR : 0) as Micros };
   });
 }

@@ -224,9 +224,10 @@ export class OrderDesk {
   settle(market: Market, at: number): void {
     const { result, ticker } = market;
     if (result === undefined || this.portfolio.held(ticker) === 0) return;
-    const payout = this.portfolio.settle(ticker, result.yesPays);
-    this.#tell({ kind: "settled", at, market: ticker, yesPays: result.yesPays, payout });
-    for (const trade of this.holdings.settle(ticker, result.yesPays, at)) {
+    const { yesPays } = result;
+    const payout = this.portfolio.settle(ticker, yesPays);
+    this.#tell({ kind: "settled", at, market: ticker, yesPays, payout: payout.paid, fee: payout.fee });
+    for (const trade of this.holdings.settle(ticker, payout, at)) {
       this.#tell({ kind: "closed", at, trade });
     }
   }

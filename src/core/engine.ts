@@ -18,7 +18,7 @@ import type { Venue } from "./game.ts";
 import type { WatchedGame } from "./game_watch.ts";
 import { LagMeter } from "./lag.ts";
 import type { Market } from "./market.ts";
-import type { Micros, Price, Quantity } from "./money.ts";
+import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "./money.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
@@ -44,6 +44,8 @@ export interface EngineOptions {
   readonly fixtures?: readonly Fixture[];
 }
 
+/** Micro-dollars a contract in the smallest price. */
+const MICROS_PER_PRICE = MICROS_PER_DOLLAR / PRICE_ONE;
 /** Nothing happened. */
 const NONE: readonly Outcome[] = Object.freeze([]);
 
@@ -150,7 +152,7 @@ export class Engine {
   mark(ticker: string, quantity: Quantity): Price | undefined {
     const market = this.#world.market(ticker);
     if (market === undefined) return undefined;
-    if (market.result !== undefined) return market.result.yesPays;
+    if (market.result !== undefined) return Math.floor(market.result.yesPays / MICROS_PER_PRICE) as Price;
     return (quantity > 0 ? market.book.bestBid : market.book.bestAsk) ?? market.last;
   }
 
@@ -258,7 +260,7 @@ export class Engine {
   #settleEnded(event: EngineEvent): void {
     if (event.kind !== "market_life" && event.kind !== "market") return;
     const market = this.#world.market(event.kind === "market" ? event.info.ticker : event.market);
-    if (market?.result !== undefined && market.status === "finalized") this.desk.settle(market, event.at);
+    if (market?.isSettled === true) this.desk.settle(market, event.at);
   }
 
   #command(command: Command): void {

@@ -9,7 +9,7 @@
 import type { Level, Side } from "./book.ts";
 import type { FeeSchedule } from "./fees.ts";
 import type { GameState } from "./game.ts";
-import type { Price, Quantity } from "./money.ts";
+import type { Micros, Price, Quantity } from "./money.ts";
 import type { TickGrid } from "./ticks.ts";
 
 /** What every event has. */
@@ -67,9 +67,10 @@ export type MarketStatus =
   | "amended"
   | "finalized";
 
-/** How a market ended: what a YES pays. */
+/** How a market ended. */
 export interface MarketResult {
-  readonly yesPays: Price;
+  /** What a YES contract pays, in micro-dollars, 0…1,000,000: the exchange judges with up to six decimals. */
+  readonly yesPays: Micros;
 }
 
 /** What is fixed, or nearly so, about a market. */
@@ -91,6 +92,8 @@ export interface MarketInfo {
   readonly last?: Price;
   readonly volume?: Quantity;
   readonly result?: MarketResult;
+  /** What the exchange said of the result, where it has judged and that is not understood: nothing is paid by guess. */
+  readonly resultNotUnderstood?: string;
 }
 
 /** A market as read from REST; the first one makes the market known. */
@@ -107,12 +110,16 @@ export interface MarketLife extends EventBase {
   readonly closeAt?: number;
   readonly grid?: TickGrid;
   readonly result?: MarketResult;
+  /** As in {@linkcode MarketInfo}. */
+  readonly resultNotUnderstood?: string;
 }
 
-/** Fees of all markets of an exchange event have changed. */
+/** Fees have changed. */
 export interface FeesChanged extends EventBase {
   readonly kind: "fees_changed";
   readonly event: string;
+  /** Left out: all markets of the exchange event. */
+  readonly market?: string;
   readonly fees: FeeSchedule;
 }
 

@@ -8,6 +8,7 @@
 import type { ExitPlan } from "./exit_plan.ts";
 import { type Micros, multiplyDivide, notional, type Price, type Quantity } from "./money.ts";
 import type { OrderFill, OrderRequest, Purpose } from "./orders.ts";
+import type { Payout } from "./portfolio.ts";
 
 /** Why a round trip ended. */
 export type CloseReason = Exclude<Purpose, "entry"> | "settled";
@@ -79,11 +80,23 @@ export class Holding {
     this.cost = this.cost + notional(price, quantity) as Micros;
   }
 
-  /** Contracts sold, or paid out. */
+  /** Contracts sold. */
   sell(price: Price, quantity: Quantity): void {
     this.cost = this.cost - multiplyDivide(this.cost, quantity, this.quantity) as Micros;
     this.#received += notional(price, quantity);
     this.quantity = this.quantity - quantity as Quantity;
+  }
+
+  /**
+   * All of them paid out.
+   *
+   * @param worth before the settlement fee
+   */
+  settle(worth: Micros, fee: Micros): void {
+    this.fees = this.fees + fee as Micros;
+    this.#received += worth;
+    this.cost = 0 as Micros;
+    this.quantity = 0 as Quantity;
   }
 
   /** The round trip, when flat. */
@@ -189,14 +202,22 @@ export class Holdings {
     return this.#end(holding, reason, fill.at);
   }
 
-  /** Pays out all that is held in a market. */
-  settle(market: string, yesPays: Price, at: number): ClosedTrade[] {
-    const ended: ClosedTrade[] = [];
-    for (const holding of [...this.inMarket(market)]) {
-      holding.sell(yesPays, holding.quantity);
-      ended.push(this.#end(holding, "settled", at));
-    }
-    return ended;
+  /** Pays out all that is held in a market: the account's payout, by how many contracts each holds. */
+  settle(market: string, { paid, fee }: Payout, at: number): ClosedTrade[] {
+    const held = [...this.inMarket(market)];
+    let quantity = held.reduce((sum, holding) => sum + holding.quantity, 0);
+    let worthLeft: number = paid + fee;
+    let feeLeft: number = fee;
+    return held.map((holding) => {
+      // A part of what is left each time, so that the parts make the whole to the micro-dollar.
+      const worth = multiplyDivide(worthLeft, holding.quantity, quantity);
+      const part = multiplyDivide(feeLeft, holding.quantity, quantity);
+      quantity -= holding.quantity;
+      worthLeft -= worth;
+      feeLeft -= part;
+      holding.settle(worth as Micros, part as Micros);
+      return this.#end(holding, "settled", at);
+    });
   }
 
   #end(holding: Holding, reason: CloseReason, at: number): ClosedTrade {

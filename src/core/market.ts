@@ -18,6 +18,8 @@ import { type FeeSchedule, QUADRATIC } from "./fees.ts";
 import type { Price, Quantity } from "./money.ts";
 import { CENT_GRID, type TickGrid } from "./ticks.ts";
 
+const JUDGED: ReadonlySet<MarketStatus> = new Set(["determined", "disputed", "amended", "finalized"]);
+
 /** A market as others may see it. */
 export type MarketView = Readonly<
   Omit<Market, "list" | "snapshot" | "change" | "trade" | "summary" | "live">
@@ -40,6 +42,8 @@ export class Market {
   /** Unix milliseconds. */
   closeAt: number | undefined;
   result: MarketResult | undefined;
+  /** What the exchange said of the result, where that is not understood. */
+  resultNotUnderstood: string | undefined;
   /** Price of the last trade. */
   last: Price | undefined;
   /** Price of the last trade at another price: tells which way the market moved. */
@@ -84,9 +88,11 @@ export class Market {
     this.exchangeIndex = info.exchangeIndex;
     this.grid = info.grid;
     this.fees = info.fees;
-    this.status = info.status;
     this.closeAt = info.closeAt;
-    if (info.result !== undefined) this.result = info.result;
+    if (!this.isSettled) {
+      this.status = info.status;
+      this.#judge(info);
+    }
     if (info.last !== undefined && this.last === undefined) this.last = info.last;
     if (info.volume !== undefined && info.volume > this.volume) this.volume = info.volume;
   }
@@ -123,10 +129,12 @@ export class Market {
 
   /** Takes over a step in its life. */
   live(event: MarketLife): void {
-    if (event.status !== undefined) this.status = event.status;
     if (event.closeAt !== undefined) this.closeAt = event.closeAt;
     if (event.grid !== undefined) this.grid = event.grid;
-    if (event.result !== undefined) this.result = event.result;
+    if (this.isSettled) return;
+    // The steps of the end may come in any order: one that belongs before it does not undo it.
+    if (event.status !== undefined && this.status !== "finalized") this.status = event.status;
+    if (event.result !== undefined || event.resultNotUnderstood !== undefined) this.#judge(event);
   }
 
   /** Whether orders can be placed at this moment. */
@@ -138,6 +146,21 @@ export class Market {
   get twiceMid(): number | undefined {
     const { bestBid, bestAsk } = this.book;
     return bestBid === undefined || bestAsk === undefined ? undefined : bestBid + bestAsk;
+  }
+
+  /** Whether it is over for good: finalized, and it is known what it pays. Nothing that comes later changes that. */
+  get isSettled(): boolean {
+    return this.status === "finalized" && this.result !== undefined;
+  }
+
+  /** Whether the exchange has judged it, understood or not: nobody else's verdict counts any more. */
+  get isJudged(): boolean {
+    return this.result !== undefined || this.resultNotUnderstood !== undefined || JUDGED.has(this.status);
+  }
+
+  #judge({ result, resultNotUnderstood }: Pick<MarketLife, "result" | "resultNotUnderstood">): void {
+    this.result = result;
+    this.resultNotUnderstood = resultNotUnderstood;
   }
 
   #setLast(price: Price): void {

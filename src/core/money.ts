@@ -120,6 +120,11 @@ export function formatMicros(money: Micros): string {
   return writeDecimal(money, 6);
 }
 
+/** Writes what a contract pays with 4 decimals, or with 6 where it has more: `"1.0000"`, `"0.333333"`. */
+export function formatPays(pays: Micros): string {
+  return pays % 100 === 0 ? formatPrice(pays / 100 as Price) : formatMicros(pays);
+}
+
 /** What `quantity` contracts cost at `price`, exactly. */
 export function notional(price: Price, quantity: Quantity): Micros {
   return price * quantity as Micros;

@@ -76,8 +76,12 @@ export interface SettledOutcome {
   readonly kind: "settled";
   readonly at: number;
   readonly market: string;
-  readonly yesPays: Price;
+  /** What a YES contract pays. */
+  readonly yesPays: Micros;
+  /** What the account got: whole cents. */
   readonly payout: Micros;
+  /** The settlement fee: what rounding the payout down took. */
+  readonly fee: Micros;
 }
 
 /** Something the trader should know. */

@@ -8,8 +8,41 @@
  */
 import type { Side } from "./book.ts";
 import { type AccountPrecision, type FeeSchedule, worstFee } from "./fees.ts";
-import { complement, type Micros, multiplyDivide, notional, type Price, type Quantity } from "./money.ts";
+import {
+  complement,
+  type Micros,
+  MICROS_PER_DOLLAR,
+  multiplyDivide,
+  notional,
+  ONE_CONTRACT,
+  type Price,
+  type Quantity,
+} from "./money.ts";
 import type { Order, OrderFill } from "./orders.ts";
+
+/** What the exchange pays for contracts of a market that has ended. */
+export interface Payout {
+  /** Whole cents: what the contracts are worth, rounded down. */
+  readonly paid: Micros;
+  /** The settlement fee: what rounding down took. 0 but for results below a cent. */
+  readonly fee: Micros;
+}
+
+const CENT = 10_000;
+const NOTHING: Payout = { paid: 0 as Micros, fee: 0 as Micros };
+
+/**
+ * The payout of a position.
+ *
+ * @param held + YES, − NO
+ * @param yesPays what a YES contract pays, micro-dollars; a NO pays the rest of the dollar
+ */
+export function payoutOf(held: Quantity, yesPays: Micros): Payout {
+  const pays = held > 0 ? yesPays : MICROS_PER_DOLLAR - yesPays;
+  const worth = multiplyDivide(Math.abs(held), pays, ONE_CONTRACT);
+  const paid = worth - worth % CENT;
+  return { paid: paid as Micros, fee: worth - paid as Micros };
+}
 
 /** What is held in one market. */
 export interface Position {
@@ -156,19 +189,19 @@ export class Portfolio {
   /**
    * Pays out a market that has ended.
    *
-   * @param yesPays what a YES contract pays, 0…1 dollar
-   * @returns what was paid out
+   * @param yesPays what a YES contract pays, micro-dollars
+   * @returns what was paid out, and the settlement fee
    */
-  settle(market: string, yesPays: Price): Micros {
+  settle(market: string, yesPays: Micros): Payout {
     const position = this.#positions.get(market);
-    if (position === undefined || position.quantity === 0) return 0 as Micros;
-    const payout = position.quantity > 0
-      ? notional(yesPays, position.quantity)
-      : notional(complement(yesPays), -position.quantity as Quantity);
-    this.#realise(position, payout - position.cost);
+    if (position === undefined || position.quantity === 0) return NOTHING;
+    const payout = payoutOf(position.quantity, yesPays);
+    this.#realise(position, payout.paid + payout.fee - position.cost);
     position.cost = 0 as Micros;
     position.quantity = 0 as Quantity;
-    this.#cash = this.#cash + payout as Micros;
+    position.fees = position.fees + payout.fee as Micros;
+    this.#fees += payout.fee;
+    this.#cash = this.#cash + payout.paid as Micros;
     return payout;
   }
 

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { EngineEvent, GameUpdate } from "./events.ts";
+import type { EngineEvent, GameUpdate, MarketLife } from "./events.ts";
 import type { Venue } from "./game.ts";
 import { GameWatch, type WatchedGame } from "./game_watch.ts";
 import { Market } from "./market.ts";
+import { formatPays } from "./money.ts";
 import { Gathering, Scene } from "./scene.ts";
 
 /** Which markets pay if the home and the away team win. */
@@ -144,21 +145,23 @@ export class World {
       case "market": {
         const scene = this.#know(event.info.ticker, event.info.event);
         this.#group(scene, event.info.event);
+        const before = lifeOf(scene.market);
         scene.market.list(event.info);
+        this.#tellLife(scene.market, before, event.info);
         this.#findSides(this.#gather(event.info.event));
         return undefined;
       }
       case "market_life": {
         const { market } = this.#know(event.market);
-        const before = market.status;
+        const before = lifeOf(market);
         market.live(event);
-        if (market.status !== before) {
-          this.#tell("info", `market is ${market.status}`, market.ticker);
-        }
+        this.#tellLife(market, before, event);
         return undefined;
       }
       case "fees_changed":
-        for (const market of this.marketsOf(event.event)) market.fees = event.fees;
+        for (const market of this.marketsOf(event.event)) {
+          if (event.market === undefined || event.market === market.ticker) market.fees = event.fees;
+        }
         return undefined;
       case "books_suspect":
         this.#suspect(event.markets, event.reason);
@@ -183,6 +186,23 @@ export class World {
       case "command":
       case "clock":
         return undefined;
+    }
+  }
+
+  /** Says what has become of a market, however it was learned. */
+  #tellLife(market: Market, before: Life, said: Pick<MarketLife, "result">): void {
+    const { ticker, status, result, resultNotUnderstood } = market;
+    if (status !== before.status) this.#tell("info", `market is ${status}`, ticker);
+    if (resultNotUnderstood !== undefined && resultNotUnderstood !== before.resultNotUnderstood) {
+      this.#tell(
+        "warning",
+        `result not understood: ${resultNotUnderstood}; nothing is paid by guess`,
+        ticker,
+      );
+    }
+    if (said.result !== undefined && result !== undefined && said.result.yesPays !== result.yesPays) {
+      const [now, paid] = [formatPays(said.result.yesPays), formatPays(result.yesPays)];
+      this.#tell("warning", `the exchange now says that YES pays ${now}; it was settled at ${paid}`, ticker);
     }
   }
 
@@ -261,6 +281,13 @@ export class World {
     const team = believed?.game[venue].id;
     return team === undefined ? undefined : markets.find(({ teamId }) => teamId === team);
   }
+}
+
+/** What of a market's life the trader is told when it changes. */
+type Life = Pick<Market, "status" | "resultNotUnderstood">;
+
+function lifeOf({ status, resultNotUnderstood }: Market): Life {
+  return { status, resultNotUnderstood };
 }
 
 const NO_MARKETS: readonly Market[] = [];

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { formatMicros, formatPrice, formatQuantity, PRICE_ONE } from "../core/money.ts";
+import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/money.ts";
 import type { OrderReport, OrderRequest } from "../core/orders.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { formatReason } from "../core/reasons.ts";
@@ -100,8 +100,9 @@ function fields(outcome: Outcome): Record<string, unknown> {
       return {
         type: "settled",
         market: outcome.market,
-        yes_pays: formatPrice(outcome.yesPays),
+        yes_pays: formatPays(outcome.yesPays),
         payout: formatMicros(outcome.payout),
+        ...(outcome.fee === 0 ? {} : { fee: formatMicros(outcome.fee) }),
       };
     case "score": {
       const { event, feed, score, lagMs, bookMovedAt, move } = outcome.lag;

@@ -12,7 +12,7 @@ import { settlements } from "../../src/backtest/settlement.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import type { Strategy } from "../../src/core/strategy.ts";
-import { buy, dollars, events, price, startEngine, TICKER } from "../core/support.ts";
+import { buy, dollars, events, micros, startEngine, TICKER } from "../core/support.ts";
 import { after, AWAY, EVENT, FIXTURE, HOME, said, startRun } from "./support/engines.ts";
 
 type Run = ReturnType<typeof startRun>["run"];
@@ -40,16 +40,20 @@ function assertAddsUp(result: GameResult): void {
 const COST = 8_600_000;
 
 Deno.test("the exchange's result pays, whatever the score says", () => {
-  const life = events.life(after(9), { status: "determined", result: { yesPays: price(10_000) } });
+  const life = events.life(after(9), { status: "determined", result: { yesPays: micros(1_000_000) } });
   const { result } = bought(said(after(8), { home: 99, away: 90, phase: "final" }), life);
   const [trade] = result.trades;
-  assertEquals([result.settledBy[AWAY], trade?.reason, trade?.yesPays], ["result", "settled", price(10_000)]);
+  assertEquals([result.settledBy[AWAY], trade?.reason, trade?.yesPays], [
+    "result",
+    "settled",
+    micros(1_000_000),
+  ]);
   assertEquals(result.pnl as number, 10_000_000 - COST - result.fees);
   assertAddsUp(result);
 });
 
 Deno.test("a result that was paid out while the game ran is not paid twice", () => {
-  const life = events.life(after(9), { status: "finalized", result: { yesPays: price(10_000) } });
+  const life = events.life(after(9), { status: "finalized", result: { yesPays: micros(1_000_000) } });
   const { result } = bought(life, events.clock(after(1_000)));
   assertEquals([result.settledBy[AWAY], result.trades.length], ["result", 1]);
   assertEquals(result.trades[0]?.closedAt, after(9));
@@ -59,7 +63,7 @@ Deno.test("a result that was paid out while the game ran is not paid twice", () 
 
 Deno.test("a scalar result pays its value", () => {
   const { result } = bought(
-    events.life(after(9), { status: "determined", result: { yesPays: price(5_000) } }),
+    events.life(after(9), { status: "determined", result: { yesPays: micros(500_000) } }),
   );
   assertEquals(result.pnl as number, 5_000_000 - COST - result.fees);
   assertAddsUp(result);
@@ -98,7 +102,7 @@ Deno.test("a final that was taken back pays nobody, until it is final again", ()
   assertEquals(bought(final, reopened).result.settledBy[AWAY], "open");
   const again = said(after(10), { home: 100, away: 99, phase: "final" });
   const { result } = bought(final, reopened, again);
-  assertEquals([result.settledBy[AWAY], result.trades[0]?.yesPays], ["score", price(0)]);
+  assertEquals([result.settledBy[AWAY], result.trades[0]?.yesPays], ["score", micros(0)]);
 });
 
 Deno.test("two scoreboards that are final with different winners pay nobody", () => {
@@ -117,8 +121,8 @@ Deno.test("a market that is neither team's is not paid by the score", () => {
   }
   engine.process(said(after(2), { home: 99, away: 90, phase: "final" }));
   assertEquals(settlements(engine, engine.markets()), [
-    { market: TICKER, by: "score", yesPays: price(0) },
-    { market: HOME, by: "score", yesPays: price(10_000) },
+    { market: TICKER, by: "score", yesPays: micros(0) },
+    { market: HOME, by: "score", yesPays: micros(1_000_000) },
     { market: other, by: "open" },
   ]);
 });
@@ -128,7 +132,7 @@ Deno.test("where nothing says which market is whose, the score pays nobody", () 
   engine.process(said(after(2), { home: 99, away: 90, phase: "final" }));
   assertEquals(settlements(engine, engine.markets()), [{ market: TICKER, by: "open" }]);
   engine.process(events.listed(after(3), { teamId: "LAL" }));
-  assertEquals(settlements(engine, engine.markets()), [{ market: TICKER, by: "score", yesPays: price(0) }]);
+  assertEquals(settlements(engine, engine.markets()), [{ market: TICKER, by: "score", yesPays: micros(0) }]);
 });
 
 Deno.test("a final score that comes so late that the recording is over still pays", () => {

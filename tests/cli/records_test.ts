@@ -92,7 +92,8 @@ const ENTRIES: readonly (readonly [Outcome, Omit<LogEntry, "at" | "market"> | un
     kind: "settled",
     at: 1,
     market: MARKET,
-    yesPays: 10_000 as Price,
+    yesPays: 1_000_000 as Micros,
+    fee: 0 as Micros,
     payout: 69_760_000 as Micros,
   }, { kind: "note", text: "settled: YES pays 1.0000, received $69.76" }],
 ];

@@ -8,6 +8,7 @@ import {
   buy,
   dollars,
   events,
+  micros,
   NOON,
   price,
   Puppet,
@@ -201,7 +202,7 @@ Deno.test("equity is cash and positions at what they could be closed at", () => 
   assertEquals(engine.equity() as number, 1_000_000_000 - fee);
   engine.process(trade(NOON + 3, "bid", 9_000, 1));
   assertEquals(engine.mark(TICKER, quantity(1)), price(9_000));
-  engine.process(life(NOON + 4, { status: "determined", result: { yesPays: price(10_000) } }));
+  engine.process(life(NOON + 4, { status: "determined", result: { yesPays: micros(1_000_000) } }));
   assertEquals(engine.equity() as number, 1_000_000_000 - fee + 1_000 * 1_400);
   engine.process(life(NOON + 5, { status: "finalized" }));
   assertEquals([engine.equity(), engine.desk.portfolio.totalCost() as number], [

@@ -10,6 +10,7 @@ import {
   buy,
   dollars,
   events,
+  micros,
   NOON,
   price,
   Puppet,
@@ -74,7 +75,7 @@ Deno.test("without a plan nothing is sold until settlement", () => {
   const { engine, entry } = holding({});
   assertEquals(entry.length, 2);
   const settled = engine.process(
-    life(NOON + 300, { status: "finalized", result: { yesPays: price(10_000) } }),
+    life(NOON + 300, { status: "finalized", result: { yesPays: micros(1_000_000) } }),
   );
   assertEquals(tell(settled), ["closed settled"]);
   assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
@@ -308,7 +309,7 @@ Deno.test("in a closed market exits wait, its orders are cancelled, and settleme
   assertEquals(tell(engine.process(life(NOON + 300, { status: "closed" }))), ["take_profit cancelled"]);
   assertEquals(tell(engine.process(clock(NOON + 10_000_000))), []);
   assertEquals(
-    tell(engine.process(life(NOON + 10_000_001, { status: "determined", result: { yesPays: price(0) } }))),
+    tell(engine.process(life(NOON + 10_000_001, { status: "determined", result: { yesPays: micros(0) } }))),
     [],
   );
   assertEquals(tell(engine.process(life(NOON + 10_000_002, { status: "finalized" }))), ["closed settled"]);

@@ -94,16 +94,16 @@ Deno.test("a fill booked twice changes nothing", () => {
 
 Deno.test("settlement pays YES its value and NO the rest, once", () => {
   for (
-    const [side, pays, payout] of [["bid", 10_000, 10], ["bid", 0, 0], ["ask", 0, 10], [
+    const [side, pays, payout] of [["bid", 1_000_000, 10], ["bid", 0, 0], ["ask", 0, 10], [
       "ask",
-      2_500,
+      250_000,
       7.5,
     ]] as const
   ) {
     const account = portfolio();
     apply(account, side, 5000, 1000);
-    assertEquals(account.settle(TICKER, price(pays)), dollars(payout), `${side} ${pays}`);
-    assertEquals(account.settle(TICKER, price(pays)) as number, 0);
+    assertEquals(account.settle(TICKER, micros(pays)).paid, dollars(payout), `${side} ${pays}`);
+    assertEquals(account.settle(TICKER, micros(pays)).paid as number, 0);
     assertEquals(account.cash as number, 1_000_000_000 - 5_000_000 + dollars(payout));
   }
 });
@@ -189,7 +189,7 @@ Deno.test("after any fills the account adds up to the micro-dollar", () => {
         assert((account.position(TICKER)?.cost ?? 0) >= 0);
         if (sum === 0) assertEquals(account.totalCost() as number, 0);
       }
-      account.settle(TICKER, price(pays));
+      account.settle(TICKER, micros(pays));
       assertEquals(account.cash, account.startingCash + account.realised - account.fees);
       assertEquals(account.totalCost() as number, 0);
     }),

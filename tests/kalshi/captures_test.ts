@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import type { z } from "zod";
 import { Book } from "../../src/core/book.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
-import { toPrice, toQuantity } from "../../src/core/money.ts";
+import { toMicros, toPrice, toQuantity } from "../../src/core/money.ts";
 import { Decoder } from "../../src/kalshi/decode.ts";
 import type { Control } from "../../src/kalshi/input.ts";
 import { candlesticksAnswer, candlesticksBatchAnswer } from "../../src/kalshi/wire/candlestick.ts";
@@ -94,7 +94,7 @@ dataTest(
     const listed = events.find((one) => one.kind === "market");
     assertExists(listed);
     assertEquals(listed.info.status, "finalized");
-    assertEquals(listed.info.result?.yesPays, toPrice(0));
+    assertEquals(listed.info.result?.yesPays, toMicros(0));
     assertEquals(listed.info.teamId, "ad36c3e8-4194-4e63-920f-7c50f46191a6");
     assertEquals(listed.info.yesLabel, "San Antonio");
     rest(4, `/markets/${ticker}/orderbook`, body("orderbook"));

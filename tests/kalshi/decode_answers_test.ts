@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { toPrice, toQuantity } from "../../src/core/money.ts";
+import { toMicros, toPrice, toQuantity } from "../../src/core/money.ts";
 import { Bench, kinds, snapshot, trade } from "./support/bench.ts";
 
 const MARKET = {
@@ -128,7 +128,7 @@ Deno.test("steps in the life of known markets are told, those of others cost not
     { ...base, status: "inactive" },
     { ...base, status: "active" },
     { ...base, closeAt: 1763871000_000 },
-    { ...base, status: "determined", result: { yesPays: toPrice(5000) } },
+    { ...base, status: "determined", result: { yesPays: toMicros(500_000) } },
     { ...base, status: "finalized" },
     { ...base, grid: [{ start: toPrice(0), end: toPrice(10_000), step: toPrice(10) }] },
   ]);

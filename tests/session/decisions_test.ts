@@ -116,7 +116,14 @@ const GOLDEN: readonly (readonly [Outcome, string])[] = [
     `"entry":"0.860000","exit":"0.830000","pnl":"-3.369900","fees":"1.277100","reason":"stop","opened_at":${AT}}`,
   ],
   [
-    { kind: "settled", at: AT, market: MARKET, yesPays: 10_000 as Price, payout: 69_760_000 as Micros },
+    {
+      kind: "settled",
+      at: AT,
+      market: MARKET,
+      yesPays: 1_000_000 as Micros,
+      payout: 69_760_000 as Micros,
+      fee: 0 as Micros,
+    },
     `{"at":${AT},"type":"settled","market":"${MARKET}","yes_pays":"1.0000","payout":"69.760000"}`,
   ],
   [

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { formatPrice, formatQuantity, type Micros, type Price, type Quantity } from "../../core/money.ts";
+import {
+  formatPays,
+  formatPrice,
+  formatQuantity,
+  type Micros,
+  type Price,
+  type Quantity,
+} from "../../core/money.ts";
 import type { OrderReport, OrderRequest } from "../../core/orders.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import { formatReason } from "../../core/reasons.ts";
@@ -93,12 +100,13 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
       return { at, kind: "note", market, text: `round trip closed by ${reason}: ${signed(pnl)} after fees` };
     }
     case "settled": {
-      const { market, yesPays, payout } = outcome;
+      const { market, yesPays, payout, fee } = outcome;
+      const kept = fee === 0 ? "" : `, settlement fee ${formatDollars(fee, 6)}`;
       return {
         at,
         kind: "note",
         market,
-        text: `settled: YES pays ${price(yesPays)}, received ${formatDollars(payout)}`,
+        text: `settled: YES pays ${formatPays(yesPays)}, received ${formatDollars(payout)}${kept}`,
       };
     }
     case "score": {

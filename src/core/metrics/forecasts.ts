@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MICROS_PER_DOLLAR, PRICE_ONE } from "../money.ts";
+import { MICROS_PER_DOLLAR } from "../money.ts";
 import type { MeasuredRun, MeasuredTrade } from "./measured.ts";
 
 /** A forecast and what came of it, fractions in 0…1. */
@@ -21,7 +21,7 @@ export function forecasts(run: MeasuredRun): readonly Forecast[] {
   for (const trade of run.trades) {
     if (trade.yesPays === undefined) continue;
     const forecast = trade.entryMicros / MICROS_PER_DOLLAR;
-    known.push({ trade, forecast, outcome: trade.yesPays / PRICE_ONE });
+    known.push({ trade, forecast, outcome: trade.yesPays / MICROS_PER_DOLLAR });
   }
   return known;
 }

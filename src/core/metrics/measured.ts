@@ -4,7 +4,7 @@
  * @module
  */
 import type { CloseReason } from "../holdings.ts";
-import type { Micros, Price, Quantity } from "../money.ts";
+import type { Micros, Quantity } from "../money.ts";
 
 /** A round trip as metrics see it; one that was still open at the end of its game is valued at the market. */
 export interface MeasuredTrade {
@@ -23,8 +23,8 @@ export interface MeasuredTrade {
   /** Unix milliseconds. */
   readonly openedAt: number;
   readonly closedAt: number;
-  /** What a YES of the market paid in the end, whenever the round trip was over; left out where it is not known. */
-  readonly yesPays?: Price;
+  /** What a YES contract of the market paid in the end, micro-dollars, whenever the round trip was over; left out where it is not known. */
+  readonly yesPays?: Micros;
 }
 
 /** The account at a moment: cash, and positions at the market. */

@@ -6,7 +6,7 @@
 import type { MarketInfo } from "../../core/events.ts";
 import { sanitize } from "../sanitize.ts";
 import type { WireMarket } from "../wire/market.ts";
-import { readResult } from "./life.ts";
+import { readVerdict } from "./life.ts";
 import { readGrid, readPrice, readQuantity } from "./numbers.ts";
 import { readTimestamp } from "./timestamps.ts";
 
@@ -38,7 +38,6 @@ export function readFacts(wire: WireMarket): Facts | string {
   const last = readPrice(wire.last_price_dollars ?? "");
   const volume = readQuantity(wire.volume_fp ?? "");
   const teamId = readTeam(wire);
-  const result = readResult(wire.result, wire.settlement_value_dollars);
   return {
     ticker: wire.ticker,
     event: wire.event_ticker,
@@ -52,7 +51,7 @@ export function readFacts(wire: WireMarket): Facts | string {
     // A market without trades says "0.0000", which is no price a trade can have.
     ...(last === undefined || last === 0 ? {} : { last }),
     ...(volume === undefined ? {} : { volume }),
-    ...(result === undefined ? {} : { result }),
+    ...readVerdict(wire.result, wire.settlement_value_dollars, wire.status),
   };
 }
 

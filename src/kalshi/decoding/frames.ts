@@ -242,7 +242,10 @@ export class FrameDecoder {
       return this.#refused(peek, parsed.error);
     }
     const life = readLife(this.#out.at, parsed.data);
-    if (typeof life === "string") return this.#tally.problem("unknownTypes", life);
+    if (typeof life === "string") {
+      this.#out.controls.push({ kind: "refresh", channel: LIFE });
+      return this.#tally.problem("unknownTypes", life);
+    }
     if (life === undefined) return;
     this.#context.listings.life(life);
     this.#out.events.push(life);

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import type { MarketLife, MarketResult, MarketStatus } from "../../core/events.ts";
-import { type Price, PRICE_ONE } from "../../core/money.ts";
+import type { MarketLife, MarketStatus } from "../../core/events.ts";
+import { readDecimal } from "../../core/decimal.ts";
+import { type Micros, MICROS_PER_DOLLAR } from "../../core/money.ts";
+import { sanitize } from "../sanitize.ts";
 import type { LifecycleFrame } from "../wire/messages.ts";
-import { readGrid, readPrice } from "./numbers.ts";
+import { readGrid } from "./numbers.ts";
 
 const STATUS_AFTER: Readonly<Record<string, MarketStatus>> = {
   created: "initialized",
@@ -35,10 +37,13 @@ export function readLife(at: number, { msg }: LifecycleFrame): MarketLife | unde
   const closeAt = msg.close_ts ?? undefined;
   const grid = msg.price_ranges ? readGrid(msg.price_ranges) : undefined;
   if (msg.price_ranges && grid === undefined) return `price_ranges of ${msg.market_ticker} are no tick grid`;
-  const result = readResult(msg.result, msg.settlement_value);
-  if (status === undefined && closeAt === undefined && grid === undefined && result === undefined) {
-    return undefined;
-  }
+  const hasResult = msg.result !== undefined && msg.result !== null && msg.result !== "";
+  // A step that tells no result changes none; only the judgement itself must have one.
+  const verdict = hasResult || status === "determined"
+    ? readVerdict(msg.result, msg.settlement_value, "determined")
+    : {};
+  const { result, resultNotUnderstood } = verdict;
+  if (status === undefined && closeAt === undefined && grid === undefined && !hasResult) return undefined;
   return {
     kind: "market_life",
     at,
@@ -47,17 +52,44 @@ export function readLife(at: number, { msg }: LifecycleFrame): MarketLife | unde
     ...(closeAt === undefined ? {} : { closeAt: closeAt * 1000 }),
     ...(grid === undefined ? {} : { grid }),
     ...(result === undefined ? {} : { result }),
+    ...(resultNotUnderstood === undefined ? {} : { resultNotUnderstood }),
   };
 }
 
-/** How a market ended, where that is known. `scalar` pays its settlement value. */
-export function readResult(
-  result: string | null | undefined,
-  settlementValue: string | null | undefined,
-): MarketResult | undefined {
-  if (result === "yes") return { yesPays: PRICE_ONE };
-  if (result === "no") return { yesPays: 0 as Price };
-  if (result !== "scalar" || settlementValue === null || settlementValue === undefined) return undefined;
-  const yesPays = readPrice(settlementValue);
-  return yesPays === undefined ? undefined : { yesPays };
+/** How a market ended, or what was said of it that is not understood; empty where nothing is said yet. */
+export type Verdict = Pick<MarketLife, "result" | "resultNotUnderstood">;
+
+/**
+ * Reads how a market ended. `yes` and `no` pay a dollar to one side, `scalar` pays its settlement value; what does not add
+ * up is not understood, so that nothing is paid by guess.
+ *
+ * @param word the exchange's `result`
+ * @param value the exchange's settlement value of a YES, dollars with up to 6 decimals
+ * @param status the market's, for a judged one must have a result
+ */
+export function readVerdict(
+  word: string | null | undefined,
+  value: string | null | undefined,
+  status: MarketStatus,
+): Verdict {
+  const said = value ?? "";
+  if (word === null || word === undefined || word === "") {
+    return status === "determined" || status === "finalized" ? { resultNotUnderstood: "none was given" } : {};
+  }
+  const shown = sanitize(`"${word}"${said === "" ? "" : ` of ${said}`}`, 60);
+  const whole = word === "yes" ? MICROS_PER_DOLLAR : word === "no" ? 0 : undefined;
+  if (whole === undefined && word !== "scalar") return { resultNotUnderstood: shown };
+  if (whole === undefined && said === "") return { resultNotUnderstood: `${shown} without a value` };
+  const pays = said === "" ? whole : readPays(said);
+  if (pays === undefined) {
+    return { resultNotUnderstood: `${shown}: no value of 0 to 1 with at most 6 decimals` };
+  }
+  if (whole !== undefined && pays !== whole) return { resultNotUnderstood: `${shown} contradicts itself` };
+  return { result: { yesPays: pays as Micros } };
+}
+
+/** What a contract pays, in micro-dollars. */
+export function readPays(text: string): Micros | undefined {
+  const pays = readDecimal(text, 6);
+  return pays === undefined || pays < 0 || pays > MICROS_PER_DOLLAR ? undefined : pays as Micros;
 }

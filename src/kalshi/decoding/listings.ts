@@ -148,12 +148,16 @@ export class Listings {
   life(life: MarketLife): void {
     const facts = this.#facts.get(life.market);
     if (facts === undefined) return;
+    const { result, resultNotUnderstood } = life;
+    const judged = result !== undefined || resultNotUnderstood !== undefined;
+    const { result: _, resultNotUnderstood: __, ...rest } = facts;
     this.#facts.set(life.market, {
-      ...facts,
+      ...(judged ? rest : facts),
       ...(life.status === undefined ? {} : { status: life.status }),
       ...(life.closeAt === undefined ? {} : { closeAt: life.closeAt }),
       ...(life.grid === undefined ? {} : { grid: life.grid }),
-      ...(life.result === undefined ? {} : { result: life.result }),
+      ...(result === undefined ? {} : { result }),
+      ...(resultNotUnderstood === undefined ? {} : { resultNotUnderstood }),
     });
   }
 

@@ -16,7 +16,7 @@ import { columnsIn, copyColumns, ROW, ROW_BYTES, TRADE_ID_LENGTH } from "./colum
 import { Tape } from "./tape.ts";
 
 /** Rises whenever a tape of before would not be the same any more. */
-export const TAPE_VERSION = 1;
+export const TAPE_VERSION = 2;
 
 /** What a tape's file name ends in; before it comes the name of the first segment without its ending. */
 export const TAPE_ENDING = ".tape";

@@ -5,7 +5,7 @@ import type { EngineEvent } from "../../../src/core/events.ts";
 import { FILL_MODELS, type FillModelName } from "../../../src/core/fills/model.ts";
 import type { OrderFill, OrderRequest } from "../../../src/core/orders.ts";
 import type { Price } from "../../../src/core/money.ts";
-import { accounted, Bench, dollars, events, isFill, order, price, TICKER } from "../support.ts";
+import { accounted, Bench, dollars, events, isFill, micros, order, price, TICKER } from "../support.ts";
 
 // Invariants, for every model, after any sequence of book changes, snapshots, prints, stops, orders and cancels:
 //  1. A fill is within the order's limit. A taker's fill is at a level that shows size on the other side at that moment
@@ -245,16 +245,18 @@ for (const model of FILL_MODELS) {
 
   Deno.test(`${model}: after settlement cash = start + gains − fees, to the micro-dollar`, () => {
     fc.assert(
-      fc.property(steps, fc.constantFrom(0, 10_000, 5_000, 3_333), (all, pays) => {
+      fc.property(steps, fc.constantFrom(0, 1_000_000, 500_000, 333_333, 1), (all, pays) => {
         const { portfolio } = play(model, 0, all).bench;
         const held = portfolio.held(TICKER);
         const cost = portfolio.totalCost();
         const before = portfolio.realised;
-        const payout = portfolio.settle(TICKER, price(pays));
-        assertEquals(payout as number, held >= 0 ? pays * held : (10_000 - pays) * -held);
-        assertEquals(portfolio.realised - before, payout - cost);
+        const { paid, fee } = portfolio.settle(TICKER, micros(pays));
+        const worth = Math.floor((held >= 0 ? pays * held : (1_000_000 - pays) * -held) / 100);
+        assertEquals([paid % 10_000, paid + fee], [0, worth]);
+        assert(fee >= 0 && fee < 10_000);
+        assertEquals(portfolio.realised - before, worth - cost);
         assertEquals(portfolio.cash, START + portfolio.realised - portfolio.fees);
-        assertEquals(portfolio.settle(TICKER, price(pays)) as number, 0);
+        assertEquals(portfolio.settle(TICKER, micros(pays)).paid as number, 0);
       }),
       { numRuns: 80 },
     );

@@ -55,7 +55,7 @@ Deno.test("property: the ranges of the calibration hold every known outcome once
     const known = any.trades.filter((one) => one.yesPays !== undefined);
     const rows = calibration(any);
     assertEquals(rows.reduce((sum, row) => sum + row.count, 0), known.length);
-    const paid = known.reduce((sum, one) => sum + (one.yesPays ?? 0) / 10_000, 0);
+    const paid = known.reduce((sum, one) => sum + (one.yesPays ?? 0) / 1_000_000, 0);
     const observed = rows.reduce((sum, row) => sum + row.count * (row.observed ?? 0), 0);
     assertAlmostEquals(observed, paid, 1e-9);
     for (const row of rows) {

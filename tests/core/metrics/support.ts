@@ -5,7 +5,7 @@ import type {
   MeasuredRun,
   MeasuredTrade,
 } from "../../../src/core/metrics/measured.ts";
-import type { Micros, Price, Quantity } from "../../../src/core/money.ts";
+import type { Micros, Quantity } from "../../../src/core/money.ts";
 
 /** Noon of a trading day in New York. */
 export const NOON = Date.UTC(2026, 10, 22, 17);
@@ -33,7 +33,7 @@ export function trade(
     reason: "settled",
     openedAt: NOON,
     closedAt: NOON + 600_000,
-    ...(pays === undefined ? {} : { yesPays: Math.round(pays * 10_000) as Price }),
+    ...(pays === undefined ? {} : { yesPays: dollars(pays) }),
     ...rest,
   };
 }
@@ -69,8 +69,8 @@ export const anyTrade: fc.Arbitrary<MeasuredTrade> = fc.record({
   openedAt: fc.integer({ min: NOON, max: NOON + DAY_MS }),
   closedAt: fc.integer({ min: NOON + DAY_MS, max: NOON + 2 * DAY_MS }),
 }).chain((made) =>
-  fc.option(fc.constantFrom(0, 2_500, 10_000), { nil: undefined }).map((pays) =>
-    pays === undefined ? made : { ...made, yesPays: pays as Price }
+  fc.option(fc.constantFrom(0, 250_000, 1_000_000), { nil: undefined }).map((pays) =>
+    pays === undefined ? made : { ...made, yesPays: pays as Micros }
   )
 );
 

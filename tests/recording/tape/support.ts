@@ -8,7 +8,7 @@ import type { Level } from "../../../src/core/book.ts";
 import type { Command, EngineEvent, MarketStatus } from "../../../src/core/events.ts";
 import { QUADRATIC } from "../../../src/core/fees.ts";
 import type { GamePhase, League } from "../../../src/core/game.ts";
-import type { Price, Quantity } from "../../../src/core/money.ts";
+import type { Micros, Price, Quantity } from "../../../src/core/money.ts";
 import { CENT_GRID } from "../../../src/core/ticks.ts";
 import { FORMAT_KEY, RecordingHeaderSchema } from "../../../src/recording/format.ts";
 import { TapeBuilder } from "../../../src/recording/tape/builder.ts";
@@ -87,7 +87,7 @@ const info = fc.record({
   status,
   exchangeIndex: fc.nat(3),
   teamId: text,
-  result: fc.record({ yesPays: price }),
+  result: fc.record({ yesPays: fc.integer({ min: 0, max: 1_000_000 }).map((value) => value as Micros) }),
 }, {
   requiredKeys: ["ticker", "event", "series", "title", "yesLabel", "grid", "fees", "status", "exchangeIndex"],
 });
@@ -157,7 +157,7 @@ export const anyEvent: fc.Arbitrary<EngineEvent> = fc.oneof(
       status,
       closeAt: time,
       grid: fc.constant(CENT_GRID),
-      result: fc.record({ yesPays: price }),
+      result: fc.record({ yesPays: fc.integer({ min: 0, max: 1_000_000 }).map((value) => value as Micros) }),
     },
     { requiredKeys: ["kind", "market"] },
   )),
