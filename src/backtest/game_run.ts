@@ -24,8 +24,8 @@ export type GameListener = (event: EngineEvent, outcomes: readonly Outcome[], en
 export interface GameRunOptions {
   /** The exchange event. */
   readonly event: string;
-  /** Of a recording of several events, the one to run. */
-  readonly only?: string;
+  /** All markets of a recording of several events, of which this one alone is run. */
+  readonly among?: readonly string[];
   readonly league?: League;
   /** The recording, as the run names it. */
   readonly recording: string;
@@ -59,12 +59,12 @@ export class GameRun {
   constructor(engine: Engine, options: GameRunOptions) {
     this.engine = engine;
     this.#options = options;
-    const { scoreLagMs, leaveOutCommands, from, startingCash, only } = options;
+    const { scoreLagMs, leaveOutCommands, from, startingCash, event, among } = options;
     this.#delay = scoreLagMs === 0 ? undefined : new ScoreDelay(scoreLagMs, this.#process);
     this.#equity.push({ at: from, equity: startingCash });
     // Most games have neither, and then each event is spared the questions.
     const take = scoreLagMs === 0 && !leaveOutCommands ? this.#process : this.#sort;
-    this.take = only === undefined ? take : new OneEvent(only, take).push;
+    this.take = among === undefined ? take : new OneEvent(event, among, take).push;
   }
 
   /** Events that went through the engine so far. */

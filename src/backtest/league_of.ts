@@ -4,22 +4,24 @@
  * @module
  */
 import type { League } from "../core/game.ts";
+import { eventsOf, seriesOf } from "../core/ticker.ts";
 import { LEAGUE_INFO } from "../discovery/leagues.ts";
 import type { RecordingHeader } from "../recording/format.ts";
-import { eventOf, seriesOf } from "../recording/overlap.ts";
+
 import { jobOf } from "../session/games.ts";
 
 /** What of a header names the game. */
 type Named = Pick<RecordingHeader, "game" | "event" | "markets">;
 
 /** The exchange event; of a recording of several, that of the first market. */
-export function eventOfRecording({ event, markets: [first = ""] }: Pick<Named, "event" | "markets">): string {
-  return event ?? eventOf(first);
+export function eventOfRecording({ event, markets }: Pick<Named, "event" | "markets">): string {
+  const [first = ""] = markets;
+  return event ?? eventsOf(markets).get(first) ?? first;
 }
 
 /** All exchange events of a recording, in order of their names. */
 export function eventsOfRecording({ event, markets }: Pick<Named, "event" | "markets">): string[] {
-  return event === null ? [...new Set(markets.map(eventOf))].sort() : [event];
+  return event === null ? [...new Set(eventsOf(markets).values())].sort() : [event];
 }
 
 /** The league: the job's, where the recording has one, else that of the event's series. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { EngineEvent } from "../core/events.ts";
-import { eventOf } from "../recording/overlap.ts";
+import { eventOf, eventsOf } from "../core/ticker.ts";
 
 /**
  * Passes on what concerns one exchange event. What concerns another is still a sign of life of the market data, and is
@@ -13,11 +13,13 @@ import { eventOf } from "../recording/overlap.ts";
 export class OneEvent {
   readonly #event: string;
   readonly #take: (event: EngineEvent) => void;
-  /** Events of markets, where a listing has told of them. */
-  readonly #listed = new Map<string, string>();
+  /** Events of markets: as listed, and before that as their tickers tell. */
+  readonly #events: Map<string, string>;
 
-  constructor(event: string, take: (event: EngineEvent) => void) {
+  /** @param markets those that the recording names */
+  constructor(event: string, markets: readonly string[], take: (event: EngineEvent) => void) {
     this.#event = event;
+    this.#events = new Map(eventsOf(markets));
     this.#take = take;
   }
 
@@ -29,7 +31,7 @@ export class OneEvent {
       case "ticker":
         return this.#take(this.#isOwn(event.market) ? event : { kind: "heartbeat", at: event.at });
       case "market":
-        this.#listed.set(event.info.ticker, event.info.event);
+        this.#events.set(event.info.ticker, event.info.event);
         return this.#isOwn(event.info.ticker) ? this.#take(event) : undefined;
       case "market_life":
         return this.#isOwn(event.market) ? this.#take(event) : undefined;
@@ -47,6 +49,8 @@ export class OneEvent {
   };
 
   #isOwn(market: string): boolean {
-    return (this.#listed.get(market) ?? eventOf(market)) === this.#event;
+    let event = this.#events.get(market);
+    if (event === undefined) this.#events.set(market, event = eventOf(market));
+    return event === this.#event;
   }
 }

@@ -78,7 +78,7 @@ export function startGame(
   return succeed(
     new GameRun(engine.value, {
       event: recording.event ?? eventOfRecording(header),
-      ...(recording.event === undefined ? {} : { only: recording.event }),
+      ...(recording.event === undefined ? {} : { among: header.markets }),
       ...(league === undefined ? {} : { league }),
       recording: recording.name,
       startingCash: setup.startingCash as Micros,

@@ -5,9 +5,9 @@
  */
 import type { League } from "../core/game.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
+import { eventsOf } from "../core/ticker.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import { type GameHeader, type HeaderRow, listHeaders } from "../recording/headers.ts";
-import { eventOf } from "../recording/overlap.ts";
 import { stemOf, trimFolder } from "../recording/paths.ts";
 import { eventOfRecording, eventsOfRecording, leagueOf, namesOf } from "./league_of.ts";
 import type { LeftOut } from "./result.ts";
@@ -96,8 +96,10 @@ function gamesOf(
 ): SelectedRecording[] {
   const events = eventsOfRecording(header);
   const isOneOfSeveral = events.length > 1;
+  const eventByMarket = eventsOf(header.markets);
   const wanted = events.filter((event) =>
-    !isOneOfSeveral || asked.length === 0 || asked.some((game) => game === event || eventOf(game) === event)
+    !isOneOfSeveral || asked.length === 0 ||
+    asked.some((game) => game === event || eventByMarket.get(game) === event)
   );
   // Asked for by an id of the recording as a whole.
   const chosen = wanted.length === 0 ? events : wanted;

@@ -13,7 +13,7 @@ import {
   TRADE_COLUMNS,
   TradesExporter,
 } from "../recording/export.ts";
-import { eventOf } from "../recording/overlap.ts";
+import { eventsOf } from "../core/ticker.ts";
 import { readPlayByPlay } from "../recording/play_by_play.ts";
 import type { Tear } from "../recording/reader.ts";
 import { type FileFormat, type RowSink, TextRows, writeRowFile } from "../recording/row_file.ts";
@@ -170,9 +170,13 @@ async function readStatesFlags(flags: Flags): Promise<StatesOptions> {
   if ((homeMarket === undefined) !== (awayMarket === undefined)) {
     throw usage("Cannot export: expected both --home-market and --away-market, was one of them");
   }
-  const fixture = homeMarket === undefined || awayMarket === undefined
-    ? {}
-    : { fixture: { event: eventOf(homeMarket), homeMarket, awayMarket } };
+  const fixture = homeMarket === undefined || awayMarket === undefined ? {} : {
+    fixture: {
+      event: eventsOf([homeMarket, awayMarket]).get(homeMarket) ?? homeMarket,
+      homeMarket,
+      awayMarket,
+    },
+  };
   const file = flags.text("play-by-play");
   if (file === undefined) return fixture;
   const timeline = await readPlayByPlay(file);

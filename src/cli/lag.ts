@@ -7,6 +7,7 @@ import { gunzipSync } from "node:zlib";
 import type { GameUpdate } from "../core/events.ts";
 import type { Venue } from "../core/game.ts";
 import { type BookMove, LagMeter, type Score, type ScoreLag } from "../core/lag.ts";
+import { codeOf } from "../core/ticker.ts";
 import {
   type Log,
   type LoggedBook,
@@ -128,7 +129,7 @@ function measure(books: readonly LoggedBook[], logs: readonly ScoreLog[]): Measu
 }
 
 function sideOf(market: string, home: string, away: string): Venue {
-  const code = market.split("-").at(-1);
+  const code = codeOf(market);
   if (code === home) return "home";
   if (code === away) return "away";
   throw failure(`Cannot compare: the book of ${market} is of neither ${away} nor ${home}`);

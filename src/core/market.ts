@@ -16,6 +16,7 @@ import type {
 import type { MarketStatus } from "./events.ts";
 import { type FeeSchedule, QUADRATIC } from "./fees.ts";
 import type { Price, Quantity } from "./money.ts";
+import { codeOf, eventOf, seriesOf } from "./ticker.ts";
 import { CENT_GRID, type TickGrid } from "./ticks.ts";
 
 const JUDGED: ReadonlySet<MarketStatus> = new Set(["determined", "disputed", "amended", "finalized"]);
@@ -62,10 +63,9 @@ export class Market {
   /** A market known by its ticker alone: whole cents, quadratic fees, active. */
   constructor(ticker: string) {
     this.ticker = ticker;
-    const parts = ticker.split("-");
-    this.series = parts[0] ?? ticker;
-    this.event = parts.length > 2 ? parts.slice(0, -1).join("-") : ticker;
-    this.label = parts[parts.length - 1] ?? ticker;
+    this.series = seriesOf(ticker);
+    this.event = eventOf(ticker);
+    this.label = codeOf(ticker, this.event);
   }
 
   /** Arrival of the last book message. */

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { codeOf, dateOf } from "../core/ticker.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
@@ -57,15 +58,7 @@ export type Placement =
   | { readonly kind: "elsewhere" }
   | { readonly kind: "refused"; readonly reason: string };
 
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** The date in a ticker such as `KXNBAGAME-26NOV22LALBOS`: the eastern date of the scheduled start, as observed. */
-export function tickerDate(ticker: string): string | undefined {
-  const [, year, name = "", day] = /^[A-Z0-9]+-(\d{2})([A-Z]{3})(\d{2})/.exec(ticker) ?? [];
-  const month = MONTHS.indexOf(name) + 1;
-  return month === 0 ? undefined : `20${year}-${String(month).padStart(2, "0")}-${day}`;
-}
 
 /** Finds the milestones of an event by its ticker. */
 export type MilestonesOf = (ticker: string) => readonly WireMilestone[];
@@ -86,7 +79,7 @@ export function indexMilestones(milestones: readonly WireMilestone[]): Milestone
 
 /** Finds out whether an event is on a date: by its milestone or, without one, by the date in its ticker. */
 export function placeEvent(ticker: string, milestonesOf: MilestonesOf, date: string): Placement {
-  const written = tickerDate(ticker);
+  const written = dateOf(ticker);
   const span = easternSpan(date);
   const own = milestonesOf(ticker);
   const [milestone] = own;
@@ -183,8 +176,8 @@ function readTeam(table: TeamTable, event: WireEvent, market: WireMarket, target
   );
   const targetId = strikes.length === 1 ? strikes[0] ?? "" : "";
   const target = targets.get(targetId);
-  const prefix = `${event.event_ticker}-`;
-  const suffix = market.ticker.startsWith(prefix) ? market.ticker.slice(prefix.length) : "";
+  const isOfEvent = market.ticker.startsWith(`${event.event_ticker}-`);
+  const suffix = isOfEvent ? codeOf(market.ticker, event.event_ticker) : "";
   const names = [...texts(market.yes_sub_title), ...namesOf(target, table.college)];
   const codes = [...codesOf(target), ...texts(suffix)];
   const identity = table.identify({ names, codes });

@@ -5,11 +5,13 @@
  */
 import type { RestClient } from "./rest.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
+import { eventOf, isPlainTicker } from "../core/ticker.ts";
 import { sanitize } from "./sanitize.ts";
 import type { WireMarket } from "./wire/market.ts";
 
-const TICKER = /^[A-Z0-9]+(?:[-._][A-Z0-9.]+)*$/;
 const LONGEST = 100;
+/** A part that was left out, or cut off. */
+const SLIP = /[-._]{2}|[-._]$/;
 /** Combos: prices of several legs at once, which the program does not trade. */
 const COMBO = /^KXMVE/;
 
@@ -46,7 +48,7 @@ export function readTicker(word: string): Result<string> {
 
 function checkTicker(text: string, shown: string): Result<string> {
   const ticker = text.toUpperCase();
-  if (ticker.length > LONGEST || !TICKER.test(ticker)) {
+  if (ticker.length > LONGEST || !isPlainTicker(ticker) || SLIP.test(ticker)) {
     return refuse(
       "bad_ticker",
       `Cannot read ticker "${
@@ -87,7 +89,7 @@ export async function expand(
 
 async function lookUp(rest: TickerReader, ticker: string): Promise<Result<readonly WireMarket[]>> {
   // An event has one dash and a market more, as a rule; so the likelier one is asked for first.
-  const marketFirst = ticker.split("-").length > 2;
+  const marketFirst = eventOf(ticker) !== ticker;
   const lookUps = marketFirst ? [asMarket, asEvent] : [asEvent, asMarket];
   for (const look of lookUps) {
     const markets = await look(rest, ticker);

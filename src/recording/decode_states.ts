@@ -12,7 +12,7 @@ import { QUADRATIC } from "../core/fees.ts";
 import { type GameState, REGULATION, secondsLeftInGame } from "../core/game.ts";
 import { CENT_GRID } from "../core/ticks.ts";
 import { nominalLevel } from "./decode_ticks.ts";
-import { seriesOf } from "./overlap.ts";
+import { seriesOf } from "../core/ticker.ts";
 import { type ImportedState, readState, type StateMarket } from "./state_shape.ts";
 
 /** The source of imported states. */

@@ -11,7 +11,8 @@ import { type CaptureSurvey, readCapture, surveyCapture } from "./capture.ts";
 import type { RecordingDescription } from "./format.ts";
 import { writeImport } from "./import_writer.ts";
 import { mergeByTime } from "./merge.ts";
-import { eventOf, findOverlap, seriesOf, startOf } from "./overlap.ts";
+import { eventsOf, seriesOf } from "../core/ticker.ts";
+import { findOverlap, startOf } from "./overlap.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** The environment in the header of such a recording. */
@@ -77,7 +78,7 @@ export async function importKalshiWs(
   const markets = [...new Set(files.flatMap((file) => [...file.markets.keys()]))].sort();
   const startedAt = first.firstAt;
   const endedAt = files.reduce((latest, file) => Math.max(latest, file.lastAt), startedAt);
-  const events = [...new Set(markets.map(eventOf))];
+  const events = [...new Set(eventsOf(markets).values())];
   const series = [...new Set(markets.map(seriesOf))];
   const [event = ""] = events;
   const description: RecordingDescription = {

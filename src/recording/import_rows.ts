@@ -9,7 +9,8 @@
 import type { RecordingDescription } from "./format.ts";
 import { writeImport } from "./import_writer.ts";
 import { mergeByTime } from "./merge.ts";
-import { findOverlap, seriesOf, startOf } from "./overlap.ts";
+import { seriesOf } from "../core/ticker.ts";
+import { findOverlap, startOf } from "./overlap.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { RowForm } from "./row_forms.ts";
 import { readRows, type RowSurvey, surveyRows } from "./row_survey.ts";

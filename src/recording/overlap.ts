@@ -50,14 +50,3 @@ export function startOf(file: SurveyedFile, files: readonly SurveyedFile[]): num
   }
   return startAt;
 }
-
-/** The series of a ticker by its form, `SERIES-EVENT-OUTCOME`; imported files hold nothing better. */
-export function seriesOf(market: string): string {
-  return market.split("-", 1)[0] ?? market;
-}
-
-/** The event of a market by its form: what stands before the last dash. */
-export function eventOf(market: string): string {
-  const dash = market.lastIndexOf("-");
-  return dash > 0 ? market.slice(0, dash) : market;
-}

@@ -7,7 +7,6 @@ import { CANDLE_COLUMNS, CANDLE_SOURCE, CandleSchema } from "./decode_candles.ts
 import { STATE_SOURCE } from "./decode_states.ts";
 import { TICK_SOURCE, TickSchema } from "./decode_ticks.ts";
 import { LineFile, numberedLines } from "./lines.ts";
-import { eventOf } from "./overlap.ts";
 import { readState } from "./state_shape.ts";
 
 /** A row that can be imported. */
@@ -15,7 +14,8 @@ export interface ImportRow {
   readonly kind: "row";
   /** Unix milliseconds. */
   readonly at: number;
-  readonly event: string;
+  /** Where the row says it. */
+  readonly event?: string;
   readonly markets: readonly string[];
   /** What the file says of the game, for the recording's header. */
   readonly game?: Readonly<Record<string, string>>;
@@ -78,7 +78,7 @@ function readTick(text: string): ImportRow | BadRow {
   return {
     kind: "row",
     at: Date.parse(ts_iso),
-    event: event_ticker ?? eventOf(market_ticker),
+    ...(event_ticker === undefined || event_ticker === null ? {} : { event: event_ticker }),
     markets: [market_ticker],
     text,
   };
@@ -109,7 +109,6 @@ function readCandle(columns: readonly string[], text: string): ImportRow | BadRo
   return {
     kind: "row",
     at: timestamp * 1000,
-    event: eventOf(ticker),
     markets: [ticker],
     ...(game_id === null || game_id === undefined ? {} : { game: { gameId: game_id } }),
     text: JSON.stringify(record),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { eventsOf } from "../core/ticker.ts";
 import type { TimedLine } from "./import_writer.ts";
 import { LineFile } from "./lines.ts";
 import type { SurveyedFile, TimeSpan } from "./overlap.ts";
@@ -35,8 +36,10 @@ class Surveyor {
   fatal: { readonly line: number; readonly reason: string; readonly code: RefusalCode } | undefined;
   firstAt: number | undefined;
   running = 0;
-  event: string | undefined;
-  otherEvent: string | undefined;
+  /** Events that rows name. */
+  readonly named = new Set<string>();
+  /** Markets of rows that name none. */
+  readonly unnamed = new Set<string>();
   game: Readonly<Record<string, string>> | undefined;
   readonly markets = new Map<string, { firstAt: number; lastAt: number }>();
 
@@ -48,12 +51,12 @@ class Surveyor {
       return;
     }
     this.rows++;
-    this.event ??= row.event;
-    if (row.event !== this.event) this.otherEvent ??= row.event;
+    if (row.event !== undefined) this.named.add(row.event);
     this.game ??= row.game;
     this.firstAt ??= row.at;
     this.running = Math.max(this.running, row.at);
     for (const market of row.markets) {
+      if (row.event === undefined) this.unnamed.add(market);
       const span = this.markets.get(market);
       if (span === undefined) this.markets.set(market, { firstAt: this.running, lastAt: this.running });
       else span.lastAt = this.running;
@@ -85,7 +88,8 @@ export async function surveyRows(path: string, form: RowForm): Promise<RowSurvey
     return refuseReading(`file of ${form.name}`, path, error);
   }
   const cannot = `Cannot import "${path}"`;
-  const { fatal, firstMalformed, event, otherEvent, firstAt } = found;
+  const { fatal, firstMalformed, firstAt } = found;
+  const [event, otherEvent] = new Set([...found.named, ...eventsOf([...found.unnamed]).values()]);
   if (fatal !== undefined) {
     const { code, line, reason } = fatal;
     return refuse(code, `${cannot}: ${form.row} ${line}: ${reason}; expected ${form.expected}`);

@@ -9,6 +9,7 @@
 import type { Down, GamePhase, League, Venue } from "../core/game.ts";
 import { REGULATION } from "../core/game.ts";
 import type { Price, Quantity } from "../core/money.ts";
+import { eventsOf } from "../core/ticker.ts";
 import { readContracts, readProbability } from "./decode_numbers.ts";
 
 /** The names a field may have, the preferred one first. */
@@ -126,7 +127,9 @@ function read(value: unknown): ImportedState {
     at: readTime(take("timestamp")),
     gameId: readName(take("gameId"), "game_id"),
     league,
-    event: typeof event === "string" && event !== "" ? event : home.ticker.replace(/-[^-]*$/, ""),
+    event: typeof event === "string" && event !== ""
+      ? event
+      : eventsOf([home.ticker, away.ticker]).get(home.ticker) ?? home.ticker,
     homeTeam,
     awayTeam,
     homeScore: readWhole(take("homeScore"), "home_score"),

@@ -5,6 +5,7 @@
  */
 import type { InputSink } from "../kalshi/input.ts";
 import { type Result, succeed } from "../core/result.ts";
+import { seriesOf } from "../core/ticker.ts";
 import { handIn } from "../kalshi/rest_input.ts";
 import type { RestTransport } from "../kalshi/transport.ts";
 
@@ -31,7 +32,7 @@ export class Listing {
         with_nested_markets: true,
       });
       if (!answer.ok) return answer;
-      const series = seriesOf(answer.value.body) ?? event.split("-")[0] ?? event;
+      const series = namedSeries(answer.value.body) ?? seriesOf(event);
       const fees = await this.#transport.answer(`/series/${encodeURIComponent(series)}`);
       if (!fees.ok) return fees;
       handIn(this.#sink, fees.value);
@@ -42,7 +43,7 @@ export class Listing {
 }
 
 /** The series an event's answer names; the schema checks the rest when it is decoded. */
-function seriesOf(body: unknown): string | undefined {
+function namedSeries(body: unknown): string | undefined {
   const event = (body as { readonly event?: { readonly series_ticker?: unknown } } | null)?.event;
   return typeof event?.series_ticker === "string" ? event.series_ticker : undefined;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { seriesOf } from "../core/ticker.ts";
 import type { Job } from "../discovery/job.ts";
 import type { Environment } from "../kalshi/environment.ts";
 import type { BucketSize } from "../kalshi/limits.ts";
@@ -59,7 +60,7 @@ export function recordingPlace(
   if (job !== undefined) return jobPlace(root, job, startedAt);
   const [event = ""] = events;
   const name = events.length === 1 ? event : `${events.length}-events`;
-  return { root, group: event.split("-")[0] ?? event, name, startedAt };
+  return { root, group: seriesOf(event), name, startedAt };
 }
 
 /** One part of a bucket, for one of several programs that share an account. */

@@ -20,7 +20,7 @@ const [ONE, OTHER] = ["KXNBAGAME-26NOV20AAABBB", "KXNBAGAME-26NOV20CCCDDD"] as c
 
 Deno.test("what concerns another game is a sign of life of the market data and nothing else", () => {
   const seen: EngineEvent[] = [];
-  const one = new OneEvent(ONE, (event) => void seen.push(event));
+  const one = new OneEvent(ONE, [], (event) => void seen.push(event));
   const all: EngineEvent[] = [
     events.clock(1),
     events.book(2, [[4000, 100]], [], `${ONE}-BBB`),

@@ -5,8 +5,8 @@
  */
 import type { EngineEvent, GameUpdate } from "../../src/core/events.ts";
 import { type GameState, secondsLeftInGame } from "../../src/core/game.ts";
+import { eventOf } from "../../src/core/ticker.ts";
 import { importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
-import { eventOf } from "../../src/recording/overlap.ts";
 import { TapeBuilder } from "../../src/recording/tape/builder.ts";
 import type { Tape } from "../../src/recording/tape/tape.ts";
 import { capturePaths } from "./captures.ts";

@@ -8,6 +8,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
+import { eventsOfRecording } from "../../src/backtest/league_of.ts";
 import { type ImportedRecording, importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
 import { mergeByTime } from "../../src/recording/merge.ts";
 import { openRecording } from "../../src/recording/reader.ts";
@@ -115,6 +116,21 @@ Deno.test("frames of two files are joined in order of the times they carry", asy
     assert(again.kind === "imported");
     assert(again.path.startsWith(`${folder}/other/KXNBAGAME/`));
     assertEquals((await readImported(again.path)).inputs.length, inputs.length);
+  });
+});
+
+Deno.test("a game whose team has a dash in its code is one game", async () => {
+  await withFolder(async (folder) => {
+    const game = "KXNCAAMBGAME-26JAN09M-OHUB";
+    const captures = [`${game}-M-OH`, `${game}-UB`].map((market) => [
+      snapshot(market, 1),
+      delta(market, 2, "2026-01-09T23:00:00Z"),
+    ]);
+    const imported = await importLines(folder, captures);
+    assertEquals(imported.path, `${folder}/out/KXNCAAMBGAME/2026-01-09/${game}/20260109T230000Z.jsonl.gz`);
+    const { recording } = await readImported(imported.path);
+    assertEquals(recording.header.event, game);
+    assertEquals(eventsOfRecording({ ...recording.header, event: null }), [game]);
   });
 });
 

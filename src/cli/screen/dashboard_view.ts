@@ -11,6 +11,7 @@ import type { Market } from "../../core/market.ts";
 import type { Micros, Price, Quantity } from "../../core/money.ts";
 import type { Order } from "../../core/orders.ts";
 import { formatReason } from "../../core/reasons.ts";
+import { codeOf } from "../../core/ticker.ts";
 import { ceilToGrid } from "../../core/ticks.ts";
 import type { Counters } from "../../kalshi/decoding/tally.ts";
 import type { UiState } from "../../terminal/ui.ts";
@@ -105,7 +106,7 @@ function marketView(market: Market, engine: Engine, watch: Watch, now: number): 
     : "down" as const;
   return {
     ticker: market.ticker,
-    label: market.ticker.slice(market.ticker.lastIndexOf("-") + 1),
+    label: codeOf(market.ticker, market.event),
     suspect: market.suspect !== undefined,
     bids: book.levels("bid", 12),
     asks: book.levels("ask", 12),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { MarketInfo } from "../../core/events.ts";
+import { isPlainTicker } from "../../core/ticker.ts";
 import { sanitize } from "../sanitize.ts";
 import type { WireMarket } from "../wire/market.ts";
 import { readVerdict } from "./life.ts";
@@ -14,13 +15,6 @@ import { readTimestamp } from "./timestamps.ts";
 export type Facts = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
   readonly exchangeIndex: number | undefined;
 };
-
-const TICKER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
-
-/** Whether a ticker is safe to show and to put in a path. */
-export function isPlainTicker(text: string): boolean {
-  return TICKER.test(text);
-}
 
 /**
  * Reads a market.

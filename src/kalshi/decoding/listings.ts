@@ -8,11 +8,12 @@
  */
 import type { EngineEvent, MarketLife } from "../../core/events.ts";
 import type { FeeSchedule } from "../../core/fees.ts";
+import { isPlainTicker } from "../../core/ticker.ts";
 import { sanitize } from "../sanitize.ts";
 import type { WireEvent } from "../wire/event.ts";
 import type { WireMarket } from "../wire/market.ts";
 import type { WireSeries } from "../wire/series.ts";
-import { type Facts, isPlainTicker, readFacts } from "./facts.ts";
+import { type Facts, readFacts } from "./facts.ts";
 import { readFees, sameFees } from "./fees.ts";
 import type { Tally } from "./tally.ts";
 

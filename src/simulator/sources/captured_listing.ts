@@ -4,6 +4,7 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import { codeOf, eventsOf, seriesOf, teamsOf } from "../../core/ticker.ts";
 import { findTeam } from "../game/teams.ts";
 import type { Team } from "../game/game_event.ts";
 import { type EventListing, SERIES, type SeriesInfo } from "../listing.ts";
@@ -14,11 +15,9 @@ const USUAL_GAME_MS = 3 * 3_600_000;
 /** Groups market tickers such as `KXNBAGAME-26MAR18GSWBOS-BOS` into events. */
 export function listingsOf(tickers: readonly string[]): Result<EventListing[]> {
   const codesByEvent = new Map<string, Set<string>>();
-  for (const ticker of tickers) {
-    const cut = ticker.lastIndexOf("-");
-    const event = ticker.slice(0, cut);
+  for (const [ticker, event] of eventsOf(tickers)) {
     const codes = codesByEvent.get(event) ?? new Set();
-    codesByEvent.set(event, codes.add(ticker.slice(cut + 1)));
+    codesByEvent.set(event, codes.add(codeOf(ticker, event)));
   }
   const listings: EventListing[] = [];
   for (const [event, codes] of codesByEvent) {
@@ -37,11 +36,10 @@ export function listingsOf(tickers: readonly string[]): Result<EventListing[]> {
 }
 
 function listingOf(event: string, codes: readonly string[]): EventListing | undefined {
-  const match = /^([A-Z0-9]+)-\d\d[A-Z]{3}\d\d(?:\d{4})?([A-Z]+)$/.exec(event);
   const series = SERIES.find((candidate) =>
-    candidate.ticker === match?.[1] && candidate.question === "winner"
+    candidate.ticker === seriesOf(event) && candidate.question === "winner"
   );
-  const teams = match?.[2];
+  const teams = teamsOf(event);
   if (series === undefined || teams === undefined) return undefined;
   // Away, then home, without anything between them: the codes of the markets say where to cut.
   const first = codes[0] ?? "";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { codeOf } from "../../core/ticker.ts";
 import { type Row, span } from "../row.ts";
 import type { Role } from "../style.ts";
 import type { DashboardView, MarketView } from "../view.ts";
@@ -58,7 +59,7 @@ export function countedTitle(name: string, total: number, shown: Window<unknown>
 /** The short name of a market: its label, else the last part of its ticker. */
 export function marketLabel(view: DashboardView, ticker: string): string {
   for (const market of view.markets) if (market.ticker === ticker) return market.label;
-  return ticker.slice(ticker.lastIndexOf("-") + 1);
+  return codeOf(ticker);
 }
 
 /** The role of a gain or a loss. */
