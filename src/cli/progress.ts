@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { writeToStderr } from "./output.ts";
 
 /** How long the work may go on before the bar appears, and how often it moves, ms. */
 const FIRST_AFTER_MS = 500;
@@ -19,14 +20,12 @@ export interface ProgressScreen {
   now(): number;
 }
 
-const encoder = new TextEncoder();
-
 /** Standard error. */
 export const STANDARD_ERROR: ProgressScreen = {
   get isTerminal() {
     return Deno.stderr.isTerminal();
   },
-  write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+  write: writeToStderr,
   now: () => performance.now(),
 };
 

@@ -114,6 +114,7 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
       faults: readFaults(flags),
     }),
   );
+  const signals = interrupted();
   try {
     const keyFile = flags.text("key-file");
     if (keyFile !== undefined) writeKey(keyFile, simulator.privateKeyPem);
@@ -124,14 +125,11 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
       output.line(`KALSHI_SIM_API_KEY_ID=${simulator.keyId} KALSHI_SIM_PRIVATE_KEY_PATH=${keyFile} \\`);
       output.line(`  kalshi-live ${simulator.markets[0]?.event ?? ""} --env ${simulator.url}`);
     } else output.line("Without a key clients read public REST; --key-file FILE writes one for the socket.");
-    if (plan.kind === "captured" && plan.stepped === true) await stepOnEnter(simulator, output);
-    else {
-      const signals = interrupted();
-      await Promise.race([simulator.done, signals.pressed]);
-      signals.stop();
-      output.line("Ended.");
-    }
+    const stepped = plan.kind === "captured" && plan.stepped === true;
+    await Promise.race([signals.pressed, stepped ? stepOnEnter(simulator, output) : simulator.done]);
+    if (!stepped) output.line("Ended.");
   } finally {
+    signals.stop();
     await simulator.close();
   }
   return 0;
@@ -159,8 +157,11 @@ async function stepOnEnter(
   output.line("Enter sends the next frame, N Enter the next N, a fault's name lets it happen; Ctrl-D ends.");
   const decoder = new TextDecoderStream();
   let rest = "";
-  for await (const text of Deno.stdin.readable.pipeThrough(decoder)) {
-    const lines = (rest + text).split("\n");
+  // A terminal that was closed cannot be read any more: that is the end of the input as well.
+  const input = Deno.stdin.readable.pipeThrough(decoder).getReader();
+  const read = () => input.read().catch(() => ({ done: true, value: undefined }));
+  for (let next = await read(); next.value !== undefined; next = await read()) {
+    const lines = (rest + next.value).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines.map((each) => each.trim())) {
       if (isFault(line)) simulator.fault(line);

@@ -6,6 +6,7 @@
 import type { Refusal, Result } from "../core/result.ts";
 import { formatDecision } from "../session/decisions.ts";
 import type { SessionOptions } from "../session/options.ts";
+import { summaryPath } from "../session/records.ts";
 import { Session } from "../session/session.ts";
 import { canDrawFullScreen } from "../terminal/deno_tty.ts";
 import { formatLogLine } from "../terminal/plain.ts";
@@ -13,7 +14,7 @@ import { renderSummary } from "../terminal/summary.ts";
 import type { SummaryView } from "../terminal/view.ts";
 import { failure } from "./exit.ts";
 import { interrupted } from "./interrupted.ts";
-import type { Output } from "./output.ts";
+import { keepSummary, type Output } from "./output.ts";
 import { Dashboard } from "./screen/dashboard.ts";
 import { dashboardView } from "./screen/dashboard_view.ts";
 import { summaryRecord } from "./screen/summary_record.ts";
@@ -42,11 +43,30 @@ export function chooseDisplay(json: boolean, plain: boolean): Display {
 
 /** Runs it. @returns the exit code */
 export async function watchSession(options: WatchOptions, output: Output): Promise<number> {
+  let dashboard: Dashboard | undefined;
+  const signals = interrupted(() => dashboard?.giveBack());
+  try {
+    return await watchUntil(signals.pressed, options, output, (opened) => dashboard = opened);
+  } finally {
+    signals.stop();
+  }
+}
+
+async function watchUntil(
+  pressed: Promise<string>,
+  options: WatchOptions,
+  output: Output,
+  onDashboard: (dashboard: Dashboard) => void,
+): Promise<number> {
   const { display } = options;
   let watch: Watch | undefined;
   let dashboard: Dashboard | undefined;
   let ended = false;
-  const started: Result<Session> = await Session.start(options.session, (engine, decoder) => {
+  const start = new AbortController();
+  let interruption: string | undefined;
+  void pressed.then((why) => start.abort(interruption = why));
+  const sessionOptions = { ...options.session, startSignal: start.signal };
+  const started: Result<Session> = await Session.start(sessionOptions, (engine, decoder) => {
     watch = new Watch(
       engine,
       () => decoder.counters.frames,
@@ -60,32 +80,39 @@ export async function watchSession(options: WatchOptions, output: Output): Promi
     }];
     return [watch, ...json, { onEvent: () => dashboard?.markDirty() }];
   });
+  if (!started.ok && interruption !== undefined) throw failure(`Cannot begin: ${interruption}`);
   if (!started.ok) throw failure(explain(started.reason, options.session.environment.restUrl));
   const session = started.value;
   const notices = [...options.notices];
   if (session.polling) notices.push("no API key: polling public REST, fills between two looks are not seen");
   for (const text of notices) watch?.note({ at: session.now(), kind: "note", text });
 
-  const signals = interrupted();
+  const ends = Promise.race([session.over, pressed, ...options.until === undefined ? [] : [options.until]]);
   let reason: string;
   try {
-    const ends = [session.over, signals.pressed, ...options.until === undefined ? [] : [options.until]];
     if (display === "dashboard" && watch !== undefined) {
       dashboard = openDashboard(options, session, watch, notices);
-      const shown = dashboard;
-      void Promise.race(ends).then((why) => {
-        reason = why;
-        shown.stop();
-      });
-      reason = "the trader quit";
-      await shown.run();
-    } else reason = await Promise.race(ends);
-  } finally {
-    signals.stop();
-    dashboard?.stop();
+      onDashboard(dashboard);
+      reason = await showUntil(ends, dashboard);
+    } else reason = await ends;
+  } catch (error) {
+    // Whatever became of the screen, what was recorded is closed in order.
+    await session.close("the display failed");
+    throw error;
   }
   ended = true;
   return await endSession(options, session, reason, output);
+}
+
+/** Shows it until the session is to end. @returns why it ends */
+async function showUntil(ends: Promise<string>, dashboard: Dashboard): Promise<string> {
+  let why: string | undefined;
+  void ends.then((reason) => {
+    why = reason;
+    dashboard.stop();
+  });
+  const how = await dashboard.run();
+  return why ?? (how === "lost" ? "the terminal was closed" : "the trader quit");
 }
 
 /** What to do about it, where the exchange cannot be reached. */
@@ -137,11 +164,14 @@ async function endSession(
     durationMs,
     messages: session.decoder.counters.frames,
   });
-  if (display === "json") output.line(JSON.stringify(summaryRecord(summary, reason, ended.recording?.path)));
+  const record = JSON.stringify(summaryRecord(summary, reason, ended.recording?.path));
+  if (ended.recording !== undefined) keepSummary(summaryPath(ended.recording.path), record, output);
+  const tell = (text: string) => output.lost === true ? output.note(text) : output.line(text);
+  if (display === "json") tell(record);
   else {
-    for (const line of ["", ...renderSummary(summary)]) output.line(line);
-    output.line(`Ended: ${reason}`);
-    if (ended.recording !== undefined) output.line(`Recorded: ${ended.recording.path}`);
+    for (const line of ["", ...renderSummary(summary)]) tell(line);
+    tell(`Ended: ${reason}`);
+    if (ended.recording !== undefined) tell(`Recorded: ${ended.recording.path}`);
   }
   const failed = ended.recording?.failure;
   if (failed !== undefined) throw failure(failed);

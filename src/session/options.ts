@@ -37,6 +37,8 @@ export interface SessionOptions {
   readonly feeds?: FeedSettings;
   /** Only one part of so many of the account's read rate is this session's. @default {1} */
   readonly rateShare?: number;
+  /** Gives the start up, and what was begun of it. */
+  readonly startSignal?: AbortSignal;
   /** A segment of the recording to go on with. Its own setup is used then, whatever `setup` says. */
   readonly resume?: string;
 }

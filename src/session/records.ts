@@ -14,6 +14,11 @@ import { createRecording, type RecordingWriter, type RecordingWriterOptions } fr
 import { decisionsPath, DecisionWriter } from "./decision_file.ts";
 import type { Pipeline } from "./pipeline.ts";
 
+/** Where the summary of a session is kept: `X.jsonl(.gz)` has `X.summary.json`. */
+export function summaryPath(recording: string): string {
+  return `${stemOf(recording) ?? recording}.summary.json`;
+}
+
 /** Files of a session that are being written. */
 export interface Records {
   readonly recording: RecordingWriter;

@@ -127,6 +127,8 @@ export class Session {
   static async start(given: SessionOptions, listen: Parts["listen"]): Promise<Result<Session>> {
     const now = createClock();
     const abort = new AbortController();
+    const giveUp = () => abort.abort();
+    given.startSignal?.addEventListener("abort", giveUp);
     const rest = new RestClient({
       environment: given.environment,
       now,
@@ -149,6 +151,7 @@ export class Session {
       ? session.#beginRecords(markets.value)
       : await session.#resume(interrupted.value);
     const begun = kept.ok ? await session.#begin() : kept;
+    given.startSignal?.removeEventListener("abort", giveUp);
     if (begun.ok) return succeed(session);
     await session.close(begun.reason.message);
     return begun;

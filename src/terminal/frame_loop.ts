@@ -35,13 +35,16 @@ export interface FrameLoopOptions {
   readonly stopTimeoutMs?: number;
 }
 
+/** How a loop has ended: it was stopped, or the terminal is gone, with the window it was in. */
+export type LoopEnd = "stopped" | "lost";
+
 /** Draws until it is stopped. */
 export class FrameLoop {
   readonly #options: FrameLoopOptions;
   readonly #frameMs: number;
   readonly #screen = new Screen();
   readonly #reader = new KeyReader();
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<LoopEnd>();
   #dirty = false;
   #running = false;
   #stopped = false;
@@ -63,17 +66,21 @@ export class FrameLoop {
 
   /** Ends {@linkcode run}; a second time it does nothing. */
   stop(): void {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    this.#ended.resolve();
+    this.#end("stopped");
+  }
+
+  /** Gives the terminal back at once, for a program that ends at once. */
+  giveBack(): void {
+    this.#options.terminal[Symbol.dispose]();
   }
 
   /**
-   * Draws and reads keys until it is stopped. The terminal is given back before the promise settles.
+   * Draws and reads keys until it is stopped or the terminal is gone. The terminal is given back before the promise
+   * settles.
    *
-   * @throws whatever drawing, a key's action or the device threw
+   * @throws whatever drawing or a key's action threw
    */
-  async run(): Promise<void> {
+  async run(): Promise<LoopEnd> {
     const { terminal, keys, timer } = this.#options;
     if (this.#running) throw new Error("Cannot run a frame loop: expected one run, was a second one");
     this.#running = true;
@@ -85,7 +92,7 @@ export class FrameLoop {
       });
       void this.#readKeys();
       this.markDirty();
-      await this.#ended.promise;
+      return await this.#ended.promise;
     } finally {
       this.#stopped = true;
       try {
@@ -103,8 +110,10 @@ export class FrameLoop {
   async #readKeys(): Promise<void> {
     try {
       while (!this.#stopped) {
-        const bytes = await this.#options.keys.read();
-        if (bytes === undefined || this.#stopped) return;
+        const bytes = await this.#options.keys.read().catch(() => undefined);
+        // A terminal in raw mode has no end of input: a read that fails or ends says that it is gone.
+        if (bytes === undefined) return this.#end("lost");
+        if (this.#stopped) return;
         this.#cancelEscape?.();
         this.#cancelEscape = undefined;
         this.#dispatch(this.#reader.push(bytes));
@@ -160,14 +169,20 @@ export class FrameLoop {
           this.#writing = undefined;
           if (this.#dirty) this.#schedule();
         },
-        (error) => {
+        () => {
           this.#writing = undefined;
-          this.#fail(error);
+          this.#end("lost");
         },
       );
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  #end(how: LoopEnd): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#ended.resolve(how);
   }
 
   #fail(error: unknown): void {

@@ -82,11 +82,15 @@ Deno.test("the demo as lines of JSON and as log lines, each a process of its own
     }
     assert(/Session summary · PAPER · sim/.test(plain.out));
     assert(/Ended: all markets are settled\nRecorded: (.*)\n$/.test(plain.out), plain.out);
-    // Recorded below the current folder, compressed, with its decisions, and nothing else left lying about.
+    // Recorded below the current folder, compressed, with decisions and summary, and nothing else left lying about.
     const files = await filesIn(folder);
     const kept = files.filter((file) => file.startsWith("recordings/"));
-    assertEquals(kept.map((file) => file.replace(/.*\d{8}T\d{6}Z/, "")), [".decisions.jsonl", ".jsonl.gz"]);
-    assertEquals(files.length, 4, files.join());
+    assertEquals(kept.map((file) => file.replace(/.*\d{8}T\d{6}Z/, "")), [
+      ".decisions.jsonl",
+      ".jsonl.gz",
+      ".summary.json",
+    ]);
+    assertEquals(files.length, 6, files.join());
     const replay = await runMain("replay", `${folder}/${kept[1]}`);
     assertEquals(replay.code, 0);
     assert(/\d+ decisions, identical to those of the session/.test(replay.err), replay.err);

@@ -105,7 +105,7 @@ Deno.test("an error while drawing is reported after the terminal was given back"
   const running = loop.run().catch((error) => ({ error, restored: tty.restored }));
   await timer.pass(0);
   const outcome = await running;
-  assert(outcome !== undefined && outcome.error instanceof Error);
+  assert(typeof outcome === "object" && outcome.error instanceof Error);
   assertEquals([outcome.error.message, outcome.restored], ["cannot draw", true]);
 });
 
@@ -121,13 +121,19 @@ Deno.test("an error of a key's action gives the terminal back", async () => {
   assert(tty.restored && keys.cancelled);
 });
 
-Deno.test("an error of the device gives the terminal back as far as it can be", async () => {
+Deno.test("a terminal that takes no frame is lost, and given back as far as it can be", async () => {
   const { tty, timer, loop } = setUp();
   tty.failWrites = true;
-  const running = assertRejects(() => loop.run(), Error, "the terminal is gone");
+  const running = loop.run();
   await timer.pass(0);
-  await running;
-  assertEquals(tty.raw, false);
+  assertEquals([await running, tty.raw], ["lost", false]);
+});
+
+Deno.test("a terminal whose keys end, or cannot be read, is lost", async () => {
+  for (const read of [() => Promise.resolve(undefined), () => Promise.reject(new Error("EIO"))]) {
+    const { tty, loop } = setUp({ keys: { read, cancel: () => {} } });
+    assertEquals([await loop.run(), tty.restored], ["lost", true]);
+  }
 });
 
 Deno.test("stop() ends the loop, the read of keys and all timers, even where the terminal takes nothing", async () => {

@@ -5,7 +5,7 @@
  */
 import { type Action, actionOf } from "../../terminal/commands.ts";
 import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
-import { FrameLoop } from "../../terminal/frame_loop.ts";
+import { FrameLoop, type LoopEnd } from "../../terminal/frame_loop.ts";
 import { render, scrollLimit } from "../../terminal/render.ts";
 import { chooseStyle } from "../../terminal/style.ts";
 import { Terminal } from "../../terminal/terminal.ts";
@@ -56,16 +56,21 @@ export class Dashboard {
     this.#loop.markDirty();
   }
 
-  /** Gives the terminal back. */
+  /** Ends {@linkcode run}. */
   stop(): void {
     this.#loop.stop();
   }
 
-  /** Draws until the trader quits or {@linkcode stop} is called. */
-  async run(): Promise<void> {
+  /** Gives the terminal back at once, for a program that ends at once. */
+  giveBack(): void {
+    this.#loop.giveBack();
+  }
+
+  /** Draws until the trader quits, {@linkcode stop} is called, or the terminal is gone. */
+  async run(): Promise<LoopEnd> {
     const idle = setInterval(() => this.#loop.markDirty(), IDLE_MS);
     try {
-      await this.#loop.run();
+      return await this.#loop.run();
     } finally {
       clearInterval(idle);
     }

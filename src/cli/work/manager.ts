@@ -81,6 +81,11 @@ export class Manager {
     for (const supervisor of this.#supervisors) supervisor.stop(PATIENCE_MS);
   }
 
+  /** Ends all workers at once; their recordings stay unfinished. */
+  kill(): void {
+    for (const supervisor of this.#supervisors) supervisor.kill();
+  }
+
   /** Adds a line to the log. */
   note(note: WorkerNote): void {
     this.#notes.push(note);

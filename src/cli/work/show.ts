@@ -36,7 +36,10 @@ export async function runManager(
     onChange: () => loop?.markDirty(),
     onNote: (note) => tell(note, display, output),
   });
-  const signals = interrupted();
+  const signals = interrupted(() => {
+    loop?.giveBack();
+    manager.kill();
+  });
   void signals.pressed.then(() => manager.stop());
   const states = display !== "json" ? undefined : setInterval(() => {
     for (const { id, state, status } of manager.workers) {

@@ -136,6 +136,13 @@ export class Supervisor {
     this.#watch = this.#options.timers.after(patienceMs, () => process.kill("SIGKILL"));
   }
 
+  /** Ends the worker at once; it is not started again. */
+  kill(): void {
+    this.#stopping = true;
+    this.#restart?.clear();
+    this.#process?.kill("SIGKILL");
+  }
+
   async #listen(process: WorkerProcess): Promise<void> {
     try {
       for await (const line of process.lines) this.#hear(line);

@@ -8,10 +8,13 @@ import { readJobFile } from "../../discovery/job_store.ts";
 import { HELP_FLAG, orFail } from "../common.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
-import type { Output } from "../output.ts";
+import { formatStart, trimFolder } from "../../recording/paths.ts";
+import { interrupted } from "../interrupted.ts";
+import { keepSummary, type Output } from "../output.ts";
 import { chooseDisplay, type Display } from "../watch_session.ts";
 import { readExchange, WORK_FLAGS, workWords } from "./flags.ts";
 import { spawnWorker } from "./process.ts";
+import type { CombinedSummary } from "./manager.ts";
 import { type Beside, combinedLines, combinedRecord, runManager } from "./show.ts";
 
 /** The command line of `work`. */
@@ -81,21 +84,46 @@ export async function workDay(
   const exchange = readExchange(flags);
   const words = workWords(flags);
   const share = ["--rate-share", String(jobs.jobs.length)];
-  const summary = await runManager(
-    {
-      jobs,
-      environment: extras.name ??
-        (exchange.name === "custom" ? new URL(exchange.restUrl).host : exchange.name),
-      spawn: (job: Job) =>
-        spawnWorker(["worker", "--job", path, "--game", job.id, ...share, ...words], extras.environment),
-      now: Date.now,
-    },
-    display,
-    output,
-    extras.beside,
-  );
-  if (display === "json") output.line(JSON.stringify(combinedRecord(summary)));
-  else for (const line of ["", ...combinedLines(summary)]) output.line(line);
+  const signals = interrupted();
+  try {
+    const summary = await runManager(
+      {
+        jobs,
+        environment: extras.name ??
+          (exchange.name === "custom" ? new URL(exchange.restUrl).host : exchange.name),
+        spawn: (job: Job) =>
+          spawnWorker(["worker", "--job", path, "--game", job.id, ...share, ...words], extras.environment),
+        now: Date.now,
+      },
+      display,
+      output,
+      extras.beside,
+    );
+    return tellSummary(
+      summary,
+      display,
+      jobs.date,
+      trimFolder(flags.text("recordings") ?? "recordings"),
+      output,
+    );
+  } finally {
+    signals.stop();
+  }
+}
+
+/** Tells what the day came to, and keeps it beside the job files. @returns the exit code */
+function tellSummary(
+  summary: CombinedSummary,
+  display: Display,
+  date: string,
+  root: string,
+  output: Output,
+): number {
+  const record = JSON.stringify(combinedRecord(summary));
+  keepSummary(`${root}/jobs/${date}-${formatStart(Date.now())}.summary.json`, record, output);
+  const tell = (text: string) => output.lost === true ? output.note(text) : output.line(text);
+  if (display === "json") tell(record);
+  else for (const line of ["", ...combinedLines(summary)]) tell(line);
   const well = summary.games.every(({ state, summary: own }) =>
     state !== "given_up" && own?.recordingWhole !== false
   );

@@ -79,7 +79,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
     rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
     ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
   };
-  const signals = interrupted();
+  const signals = interrupted("never");
   try {
     const wakesAt = job.startsAt - config.lead_minutes * 60_000 / lapse;
     if (!(await sleepUntil(job, wakesAt, signals.pressed, tell))) return asleep(job, tell);

@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import { Child, ROOT } from "./support.ts";
+
+/** A program whose end in order takes until it is told to be over, and that says which step it is at. */
+function working(atOnce: string): Child {
+  const code = `
+    import { interrupted } from "${ROOT}src/cli/interrupted.ts";
+    const { pressed, stop } = interrupted(${atOnce});
+    console.log("working");
+    const why = await pressed;
+    setTimeout(() => console.log("ending: " + why), 150);
+    for await (const _ of Deno.stdin.readable) { /* until the end of input */ }
+    stop();
+    console.log("ended in order");
+    Deno.exit(0);
+  `;
+  return new Child(Deno.execPath(), ["eval", "--no-lock", "--ext=ts", code]);
+}
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`${signal} asks for an end in order, a second ends at once with code ${code}`, async () => {
+    await using child = working('() => console.log("given back")');
+    await child.until(/working/);
+    child.signal(signal);
+    await child.until(new RegExp(`ending: interrupted by ${signal}`));
+    child.signal(signal);
+    const { code: ended, out } = await child.ran();
+    assertEquals([ended, out], [code, `working\nending: interrupted by ${signal}\ngiven back\n`]);
+  });
+}
+
+for (
+  const [what, atOnce, signals] of [
+    ["a window that is closed sends several hang-ups: they", "() => {}", ["SIGHUP", "SIGHUP", "SIGTERM"]],
+    ["a worker gets the terminal's signals and its manager's: they", '"never"', [
+      "SIGINT",
+      "SIGTERM",
+      "SIGINT",
+    ]],
+  ] as const
+) {
+  Deno.test(`${what} end in order`, async () => {
+    await using child = working(atOnce);
+    await child.until(/working/);
+    child.signal(signals[0]);
+    await child.until(/ending/);
+    for (const signal of signals.slice(1)) child.signal(signal);
+    await child.endInput();
+    const { code, out } = await child.ran();
+    assertEquals([code, out], [0, `working\nending: interrupted by ${signals[0]}\nended in order\n`]);
+  });
+}
