@@ -213,7 +213,8 @@ Deno.test("errors have the exchange's bodies: 400, 401, 404, 429", async () => {
   assertEquals(await refused("/markets/KXNOPE"), [404, "not_found"]);
   assertEquals(await refused("/nowhere"), [404, "not_found"]);
   assertEquals(await refused("/events/KXNOPE"), [404, "not_found"]);
-  assertEquals(await refused("/markets?limit=0"), [400, "bad_request"]);
+  assertEquals(await refused("/markets?limit=1001"), [400, "bad_request"]);
+  assertEquals(await refused("/events?limit=0"), [400, "bad_request"]);
   assertEquals(await refused("/markets?limit=ten"), [400, "bad_request"]);
   assertEquals(await refused("/markets?status=alive"), [400, "bad_request"]);
   assertEquals(await refused("/markets?cursor=!!"), [400, "bad_request"]);

@@ -51,3 +51,8 @@ export const scheduleAnswer = z.object({
 });
 /** `GET /exchange/schedule`. */
 export type ScheduleAnswer = z.infer<typeof scheduleAnswer>;
+
+/** `GET /exchange/user_data_timestamp`: up to when balance, orders, fills and positions are known to the reads. */
+export const userDataTimestampAnswer = z.object({ as_of_time: z.string() });
+/** `GET /exchange/user_data_timestamp`. */
+export type UserDataTimestampAnswer = z.infer<typeof userDataTimestampAnswer>;

@@ -109,6 +109,30 @@ export class CandleKeeper {
     return found;
   }
 
+  /**
+   * The last candle that ended before a time, as the exchange carries it over: at the first end after that time, without
+   * prices but for the close of then.
+   *
+   * @param fromSeconds Unix seconds
+   * @returns `undefined` where nothing was traded before
+   */
+  before(fromSeconds: number, minutes: number): WireCandlestick | undefined {
+    const length = minutes * 60;
+    const last = this.#minutes.findLast(({ end, trades }) =>
+      trades !== undefined && Math.ceil(end / minutes) * length < fromSeconds
+    );
+    if (last?.trades === undefined) return undefined;
+    const none = { open_dollars: null, low_dollars: null, high_dollars: null, close_dollars: null };
+    return {
+      end_period_ts: Math.ceil(fromSeconds / length) * length,
+      yes_bid: none,
+      yes_ask: none,
+      price: { previous_dollars: formatPrice(last.trades.close as Price) },
+      volume_fp: formatQuantity(0 as Quantity),
+      open_interest_fp: formatQuantity(last.openInterest as Quantity),
+    };
+  }
+
   #candle(atMs: number): Candle {
     const end = Math.floor(atMs / 60_000) + 1;
     const last = this.#minutes.at(-1);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Venue } from "../../core/game.ts";
+import { formatQuantity, type Quantity } from "../../core/money.ts";
 import type { WireEvent } from "../../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../../kalshi/wire/milestone.ts";
 import type { WireSeries } from "../../kalshi/wire/series.ts";
@@ -21,8 +22,15 @@ const EVENT_TITLES: Readonly<Record<Question, (game: string) => string>> = {
 };
 const SETTLEMENT_SOURCES = [{ name: "ESPN", url: "https://www.espn.com/" }];
 
+/** What a series is sent with only where it is asked for. */
+export interface SeriesParts {
+  /** Contracts traded over all its events. */
+  readonly volume: boolean;
+  readonly metadata: boolean;
+}
+
 /** A series. */
-export function seriesJson(exchange: Exchange, series: SeriesInfo): WireSeries {
+export function seriesJson(exchange: Exchange, series: SeriesInfo, parts: SeriesParts): WireSeries {
   return {
     ticker: series.ticker,
     frequency: "custom",
@@ -33,13 +41,22 @@ export function seriesJson(exchange: Exchange, series: SeriesInfo): WireSeries {
     settlement_sources: SETTLEMENT_SOURCES,
     contract_url: null,
     contract_terms_url: null,
-    product_metadata: scope(series),
+    product_metadata: parts.metadata ? scope(series) : null,
     additional_prohibitions: null,
     fee_type: series.feeType,
     fee_multiplier: 1,
     last_updated_ts: isoTime(exchange.openedAt),
     exchange_index: series.exchangeIndex,
+    ...(parts.volume ? { volume_fp: formatQuantity(volumeOf(exchange, series)) } : {}),
   } as WireSeries;
+}
+
+function volumeOf(exchange: Exchange, series: SeriesInfo): Quantity {
+  let sum = 0;
+  for (const market of exchange.markets.values()) {
+    if (market.listing.series.ticker === series.ticker) sum += market.volume;
+  }
+  return sum as Quantity;
 }
 
 /** An event without its markets. */

@@ -10,6 +10,7 @@ import { MarketRecord, type TradeRecord } from "./market_record.ts";
 
 /** Sports markets are listed to close two weeks after the game, and close early. */
 const CLOSE_PADDING_MS = 14 * 86_400_000;
+const LISTED_BEFORE_MS = 5 * 86_400_000;
 
 /** What the exchange starts from. */
 export interface ExchangeOptions {
@@ -42,6 +43,11 @@ export class Exchange {
     }
     this.events = events;
     this.markets = markets;
+  }
+
+  /** When the markets were listed, Unix milliseconds. */
+  get listedAt(): number {
+    return this.openedAt - LISTED_BEFORE_MS;
   }
 
   /** When the game starts, Unix milliseconds. */

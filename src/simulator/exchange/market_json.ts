@@ -15,7 +15,6 @@ import { isoTime } from "./ids.ts";
 import type { MarketRecord, TradeRecord } from "./market_record.ts";
 
 const SETTLEMENT_TIMER_SECONDS = 60;
-const LISTED_BEFORE_MS = 5 * 86_400_000;
 
 /** A grid as `price_ranges`. */
 export function priceRanges(grid: TickGrid): WireMarket["price_ranges"] {
@@ -60,7 +59,7 @@ export function marketJson(exchange: Exchange, event: EventRecord, market: Marke
   const bid = market.book.bestBid ?? 0 as Price;
   const ask = market.book.bestAsk ?? PRICE_ONE;
   const last = market.last ?? 0 as Price;
-  const listedAt = exchange.openedAt - LISTED_BEFORE_MS;
+  const { listedAt } = exchange;
   const settled = market.settledAt === undefined ? null : isoTime(market.settledAt);
   return {
     ticker: market.ticker,

@@ -17,6 +17,38 @@ export const BASIC_WRITE: Bucket = { refillRate: 100, capacity: 100 };
 /** What a request costs unless said otherwise. */
 export const DEFAULT_COST = 10;
 
+/** What one endpoint costs, where it is not the usual; `{…}` stands for a part of the path. */
+export interface EndpointCost {
+  readonly method: string;
+  readonly path: string;
+  readonly cost: number;
+}
+
+/** The exchange's own, as its page on rate limits lists them. */
+export const ENDPOINT_COSTS: readonly EndpointCost[] = [
+  { method: "POST", path: "/account/api_usage_level/upgrade", cost: 30 },
+  { method: "POST", path: "/communications/quotes", cost: 2 },
+  { method: "GET", path: "/communications/quotes/{quote_id}", cost: 2 },
+  { method: "DELETE", path: "/communications/quotes/{quote_id}", cost: 2 },
+  { method: "DELETE", path: "/portfolio/events/orders", cost: 2 },
+  // For each order of the batch.
+  { method: "DELETE", path: "/portfolio/events/orders/batched", cost: 2 },
+  { method: "DELETE", path: "/portfolio/events/orders/{order_id}", cost: 2 },
+  { method: "GET", path: "/portfolio/orders/{order_id}", cost: 2 },
+];
+
+const COST_PATTERNS = ENDPOINT_COSTS.map(({ method, path, cost }) => ({
+  method,
+  pattern: new RegExp(`^${path.replaceAll(/\{[^}]*\}/g, "[^/]+")}$`),
+  cost,
+}));
+
+/** Tokens that a request costs. @param path below the API's prefix, without the query */
+export function costOf(method: string, path: string): number {
+  const found = COST_PATTERNS.find((each) => each.method === method && each.pattern.test(path));
+  return found?.cost ?? DEFAULT_COST;
+}
+
 /** Buckets by key. */
 export class RateLimit {
   readonly #bucket: Bucket;

@@ -6,6 +6,7 @@
 import type { EventRecord } from "../../exchange/event_record.ts";
 import type { Exchange } from "../../exchange/exchange.ts";
 import type { MarketRecord } from "../../exchange/market_record.ts";
+import type { Query } from "./query.ts";
 
 /** What the routes read from. */
 export interface RestContext {
@@ -29,9 +30,17 @@ export class RestError extends Error {
 
   /** The error body in the exchange's nested shape. */
   toResponse(): Response {
+    return Response.json({ error: this.#fields() }, { status: this.status });
+  }
+
+  /** The error body in the flat shape, which bodies that cannot be parsed are answered with. */
+  toFlatResponse(): Response {
+    return Response.json(this.#fields(), { status: this.status });
+  }
+
+  #fields(): Readonly<Record<string, string>> {
     const error = { code: this.code, message: this.message };
-    const body = { error: this.details === undefined ? error : { ...error, details: this.details } };
-    return Response.json(body, { status: this.status });
+    return this.details === undefined ? error : { ...error, details: this.details };
   }
 }
 
@@ -45,51 +54,36 @@ export function badRequest(details: string): RestError {
   return new RestError(400, "bad_request", "bad request", details);
 }
 
-/** A whole number from the query. @throws {RestError} 400 where it is none or out of range */
-export function wholeNumber(
-  query: URLSearchParams,
-  name: string,
-  low: number,
-  high: number,
-): number | undefined {
-  const text = query.get(name);
-  if (text === null || text === "") return undefined;
-  const value = Number(text);
-  if (!/^-?\d+$/.test(text) || value < low || value > high) {
-    throw badRequest(`${name}: expected a whole number in ${low}…${high}, was "${text}"`);
-  }
-  return value;
-}
-
-/** A comma-separated list from the query. */
-export function commaList(query: URLSearchParams, name: string): readonly string[] | undefined {
-  const text = query.get(name);
-  return text === null || text === "" ? undefined : text.split(",");
-}
-
 /** One page of rows, and the cursor of the next: empty at the end. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly cursor: string;
 }
 
+/** How many rows a page may have. */
+export interface PageLimits {
+  readonly most: number;
+  /** @default 1 */
+  readonly least?: number;
+  /** Where the query says none. @default 100 */
+  readonly usual?: number;
+  /** What the query calls the limit. @default "limit" */
+  readonly limitName?: string;
+}
+
 /**
  * Cuts a page out of rows.
  *
- * @param most the highest `limit`
- * @param usual the `limit` where none is given
- * @param limitName what the query calls the limit
  * @throws {RestError} 400 where limit or cursor cannot be understood
  */
 export function page<Row>(
   rows: readonly Row[],
-  query: URLSearchParams,
-  most: number,
-  usual = 100,
-  limitName = "limit",
+  query: Query,
+  { most, least = 1, usual = 100, limitName = "limit" }: PageLimits,
 ): Page<Row> {
-  const limit = wholeNumber(query, limitName, 1, most) ?? usual;
-  const cursor = query.get("cursor") ?? "";
+  // Where the exchange takes a limit of 0, it documents nothing for it: the usual one.
+  const limit = query.whole(limitName, least, most) || usual;
+  const cursor = query.text("cursor") ?? "";
   const from = cursor === "" ? 0 : readCursor(cursor);
   const end = from + limit;
   return { rows: rows.slice(from, end), cursor: end < rows.length ? btoa(`after:${end}`) : "" };

@@ -6,8 +6,14 @@
 import type { Hono } from "hono";
 import type { EndpointCostsAnswer } from "../../../kalshi/wire/account.ts";
 import type { AccountLimitsAnswer } from "../../../kalshi/wire/account.ts";
-import type { ExchangeStatusAnswer, ScheduleAnswer } from "../../../kalshi/wire/exchange.ts";
-import { BASIC_READ, BASIC_WRITE, type Bucket, DEFAULT_COST } from "../rate_limit.ts";
+import type {
+  ExchangeStatusAnswer,
+  ScheduleAnswer,
+  UserDataTimestampAnswer,
+} from "../../../kalshi/wire/exchange.ts";
+import { isoTime } from "../../exchange/ids.ts";
+import { BASIC_READ, BASIC_WRITE, type Bucket, DEFAULT_COST, ENDPOINT_COSTS } from "../rate_limit.ts";
+import type { RestContext } from "./answers.ts";
 
 const SHARDS = [
   { index: 0, description: "Default" },
@@ -20,7 +26,7 @@ function bucket({ refillRate, capacity }: Bucket): AccountLimitsAnswer["read"] {
 }
 
 /** Adds the routes. */
-export function addExchangeRoutes(app: Hono): void {
+export function addExchangeRoutes(app: Hono, { now }: RestContext): void {
   app.get("/exchange/status", (context) => {
     const open = { exchange_active: true, trading_active: true, intra_exchange_transfers_active: true };
     const body: ExchangeStatusAnswer = {
@@ -32,6 +38,12 @@ export function addExchangeRoutes(app: Hono): void {
         ...open,
       })),
     };
+    return context.json(body);
+  });
+
+  app.get("/exchange/user_data_timestamp", (context) => {
+    // Nothing here lags behind the engine.
+    const body: UserDataTimestampAnswer = { as_of_time: isoTime(now()) };
     return context.json(body);
   });
 
@@ -66,7 +78,7 @@ export function addExchangeRoutes(app: Hono): void {
   });
 
   app.get("/account/endpoint_costs", (context) => {
-    const body: EndpointCostsAnswer = { default_cost: DEFAULT_COST, endpoint_costs: [] };
+    const body: EndpointCostsAnswer = { default_cost: DEFAULT_COST, endpoint_costs: [...ENDPOINT_COSTS] };
     return context.json(body);
   });
 }

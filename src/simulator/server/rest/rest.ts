@@ -6,7 +6,7 @@
 import { Hono } from "hono";
 import { REST_PATH } from "../../../kalshi/environment.ts";
 import type { KeyRing } from "../key_ring.ts";
-import { BASIC_READ, RateLimit } from "../rate_limit.ts";
+import { BASIC_READ, costOf, RateLimit } from "../rate_limit.ts";
 import { notFound, type RestContext, RestError } from "./answers.ts";
 import { addEventRoutes } from "./event_routes.ts";
 import { addExchangeRoutes } from "./exchange_routes.ts";
@@ -19,7 +19,7 @@ export interface RestOptions extends RestContext {
   readonly rateLimits: boolean;
 }
 
-/** What is about an account and therefore signed. `endpoint_costs` is public although it stands beside. */
+/** What is about an account and therefore signed. Costs and the data timestamp are public although they stand beside. */
 const PRIVATE = [/^\/portfolio(\/|$)/, /^\/account\/limits$/, /^\/api_keys(\/|$)/];
 
 /**
@@ -41,16 +41,19 @@ export function createRest(options: RestOptions): Hono {
       throw unauthorized("MISSING_HEADERS");
     }
     const key = check.outcome === "signed" ? check.keyId : "";
-    if (options.rateLimits && !reads.take(key, now)) {
+    if (options.rateLimits && !reads.take(key, now, costOf(context.req.method, path))) {
       return context.json({ error: "too many requests" }, 429);
     }
     if (path.length > 1 && path.endsWith("/")) {
       const url = new URL(context.req.url);
       return context.redirect(url.pathname.replace(/\/+$/, "") + url.search, 301);
     }
+    if (!(await bodyReads(context.req.raw))) {
+      return new RestError(400, "bad_request", "bad request", "the body is no JSON").toFlatResponse();
+    }
     return await next();
   });
-  addExchangeRoutes(routes);
+  addExchangeRoutes(routes, options);
   addMarketRoutes(routes, options);
   addEventRoutes(routes, options);
 
@@ -62,6 +65,19 @@ export function createRest(options: RestOptions): Hono {
     return new RestError(500, "internal_error", "internal error", error.message).toResponse();
   });
   return app;
+}
+
+/** Whether a request's body, where it has one, is JSON. The body stays unread for the route. */
+async function bodyReads(request: Request): Promise<boolean> {
+  if (request.body === null) return true;
+  const text = await request.clone().text();
+  if (text === "") return true;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function unauthorized(details: string): RestError {
