@@ -5,6 +5,7 @@
  */
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { RecordingHeader } from "../recording/format.ts";
+import { matchRules } from "../session/recorded_rules.ts";
 import { type Registry, type Setup, SetupSchema } from "../session/setup.ts";
 import { inTimeLapse } from "../session/time_lapse.ts";
 
@@ -14,13 +15,18 @@ export interface GamePlan {
   readonly scoreLagMs: number;
   /** Of a user's own strategies: SHA-256 of their source by name, as hexadecimal digits. */
   readonly sources?: Readonly<Record<string, string>>;
-  /** Whether each game is run with the setup it was recorded with, in place of this one. @default {false} */
+  /**
+   * Whether each game is run with the setup it was recorded with, in place of this one; rules of files are those of the
+   * registry. @default {false}
+   */
   readonly asRecorded?: boolean;
 }
 
 /** A game's setup. */
 export interface GameSetup {
   readonly setup: Setup;
+  /** What must be known of its rules. */
+  readonly caveats: readonly string[];
   /** How many times faster than a real one the game was played. */
   readonly timeLapse: number;
 }
@@ -51,7 +57,7 @@ export function gameSetup(
   const timeLapse = recorded.data?.timeLapse ?? 1;
   if (plan.asRecorded !== true) {
     const setup = timeLapse === 1 ? plan.setup : inTimeLapse(filled(plan.setup, registry), timeLapse);
-    return succeed({ setup, timeLapse });
+    return succeed({ setup, timeLapse, caveats: [] });
   }
   if (!recorded.success) {
     return refuse(
@@ -59,5 +65,6 @@ export function gameSetup(
       "it holds no session's setup to run as recorded; expected a session's recording",
     );
   }
-  return succeed({ setup: recorded.data, timeLapse });
+  const matched = matchRules(recorded.data.strategies, registry, plan.sources ?? {});
+  return matched.ok ? succeed({ setup: recorded.data, timeLapse, caveats: matched.value }) : matched;
 }

@@ -64,11 +64,11 @@ export function startGame(
   const { header, tear } = tape.source;
   const prepared = gameSetup(header, plan, registry);
   if (!prepared.ok) return prepared;
-  const { setup, timeLapse } = prepared.value;
+  const { setup, timeLapse, caveats: ofRules } = prepared.value;
   const engine = createEngine(setup, registry, fixturesOf(header));
   if (!engine.ok) return engine;
   const league = leagueOf(header);
-  const caveats = [...recordingCaveats(header, setup.fillModel)];
+  const caveats = [...recordingCaveats(header, setup.fillModel), ...ofRules];
   if (tear !== undefined) caveats.push(`torn at line ${tear.line}: ${tear.reason}; run up to there`);
   if (timeLapse !== 1) {
     caveats.push(

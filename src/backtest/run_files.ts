@@ -94,6 +94,7 @@ export function configJson({ plan, sport, games, inputs }: ConfigInput): string 
     games: games ?? null,
     score_lag_ms: plan.scoreLagMs,
     setup: plan.asRecorded === true ? "as recorded" : portableSetup(plan),
+    ...(plan.asRecorded === true && plan.sources !== undefined ? { rules: plan.sources } : {}),
     recordings: inputs.map(({ recording, hashes }) => ({ recording, sha256: hashes })),
   };
   return JSON.stringify(config, null, 2) + "\n";

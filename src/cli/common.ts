@@ -11,9 +11,10 @@ import { FILL_MODELS, type FillModelName } from "../core/fills/model.ts";
 import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
 import { DEFAULT_LIMITS } from "../core/risk/limits.ts";
 import type { RegisteredStrategy } from "../core/strategy.ts";
-import { type Config, defaultConfig } from "../session/config.ts";
+import { defaultConfig } from "../session/config.ts";
 import type { Registry, Setup } from "../session/setup.ts";
-import { isStrategyFile, withStrategyFiles } from "../session/strategy_file.ts";
+import { isStrategyFile, type StrategyFiles, withStrategyFiles } from "../session/strategy_file.ts";
+import { shortenParameters } from "../session/time_lapse.ts";
 import { failure } from "./exit.ts";
 import { type Flags, type FlagSpec, usage } from "./flags.ts";
 
@@ -79,15 +80,13 @@ export function parseParams(text: string | undefined): Record<string, unknown> {
 
 function readStrategies(
   flags: Flags,
-  config: Config,
-  registry: Registry,
-  files: ReadonlyMap<string, string>,
-  judge: boolean,
+  { registry, names: files, digests }: StrategyFiles,
+  { judge = true, recorded }: SetupOptions,
 ): Setup["strategies"] {
   const words = flags.list("strategy");
   const names = words.length > 0
     ? words.map((word) => (isStrategyFile(word) ? files.get(resolve(word)) : undefined) ?? word)
-    : config.strategies;
+    : recorded?.strategies.map(({ name }) => name) ?? defaultConfig().strategies;
   const fileOf = new Map([...files].map(([file, name]) => [name, file]));
   const params = parseParams(flags.text("params"));
   const bySection = names.length > 1;
@@ -112,7 +111,7 @@ function readStrategies(
   const wishes = names.map((name) => {
     const own = bySection ? params[name] ?? {} : params;
     const merged = name === "favorite_threshold" && typeof own === "object" ? { ...own, ...shortcuts } : own;
-    return { name, parameters: merged };
+    return { name, parameters: recorded === undefined ? merged : asThen(name, merged, registry, recorded) };
   });
   const checked = judge ? checkStrategies(wishes, registry) : wishes.map(({ name, parameters }) => {
     findStrategy(registry, name);
@@ -120,8 +119,28 @@ function readStrategies(
   });
   return checked.map((checked) => {
     const file = fileOf.get(checked.name);
-    return file === undefined ? checked : { ...checked, file };
+    const sha256 = digests.get(checked.name);
+    return file === undefined || sha256 === undefined ? checked : { ...checked, file, sha256 };
   });
+}
+
+/** Parameters in the time of a recording: over those that it ran the rule with, or over the defaults. */
+function asThen(
+  name: string,
+  given: unknown,
+  registry: Registry,
+  { strategies, timeLapse = 1 }: Setup,
+): unknown {
+  const then = strategies.find((each) => each.name === name);
+  if (then !== undefined) {
+    return {
+      ...Object(then.parameters),
+      ...Object(shortenParameters(JSON.parse(JSON.stringify(given)), timeLapse)),
+    };
+  }
+  if (timeLapse === 1) return given;
+  const [checked] = checkStrategies([{ name, parameters: given }], registry);
+  return checked === undefined ? given : shortenParameters(checked.parameters, timeLapse);
 }
 
 /**
@@ -188,6 +207,8 @@ export function baseSetup(orderPrefix: string): Setup {
 export interface SetupOptions {
   /** Whether parameters are checked, and defaults filled in; a sweep does so once each set is whole. @default {true} */
   readonly judge?: boolean;
+  /** The setup of a recording, in which flags change what they name; left out: the defaults. */
+  readonly recorded?: Setup;
 }
 
 /**
@@ -198,20 +219,21 @@ export interface SetupOptions {
 export async function readSetup(
   flags: Flags,
   orderPrefix: string,
-  { judge = true }: SetupOptions = {},
+  options: SetupOptions = {},
 ): Promise<ReadSetup> {
-  const files = flags.list("strategy").filter(isStrategyFile);
-  const { registry, names, digests } = orFail(await withStrategyFiles(STRATEGIES, files));
-  const base = baseSetup(orderPrefix);
+  const files = orFail(await withStrategyFiles(STRATEGIES, flags.list("strategy").filter(isStrategyFile)));
+  const { registry, digests } = files;
+  const base = options.recorded ?? baseSetup(orderPrefix);
+  const latency = flags.duration("latency", MAX_LATENCY_MS);
   const balance = flags.number("balance", { min: 0.01, max: 1_000_000_000 });
   const setup: Setup = {
     ...base,
-    strategies: readStrategies(flags, defaultConfig(), registry, names, judge),
+    strategies: readStrategies(flags, files, options),
     startingCash: balance === undefined
       ? base.startingCash
       : Math.round(balance * MICROS_PER_DOLLAR) as Micros,
     fillModel: flags.choice<FillModelName>("fill-model", FILL_MODELS) ?? base.fillModel,
-    latencyMs: flags.duration("latency", MAX_LATENCY_MS) ?? base.latencyMs,
+    latencyMs: latency === undefined ? base.latencyMs : latency / (base.timeLapse ?? 1),
   };
   return { setup, registry, digests };
 }
@@ -219,11 +241,10 @@ export async function readSetup(
 /** The strategies that ship with the program. */
 export const REGISTRY: Registry = STRATEGIES;
 
-/** Whether any flag asks for another setup than the recorded one. */
-export function asksForSetup(flags: Flags): boolean {
-  return TRADING_FLAGS.some(({ name, kind }) =>
-    kind === "list" ? flags.list(name).length > 0 : flags.text(name) !== undefined
-  );
+/** Whether any flag, beside some, asks for another setup than the recorded one. */
+export function asksForSetup(flags: Flags, beside: readonly string[] = []): boolean {
+  const named = flags.named();
+  return TRADING_FLAGS.some(({ name }) => named.includes(name) && !beside.includes(name));
 }
 
 /** Takes the value, or ends the command with the refusal's line. */

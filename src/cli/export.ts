@@ -23,10 +23,11 @@ import { decisionRecord } from "../session/decisions.ts";
 import { decodeOthers, fixturesOf } from "../session/games.ts";
 import { openReplay } from "../session/replay.ts";
 import { VERSION } from "../version.ts";
-import { asksForSetup, HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
+import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
+import { readReplaySetup } from "./replay_setup.ts";
 
 const WHATS = ["top-of-book", "trades", "states", "orders"] as const;
 const FORMATS: readonly FileFormat[] = ["csv", "jsonl", "parquet"];
@@ -110,9 +111,12 @@ export async function exportCommand(flags: Flags, output: Output): Promise<numbe
   if (what !== "states" && stray !== undefined) {
     throw usage(`Cannot use --${stray}: it is for --what states`);
   }
+  if (what !== "orders" && asksForSetup(flags)) {
+    throw usage(`Cannot use flags of a strategy with --what ${what}: they are for --what orders`);
+  }
   const deliver: Deliver = (source) => toTarget(file, format, output, source);
   const tear = what === "orders"
-    ? await deliver(await orderRows(path, flags))
+    ? await deliver(await orderRows(path, flags, output))
     : await marketRows(path, what, flags, output, deliver);
   if (tear !== undefined) output.note(`torn at line ${tear.line}: ${tear.reason}; read up to there`);
   return 0;
@@ -214,9 +218,14 @@ function eventRows<C extends string, R extends Readonly<Record<C, Cell>>>(
   };
 }
 
-async function orderRows(path: string, flags: Flags): Promise<RowSource<typeof ORDER_COLUMNS[number]>> {
-  const override = asksForSetup(flags) ? await readSetup(flags, "export") : undefined;
-  const run = orFail(await openReplay(path, override?.registry ?? REGISTRY, override?.setup));
+async function orderRows(
+  path: string,
+  flags: Flags,
+  output: Output,
+): Promise<RowSource<typeof ORDER_COLUMNS[number]>> {
+  const { registry, setup, notes } = await readReplaySetup(path, flags);
+  const run = orFail(await openReplay(path, registry, setup));
+  for (const note of notes) output.note(note);
   return {
     columns: ORDER_COLUMNS,
     fill: async (sink) => {

@@ -10,17 +10,19 @@ import { formatDecision } from "../session/decisions.ts";
 import { type Comparison, DecisionComparer, decisionsPath } from "../session/decision_file.ts";
 import { openReplay, type Replay } from "../session/replay.ts";
 import { renderSummary } from "../terminal/summary.ts";
-import { asksForSetup, HELP_FLAG, orFail, readSetup, REGISTRY, TRADING_FLAGS } from "./common.ts";
+import { HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
+import { readReplaySetup } from "./replay_setup.ts";
 import { summaryView } from "./screen/summary_view.ts";
 
 /** The command line of `replay`. */
 export const REPLAY: CommandSpec = {
   name: "replay",
   words: "RECORDING",
-  summary: "Runs a recorded session again and compares its decisions with those taken then.",
+  summary:
+    "Runs a recorded session again and compares its decisions with those taken then, or runs it with other rules.",
   flags: [
     ...TRADING_FLAGS,
     { name: "json", kind: "switch", help: "write every decision as a line of JSON" },
@@ -28,7 +30,8 @@ export const REPLAY: CommandSpec = {
   ],
   examples: [
     "kalshi-live replay recordings/KXNBAGAME/2026-11-20/KXNBAGAME-26NOV20LALBOS/20261120T203107Z.jsonl.gz",
-    "kalshi-live replay RECORDING --fill-model touch --latency 200ms",
+    "kalshi-live replay RECORDING --strategy ./mine.ts    # a session of that file: nothing of a recording is run",
+    "kalshi-live replay RECORDING --strategy late_game_underdog --params '{\"max_price\":0.2}' --latency 200ms",
   ],
 };
 
@@ -36,15 +39,17 @@ export const REPLAY: CommandSpec = {
 export async function replay(flags: Flags, output: Output): Promise<number> {
   const [path, ...more] = flags.words;
   if (path === undefined || more.length > 0) throw usage("Cannot replay: expected one recording");
-  const override = asksForSetup(flags) ? await readSetup(flags, "replay") : undefined;
-  const run = orFail(await openReplay(path, override?.registry ?? REGISTRY, override?.setup));
+  const { registry, setup, differs, notes } = await readReplaySetup(path, flags);
+  const run = orFail(await openReplay(path, registry, setup));
   const { recording } = run;
-  if (recording.header.program !== VERSION && override === undefined) {
+  for (const note of notes) output.note(note);
+  if (differs !== undefined) output.note(`${differs}: decisions are shown, not compared`);
+  if (recording.header.program !== VERSION && differs === undefined) {
     output.note(`recorded by version ${recording.header.program}, this is ${VERSION}: decisions may differ`);
   }
   for (const caveat of recordingCaveats(recording.header, run.setup.fillModel)) output.note(caveat);
   const json = flags.switch("json") === true;
-  const comparer = override === undefined
+  const comparer = differs === undefined
     ? new DecisionComparer(decisionsPath(recording.segments[0] ?? path))
     : undefined;
   const end = await run.run([{

@@ -13,6 +13,7 @@ import type { RecordingDescription } from "../recording/format.ts";
 import type { RecordingPlace } from "../recording/paths.ts";
 import type { ClosedRecording } from "../recording/writer.ts";
 import type { FeedSettings } from "./feeds.ts";
+import { describeRules } from "./recorded_rules.ts";
 import { jobPlace } from "./records.ts";
 import type { Registry, Setup } from "./setup.ts";
 
@@ -84,7 +85,7 @@ export function describe(
     markets: markets.map(({ ticker }) => ticker),
     event: events.length === 1 ? events[0] ?? null : null,
     game: job ?? null,
-    config: setup,
+    config: { ...setup, strategies: describeRules(setup.strategies) },
     yes_prices: true,
     sequenced: true,
   };

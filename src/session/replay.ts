@@ -11,7 +11,6 @@ import type { Tear } from "../recording/reader.ts";
 import { decodeOthers, fixturesOf } from "./games.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { createEngine, type Registry, type Setup, SetupSchema } from "./setup.ts";
-import { withStrategyFiles } from "./strategy_file.ts";
 
 /** A recording about to be replayed. */
 export interface Replay {
@@ -38,7 +37,7 @@ export interface ReplayEnd {
 }
 
 /**
- * Opens a recording for replay.
+ * Opens a recording for replay. Of the recording itself nothing is run: its rules are those of the registry.
  *
  * @param override what to run instead of the recorded setup, for imported recordings that have none
  * @returns a refusal where the file is none, or holds no setup and none is given
@@ -50,7 +49,7 @@ export async function openReplay(
 ): Promise<Result<Replay>> {
   const recording = await openRecordingChain(path);
   if (recording.kind === "refused") return refuse(recording.code, recording.message);
-  const prepared = await prepare(path, recording, registry, override);
+  const prepared = prepare(path, recording, registry, override);
   if (!prepared.ok) {
     await recording.close();
     return prepared;
@@ -71,21 +70,16 @@ export async function openReplay(
   });
 }
 
-/** The setup, and its engine with the user's own strategies loaded from where the session had them. */
-async function prepare(
+/** The setup, and its engine. */
+function prepare(
   path: string,
   recording: RecordingChain,
   registry: Registry,
   override: Setup | undefined,
-): Promise<Result<{ readonly setup: Setup; readonly engine: Engine }>> {
+): Result<{ readonly setup: Setup; readonly engine: Engine }> {
   const setup = readSetup(path, recording, override);
   if (!setup.ok) return setup;
-  const files = setup.value.strategies.flatMap(({ name, file }) =>
-    file === undefined || registry.has(name) ? [] : file
-  );
-  const loaded = await withStrategyFiles(registry, files);
-  if (!loaded.ok) return loaded;
-  const engine = createEngine(setup.value, loaded.value.registry, fixturesOf(recording.header));
+  const engine = createEngine(setup.value, registry, fixturesOf(recording.header));
   return engine.ok ? succeed({ setup: setup.value, engine: engine.value }) : engine;
 }
 

@@ -24,6 +24,7 @@ import { Listing } from "./listing.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { describe, recordingPlace, type SessionEnd, type SessionOptions, share } from "./options.ts";
 import { beginRecords, openInterrupted, resumeRecords } from "./records.ts";
+import { sameRules } from "./recorded_rules.ts";
 import { Scoreboard } from "./scoreboard.ts";
 import { createEngine, SetupSchema } from "./setup.ts";
 
@@ -140,6 +141,13 @@ export class Session {
     if (!interrupted.ok) return interrupted;
     const recorded = SetupSchema.safeParse(interrupted.value?.header.config);
     const options = recorded.success ? { ...given, setup: recorded.data } : given;
+    const rules = sameRules(options.setup.strategies, given.setup.strategies);
+    if (!rules.ok) {
+      return refuse(
+        rules.reason.code,
+        `Cannot go on with recording "${given.resume}": ${rules.reason.message}`,
+      );
+    }
     const fixtures = options.job === undefined ? [] : [fixtureOf(options.job)];
     const engine = createEngine(options.setup, options.registry, fixtures);
     if (!engine.ok) return engine;

@@ -25,8 +25,10 @@ export const SetupSchema = z.object({
   strategies: z.array(z.object({
     name: z.string(),
     parameters: z.json(),
-    /** Where a user's own strategy was loaded from. */
+    /** Where a user's own strategy was loaded from; a recording keeps the file's name alone, and never loads it. */
     file: z.string().optional(),
+    /** SHA-256 of that file and all that it imports, as hexadecimal digits. */
+    sha256: z.string().optional(),
   })),
   startingCash: micros,
   precision: micros,

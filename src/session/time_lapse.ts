@@ -17,12 +17,17 @@ export function inTimeLapse(setup: Setup, speed: number): Setup {
     ...(speed === 1 ? {} : { timeLapse: speed }),
     latencyMs: setup.latencyMs / speed,
     exits: { ...exits, ...Object.fromEntries(times) },
-    strategies: setup.strategies.map((each) => ({ ...each, parameters: shortened(each.parameters, speed) })),
+    strategies: setup.strategies.map((each) => ({
+      ...each,
+      parameters: shortenParameters(each.parameters, speed),
+    })),
   };
 }
 
-/** Parameters whose names end in a unit of time. */
-function shortened(parameters: Setup["strategies"][number]["parameters"], speed: number): typeof parameters {
+type Parameters = Setup["strategies"][number]["parameters"];
+
+/** Shortens parameters whose names end in a unit of time. */
+export function shortenParameters(parameters: Parameters, speed: number): Parameters {
   if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) return parameters;
   const entries = Object.entries(parameters).map(([name, value]) =>
     [name, typeof value === "number" && /_(seconds|hours)$/.test(name) ? value / speed : value] as const

@@ -3,6 +3,7 @@ import { loadStrategyFile } from "../../src/session/strategy_file.ts";
 import { events, NOON, startEngine, WIDE } from "../core/support.ts";
 import { stateOf } from "../strategies/support.ts";
 import { filesIn, inFolder, ROOT, runChild, runMain } from "../cli/support.ts";
+import { plainBytes } from "./support.ts";
 
 /** A strategy of a user's own, that buys once what costs less than its limit. */
 const MINE = `
@@ -38,7 +39,7 @@ async function demoWith(folder: string, strategy: string, ...more: string[]) {
   return await runMain(...argv, ...more);
 }
 
-Deno.test("a strategy is loaded from a file, trades, and is loaded again for the replay", async () => {
+Deno.test("a strategy is loaded from a file, trades, and is given to the replay again", async () => {
   await inFolder(async (folder) => {
     const path = `${folder}/mine.js`;
     await Deno.writeTextFile(path, MINE);
@@ -47,20 +48,21 @@ Deno.test("a strategy is loaded from a file, trades, and is loaded again for the
     const lines = ran.out.trimEnd().split("\n").map((line) => JSON.parse(line));
     const orders = lines.filter(({ type }) => type === "order");
     assert(orders.length > 0 && orders.every(({ strategy }) => strategy === "mine"), ran.out.slice(0, 500));
-    const replay = await runMain("replay", lines.at(-1).recording);
+    const replay = await runMain("replay", lines.at(-1).recording, "--strategy", path);
     assert(replay.code === 0 && /identical/.test(replay.err), replay.err);
   });
 });
 
-Deno.test("a relative path is recorded so that a replay from another folder finds it", async () => {
+Deno.test("a recording keeps the name of a strategy's file, not its folder", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/mine.js`, MINE);
     const argv = ["demo", "--seconds", "1", "--json", "--strategy", "./mine.js"];
     const ran = await runChild(argv, { cwd: folder });
     assertEquals([ran.code, ran.err], [0, ""]);
     const recording = `${folder}/${JSON.parse(ran.out.trimEnd().split("\n").at(-1) ?? "").recording}`;
-    const replay = await runMain("replay", recording);
-    assert(replay.code === 0 && /identical/.test(replay.err), replay.err);
+    const header = new TextDecoder().decode(await plainBytes(recording)).split("\n")[0] ?? "";
+    const [{ file, sha256 }] = JSON.parse(header).config.strategies;
+    assertEquals([file, sha256.length, header.includes(folder)], ["mine.js", 64, false]);
   });
 });
 

@@ -6,6 +6,7 @@
 import { runBacktest } from "../../backtest/backtest.ts";
 import type { BacktestProgress } from "../../backtest/service.ts";
 import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "../common.ts";
+import { isStrategyFile } from "../../session/strategy_file.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
@@ -24,7 +25,8 @@ export const BACKTEST: CommandSpec = {
     {
       name: "as-recorded",
       kind: "switch",
-      help: "run each game with the setup of the session that recorded it",
+      help:
+        "run each game with the setup of the session that recorded it; --strategy FILE has the files it ran",
     },
     { name: "chart", kind: "text", value: "EVENT", help: "the game that the report draws (the most traded)" },
     { name: "json", kind: "switch", help: "write the summary as one line of JSON" },
@@ -39,14 +41,14 @@ export const BACKTEST: CommandSpec = {
 
 /** Runs the command. */
 export async function backtestCommand(flags: Flags, output: Output): Promise<number> {
-  const read = await readPlan(flags);
-  const { registry } = read;
   const asRecorded = flags.switch("as-recorded") === true;
-  if (asRecorded && asksForSetup(flags)) {
+  if (asRecorded && asksForMore(flags)) {
     throw usage(
-      "Cannot use --as-recorded with a strategy, a balance, a fill model or a latency: it has the recording's own",
+      "Cannot use --as-recorded with another setup: it has the recording's own; expected no flag of it but --strategy FILE, for rules of files",
     );
   }
+  const read = await readPlan(flags, { judge: !asRecorded });
+  const { registry } = read;
   const plan = asRecorded ? { ...read.plan, asRecorded } : read.plan;
   const chart = flags.text("chart");
   const bar = new ProgressBar();
@@ -73,6 +75,11 @@ export async function backtestCommand(flags: Flags, output: Output): Promise<num
     bar.clear();
     signals.stop();
   }
+}
+
+/** Whether flags ask for another setup, and not only for the files of rules that the recordings name. */
+function asksForMore(flags: Flags): boolean {
+  return !flags.list("strategy").every(isStrategyFile) || asksForSetup(flags, ["strategy"]);
 }
 
 function show(bar: ProgressBar, { games, gamesDone, events }: BacktestProgress): void {

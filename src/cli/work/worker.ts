@@ -55,6 +55,7 @@ const UNRECOVERABLE: ReadonlySet<string> = new Set([
   "foreign",
   "bad_header",
   "newer_format",
+  "rule_changed",
 ]);
 
 /** Runs the command. */

@@ -1,0 +1,86 @@
+/**
+ * What a recording is run with: its own setup, in which flags change what they name.
+ *
+ * @module
+ */
+import type { Result } from "../core/result.ts";
+import { openRecordingChain } from "../recording/chain.ts";
+import { matchRules } from "../session/recorded_rules.ts";
+import { type Registry, type Setup, SetupSchema } from "../session/setup.ts";
+import { asksForSetup, orFail, readSetup, REGISTRY } from "./common.ts";
+import { failure } from "./exit.ts";
+import type { Flags } from "./flags.ts";
+
+/** What to run. */
+export interface ReplaySetup {
+  readonly registry: Registry;
+  /** Left out: the recording's own, whatever that is. */
+  readonly setup?: Setup;
+  /** Why its decisions need not be the recorded ones; left out where all is as it was recorded. */
+  readonly differs?: string;
+  /** What must be told of rules that may not be the recorded ones. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads it.
+ *
+ * @throws {CliError} for a recording that cannot be read, and one that names a rule which no flag supplies
+ */
+export async function readReplaySetup(path: string, flags: Flags): Promise<ReplaySetup> {
+  const recorded = await recordedSetup(path);
+  if (!asksForSetup(flags)) {
+    const notes = recorded === undefined
+      ? []
+      : orRefused(path, matchRules(recorded.strategies, REGISTRY, {}));
+    return { registry: REGISTRY, notes };
+  }
+  const rulesGiven = flags.list("strategy").length > 0;
+  if (recorded !== undefined && !rulesGiven) {
+    orRefused(path, matchRules(recorded.strategies, REGISTRY, {}));
+  }
+  const { setup, registry, digests } = await readSetup(
+    flags,
+    "replay",
+    recorded === undefined ? {} : { recorded },
+  );
+  const names = new Set(setup.strategies.map(({ name }) => name));
+  const again = recorded?.strategies.filter(({ name }) => names.has(name)) ?? [];
+  const told = orRefused(path, matchRules(again, registry, Object.fromEntries(digests)));
+  if (recorded === undefined) {
+    return { registry, setup, notes: told, differs: "this recording holds no session's setup" };
+  }
+  if (isSame(recorded, setup, registry)) return { registry, setup, notes: told };
+  return { registry, setup, notes: told, differs: "this is not the setup that was recorded" };
+}
+
+/** The setup in a recording's header; `undefined` where it has none. */
+async function recordedSetup(path: string): Promise<Setup | undefined> {
+  const recording = await openRecordingChain(path);
+  if (recording.kind === "refused") throw failure(recording.message);
+  await recording.close();
+  return SetupSchema.safeParse(recording.header.config).data;
+}
+
+function orRefused<T>(path: string, result: Result<T>): T {
+  if (result.ok) return result.value;
+  return orFail({ ok: false, reason: { message: `Cannot run "${path}": ${result.reason.message}` } });
+}
+
+/** Whether two setups decide alike. Where a rule's text came from is told apart from this. */
+function isSame(recorded: Setup, setup: Setup, registry: Registry): boolean {
+  const whole = (each: Setup) => {
+    const strategies = each.strategies.map(({ name, parameters }) => {
+      const made = registry.get(name)?.make(parameters);
+      return [name, typeof made === "object" ? made.parameters : parameters];
+    });
+    return JSON.stringify({ ...each, strategies }, inOrder);
+  };
+  return whole(recorded) === whole(setup);
+}
+
+/** Keys of objects in one order, whoever wrote them. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
