@@ -5,14 +5,13 @@
  */
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { EngineEvent } from "../core/events.ts";
-import { Decoder } from "../kalshi/decode.ts";
 import { findSegments, openRecordingChain, type RecordingChain } from "../recording/chain.ts";
 import { describeError } from "../recording/refusal.ts";
 import { PLAIN_ENDING, stemOf } from "../recording/paths.ts";
 import { TapeBuilder } from "../recording/tape/builder.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { encodeTape, readTape, TAPE_ENDING, tapeKey, writeTape } from "../recording/tape/tape_file.ts";
-import { decodeOthers } from "../session/games.ts";
+import { decoderOf } from "../session/games.ts";
 import { VERSION } from "../version.ts";
 import { digestOfFile } from "./digest.ts";
 
@@ -103,11 +102,7 @@ async function decode(path: string, keep: boolean): Promise<Result<OpenedTape>> 
 /** Reads a recording to its end, or to where it is torn. */
 async function decodeRecording(recording: RecordingChain): Promise<Tape> {
   const { header } = recording;
-  const decoder = new Decoder({
-    yesPrices: header.yes_prices,
-    seqCheck: header.sequenced,
-    decodeOther: decodeOthers(header),
-  });
+  const decoder = decoderOf(header);
   const builder = new TapeBuilder();
   const events: EngineEvent[] = [];
   let from: number | undefined;

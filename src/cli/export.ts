@@ -5,7 +5,6 @@
  */
 import type { EngineEvent } from "../core/events.ts";
 import type { Outcome } from "../core/outcomes.ts";
-import { Decoder } from "../kalshi/decode.ts";
 import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
 import {
   TOP_OF_BOOK_COLUMNS,
@@ -20,7 +19,7 @@ import { type FileFormat, type RowSink, TextRows, writeRowFile } from "../record
 import type { Cell } from "../recording/rows.ts";
 import { STATE_COLUMNS, StatesExporter, type StatesOptions } from "../recording/states.ts";
 import { decisionRecord } from "../session/decisions.ts";
-import { decodeOthers, fixturesOf } from "../session/games.ts";
+import { decoderOf, fixturesOf } from "../session/games.ts";
 import { openReplay } from "../session/replay.ts";
 import { VERSION } from "../version.ts";
 import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
@@ -194,11 +193,7 @@ function eventRows<C extends string, R extends Readonly<Record<C, Cell>>>(
   exporter: Exporter<R>,
 ): RowSource<C> {
   const { header } = recording;
-  const decoder = new Decoder({
-    yesPrices: header.yes_prices,
-    seqCheck: header.sequenced,
-    decodeOther: decodeOthers(header),
-  });
+  const decoder = decoderOf(header);
   return {
     columns,
     fill: async (sink) => {

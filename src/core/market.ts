@@ -14,10 +14,9 @@ import type {
   TradePrint,
 } from "./events.ts";
 import type { MarketStatus } from "./events.ts";
-import { type FeeSchedule, QUADRATIC } from "./fees.ts";
+import type { FeeSchedule } from "./fees.ts";
 import type { Price, Quantity } from "./money.ts";
-import { codeOf, eventOf, seriesOf } from "./ticker.ts";
-import { CENT_GRID, type TickGrid } from "./ticks.ts";
+import type { TickGrid } from "./ticks.ts";
 
 const JUDGED: ReadonlySet<MarketStatus> = new Set(["determined", "disputed", "amended", "finalized"]);
 
@@ -32,14 +31,14 @@ export class Market {
   readonly book: Book = new Book();
   event: string;
   series: string;
-  title = "";
+  title: string;
   /** What YES stands for. */
   label: string;
   teamId: string | undefined;
-  exchangeIndex = 0;
-  grid: TickGrid = CENT_GRID;
-  fees: FeeSchedule = QUADRATIC;
-  status: MarketStatus = "active";
+  exchangeIndex: number;
+  grid: TickGrid;
+  fees: FeeSchedule;
+  status: MarketStatus;
   /** Unix milliseconds. */
   closeAt: number | undefined;
   result: MarketResult | undefined;
@@ -60,12 +59,18 @@ export class Market {
   #bookAt = NaN;
   #lastTradeAt = NaN;
 
-  /** A market known by its ticker alone: whole cents, quadratic fees, active. */
-  constructor(ticker: string) {
-    this.ticker = ticker;
-    this.series = seriesOf(ticker);
-    this.event = eventOf(ticker);
-    this.label = codeOf(ticker, this.event);
+  /** A market is made of its listing: nothing of it is taken for granted. */
+  constructor(info: MarketInfo) {
+    this.ticker = info.ticker;
+    this.event = info.event;
+    this.series = info.series;
+    this.title = info.title;
+    this.label = info.yesLabel;
+    this.exchangeIndex = info.exchangeIndex;
+    this.grid = info.grid;
+    this.fees = info.fees;
+    this.status = info.status;
+    this.list(info);
   }
 
   /** Arrival of the last book message. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EngineEvent, GameUpdate, MarketLife } from "./events.ts";
+import type { EngineEvent, GameUpdate, MarketInfo, MarketLife } from "./events.ts";
 import type { Venue } from "./game.ts";
 import { GameWatch, type WatchedGame } from "./game_watch.ts";
 import { Market } from "./market.ts";
@@ -116,13 +116,14 @@ export class World {
     switch (event.kind) {
       case "book_change": {
         this.#feedAt = event.at;
-        const scene = this.#know(event.market);
-        scene.market.change(event);
+        const scene = this.#scenes.get(event.market);
+        scene?.market.change(event);
         return scene;
       }
       case "book_snapshot": {
         this.#feedAt = event.at;
-        const scene = this.#know(event.market);
+        const scene = this.#scenes.get(event.market);
+        if (scene === undefined) return undefined;
         const { market } = scene;
         if (market.suspect !== undefined && market.bookAt !== undefined) {
           this.#tell("info", "book replaced by a snapshot", market.ticker);
@@ -132,27 +133,22 @@ export class World {
       }
       case "trade": {
         this.#feedAt = event.at;
-        const scene = this.#know(event.market);
-        scene.market.trade(event);
+        const scene = this.#scenes.get(event.market);
+        scene?.market.trade(event);
         return scene;
       }
       case "ticker": {
         this.#feedAt = event.at;
-        const scene = this.#know(event.market);
-        scene.market.summary(event);
+        const scene = this.#scenes.get(event.market);
+        scene?.market.summary(event);
         return scene;
       }
-      case "market": {
-        const scene = this.#know(event.info.ticker, event.info.event);
-        this.#group(scene, event.info.event);
-        const before = lifeOf(scene.market);
-        scene.market.list(event.info);
-        this.#tellLife(scene.market, before, event.info);
-        this.#findSides(this.#gather(event.info.event));
+      case "market":
+        this.#list(event.info);
         return undefined;
-      }
       case "market_life": {
-        const { market } = this.#know(event.market);
+        const market = this.market(event.market);
+        if (market === undefined) return undefined;
         const before = lifeOf(market);
         market.live(event);
         this.#tellLife(market, before, event);
@@ -226,7 +222,7 @@ export class World {
   #suspect(tickers: readonly string[] | undefined, reason: string): void {
     const scenes = tickers === undefined
       ? this.#scenes.values()
-      : tickers.map((ticker) => this.#know(ticker));
+      : tickers.flatMap((ticker) => this.#scenes.get(ticker) ?? []);
     let count = 0;
     for (const { market } of scenes) {
       if (market.suspect === undefined) count++;
@@ -235,20 +231,28 @@ export class World {
     if (count > 0) this.#tell("warning", `${count} book${count === 1 ? "" : "s"} suspect: ${reason}`);
   }
 
-  #know(ticker: string, event?: string): Scene {
-    const found = this.#scenes.get(ticker);
-    if (found !== undefined) return found;
-    const market = new Market(ticker);
-    if (event !== undefined) market.event = event;
-    const gathering = this.#gather(market.event);
-    const scene = new Scene(market, gathering);
-    this.#scenes.set(ticker, scene);
+  /** A listing makes its market known, and alone does so: what else comes of an unlisted market concerns nobody. */
+  #list(info: MarketInfo): void {
+    const known = this.#scenes.get(info.ticker);
+    if (known === undefined) this.#tellLife(this.#add(info), NEW, info);
+    else {
+      this.#group(known, info.event);
+      const before = lifeOf(known.market);
+      known.market.list(info);
+      this.#tellLife(known.market, before, info);
+    }
+    this.#findSides(this.#gather(info.event));
+  }
+
+  #add(info: MarketInfo): Market {
+    const gathering = this.#gather(info.event);
+    const scene = new Scene(new Market(info), gathering);
+    this.#scenes.set(info.ticker, scene);
     gathering.join(scene);
-    this.#findSides(gathering);
-    // Its ticker may tell of another event than the fixture that names it.
-    const fixture = this.#fixtureOf.get(ticker);
-    if (fixture !== undefined) this.#findSides(this.#gather(fixture));
-    return scene;
+    // Its listing may tell of another event than the fixture that names it.
+    const fixture = this.#fixtureOf.get(info.ticker);
+    if (fixture !== undefined && fixture !== info.event) this.#findSides(this.#gather(fixture));
+    return scene.market;
   }
 
   #gather(event: string): Gathering {
@@ -260,7 +264,7 @@ export class World {
     return found;
   }
 
-  /** A market first known by its ticker alone may turn out to belong to another exchange event. */
+  /** A later listing may say that the market belongs to another exchange event. */
   #group(scene: Scene, event: string): void {
     const { market } = scene;
     if (market.event === event) return;
@@ -285,6 +289,9 @@ export class World {
 
 /** What of a market's life the trader is told when it changes. */
 type Life = Pick<Market, "status" | "resultNotUnderstood">;
+
+/** What is expected of a market that is new: anything else is told. */
+const NEW: Life = { status: "active", resultNotUnderstood: undefined };
 
 function lifeOf({ status, resultNotUnderstood }: Market): Life {
   return { status, resultNotUnderstood };

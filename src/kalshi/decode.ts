@@ -5,11 +5,12 @@
  *
  * @module
  */
-import type { Command, EngineEvent } from "../core/events.ts";
+import type { Command, EngineEvent, MarketInfo } from "../core/events.ts";
 import { AnswerDecoder } from "./decoding/answers.ts";
 import { FrameDecoder } from "./decoding/frames.ts";
 import { Listings, type Unlisted } from "./decoding/listings.ts";
 import { Outlet } from "./decoding/outlet.ts";
+import { Scope } from "./decoding/scope.ts";
 import { type Counters, Tally } from "./decoding/tally.ts";
 import { TradeMemory } from "./decoding/trades.ts";
 import type { Control, InputSource, RestInput, SocketState } from "./input.ts";
@@ -33,6 +34,13 @@ export interface DecoderOptions {
    * @default {true}
    */
   readonly seqCheck?: boolean;
+  /**
+   * The markets that were asked for: whatever comes of others is counted and left alone. Left out: each market that comes, up
+   * to a bound.
+   */
+  readonly asked?: readonly string[];
+  /** Listings that are taken for granted, as for captures, which hold none. They come before the first input. */
+  readonly assumed?: readonly MarketInfo[];
   /** Takes `feed.…` inputs and REST paths that are not decoded here. It must be as pure as the decoder. */
   readonly decodeOther?: DecodeOther;
 }
@@ -55,17 +63,21 @@ const STATES: ReadonlySet<string> = new Set<SocketState>([
 /** Folds inputs into events. */
 export class Decoder {
   readonly #tally = new Tally();
-  readonly #listings = new Listings(this.#tally);
+  readonly #listings: Listings;
   readonly #out = new Outlet();
   readonly #frames: FrameDecoder;
   readonly #answers: AnswerDecoder;
   readonly #decodeOther: DecodeOther | undefined;
+  #assumed: readonly MarketInfo[];
   #socketOpen = false;
   #opened = 0;
   #feedUp: boolean | undefined;
 
   constructor(options: DecoderOptions = {}) {
-    const shared = { tally: this.#tally, listings: this.#listings, trades: new TradeMemory() };
+    const scope = new Scope(options.asked);
+    this.#listings = new Listings(this.#tally, scope);
+    const shared = { tally: this.#tally, listings: this.#listings, trades: new TradeMemory(), scope };
+    this.#assumed = options.assumed ?? [];
     this.#decodeOther = options.decodeOther;
     this.#frames = new FrameDecoder({
       ...shared,
@@ -116,6 +128,7 @@ export class Decoder {
    * @param controls takes what the connection has to do
    */
   decode(at: number, source: InputSource, raw: unknown, events: EngineEvent[], controls: Control[]): void {
+    if (this.#assumed.length > 0) this.#assume(at, events);
     switch (source) {
       case "ws":
         this.#out.at = at;
@@ -134,6 +147,11 @@ export class Decoder {
       default:
         this.#decodeOther?.(at, source, raw, events);
     }
+  }
+
+  #assume(at: number, events: EngineEvent[]): void {
+    for (const info of this.#assumed) events.push({ kind: "market", at, info });
+    this.#assumed = [];
   }
 
   #state(at: number, raw: unknown, events: EngineEvent[]): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { EngineEvent } from "../core/events.ts";
+import type { FeeSchedule } from "../core/fees.ts";
 import { CANDLE_SOURCE, CandleDecoder } from "./decode_candles.ts";
 import { STATE_SOURCE, StateDecoder } from "./decode_states.ts";
 import { decodeTick, TICK_SOURCE } from "./decode_ticks.ts";
@@ -15,8 +16,13 @@ import { decodeTick, TICK_SOURCE } from "./decode_ticks.ts";
  */
 export class ImportDecoder {
   readonly #candles = new CandleDecoder();
-  readonly #states = new StateDecoder();
+  readonly #states: StateDecoder;
   #begun = false;
+
+  /** @param fees what markets are assumed to charge */
+  constructor(fees: FeeSchedule) {
+    this.#states = new StateDecoder(fees);
+  }
 
   /** Takes one input; inputs of other sources are left alone. */
   readonly decode = (at: number, source: string, raw: unknown, events: EngineEvent[]): void => {

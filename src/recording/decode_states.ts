@@ -2,13 +2,12 @@
  * Merged states of the older systems as events.
  *
  * A state says which market is whose, so that its markets are listed with the teams as their targets; for what it does not
- * say (tick grid, fees, title) they have what any market has that is known by its ticker alone. The books are tops without
- * sizes, as in ticks.
+ * say (tick grid, fees) they have what the recording's header assumes. The books are tops without sizes, as in ticks.
  *
  * @module
  */
 import type { EngineEvent } from "../core/events.ts";
-import { QUADRATIC } from "../core/fees.ts";
+import type { FeeSchedule } from "../core/fees.ts";
 import { type GameState, REGULATION, secondsLeftInGame } from "../core/game.ts";
 import { CENT_GRID } from "../core/ticks.ts";
 import { nominalLevel } from "./decode_ticks.ts";
@@ -22,6 +21,12 @@ export const STATE_SOURCE = "feed.import_state";
 export class StateDecoder {
   readonly #listed = new Set<string>();
   readonly #games = new Map<string, string>();
+  readonly #fees: FeeSchedule;
+
+  /** @param fees what the markets are assumed to charge */
+  constructor(fees: FeeSchedule) {
+    this.#fees = fees;
+  }
 
   /**
    * One state as events. A state that calls itself stale moves no book.
@@ -55,7 +60,7 @@ export class StateDecoder {
           title: "",
           yesLabel: team,
           grid: CENT_GRID,
-          fees: QUADRATIC,
+          fees: this.#fees,
           status: "active",
           exchangeIndex: 0,
           teamId: team,

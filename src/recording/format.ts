@@ -23,6 +23,18 @@ export const END_SOURCE = "end";
 /** The latest time there can be, Unix milliseconds: what `Date` can hold. */
 export const LATEST_MS = 8_640_000_000_000_000;
 
+/** What an import takes for granted of all its markets. */
+const AssumedListingSchema = z.object({
+  status: z.literal("active"),
+  /** The step between two prices, dollars. */
+  tick: z.literal("0.0100"),
+  fee_type: z.enum(["quadratic", "quadratic_with_maker_fees", "quadratic_with_combo_maker_fees"]),
+  fee_multiplier: z.number().min(0).max(100),
+});
+
+/** What an import takes for granted of all its markets, since captures hold no listing. */
+export type AssumedListing = z.infer<typeof AssumedListingSchema>;
+
 /** The header line. Keys are as in the file. */
 export const RecordingHeaderSchema = z.object({
   /** Version 2 has imported inputs, sizes that are not known, and recordings of several segments. */
@@ -47,6 +59,8 @@ export const RecordingHeaderSchema = z.object({
   sequenced: z.boolean(),
   /** Version 2: the sizes in the books were not recorded; where a book shows one, it stands for "some". */
   sizes: z.literal("unknown").optional(),
+  /** What an import takes for granted of its markets; an older one assumed whole cents and quadratic fees. */
+  assumed: AssumedListingSchema.optional(),
   /** Version 2: the plain file name of the segment that this one goes on from, in the same folder. */
   continues: z.string().regex(/^[^/\\]+\.jsonl$/).optional(),
   /** Version 2: which segment this is; the first is 1 and does not say so. */
@@ -71,6 +85,8 @@ export interface RecordingDescription {
   readonly sequenced: boolean;
   /** Where the sizes of the books are not known, as in most imported files. */
   readonly sizes?: "unknown";
+  /** What an import takes for granted of its markets. */
+  readonly assumed?: AssumedListing;
   /** The plain file name of the segment before, where there is one. */
   readonly continues?: string;
   /** The number of a segment that continues another, from 2. */

@@ -1,12 +1,12 @@
 /**
  * Captured socket frames of the exchange into one recording.
  *
- * Nothing is made up: the recording holds the frames, in order of time, and no answers of the REST interface. So a market
- * known from its frames alone has no tick grid, no fees and no title in it; whoever reads it takes whole cents and the
- * quadratic fees. The header lists the tickers.
+ * Nothing is made up: the recording holds the frames, in order of time, and no answers of the REST interface. The header
+ * lists the tickers, and says what is assumed of them for want of a listing: the tick grid and the fees.
  *
  * @module
  */
+import { USUAL_LISTING } from "./assumed.ts";
 import { type CaptureSurvey, readCapture, surveyCapture } from "./capture.ts";
 import type { RecordingDescription } from "./format.ts";
 import { writeImport } from "./import_writer.ts";
@@ -91,6 +91,7 @@ export async function importKalshiWs(
     config: {},
     yes_prices: options.yesPrices ?? false,
     sequenced: false,
+    assumed: USUAL_LISTING,
   };
   const written = await writeImport({
     place: {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { USUAL_LISTING } from "./assumed.ts";
 import type { RecordingDescription } from "./format.ts";
 import { writeImport } from "./import_writer.ts";
 import { mergeByTime } from "./merge.ts";
@@ -104,6 +105,7 @@ async function writeGame(
     yes_prices: true,
     sequenced: false,
     sizes: "unknown",
+    assumed: USUAL_LISTING,
   };
   const written = await writeImport({
     place: { root: out, group: seriesOf(event), name: event, startedAt },

@@ -6,7 +6,8 @@
 import type { Fixture } from "../core/world.ts";
 import { type Job, jobSchema } from "../discovery/job.ts";
 import { createFeedDecoder } from "../feeds/feed_decoder.ts";
-import type { DecodeOther } from "../kalshi/decode.ts";
+import { type DecodeOther, Decoder } from "../kalshi/decode.ts";
+import { assumedFees, assumedListings } from "../recording/assumed.ts";
 import { ImportDecoder } from "../recording/decode_imports.ts";
 import type { RecordingHeader } from "../recording/format.ts";
 
@@ -27,11 +28,22 @@ export function fixturesOf(header: Pick<RecordingHeader, "game">): Fixture[] {
   return job === undefined ? [] : [fixtureOf(job)];
 }
 
+/** The decoder of a recording's inputs: it knows the markets that the recording is of, and no others. */
+export function decoderOf(header: RecordingHeader): Decoder {
+  return new Decoder({
+    yesPrices: header.yes_prices,
+    seqCheck: header.sequenced,
+    decodeOther: decodeOthers(header),
+    assumed: assumedListings(header),
+    ...(header.markets.length === 0 ? {} : { asked: header.markets }),
+  });
+}
+
 /** Decodes what the exchange's decoder leaves to others: scoreboards, live data, imported inputs. */
-export function decodeOthers(header: Pick<RecordingHeader, "game">): DecodeOther {
+function decodeOthers(header: RecordingHeader): DecodeOther {
   const job = jobOf(header);
   const scores = createFeedDecoder(job === undefined ? [] : [job]);
-  const imports = new ImportDecoder();
+  const imports = new ImportDecoder(assumedFees(header));
   return (at, source, raw, events) => {
     scores.decode(at, source, raw, events);
     imports.decode(at, source, raw, events);

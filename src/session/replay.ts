@@ -4,11 +4,11 @@
  * @module
  */
 import type { Engine } from "../core/engine.ts";
-import { Decoder } from "../kalshi/decode.ts";
+import type { Decoder } from "../kalshi/decode.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
 import type { Tear } from "../recording/reader.ts";
-import { decodeOthers, fixturesOf } from "./games.ts";
+import { decoderOf, fixturesOf } from "./games.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { createEngine, type Registry, type Setup, SetupSchema } from "./setup.ts";
 
@@ -55,12 +55,7 @@ export async function openReplay(
     return prepared;
   }
   const { setup, engine } = prepared.value;
-  const { yes_prices, sequenced } = recording.header;
-  const decoder = new Decoder({
-    yesPrices: yes_prices,
-    seqCheck: sequenced,
-    decodeOther: decodeOthers(recording.header),
-  });
+  const decoder = decoderOf(recording.header);
   return succeed({
     recording,
     setup,

@@ -92,7 +92,7 @@ export class Session {
     this.#rest = rest;
     this.#now = now;
     this.#abort = abort;
-    this.decoder = new Decoder({ decodeOther: scores.decode });
+    this.decoder = new Decoder({ decodeOther: scores.decode, asked: this.markets });
     const own: PipelineListener = { onEvent: (event, outcomes) => this.#onEvent(event, outcomes) };
     this.#pipeline = new Pipeline(engine, this.decoder, [own, ...listen(engine, this.decoder)], {
       append: (at, source, text, isJson) => this.#recording?.append(at, source, text, isJson),

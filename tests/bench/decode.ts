@@ -5,6 +5,7 @@
  */
 import { gunzipSync } from "node:zlib";
 import type { EngineEvent } from "../../src/core/events.ts";
+import { infoOf } from "../core/support.ts";
 import { Market } from "../../src/core/market.ts";
 import type { Control } from "../../src/kalshi/input.ts";
 import { importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
@@ -56,7 +57,7 @@ class Fold {
   #market(ticker: string): Market {
     let market = this.markets.get(ticker);
     if (market === undefined) {
-      market = new Market(ticker);
+      market = new Market(infoOf(ticker));
       this.markets.set(ticker, market);
     }
     return market;

@@ -7,11 +7,11 @@ import { Market } from "../../src/core/market.ts";
 import type { BookSnapshot } from "../../src/core/events.ts";
 import type { Broker, OrderReport } from "../../src/core/orders.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
-import { accounted, dollars, events, micros, price, quantity, TICKER, WIDE } from "./support.ts";
+import { accounted, dollars, events, infoOf, micros, price, quantity, TICKER, WIDE } from "./support.ts";
 
 /** A desk whose broker only writes down what it was given. */
 function desk(limits = WIDE) {
-  const market = new Market(TICKER);
+  const market = new Market(infoOf());
   market.snapshot(events.book(0, [[5500, 100]], [[5700, 100]]) as BookSnapshot);
   const told: Outcome[] = [];
   const sent: string[] = [];

@@ -100,6 +100,7 @@ Deno.test("before the market data is up nothing is entered", () => {
     fillModel: "queue",
     latencyMs: 0,
   });
+  engine.process(listed(NOON));
   puppet.next = [buy(8_600, 100)];
   assertEquals(answer(engine.process(book(NOON, [[8_500, 100]], [[8_600, 100]]))), "FEED_DOWN");
 });
@@ -214,6 +215,7 @@ Deno.test("equity is cash and positions at what they could be closed at", () => 
 Deno.test("strategies see the markets of the same exchange event, and the game as last heard of", () => {
   const { engine, puppet } = startEngine();
   const other = "KXNBAGAME-26NOV22LALBOS-BOS";
+  engine.process(listed(NOON + 1, { ticker: other }));
   engine.process(book(NOON + 1, [[1_400, 100]], [[1_500, 100]], other));
   engine.process(listed(NOON + 2, { ticker: "ELSEWHERE", event: "E" }));
   const team = { name: "", code: "", id: "", score: 0 };

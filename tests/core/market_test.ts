@@ -8,21 +8,28 @@ import type {
 } from "../../src/core/events.ts";
 import { Market } from "../../src/core/market.ts";
 import { CENT_GRID } from "../../src/core/ticks.ts";
-import { events, price, quantity, TICKER } from "./support.ts";
+import { events, infoOf, price, quantity, TICKER } from "./support.ts";
 
 const snapshot = (at: number) => events.book(at, [[5500, 100]], [[5700, 100]]) as BookSnapshot;
 const change = (at: number, size: number) => events.change(at, "bid", 5500, size) as BookChange;
 const print = (at: number, level: number) => events.trade(at, "ask", level, 100) as TradePrint;
 
-Deno.test("a market known by its ticker alone takes series and event from it, and has no book to believe", () => {
-  const market = new Market(TICKER);
-  assertEquals([market.series, market.event, market.label], ["KXNBAGAME", "KXNBAGAME-26NOV22LALBOS", "LAL"]);
+Deno.test("a market is what its listing says, and has no book to believe", () => {
+  const fees = { type: "quadratic_with_maker_fees", multiplier: 5_000 } as const;
+  const market = new Market(infoOf("A-B-C", { event: "E", series: "S", fees, status: "closed", closeAt: 5 }));
+  assertEquals([market.ticker, market.series, market.event, market.label], [
+    "A-B-C",
+    "S",
+    "E",
+    "Los Angeles L",
+  ]);
+  assertEquals([market.fees, market.status, market.closeAt], [fees, "closed", 5]);
   assertEquals(market.suspect, "no snapshot yet");
   assertEquals(market.grid, CENT_GRID);
 });
 
 Deno.test("a change that no level can take makes the book suspect, until a snapshot", () => {
-  const market = new Market(TICKER);
+  const market = new Market(infoOf());
   market.snapshot(snapshot(1));
   market.change(change(2, -100));
   assertEquals(market.suspect, undefined);
@@ -35,7 +42,7 @@ Deno.test("a change that no level can take makes the book suspect, until a snaps
 });
 
 Deno.test("prints move the last price, remember the one before it, and add up the volume", () => {
-  const market = new Market(TICKER);
+  const market = new Market(infoOf());
   market.trade(print(1, 5500));
   market.trade(print(2, 5500));
   assertEquals(market.previousLast, undefined);
@@ -57,7 +64,7 @@ Deno.test("prints move the last price, remember the one before it, and add up th
 });
 
 Deno.test("a market is open while it is active and its close time has not come", () => {
-  const market = new Market(TICKER);
+  const market = new Market(infoOf());
   const live = (change: Partial<MarketLife>) =>
     market.live({ kind: "market_life", at: 1, market: TICKER, ...change });
   live({ closeAt: 100 });
@@ -67,7 +74,7 @@ Deno.test("a market is open while it is active and its close time has not come",
 });
 
 Deno.test("the mid price needs both sides", () => {
-  const market = new Market(TICKER);
+  const market = new Market(infoOf());
   market.snapshot(snapshot(1));
   assertEquals(market.twiceMid, 11_200);
   market.change(change(2, -100));
@@ -75,7 +82,7 @@ Deno.test("the mid price needs both sides", () => {
 });
 
 Deno.test("a listing does not undo what prints have told since", () => {
-  const market = new Market(TICKER);
+  const market = new Market(infoOf());
   market.trade(print(1, 5600));
   const listed = events.listed(2, { last: price(5000), volume: quantity(50) }) as MarketListed;
   market.list(listed.info);

@@ -6,7 +6,7 @@ import type { RiskLimits } from "../../src/core/risk/limits.ts";
 import { RISK_RULES, type RiskWorld } from "../../src/core/risk/rules.ts";
 import { formatReason } from "../../src/core/reasons.ts";
 import type { BookSnapshot } from "../../src/core/events.ts";
-import { dollars, events, micros, NOON, order, price, quantity, TICKER } from "./support.ts";
+import { dollars, events, infoOf, micros, NOON, order, price, quantity, TICKER } from "./support.ts";
 
 const LIMITS: RiskLimits = {
   maxBookAgeMs: 5_000,
@@ -29,7 +29,7 @@ interface Scene {
 
 /** A bid for ten contracts at .86, nothing against it. */
 function scene(): Scene {
-  const market = new Market(TICKER);
+  const market = new Market(infoOf());
   market.snapshot(events.book(NOON, [[8500, 100]], [[8600, 100]]) as BookSnapshot);
   return {
     request: { ...order("bid", 8600, 1_000) },

@@ -86,6 +86,7 @@ Deno.test("home and away are found by the teams' ids, in whatever order things b
 
 Deno.test("a listing that comes late, or comes again with another team, changes who is home at once", () => {
   const made = world([], book(1, HOME), game(2));
+  assertEquals([...made.markets()], [], "a book makes no market");
   assertEquals(sides(made), [undefined, undefined]);
   made.fold(listed(3, HOME, EVENT));
   assertEquals(sides(made), [undefined, undefined], "it names no team");
@@ -105,9 +106,9 @@ Deno.test("a scoreboard that names other teams' ids unfinds the markets", () => 
 });
 
 Deno.test("a fixture says which market is whose, with no score and whatever listings claim", () => {
-  const made = world([FIXTURE], book(1, HOME));
+  const made = world([FIXTURE], listed(1, HOME, EVENT));
   assertEquals(sides(made), [HOME, undefined]);
-  made.fold(book(2, AWAY));
+  made.fold(listed(2, AWAY, EVENT));
   assertEquals(sides(made), [HOME, AWAY]);
   made.fold(listed(3, HOME, EVENT, "LAL"));
   made.fold(listed(4, AWAY, EVENT, "BOS"));
@@ -116,15 +117,16 @@ Deno.test("a fixture says which market is whose, with no score and whatever list
   assertEquals(sides(made, OTHER_EVENT), [undefined, undefined]);
 });
 
-Deno.test("a fixture of markets whose tickers tell of no event holds as soon as they are known", () => {
+Deno.test("a fixture of markets that are listed under another event holds as soon as they are known", () => {
   const fixture: Fixture = { event: EVENT, homeMarket: "BOS", awayMarket: "LAL" };
-  const made = world([fixture], game(1), book(2, "BOS"), book(3, "LAL"));
+  const made = world([fixture], game(1), listed(2, "BOS", "E"), listed(3, "LAL", "E"));
   assertEquals(sides(made), ["BOS", "LAL"]);
 });
 
 Deno.test("a market that turns out to belong to another event moves there, and is nowhere else", () => {
-  const made = world([], game(1), game(2, OTHER_EVENT), listed(3, AWAY, EVENT, "LAL"), book(4, HOME));
-  made.fold(listed(5, HOME, EVENT, "BOS"));
+  const made = world([], game(1), game(2, OTHER_EVENT), listed(3, AWAY, EVENT, "LAL"));
+  made.fold(listed(4, HOME, EVENT, "BOS"));
+  made.fold(book(5, HOME));
   const scene = sceneOf(made, HOME);
   const market = made.market(HOME);
   assertEquals(sides(made), [HOME, AWAY]);
@@ -166,7 +168,7 @@ Deno.test("any listings leave each market in the gathering of its event, once", 
 });
 
 Deno.test("a scene shows what is known of its market's game, and how old that is at the moment", () => {
-  const made = world([FIXTURE], book(90, HOME));
+  const made = world([FIXTURE], listed(90, HOME, EVENT));
   const scene = sceneOf(made, HOME);
   let shown = scene.show(100, 7);
   assertEquals([shown.at, shown.bookAgeMs, shown.game, shown.gameAgeMs], [100, 7, undefined, undefined]);
@@ -192,6 +194,7 @@ Deno.test("a scene that moves to an event without a score shows neither a game n
 Deno.test("a rule sees the state of each market on its own, at the clock, a score and its own book", () => {
   const puppet = new Puppet();
   const { engine } = startEngine({ strategies: [{ name: "puppet", strategy: puppet }], fixtures: [FIXTURE] });
+  engine.process(listed(NOON, HOME, EVENT));
   engine.process(book(NOON + 1, HOME));
   puppet.seen.length = 0;
   engine.process(events.clock(NOON + 1_000));
@@ -220,6 +223,7 @@ Deno.test("each rule's reasons are counted by itself, over all its markets", () 
   const { engine } = startEngine({
     strategies: [{ name: "one", strategy: one }, { name: "other", strategy: other }],
   });
+  engine.process(listed(NOON, HOME, EVENT));
   engine.process(book(NOON + 1, HOME));
   one.next = [buy(8600, 100)];
   other.next = { code: "WAITING" };
@@ -256,6 +260,7 @@ Deno.test("what a rule does to its state reaches neither the other rules nor the
     strategies: [{ name: "vandal", strategy: vandal }, { name: "puppet", strategy: puppet }],
     fixtures: [FIXTURE],
   });
+  engine.process(listed(NOON, HOME, EVENT));
   engine.process(book(NOON + 1, HOME));
   engine.process(game(NOON + 2));
   engine.process(book(NOON + 3, HOME));
@@ -272,6 +277,7 @@ Deno.test("what a rule does to its state reaches neither the other rules nor the
 Deno.test("reasons that are all different are counted up to a limit, and as others beyond it", () => {
   const puppet = new Puppet();
   const { engine } = startEngine({ strategies: [{ name: "puppet", strategy: puppet }] });
+  engine.process(listed(NOON, HOME, EVENT));
   for (let index = 0; index < 1_000; index++) {
     puppet.next = { code: `AGE_${index}` };
     engine.process(book(NOON + index, HOME));
@@ -280,4 +286,23 @@ Deno.test("reasons that are all different are counted up to a limit, and as othe
   const reasons = standing?.reasons() ?? new Map<string, number>();
   assert(reasons.size <= 202, String(reasons.size));
   assert((reasons.get("OTHER") ?? 0) > 700);
+});
+
+Deno.test("what nobody has listed is no market: no strategy sees it, the gate refuses it, and nothing grows", () => {
+  const { engine, puppet } = startEngine();
+  puppet.seen.length = 0;
+  for (let index = 0; index < 1_000; index++) {
+    const ticker = `KXOTHER-99DEC01AAABBB-${index}`;
+    engine.process(book(NOON + 1, ticker));
+    engine.process(events.change(NOON + 1, "bid", 4000, 5, ticker));
+    engine.process(events.trade(NOON + 1, "bid", 4100, 100, ticker));
+    engine.process({ kind: "ticker", at: NOON + 1, market: ticker, last: price(4100) });
+    engine.process(events.life(NOON + 1, { status: "active" }, ticker));
+    engine.process({ kind: "books_suspect", at: NOON + 1, markets: [ticker], reason: "lost" });
+  }
+  assertEquals(puppet.seen, []);
+  assertEquals([...engine.markets()].map(({ ticker }) => ticker), [TICKER]);
+  puppet.next = [{ ...buy(4100, 100), market: "KXOTHER-99DEC01AAABBB-7" }];
+  const [signal] = engine.process(events.clock(NOON + 1_000));
+  assertEquals(signal?.kind === "signal" ? signal.refused?.code : undefined, "MARKET_UNKNOWN");
 });

@@ -80,20 +80,25 @@ export const events = {
   listed: (at: number, info: Partial<MarketInfo> = {}): EngineEvent => ({
     kind: "market",
     at,
-    info: {
-      ticker: TICKER,
-      event: "KXNBAGAME-26NOV22LALBOS",
-      series: "KXNBAGAME",
-      title: "Los Angeles L at Boston",
-      yesLabel: "Los Angeles L",
-      grid: CENT_GRID,
-      fees: QUADRATIC,
-      status: "active",
-      exchangeIndex: 0,
-      ...info,
-    },
+    info: infoOf(info.ticker, info),
   }),
 };
+
+/** A listing: an active market of whole cents and quadratic fees. */
+export function infoOf(ticker = TICKER, more: Partial<MarketInfo> = {}): MarketInfo {
+  return {
+    ticker,
+    event: ticker.slice(0, Math.max(0, ticker.lastIndexOf("-"))),
+    series: ticker.slice(0, ticker.indexOf("-")),
+    title: "Los Angeles L at Boston",
+    yesLabel: "Los Angeles L",
+    grid: CENT_GRID,
+    fees: QUADRATIC,
+    status: "active",
+    exchangeIndex: 0,
+    ...more,
+  };
+}
 
 let orderNumber = 0;
 
@@ -170,7 +175,7 @@ export class Bench {
   }
 
   market(ticker = TICKER): Market {
-    const found = this.markets.get(ticker) ?? new Market(ticker);
+    const found = this.markets.get(ticker) ?? new Market(infoOf(ticker));
     this.markets.set(ticker, found);
     return found;
   }
@@ -288,6 +293,7 @@ export function startEngine(
   });
   if (!connected) return { engine, puppet };
   engine.process(events.feed(NOON));
+  engine.process(events.listed(NOON));
   engine.process(events.book(NOON, [[8500, 100_000]], [[8600, 100_000]]));
   return { engine, puppet };
 }

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Market } from "../../src/core/market.ts";
 import {
   codeOf,
   dateOf,
@@ -60,8 +59,6 @@ Deno.test("each form of ticker has its event and code", () => {
     assertEquals(codeOf(market, event), code);
     assertEquals(seriesOf(market), event.split("-")[0], market);
     assertEquals(eventsOf([market]).get(market), event);
-    const known = new Market(market);
-    assertEquals([known.event, known.label, known.series], [event, code, seriesOf(market)]);
   }
   const all = FORMS.map(([market]) => market);
   assertEquals(Object.fromEntries(eventsOf(all)), Object.fromEntries(FORMS));

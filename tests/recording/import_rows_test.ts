@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { QUADRATIC } from "../../src/core/fees.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { Decoder } from "../../src/kalshi/decode.ts";
@@ -74,7 +75,7 @@ async function imported(folder: string, form: RowForm, texts: readonly string[])
 async function eventsOf(path: string): Promise<EngineEvent[]> {
   const { inputs, recording } = await readAll(path);
   assertEquals(recording.tear, undefined);
-  const decoder = new Decoder({ decodeOther: new ImportDecoder().decode });
+  const decoder = new Decoder({ decodeOther: new ImportDecoder(QUADRATIC).decode });
   const events: EngineEvent[] = [];
   for (const { at, src, raw } of inputs) decoder.decode(at, src, raw, events, []);
   return events.filter(({ kind }) => kind !== "clock");
@@ -250,7 +251,7 @@ Deno.test("what is no such file, holds two games or the same time twice is refus
 });
 
 Deno.test("imported inputs that are garbage give no event and do not throw", () => {
-  const decoder = new ImportDecoder();
+  const decoder = new ImportDecoder(QUADRATIC);
   const events: EngineEvent[] = [];
   for (const source of ["feed.import_tick", "feed.import_state", "feed.import_candle"]) {
     for (const raw of [null, 1, "x", [], {}, { market_ticker: 1 }, { home_market: [] }]) {

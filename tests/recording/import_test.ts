@@ -103,6 +103,7 @@ Deno.test("frames of two files are joined in order of the times they carry", asy
       config: {},
       yes_prices: false,
       sequenced: false,
+      assumed: { status: "active", tick: "0.0100", fee_type: "quadratic", fee_multiplier: 1 },
     });
     const place = "KXNBAGAME/2026-03-18/KXNBAGAME-26MAR18LALHOU/20260318T230000Z.jsonl.gz";
     assertEquals(imported.path, `${folder}/out/${place}`);

@@ -14,6 +14,7 @@ import { parsePrice, parseQuantity } from "../../src/core/money.ts";
 import { latestAtOrBefore } from "../../src/recording/as_of.ts";
 import { gameAsOf, parsePlayByPlay, readPlayByPlay } from "../../src/recording/play_by_play.ts";
 import { STATE_COLUMNS, type StateRow, StatesExporter } from "../../src/recording/states.ts";
+import { events } from "../core/support.ts";
 import { dataTest } from "../support/data.ts";
 
 const EVENT = "KXNBAGAME-26NOV20LALBOS";
@@ -54,10 +55,14 @@ function rowsOf(exporter: StatesExporter, inputs: readonly (readonly EngineEvent
   return rows;
 }
 
+const LISTED = [HOME, AWAY].map((ticker) => events.listed(0, { ticker, event: EVENT }));
+
 Deno.test("a state is made at each change of a top or the score and each second, and knows what is known", () => {
   const exporter = new StatesExporter({ fixture });
-  const rows = rowsOf(exporter, [
+  // The first row is that of the listings alone.
+  const [, ...rows] = rowsOf(exporter, [
     [{ kind: "clock", at: 0 }],
+    LISTED,
     [book(100, HOME, "0.60", "0.62")],
     [{ kind: "ticker", at: 150, market: HOME, last: parsePrice("0.61") }],
     [{ kind: "game", at: 200, feed: "espn", event: EVENT, game: GAME }],
@@ -117,9 +122,12 @@ Deno.test("a state is made at each change of a top or the score and each second,
 
 Deno.test("without a fixture or targets no market is anybody's; unknown sizes are not shown", () => {
   const blind = new StatesExporter();
-  assertEquals(rowsOf(blind, [[book(1, HOME, "0.60", "0.62")], [{ kind: "clock", at: 2 }]]), []);
+  assertEquals(rowsOf(blind, [[...LISTED, book(1, HOME, "0.60", "0.62")], [{ kind: "clock", at: 2 }]]), []);
   assertEquals(blind.unassigned, [EVENT]);
-  const [row] = rowsOf(new StatesExporter({ fixture, sizes: "unknown" }), [[book(1, HOME, "0.60", "0.62")]]);
+  const [row] = rowsOf(new StatesExporter({ fixture, sizes: "unknown" }), [[
+    ...LISTED,
+    book(1, HOME, "0.60", "0.62"),
+  ]]);
   assertEquals([row?.home_bid, row?.home_bid_size, row?.home_ask_size], ["0.6000", null, null]);
 });
 

@@ -20,6 +20,7 @@ function late(name: string) {
   });
   const { game } = stateOf({});
   assert(game !== undefined);
+  engine.process(events.listed(NOON, { ticker: HOME }));
   engine.process(events.book(NOON, [[1000, 1_000_000]], [[1200, 1_000_000]], HOME));
   engine.process(events.book(NOON, [[8700, 1_000_000]], [[8900, 1_000_000]], AWAY));
   return { engine, update: { kind: "game" as const, at: NOON + 1_000, event: EVENT, feed: "test", game } };

@@ -4,7 +4,7 @@ import type { ClosedTrade } from "../../src/core/holdings.ts";
 import { isReason, type StrategyPortfolio, type StrategyState } from "../../src/core/strategy.ts";
 import type { BookSnapshot, TradePrint } from "../../src/core/events.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
-import { dollars, events, micros, NOON, price, quantity, TICKER } from "../core/support.ts";
+import { dollars, events, infoOf, micros, NOON, price, quantity, TICKER } from "../core/support.ts";
 
 const definition = STRATEGIES.get("favorite_threshold");
 assert(definition !== undefined);
@@ -18,7 +18,7 @@ const FLAT: StrategyPortfolio = {
 
 /** The state of a market whose last price and ask are given. */
 function state(last: number | undefined, ask: number | undefined, at = NOON): StrategyState {
-  const market = new Market(TICKER);
+  const market = new Market(infoOf());
   market.snapshot(events.book(at, [[100, 100]], ask === undefined ? [] : [[ask, 100]]) as BookSnapshot);
   if (last !== undefined) market.trade(events.trade(at, "bid", last, 100) as TradePrint);
   return { at, market, markets: [market], bookAgeMs: 0 };

@@ -15,7 +15,7 @@ import {
   type StrategyState,
 } from "../../src/core/strategy.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
-import { events, NOON, price, quantity } from "../core/support.ts";
+import { events, infoOf, NOON, price, quantity } from "../core/support.ts";
 
 export type Side = "home" | "away";
 
@@ -47,7 +47,7 @@ export interface Scene {
 const EVENT = "KXNBAGAME-26NOV22LALBOS";
 
 function market(ticker: string, { bid, ask, last }: Quote): Market {
-  const made = new Market(ticker);
+  const made = new Market(infoOf(ticker));
   const bids = bid === undefined ? [] : [[bid, 100] as const];
   const asks = ask === undefined ? [] : [[ask, 100] as const];
   made.snapshot(events.book(NOON, bids, asks, ticker) as BookSnapshot);

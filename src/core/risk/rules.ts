@@ -83,7 +83,7 @@ export const RISK_RULES: readonly RiskRule[] = [
   {
     code: "MARKET_UNKNOWN",
     appliesTo: "all",
-    meaning: "Nothing is known of this market.",
+    meaning: "The market was not asked for, or its listing has not been read.",
     check: ({ market: ticker }, { market }) =>
       market === undefined ? { code: "MARKET_UNKNOWN", detail: ticker } : undefined,
   },

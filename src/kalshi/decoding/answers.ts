@@ -14,6 +14,7 @@ import { orderbookAnswer, orderbooksAnswer, type WireOrderbook } from "../wire/o
 import { seriesAnswer, seriesListAnswer } from "../wire/series.ts";
 import { tradesAnswer, type WireTrade } from "../wire/trade.ts";
 import type { Listings } from "./listings.ts";
+import type { Scope } from "./scope.ts";
 import { readLevels } from "./numbers.ts";
 import { readPrint } from "./prints.ts";
 import type { Tally } from "./tally.ts";
@@ -25,6 +26,7 @@ export interface AnswerContext {
   readonly tally: Tally;
   readonly listings: Listings;
   readonly trades: TradeMemory;
+  readonly scope: Scope;
   /** Whether books come over the socket; then REST's would be older than what is known. */
   socketOpen(): boolean;
   /** Books come by polling, and the last poll went well or not. */
@@ -54,7 +56,9 @@ export class AnswerDecoder {
         this.#exchange(at, input, events);
         return true;
       case "series/*":
-        this.#read(input, seriesAnswer, ({ series }) => this.#context.listings.series(at, series, events));
+        this.#read(input, seriesAnswer, ({ series }) => {
+          if (this.#isAnswer(input, name, series.ticker)) this.#context.listings.series(at, series, events);
+        });
         return true;
       case "series/":
         this.#read(input, seriesListAnswer, ({ series }) => {
@@ -63,18 +67,21 @@ export class AnswerDecoder {
         return true;
       case "events/*":
         this.#read(input, eventAnswer, ({ event, markets }) => {
+          if (!this.#isAnswer(input, name, event.event_ticker)) return;
           // Without nested markets they are in the list beside the event.
           const inside = event.markets ?? markets ?? [];
-          this.#context.listings.event(at, { ...event, markets: inside }, events);
+          this.#context.listings.event(at, { ...event, markets: inside }, events, true);
         });
         return true;
       case "events/":
         this.#read(input, eventsAnswer, (answer) => {
-          for (const event of answer.events ?? []) this.#context.listings.event(at, event, events);
+          for (const event of answer.events ?? []) this.#context.listings.event(at, event, events, false);
         });
         return true;
       case "markets/*":
-        this.#read(input, marketAnswer, ({ market }) => this.#context.listings.market(at, market, events));
+        this.#read(input, marketAnswer, ({ market }) => {
+          if (this.#isAnswer(input, name, market.ticker)) this.#context.listings.market(at, market, events);
+        });
         return true;
       case "markets/":
         this.#read(input, marketsAnswer, ({ markets }) => {
@@ -93,6 +100,14 @@ export class AnswerDecoder {
       default:
         return false;
     }
+  }
+
+  /** Whether an answer is about what its path names. */
+  #isAnswer({ path }: RestInput, name: string, ticker: string): boolean {
+    const asked = decodeURIComponentSafely(name);
+    if (ticker === asked) return true;
+    this.#context.tally.problem("unasked", `${path}: asked for ${asked}, the answer is about ${ticker}`);
+    return false;
   }
 
   #read<Answer>(input: RestInput, schema: z.ZodType<Answer>, use: (answer: Answer) => void): void {
@@ -153,6 +168,7 @@ export class AnswerDecoder {
   }
 
   #book(at: number, market: string, book: WireOrderbook, events: EngineEvent[]): void {
+    if (!this.#asked("order book", market)) return;
     const bids = readLevels(book.yes_dollars, false);
     // REST always tells NO bids at NO's own prices.
     const asks = readLevels(book.no_dollars, true);
@@ -166,12 +182,25 @@ export class AnswerDecoder {
     if (reason !== undefined) events.push({ kind: "books_suspect", at, markets: [market], reason });
   }
 
+  /** Whether a market was asked for; an answer about another is counted. */
+  #asked(what: string, market: string): boolean {
+    if (this.#context.scope.has(market)) return true;
+    this.#context.tally.problem("unasked", `${what} of ${market}, which was not asked for`);
+    return false;
+  }
+
   /**
    * Trades, oldest first. The first answer about a market is its past: it is remembered, and prints nothing, so that no
    * resting paper order is filled by a trade from before it was there.
    */
-  #trades(at: number, path: string, trades: readonly WireTrade[], events: EngineEvent[]): void {
+  #trades(at: number, path: string, all: readonly WireTrade[], events: EngineEvent[]): void {
     const { tally, trades: memory } = this.#context;
+    const named = new URLSearchParams(path.split("?")[1] ?? "").get("ticker");
+    const trades = all.filter(({ ticker }) => {
+      if (named === null || ticker === named) return this.#asked("trade", ticker);
+      tally.problem("unasked", `${path}: asked for trades of ${named}, got one of ${ticker}`);
+      return false;
+    });
     const past = new Set<string>();
     for (const trade of trades) {
       if (memory.knows(trade.ticker)) continue;
@@ -192,8 +221,7 @@ export class AnswerDecoder {
       else events.push(print);
     }
     // A market that has not traded yet is watched from now on too.
-    const market = new URLSearchParams(path.split("?")[1] ?? "").get("ticker");
-    if (market !== null) memory.begin(market, -Infinity);
+    if (named !== null && this.#context.scope.has(named)) memory.begin(named, -Infinity);
   }
 }
 /** Names that stand where a ticker would. */

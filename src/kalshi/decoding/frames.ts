@@ -31,6 +31,7 @@ import { readLife } from "./life.ts";
 import type { Listings } from "./listings.ts";
 import { readLevels, readPrice, readQuantity } from "./numbers.ts";
 import type { Outlet } from "./outlet.ts";
+import type { Scope } from "./scope.ts";
 import { readPrint, readSourceTime, readTicker } from "./prints.ts";
 import type { Tally } from "./tally.ts";
 import { readTimestamp } from "./timestamps.ts";
@@ -42,6 +43,7 @@ export interface FrameContext {
   readonly listings: Listings;
   readonly trades: TradeMemory;
   readonly out: Outlet;
+  readonly scope: Scope;
   /** Whether NO levels come as YES prices. */
   readonly yesPrices: boolean;
   /** Whether skipped numbers mean lost messages. */
@@ -53,6 +55,8 @@ type Peek = Readonly<Record<string, unknown>>;
 
 const BOOKS = "orderbook_delta";
 const LIFE = "market_lifecycle_v2";
+/** How much of a foreign text is shown, in UTF-16 units. */
+const SHOWN = 60;
 
 /** Decodes the frames of one connection after another. */
 export class FrameDecoder {
@@ -66,7 +70,7 @@ export class FrameDecoder {
     this.#context = context;
     this.#tally = context.tally;
     this.#out = context.out;
-    this.#guard = new OrderGuard(context.tally, context.seqCheck, context.out);
+    this.#guard = new OrderGuard(context.tally, context.seqCheck, context.out, context.scope);
   }
 
   /** Arrival − sending time of the last frame that carried one, in ms; the two clocks may differ. */
@@ -111,6 +115,7 @@ export class FrameDecoder {
       case "ticker": {
         const parsed = tickerFrame.safeParse(raw);
         if (!parsed.success) return this.#refused(peek, parsed.error);
+        if (!this.#asked(parsed.data.type, parsed.data.msg.market_ticker)) return;
         this.#out.events.push(readTicker(this.#out.at, parsed.data));
         return;
       }
@@ -174,7 +179,10 @@ export class FrameDecoder {
     const subscription = this.#guard.take(sid, seq, BOOKS);
     if (subscription === undefined) return;
     const market = subscription.believed(msg.market_ticker);
-    if (market === undefined) return this.#guard.withhold(sid, subscription, msg.market_ticker);
+    if (market === undefined) {
+      if (!this.#asked("orderbook_delta", msg.market_ticker)) return;
+      return this.#guard.withhold(sid, subscription, msg.market_ticker);
+    }
     const wirePrice = readPrice(msg.price_dollars);
     const delta = readQuantity(msg.delta_fp);
     if (wirePrice === undefined || delta === undefined) {
@@ -195,7 +203,7 @@ export class FrameDecoder {
 
   #snapshot({ sid, seq, msg }: SnapshotFrame): void {
     const subscription = this.#guard.take(sid, seq, BOOKS);
-    if (subscription === undefined) return;
+    if (subscription === undefined || !this.#asked("orderbook_snapshot", msg.market_ticker)) return;
     const bids = readLevels(msg.yes_dollars_fp, false);
     const asks = readLevels(msg.no_dollars_fp, !this.#context.yesPrices);
     const market = msg.market_ticker;
@@ -213,7 +221,7 @@ export class FrameDecoder {
   }
 
   #trade({ sid, seq, msg }: TradeCore): void {
-    if (this.#guard.take(sid, seq, "trade") === undefined) return;
+    if (this.#guard.take(sid, seq, "trade") === undefined || !this.#asked("trade", msg.market_ticker)) return;
     const sourceAt = readSourceTime(msg);
     const print = readPrint(this.#out.at, sourceAt, msg.market_ticker, msg);
     if (print === undefined) {
@@ -234,7 +242,10 @@ export class FrameDecoder {
     if (!this.#guard.inOrder(peek, LIFE)) return;
     const { msg } = peek;
     const market = typeof msg === "object" && msg !== null ? (msg as Peek).market_ticker : undefined;
-    if (typeof market === "string" && !this.#context.listings.has(market)) return;
+    if (typeof market === "string" && !this.#context.listings.has(market)) {
+      this.#tally.counters.elsewhere++;
+      return;
+    }
     const parsed = lifecycleFrame.safeParse(peek);
     if (!parsed.success) {
       // It may have been the market's close: REST will tell.
@@ -279,6 +290,13 @@ export class FrameDecoder {
     if (typeof sid !== "number" || typeof seq !== "number") return;
     const subscription = this.#guard.take(sid, seq, BOOKS);
     if (subscription !== undefined) this.#guard.suspect(sid, subscription, "a book frame was unreadable");
+  }
+
+  /** Whether a frame's market was asked for; one that was not is counted. */
+  #asked(type: string, market: string): boolean {
+    if (this.#context.scope.has(market)) return true;
+    this.#tally.problem("unasked", `${type} of ${market.slice(0, SHOWN)}, which was not asked for`);
+    return false;
   }
 
   #alive(): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Outlet } from "./outlet.ts";
+import type { Scope } from "./scope.ts";
 import { type Subscription, Subscriptions } from "./subscriptions.ts";
 import type { Tally } from "./tally.ts";
 
@@ -14,13 +15,16 @@ export class OrderGuard {
   readonly #tally: Tally;
   readonly #seqCheck: boolean;
   readonly #out: Outlet;
-  readonly #subscriptions = new Subscriptions();
+  readonly #scope: Scope;
+  readonly #subscriptions: Subscriptions;
 
   /** @param seqCheck whether skipped numbers mean lost messages */
-  constructor(tally: Tally, seqCheck: boolean, out: Outlet) {
+  constructor(tally: Tally, seqCheck: boolean, out: Outlet, scope: Scope) {
     this.#tally = tally;
     this.#seqCheck = seqCheck;
     this.#out = out;
+    this.#scope = scope;
+    this.#subscriptions = new Subscriptions(seqCheck);
   }
 
   /** The connection is another one. */
@@ -30,7 +34,9 @@ export class OrderGuard {
 
   /** An ack has told the channel of a subscription. */
   subscribed(sid: number, channel: string): void {
-    this.#subscriptions.begin(sid).channel = channel;
+    const begun = this.#subscriptions.begin(sid);
+    if (begun === undefined) this.#tally.problem("unasked", `too many subscriptions: ${sid} is one more`);
+    else begun.channel = channel;
   }
 
   /** The channel of a subscription, where it is known. */
@@ -42,8 +48,8 @@ export class OrderGuard {
    * Takes the number of a frame.
    *
    * @param channel what the frame's type tells of its channel
-   * @returns the subscription, or `undefined` where the frame is an old one, or of a subscription that is over, and is to
-   * be dropped
+   * @returns the subscription, or `undefined` where the frame is an old one, or of a subscription that is over or that nobody
+   * has begun, and is to be dropped
    */
   take(sid: number, seq: number, channel: string | undefined): Subscription | undefined {
     if (this.#subscriptions.isOver(sid)) {
@@ -51,6 +57,10 @@ export class OrderGuard {
       return undefined;
     }
     const subscription = this.#subscriptions.of(sid);
+    if (subscription === undefined) {
+      this.#tally.problem("unasked", `frame of subscription ${sid}, which was not asked for`);
+      return undefined;
+    }
     if (channel !== undefined) subscription.channel ??= channel;
     if (!this.#seqCheck) return subscription;
     const order = subscription.take(seq);
@@ -103,7 +113,7 @@ export class OrderGuard {
       subscription.markets.delete(market);
       subscription.doubt(market);
     }
-    for (const market of listed) subscription.markets.add(market);
+    for (const market of listed) if (this.#scope.has(market)) subscription.markets.add(market);
   }
 
   /** A subscription is over. */

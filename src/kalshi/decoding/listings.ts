@@ -15,6 +15,7 @@ import type { WireMarket } from "../wire/market.ts";
 import type { WireSeries } from "../wire/series.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import { readFees, sameFees } from "./fees.ts";
+import type { Scope } from "./scope.ts";
 import type { Tally } from "./tally.ts";
 
 interface EventRecord {
@@ -36,9 +37,13 @@ export interface Unlisted {
   readonly reason: string;
 }
 
+/** Events and series kept at most, each: a few are asked for. */
+const MOST_KEPT = 1_000;
+
 /** Joins the answers. */
 export class Listings {
   readonly #tally: Tally;
+  readonly #scope: Scope;
   readonly #facts = new Map<string, Facts>();
   readonly #events = new Map<string, EventRecord>();
   readonly #series = new Map<string, SeriesRecord>();
@@ -47,8 +52,9 @@ export class Listings {
   /** Fees that cannot be computed, by event, as text. */
   readonly #unknownFees = new Map<string, string>();
 
-  constructor(tally: Tally) {
+  constructor(tally: Tally, scope: Scope) {
     this.#tally = tally;
+    this.#scope = scope;
   }
 
   /** Whether REST has named the market. */
@@ -82,38 +88,69 @@ export class Listings {
 
   /** Takes a market. */
   market(at: number, wire: WireMarket, events: EngineEvent[]): void {
-    const facts = readFacts(wire);
-    if (typeof facts === "string") return this.#tally.problem("invalid", facts);
-    this.#facts.set(facts.ticker, facts);
-    this.#list(at, facts, events);
+    const facts = this.#take(wire);
+    if (facts !== undefined) this.#list(at, facts, events);
+    else if (!this.#scope.has(wire.ticker)) this.#unasked("market", wire.ticker);
   }
 
-  /** Takes an event, and the markets in it. */
-  event(at: number, wire: WireEvent, events: EngineEvent[]): void {
+  /** Keeps what is said of a market that was asked for. */
+  #take(wire: WireMarket): Facts | undefined {
+    if (!this.#scope.has(wire.ticker)) return undefined;
+    const facts = readFacts(wire);
+    if (typeof facts === "string") {
+      this.#tally.problem("invalid", facts);
+      return undefined;
+    }
+    this.#facts.set(facts.ticker, facts);
+    return facts;
+  }
+
+  #unasked(what: string, ticker: string): void {
+    this.#tally.problem("unasked", `answer about ${what} ${sanitize(ticker, 60)}, which was not asked for`);
+  }
+
+  /**
+   * Takes an event, and those of its markets that were asked for.
+   *
+   * @param named whether the event itself was asked for; one of a list counts if a market of it was
+   */
+  event(at: number, wire: WireEvent, events: EngineEvent[], named: boolean): void {
     if (!isPlainTicker(wire.event_ticker) || !isPlainTicker(wire.series_ticker)) {
       return this.#tally.problem("invalid", `event ${wire.event_ticker}: expected plain tickers`);
     }
+    const nested = new Set<string>();
+    for (const market of wire.markets ?? []) {
+      if (market.event_ticker !== wire.event_ticker) {
+        this.#unasked(`event ${wire.event_ticker} with a market of another one:`, market.ticker);
+      } else if (this.#take(market) !== undefined) nested.add(market.ticker);
+    }
+    const wanted = this.#isWanted(wire.event_ticker) || (named && this.#events.size < MOST_KEPT);
+    if (!wanted) return this.#unasked("event", wire.event_ticker);
     this.#events.set(wire.event_ticker, {
       series: wire.series_ticker,
       exchangeIndex: wire.exchange_index ?? undefined,
       feeType: wire.fee_type_override ?? undefined,
       feeMultiplier: wire.fee_multiplier_override ?? undefined,
     });
-    for (const market of wire.markets ?? []) {
-      const facts = readFacts(market);
-      if (typeof facts === "string") this.#tally.problem("invalid", facts);
-      else this.#facts.set(facts.ticker, facts);
-    }
     this.#refreshFees(at, wire.event_ticker, events);
-    const nested = new Set((wire.markets ?? []).map((market) => market.ticker));
     for (const facts of this.#facts.values()) {
       if (facts.event !== wire.event_ticker) continue;
       if (nested.has(facts.ticker) || !this.#told.has(facts.ticker)) this.#list(at, facts, events);
     }
   }
 
+  /** Whether a market of the event was asked for. */
+  #isWanted(event: string): boolean {
+    if (this.#events.has(event)) return true;
+    for (const facts of this.#facts.values()) if (facts.event === event) return true;
+    return false;
+  }
+
   /** Takes a series. */
   series(at: number, wire: WireSeries, events: EngineEvent[]): void {
+    if (this.#series.size >= MOST_KEPT && !this.#series.has(wire.ticker)) {
+      return this.#unasked("series", wire.ticker);
+    }
     this.#series.set(wire.ticker, {
       feeType: wire.fee_type,
       feeMultiplier: wire.fee_multiplier,

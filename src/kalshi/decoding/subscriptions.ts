@@ -67,19 +67,40 @@ export class Subscription {
   }
 }
 
+/** Subscriptions of one connection: each channel has one, and is begun anew at times. */
+const MOST_SUBSCRIPTIONS = 64;
+
 /** The subscriptions of one connection. */
 export class Subscriptions {
   #bySid = new Map<number, Subscription>();
   readonly #over = new Set<number>();
+  readonly #needAck: boolean;
+  #acked = false;
 
-  /** The subscription of a number, made where it is new. */
-  of(sid: number): Subscription {
-    let found = this.#bySid.get(sid);
-    if (found === undefined) {
-      found = new Subscription();
-      this.#bySid.set(sid, found);
-    }
-    return found;
+  /**
+   * @param needAck whether each subscription is acknowledged before its first frame, as on a connection of our own; captures
+   * may begin in the middle
+   */
+  constructor(needAck: boolean) {
+    this.#needAck = needAck;
+  }
+
+  /**
+   * The subscription of a number, made where it is new.
+   *
+   * @returns `undefined` where nobody has begun it: others were acknowledged, and it was not; or there are too many
+   */
+  of(sid: number): Subscription | undefined {
+    const found = this.#bySid.get(sid);
+    if (found !== undefined) return found;
+    return this.#needAck && this.#acked ? undefined : this.#make(sid);
+  }
+
+  #make(sid: number): Subscription | undefined {
+    if (this.#bySid.size >= MOST_SUBSCRIPTIONS) return undefined;
+    const made = new Subscription();
+    this.#bySid.set(sid, made);
+    return made;
   }
 
   /** The subscription of a number, where there is one. */
@@ -88,10 +109,11 @@ export class Subscriptions {
   }
 
   /** Begins a subscription, or notes that it goes on. */
-  begin(sid: number): Subscription {
+  begin(sid: number): Subscription | undefined {
     this.#over.delete(sid);
-    const subscription = this.of(sid);
-    subscription.restart();
+    this.#acked = true;
+    const subscription = this.#bySid.get(sid) ?? this.#make(sid);
+    subscription?.restart();
     return subscription;
   }
 
@@ -102,13 +124,19 @@ export class Subscriptions {
 
   /** Forgets a subscription that is over. */
   end(sid: number): void {
-    this.#bySid.delete(sid);
+    if (!this.#bySid.delete(sid)) return;
     this.#over.add(sid);
+    // The oldest is forgotten: by now nothing comes of it any more.
+    for (const oldest of this.#over) {
+      if (this.#over.size <= MOST_SUBSCRIPTIONS) break;
+      this.#over.delete(oldest);
+    }
   }
 
   /** Forgets all: another connection begins numbers of its own. */
   clear(): void {
     this.#bySid = new Map();
     this.#over.clear();
+    this.#acked = false;
   }
 }

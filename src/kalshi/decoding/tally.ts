@@ -15,6 +15,10 @@ export interface Counters {
   readonly unknownTypes: number;
   /** Frames and answers that lack something, or hold a number that is none. */
   readonly invalid: number;
+  /** Frames and answers about something that was not asked for: a market, a subscription, an event, a series. */
+  readonly unasked: number;
+  /** Steps in the lives of other markets, which come with the channel: no fault. */
+  readonly elsewhere: number;
   /** Frames whose number was not above the last: dropped. */
   readonly duplicates: number;
   /** Times that numbers were skipped. */
@@ -42,6 +46,8 @@ export class Tally {
     malformed: 0,
     unknownTypes: 0,
     invalid: 0,
+    unasked: 0,
+    elsewhere: 0,
     duplicates: 0,
     gaps: 0,
     snapshots: 0,

@@ -7,10 +7,9 @@ import { baseSetup, checkStrategies, REGISTRY } from "../../../src/cli/common.ts
 import type { BacktestPlan } from "../../../src/backtest/backtest.ts";
 import { openTape } from "../../../src/backtest/tape_store.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";
-import { Decoder } from "../../../src/kalshi/decode.ts";
 import { openRecordingChain } from "../../../src/recording/chain.ts";
 import type { Tape } from "../../../src/recording/tape/tape.ts";
-import { decodeOthers } from "../../../src/session/games.ts";
+import { decoderOf } from "../../../src/session/games.ts";
 import type { Setup } from "../../../src/session/setup.ts";
 import { must } from "../../session/support.ts";
 
@@ -54,11 +53,7 @@ export async function decoded(path: string): Promise<EngineEvent[]> {
   const chain = await openRecordingChain(path);
   if (chain.kind === "refused") throw new Error(chain.message);
   const { header } = chain;
-  const decoder = new Decoder({
-    yesPrices: header.yes_prices,
-    seqCheck: header.sequenced,
-    decodeOther: decodeOthers(header),
-  });
+  const decoder = decoderOf(header);
   const events: EngineEvent[] = [];
   for await (const batch of chain.batches()) {
     for (const { at, src, raw } of batch) decoder.decode(at, src, raw, events, []);

@@ -1,0 +1,51 @@
+/**
+ * Listings that are taken for granted of imported markets: what others captured holds none.
+ *
+ * What is assumed stands in the recording's header, so that a reader knows what its numbers rest on.
+ *
+ * @module
+ */
+import type { MarketInfo } from "../core/events.ts";
+import type { FeeSchedule } from "../core/fees.ts";
+import { codeOf, eventsOf, seriesOf } from "../core/ticker.ts";
+import { CENT_GRID } from "../core/ticks.ts";
+import type { AssumedListing, RecordingHeader } from "./format.ts";
+
+/** Goes before what a recording was imported from, in its header's `environment`. */
+const IMPORTED = "import:";
+
+/** What is assumed unless told otherwise, and what imports assumed before they said so. */
+export const USUAL_LISTING: AssumedListing = {
+  status: "active",
+  tick: "0.0100",
+  fee_type: "quadratic",
+  fee_multiplier: 1,
+};
+
+/** The fees that an imported recording assumes. */
+export function assumedFees({ assumed = USUAL_LISTING }: Pick<RecordingHeader, "assumed">): FeeSchedule {
+  return { type: assumed.fee_type, multiplier: Math.round(assumed.fee_multiplier * 10_000) };
+}
+
+/** The listings of an imported recording's markets; a session has read its own, and gets none. */
+export function assumedListings(
+  header: Pick<RecordingHeader, "environment" | "markets" | "assumed">,
+): MarketInfo[] {
+  if (!header.environment.startsWith(IMPORTED)) return [];
+  const fees = assumedFees(header);
+  const events = eventsOf(header.markets);
+  return header.markets.map((ticker) => {
+    const event = events.get(ticker) ?? ticker;
+    return {
+      ticker,
+      event,
+      series: seriesOf(ticker),
+      title: "",
+      yesLabel: codeOf(ticker, event),
+      grid: CENT_GRID,
+      fees,
+      status: "active",
+      exchangeIndex: 0,
+    };
+  });
+}
