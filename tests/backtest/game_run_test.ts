@@ -116,9 +116,7 @@ Deno.test("two scoreboards that are final with different winners pay nobody", ()
 Deno.test("a market that is neither team's is not paid by the score", () => {
   const { engine } = startEngine({ fixtures: [FIXTURE] });
   const other = `${EVENT}-TIE`;
-  for (const ticker of [HOME, other]) {
-    engine.process(events.book(after(1), [[4000, 100]], [[4100, 100]], ticker));
-  }
+  for (const ticker of [HOME, other]) engine.process(events.listed(after(1), { ticker }));
   engine.process(said(after(2), { home: 99, away: 90, phase: "final" }));
   assertEquals(settlements(engine, engine.markets()), [
     { market: TICKER, by: "score", yesPays: micros(0) },

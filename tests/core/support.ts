@@ -291,9 +291,10 @@ export function startEngine(
     latencyMs: 0,
     ...options,
   });
+  // Listings are read well before anything is connected.
+  engine.process(events.listed(NOON - 60_000));
   if (!connected) return { engine, puppet };
   engine.process(events.feed(NOON));
-  engine.process(events.listed(NOON));
   engine.process(events.book(NOON, [[8500, 100_000]], [[8600, 100_000]]));
   return { engine, puppet };
 }

@@ -79,7 +79,7 @@ Deno.test("a state is made at each change of a top or the score and each second,
     null,
     "0.6000",
     "5.00",
-    null,
+    AWAY,
     null,
   ]);
   assertEquals(rows[3], {
