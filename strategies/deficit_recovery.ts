@@ -13,7 +13,7 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/market.ts";
+import type { MarketView } from "../src/core/market_view.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
 import type { BuyIntent, Strategy, StrategyDefinition, StrategyPortfolio } from "../src/core/strategy.ts";
 import { NO_GAME, notInPlay, scoreDifference } from "./support/game_limits.ts";

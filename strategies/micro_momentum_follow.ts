@@ -15,7 +15,7 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/market.ts";
+import type { MarketView } from "../src/core/market_view.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
 import type { Strategy, StrategyDefinition } from "../src/core/strategy.ts";
 import { NO_GAME, notInPlay, scoreDifference } from "./support/game_limits.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/market.ts";
+import type { MarketView } from "../src/core/market_view.ts";
 import type { Reason } from "../src/core/reasons.ts";
 import type { Strategy, StrategyDefinition } from "../src/core/strategy.ts";
 import { Memory } from "./support/memory.ts";

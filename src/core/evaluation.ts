@@ -41,11 +41,11 @@ class Seat {
   constructor({ name, strategy }: ActiveStrategy, desk: OrderDesk) {
     this.name = name;
     this.strategy = strategy;
-    this.portfolio = {
-      holding: (market) => desk.holdings.find(name, market),
-      openOrders: (market) => desk.openOf(name, market),
-      lastClosed: (market) => desk.holdings.lastClosed(name, market),
-    };
+    this.portfolio = Object.freeze({
+      holding: (market: string) => desk.holdings.find(name, market)?.view,
+      openOrders: (market: string) => desk.openOf(name, market),
+      lastClosed: (market: string) => desk.holdings.lastClosed(name, market),
+    });
   }
 
   standing(market: string): Standing {
@@ -123,10 +123,11 @@ export class Evaluation {
    */
   run(scene: Scene, at: number, bookAgeMs: number): void {
     const { ticker } = scene.market;
+    const state = scene.show(at, bookAgeMs);
     for (const seat of this.#seats) {
       if (seat.stopped !== undefined) continue;
       try {
-        const decision = seat.strategy.onState(scene.show(at, bookAgeMs), seat.portfolio);
+        const decision = seat.strategy.onState(state, seat.portfolio);
         if (isReason(decision)) seat.standing(ticker).take(decision);
         else for (const intent of decision) this.#act(seat, intent, at);
       } catch (error) {
@@ -172,7 +173,10 @@ export class Evaluation {
         strategy: seat.name,
       },
       at,
-      { ...(exits === undefined ? {} : { exits }), onApproved: () => this.#tell(signal) },
+      {
+        ...(exits === undefined ? {} : { exits: Object.freeze({ ...exits }) }),
+        onApproved: () => this.#tell(signal),
+      },
     );
     if (refused === undefined) {
       this.#signals++;

@@ -6,6 +6,7 @@
  * @module
  */
 import type { ExitPlan } from "./exit_plan.ts";
+import { HoldingReader, type HoldingView } from "./holding_view.ts";
 import { type Micros, multiplyDivide, notional, type Price, type Quantity } from "./money.ts";
 import type { OrderFill, OrderRequest, Purpose } from "./orders.ts";
 import type { Payout } from "./portfolio.ts";
@@ -29,11 +30,8 @@ export interface ClosedTrade {
   readonly closedAt: number;
 }
 
-/** A holding as others may see it. */
-export type HoldingView = Readonly<Holding>;
-
 /** What one strategy holds in one market. */
-export class Holding {
+export class Holding implements HoldingView {
   readonly strategy: string;
   readonly market: string;
   readonly openedAt: number;
@@ -55,11 +53,14 @@ export class Holding {
   #bought = 0;
   #paid = 0;
   #received = 0;
+  /** What its strategy is given in its place. */
+  readonly view: HoldingView;
 
   constructor(strategy: string, market: string, openedAt: number) {
     this.strategy = strategy;
     this.market = market;
     this.openedAt = openedAt;
+    this.view = new HoldingReader(this);
   }
 
   /** The average price of what is held, in 1/10,000 dollar, rounded up: what was paid is never understated. */
@@ -225,7 +226,7 @@ export class Holdings {
     const left = this.inMarket(market).filter((other) => other !== holding);
     if (left.length === 0) this.#byMarket.delete(market);
     else this.#byMarket.set(market, left);
-    const trade = holding.close(reason, at);
+    const trade = Object.freeze(holding.close(reason, at));
     const last = this.#last.get(market) ?? new Map<string, ClosedTrade>();
     this.#last.set(market, last.set(strategy, trade));
     this.#closed.push(trade);

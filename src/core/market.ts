@@ -15,18 +15,14 @@ import type {
 } from "./events.ts";
 import type { MarketStatus } from "./events.ts";
 import type { FeeSchedule } from "./fees.ts";
+import { MarketReader, type MarketView } from "./market_view.ts";
 import type { Price, Quantity } from "./money.ts";
 import type { TickGrid } from "./ticks.ts";
 
 const JUDGED: ReadonlySet<MarketStatus> = new Set(["determined", "disputed", "amended", "finalized"]);
 
-/** A market as others may see it. */
-export type MarketView = Readonly<
-  Omit<Market, "list" | "snapshot" | "change" | "trade" | "summary" | "live">
->;
-
 /** One market's state. */
-export class Market {
+export class Market implements MarketView {
   readonly ticker: string;
   readonly book: Book = new Book();
   event: string;
@@ -58,6 +54,8 @@ export class Market {
   // NaN and not undefined: a field that is always a number is written in place, some million times a second.
   #bookAt = NaN;
   #lastTradeAt = NaN;
+  /** What strategies are given in its place. */
+  readonly view: MarketView;
 
   /** A market is made of its listing: nothing of it is taken for granted. */
   constructor(info: MarketInfo) {
@@ -71,6 +69,7 @@ export class Market {
     this.fees = info.fees;
     this.status = info.status;
     this.list(info);
+    this.view = new MarketReader(this);
   }
 
   /** Arrival of the last book message. */

@@ -6,9 +6,11 @@
  *
  * @module
  */
+import { deepFreeze } from "./freeze.ts";
 import type { GameState } from "./game.ts";
 import type { GameWatch, WatchedGame } from "./game_watch.ts";
 import type { Market } from "./market.ts";
+import type { MarketView } from "./market_view.ts";
 import type { StrategyState } from "./strategy.ts";
 
 /** One exchange event: its markets and the game behind it. */
@@ -19,6 +21,7 @@ export class Gathering {
   /** Made by the first scoreboard that tells of the game. */
   watch: GameWatch | undefined;
   #markets: readonly Market[] = [];
+  #views: readonly MarketView[] = [];
   #homeMarket: Market | undefined;
   #awayMarket: Market | undefined;
   #believed: WatchedGame | undefined;
@@ -30,6 +33,11 @@ export class Gathering {
 
   get markets(): readonly Market[] {
     return this.#markets;
+  }
+
+  /** The same as strategies see them. */
+  get views(): readonly MarketView[] {
+    return this.#views;
   }
 
   get homeMarket(): Market | undefined {
@@ -52,28 +60,30 @@ export class Gathering {
   /** Takes a market in, or lets it go. */
   join(scene: Scene): void {
     this.scenes.push(scene);
-    this.#markets = [...this.#markets, scene.market];
-    this.#refresh();
+    this.#hold([...this.#markets, scene.market]);
   }
 
   leave(scene: Scene): void {
     this.scenes.splice(this.scenes.indexOf(scene), 1);
-    this.#markets = this.#markets.filter((other) => other !== scene.market);
-    this.#refresh();
+    this.#hold(this.#markets.filter((other) => other !== scene.market));
   }
 
   /** Takes over what is believed of the game. */
   believe(game: WatchedGame | undefined): void {
     this.#believed = game;
-    this.#game = game?.game;
+    this.#game = deepFreeze(game?.game);
     this.#refresh();
   }
 
   /** Takes over which market is whose. */
   setSides(home: Market | undefined, away: Market | undefined): void {
-    if (home === this.#homeMarket && away === this.#awayMarket) return;
     this.#homeMarket = home;
     this.#awayMarket = away;
+  }
+
+  #hold(markets: readonly Market[]): void {
+    this.#markets = markets;
+    this.#views = Object.freeze(markets.map(({ view }) => view));
     this.#refresh();
   }
 
@@ -82,63 +92,85 @@ export class Gathering {
   }
 }
 
-/** What strategies are shown. They may do with it what they like: it is written anew for each of them. */
-class ShownState implements StrategyState {
-  at = 0;
-  bookAgeMs = Infinity;
-  market: Market;
-  markets: readonly Market[] = [];
-  game: GameState | undefined;
-  gameAgeMs: number | undefined;
-  homeMarket: Market | undefined;
-  awayMarket: Market | undefined;
+/** A moment of a market: what the state reads. */
+interface Moment {
+  at: number;
+  bookAgeMs: number;
+  /** Arrival of what last confirmed the game, Unix milliseconds; `NaN` where there is no game. */
+  gameAt: number;
+  gathering: Gathering;
+}
 
-  constructor(market: Market) {
+/**
+ * What strategies are shown: it reads, and leads to nothing that could be changed. The same one serves all of them, at every
+ * moment.
+ */
+class ShownState implements StrategyState {
+  readonly market: MarketView;
+  readonly #moment: Readonly<Moment>;
+
+  static {
+    Object.freeze(this.prototype);
+  }
+
+  constructor(market: MarketView, moment: Moment) {
     this.market = market;
+    this.#moment = moment;
+    Object.freeze(this);
+  }
+
+  get at(): number {
+    return this.#moment.at;
+  }
+
+  get bookAgeMs(): number {
+    return this.#moment.bookAgeMs;
+  }
+
+  get markets(): readonly MarketView[] {
+    return this.#moment.gathering.views;
+  }
+
+  get game(): GameState | undefined {
+    return this.#moment.gathering.game;
+  }
+
+  get gameAgeMs(): number | undefined {
+    const { at, gameAt } = this.#moment;
+    return Number.isNaN(gameAt) ? undefined : at - gameAt;
+  }
+
+  get homeMarket(): MarketView | undefined {
+    return this.#moment.gathering.homeMarket?.view;
+  }
+
+  get awayMarket(): MarketView | undefined {
+    return this.#moment.gathering.awayMarket?.view;
   }
 }
 
 /** One market in its surroundings, and its merged state. */
 export class Scene {
   readonly market: Market;
-  readonly #state: ShownState;
-  #gathering: Gathering;
-  #gameAt = NaN;
+  readonly #moment: Moment;
+  readonly #state: StrategyState;
 
   constructor(market: Market, gathering: Gathering) {
     this.market = market;
-    this.#state = new ShownState(market);
-    this.#gathering = gathering;
+    this.#moment = { at: 0, bookAgeMs: Infinity, gameAt: NaN, gathering };
+    this.#state = new ShownState(market.view, this.#moment);
   }
 
   /** The state of a moment, valid until it is shown again. */
   show(at: number, bookAgeMs: number): StrategyState {
-    const state = this.#state;
-    const { markets, game, homeMarket, awayMarket } = this.#gathering;
-    state.at = at;
-    state.bookAgeMs = bookAgeMs;
-    if (game !== undefined) state.gameAgeMs = at - this.#gameAt;
-    else if (state.gameAgeMs !== undefined) state.gameAgeMs = undefined;
-    // Comparing is cheaper than writing, and hardly ever has anything changed.
-    const isSame = state.market === this.market && state.markets === markets && state.game === game &&
-      state.homeMarket === homeMarket && state.awayMarket === awayMarket;
-    return isSame ? state : this.#restore();
-  }
-
-  #restore(): StrategyState {
-    const state = this.#state;
-    const { markets, game, homeMarket, awayMarket } = this.#gathering;
-    state.market = this.market;
-    state.markets = markets;
-    state.game = game;
-    state.homeMarket = homeMarket;
-    state.awayMarket = awayMarket;
-    return state;
+    this.#moment.at = at;
+    this.#moment.bookAgeMs = bookAgeMs;
+    return this.#state;
   }
 
   /** Takes over the exchange event that the market belongs to now, and when its game was last confirmed. */
   refresh(gathering: Gathering): void {
-    this.#gathering = gathering;
-    this.#gameAt = gathering.believed?.at ?? NaN;
+    this.#moment.gathering = gathering;
+    this.#moment.gameAt = gathering.believed?.at ?? NaN;
   }
 }

@@ -5,8 +5,9 @@
  */
 import type { ExitPlan } from "./exit_plan.ts";
 import type { GameState } from "./game.ts";
-import type { ClosedTrade, HoldingView } from "./holdings.ts";
-import type { MarketView } from "./market.ts";
+import type { HoldingView } from "./holding_view.ts";
+import type { ClosedTrade } from "./holdings.ts";
+import type { MarketView } from "./market_view.ts";
 import type { Micros, Price, Quantity } from "./money.ts";
 import type { Reason } from "./reasons.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MarketView } from "../../src/core/market.ts";
+import type { MarketView } from "../../src/core/market_view.ts";
 import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE } from "../../src/core/money.ts";
 import type { Reason } from "../../src/core/reasons.ts";
 import type { BuyIntent, StrategyPortfolio } from "../../src/core/strategy.ts";

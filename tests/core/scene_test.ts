@@ -242,16 +242,10 @@ Deno.test("each rule's reasons are counted by itself, over all its markets", () 
   assertEquals(engine.desk.portfolio.held(AWAY), quantity(100));
 });
 
-Deno.test("what a rule does to its state reaches neither the other rules nor the engine", () => {
+Deno.test("a rule that writes to its state is stopped, and the others see nothing of it", () => {
   const vandal = {
     onState(state: StrategyState) {
-      Object.assign(state, {
-        market: undefined,
-        game: undefined,
-        homeMarket: state.awayMarket,
-        at: 0,
-        markets: [],
-      });
+      Object.assign(state, { market: undefined, game: undefined, homeMarket: state.awayMarket, at: 0 });
       return { code: "DONE" };
     },
   };
@@ -271,7 +265,9 @@ Deno.test("what a rule does to its state reaches neither the other rules nor the
     [1_000, HOME, "1"],
   ]);
   assert(last.every(({ homeMarket, markets }) => homeMarket?.ticker === HOME && markets.length === 2));
-  assertEquals(engine.evaluation.standings().map(({ stopped }) => stopped), [undefined, undefined]);
+  const [stopped, other] = engine.evaluation.standings().map((standing) => standing.stopped);
+  assert(stopped?.startsWith("Cannot assign to read only property"), stopped);
+  assertEquals(other, undefined);
 });
 
 Deno.test("reasons that are all different are counted up to a limit, and as others beyond it", () => {

@@ -258,7 +258,8 @@ export class Puppet {
   portfolio: StrategyPortfolio | undefined;
 
   onState(state: StrategyState, portfolio: StrategyPortfolio): Decision {
-    this.seen.push({ ...state });
+    const { at, market, markets, bookAgeMs, game, gameAgeMs, homeMarket, awayMarket } = state;
+    this.seen.push({ at, market, markets, bookAgeMs, game, gameAgeMs, homeMarket, awayMarket });
     this.portfolio = portfolio;
     const decision = this.next ?? { code: "NOTHING_TO_DO" };
     this.next = undefined;

@@ -9,7 +9,7 @@
  */
 import type { Side } from "../book.ts";
 import type { TradePrint } from "../events.ts";
-import type { MarketView } from "../market.ts";
+import type { MarketView } from "../market_view.ts";
 import type { Price, Quantity } from "../money.ts";
 import { Displayed } from "./displayed.ts";
 import { byPriority, type FillModel, type Grant, type PaperOrder } from "./model.ts";

@@ -9,7 +9,7 @@
  */
 import { oppositeSide, type Side } from "../book.ts";
 import type { Role } from "../fees.ts";
-import type { MarketView } from "../market.ts";
+import type { MarketView } from "../market_view.ts";
 import type { Price, Quantity } from "../money.ts";
 import { crosses, type Grant, isBetter, type PaperOrder } from "./model.ts";
 

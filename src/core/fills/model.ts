@@ -6,7 +6,7 @@
 import type { Side } from "../book.ts";
 import type { TradePrint } from "../events.ts";
 import type { Role } from "../fees.ts";
-import type { MarketView } from "../market.ts";
+import type { MarketView } from "../market_view.ts";
 import type { Price, Quantity } from "../money.ts";
 
 /** Names of the models, weakest first. */

@@ -14,7 +14,7 @@
  */
 import { oppositeSide, type Side } from "../book.ts";
 import type { TradePrint } from "../events.ts";
-import type { MarketView } from "../market.ts";
+import type { MarketView } from "../market_view.ts";
 import { multiplyDivide, type Price, type Quantity } from "../money.ts";
 import { Displayed } from "./displayed.ts";
 import { byPriority, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";

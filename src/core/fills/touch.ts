@@ -8,7 +8,7 @@
  */
 import { oppositeSide, type Side } from "../book.ts";
 import type { TradePrint } from "../events.ts";
-import type { MarketView } from "../market.ts";
+import type { MarketView } from "../market_view.ts";
 import type { Price, Quantity } from "../money.ts";
 import { byPriority, crosses, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
 
