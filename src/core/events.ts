@@ -56,8 +56,9 @@ export interface Ticker extends EventBase {
   readonly openInterest?: Quantity;
 }
 
-/** The market's life, as in the exchange's `status`. */
+/** The market's life, as in the exchange's `status`; `unknown` is a word that the program does not know. */
 export type MarketStatus =
+  | "unknown"
   | "initialized"
   | "inactive"
   | "active"
@@ -159,6 +160,12 @@ export interface GameUpdate extends EventBase {
   readonly game: GameState;
 }
 
+/** Some of what came could not be used: what, how often, and the last reason, in one line. */
+export interface Problem extends EventBase {
+  readonly kind: "problem";
+  readonly detail: string;
+}
+
 /** A second has passed. */
 export interface Clock extends EventBase {
   readonly kind: "clock";
@@ -196,5 +203,6 @@ export type EngineEvent =
   | ExchangeStatus
   | Heartbeat
   | GameUpdate
+  | Problem
   | Clock
   | CommandEvent;

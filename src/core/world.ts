@@ -179,6 +179,9 @@ export class World {
       case "game":
         this.#watch(event);
         return undefined;
+      case "problem":
+        this.#tell("warning", event.detail);
+        return undefined;
       case "command":
       case "clock":
         return undefined;
@@ -188,7 +191,11 @@ export class World {
   /** Says what has become of a market, however it was learned. */
   #tellLife(market: Market, before: Life, said: Pick<MarketLife, "result">): void {
     const { ticker, status, result, resultNotUnderstood } = market;
-    if (status !== before.status) this.#tell("info", `market is ${status}`, ticker);
+    if (status !== before.status) {
+      if (status === "unknown") {
+        this.#tell("warning", "the market's status is not understood: not traded", ticker);
+      } else this.#tell("info", `market is ${status}`, ticker);
+    }
     if (resultNotUnderstood !== undefined && resultNotUnderstood !== before.resultNotUnderstood) {
       this.#tell(
         "warning",

@@ -139,7 +139,7 @@ function readGame(
 ): ExchangeGame | string {
   const status = String(milestone?.details?.status ?? "");
   if (/^(postponed|cancel)/i.test(status)) return `the exchange's milestone says ${sanitize(status)}`;
-  const markets = event.markets ?? [];
+  const markets = (event.markets ?? []).filter((market) => market.event_ticker === event.event_ticker);
   const [firstMarket, secondMarket] = markets;
   if (markets.length !== 2 || firstMarket === undefined || secondMarket === undefined) {
     return `expected two winner markets, found ${markets.length}`;

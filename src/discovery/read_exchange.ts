@@ -40,7 +40,11 @@ export interface ExchangeReading {
 
 /** Milestones of one type, read once for all leagues that share it. */
 export type MilestoneReading = Result<
-  { readonly items: readonly WireMilestone[]; readonly complete: boolean },
+  {
+    readonly items: readonly WireMilestone[];
+    readonly complete: boolean;
+    readonly leftOut: readonly string[];
+  },
   RestRefusal
 >;
 
@@ -76,6 +80,7 @@ export async function readExchange(
   if (events.ok && !events.value.complete) {
     note("events", `more than ${MOST_EVENT_PAGES} pages: not all were read`);
   }
+  if (events.ok) noteLeftOut(note, "events", events.value.leftOut);
   if (found.length === 0) {
     const missing = await missingSeries(rest, info);
     if (missing !== undefined) note("series", missing);
@@ -84,8 +89,12 @@ export async function readExchange(
   else if (!listed.value.complete) {
     note("milestones", `more than ${MOST_MILESTONE_PAGES} pages: not all were read`);
   }
+  if (listed.ok) noteLeftOut(note, "milestones", listed.value.leftOut);
   const first = listed.ok ? listed.value.items : [];
   const own = found.filter((event) => event.series_ticker === info.series);
+  if (own.length < found.length) {
+    note("events", `${found.length - own.length} of another series than was asked for: left out`);
+  }
   const milestones = [...first, ...await lookUpMilestones(rest, own, indexMilestones(first), date, note)];
   const targets = await readTargets(rest, targetIds(own, indexMilestones(milestones), date), note);
   return { ok: true, value: { side: { events: own, milestones, targets }, refused } };
@@ -105,6 +114,11 @@ async function missingSeries(rest: DiscoveryReader, info: LeagueInfo): Promise<s
 
 type Note = (what: string, reason: string) => void;
 
+/** Names what could not be read of a list. */
+function noteLeftOut(note: Note, what: string, leftOut: readonly string[]): void {
+  for (const each of leftOut) note(what, `left out: ${each}`);
+}
+
 /** Asks by name for milestones that the list did not have, though the event's ticker is of the date. */
 async function lookUpMilestones(
   rest: DiscoveryReader,
@@ -120,13 +134,24 @@ async function lookUpMilestones(
   const found: WireMilestone[] = [];
   for (const ticker of without.slice(0, MOST_LOOKUPS)) {
     const answer = await collect(rest.milestones({ related_event_ticker: ticker, limit: 20 }, 1));
-    if (answer.ok) found.push(...answer.value.items);
-    else note(`milestone of ${sanitize(ticker)}`, answer.reason.message);
+    if (answer.ok) {
+      noteLeftOut(note, `milestone of ${sanitize(ticker)}`, answer.value.leftOut);
+      found.push(...answer.value.items.filter((milestone) => isAbout(milestone, ticker)));
+    } else note(`milestone of ${sanitize(ticker)}`, answer.reason.message);
   }
   if (without.length > MOST_LOOKUPS) {
     note("milestones", `${without.length} events have none: only ${MOST_LOOKUPS} were asked for by name`);
   }
   return found;
+}
+
+/** Whether a milestone names an event, as its game's main one or among others. */
+function isAbout(
+  { details, primary_event_tickers, related_event_tickers }: WireMilestone,
+  event: string,
+): boolean {
+  return details?.main_game_event_ticker === event ||
+    [...primary_event_tickers ?? [], ...related_event_tickers ?? []].includes(event);
 }
 
 /** Teams that the markets and the milestones of the date's events point to. */
@@ -156,8 +181,10 @@ async function readTargets(
   for (let start = 0; start < ids.length; start += TARGETS_A_REQUEST) {
     const some = ids.slice(start, start + TARGETS_A_REQUEST);
     const answer = await collect(rest.structuredTargets({ ids: some, page_size: TARGETS_A_REQUEST }, 3));
-    if (answer.ok) found.push(...answer.value.items);
-    else note("teams", answer.reason.message);
+    if (answer.ok) {
+      noteLeftOut(note, "teams", answer.value.leftOut);
+      found.push(...answer.value.items.filter(({ id }) => some.includes(id)));
+    } else note("teams", answer.reason.message);
   }
   return found;
 }

@@ -136,6 +136,7 @@ export class Decoder {
         this.#out.controls = controls;
         return this.#frames.decode(raw);
       case "clock":
+        this.#tellNews(at, events);
         events.push({ kind: "clock", at });
         return;
       case "ws.state":
@@ -147,6 +148,11 @@ export class Decoder {
       default:
         this.#decodeOther?.(at, source, raw, events);
     }
+  }
+
+  #tellNews(at: number, events: EngineEvent[]): void {
+    const detail = this.#tally.news(at);
+    if (detail !== undefined) events.push({ kind: "problem", at, detail });
   }
 
   #assume(at: number, events: EngineEvent[]): void {

@@ -11,6 +11,8 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   /** Where the next page begins; left out at the end. An empty cursor means the end too. */
   readonly cursor?: string | null | undefined;
+  /** Items that could not be read, each with the reason. */
+  readonly leftOut?: readonly string[];
 }
 
 /** A list that was read to its end, or to the bound. */
@@ -18,6 +20,8 @@ export interface Collected<Item> {
   readonly items: readonly Item[];
   /** Whether that was all. */
   readonly complete: boolean;
+  /** Items that could not be read, each with the reason. */
+  readonly leftOut: readonly string[];
 }
 
 /** The most pages read unless told otherwise. */
@@ -56,11 +60,13 @@ export async function collect<Item>(
   source: AsyncIterable<Result<Page<Item>, RestRefusal>>,
 ): Promise<Result<Collected<Item>, RestRefusal>> {
   const items: Item[] = [];
+  const leftOut: string[] = [];
   let cursor = "";
   for await (const page of source) {
     if (!page.ok) return page;
     for (const item of page.value.items) items.push(item);
+    leftOut.push(...page.value.leftOut ?? []);
     cursor = page.value.cursor ?? "";
   }
-  return { ok: true, value: { items, complete: cursor === "" } };
+  return { ok: true, value: { items, complete: cursor === "", leftOut } };
 }

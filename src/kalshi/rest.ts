@@ -5,7 +5,14 @@
  */
 import { type Page, pages } from "./pages.ts";
 import type { Result } from "../core/result.ts";
-import { type Query, type RestRefusal, RestTransport, type TransportOptions } from "./transport.ts";
+import {
+  type Query,
+  type ReadReply,
+  type RestRefusal,
+  RestTransport,
+  type TransportOptions,
+  wrongAnswer,
+} from "./transport.ts";
 import { type AccountLimitsAnswer, accountLimitsAnswer } from "./wire/account.ts";
 import { candlesticksAnswer, type WireCandlestick } from "./wire/candlestick.ts";
 import {
@@ -67,10 +74,9 @@ export class RestClient {
 
   /** One series, which has the fees. */
   async series(ticker: string): Reply<WireSeries> {
-    return pick(
-      await this.transport.read(seriesAnswer, `/series/${part(ticker)}`),
-      (answer) => answer.series,
-    );
+    const path = `/series/${part(ticker)}`;
+    const reply = pick(await this.transport.read(seriesAnswer, path), (answer) => answer.series);
+    return about(reply, path, ticker, (series) => series.ticker);
   }
 
   /**
@@ -87,14 +93,15 @@ export class RestClient {
     );
   }
 
-  /** An event with its markets. */
+  /** An event with its markets; one of another event has no business there and is left out. */
   async event(ticker: string): Reply<WireEvent> {
     const path = `/events/${part(ticker)}`;
     const reply = await this.transport.read(eventAnswer, path, { with_nested_markets: true });
-    return pick(
-      reply,
-      ({ event, markets }: EventAnswer) => ({ ...event, markets: event.markets ?? markets ?? [] }),
-    );
+    const found = pick(reply, ({ event, markets }: EventAnswer) => {
+      const own = (event.markets ?? markets ?? []).filter((market) => market.event_ticker === ticker);
+      return { ...event, markets: own };
+    });
+    return about(found, path, ticker, (event) => event.event_ticker);
   }
 
   /** Events, with their markets unless told otherwise; at most 200 a page. */
@@ -105,10 +112,9 @@ export class RestClient {
 
   /** One market. */
   async market(ticker: string): Reply<WireMarket> {
-    return pick(
-      await this.transport.read(marketAnswer, `/markets/${part(ticker)}`),
-      (answer) => answer.market,
-    );
+    const path = `/markets/${part(ticker)}`;
+    const reply = pick(await this.transport.read(marketAnswer, path), (answer) => answer.market);
+    return about(reply, path, ticker, (market) => market.ticker);
   }
 
   /** Markets; at most 1000 a page. */
@@ -133,12 +139,17 @@ export class RestClient {
     return pick(await this.transport.read(orderbookAnswer, path, { depth }), (answer) => answer.orderbook_fp);
   }
 
-  /** Order books of up to 100 markets. */
+  /** Order books of up to 100 markets, of those that were asked for. */
   async orderbooks(tickers: readonly string[]): Reply<ReadonlyMap<string, WireOrderbook>> {
     const reply = await this.transport.read(orderbooksAnswer, "/markets/orderbooks", { tickers });
     return pick(
       reply,
-      ({ orderbooks }) => new Map((orderbooks ?? []).map((book) => [book.ticker, book.orderbook_fp])),
+      ({ orderbooks }) =>
+        new Map(
+          (orderbooks ?? []).flatMap(({ ticker, orderbook_fp }) =>
+            tickers.includes(ticker) ? [[ticker, orderbook_fp] as const] : []
+          ),
+        ),
     );
   }
 
@@ -194,14 +205,16 @@ export class RestClient {
 
   /** One milestone. */
   async milestone(id: string): Reply<WireMilestone> {
-    const reply = await this.transport.read(milestoneAnswer, `/milestones/${part(id)}`);
-    return pick(reply, (answer) => answer.milestone);
+    const path = `/milestones/${part(id)}`;
+    const reply = pick(await this.transport.read(milestoneAnswer, path), (answer) => answer.milestone);
+    return about(reply, path, id, (milestone) => milestone.id);
   }
 
   /** Live data of one milestone. */
   async liveData(id: string): Reply<WireLiveData> {
-    const reply = await this.transport.read(liveDataAnswer, `/live_data/milestone/${part(id)}`);
-    return pick(reply, (answer) => answer.live_data);
+    const path = `/live_data/milestone/${part(id)}`;
+    const reply = pick(await this.transport.read(liveDataAnswer, path), (answer) => answer.live_data);
+    return about(reply, path, id, (live) => live.milestone_id);
   }
 
   /** Live data of milestones, asked for by the hundred. The ids are a repeated parameter: joined, they give nothing. */
@@ -209,21 +222,22 @@ export class RestClient {
     const found: WireLiveData[] = [];
     for (let start = 0; start < ids.length; start += MOST_IDS) {
       const some = ids.slice(start, start + MOST_IDS);
-      const reply: Result<LiveDataBatchAnswer, RestRefusal> = await this.transport.read(
+      const reply: ReadReply<LiveDataBatchAnswer> = await this.transport.read(
         liveDataBatchAnswer,
         "/live_data/batch",
         { milestone_ids: some },
       );
       if (!reply.ok) return reply;
-      found.push(...reply.value.live_datas ?? []);
+      found.push(...(reply.value.live_datas ?? []).filter((live) => some.includes(live.milestone_id)));
     }
     return { ok: true, value: found };
   }
 
   /** One team or player. */
   async structuredTarget(id: string): Reply<WireStructuredTarget> {
-    const reply = await this.transport.read(structuredTargetAnswer, `/structured_targets/${part(id)}`);
-    return pick(reply, (answer) => answer.structured_target);
+    const path = `/structured_targets/${part(id)}`;
+    const reply = await this.transport.read(structuredTargetAnswer, path);
+    return about(pick(reply, (answer) => answer.structured_target), path, id, (target) => target.id);
   }
 
   /** Teams and players; at most 2000 a page. */
@@ -253,7 +267,9 @@ export class RestClient {
   ): Pages<Item> {
     return pages<Item>(async (cursor) => {
       const reply = await this.transport.read(schema, path, { ...query, cursor });
-      return pick(reply, (answer) => ({ items: items(answer) ?? [], cursor: answer.cursor }));
+      if (!reply.ok) return reply;
+      const { value, leftOut } = reply;
+      return { ok: true, value: { items: items(value) ?? [], cursor: value.cursor, leftOut } };
     }, mostPages);
   }
 }
@@ -263,6 +279,18 @@ function pick<From, To>(
   use: (value: From) => To,
 ): Result<To, RestRefusal> {
   return reply.ok ? { ok: true, value: use(reply.value) } : reply;
+}
+
+/** What is answered must be what was asked. */
+function about<Value>(
+  reply: Result<Value, RestRefusal>,
+  path: string,
+  asked: string,
+  name: (value: Value) => string,
+): Result<Value, RestRefusal> {
+  if (!reply.ok) return reply;
+  const got = name(reply.value);
+  return got === asked ? reply : wrongAnswer(path, asked, got);
 }
 
 function part(text: string): string {

@@ -7,6 +7,7 @@ import type { RestClient } from "./rest.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { eventOf, isPlainTicker } from "../core/ticker.ts";
 import { sanitize } from "./sanitize.ts";
+import { readStatus } from "./decoding/facts.ts";
 import type { WireMarket } from "./wire/market.ts";
 
 const LONGEST = 100;
@@ -65,7 +66,7 @@ function checkTicker(text: string, shown: string): Result<string> {
 export type TickerReader = Pick<RestClient, "market" | "event">;
 
 /**
- * The markets that words stand for: a market for itself, an event for its active markets.
+ * The markets that words stand for: a market for itself, an event for its active markets and those of a status not known.
  *
  * @param rest reads markets and events
  * @param words tickers and links, in the trader's order
@@ -115,7 +116,10 @@ async function asEvent(
 ): Promise<Result<readonly WireMarket[]> | undefined> {
   const reply = await rest.event(ticker);
   if (!reply.ok) return reply.reason.code === "not_found" ? undefined : reply;
-  const markets = (reply.value.markets ?? []).filter((market) => market.status === "active");
+  // One whose state is not known is shown, and not traded.
+  const markets = (reply.value.markets ?? []).filter(({ status }) =>
+    ["active", "unknown"].includes(readStatus(status))
+  );
   return markets.length > 0
     ? succeed(markets)
     : refuse("no_active_market", `Cannot trade ${ticker}: the event has no active market`);

@@ -14,12 +14,12 @@ import type { Refusal, Result } from "../core/result.ts";
 import { backoffMs, isTransient, READ_BACKOFF } from "./retry.ts";
 import { sanitize } from "./sanitize.ts";
 import { refusedKey, type Signer } from "./sign.ts";
-import { describeRefusal } from "./wire/common.ts";
 import { readError } from "./wire/error.ts";
+import { readAnswer } from "./wire/items.ts";
 
 /**
  * Why there is no answer. `code` is one of `network`, `timeout`, `aborted`, `rate_limited`, `server_error`, `not_found`,
- * `unauthorized`, `refused`, `bad_body` (no JSON), `bad_shape` (JSON of another form).
+ * `unauthorized`, `refused`, `bad_body` (no JSON), `bad_shape` (JSON of another form), `wrong_answer` (to another question).
  */
 export interface RestRefusal extends Refusal {
   readonly path: string;
@@ -74,6 +74,11 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** An answer that was read, or why there is none. */
+export type ReadReply<Answer> =
+  | { readonly ok: true; readonly value: Answer; readonly leftOut: readonly string[] }
+  | { readonly ok: false; readonly reason: RestRefusal };
+
 type Attempt = Result<RestAnswer, RestRefusal>;
 
 /** Reads from one exchange. */
@@ -127,21 +132,21 @@ export class RestTransport {
    * Reads a path and checks its body.
    *
    * @param schema what the body must be
+   * @returns the answer, and of its lists the items that were left out since they could not be read
    */
   async read<Answer>(
     schema: z.ZodType<Answer>,
     path: string,
     query: Query = {},
     options: ReadOptions = {},
-  ): Promise<Result<Answer, RestRefusal>> {
+  ): Promise<ReadReply<Answer>> {
     const answer = await this.answer(path, query, options);
     if (!answer.ok) return answer;
-    const parsed = schema.safeParse(answer.value.body);
-    if (parsed.success) return { ok: true, value: parsed.data };
-    const { path: full, status } = answer.value;
-    return failed("bad_shape", full, `the answer has another form: ${describeRefusal(parsed.error)}`, {
-      status,
-    });
+    const { path: full, status, body } = answer.value;
+    const read = readAnswer(schema, body);
+    return typeof read === "string"
+      ? failed("bad_shape", full, `the answer has another form: ${read}`, { status })
+      : { ok: true, ...read };
   }
 
   async #wait(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
@@ -234,6 +239,16 @@ function codeOf(status: number): string {
   if (status >= 500) return "server_error";
   if (status === 404) return "not_found";
   return status === 401 || status === 403 ? "unauthorized" : "refused";
+}
+
+/** The refusal of an answer that is about something else than was asked for. */
+export function wrongAnswer(
+  path: string,
+  asked: string,
+  got: string,
+): { readonly ok: false; readonly reason: RestRefusal } {
+  const shown = sanitize(got, 100);
+  return failed("wrong_answer", path, `asked for ${asked}, the answer is about ${shown}`, { status: 200 });
 }
 
 function failed(

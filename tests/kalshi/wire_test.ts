@@ -114,7 +114,7 @@ Deno.test("a missing field is refused by its name", () => {
     [deltaCore, { ...delta, seq: "2" }, "seq"],
     [tradeCore, { ...trade, msg: { ...trade.msg, count_fp: 136 } }, "msg.count_fp"],
     [wireMarket, { ...market, price_ranges: undefined }, "price_ranges"],
-    [wireMarket, { ...market, status: "open" }, "status"],
+    [wireMarket, { ...market, status: undefined }, "status"],
     [marketsAnswer, { cursor: "" }, "markets"],
     [orderbookAnswer, { orderbook: { yes: [] } }, "orderbook_fp"],
     [wireSeries, { ticker: "S", fee_type: "quadratic" }, "fee_multiplier"],

@@ -6,9 +6,9 @@
 import type { z } from "zod";
 import type { EngineEvent } from "../../core/events.ts";
 import type { RestInput } from "../input.ts";
-import { describeRefusal } from "../wire/common.ts";
 import { eventAnswer, eventsAnswer } from "../wire/event.ts";
 import { exchangeStatusAnswer } from "../wire/exchange.ts";
+import { readAnswer } from "../wire/items.ts";
 import { marketAnswer, marketsAnswer } from "../wire/market.ts";
 import { orderbookAnswer, orderbooksAnswer, type WireOrderbook } from "../wire/orderbook.ts";
 import { seriesAnswer, seriesListAnswer } from "../wire/series.ts";
@@ -46,7 +46,7 @@ export class AnswerDecoder {
 
   /** @returns whether the path is one that is decoded here */
   decode(at: number, input: RestInput, events: EngineEvent[]): boolean {
-    const path = input.path.split("?", 1)[0] ?? "";
+    const path = pathOf(input);
     const [, room = "", name = "", part = ""] = path.split("/");
     const kind = part !== ""
       ? `${room}/*/${part}`
@@ -110,14 +110,24 @@ export class AnswerDecoder {
     return false;
   }
 
-  #read<Answer>(input: RestInput, schema: z.ZodType<Answer>, use: (answer: Answer) => void): void {
-    if (input.status === NOT_MODIFIED) return;
+  /** @returns whether there was an answer that could be used, if only in part */
+  #read<Answer>(input: RestInput, schema: z.ZodType<Answer>, use: (answer: Answer) => void): boolean {
+    if (input.status === NOT_MODIFIED) return false;
+    const { tally } = this.#context;
     if (input.status !== 200) {
-      return this.#context.tally.problem("failedAnswers", `${input.path}: status ${input.status}`);
+      tally.problem("failedAnswers", `${input.path}: status ${input.status}`);
+      return false;
     }
-    const parsed = schema.safeParse(input.body);
-    if (parsed.success) use(parsed.data);
-    else this.#context.tally.problem("invalid", `${input.path}: ${describeRefusal(parsed.error)}`);
+    const read = readAnswer(schema, input.body);
+    if (typeof read === "string") {
+      tally.problem("invalid", `${input.path}: ${read}`);
+      return false;
+    }
+    if (read.leftOut.length > 0) {
+      tally.problem("invalid", `${pathOf(input)}: left out ${read.leftOut.join("; ")}`);
+    }
+    use(read.value);
+    return true;
   }
 
   /** 503 and 504 come with the same body, and mean what it says. */
@@ -152,19 +162,24 @@ export class AnswerDecoder {
       events.push({ kind: "heartbeat", at });
       return;
     }
-    const before = this.#context.tally.counters.invalid;
     let found: [string, WireOrderbook][] = [];
-    if (single === undefined) {
-      this.#read(input, orderbooksAnswer, ({ orderbooks }) => {
+    const read = single === undefined
+      ? this.#read(input, orderbooksAnswer, ({ orderbooks }) => {
         found = (orderbooks ?? []).map(({ ticker, orderbook_fp }) => [ticker, orderbook_fp]);
-      });
-    } else this.#read(input, orderbookAnswer, ({ orderbook_fp }) => found = single(orderbook_fp));
-    if (input.status !== 200 || this.#context.tally.counters.invalid !== before) {
+      })
+      : this.#read(input, orderbookAnswer, ({ orderbook_fp }) => found = single(orderbook_fp));
+    if (!read) {
       const detail = input.status === 200 ? "an unreadable book" : `status ${input.status}`;
       return this.#context.polled(at, false, `polling got ${detail}`, events);
     }
     this.#context.polled(at, true, "polling", events);
     for (const [market, book] of found) this.#book(at, market, book, events);
+    const missing = new URLSearchParams(input.path.split("?")[1] ?? "").getAll("tickers").filter((ticker) =>
+      this.#context.scope.has(ticker) && !found.some(([market]) => market === ticker)
+    );
+    if (missing.length > 0) {
+      events.push({ kind: "books_suspect", at, markets: missing, reason: "no readable book came" });
+    }
   }
 
   #book(at: number, market: string, book: WireOrderbook, events: EngineEvent[]): void {
@@ -226,6 +241,11 @@ export class AnswerDecoder {
 }
 /** Names that stand where a ticker would. */
 const FIXED: ReadonlySet<string> = new Set(["status", "orderbooks", "trades", "candlesticks", "fee_changes"]);
+
+/** The path without its query. */
+function pathOf({ path }: RestInput): string {
+  return path.split("?", 1)[0] ?? "";
+}
 
 function decodeURIComponentSafely(text: string): string {
   try {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { MarketInfo } from "../../core/events.ts";
+import type { MarketInfo, MarketStatus } from "../../core/events.ts";
 import { isPlainTicker } from "../../core/ticker.ts";
 import { sanitize } from "../sanitize.ts";
-import type { WireMarket } from "../wire/market.ts";
+import { type WireMarket, wireMarketStatus } from "../wire/market.ts";
 import { readVerdict } from "./life.ts";
 import { readGrid, readPrice, readQuantity } from "./numbers.ts";
 import { readTimestamp } from "./timestamps.ts";
@@ -32,21 +32,27 @@ export function readFacts(wire: WireMarket): Facts | string {
   const last = readPrice(wire.last_price_dollars ?? "");
   const volume = readQuantity(wire.volume_fp ?? "");
   const teamId = readTeam(wire);
+  const status = readStatus(wire.status);
   return {
     ticker: wire.ticker,
     event: wire.event_ticker,
     title,
     yesLabel: sanitize(wire.yes_sub_title ?? "") || title,
     grid,
-    status: wire.status,
+    status,
     exchangeIndex: wire.exchange_index ?? undefined,
     ...(closeAt === undefined ? {} : { closeAt }),
     ...(teamId === undefined ? {} : { teamId }),
     // A market without trades says "0.0000", which is no price a trade can have.
     ...(last === undefined || last === 0 ? {} : { last }),
     ...(volume === undefined ? {} : { volume }),
-    ...readVerdict(wire.result, wire.settlement_value_dollars, wire.status),
+    ...readVerdict(wire.result, wire.settlement_value_dollars, status),
   };
+}
+
+/** The state that a word stands for; a word that no list has says nothing, least of all that the market is open. */
+export function readStatus(word: string): MarketStatus {
+  return wireMarketStatus.safeParse(word).data ?? "unknown";
 }
 
 /** The structured target that YES stands for: `custom_strike` has it under `basketball_team`, `tennis_competitor`, … */

@@ -101,6 +101,10 @@ export class Listings {
       this.#tally.problem("invalid", facts);
       return undefined;
     }
+    if (facts.status === "unknown" && this.#facts.get(facts.ticker)?.status !== "unknown") {
+      const word = sanitize(wire.status, 60);
+      this.#tally.problem("unknownTypes", `market ${facts.ticker}: unknown status "${word}", not traded`);
+    }
     this.#facts.set(facts.ticker, facts);
     return facts;
   }

@@ -39,6 +39,18 @@ export interface Counters {
   readonly failedAnswers: number;
 }
 
+/** What is told of as it goes on, and how it is called. What has displays of its own (gaps, reconnects) is not. */
+const TROUBLES: readonly (readonly [counter: keyof Counters, words: string])[] = [
+  ["malformed", "malformed"],
+  ["unknownTypes", "of unknown kind"],
+  ["invalid", "unreadable"],
+  ["unasked", "not asked for"],
+  ["errors", "errors"],
+  ["failedAnswers", "failed answers"],
+];
+/** From one telling to the next, so that a flood of trouble is no flood of notes. */
+const QUIET_MS = 30_000;
+
 /** The counters while they are counted, and the last thing that went wrong. */
 export class Tally {
   readonly counters: { -readonly [Name in keyof Counters]: number } = {
@@ -58,6 +70,8 @@ export class Tally {
     unknownFeeTypes: 0,
     failedAnswers: 0,
   };
+  readonly #told = new Map<keyof Counters, number>();
+  #toldAt = -Infinity;
   #lastProblem: string | undefined;
 
   /** The last thing that went wrong: one line, plain, at most 200 characters. */
@@ -69,5 +83,23 @@ export class Tally {
   problem(counter: keyof Counters, reason: string): void {
     this.counters[counter]++;
     this.#lastProblem = sanitize(reason);
+  }
+
+  /**
+   * What has come since the last telling and could not be used, in one line.
+   *
+   * @param at Unix milliseconds
+   * @returns `undefined` where there was nothing, or where something was told a moment ago
+   */
+  news(at: number): string | undefined {
+    if (at >= this.#toldAt && at - this.#toldAt < QUIET_MS) return undefined;
+    const fresh = TROUBLES.flatMap(([counter, words]) => {
+      const count = this.counters[counter] - (this.#told.get(counter) ?? 0);
+      return count === 0 ? [] : [`${count} ${words}`];
+    });
+    if (fresh.length === 0) return undefined;
+    this.#toldAt = at;
+    for (const [counter] of TROUBLES) this.#told.set(counter, this.counters[counter]);
+    return `could not be used: ${fresh.join(", ")}; the last: ${this.#lastProblem ?? "unknown"}`;
   }
 }

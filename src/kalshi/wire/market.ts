@@ -38,7 +38,8 @@ export const wireMarket = z.object({
   expected_expiration_time: maybe(z.string()),
   latest_expiration_time: maybe(z.string()),
   settlement_timer_seconds: maybe(z.number()),
-  status: wireMarketStatus,
+  /** One of {@linkcode wireMarketStatus}; a word that is none of them is a market whose state is not known. */
+  status: z.string(),
   yes_bid_dollars: maybe(z.string()),
   yes_bid_size_fp: maybe(z.string()),
   yes_ask_dollars: maybe(z.string()),
