@@ -11,6 +11,7 @@ import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../kalshi/wire/milestone.ts";
 import type { Result } from "../core/result.ts";
 import { easternSpan } from "../feeds/eastern.ts";
+import { isAbout } from "../feeds/kalshi_live.ts";
 import {
   type ExchangeSide,
   indexMilestones,
@@ -143,15 +144,6 @@ async function lookUpMilestones(
     note("milestones", `${without.length} events have none: only ${MOST_LOOKUPS} were asked for by name`);
   }
   return found;
-}
-
-/** Whether a milestone names an event, as its game's main one or among others. */
-function isAbout(
-  { details, primary_event_tickers, related_event_tickers }: WireMilestone,
-  event: string,
-): boolean {
-  return details?.main_game_event_ticker === event ||
-    [...primary_event_tickers ?? [], ...related_event_tickers ?? []].includes(event);
 }
 
 /** Teams that the markets and the milestones of the date's events point to. */

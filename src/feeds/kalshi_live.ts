@@ -21,6 +21,7 @@ import {
 } from "../core/game.ts";
 import type { InputSource } from "../kalshi/input.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
+import { readAnswer } from "../kalshi/wire/items.ts";
 import {
   liveDataAnswer,
   liveDataBatchAnswer,
@@ -67,6 +68,29 @@ const detailsSchema = z.object({
 
 type Details = z.infer<typeof detailsSchema>;
 
+/** Games kept at most, far beyond what a session follows. */
+const MOST_GAMES = 200;
+
+/** Reads an answer item by item; what is wrong with it is added to the problems. */
+function readList<Answer>(schema: z.ZodType<Answer>, body: unknown, problems: string[]): Answer | undefined {
+  const read = readAnswer(schema, body);
+  if (typeof read === "string") {
+    problems.push(read);
+    return undefined;
+  }
+  problems.push(...read.leftOut.map((each) => `left out ${each}`));
+  return read.value;
+}
+
+/** Whether a milestone names an event, as its game's main one or among others. */
+export function isAbout(
+  { details, primary_event_tickers, related_event_tickers }: WireMilestone,
+  event: string,
+): boolean {
+  return details?.main_game_event_ticker === event ||
+    [...primary_event_tickers ?? [], ...related_event_tickers ?? []].includes(event);
+}
+
 interface KnownGame {
   readonly id: string;
   readonly league: League;
@@ -79,6 +103,8 @@ interface KnownGame {
 export class KalshiLiveData {
   readonly #games = new Map<string, KnownGame>();
   readonly #teams = new Map<string, { readonly name: string; readonly code: string }>();
+  /** What was wrong with the last answer of each path. */
+  readonly #told = new Map<string, string>();
 
   /** Milestones that are games of a known league, by id. */
   get milestoneIds(): readonly string[] {
@@ -98,27 +124,55 @@ export class KalshiLiveData {
       readonly status: number;
       readonly body: unknown;
     };
-    if (status !== 200) return;
-    if (path.startsWith("/milestones")) {
-      const parsed = milestonesAnswer.safeParse(body);
-      if (parsed.success) {
-        for (const milestone of parsed.data.milestones ?? []) this.#milestone(milestone);
+    if (status !== 200 || typeof path !== "string") return;
+    const [place = "", query = ""] = path.split("?", 2);
+    const asked = new URLSearchParams(query);
+    const problems: string[] = [];
+    if (place === "/milestones") {
+      const event = asked.get("related_event_ticker");
+      const answer = readList(milestonesAnswer, body, problems);
+      for (const milestone of answer?.milestones ?? []) {
+        if (event === null || isAbout(milestone, event)) this.#milestone(milestone);
+        else problems.push(`asked for milestones of ${event}, got ${milestone.id}`);
       }
-    } else if (path.startsWith("/structured_targets")) {
-      const parsed = structuredTargetsAnswer.safeParse(body);
-      if (parsed.success) {
-        for (const { id, name, details } of parsed.data.structured_targets ?? []) {
-          this.#team(id, name, details);
-        }
+    } else if (place === "/structured_targets") {
+      const wanted = new Set([...asked.getAll("ids"), ...this.teamIds]);
+      const answer = readList(structuredTargetsAnswer, body, problems);
+      for (const { id, name, details } of answer?.structured_targets ?? []) {
+        if (wanted.has(id)) this.#team(id, name, details);
+        else problems.push(`got team ${id}, which was not asked for`);
       }
-    } else if (path.startsWith("/live_data/batch")) {
-      const parsed = liveDataBatchAnswer.safeParse(body);
-      if (parsed.success) { for (const live of parsed.data.live_datas ?? []) this.#live(at, live, events); }
-    } else if (path.startsWith("/live_data/milestone/")) {
-      const parsed = liveDataAnswer.safeParse(body);
-      if (parsed.success) this.#live(at, parsed.data.live_data, events);
+    } else if (place === "/live_data/batch") {
+      const named = asked.getAll("milestone_ids");
+      // Whatever was asked, only games that milestones told of are known.
+      const wanted = new Set(named.length > 0 ? named : this.milestoneIds);
+      const answer = readList(liveDataBatchAnswer, body, problems);
+      for (const live of answer?.live_datas ?? []) {
+        if (wanted.has(live.milestone_id)) this.#live(at, live, events);
+        else problems.push(`got live data of ${live.milestone_id}, which was not asked for`);
+      }
+    } else if (place.startsWith("/live_data/milestone/")) {
+      const answer = readList(liveDataAnswer, body, problems);
+      const wanted = place.slice("/live_data/milestone/".length);
+      if (answer?.live_data.milestone_id === wanted) this.#live(at, answer.live_data, events);
+      else if (answer !== undefined) problems.push(`asked for live data of ${wanted}, got another's`);
     }
+    this.#tell(at, place, problems, events);
   };
+
+  /** What is wrong with an answer is told once, as long as it stays the same. */
+  #tell(at: number, place: string, problems: readonly string[], events: EngineEvent[]): void {
+    const [first] = problems;
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+    const detail = first === undefined ? undefined : sanitize(`${place}: ${first}${more}`);
+    const before = this.#told.get(place);
+    if (detail === before) return;
+    if (detail === undefined) this.#told.delete(place);
+    else {
+      if (this.#told.size < MOST_GAMES) this.#told.set(place, detail);
+      events.push({ kind: "problem", at, detail });
+    }
+  }
 
   #milestone({ id, details, primary_event_tickers }: WireMilestone): void {
     const league = LEAGUES[String(details?.league ?? "")];
@@ -126,7 +180,7 @@ export class KalshiLiveData {
     const awayId = details?.away_team_id;
     const event = details?.main_game_event_ticker ?? primary_event_tickers?.[0];
     if (league === undefined || typeof homeId !== "string" || typeof awayId !== "string") return;
-    if (typeof event !== "string") return;
+    if (typeof event !== "string" || (this.#games.size >= MOST_GAMES && !this.#games.has(id))) return;
     this.#games.set(id, { id, league, event, homeId, awayId });
   }
 
@@ -138,7 +192,9 @@ export class KalshiLiveData {
     const plain = sanitize(name ?? "");
     const short = details?.abbreviation ?? details?.short_name;
     const code = typeof short === "string" && short !== "" ? sanitize(short) : plain;
-    if (plain !== "") this.#teams.set(id, { name: plain, code });
+    if (plain !== "" && (this.#teams.size < MOST_GAMES * 2 || this.#teams.has(id))) {
+      this.#teams.set(id, { name: plain, code });
+    }
   }
 
   #live(at: number, live: WireLiveData, events: EngineEvent[]): void {

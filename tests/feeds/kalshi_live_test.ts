@@ -1,3 +1,4 @@
+import type { EngineEvent } from "../../src/core/events.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { GameState } from "../../src/core/game.ts";
 import { KalshiLiveData } from "../../src/feeds/kalshi_live.ts";
@@ -148,4 +149,40 @@ Deno.test("other leagues, golf, milestones without teams or event, strangers and
   assertEquals(answer(feed, "/live_data/batch", { live_datas: null }), []);
   assertEquals(answer(feed, "/milestones", { milestones: [milestone("f", "NBA")] }, 500), []);
   assertEquals(feed.milestoneIds, []);
+});
+
+Deno.test("answers about other games, teams and events than were asked for change nothing, and are told once", () => {
+  const feed = new KalshiLiveData();
+  const told = (path: string, body: unknown) => {
+    const events: EngineEvent[] = [];
+    feed.decode(1_000, "rest", { path, status: 200, body }, events);
+    return events.map((event) => event.kind === "problem" ? event.detail : event.kind);
+  };
+  const milestones = [milestone("m", "NBA"), { ...milestone("n", "NBA"), primary_event_tickers: ["X"] }];
+  assertEquals(told("/milestones?related_event_ticker=EVENT-m&limit=20", { milestones }), [
+    "/milestones: asked for milestones of EVENT-m, got n",
+  ]);
+  assertEquals(feed.milestoneIds, ["m"]);
+  const strangers = Array.from({ length: 1_000 }, (_, index) => ({ id: `x${index}`, name: "y" }));
+  assertEquals(told(`/structured_targets?ids=${HOME}`, { structured_targets: strangers }), [
+    "/structured_targets: got team x0, which was not asked for (and 999 more)",
+  ]);
+  const live = (id: string, points: unknown) => ({
+    type: "basketball_game",
+    milestone_id: id,
+    details: {
+      home_points: points,
+      away_points: 1,
+      status: "inprogress",
+      period: 1,
+      period_remaining_time: "5:00",
+    },
+  });
+  const path = "/live_data/batch?milestone_ids=m";
+  const other = "/live_data/batch: got live data of n, which was not asked for";
+  assertEquals(told(path, { live_datas: [live("n", 1), live("m", 2)] }), ["game", other]);
+  assertEquals(told(path, { live_datas: [live("n", 1), live("m", 2)] }), ["game"], "not again");
+  assertEquals(told("/live_data/milestone/m", { live_data: live("n", 3) }).length, 1);
+  // One that cannot be read spoils no other.
+  assertEquals(told(path, { live_datas: [{ milestone_id: "m" }, live("m", 2)] })[0], "game");
 });
