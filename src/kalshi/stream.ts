@@ -31,6 +31,11 @@ export interface StreamOptions {
    * hand the answers in.
    */
   readonly onLost?: (channel: string) => void;
+  /**
+   * A subscription was confirmed, the first time or again. A channel without snapshots has told nothing of what came before
+   * it: read that by REST.
+   */
+  readonly onSubscribed?: (channel: string) => void;
   /** Unix milliseconds with fraction, never backward. */
   readonly now?: () => number;
   readonly timers?: Timers;
@@ -90,6 +95,7 @@ export class MarketStream {
       send: (text) => this.#socket?.send(text),
       giveUp: (detail) => this.#lose("dead", detail),
       lost: (channel) => options.onLost?.(channel),
+      subscribed: (channel) => options.onSubscribed?.(channel),
     });
   }
 

@@ -32,6 +32,8 @@ export interface SessionOptions {
   readonly program: string;
   /** How often the exchange's live data is asked for. @default {3000} */
   readonly scoreEveryMs?: number;
+  /** How often the listing is read while something hints that it has changed unsaid. @default {60000} */
+  readonly lookEveryMs?: number;
   /** The game that is traded, where it was discovered. */
   readonly job?: Job;
   /** Scoreboards of that game. */

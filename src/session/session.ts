@@ -4,7 +4,7 @@
  * @module
  */
 import type { Engine } from "../core/engine.ts";
-import type { Command, EngineEvent, MarketStatus } from "../core/events.ts";
+import type { Command, EngineEvent } from "../core/events.ts";
 import type { NoteOutcome, Outcome } from "../core/outcomes.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { createFeedDecoder } from "../feeds/feed_decoder.ts";
@@ -18,6 +18,7 @@ import { expand } from "../kalshi/tickers.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { RecordingWriter } from "../recording/writer.ts";
 import type { DecisionWriter } from "./decision_file.ts";
+import { Ending, type Watched, whyLook } from "./ending.ts";
 import { SessionFeeds } from "./feeds.ts";
 import { fixtureOf } from "./games.ts";
 import { Listing } from "./listing.ts";
@@ -31,16 +32,8 @@ import { createEngine, SetupSchema } from "./setup.ts";
 const CLOCK_MS = 1_000;
 /** A market that sends nothing must not look like a dead feed, so a sign of life is asked for well before that. */
 const KEEP_ALIVE_MS = 2_000;
-/** How long markets may take from their close to their settlement before the session counts as over. */
-const SETTLEMENT_MS = 15_000;
-
-const OVER: ReadonlySet<MarketStatus> = new Set<MarketStatus>([
-  "closed",
-  "determined",
-  "disputed",
-  "amended",
-  "finalized",
-]);
+/** How often the listing is read while something hints that it has changed. */
+const LOOK_MS = 60_000;
 
 /** What is there before a session begins. */
 interface Parts {
@@ -68,17 +61,20 @@ export class Session {
   readonly #now: () => number;
   readonly #source: MarketStream | MarketPoller;
   readonly #listing: Listing;
+  readonly #watched: Watched;
+  readonly #ending: Ending;
   readonly #scoreboard: Scoreboard;
   readonly #feeds: SessionFeeds | undefined;
   readonly #over = Promise.withResolvers<string>();
   readonly #abort: AbortController;
+  /** Markets that were finalized without a word of what they pay: looked up at once, and then like others. */
+  readonly #lookedUp = new Set<string>();
   readonly #noteListeners = new Set<(note: NoteOutcome) => void>();
   #recording: RecordingWriter | undefined;
   #decisions: DecisionWriter | undefined;
   #earlier: readonly string[] = [];
   #resumedInputs = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
-  #closedSince: number | undefined;
   #ended: Promise<SessionEnd> | undefined;
 
   private constructor({ options, engine, rest, markets, now, abort, listen }: Parts) {
@@ -98,7 +94,9 @@ export class Session {
       append: (at, source, text, isJson) => this.#recording?.append(at, source, text, isJson),
     });
     const events = [...new Set(markets.map((market) => market.event_ticker))];
-    this.#listing = new Listing(rest.transport, this.#pipeline, events);
+    this.#listing = new Listing(rest.transport, this.#pipeline, events, now);
+    this.#watched = { markets: this.markets, ...(job === undefined ? {} : { game: job.event }) };
+    this.#ending = new Ending(engine, this.#watched);
     this.#scoreboard = new Scoreboard(rest.transport, this.#pipeline, scores.liveData, events, {
       everyMs: options.scoreEveryMs ?? 3_000,
       signal: abort.signal,
@@ -114,6 +112,10 @@ export class Session {
         markets: this.markets,
         sink: this.#pipeline,
         onLost: () => void this.#listing.read(),
+        // Steps of a market's life are told once: what came before this moment is in the listing alone.
+        onSubscribed: (channel) => {
+          if (channel === "market_lifecycle_v2") void this.#listing.read();
+        },
         now,
         keepAliveMs: KEEP_ALIVE_MS,
       });
@@ -285,28 +287,42 @@ export class Session {
   #tick(): void {
     const at = this.#now();
     this.#pipeline.input(at, "clock", "null", null);
-    const markets = this.markets.map((ticker) => this.engine.market(ticker)?.status);
-    if (!markets.every((status) => status !== undefined && OVER.has(status))) return;
-    this.#closedSince ??= at;
-    const { job } = this.#options;
-    const final = job === undefined || this.engine.game(job.event)?.game.phase === "final";
-    const settled = markets.every((status) => status === "finalized");
-    if (settled && final) this.#over.resolve("all markets are settled");
-    else if (at - this.#closedSince >= SETTLEMENT_MS) this.#over.resolve("all markets are closed");
+    const over = this.#ending.over(at);
+    if (over !== undefined) return this.#over.resolve(over);
+    const everyMs = this.#options.lookEveryMs ?? LOOK_MS;
+    if (at - this.#listing.readAt < everyMs) return;
+    if (this.#listing.failed || whyLook(this.engine, this.#watched, at) !== undefined) {
+      void this.#listing.read();
+    }
   }
 
-  #onEvent(_event: EngineEvent, outcomes: readonly Outcome[]): void {
+  #onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
     this.#decisions?.write(outcomes);
+    if (event.kind === "market_life") this.#moved(event.market);
     if (this.#noteListeners.size === 0) return;
     for (const outcome of outcomes) {
       if (outcome.kind === "note") { for (const listener of this.#noteListeners) listener(outcome); }
     }
   }
 
+  /** A step in a market's life. One that ends it without saying what it pays is looked up at once. */
+  #moved(ticker: string): void {
+    this.#listing.moved();
+    const market = this.engine.market(ticker);
+    if (market?.status !== "finalized" || market.isSettled || this.#lookedUp.has(ticker)) return;
+    this.#lookedUp.add(ticker);
+    void this.#listing.read();
+  }
+
   async #end(reason: string): Promise<SessionEnd> {
     clearInterval(this.#clock);
     this.#abort.abort();
-    await Promise.all([this.#source.close(), this.#scoreboard.ended, this.#feeds?.close()]);
+    await Promise.all([
+      this.#source.close(),
+      this.#scoreboard.ended,
+      this.#listing.ended,
+      this.#feeds?.close(),
+    ]);
     this.#decisions?.close();
     if (this.#recording === undefined) return { recordings: [] };
     const recording = await this.#recording.close(this.#now(), reason);

@@ -84,12 +84,41 @@ function framesOf(market: string, count: number, offset: number): string[] {
   return lines;
 }
 
-/** Writes one capture a market. @returns their paths */
-export async function writeCaptures(folder: string, framesPerMarket: number): Promise<string[]> {
+/** A last trade that leaves no doubt who has won: the first market's team. */
+function lastTrade(market: string, index: number, count: number): string {
+  const ts_ms = START_MS + (count + 1) * FRAME_MS;
+  const [yes, no] = index === 0 ? ["0.9900", "0.0100"] : ["0.0100", "0.9900"];
+  const msg = {
+    trade_id: `${market}-last`,
+    market_ticker: market,
+    yes_price_dollars: yes,
+    no_price_dollars: no,
+    count_fp: "1.00",
+    taker_outcome_side: "yes",
+    taker_book_side: "bid",
+    ts: Math.floor(ts_ms / 1000),
+    ts_ms,
+  };
+  return JSON.stringify({ type: "trade", sid: 2, seq: count + 2, msg, sending_ts_ms: ts_ms });
+}
+
+/**
+ * Writes one capture a market.
+ *
+ * @param decided whether the last trades tell the winner, so that the exchange judges and settles at the end
+ * @returns their paths
+ */
+export async function writeCaptures(
+  folder: string,
+  framesPerMarket: number,
+  decided = false,
+): Promise<string[]> {
   const paths: string[] = [];
   for (const [index, market] of MARKETS.entries()) {
     const path = `${folder}/${market}.ndjson`;
-    await Deno.writeTextFile(path, framesOf(market, framesPerMarket, index * FRAME_MS / 2).join("\n") + "\n");
+    const frames = framesOf(market, framesPerMarket, index * FRAME_MS / 2);
+    if (decided) frames.push(lastTrade(market, index, framesPerMarket));
+    await Deno.writeTextFile(path, frames.join("\n") + "\n");
     paths.push(path);
   }
   return paths;

@@ -88,19 +88,29 @@ export interface WatchedOptions {
   readonly recordings?: string;
   /** @default true */
   readonly key?: boolean;
+  /** Where the session goes in place of the exchange's own address. @default the exchange's own */
+  readonly through?: (simulator: Simulator) => string;
+  /** What to trade. @default all events of the exchange */
+  readonly words?: readonly string[];
+  /** What happens on the exchange before the session begins. */
+  readonly before?: (simulator: Simulator) => Promise<void>;
+  /** How often the listing is read while something hints that it has changed unsaid. @default the session's own */
+  readonly lookEveryMs?: number;
 }
 
 /** Starts both. The setup's times are shortened by the exchange's speed. */
 export async function startWatched(options: WatchedOptions): Promise<Watched> {
   const simulator = must(await startSimulator(options.exchange));
+  await options.before?.(simulator);
   const watcher = new Watcher();
   const signer = options.key === false
     ? {}
     : { signer: must(createSigner(simulator.keyId, simulator.privateKeyPem)) };
   const started = await Session.start({
-    environment: must(readEnvironment(simulator.url)),
+    environment: must(readEnvironment(options.through?.(simulator) ?? simulator.url)),
     ...signer,
-    words: [...new Set(simulator.markets.map(({ event }) => event))],
+    ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
+    words: options.words ?? [...new Set(simulator.markets.map(({ event }) => event))],
     setup: inTimeLapse(options.setup, simulator.speed ?? 1),
     registry: REGISTRY,
     ...(options.recordings === undefined ? {} : { recordings: options.recordings }),

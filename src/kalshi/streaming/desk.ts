@@ -23,6 +23,8 @@ export interface DeskOptions {
   giveUp(detail: string): void;
   /** Messages of a channel without snapshots were lost. */
   lost(channel: string): void;
+  /** A subscription has begun: what comes from now on is seen, and what came before it is not. */
+  subscribed(channel: string): void;
 }
 
 /** Errors of a command that is worth sending again: channel error, time-out, too many requests. */
@@ -114,6 +116,7 @@ export class Desk {
       if (typeof begun === "number" && typeof channel === "string") {
         this.#channelOf.set(begun, channel);
         this.#over.delete(begun);
+        this.#options.subscribed(channel);
       }
       if (typeof id === "number") this.#asked.delete(id);
     } else if (type === "unsubscribed") {
