@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { MeasuredRun } from "../core/metrics/measured.ts";
-import { formatMicros, formatPays, formatQuantity, type Micros } from "../core/money.ts";
+import { stopSlippage } from "../core/holdings.ts";
+import type { MeasuredRun, MeasuredTrade } from "../core/metrics/measured.ts";
+import { formatMicros, formatPays, formatPrice, formatQuantity, type Micros } from "../core/money.ts";
 import { VERSION } from "../version.ts";
 import { formatCsv } from "./csv.ts";
 import type { GamePlan } from "./game_setup.ts";
@@ -25,6 +26,8 @@ export const TRADE_COLUMNS = [
   "pnl",
   "reason",
   "yes_paid",
+  "stop_trigger",
+  "stop_slippage",
 ] as const;
 
 /** Columns of `equity_curve.csv`. */
@@ -52,8 +55,18 @@ export function tradesCsv({ trades }: MeasuredRun): string {
       formatMicros(trade.pnl),
       trade.reason,
       trade.yesPays === undefined ? "" : formatPays(trade.yesPays),
+      ...stopFields(trade),
     ]),
   );
+}
+
+/** Of a stop: its trigger, and how far below it sold on average. */
+function stopFields(trade: MeasuredTrade): string[] {
+  const { stopTrigger } = trade;
+  const slippage = stopSlippage(trade);
+  return stopTrigger === undefined || slippage === undefined
+    ? ["", ""]
+    : [formatPrice(stopTrigger), formatMicros(slippage)];
 }
 
 /** `equity_curve.csv`: the account whenever it changed, and how far it is below its highest point so far. */

@@ -210,7 +210,7 @@ export class OrderDesk {
           request,
           report,
           this.#exitPlans.get(request.clientOrderId),
-          this.#mid(request.market),
+          this.#world.market(request.market)?.book.bestBid,
         );
         if (trade !== undefined) this.#tell({ kind: "closed", at: report.at, trade });
         return request.market;
@@ -235,11 +235,6 @@ export class OrderDesk {
   #turnedAway({ side, strategy, market }: OrderRequest, at: number): void {
     const holding = side === "ask" ? this.holdings.find(strategy, market) : undefined;
     if (holding !== undefined) holding.turnedAwayAt = at;
-  }
-
-  #mid(ticker: string): number | undefined {
-    const twice = this.#world.market(ticker)?.twiceMid;
-    return twice === undefined ? undefined : twice / 2;
   }
 
   #end(order: Order, state: "filled" | "cancelled" | "rejected", at: number): void {

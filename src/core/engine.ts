@@ -59,6 +59,7 @@ export class Engine {
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
   readonly #touched = new Set<string>();
+  readonly #marketOf = (ticker: string) => this.#world.market(ticker);
   #outcomes: Outcome[] = [];
   #at = 0;
   #paused = false;
@@ -110,6 +111,16 @@ export class Engine {
   /** Whether the kill switch was pressed. */
   get killed(): boolean {
     return this.#killed;
+  }
+
+  /** Whether take-profits stay off, since the trader cancelled everything. */
+  get targetsOff(): boolean {
+    return this.#exits.standDown;
+  }
+
+  /** How many positions nothing will sell: after a kill all that the trader is not closing. */
+  get unprotected(): number {
+    return this.#killed ? this.desk.holdings.open().filter(({ exiting }) => exiting !== "manual").length : 0;
   }
 
   /** Why nothing may be entered any more; `undefined` where nothing forbids it. */
@@ -184,7 +195,8 @@ export class Engine {
       const { ticker, book } = scene.market;
       if (this.#lags.follows) this.#lags.book(ticker, at, book.bestBid, book.bestAsk);
       this.broker.onEvent(event);
-      if (!this.#killed) this.#decide(scene, at);
+      if (event.kind === "trade") this.#exits.print(event, scene.market);
+      this.#decide(scene, at);
     }
     // With no latency an order arrives at the moment of the decision, before anything else happens.
     this.#catchUp(at);
@@ -195,13 +207,14 @@ export class Engine {
   }
 
   /**
-   * Lets what is due by now happen, each at its own time: orders and cancels arrive, and what waited for that is done at
-   * that moment, not when the next event happens to come.
+   * Lets what is due by now happen, each at its own time: orders and cancels arrive, stops are touched, and what waited for
+   * that is done at that moment, not when the next event happens to come.
    */
   #catchUp(at: number): void {
-    for (let due = this.broker.dueAt; due <= at; due = this.broker.dueAt) {
+    for (let due = this.#dueAt(); due <= at; due = this.#dueAt()) {
       this.#at = due;
       this.broker.advance(due);
+      if (this.#exits.dueAt <= due) { for (const ticker of this.#exits.due(due)) this.#touched.add(ticker); }
       this.#manageTouched(due);
     }
     this.#at = at;
@@ -209,11 +222,15 @@ export class Engine {
     this.#manageTouched(at);
   }
 
+  #dueAt(): number {
+    return Math.min(this.broker.dueAt, this.#exits.dueAt);
+  }
+
   /** An event of one market: its exits, then the strategies. */
   #decide(scene: Scene, at: number): void {
     this.#exits.manage(scene.market, at);
     if (this.#touched.size > 0) this.#touched.delete(scene.market.ticker);
-    this.#evaluate(scene, at);
+    if (!this.#killed) this.#evaluate(scene, at);
     this.#manageTouched(at);
   }
 
@@ -223,9 +240,9 @@ export class Engine {
     if (event.kind === "command") this.#command(event.command);
     this.broker.onEvent(event);
     this.#settleEnded(event);
-    if (this.#killed) return;
+    this.#exits.look(this.#marketOf);
     if (event.kind === "clock") this.#tick(event.at);
-    else if (event.kind === "game") {
+    else if (event.kind === "game" && !this.#killed) {
       for (const each of this.#world.scenesOf(event.event)) this.#evaluate(each, event.at);
     }
     this.#manageTouched(event.at);
@@ -233,11 +250,11 @@ export class Engine {
 
   /** A second has passed: time-outs, then the exits of all markets and the strategies. */
   #tick(at: number): void {
-    this.#exits.timeouts(at);
+    if (!this.#killed) this.#exits.timeouts(at, this.#marketOf);
     this.#touched.clear();
     for (const each of this.#world.scenes()) {
       this.#exits.manage(each.market, at);
-      this.#evaluate(each, at);
+      if (!this.#killed) this.#evaluate(each, at);
     }
   }
 
@@ -248,11 +265,9 @@ export class Engine {
   /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
   #manageTouched(at: number): void {
     if (this.#touched.size === 0) return;
-    if (!this.#killed) {
-      for (const ticker of this.#touched) {
-        const market = this.#world.market(ticker);
-        if (market !== undefined) this.#exits.manage(market, at);
-      }
+    for (const ticker of this.#touched) {
+      const market = this.#world.market(ticker);
+      if (market !== undefined) this.#exits.manage(market, at);
     }
     this.#touched.clear();
   }
@@ -286,6 +301,7 @@ export class Engine {
         return this.#note("warning", `entries halted: ${command.reason}`);
       case "kill":
         this.#killed = true;
+        this.#exits.killed = true;
         this.#note("warning", "KILLED: nothing is sent any more, all orders are cancelled");
         return this.#cancelAll("kill");
     }

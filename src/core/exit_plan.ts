@@ -4,6 +4,7 @@
  * @module
  */
 import type { Price } from "./money.ts";
+import { floorToGrid, type TickGrid } from "./ticks.ts";
 
 /** When a holding is to be sold without the strategy asking again. Fractions are in 1/10,000. */
 export interface ExitPlan {
@@ -11,7 +12,7 @@ export interface ExitPlan {
   readonly takeProfit?: number;
   /** The take-profit never rests above this price. */
   readonly takeProfitMax?: Price;
-  /** Sell when the mid price has fallen by this part of the price paid, counted from where it was at the entry. */
+  /** Sell when the price has fallen by this part of the price paid: see {@linkcode stopTrigger}. */
   readonly stopLoss?: number;
   /** Sell after this long. */
   readonly maxHoldMs?: number;
@@ -26,12 +27,36 @@ export function takeProfitPrice(plan: ExitPlan, paid: Price): number | undefined
   return Math.min(target, plan.takeProfitMax ?? WHOLE);
 }
 
+/** What the stop of a holding is counted from. */
+export interface StopBasis {
+  readonly exits: ExitPlan | undefined;
+  /** Average price paid. */
+  readonly averagePrice: Price;
+  /** The best bid at the entry, where there was one. */
+  readonly entryBid: Price | undefined;
+}
+
 /**
- * The mid price at or below which the stop is touched; `undefined` where the plan has none.
+ * The trigger of a stop: the price, on the grid, at or below which it is touched; `undefined` where there is none.
  *
- * @param paid average price paid
- * @param entryMid the mid price at the entry, at most the price paid: buying at the ask of a wide spread is no loss yet
+ * It is the price paid less the stop's part of it. Where the best bid at the entry was there already, since the spread is
+ * wider than that, it is the next tick below that bid: what one pays for buying at the ask is no fall of the price.
  */
-export function stopPrice(plan: ExitPlan, paid: Price, entryMid: number): number | undefined {
-  return plan.stopLoss === undefined ? undefined : entryMid - paid * plan.stopLoss / WHOLE;
+export function stopTrigger(basis: StopBasis, grid: TickGrid): Price | undefined {
+  const wanted = plainStop(basis);
+  return wanted === undefined ? undefined : floorToGrid(grid, Math.min(wanted, belowEntry(basis)));
+}
+
+/** Whether the spread at the entry was as wide as the stop, so that its trigger is further away than what was asked for. */
+export function stopInsideSpread(basis: StopBasis): boolean {
+  const wanted = plainStop(basis);
+  return wanted !== undefined && wanted > belowEntry(basis);
+}
+
+function plainStop({ exits, averagePrice }: StopBasis): number | undefined {
+  return exits?.stopLoss === undefined ? undefined : averagePrice * (WHOLE - exits.stopLoss) / WHOLE;
+}
+
+function belowEntry({ entryBid }: StopBasis): number {
+  return entryBid === undefined ? WHOLE : entryBid - 1;
 }

@@ -25,7 +25,8 @@ export const EXITS = {
     default: 300_000,
     least: 100,
     most: DAY_MS,
-    text: "a resting exit is cancelled after this long, and what is still held is offered anew",
+    text:
+      "a take-profit that rests this long is offered anew where its price has changed since; else it keeps its place",
     before: 300_000,
   },
   chaseMs: {
@@ -46,6 +47,44 @@ export const EXITS = {
     most: PRICE_ONE,
     text: "how far below the best bid a marketable exit may sell",
     before: 200,
+  },
+  stopConfirmMs: {
+    key: "stop_confirm_ms",
+    unit: "milliseconds",
+    default: 1_000,
+    least: 0,
+    most: 60_000,
+    text:
+      "the best bid must be at or below a stop's trigger this long; a shorter fall is a quote that was pulled",
+    before: 1_000,
+  },
+  stopSlippage: {
+    key: "stop_slippage",
+    unit: "price",
+    default: 200,
+    least: 0,
+    most: PRICE_ONE,
+    text: "how far below its trigger a stop is offered at first",
+    before: 200,
+  },
+  stopStep: {
+    key: "stop_step",
+    unit: "price",
+    default: 200,
+    least: 1,
+    most: PRICE_ONE,
+    text:
+      "how much lower a stop is offered that did not fill for exits.chase_ms while the bids stayed below it",
+    before: 200,
+  },
+  stopFloor: {
+    key: "stop_floor",
+    unit: "price",
+    default: 1_000,
+    least: 0,
+    most: PRICE_ONE,
+    text: "how far below its trigger a stop is offered at most; there it waits, and says so (STOP_WAITS)",
+    before: 1_000,
   },
 } as const satisfies SettingTable;
 

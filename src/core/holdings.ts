@@ -7,9 +7,10 @@
  */
 import type { ExitPlan } from "./exit_plan.ts";
 import { HoldingReader, type HoldingView } from "./holding_view.ts";
-import { type Micros, multiplyDivide, notional, type Price, type Quantity } from "./money.ts";
+import { type Micros, multiplyDivide, notional, ONE_CONTRACT, type Price, type Quantity } from "./money.ts";
 import type { OrderFill, OrderRequest, Purpose } from "./orders.ts";
 import type { Payout } from "./portfolio.ts";
+import type { Reason } from "./reasons.ts";
 
 /** Why a round trip ended. */
 export type CloseReason = Exclude<Purpose, "entry"> | "settled";
@@ -28,6 +29,15 @@ export interface ClosedTrade {
   readonly reason: CloseReason;
   readonly openedAt: number;
   readonly closedAt: number;
+  /** Where it was closed by a stop: the trigger of that. */
+  readonly stopTrigger?: Price;
+}
+
+/** How far below its trigger a stop sold on average, a contract; below 0 where it sold above; `undefined` for other exits. */
+export function stopSlippage(
+  { stopTrigger, exitMicros }: Pick<ClosedTrade, "stopTrigger" | "exitMicros">,
+): Micros | undefined {
+  return stopTrigger === undefined ? undefined : notional(stopTrigger, ONE_CONTRACT) - exitMicros as Micros;
 }
 
 /** What one strategy holds in one market. */
@@ -42,12 +52,20 @@ export class Holding implements HoldingView {
   /** Fees of the whole round trip so far. */
   fees = 0 as Micros;
   exits: ExitPlan | undefined;
-  /** The lowest mid price at its entries, at most the price paid: from here a stop counts. 1/10,000 dollar. */
-  entryMid = Infinity;
+  /** When contracts were last bought. */
+  boughtAt: number;
+  /** The best bid at the last entry, where there was one: a stop is not touched by the spread of its own entry. */
+  entryBid: Price | undefined;
+  /** Whether {@linkcode entryBid} stands; for some moments after an entry a higher bid takes its place. */
+  entryStands = false;
   /** Once it is to be sold, it stays so until it is flat. */
   exiting: Exclude<CloseReason, "take_profit" | "settled"> | undefined;
-  /** The last reason for which the gate held an exit back, so that it is told once. */
-  heldBack: string | undefined;
+  /** The trigger of its stop, once that was touched. */
+  stopTrigger: Price | undefined;
+  /** The lowest price at which its exit was offered so far: a touched stop goes on from there. */
+  exitLimit: Price | undefined;
+  /** Why its exit does not go, as far as that was told. */
+  heldBack: Reason | undefined;
   /** When the exchange last turned an exit away, so that it is not asked again at once. */
   turnedAwayAt: number | undefined;
   #bought = 0;
@@ -61,6 +79,7 @@ export class Holding implements HoldingView {
     this.market = market;
     this.openedAt = openedAt;
     this.view = new HoldingReader(this);
+    this.boughtAt = openedAt;
   }
 
   /** The average price of what is held, in 1/10,000 dollar, rounded up: what was paid is never understated. */
@@ -71,10 +90,12 @@ export class Holding implements HoldingView {
   /**
    * Contracts bought.
    *
-   * @param mid the mid price then, where there was one
+   * @param bid the best bid then, where there was one
    */
-  buy(price: Price, quantity: Quantity, mid?: number): void {
-    this.entryMid = Math.min(this.entryMid, price, mid ?? price);
+  buy(at: number, price: Price, quantity: Quantity, bid?: Price): void {
+    this.boughtAt = at;
+    this.entryBid = bid;
+    this.entryStands = false;
     this.#bought += quantity;
     this.#paid += notional(price, quantity);
     this.quantity = this.quantity + quantity as Quantity;
@@ -102,7 +123,9 @@ export class Holding implements HoldingView {
 
   /** The round trip, when flat. */
   close(reason: CloseReason, at: number): ClosedTrade {
-    return { ...this.#trade(this.#received, at), reason };
+    const { stopTrigger } = this;
+    const trade = { ...this.#trade(this.#received, at), reason };
+    return reason !== "stop" || stopTrigger === undefined ? trade : { ...trade, stopTrigger };
   }
 
   /**
@@ -174,14 +197,14 @@ export class Holdings {
   /**
    * Books a fill of a strategy's order.
    *
-   * @param mid the mid price at the fill, where there is one
+   * @param bid the best bid at the fill, where there is one
    * @returns the round trip, where the fill ended one
    */
   apply(
     request: OrderRequest,
     fill: OrderFill,
     exits: ExitPlan | undefined,
-    mid?: number,
+    bid?: Price,
   ): ClosedTrade | undefined {
     const { strategy, market } = request;
     let holding = this.find(strategy, market);
@@ -192,7 +215,7 @@ export class Holdings {
       }
       holding.exits = exits ?? holding.exits;
       holding.fees = holding.fees + fill.fee as Micros;
-      holding.buy(fill.price, fill.quantity, mid);
+      holding.buy(fill.at, fill.price, fill.quantity, bid);
       return undefined;
     }
     if (holding === undefined) return undefined;

@@ -8,8 +8,8 @@ import type { Role } from "./fees.ts";
 import type { Micros, Price, Quantity } from "./money.ts";
 import type { Reason } from "./reasons.ts";
 
-/** What an order is for. */
-export type Purpose = "entry" | "take_profit" | "stop" | "max_hold" | "exit";
+/** What an order is for; `manual` is what the trader closes. */
+export type Purpose = "entry" | "take_profit" | "stop" | "max_hold" | "exit" | "manual";
 
 /** Resting until cancelled, or gone at once. */
 export type TimeInForce = "good_till_canceled" | "immediate_or_cancel";

@@ -38,10 +38,15 @@ export function outOfBounds(
   return { code, name, value, bound, limit, unit };
 }
 
+/** Writes a price as reasons do: `.86`. */
+export function shortPrice(price: number): string {
+  return writeDecimal(Math.round(price), 4).replace(/^(-?)0\./, "$1.");
+}
+
 function formatNumber(value: number, unit: ReasonUnit): string {
   switch (unit) {
     case "price":
-      return writeDecimal(Math.round(value), 4).replace(/^(-?)0\./, "$1.");
+      return shortPrice(value);
     case "quantity":
       return writeDecimal(Math.round(value), 2);
     case "money":

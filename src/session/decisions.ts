@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type ClosedTrade, stopSlippage } from "../core/holdings.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/money.ts";
 import type { OrderReport, OrderRequest } from "../core/orders.ts";
 import type { Outcome } from "../core/outcomes.ts";
@@ -53,6 +54,12 @@ function reportFields(request: OrderRequest, report: OrderReport) {
   }
 }
 
+/** How far below its trigger a stop sold on average, in dollars; left out for other exits. */
+function stopSlippageOf(trade: ClosedTrade): string | undefined {
+  const slippage = stopSlippage(trade);
+  return slippage === undefined ? undefined : formatMicros(slippage);
+}
+
 /** What an outcome says, without its time. Money is in decimal strings of dollars. */
 function fields(outcome: Outcome): Record<string, unknown> {
   switch (outcome.kind) {
@@ -94,6 +101,8 @@ function fields(outcome: Outcome): Record<string, unknown> {
         fees: formatMicros(trade.fees),
         reason: trade.reason,
         opened_at: trade.openedAt,
+        stop_trigger: trade.stopTrigger === undefined ? undefined : formatPrice(trade.stopTrigger),
+        stop_slippage: stopSlippageOf(trade),
       };
     }
     case "settled":

@@ -170,8 +170,7 @@ Deno.test("a strategy that throws is stopped alone, and the exits of what it hol
   assertEquals(answer(engine.process(clock(NOON + 2))), "passed");
   assertEquals(bad.calls, 2);
   assertEquals(engine.evaluation.standings().map(({ stopped }) => stopped), ["a mistake", undefined]);
-  engine.process(book(NOON + 3, [[8_000, 500]], [[8_600, 100]]));
-  engine.process(clock(NOON + 4));
+  engine.process(trade(NOON + 3, "ask", 8_000, 100));
   assertEquals(engine.desk.holdings.lastClosed("bad", TICKER)?.reason, "stop");
 });
 

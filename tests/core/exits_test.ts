@@ -2,9 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Engine } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
-import type { ExitPlan } from "../../src/core/exit_plan.ts";
 import { FILL_MODELS } from "../../src/core/fills/model.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
+import { holding, PLAN, PROMPT, tell } from "./exit_support.ts";
 import {
   accounted,
   buy,
@@ -20,41 +20,6 @@ import {
 } from "./support.ts";
 
 const { book, change, clock, command, life, trade } = events;
-const PLAN: ExitPlan = { takeProfit: 200, takeProfitMax: price(9_900), stopLoss: 100, maxHoldMs: 7_200_000 };
-
-/** What was sent and what came of it, a word each. */
-function tell(outcomes: readonly Outcome[]): string[] {
-  return outcomes.flatMap((outcome): string[] => {
-    switch (outcome.kind) {
-      case "order": {
-        const { purpose, side, price, quantity } = outcome.request;
-        return [`${purpose} ${side} ${quantity}@${price}`];
-      }
-      case "cancel":
-        return [`cancel ${outcome.clientOrderId} ${outcome.reason}`];
-      case "report": {
-        const { report, request } = outcome;
-        if (report.kind === "fill") return [`${request.purpose} filled ${report.quantity}@${report.price}`];
-        return report.kind === "accepted" ? [] : [`${request.purpose} ${report.kind}`];
-      }
-      case "closed":
-        return [`closed ${outcome.trade.reason}`];
-      case "exit_refused":
-        return [`exit_refused ${outcome.reason.code}`];
-      default:
-        return [];
-    }
-  });
-}
-
-/** An engine that holds 10 contracts bought at .86, its take-profit resting at .88. */
-function holding(plan: ExitPlan = PLAN, options: Parameters<typeof startEngine>[0] = {}) {
-  const set = startEngine(options);
-  set.puppet.next = [buy(8_600, 1_000, { exits: plan })];
-  const entry = tell(set.engine.process(change(NOON + 10, "bid", 8_400, 100)));
-  const arrived = tell(set.engine.process(change(NOON + 100, "bid", 8_400, 1)));
-  return { ...set, entry, arrived };
-}
 
 Deno.test("a filled entry offers its take-profit at once, at the target on the grid or above", () => {
   const { engine, entry, arrived } = holding();
@@ -82,7 +47,7 @@ Deno.test("without a plan nothing is sold until settlement", () => {
 });
 
 Deno.test("a touched stop cancels the take-profit, and sells when that is confirmed", () => {
-  const { engine } = holding(PLAN, { latencyMs: 50 });
+  const { engine } = holding(PLAN, { latencyMs: 50, exits: PROMPT });
   const drop = (at: number) => engine.process(book(at, [[8_300, 50_000]], [[8_600, 50_000]]));
   engine.process(clock(NOON + 200));
   const take = [...engine.desk.allOpen()][0]?.request.clientOrderId;
@@ -90,20 +55,20 @@ Deno.test("a touched stop cancels the take-profit, and sells when that is confir
   assertEquals(tell(engine.process(change(NOON + 349, "bid", 8_200, 100))), []);
   assertEquals(tell(engine.process(change(NOON + 360, "bid", 8_200, 100))), [
     "take_profit cancelled",
-    "stop ask 1000@8100",
+    "stop ask 1000@8200",
   ]);
   assertEquals(tell(engine.process(clock(NOON + 420))), ["stop filled 1000@8300", "closed stop"]);
 });
 
 Deno.test("what waits for a confirmation is done when that comes, not at the next input", () => {
-  const { engine } = holding(PLAN, { latencyMs: 50 });
+  const { engine } = holding(PLAN, { latencyMs: 50, exits: PROMPT });
   engine.process(clock(NOON + 200));
   engine.process(book(NOON + 300, [[8_300, 50_000]], [[8_600, 50_000]]));
   // Nothing arrives for most of a second: the cancel is confirmed at 350, the sale sent then, and filled at 400.
   const outcomes = engine.process(clock(NOON + 1_200));
   assertEquals(tell(outcomes), [
     "take_profit cancelled",
-    "stop ask 1000@8100",
+    "stop ask 1000@8200",
     "stop filled 1000@8300",
     "closed stop",
   ]);
@@ -124,62 +89,37 @@ Deno.test("a take-profit is offered when its entry is filled, not at the next in
   assertEquals(offer?.at, NOON + 150);
 });
 
-Deno.test("the stop is touched at its price and not above: on the mid price", () => {
-  const at = (bid: number, ask: number, stopLoss = 100) => {
-    const { engine } = holding({ stopLoss });
-    return tell(engine.process(book(NOON + 300, [[bid, 50_000]], [[ask, 50_000]])))[0]?.startsWith("stop") ??
-      false;
-  };
-  // Paid .86 while the mid price was .8550: the stop is at .8464 for 1 %, at .6400 for 25 %.
-  assertEquals([at(8_500, 8_600), at(8_400, 8_530), at(8_400, 8_528)], [false, false, true]);
-  assertEquals([at(6_300, 6_500, 2_500), at(6_300, 6_502, 2_500)], [true, false]);
-});
-
-Deno.test("buying at the ask of a wide spread touches no stop: it counts from the mid price at the entry", () => {
-  const { engine, puppet } = startEngine();
-  engine.process(book(NOON + 1, [[8_000, 5_000]], [[8_600, 5_000]]));
-  puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
-  assertEquals(tell(engine.process(clock(NOON + 2))), ["entry bid 1000@8600", "entry filled 1000@8600"]);
-  assertEquals(tell(engine.process(clock(NOON + 3))), []);
-  // .83 − 1 % of .86 = .8214, here from below and from above.
-  assertEquals(tell(engine.process(book(NOON + 4, [[7_900, 5_000]], [[8_530, 5_000]]))), []);
-  assertEquals(
-    tell(engine.process(book(NOON + 5, [[7_900, 5_000]], [[8_528, 5_000]])))[0],
-    "stop ask 1000@7700",
-  );
-});
-
 Deno.test("a stop first takes back the rest of its own entry, and does not trade with it", () => {
-  const { engine, puppet } = startEngine();
+  const { engine, puppet } = startEngine({ exits: PROMPT });
   engine.process(book(NOON + 1, [[8_500, 100]], [[8_600, 400]]));
   puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
   engine.process(clock(NOON + 2));
   assertEquals(engine.desk.portfolio.held(TICKER) as number, 400);
-  const outcomes = tell(engine.process(book(NOON + 3, [[8_000, 5_000]], [[8_900, 400]])));
+  const outcomes = tell(engine.process(book(NOON + 3, [[8_300, 5_000]], [[8_900, 400]])));
   assertEquals(outcomes, [
     "cancel t-1 exit",
     "entry cancelled",
-    "stop ask 400@7800",
-    "stop filled 400@8000",
+    "stop ask 400@8200",
+    "stop filled 400@8300",
     "closed stop",
   ]);
 });
 
 Deno.test("a stop takes back a far entry of its own strategy too, and does not wait for that", () => {
-  const { engine, puppet } = startEngine();
+  const { engine, puppet } = startEngine({ exits: PROMPT });
   puppet.next = [buy(8_600, 400, { exits: { stopLoss: 100 } }), buy(5_000, 100)];
   engine.process(clock(NOON + 2));
-  assertEquals(tell(engine.process(book(NOON + 3, [[8_000, 5_000]], [[8_900, 400]]))), [
+  assertEquals(tell(engine.process(book(NOON + 3, [[8_300, 5_000]], [[8_900, 400]]))), [
     "cancel t-2 exit",
-    "stop ask 400@7800",
+    "stop ask 400@8200",
     "entry cancelled",
-    "stop filled 400@8000",
+    "stop filled 400@8300",
     "closed stop",
   ]);
 });
 
 Deno.test("a stop takes back the bid of another strategy that it would trade with, and leaves the lower ones", () => {
-  const { engine, puppet } = startEngine();
+  const { engine, puppet } = startEngine({ exits: PROMPT });
   engine.process(book(NOON + 1, [[8_500, 100]], [[8_600, 400]]));
   puppet.next = [buy(8_600, 400, { exits: { stopLoss: 100 } })];
   engine.process(clock(NOON + 2));
@@ -195,44 +135,81 @@ Deno.test("a stop takes back the bid of another strategy that it would trade wit
     engine.desk.send(engine.broker, { ...other, quantity: 100 as typeof other.quantity }, NOON + 2);
   }
   engine.process(clock(NOON + 3));
-  const outcomes = tell(engine.process(book(NOON + 4, [[8_000, 5_000]], [[8_900, 400]])));
+  const outcomes = tell(engine.process(book(NOON + 4, [[8_300, 5_000]], [[8_900, 400]])));
   assertEquals(outcomes, [
     "cancel t-2 exit",
     "entry cancelled",
-    "stop ask 400@7800",
-    "stop filled 400@8000",
+    "stop ask 400@8200",
+    "stop filled 400@8300",
     "closed stop",
   ]);
 });
 
 Deno.test("a marketable exit that did not fill is sent again after 3 s, at the price of then", () => {
-  const { engine } = holding({ stopLoss: 100 });
+  const { engine, puppet } = holding({}, { exits: PROMPT });
+  puppet.next = [{ action: "sell", market: TICKER, price: price(8_400) }];
   assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 400]], [[8_500, 100]]))), [
-    "stop ask 1000@8200",
-    "stop filled 400@8400",
+    "exit ask 1000@8200",
+    "exit filled 400@8400",
   ]);
   engine.process(book(NOON + 500, [[8_000, 5_000]], [[8_500, 100]]));
   assertEquals(tell(engine.process(clock(NOON + 3_299))), []);
   assertEquals(tell(engine.process(clock(NOON + 3_300))), [
     "cancel t-2 reprice",
-    "stop cancelled",
-    "stop ask 600@7800",
-    "stop filled 600@8000",
-    "closed stop",
+    "exit cancelled",
+    "exit ask 600@7800",
+    "exit filled 600@8000",
+    "closed exit",
   ]);
 });
 
+Deno.test("an exit that would be sent again at the same price and size keeps its place", () => {
+  const { engine, puppet } = holding({}, { exits: PROMPT });
+  puppet.next = [{ action: "sell", market: TICKER, price: price(8_400) }];
+  engine.process(book(NOON + 300, [[8_400, 400]], [[8_500, 100]]));
+  engine.process(book(NOON + 500, [], [[8_500, 100]]));
+  assertEquals(tell(engine.process(clock(NOON + 60_000))), []);
+  assertEquals(engine.desk.openCount, 1);
+});
+
 Deno.test("a marketable exit reaches no further than its slippage, on a grid of two steps as well", () => {
-  const { engine } = holding({ stopLoss: 50 }, { limits: { ...WIDE, collar: 200 } });
+  const { engine, puppet } = holding({}, { limits: { ...WIDE, collar: 200 } });
   const grid = [
     { start: price(0), end: price(8_400), step: price(100) },
     { start: price(8_400), end: price(10_000), step: price(10) },
   ];
   engine.process(life(NOON + 200, { grid }));
-  assertEquals(tell(engine.process(book(NOON + 300, [[8_450, 5_000]], [[8_500, 100]]))), [
-    "stop ask 1000@8300",
-    "stop filled 1000@8450",
-    "closed stop",
+  engine.process(book(NOON + 300, [[8_450, 5_000]], [[8_500, 100]]));
+  puppet.next = [{ action: "sell", market: TICKER, price: price(8_450) }];
+  assertEquals(tell(engine.process(clock(NOON + 1_300))), [
+    "exit ask 1000@8300",
+    "exit filled 1000@8450",
+    "closed exit",
+  ]);
+});
+
+Deno.test("an exit at the market is measured from the bids of the last second, not from a hole among them", () => {
+  const { engine } = holding({ maxHoldMs: 60_000 });
+  engine.process(book(NOON + 59_900, [[3_000, 5_000]], [[8_600, 100]]));
+  assertEquals(tell(engine.process(clock(NOON + 60_010))), ["max_hold ask 1000@8300"]);
+  assertEquals(tell(engine.process(book(NOON + 60_200, [[8_500, 5_000]], [[8_600, 100]]))), [
+    "max_hold filled 1000@8300",
+    "closed max_hold",
+  ]);
+});
+
+Deno.test("an exit without any bid to measure from says so, once", () => {
+  const { engine, puppet } = startEngine();
+  engine.process(book(NOON + 1, [], [[8_600, 400]]));
+  puppet.next = [buy(8_600, 400)];
+  engine.process(clock(NOON + 2));
+  puppet.next = [{ action: "sell", market: TICKER, price: price(8_500) }];
+  assertEquals(tell(engine.process(clock(NOON + 3))), ["exit_refused NO_BID"]);
+  assertEquals(tell(engine.process(clock(NOON + 4))), []);
+  assertEquals(tell(engine.process(change(NOON + 5, "bid", 8_000, 1_000))), [
+    "exit ask 400@7800",
+    "exit filled 400@8000",
+    "closed exit",
   ]);
 });
 
@@ -254,7 +231,7 @@ Deno.test("a take-profit offered after the price ran past it is not held back by
 });
 
 Deno.test("an exit that the exchange turned away is not sent again with every event", () => {
-  const { engine } = holding({ stopLoss: 100 }, { latencyMs: 50 });
+  const { engine } = holding({ stopLoss: 100 }, { latencyMs: 50, exits: PROMPT });
   engine.process(clock(NOON + 200));
   assertEquals(tell(engine.process(book(NOON + 300, [[8_400, 5_000]], [[8_500, 100]]))), [
     "stop ask 1000@8200",
@@ -267,18 +244,47 @@ Deno.test("an exit that the exchange turned away is not sent again with every ev
   assertEquals(tell(engine.process(clock(NOON + 3_400))), ["stop ask 1000@8200"]);
 });
 
-Deno.test("an entry is cancelled after 60 s, an exit after 300 s and then offered anew", () => {
+Deno.test("an entry is cancelled after 60 s", () => {
   const { engine, puppet } = holding({ takeProfit: 200 });
   puppet.next = [buy(7_000, 100)];
   engine.process(clock(NOON + 1_000));
   assertEquals(tell(engine.process(clock(NOON + 60_999))), []);
   assertEquals(tell(engine.process(clock(NOON + 61_000))), ["cancel t-3 timeout", "entry cancelled"]);
+});
+
+Deno.test("a take-profit keeps its place past its time-out: what was ahead of it is served, then it fills", () => {
+  const { engine, puppet } = startEngine();
+  engine.process(book(NOON + 1, [[8_500, 5_000]], [[8_600, 5_000], [8_800, 1_000]]));
+  puppet.next = [buy(8_600, 100, { exits: { takeProfit: 200 } })];
+  engine.process(clock(NOON + 2));
+  engine.process(trade(NOON + 3, "bid", 8_800, 950));
+  for (let second = 1; second <= 400; second++) {
+    assertEquals(tell(engine.process(clock(NOON + second * 1_000))), []);
+  }
+  assertEquals(tell(engine.process(trade(NOON + 400_500, "bid", 8_800, 150))), [
+    "take_profit filled 100@8800",
+    "closed take_profit",
+  ]);
+});
+
+Deno.test("a take-profit that belongs elsewhere since more was bought moves at its time-out", () => {
+  const { engine, puppet } = holding({ takeProfit: 200 });
+  puppet.next = [buy(8_600, 1_000, { exits: { takeProfit: 300 } })];
+  engine.process(clock(NOON + 1_000));
   assertEquals(tell(engine.process(clock(NOON + 300_009))), []);
   assertEquals(tell(engine.process(clock(NOON + 300_010))), [
     "cancel t-2 timeout",
     "take_profit cancelled",
-    "take_profit ask 1000@8800",
+    "take_profit ask 1000@8900",
   ]);
+});
+
+Deno.test("a take-profit of a book that is in doubt keeps its place", () => {
+  const { engine } = holding({ takeProfit: 200 });
+  engine.process(book(NOON + 299_000, [[9_600, 5_000]], [[8_600, 5_000]]));
+  assertEquals(tell(engine.process(clock(NOON + 300_010))), []);
+  engine.process({ kind: "books_suspect", at: NOON + 300_100, reason: "a gap" });
+  assertEquals(tell(engine.process(clock(NOON + 301_010))), []);
 });
 
 Deno.test("after the longest hold it is sold, whatever the price", () => {
@@ -315,17 +321,6 @@ Deno.test("in a closed market exits wait, its orders are cancelled, and settleme
   assertEquals(tell(engine.process(life(NOON + 10_000_002, { status: "finalized" }))), ["closed settled"]);
   assertEquals(engine.desk.portfolio.totalCost() as number, 0);
   assertEquals(engine.equity(), engine.desk.portfolio.cash);
-});
-
-Deno.test("a suspect book touches no stop; the snapshot after it does", () => {
-  const { engine } = holding({ stopLoss: 100 });
-  engine.process({ kind: "books_suspect", at: NOON + 200, reason: "sequence gap" });
-  assertEquals(tell(engine.process(change(NOON + 201, "bid", 8_500, -100_000))), []);
-  assertEquals(tell(engine.process(book(NOON + 300, [[8_300, 5_000]], [[8_600, 50]]))), [
-    "stop ask 1000@8100",
-    "stop filled 1000@8300",
-    "closed stop",
-  ]);
 });
 
 // Invariants, for every model and latency, two strategies, random markets and wishes: what a strategy offers for sale

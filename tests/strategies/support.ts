@@ -105,7 +105,7 @@ function portfolio({ holds = {}, ordersIn, exiting }: Has): StrategyPortfolio {
       const paid = side === "third" ? undefined : holds[side as Side];
       if (paid === undefined) return undefined;
       const holding = new Holding("test", ticker, NOON);
-      holding.buy(price(paid), quantity(100));
+      holding.buy(NOON, price(paid), quantity(100));
       if (exiting === true) holding.exiting = "exit";
       return holding;
     },

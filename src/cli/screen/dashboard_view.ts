@@ -4,7 +4,7 @@
  * @module
  */
 import type { Engine } from "../../core/engine.ts";
-import { stopPrice, takeProfitPrice } from "../../core/exit_plan.ts";
+import { stopTrigger, takeProfitPrice } from "../../core/exit_plan.ts";
 import type { StrategyStanding } from "../../core/evaluation.ts";
 import type { Holding } from "../../core/holdings.ts";
 import type { Market } from "../../core/market.ts";
@@ -171,10 +171,10 @@ function orderView(order: Order, engine: Engine, now: number): OrderView {
 
 /** A stop is no order at the exchange; it is shown with the orders all the same. */
 function watchedStop(holding: Holding, engine: Engine, now: number): OrderView | undefined {
-  const trigger = holding.exits === undefined
-    ? undefined
-    : stopPrice(holding.exits, holding.averagePrice, holding.entryMid);
-  if (trigger === undefined || holding.exiting !== undefined) return undefined;
+  const market = engine.market(holding.market);
+  const trigger = market === undefined ? undefined : stopTrigger(holding, market.grid);
+  // After a kill nothing is sent, a stop neither.
+  if (trigger === undefined || holding.exiting !== undefined || engine.killed) return undefined;
   return {
     id: "stop",
     market: holding.market,
@@ -182,21 +182,25 @@ function watchedStop(holding: Holding, engine: Engine, now: number): OrderView |
     purpose: "stop",
     quantity: holding.quantity,
     filled: 0 as Quantity,
-    price: Math.floor(trigger) as Price,
+    price: trigger,
     ageMs: Math.max(0, now - holding.openedAt),
     state: "watched",
-    ...known({ marketPrice: engine.market(holding.market)?.book.bestBid }),
+    ...known({ marketPrice: market?.book.bestBid }),
   };
 }
 
 /** What is held, one row a strategy and market. */
 export function positionViews(engine: Engine, now: number): PositionView[] {
   return [...engine.desk.holdings.open()].map((holding) => {
-    const { market: ticker, quantity, cost, fees, exits, averagePrice, entryMid } = holding;
+    const { market: ticker, quantity, cost, fees, exits, averagePrice } = holding;
     const mark = engine.mark(ticker, quantity);
     const grid = engine.market(ticker)?.grid;
-    const stop = exits === undefined ? undefined : stopPrice(exits, averagePrice, entryMid);
-    const target = exits === undefined ? undefined : takeProfitPrice(exits, averagePrice);
+    const stop = grid === undefined || engine.killed
+      ? undefined
+      : holding.stopTrigger ?? stopTrigger(holding, grid);
+    const target = exits === undefined || engine.killed || engine.targetsOff
+      ? undefined
+      : takeProfitPrice(exits, averagePrice);
     return {
       market: ticker,
       quantity,
@@ -206,7 +210,7 @@ export function positionViews(engine: Engine, now: number): PositionView[] {
       ...known({
         now: mark,
         unrealised: mark === undefined ? undefined : mark * quantity - cost as Micros,
-        stop: stop === undefined ? undefined : Math.floor(stop) as Price,
+        stop,
         takeProfit: target === undefined || grid === undefined ? undefined : ceilToGrid(grid, target),
       }),
     };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { stopSlippage } from "../../core/holdings.ts";
 import {
   formatPays,
   formatPrice,
@@ -34,8 +35,8 @@ function number(request: OrderRequest): string {
   return `#${request.clientOrderId.slice(request.clientOrderId.lastIndexOf("-") + 1)}`;
 }
 
-function signed(money: Micros): string {
-  return money < 0 ? `−${formatDollars(-money as Micros)}` : `+${formatDollars(money)}`;
+function signed(money: Micros, places?: number): string {
+  return money < 0 ? `−${formatDollars(-money as Micros, places)}` : `+${formatDollars(money, places)}`;
 }
 
 function reportEntry(request: OrderRequest, report: OrderReport): Omit<LogEntry, "at"> | undefined {
@@ -96,8 +97,19 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
       return entry === undefined ? undefined : { at, ...entry };
     }
     case "closed": {
-      const { market, reason, pnl } = outcome.trade;
-      return { at, kind: "note", market, text: `round trip closed by ${reason}: ${signed(pnl)} after fees` };
+      const { market, reason, pnl, stopTrigger, exitMicros } = outcome.trade;
+      const slippage = stopSlippage(outcome.trade);
+      const stop = stopTrigger === undefined || slippage === undefined
+        ? ""
+        : `, trigger ${price(stopTrigger)}, sold ${formatDollars(exitMicros, 4)}, slippage ${
+          signed(slippage, 4)
+        }`;
+      return {
+        at,
+        kind: "note",
+        market,
+        text: `round trip closed by ${reason}: ${signed(pnl)} after fees${stop}`,
+      };
     }
     case "settled": {
       const { market, yesPays, payout, fee } = outcome;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CloseReason } from "../holdings.ts";
-import type { Micros, Quantity } from "../money.ts";
+import type { Micros, Price, Quantity } from "../money.ts";
 
 /** A round trip as metrics see it; one that was still open at the end of its game is valued at the market. */
 export interface MeasuredTrade {
@@ -25,6 +25,8 @@ export interface MeasuredTrade {
   readonly closedAt: number;
   /** What a YES contract of the market paid in the end, micro-dollars, whenever the round trip was over; left out where it is not known. */
   readonly yesPays?: Micros;
+  /** Where it was closed by a stop: the trigger of that. */
+  readonly stopTrigger?: Price;
 }
 
 /** The account at a moment: cash, and positions at the market. */

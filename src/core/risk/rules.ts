@@ -127,7 +127,7 @@ export const RISK_RULES: readonly RiskRule[] = [
   },
   {
     code: "BOOK_SUSPECT",
-    appliesTo: "all",
+    appliesTo: "opening",
     meaning: "Messages were lost: the book cannot be believed until a snapshot replaces it.",
     check: (_request, { market }) =>
       market?.suspect === undefined ? undefined : { code: "BOOK_SUSPECT", detail: market.suspect },
@@ -169,7 +169,8 @@ export const RISK_RULES: readonly RiskRule[] = [
     limit: "collar",
     meaning: "The price reaches too far through the other side's best price.",
     check: ({ side, price }, { market }, { collar }) => {
-      const best = market?.book.best(oppositeSide(side));
+      // Of a book that cannot be believed there is no best price to measure from.
+      const best = market?.suspect === undefined ? market?.book.best(oppositeSide(side)) : undefined;
       if (best === undefined) return undefined;
       const reach = side === "bid" ? price - best : best - price;
       return reach > collar
