@@ -236,9 +236,10 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
 Deno.test("trades that were closed before the crash are not forgotten", async () => {
   await inFolder(async (folder) => {
     const plan = { kind: "captured", paths: await writeCaptures(folder, 600), stepped: true } as const;
-    // A stop within the spread: what is bought is sold again at once.
+    // A stop within the spread that believes every bid: what is bought is soon sold again.
     const params = '{"rest_after_exit_seconds":0,"rest_after_stop_seconds":0}';
-    const setup = await setupOf("--latency", "0", "--params", params, "--stop-loss", "0.005");
+    const usual = await setupOf("--latency", "0", "--params", params, "--stop-loss", "0.005");
+    const setup = { ...usual, exits: { ...usual.exits, stopConfirmMs: 0 } };
     const first = await startWatched({ exchange: { plan }, setup, recordings: `${folder}/live` });
     const { holdings } = first.session.engine.desk;
     for (let count = 0; count < 30 && holdings.closed.length < 2; count++) await step(first, 10);
