@@ -118,7 +118,7 @@ export class ExitKeeper {
 
   #manage(holding: Holding, market: Market, bids: BidWindow, at: number): void {
     if (this.killed && holding.exiting !== "manual") return;
-    this.#settleEntry(holding, market, bids, at);
+    this.#settleEntry(holding, market, at);
     if (holding.exiting === undefined) {
       if (!market.isOpen(at)) return;
       this.#touched(holding, market, bids, at);
@@ -131,7 +131,7 @@ export class ExitKeeper {
   /**
    * The bid at the entry may be one that was just being pulled: what it comes to right afterwards counts.
    */
-  #settleEntry(holding: Holding, market: Market, bids: BidWindow, at: number): void {
+  #settleEntry(holding: Holding, market: Market, at: number): void {
     if (holding.entryStands) return;
     const { bestBid } = market.book;
     if (market.suspect === undefined && bestBid !== undefined && bestBid > (holding.entryBid ?? 0)) {
@@ -249,13 +249,14 @@ export class ExitKeeper {
     { strategy, market, stopTrigger }: Holding,
     from: Price,
     to: Price,
-    bid = 0 as Price,
+    bid: Price | undefined,
     at: number,
   ) {
     const trigger = stopTrigger === undefined ? "" : `, trigger ${shortPrice(stopTrigger)}`;
-    const text = `${strategy}: exit follows the bids: ${shortPrice(from)} → ${shortPrice(to)}, best bid ${
-      shortPrice(bid)
-    }${trigger}`;
+    const bids = bid === undefined ? "" : `, best bid ${shortPrice(bid)}`;
+    const text = `${strategy}: exit follows the bids: ${shortPrice(from)} → ${
+      shortPrice(to)
+    }${bids}${trigger}`;
     this.#tell({ kind: "note", at, level: "info", text, market });
   }
 

@@ -8,7 +8,7 @@ import { stopTrigger, takeProfitPrice } from "../../core/exit_plan.ts";
 import type { StrategyStanding } from "../../core/evaluation.ts";
 import type { Holding } from "../../core/holdings.ts";
 import type { Market } from "../../core/market.ts";
-import type { Micros, Price, Quantity } from "../../core/money.ts";
+import type { Micros, Quantity } from "../../core/money.ts";
 import type { Order } from "../../core/orders.ts";
 import { formatReason } from "../../core/reasons.ts";
 import { codeOf } from "../../core/ticker.ts";
