@@ -23,7 +23,7 @@ export interface HoldingView {
   readonly averagePrice: Price;
   readonly exits: ExitPlan | undefined;
   /** Why it is being sold; `undefined` while it is not. */
-  readonly exiting: "stop" | "max_hold" | "exit" | undefined;
+  readonly exiting: "stop" | "max_hold" | "exit" | "manual" | undefined;
 }
 
 /** Reads a holding, which cannot be reached through it. */
@@ -66,7 +66,7 @@ export class HoldingReader implements HoldingView {
     return deepFreeze(this.#holding.exits);
   }
 
-  get exiting(): "stop" | "max_hold" | "exit" | undefined {
+  get exiting(): "stop" | "max_hold" | "exit" | "manual" | undefined {
     return this.#holding.exiting;
   }
 }
