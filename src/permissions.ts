@@ -9,8 +9,11 @@ import { KEY_VARIABLES } from "./kalshi/credentials.ts";
 /** Variables that name the keys of scoreboards. */
 export const FEED_KEY_VARIABLES: readonly string[] = ["SPORTRADAR_API_KEY"];
 
+/** What the socket library of the simulator asks for: whether to leave out native helpers, of which there are none here. */
+const SOCKET_LIBRARY_VARIABLES: readonly string[] = ["WS_NO_BUFFER_UTIL", "WS_NO_UTF_8_VALIDATE"];
+
 /** Everything the program reads of the environment. */
-const VARIABLES = [...KEY_VARIABLES, ...FEED_KEY_VARIABLES, "TERM"];
+const VARIABLES = [...KEY_VARIABLES, ...FEED_KEY_VARIABLES, ...SOCKET_LIBRARY_VARIABLES, "TERM"];
 
 /**
  * Flags of `deno run` and `deno compile`. The only program that is run is this one itself, as the worker of a game; where it

@@ -4,7 +4,7 @@
  * @module
  */
 import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
-import { refuse, type Result, succeed } from "../core/result.ts";
+import { type Result, succeed } from "../core/result.ts";
 import { Exchange } from "./exchange/exchange.ts";
 import { yesTitle } from "./listing.ts";
 import type { Source } from "./occurrence.ts";
@@ -14,6 +14,7 @@ import { Driver } from "./server/driver.ts";
 import { Faults } from "./server/fault_switch.ts";
 import { createFeeds } from "./server/feeds/feeds.ts";
 import { FeedServer } from "./server/feeds/feed_server.ts";
+import { type HttpServer, listen } from "./server/http_server.ts";
 import { Hub } from "./server/hub.ts";
 import { KeyRing, makeKey } from "./server/key_ring.ts";
 import { createRest } from "./server/rest/rest.ts";
@@ -38,13 +39,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
   const planned = await planSource(options.plan, Date.now());
   if (!planned.ok) return planned;
   const { source, speed } = planned.value;
-  const opened = open(options, keys, planned.value);
+  const opened = await open(options, keys, planned.value);
   if (!opened.ok) {
     await source.close?.();
     return opened;
   }
   const { server, driver, faults, sockets, exchange } = opened.value;
-  const { hostname, port } = server.addr;
+  const { hostname, port } = server;
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   let closing: Promise<void> | undefined;
   return succeed({
@@ -71,18 +72,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
 }
 
 interface Running {
-  readonly server: Deno.HttpServer<Deno.NetAddr>;
+  readonly server: HttpServer;
   readonly driver: Driver;
   readonly faults: Faults;
   readonly sockets: Sockets;
   readonly exchange: Exchange;
 }
 
-function open(
+async function open(
   options: SimulatorOptions,
   keys: KeyRing,
   { source, speed, lags = {} }: PlannedSource,
-): Result<Running> {
+): Promise<Result<Running>> {
   const { port = 0, hostname = "127.0.0.1" } = options;
   const openedAt = Date.now();
   let startedAt: number | undefined;
@@ -117,24 +118,22 @@ function open(
   const feedServer = new FeedServer({ scoreboards, now: Date.now });
   const feeds = createFeeds(feedServer);
   const faults = new Faults({ hub, feedServer, scoreboards, speed: speed ?? 1 });
-  try {
-    const server = Deno.serve({ port, hostname, onListen: () => {} }, (request) => {
+  const listening = await listen({
+    hostname,
+    port,
+    fetch: (request) => {
       const { pathname } = new URL(request.url);
-      if (pathname === SOCKET_PATH) return sockets.accept(request);
+      if (pathname === SOCKET_PATH) return sockets.plain(request);
       return (pathname.startsWith(`${REST_PATH}/`) ? rest : feeds).fetch(request);
-    });
-    driver.start();
-    return succeed({ server, driver, faults, sockets, exchange });
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      return refuse(
-        "port_in_use",
-        `Cannot start simulator: port ${port} is in use; choose another, or 0 for a free one`,
-      );
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    return refuse("port_refused", `Cannot start simulator: cannot listen on ${hostname}:${port}: ${reason}`);
+    },
+    upgrade: (request, socket, head) => sockets.accept(request, socket, head),
+  });
+  if (!listening.ok) {
+    await sockets.close();
+    return listening;
   }
+  driver.start();
+  return succeed({ server: listening.value, driver, faults, sockets, exchange });
 }
 
 function servedGames(source: Source, exchange: Exchange): ServedGame[] {
@@ -152,11 +151,11 @@ function servedGames(source: Source, exchange: Exchange): ServedGame[] {
 async function shutDown(
   driver: Driver,
   sockets: Sockets,
-  server: Deno.HttpServer,
+  server: HttpServer,
   source: Source,
 ): Promise<void> {
   await driver.stop();
   await sockets.close();
-  await server.shutdown();
+  await server.close();
   await source.close?.();
 }

@@ -3,63 +3,131 @@
  *
  * @module
  */
+import type { Buffer } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+// @ts-types="ws-types"
+import { WebSocket, WebSocketServer } from "ws";
 import { SOCKET_PATH } from "../../kalshi/environment.ts";
 import { handleCommand } from "./commands.ts";
+import { GatheringSocket } from "./gathering_socket.ts";
 import type { Hub } from "./hub.ts";
 import type { KeyRing } from "./key_ring.ts";
-import { RestError } from "./rest/answers.ts";
+import { notFound, RestError } from "./rest/answers.ts";
 
 /** Sockets that do not answer a close in this time are let go. */
 const CLOSE_PATIENCE_MS = 500;
-/** Seconds between the pings that keep a socket alive; the exchange's are 10 s apart. */
-const PING_SECONDS = 20;
+/** Between two pings, and what they say: as the exchange does. */
+const PING_MS = 10_000;
+const PING_BODY = "heartbeat";
+/** Commands are short; a client that sends more is cut off. */
+const MOST_COMMAND_BYTES = 1024 * 1024;
+/** Frames below this length are not worth compressing. */
+const COMPRESS_FROM_BYTES = 256;
 
 /** All sockets of a server. */
 export class Sockets {
   readonly #hub: Hub;
   readonly #keys: KeyRing;
   readonly #now: () => number;
-  readonly #closed = new Map<WebSocket, Promise<void>>();
+  /** Compresses for the clients that offer it; all others get plain frames. */
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    maxPayload: MOST_COMMAND_BYTES,
+    perMessageDeflate: { threshold: COMPRESS_FROM_BYTES },
+  });
+  /** Those that have not answered the last ping. */
+  readonly #unanswered = new WeakSet<WebSocket>();
+  readonly #pings: ReturnType<typeof setInterval>;
 
-  constructor(hub: Hub, keys: KeyRing, now: () => number) {
+  /** @param pingMs between two pings */
+  constructor(hub: Hub, keys: KeyRing, now: () => number, pingMs: number = PING_MS) {
     this.#hub = hub;
     this.#keys = keys;
     this.#now = now;
+    this.#pings = setInterval(() => this.#ping(), pingMs);
   }
 
-  /** Answers a handshake: 401 unless it is signed, 400 unless it asks for a socket. */
-  accept(request: Request): Response {
-    const check = this.#keys.check(request.headers, request.method, SOCKET_PATH, this.#now());
-    if (check.outcome !== "signed") {
-      const details = check.outcome === "refused" ? check.details : "MISSING_HEADERS";
-      return new RestError(401, "unauthorized", "unauthorized", details).toResponse();
-    }
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return new RestError(400, "bad_request", "bad request", "expected a WebSocket upgrade").toResponse();
-    }
-    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: PING_SECONDS });
-    const gone = Promise.withResolvers<void>();
-    this.#closed.set(socket, gone.promise);
-    socket.onopen = () => {
-      const connection = this.#hub.open(socket);
-      socket.onmessage = ({ data }) => handleCommand(connection, data);
-      socket.onclose = () => {
-        this.#hub.closed(connection);
-        this.#closed.delete(socket);
-        gone.resolve();
-      };
-    };
-    // A client that vanishes ends in an error before the close; the close tells all.
-    socket.onerror = (event) => event.preventDefault();
-    return response;
+  /** Answers a handshake: 401 unless it is signed, 404 at another path. */
+  accept(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    // A client may vanish in the middle of its handshake.
+    socket.on("error", () => socket.destroy());
+    const refusal = pathOf(request) === SOCKET_PATH
+      ? this.#refusal(headersOf(request), request.method ?? "GET")
+      : notFound();
+    if (refusal !== undefined) return void answer(socket, refusal.toResponse());
+    this.#server.handleUpgrade(request, socket, head, (client) => this.#open(client, socket));
+  }
+
+  /** Answers a request at the socket's path that does not ask for a socket: 401, or 400 where it is signed. */
+  plain(request: Request): Response {
+    const unsigned = this.#refusal(request.headers, request.method);
+    const missing = new RestError(400, "bad_request", "bad request", "expected a WebSocket upgrade");
+    return (unsigned ?? missing).toResponse();
   }
 
   /** Closes all sockets in order; waits for their clients for a moment. */
   async close(): Promise<void> {
+    clearInterval(this.#pings);
     for (const connection of this.#hub.connections) connection.close();
+    const clients = [...this.#server.clients];
+    const gone = clients.map((client) => new Promise((resolve) => client.once("close", resolve)));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, CLOSE_PATIENCE_MS));
-    await Promise.race([Promise.all(this.#closed.values()), patience]);
+    await Promise.race([Promise.all(gone), patience]);
     clearTimeout(timer);
+    for (const client of clients) client.terminate();
   }
+
+  #refusal(headers: Headers, method: string): RestError | undefined {
+    const check = this.#keys.check(headers, method, SOCKET_PATH, this.#now());
+    if (check.outcome === "signed") return undefined;
+    const details = check.outcome === "refused" ? check.details : "MISSING_HEADERS";
+    return new RestError(401, "unauthorized", "unauthorized", details);
+  }
+
+  #open(client: WebSocket, socket: Socket): void {
+    const connection = this.#hub.open(new GatheringSocket(client, socket));
+    client.on("message", (data, isBinary) => handleCommand(connection, isBinary ? undefined : String(data)));
+    client.on("pong", () => this.#unanswered.delete(client));
+    client.on("close", () => this.#hub.closed(connection));
+    // An error is followed by the close, which tells all.
+    client.on("error", () => {});
+  }
+
+  /** A client that answers no ping until the next one is gone. */
+  #ping(): void {
+    for (const client of this.#server.clients) {
+      if (client.readyState !== WebSocket.OPEN) continue;
+      if (this.#unanswered.has(client)) {
+        client.terminate();
+        continue;
+      }
+      this.#unanswered.add(client);
+      client.ping(PING_BODY);
+    }
+  }
+}
+
+function pathOf({ url = "" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "";
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === "string") headers.set(name, value);
+  }
+  return headers;
+}
+
+/** Answers a handshake over the bare connection, and ends it. */
+async function answer(socket: Socket, response: Response): Promise<void> {
+  const body = await response.text();
+  const status = response.status === 401 ? "401 Unauthorized" : "404 Not Found";
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${new TextEncoder().encode(body).length}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
