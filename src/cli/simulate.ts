@@ -4,10 +4,11 @@
  * @module
  */
 import {
-  type FaultName,
   type GeneratedLeague,
-  isFault,
+  KEY_TYPES,
+  type KnownKey,
   type SimulationPlan,
+  type Simulator,
   startSimulator,
 } from "../simulator/mod.ts";
 import { HELP_FLAG, orFail } from "./common.ts";
@@ -15,6 +16,7 @@ import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
 import type { Output } from "./output.ts";
+import { followLines } from "./simulate_lines.ts";
 
 const DEFAULT_PORT = 8899;
 const LEAGUES: readonly GeneratedLeague[] = ["nba", "nfl"];
@@ -48,6 +50,19 @@ export const SIMULATE: CommandSpec = {
       help: "captures only: Enter sends the next frame, N Enter the next N",
     },
     { name: "key-file", kind: "text", value: "FILE", help: "write the private key for clients to this file" },
+    { name: "key-type", kind: "text", value: KEY_TYPES.join("|"), help: "kind of that key (ed25519)" },
+    {
+      name: "client-key",
+      kind: "list",
+      value: "[ID=]FILE",
+      help: "a client's own public key, PEM, and the id it signs with; repeatable",
+    },
+    {
+      name: "commands",
+      kind: "switch",
+      help:
+        "read commands from the input, a line each: faults, and turns of a market's life; help lists them",
+    },
     {
       name: "drop-after",
       kind: "text",
@@ -66,6 +81,7 @@ export const SIMULATE: CommandSpec = {
   ],
   examples: [
     "kalshi-live simulate --slate 4 --speed 10",
+    "kalshi-live simulate --client-key my-client=public.pem --key-file sim.pem --key-type rsa",
     "kalshi-live simulate --league nfl --speed 20 --key-file sim.pem",
     "kalshi-live simulate captures/*.ndjson.gz --speed 50 --wait --key-file sim.pem",
   ],
@@ -105,6 +121,12 @@ function readFaults(flags: Flags) {
 /** Runs the command until it is interrupted or everything has been played. */
 export async function simulate(flags: Flags, output: Output): Promise<number> {
   const plan = readPlan(flags);
+  const keyFile = flags.text("key-file");
+  const keyType = flags.choice("key-type", KEY_TYPES);
+  if (keyType !== undefined && keyFile === undefined) {
+    throw usage("Cannot use --key-type without --key-file: it is the kind of the key that is written there");
+  }
+  const clients = readClientKeys(flags);
   const simulator = orFail(
     await startSimulator({
       plan,
@@ -112,27 +134,69 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
       waitForSubscriber: flags.switch("wait") === true,
       rateLimits: flags.switch("rate-limits") === true,
       faults: readFaults(flags),
+      keys: clients,
+      ...(keyType === undefined ? {} : { keyType }),
     }),
   );
   const signals = interrupted();
   try {
-    const keyFile = flags.text("key-file");
     if (keyFile !== undefined) writeKey(keyFile, simulator.privateKeyPem);
     output.line(`Serving ${simulator.url}`);
     for (const { ticker, yesLabel } of simulator.markets) output.line(`  ${ticker}  YES: ${yesLabel}`);
-    output.line(`Key id ${simulator.keyId}`);
-    if (keyFile !== undefined) {
-      output.line(`KALSHI_SIM_API_KEY_ID=${simulator.keyId} KALSHI_SIM_PRIVATE_KEY_PATH=${keyFile} \\`);
-      output.line(`  kalshi-live ${simulator.markets[0]?.event ?? ""} --env ${simulator.url}`);
-    } else output.line("Without a key clients read public REST; --key-file FILE writes one for the socket.");
+    for (const line of tellConnection(simulator, clients, keyFile)) output.line(line);
     const stepped = plan.kind === "captured" && plan.stepped === true;
-    await Promise.race([signals.pressed, stepped ? stepOnEnter(simulator, output) : simulator.done]);
+    const told = stepped || flags.switch("commands") === true
+      ? followLines(simulator, output, stepped)
+      : undefined;
+    await Promise.race([signals.pressed, stepped ? told : simulator.done]);
     if (!stepped) output.line("Ended.");
   } finally {
     signals.stop();
     await simulator.close();
   }
   return 0;
+}
+
+/** How a client gets in, as words for a shell. */
+function tellConnection(simulator: Simulator, clients: readonly ClientKey[], keyFile: string | undefined) {
+  const command = `kalshi-live ${simulator.markets[0]?.event ?? ""} --env ${simulator.url}`;
+  const lines = [`Key id ${simulator.keyId}`];
+  if (keyFile !== undefined) {
+    lines.push(
+      `KALSHI_SIM_API_KEY_ID=${simulator.keyId} KALSHI_SIM_PRIVATE_KEY_PATH=${keyFile} \\`,
+      `  ${command}`,
+    );
+  }
+  for (const { keyId, path } of clients) {
+    lines.push(`Key id ${keyId}, of ${path}; its owner connects with:`);
+    lines.push(`KALSHI_SIM_API_KEY_ID=${keyId} KALSHI_SIM_PRIVATE_KEY_PATH=… \\`, `  ${command}`);
+  }
+  if (lines.length === 1) {
+    lines.push(
+      "Without a key clients poll public REST; --key-file FILE writes one for the socket:",
+      `  ${command}`,
+    );
+  }
+  return lines;
+}
+
+interface ClientKey extends KnownKey {
+  readonly path: string;
+}
+
+/** Public keys of clients: `FILE`, or `ID=FILE` where the id is to be a certain one. */
+function readClientKeys(flags: Flags): ClientKey[] {
+  return flags.list("client-key").map((text) => {
+    const cut = text.indexOf("=");
+    const path = text.slice(cut + 1);
+    try {
+      const publicKeyPem = Deno.readTextFileSync(path);
+      return { keyId: cut > 0 ? text.slice(0, cut) : crypto.randomUUID(), publicKeyPem, path };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw failure(`Cannot read client key "${path}": ${why}`);
+    }
+  });
 }
 
 /** A new file that only its owner can read; an existing one is left alone. */
@@ -146,28 +210,5 @@ function writeKey(path: string, pem: string): void {
       ? error.message
       : String(error);
     throw failure(`Cannot write key file "${path}": ${why}`);
-  }
-}
-
-/** Reads lines: a number of frames, a fault's name, or nothing for one frame. */
-async function stepOnEnter(
-  simulator: { step(count: number): Promise<number>; fault(name: FaultName): void },
-  output: Output,
-): Promise<void> {
-  output.line("Enter sends the next frame, N Enter the next N, a fault's name lets it happen; Ctrl-D ends.");
-  const decoder = new TextDecoderStream();
-  let rest = "";
-  // A terminal that was closed cannot be read any more: that is the end of the input as well.
-  const input = Deno.stdin.readable.pipeThrough(decoder).getReader();
-  const read = () => input.read().catch(() => ({ done: true, value: undefined }));
-  for (let next = await read(); next.value !== undefined; next = await read()) {
-    const lines = (rest + next.value).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines.map((each) => each.trim())) {
-      if (isFault(line)) simulator.fault(line);
-      else if (/^\d{0,9}$/.test(line)) {
-        output.line(`${await simulator.step(line === "" ? 1 : Number(line))} sent`);
-      } else output.line("expected a number of frames, or a fault's name");
-    }
   }
 }

@@ -54,7 +54,9 @@ export const SERIES: readonly SeriesInfo[] = [
 ];
 
 /** Labels of tick grids that can be asked for. */
-export type GridLabel = "linear_cent" | "tapered_deci_cent";
+export const GRID_LABELS = ["linear_cent", "tapered_deci_cent"] as const;
+/** A label of a tick grid. */
+export type GridLabel = typeof GRID_LABELS[number];
 
 /** Grids by label. */
 export const GRIDS: Readonly<Record<GridLabel, TickGrid>> = {
@@ -73,6 +75,8 @@ export interface MarketListing {
   readonly venue: Venue;
   /** Points that have to be exceeded in a spread or a total; never whole, so that it is never met. */
   readonly line?: number;
+  /** Nobody knows of it before it is `created`. @default false */
+  readonly listedLater?: boolean;
 }
 
 /** A game and its markets that ask one question. */

@@ -23,9 +23,11 @@ export type {
   SteadyPlan,
 } from "./options.ts";
 export { type FaultName, FAULTS, isFault, type PlannedFaults } from "./server/faults.ts";
+export type { LifeChange } from "./occurrence.ts";
 export type { FeedLags, LagRange, ScoreboardFeed } from "./scoreboards/feed_lag.ts";
 export type { FeedGameIds } from "./scoreboards/played_game.ts";
-export type { KnownKey } from "./server/key_ring.ts";
+export { KEY_TYPES, type KnownKey } from "./server/key_ring.ts";
+export { GRID_LABELS, type GridLabel } from "./listing.ts";
 export type { GeneratedLeague, Team } from "./game/game_event.ts";
 export { generateGame } from "./game/generate.ts";
 export { findTeam } from "./game/teams.ts";

@@ -7,7 +7,7 @@ import type { Level, Side } from "../core/book.ts";
 import type { FeeType } from "../core/fees.ts";
 import type { GameState } from "../core/game.ts";
 import type { Price, Quantity } from "../core/money.ts";
-import type { EventListing } from "./listing.ts";
+import type { EventListing, GridLabel } from "./listing.ts";
 import type { PlayedGame } from "./scoreboards/played_game.ts";
 
 /** A signed change of one level. */
@@ -38,14 +38,37 @@ export interface TradeOccurrence {
   readonly tradeId?: string;
 }
 
-/** A step in a market's life. `closed` comes with a new close time. */
-export interface LifeOccurrence {
+/**
+ * A step in a market's life.
+ *
+ * `created`: it is listed and cannot be traded yet. `deactivated`: trading stops, orders stay; `activated`: it begins, and
+ * what rested until now is cancelled. `closed` comes with a new close time.
+ */
+export type LifeOccurrence = LifeChange | PlannedLife;
+
+interface Life {
   readonly kind: "life";
   readonly market: string;
-  readonly step: "closed" | "determined" | "settled";
-  /** With `determined`. */
-  readonly result?: "yes" | "no";
 }
+
+/** Steps that a source plans by itself. */
+type PlannedLife =
+  & Life
+  & (
+    | { readonly step: "created" | "closed" | "settled" }
+    | { readonly step: "determined"; readonly result?: "yes" | "no" }
+  );
+
+/** Steps that can also be asked for while a source runs. */
+export type LifeChange =
+  & Life
+  & (
+    | { readonly step: "activated" | "deactivated" }
+    /** What YES stands for is worded otherwise. */
+    | { readonly step: "metadata_updated"; readonly yesTitle: string }
+    /** Orders that rest are kept: a grid that lacks one of their prices is not taken. */
+    | { readonly step: "price_level_structure_updated"; readonly grid: GridLabel }
+  );
 
 /** What the scoreboard shows from now on. */
 export interface ScoreOccurrence {
@@ -90,6 +113,13 @@ export interface Source {
   nextAt(): number | undefined;
   /** Lets the next thing happen; it may come to several occurrences or none. */
   run(emit: Emit): void;
+  /**
+   * Lets a market's life take a turn that was not planned. Only sources that make up their markets have it.
+   *
+   * @param atMs virtual milliseconds
+   * @returns whether the market is one of the source's, and the turn one that it can take
+   */
+  turn?(change: LifeChange, atMs: number, emit: Emit): boolean;
   /** Reads on until something is due or the source is over. Only sources that read files have it. */
   readAhead?(): Promise<void>;
   /** Gives back what the source holds, such as open files. */

@@ -5,9 +5,11 @@
  */
 import type { GeneratedLeague, Team } from "./game/game_event.ts";
 import type { GridLabel } from "./listing.ts";
+import type { LifeChange } from "./occurrence.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
 import type { KnownKey } from "./server/key_ring.ts";
 import type { Refusal } from "../core/result.ts";
+import type { KeyType } from "../kalshi/pem.ts";
 import type { FeedLags } from "./scoreboards/feed_lag.ts";
 import type { FeedGameIds } from "./scoreboards/played_game.ts";
 
@@ -99,6 +101,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Keys of clients, besides the one that the simulator makes. @default none */
   readonly keys?: readonly KnownKey[];
+  /** Kind of the key that the simulator makes. @default "ed25519" */
+  readonly keyType?: KeyType;
   /** Time does not pass before the first client has subscribed. @default false */
   readonly waitForSubscriber?: boolean;
   /** Requests beyond the Basic tier's budget are refused with 429. @default false */
@@ -139,7 +143,7 @@ export interface Simulator {
   readonly port: number;
   /** Of the key that the simulator made for its own clients. */
   readonly keyId: string;
-  /** Ed25519, PKCS#8. */
+  /** PKCS#8. */
   readonly privateKeyPem: string;
   readonly markets: readonly ServedMarket[];
   /** Generated games, in order of their start. Their scoreboards are under `url`, at the paths of the real ones. */
@@ -159,6 +163,13 @@ export interface Simulator {
    * all games that have begun where left out
    */
   fault(name: FaultName, amount?: number, target?: string): void;
+  /**
+   * Lets a market's life take a turn.
+   *
+   * @returns whether it did: only markets that are made up can, what is stopped can only go on, and what trades can only be
+   * stopped
+   */
+  turn(change: LifeChange): boolean;
   /** Lets the next occurrences happen. @returns how many did */
   step(count: number): Promise<number>;
 }

@@ -7,7 +7,7 @@ import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
 import { type Result, succeed } from "../core/result.ts";
 import { Exchange } from "./exchange/exchange.ts";
 import { yesTitle } from "./listing.ts";
-import type { Source } from "./occurrence.ts";
+import type { LifeChange, Source } from "./occurrence.ts";
 import type { ServedGame, Simulator, SimulatorOptions } from "./options.ts";
 import { Scoreboards } from "./scoreboards/scoreboards.ts";
 import { Driver } from "./server/driver.ts";
@@ -30,7 +30,7 @@ const MOST_BUFFERED_BYTES = 16 * 1024 * 1024;
  * @returns the running simulator, or why there is none: `port_in_use`, `port_refused`, `key_…`, `capture_…`, `plan_bad`
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Result<Simulator>> {
-  const own = makeKey();
+  const own = makeKey(options.keyType);
   const keys = new KeyRing();
   for (const key of [own, ...options.keys ?? []]) {
     const refusal = keys.add(key);
@@ -44,7 +44,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     await source.close?.();
     return opened;
   }
-  const { server, driver, faults, sockets, exchange } = opened.value;
+  const { server, driver, faults, sockets, exchange, hub } = opened.value;
+  const turn = (change: LifeChange) => {
+    const taken = source.turn?.(change, driver.virtualMs, (occurrence) => hub.publish(occurrence)) ?? false;
+    hub.flush();
+    return taken;
+  };
   const { hostname, port } = server;
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   let closing: Promise<void> | undefined;
@@ -67,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     done: driver.over,
     close: () => closing ??= shutDown(driver, sockets, server, source),
     fault: (name, amount, target) => faults.happen(name, amount, target),
+    turn,
     step: (count) => driver.step(count),
   });
 }
@@ -77,6 +83,7 @@ interface Running {
   readonly faults: Faults;
   readonly sockets: Sockets;
   readonly exchange: Exchange;
+  readonly hub: Hub;
 }
 
 async function open(
@@ -133,7 +140,7 @@ async function open(
     return listening;
   }
   driver.start();
-  return succeed({ server: listening.value, driver, faults, sockets, exchange });
+  return succeed({ server: listening.value, driver, faults, sockets, exchange, hub });
 }
 
 function servedGames(source: Source, exchange: Exchange): ServedGame[] {

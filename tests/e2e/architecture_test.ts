@@ -51,7 +51,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   cockatiel: ["feeds"],
   "es-module-lexer": ["session"],
   "hyparquet-writer": ["recording"],
+  "@hono/node-server": ["simulator"],
   hono: ["simulator", "web"],
+  ws: ["simulator"],
   uplot: ["backtest"],
   "swagger-ui-dist": ["web"],
 };

@@ -67,7 +67,9 @@ Deno.test("a stepped exchange sends what Enter asks for, says how much it was, a
     await simulator.type("\n");
     await simulator.until(/\n1 sent\n/);
     await simulator.type("7\nskip\nnonsense\n");
-    await simulator.until(/\n7 sent\nexpected a number of frames, or a fault's name\n/);
+    await simulator.until(
+      /\n7 sent\nexpected a number of frames, a fault's name, or a turn of a market's life; help lists them\n/,
+    );
     const response = await fetch(`${url}/trade-api/v2/events/${EVENT}?with_nested_markets=true`);
     const { event } = await response.json();
     assertEquals(event.markets.length, 2);

@@ -118,7 +118,7 @@ Deno.test("captures are merged by time, in YES prices, and end with closed and s
           : occurrence.kind === "book"
           ? `${JSON.stringify(occurrence.bids)} ${occurrence.asks[0]?.price ?? "-"}`
           : occurrence.kind === "life"
-          ? `${occurrence.step} ${occurrence.result ?? ""}`
+          ? `${occurrence.step} ${occurrence.step === "determined" ? occurrence.result ?? "" : ""}`
           : "";
         seen.push(`${at.toFixed(2)} ${team} ${kind} ${what}`.trimEnd());
       });

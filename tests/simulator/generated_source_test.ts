@@ -43,7 +43,11 @@ for (
         assertEquals([occurrence.bids, occurrence.asks], [[], []]);
         steps.push(`${occurrence.market} empty`);
       } else if (occurrence.kind === "life") {
-        steps.push(`${occurrence.market} ${occurrence.step} ${occurrence.result ?? ""}`.trimEnd());
+        steps.push(
+          `${occurrence.market} ${occurrence.step} ${
+            occurrence.step === "determined" ? occurrence.result ?? "" : ""
+          }`.trimEnd(),
+        );
       }
     };
     let samples = 0;

@@ -18,7 +18,7 @@ export interface FeeOverride {
 /** One event. */
 export class EventRecord {
   readonly listing: EventListing;
-  readonly markets: readonly MarketRecord[];
+  readonly #markets: MarketRecord[] = [];
   readonly milestoneId: string;
   /** Structured targets of the two teams. */
   readonly targetIds: Readonly<Record<Venue, string>>;
@@ -29,13 +29,22 @@ export class EventRecord {
   amend: (game: GameState) => GameState = (game) => game;
   fees: FeeOverride = { feeType: null, feeMultiplier: null };
 
-  constructor(listing: EventListing, markets: readonly MarketRecord[]) {
+  constructor(listing: EventListing) {
     const { league } = listing.series;
     this.listing = listing;
-    this.markets = markets;
     // One game, one milestone, whatever is asked about it.
     this.milestoneId = uuidOf(`milestone ${listing.mainEvent ?? listing.ticker}`);
     this.targetIds = { home: targetId(league, listing.home.code), away: targetId(league, listing.away.code) };
+  }
+
+  /** The markets that are listed. */
+  get markets(): readonly MarketRecord[] {
+    return this.#markets;
+  }
+
+  /** Lists a market. */
+  list(market: MarketRecord): void {
+    this.#markets.push(market);
   }
 
   /** What is shown of the game now. */

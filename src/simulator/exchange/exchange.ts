@@ -25,24 +25,31 @@ export interface ExchangeOptions {
 export class Exchange {
   readonly openedAt: number;
   readonly events: ReadonlyMap<string, EventRecord>;
-  readonly markets: ReadonlyMap<string, MarketRecord>;
+  readonly #markets = new Map<string, MarketRecord>();
+  /** Markets that nobody knows of yet. */
+  readonly #later = new Map<string, MarketRecord>();
   readonly #wallOf: (virtualMs: number) => number;
 
   constructor(options: ExchangeOptions) {
     this.openedAt = options.openedAt;
     this.#wallOf = options.wallOf;
     const events = new Map<string, EventRecord>();
-    const markets = new Map<string, MarketRecord>();
+    const closeAt = options.openedAt + CLOSE_PADDING_MS;
     for (const listing of options.events) {
-      const closeAt = options.openedAt + CLOSE_PADDING_MS;
-      const records = listing.markets.map((market) =>
-        new MarketRecord(listing, market, options.openedAt, closeAt)
-      );
-      for (const record of records) markets.set(record.ticker, record);
-      events.set(listing.ticker, new EventRecord(listing, records));
+      const event = new EventRecord(listing);
+      events.set(listing.ticker, event);
+      for (const market of listing.markets) {
+        const record = new MarketRecord(listing, market, options.openedAt, closeAt);
+        if (market.listedLater === true) this.#later.set(record.ticker, record);
+        else this.#list(record, event);
+      }
     }
     this.events = events;
-    this.markets = markets;
+  }
+
+  /** The markets that are listed. */
+  get markets(): ReadonlyMap<string, MarketRecord> {
+    return this.#markets;
   }
 
   /** When the markets were listed, Unix milliseconds. */
@@ -71,7 +78,8 @@ export class Exchange {
       this.#applyToEvent(occurrence, atMs);
       return undefined;
     }
-    const market = this.markets.get(occurrence.market);
+    if (occurrence.kind === "life" && occurrence.step === "created") this.#create(occurrence.market);
+    const market = this.#markets.get(occurrence.market);
     if (market === undefined) {
       throw new RangeError(`Cannot apply: market "${occurrence.market}" is not listed`);
     }
@@ -92,17 +100,49 @@ export class Exchange {
     }
   }
 
+  #list(market: MarketRecord, event: EventRecord): void {
+    this.#markets.set(market.ticker, market);
+    event.list(market);
+  }
+
+  #create(ticker: string): void {
+    const market = this.#later.get(ticker);
+    const event = market === undefined ? undefined : this.events.get(market.listing.ticker);
+    if (market === undefined || event === undefined) return;
+    this.#later.delete(ticker);
+    this.#list(market, event);
+  }
+
   #applyLife(market: MarketRecord, occurrence: Extract<Occurrence, { kind: "life" }>, atMs: number): void {
     market.updatedAt = atMs;
-    if (occurrence.step === "closed") {
-      market.status = "closed";
-      market.closeAt = atMs;
-    } else if (occurrence.step === "determined") {
-      market.status = "determined";
-      market.result = occurrence.result;
-    } else {
-      market.status = "finalized";
-      market.settledAt = atMs;
+    switch (occurrence.step) {
+      case "created":
+        market.status = "initialized";
+        return;
+      case "activated":
+        market.status = "active";
+        return;
+      case "deactivated":
+        market.status = "inactive";
+        return;
+      case "metadata_updated":
+        market.yesTitle = occurrence.yesTitle;
+        return;
+      case "price_level_structure_updated":
+        market.grid = occurrence.grid;
+        return;
+      case "closed":
+        market.status = "closed";
+        market.closeAt = atMs;
+        return;
+      case "determined":
+        market.status = "determined";
+        market.result = occurrence.result;
+        return;
+      case "settled":
+        market.status = "finalized";
+        market.settledAt = atMs;
+        return;
     }
   }
 

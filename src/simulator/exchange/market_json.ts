@@ -8,7 +8,7 @@ import type { TickGrid } from "../../core/ticks.ts";
 import type { WireMarket } from "../../kalshi/wire/market.ts";
 import type { WireOrderbook } from "../../kalshi/wire/orderbook.ts";
 import type { WireTrade } from "../../kalshi/wire/trade.ts";
-import { GRIDS, type MarketListing, type Question, yesTitle } from "../listing.ts";
+import { GRIDS, type MarketListing, type Question } from "../listing.ts";
 import type { EventRecord } from "./event_record.ts";
 import type { Exchange } from "./exchange.ts";
 import { isoTime } from "./ids.ts";
@@ -55,7 +55,7 @@ function strike(event: EventRecord, { line, venue }: MarketListing) {
 export function marketJson(exchange: Exchange, event: EventRecord, market: MarketRecord): WireMarket {
   const { listing } = market;
   const { question } = listing.series;
-  const yes = yesTitle(listing, market.market);
+  const yes = market.yesTitle;
   const bid = market.book.bestBid ?? 0 as Price;
   const ask = market.book.bestAsk ?? PRICE_ONE;
   const last = market.last ?? 0 as Price;
@@ -104,8 +104,8 @@ export function marketJson(exchange: Exchange, event: EventRecord, market: Marke
     ...(market.result === undefined
       ? {}
       : { settlement_value_dollars: market.result === "yes" ? "1.0000" : "0.0000" }),
-    price_level_structure: listing.grid,
-    price_ranges: priceRanges(GRIDS[listing.grid]),
+    price_level_structure: market.grid,
+    price_ranges: priceRanges(GRIDS[market.grid]),
     settlement_bounds_type: "default",
     exchange_index: listing.series.exchangeIndex,
   };

@@ -6,7 +6,7 @@
 import { Book, type Side } from "../../core/book.ts";
 import type { MarketStatus } from "../../core/events.ts";
 import type { Price, Quantity } from "../../core/money.ts";
-import type { EventListing, MarketListing } from "../listing.ts";
+import { type EventListing, type GridLabel, type MarketListing, yesTitle } from "../listing.ts";
 import type { TradeOccurrence } from "../occurrence.ts";
 import { CandleKeeper } from "./candles.ts";
 import { UuidCounter, uuidOf } from "./ids.ts";
@@ -40,6 +40,10 @@ export class MarketRecord {
   result: "yes" | "no" | undefined;
   /** Unix milliseconds; weeks after the game until it closes early. */
   closeAt: number;
+  /** What YES stands for. */
+  yesTitle: string;
+  /** Which prices it takes. */
+  grid: GridLabel;
   settledAt: number | undefined;
   updatedAt: number;
   last: Price | undefined;
@@ -58,6 +62,8 @@ export class MarketRecord {
     this.id = uuidOf(`market ${market.ticker}`);
     this.#tradeIds = new UuidCounter(`trades ${market.ticker}`);
     this.closeAt = closeAt;
+    this.yesTitle = yesTitle(listing, market);
+    this.grid = listing.grid;
     this.updatedAt = openedAt;
   }
 

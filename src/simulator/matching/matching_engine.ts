@@ -64,7 +64,7 @@ export interface MatchingListener {
 
 /** The orders of one market. */
 export class MatchingEngine {
-  readonly #grid: TickGrid;
+  #grid: TickGrid;
   readonly #listener: MatchingListener;
   readonly #book = new Book();
   readonly #orders = new Map<string, RestingOrder>();
@@ -79,6 +79,13 @@ export class MatchingEngine {
   /** Which prices it takes. */
   get grid(): TickGrid {
     return this.#grid;
+  }
+
+  /** Takes other prices from now on. @returns false, and nothing changes, where an order rests at none of them */
+  regrid(grid: TickGrid): boolean {
+    for (const { price } of this.#orders.values()) if (!isOnGrid(grid, price)) return false;
+    this.#grid = grid;
+    return true;
   }
 
   /** How many orders rest. */

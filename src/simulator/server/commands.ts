@@ -168,6 +168,7 @@ function unsubscribe(connection: Connection, sids: readonly number[], id: number
     const subscription = connection.bySid(sid);
     if (subscription === undefined) throw new CommandError(7);
     connection.end(subscription);
-    connection.reply({ ...numbered(id), type: "unsubscribed", ...subscription.nextHead() });
+    // It has a number whatever the channel: also of `ticker`, whose own frames have none.
+    connection.reply({ ...numbered(id), type: "unsubscribed", sid, seq: subscription.nextSeq() });
   }
 }

@@ -11,7 +11,7 @@ import type { Level } from "../../core/book.ts";
 import { complement, formatPrice, formatQuantity, type Price, PRICE_ONE } from "../../core/money.ts";
 import type { MarketRecord, TradeRecord } from "../exchange/market_record.ts";
 import { isoTime } from "../exchange/ids.ts";
-import type { FeesOccurrence, LevelOccurrence, LifeOccurrence } from "../occurrence.ts";
+import type { FeesOccurrence, LevelOccurrence } from "../occurrence.ts";
 
 const priceTexts: (string | undefined)[] = [];
 
@@ -91,25 +91,6 @@ export function tickerBody(market: MarketRecord, atMs: number): string {
   },"dollar_open_interest":${Math.floor(market.openInterest * last / 1e6)},"ts":${
     Math.floor(atMs / 1000)
   },"ts_ms":${atMs},"time":"${isoText(atMs)}"}`;
-}
-
-/** A step in a market's life; times are Unix seconds. */
-export function lifeBody(life: LifeOccurrence, exchangeIndex: number, atMs: number): string {
-  const seconds = Math.floor(atMs / 1000);
-  const common = { market_ticker: life.market, exchange_index: exchangeIndex };
-  const { result } = life;
-  const msg = life.step === "closed"
-    ? { event_type: "close_date_updated", ...common, close_ts: seconds }
-    : life.step === "settled"
-    ? { event_type: "settled", ...common, settled_ts: seconds }
-    : {
-      event_type: "determined",
-      ...common,
-      determination_ts: seconds,
-      result: result ?? "",
-      settlement_value: result === "yes" ? "1.0000" : "0.0000",
-    };
-  return `"msg":${JSON.stringify(msg)}`;
 }
 
 /** An event's own fees. */

@@ -7,7 +7,8 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { Connection, type FrameSocket } from "./connection.ts";
 import type { PlannedFaults, SocketFault } from "./faults.ts";
-import { deltaBody, feesBody, lifeBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
+import { deltaBody, feesBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
+import { lifeBody } from "./life_frames.ts";
 
 /** What a hub needs. */
 export interface HubOptions {
@@ -72,8 +73,9 @@ export class Hub {
       return this.#publishTrade(trade.market, tradeBody(trade, atMs), atMs);
     }
     if (occurrence.kind === "life") {
-      const index = exchange.markets.get(occurrence.market)?.listing.series.exchangeIndex ?? 0;
-      this.#publishLife("market_lifecycle_v2", lifeBody(occurrence, index, atMs), atMs);
+      const market = exchange.markets.get(occurrence.market);
+      if (market === undefined) return;
+      this.#publishLife("market_lifecycle_v2", lifeBody(exchange, market, occurrence, atMs), atMs);
     } else if (occurrence.kind === "fees") this.#publishLife("event_fee_update", feesBody(occurrence), atMs);
   }
 

@@ -5,6 +5,7 @@
  */
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import type { Refusal } from "../../core/result.ts";
+import type { KeyType } from "../../kalshi/pem.ts";
 import {
   createVerifier,
   KEY_HEADER,
@@ -29,9 +30,17 @@ export interface OwnKey {
   readonly publicKeyPem: string;
 }
 
-/** Makes an Ed25519 key pair: what the exchange's own dialog makes since October 2026. */
-export function makeKey(): OwnKey {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+/** Kinds of keys: what the exchange's own dialog makes since October 2026, and what it made before. */
+export const KEY_TYPES = ["ed25519", "rsa"] as const;
+
+/** As the exchange documents. */
+const RSA_BITS = 2048;
+
+/** Makes a key pair. */
+export function makeKey(type: KeyType = "ed25519"): OwnKey {
+  const { privateKey, publicKey } = type === "rsa"
+    ? generateKeyPairSync("rsa", { modulusLength: RSA_BITS })
+    : generateKeyPairSync("ed25519");
   return {
     keyId: randomUUID(),
     privateKeyPem: privateKey.export({ format: "pem", type: "pkcs8" }).toString(),

@@ -13,7 +13,7 @@ import { handleCommand } from "./commands.ts";
 import { GatheringSocket } from "./gathering_socket.ts";
 import type { Hub } from "./hub.ts";
 import type { KeyRing } from "./key_ring.ts";
-import { notFound, RestError } from "./rest/answers.ts";
+import { notFound, RestError } from "./rest/errors.ts";
 
 /** Sockets that do not answer a close in this time are let go. */
 const CLOSE_PATIENCE_MS = 500;

@@ -18,7 +18,7 @@ import {
   SERIES,
   yesWins,
 } from "../listing.ts";
-import type { Emit, Source } from "../occurrence.ts";
+import type { Emit, LifeChange, Source } from "../occurrence.ts";
 import { type FeedGameIds, gameIds, type PlayedGame, scheduledState } from "../scoreboards/played_game.ts";
 import { lineEvents, yesProbability } from "./lines.ts";
 import { MarketDesk } from "./market_desk.ts";
@@ -46,6 +46,9 @@ export interface GeneratedSourceOptions {
 /** Trading before the game unless told otherwise, virtual ms. */
 export const PREGAME_MS = 300_000;
 const SCORE_LAG_MS = { low: 5_000, high: 20_000 };
+/** When a market that is listed later is created and when it can be traded, virtual ms. */
+const CREATED_AT_MS = 20_000;
+const ACTIVATED_AT_MS = 40_000;
 /** How busy spreads and totals are against the winner markets. */
 const LINES_ACTIVITY = 0.2;
 const LAST_TRADE_AFTER_MS = 60_000;
@@ -144,6 +147,19 @@ export class GeneratedSource implements Source {
     step.run(emit);
   }
 
+  turn(change: LifeChange, atMs: number, emit: Emit): boolean {
+    const desk = this.#desks.find(({ market }) => market.ticker === change.market)?.desk;
+    if (desk === undefined || this.#closed) return false;
+    // What is stopped can only go on, and what goes on can only be stopped.
+    if (change.step === "activated" && !desk.paused) return false;
+    if (change.step === "deactivated" && desk.paused) return false;
+    if (change.step === "price_level_structure_updated" && !desk.regrid(change.grid)) return false;
+    if (change.step === "deactivated") desk.pause(atMs);
+    emit(change);
+    if (change.step === "activated") desk.resume(atMs, emit);
+    return true;
+  }
+
   #openDesks(events: readonly EventListing[], activity: number, random: Random): DeskedMarket[] {
     const [first] = this.#game.events;
     return events.flatMap(({ series: { question }, grid, markets }) =>
@@ -151,7 +167,14 @@ export class GeneratedSource implements Source {
         const opening = first === undefined ? 0.5 : yesProbability(question, market, this.#game, first);
         const own = random.fork(question === "winner" ? market.venue : market.ticker);
         return {
-          desk: new MarketDesk({ ticker: market.ticker, grid, activity, opening, random: own }),
+          desk: new MarketDesk({
+            ticker: market.ticker,
+            grid,
+            activity,
+            opening,
+            random: own,
+            paused: market.listedLater === true,
+          }),
           question,
           market,
         };
@@ -192,6 +215,15 @@ export class GeneratedSource implements Source {
       steps.push({
         at: closing + SETTLED_AFTER_MS,
         run: (emit) => emit({ kind: "life", market, step: "settled" }),
+      });
+    }
+    for (const { ticker, listedLater } of this.events.flatMap(({ markets }) => markets)) {
+      if (listedLater !== true) continue;
+      const life = { kind: "life", market: ticker } as const;
+      steps.push({ at: CREATED_AT_MS, run: (emit) => emit({ ...life, step: "created" }) });
+      steps.push({
+        at: ACTIVATED_AT_MS,
+        run: (emit) => void this.turn({ ...life, step: "activated" }, ACTIVATED_AT_MS, emit),
       });
     }
     // Stable: what was planned first stays first at the same moment.

@@ -19,7 +19,7 @@ const TOTALS: Readonly<Record<GeneratedLeague, { mean: number; deviation: number
 const SPREAD_STEP = 5;
 const LIMIT = 0.0005;
 
-/** Two spreads and three totals of a game, as events of their own. */
+/** Two spreads and three totals of a game, as events of their own, and a fourth total that is listed later. */
 export function lineEvents(game: GeneratedGame, main: EventListing): readonly EventListing[] {
   const suffix = main.ticker.slice(main.series.ticker.length);
   return SERIES.flatMap((series) => {
@@ -46,10 +46,11 @@ function spreads(ticker: string, { home, away, homeEdge }: GeneratedGame): Marke
 function totals(ticker: string, league: GeneratedLeague): MarketListing[] {
   const { mean, step } = TOTALS[league];
   const middle = Math.round(mean);
-  return [-step, 0, step].map((away) => {
+  return [-step, 0, step, 2 * step].map((away) => {
     const line = middle + away + 0.5;
     const number = league === "nba" ? Math.floor(line) : Math.ceil(line);
-    return { ticker: `${ticker}-${number}`, venue: "home", line };
+    const listedLater = away > step;
+    return { ticker: `${ticker}-${number}`, venue: "home", line, ...(listedLater ? { listedLater } : {}) };
   });
 }
 

@@ -21,6 +21,8 @@ export interface MarketDeskOptions {
   /** The probability of YES before the game. */
   readonly opening: number;
   readonly random: Random;
+  /** Nobody trades before {@linkcode MarketDesk.resume}. @default false */
+  readonly paused?: boolean;
 }
 
 const LAST_TRADE_QUANTITY = 2_500 as Quantity;
@@ -34,6 +36,10 @@ export class MarketDesk {
   readonly #traders: readonly Trader[];
   #emit: Emit | undefined;
   #stopped = false;
+  /** Since when nobody acts, virtual ms; `undefined` while they do. */
+  #pausedAt: number | undefined;
+  /** How long nobody acted so far: the traders' own time stood still. */
+  #pausedMs = 0;
 
   constructor(options: MarketDeskOptions) {
     this.#ticker = options.ticker;
@@ -45,6 +51,7 @@ export class MarketDesk {
     });
     this.#floor = { engine: this.#engine, truth: 0, phase: "pregame", activity: options.activity };
     this.#setTruth(options.opening);
+    if (options.paused === true) this.#pausedAt = 0;
     const { random } = options;
     const informed = new InformedTrader(this.#floor, random.fork("informed"));
     this.#maker = new MarketMaker(this.#floor, random.fork("maker"));
@@ -53,7 +60,11 @@ export class MarketDesk {
 
   /** When the next trader acts, virtual ms. */
   get nextAt(): number {
-    if (this.#stopped) return Infinity;
+    return this.#stopped || this.#pausedAt !== undefined ? Infinity : this.#wakeAt + this.#pausedMs;
+  }
+
+  /** When the next trader acts, in the traders' own time. */
+  get #wakeAt(): number {
     let at = Infinity;
     for (const trader of this.#traders) at = Math.min(at, trader.nextAt);
     return at;
@@ -61,21 +72,51 @@ export class MarketDesk {
 
   /** Lets the traders act whose time has come. */
   act(nowMs: number, emit: Emit): void {
+    // Whose time has come is not to be missed by the rounding of a difference.
+    const own = Math.max(nowMs - this.#pausedMs, this.#wakeAt);
     this.#telling(emit, () => {
-      for (const trader of this.#traders) if (trader.nextAt <= nowMs) trader.act(nowMs);
+      for (const trader of this.#traders) if (trader.nextAt <= own) trader.act(own);
     });
+  }
+
+  /** Whether trading is stopped for now. */
+  get paused(): boolean {
+    return this.#pausedAt !== undefined;
+  }
+
+  /** Stops trading; what rests stays. */
+  pause(nowMs: number): void {
+    this.#pausedAt ??= nowMs;
+  }
+
+  /** Goes on, with an empty book: the exchange cancels what rests when a market is activated again. */
+  resume(nowMs: number, emit: Emit): void {
+    if (this.#pausedAt === undefined) return;
+    this.#pausedMs += nowMs - this.#pausedAt;
+    this.#pausedAt = undefined;
+    this.#telling(emit, () => {
+      this.#engine.cancelAll();
+      this.#maker.requote();
+    });
+  }
+
+  /** Takes prices of another grid from now on. @returns whether it can: orders that rest are kept */
+  regrid(grid: GridLabel): boolean {
+    return this.#engine.regrid(GRIDS[grid]);
   }
 
   /** The truth has moved. @param yes the probability of YES */
   move(nowMs: number, yes: number, phase: FloorPhase, scored: boolean): void {
     this.#setTruth(yes);
     this.#floor.phase = phase;
-    for (const trader of this.#traders) trader.onMove(nowMs, scored || phase === "final");
+    const own = (this.#pausedAt ?? nowMs) - this.#pausedMs;
+    for (const trader of this.#traders) trader.onMove(own, scored || phase === "final");
   }
 
   /** A last trade at the touch of the side that is left; nobody acts after it. */
   lastTrade(emit: Emit): void {
     this.#stopped = true;
+    if (this.#pausedAt !== undefined) return;
     const side = this.#floor.truth > 0 ? "ask" : "bid";
     this.#telling(emit, () => {
       this.#maker.requote();

@@ -8,7 +8,7 @@ import type { GeneratedGame, GeneratedLeague, Team } from "../game/game_event.ts
 import { generateGame } from "../game/generate.ts";
 import { ALL_TEAMS } from "../game/teams.ts";
 import type { EventListing } from "../listing.ts";
-import type { Emit, Source } from "../occurrence.ts";
+import type { Emit, LifeChange, Source } from "../occurrence.ts";
 import { type FeedGameIds, gameIds, type PlayedGame } from "../scoreboards/played_game.ts";
 import { GeneratedSource, type GeneratedSourceOptions } from "./generated_source.ts";
 
@@ -101,6 +101,13 @@ export class SlateSource implements Source {
     if (source === undefined) return;
     source.run(emit);
     this.#nextAt[first] = source.nextAt() ?? Infinity;
+  }
+
+  turn(change: LifeChange, atMs: number, emit: Emit): boolean {
+    const index = this.#sources.findIndex((source) => source.turn(change, atMs, emit));
+    if (index < 0) return false;
+    this.#nextAt[index] = this.#sources[index]?.nextAt() ?? Infinity;
+    return true;
   }
 
   /** The game whose turn it is; the earlier listed one at the same moment. */

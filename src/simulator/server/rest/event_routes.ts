@@ -20,7 +20,8 @@ import type { EventRecord } from "../../exchange/event_record.ts";
 import { liveDataJson } from "../../exchange/live_data_json.ts";
 import { marketJson } from "../../exchange/market_json.ts";
 import { SERIES, type SeriesInfo } from "../../listing.ts";
-import { badRequest, findEvent, notFound, page, type RestContext } from "./answers.ts";
+import { findEvent, page, type RestContext } from "./answers.ts";
+import { badRequest, notFound } from "./errors.ts";
 import { statusFilter } from "./market_routes.ts";
 import { Query } from "./query.ts";
 

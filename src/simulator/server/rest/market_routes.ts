@@ -12,7 +12,8 @@ import type { TradesAnswer } from "../../../kalshi/wire/trade.ts";
 import { CANDLE_MINUTES } from "../../exchange/candles.ts";
 import { marketJson, orderbookJson, tradeJson } from "../../exchange/market_json.ts";
 import type { MarketRecord, TradeRecord } from "../../exchange/market_record.ts";
-import { badRequest, eventOf, findEvent, findMarket, notFound, page, type RestContext } from "./answers.ts";
+import { eventOf, findEvent, findMarket, page, type RestContext } from "./answers.ts";
+import { badRequest, notFound } from "./errors.ts";
 import { Query } from "./query.ts";
 
 const MOST_ROWS = 1_000;

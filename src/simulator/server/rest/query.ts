@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { badRequest } from "./answers.ts";
+import { badRequest } from "./errors.ts";
 
 /** Unix seconds far beyond any market. */
 const MOST_SECONDS = 1e11;
