@@ -47,7 +47,7 @@ for (
   Deno.test(`a running simulator is told "${line}"`, async () => {
     const { simulator, calls: made } = told();
     assertEquals(await obey(simulator, line, false), said);
-    assertEquals(made, calls);
+    assertEquals(made, [...calls]);
   });
 }
 
