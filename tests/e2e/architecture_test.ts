@@ -188,7 +188,7 @@ Deno.test("packages are used where they belong, std through its own names", () =
     const room = roomOf(from);
     if (room === "std") return !to.startsWith("npm:deno-std@");
     if (to.startsWith("@std/") || to.startsWith("node:")) return room === "core" || room === "strategies";
-    const allowed = PACKAGES[to.split("/")[0] ?? ""];
+    const allowed = PACKAGES[/^(@[^/]+\/)?[^/]+/.exec(to)?.[0] ?? ""];
     return allowed === undefined || !allowed.includes(room);
   });
   assertEquals(out.map(show), []);
