@@ -9,6 +9,7 @@ import { parseEspn } from "../feeds/espn.ts";
 import type { FeedAnswer, FeedHosts } from "../feeds/feed.ts";
 import { parseNba } from "../feeds/nba.ts";
 import { espnScoreboardPath, feedHeaders, NBA_SCOREBOARD_PATH } from "../feeds/requests.ts";
+import { readBody } from "../kalshi/body.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
 import { addDays } from "../feeds/eastern.ts";
 import type { ScoreboardFeed } from "./feed_games.ts";
@@ -35,9 +36,6 @@ export interface ScoreboardOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
-
-/** Characters; no day of any league comes near. */
-const LONGEST_ANSWER = 50_000_000;
 
 /** The scoreboards that list a day's games: the NBA's own, and ESPN's for every league. */
 export function scoreboardSources(options: ScoreboardOptions): readonly ScoreboardSource[] {
@@ -88,13 +86,12 @@ async function readJson(
       signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     });
     status = response.status;
-    text = await response.text();
+    text = await readBody(response);
   } catch (error) {
     if (limit.aborted) return cannot(`no answer within ${timeoutMs / 1000} s`);
     return cannot(error instanceof Error ? error.message : String(error));
   }
   if (status !== 200) return cannot(`status ${status}`);
-  if (text.length > LONGEST_ANSWER) return cannot(`the answer is ${text.length} characters long`);
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -4,6 +4,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
+import { readBody } from "../kalshi/body.ts";
 import { createClock } from "../kalshi/clock.ts";
 import { TokenBucket } from "../kalshi/limits.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
@@ -41,8 +42,6 @@ export interface HostAnswer {
   readonly retryAfterMs?: number;
 }
 
-/** The longest answer that is read, in bytes: many times the longest known one. */
-const LONGEST_ANSWER = 16 * 1024 * 1024;
 /** No wish of a host to be left alone is followed for longer. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 
@@ -117,7 +116,7 @@ export class FeedHost {
       redirect: key === undefined ? "follow" : "manual",
       signal,
     });
-    const text = this.#clean(await readText(response));
+    const text = this.#clean(await readBody(response));
     const { headers, status } = response;
     const etag = headers.get("etag");
     const modified = headers.get("last-modified");
@@ -139,25 +138,6 @@ export class FeedHost {
     const { key } = this.#options;
     return key === undefined ? text : text.replaceAll(key, "(key)");
   }
-}
-
-async function readText(response: Response): Promise<string> {
-  if (response.body === null) return "";
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body) {
-    length += chunk.length;
-    // Leaving the loop cancels the rest of the body.
-    if (length > LONGEST_ANSWER) throw new Error(`the answer is longer than ${LONGEST_ANSWER} bytes`);
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, filled);
-    filled += chunk.length;
-  }
-  return new TextDecoder().decode(bytes);
 }
 
 /** Seconds, or a date. */

@@ -7,6 +7,7 @@
  */
 import { delay } from "@std/async/delay";
 import type { z } from "zod";
+import { BodyTooLong, readBody } from "./body.ts";
 import { createClock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import { BASIC_READ, DEFAULT_COST, TokenBucket } from "./limits.ts";
@@ -19,7 +20,7 @@ import { readAnswer } from "./wire/items.ts";
 
 /**
  * Why there is no answer. `code` is one of `network`, `timeout`, `aborted`, `rate_limited`, `server_error`, `not_found`,
- * `unauthorized`, `refused`, `bad_body` (no JSON), `bad_shape` (JSON of another form), `wrong_answer` (to another question).
+ * `unauthorized`, `refused`, `too_long`, `bad_body` (no JSON), `bad_shape` (JSON of another form), `wrong_answer` (to another question).
  */
 export interface RestRefusal extends Refusal {
   readonly path: string;
@@ -180,13 +181,14 @@ export class RestTransport {
         redirect: "manual",
         signal: signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]),
       });
-      const text = await response.text();
+      const text = await readBody(response);
       return this.#judge(full, response.status, text, accept);
     } catch (error) {
       if (signal?.aborted) return aborted(full);
       if (limit.signal.aborted) {
         return failed("timeout", full, `no answer within ${this.#timeoutMs / 1000} s`);
       }
+      if (error instanceof BodyTooLong) return failed("too_long", full, error.message);
       return failed("network", full, error instanceof Error ? error.message : String(error));
     } finally {
       clearTimeout(timer);

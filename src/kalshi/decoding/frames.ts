@@ -8,6 +8,7 @@
 import type { z } from "zod";
 import type { Side } from "../../core/book.ts";
 import { complement } from "../../core/money.ts";
+import { refuseFrame } from "../frame_bound.ts";
 import { describeRefusal } from "../wire/common.ts";
 import {
   type DeltaCore,
@@ -92,8 +93,7 @@ export class FrameDecoder {
     this.#tally.counters.frames++;
     const raw = typeof input === "string" ? parse(input) : input;
     if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-      const shown = typeof input === "string" ? input : JSON.stringify(input) ?? "nothing";
-      return this.#tally.problem("malformed", `frame is no JSON object: ${shown.slice(0, 60)}`);
+      return this.#tally.problem("malformed", `frame is no JSON object: ${shown(input)}`);
     }
     const peek = raw as Peek;
     if (typeof peek.sending_ts_ms === "number") this.#sendingAgeMs = this.#out.at - peek.sending_ts_ms;
@@ -171,7 +171,7 @@ export class FrameDecoder {
       default:
         // An unknown type may be numbered too: without its number the next frame would look like a loss.
         this.#guard.inOrder(peek);
-        this.#tally.problem("unknownTypes", `unknown frame type ${JSON.stringify(peek.type)}`);
+        this.#tally.problem("unknownTypes", `unknown frame type "${shown(peek.type)}"`);
     }
   }
 
@@ -295,7 +295,7 @@ export class FrameDecoder {
   /** Whether a frame's market was asked for; one that was not is counted. */
   #asked(type: string, market: string): boolean {
     if (this.#context.scope.has(market)) return true;
-    this.#tally.problem("unasked", `${type} of ${market.slice(0, SHOWN)}, which was not asked for`);
+    this.#tally.problem("unasked", `${type} of ${shown(market)}, which was not asked for`);
     return false;
   }
 
@@ -304,11 +304,22 @@ export class FrameDecoder {
   }
 
   #refused(peek: Peek, error: z.ZodError): void {
-    this.#tally.problem("invalid", `${String(peek.type)}: ${describeRefusal(error)}`);
+    this.#tally.problem("invalid", `${shown(peek.type)}: ${describeRefusal(error)}`);
   }
 }
 
+/** The beginning of a text, or what else it is: a value of megabytes is not written out for a short message. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return value.slice(0, SHOWN);
+  return Array.isArray(value)
+    ? "a list"
+    : value === null || typeof value !== "object"
+    ? String(value)
+    : "an object";
+}
+
 function parse(text: string): unknown {
+  if (refuseFrame(text) !== undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -30,6 +30,8 @@ export interface DeskOptions {
 /** Errors of a command that is worth sending again: channel error, time-out, too many requests. */
 const PASSING: ReadonlySet<number> = new Set([10, 18, 25, 27]);
 const UNKNOWN_SUBSCRIPTION = 7;
+/** Subscriptions of one connection: each channel has one. */
+const MOST_SUBSCRIPTIONS = 64;
 /** A subscription that lasted this long may be begun again at once. */
 const SETTLED_MS = 60_000;
 
@@ -113,7 +115,9 @@ export class Desk {
     } else if (type === "subscribed") {
       const begun = field(msg, "sid");
       const channel = field(msg, "channel");
-      if (typeof begun === "number" && typeof channel === "string") {
+      const wanted = this.#options.channels.some((each) => each === channel);
+      const room = this.#channelOf.size < MOST_SUBSCRIPTIONS;
+      if (wanted && room && typeof begun === "number" && typeof channel === "string") {
         this.#channelOf.set(begun, channel);
         this.#over.delete(begun);
         this.#options.subscribed(channel);
@@ -166,8 +170,7 @@ export class Desk {
 
   #ended(sid: number): void {
     this.#repairs.forget(sid);
-    this.#channelOf.delete(sid);
-    this.#over.add(sid);
+    if (this.#channelOf.delete(sid)) this.#over.add(sid);
   }
 
   /** At once the first time, then with growing waits, until a subscription has lasted a while. */

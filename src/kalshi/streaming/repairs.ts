@@ -38,8 +38,14 @@ export class Repairs {
     this.#options = options;
   }
 
+  /** Subscriptions of which a book is missing. */
+  get size(): number {
+    return this.#bySid.size;
+  }
+
   /** Messages of a subscription were lost. Markets that are asked for already are not asked for twice. */
   want(sid: number, markets: readonly string[]): void {
+    if (markets.length === 0) return;
     let repair = this.#bySid.get(sid);
     if (repair === undefined) {
       repair = { missing: new Set(), requests: 0, timer: undefined };

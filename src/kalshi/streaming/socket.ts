@@ -7,10 +7,12 @@
  * @module
  */
 
+import { refuseFrame } from "../frame_bound.ts";
+
 /** What happens to a socket. Nothing is called after {@linkcode SocketLink.drop}. */
 export interface SocketEvents {
   opened(): void;
-  /** A text frame; a binary one comes as a description of it, which is no JSON. */
+  /** A text frame; a binary one, or one that is not to be parsed, comes as a description of it, which is no JSON. */
   frame(text: string): void;
   /** It is over, or never was: `status` is the HTTP status where the handshake was refused with one. */
   ended(detail: string, status: number | undefined): void;
@@ -47,7 +49,7 @@ export const openSocket: OpenSocket = (url, headers, events) => {
     if (!listening) return;
     events.frame(
       typeof data === "string"
-        ? data
+        ? refuseFrame(data) ?? data
         : `[binary frame of ${data instanceof ArrayBuffer ? data.byteLength : "?"}]`,
     );
   };
