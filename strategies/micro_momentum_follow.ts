@@ -1,27 +1,36 @@
 /**
- * micro_momentum_follow: buys a cheap side that has been climbing over its last ten states.
+ * micro_momentum_follow: buys a cheap side that has been climbing over its last ten price states.
  *
- * Entry, over the window of a market's last 10 states: mid price up ≥ min_rise from the first to the last; |change of the
+ * Entry, over the window of a market's last 10 price states: price up ≥ min_rise from the first to the last; |change of the
  * score difference| from the first to the last ≤ max_score_change; first price in [min_price, entry_max]; last price in
  * [min_price, max_price]; where both markets meet all that, the one that rose more (the home team's where they rose the
- * same); flat. Buys at the exec price; held to settlement. A state is a sample of the market it is about, if that has a
- * price; nothing is bought before there are ten.
+ * same); flat. Buys at the exec price, if that is between .01 and .99; held to settlement. A price state is a print or a
+ * ticker, whose price is what was paid, or a second without either, whose price is the mid; nothing is bought before there
+ * are ten.
  *
  * Departs from the original: windows are kept by market, never shared, and the game must be in play.
  *
- * Weakness: ten states may be ten seconds of a still book or a tenth of a second of a busy one; what it follows is news that
- * others had first.
+ * Weakness: ten price states are ten seconds of a still market and a tenth of one of a busy one; what it follows is news
+ * that others had first.
  *
  * @module
  */
 import { z } from "zod";
 import type { MarketView } from "../src/core/market_view.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
-import type { Strategy, StrategyDefinition } from "../src/core/strategy.ts";
+import {
+  type Decision,
+  isReason,
+  type Strategy,
+  type StrategyDefinition,
+  type StrategyPortfolio,
+  type StrategyState,
+} from "../src/core/strategy.ts";
 import { NO_GAME, notInPlay, scoreDifference } from "./support/game_limits.ts";
 import { Memory } from "./support/memory.ts";
 import { move, points, price, stake } from "./support/parameters.ts";
-import { execPrice, midPrice, NO_PRICE, notFlat, toPoints, toStake, wish } from "./support/prices.ts";
+import { execPrice, nearlyDecided, NO_PRICE, notFlat, toPoints, toStake, wish } from "./support/prices.ts";
+import { NO_NEW_PRICE, PriceStates } from "./support/price_states.ts";
 import { isNoRival, rivalOf } from "./support/teams.ts";
 import { Window } from "./support/window.ts";
 
@@ -42,8 +51,11 @@ type Parameters = z.infer<typeof parameters>;
 
 /** A market's samples. */
 class Samples {
+  readonly states = new PriceStates();
   readonly mids = new Window(WINDOW);
   readonly differences: number[] = new Array<number>(WINDOW).fill(NaN);
+  /** What was answered last: between price states nothing is judged anew. */
+  answer: Reason = NO_PRICE;
   #next = 0;
 
   push(mid: number, difference: number): void {
@@ -90,27 +102,40 @@ function create(given: Parameters): Strategy {
     return value > highest ? outOfBounds("PRICE_ABOVE_MAX", name, value, "max", highest, "price") : undefined;
   }
 
+  function judge(
+    state: StrategyState,
+    rival: MarketView,
+    own: Samples,
+    portfolio: StrategyPortfolio,
+  ): Decision {
+    const { market, game, at, homeMarket } = state;
+    if (!own.states.take(market, at)) return own.answer;
+    const price = own.states.priceOf(market);
+    if (price === undefined) return NO_PRICE;
+    own.push(price, game === undefined ? NaN : scoreDifference(game));
+    if (game === undefined) return NO_GAME;
+    const hindered = notInPlay(game);
+    if (hindered !== undefined) return hindered;
+    const other = memory.of(rival.ticker);
+    const why = still(own);
+    const isOther = still(other) === undefined &&
+      (why !== undefined || other.rise > own.rise || (other.rise === own.rise && rival === homeMarket));
+    if (why !== undefined && !isOther) return why;
+    const chosen = isOther ? rival : market;
+    const exec = execPrice(chosen);
+    if (exec === undefined) return NO_PRICE;
+    return nearlyDecided("ask", exec) ?? notFlat(portfolio, chosen.ticker) ??
+      [wish(chosen, exec, stakeMicros)];
+  }
+
   return {
     onState(state, portfolio) {
-      const { market, game, homeMarket } = state;
       const rival = rivalOf(state);
       if (isNoRival(rival)) return rival;
-      const mid = midPrice(market);
-      if (mid === undefined) return NO_PRICE;
-      const own = memory.of(market.ticker);
-      own.push(mid, game === undefined ? NaN : scoreDifference(game));
-      if (game === undefined) return NO_GAME;
-      const hindered = notInPlay(game);
-      if (hindered !== undefined) return hindered;
-      const other = memory.of(rival.ticker);
-      const why = still(own);
-      const isOther = still(other) === undefined &&
-        (why !== undefined || other.rise > own.rise || (other.rise === own.rise && rival === homeMarket));
-      if (why !== undefined && !isOther) return why;
-      const chosen: MarketView = isOther ? rival : market;
-      const exec = execPrice(chosen);
-      if (exec === undefined) return NO_PRICE;
-      return notFlat(portfolio, chosen.ticker) ?? [wish(chosen, exec, stakeMicros)];
+      const own = memory.of(state.market.ticker);
+      const decision = judge(state, rival, own, portfolio);
+      own.answer = isReason(decision) ? decision : NO_NEW_PRICE;
+      return decision;
     },
   };
 }
@@ -119,7 +144,7 @@ function create(given: Parameters): Strategy {
 const definition: StrategyDefinition<Parameters> = {
   name: "micro_momentum_follow",
   category: "momentum",
-  description: "Buys a cheap side that has been climbing over its last ten states.",
+  description: "Buys a cheap side that has been climbing over its last ten price states.",
   needsGame: true,
   parameters,
   create,

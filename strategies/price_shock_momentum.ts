@@ -1,8 +1,9 @@
 /**
  * price_shock_momentum: buys a side whose price jumped, and sells it after a further move.
  *
- * Entry: mid price up ≥ min_rise since this market's last state; .01 < mid < .99; flat; buys at the exec price. Exit: mid −
- * price paid ≥ take_profit, or ≤ −stop_loss. A state is a sample of the market it is about, if that has a price.
+ * Entry: price up ≥ min_rise since this market's last price state; .01 < price < .99; flat; buys at the exec price, if that
+ * is between .01 and .99 too. Exit: mid − price paid ≥ take_profit, or ≤ −stop_loss. A price state is a print or a ticker,
+ * whose price is what was paid, or a second without either, whose price is the mid.
  *
  * Departs from the original: the move counts from the price paid, and the last state is kept by market. Who is at home does
  * not matter to it: where nothing says so, it trades the series that have a market for each team.
@@ -23,21 +24,21 @@ import { move, stake } from "./support/parameters.ts";
 import {
   execPrice,
   midPrice,
-  NEARLY_LOST,
-  NEARLY_WON,
+  nearlyDecided,
   NO_PRICE,
   notFlat,
   toPoints,
   toStake,
   wish,
 } from "./support/prices.ts";
+import { NO_NEW_PRICE, PriceStates } from "./support/price_states.ts";
 import { noWinner } from "./support/teams.ts";
 
 const FIRST_STATE: Reason = { code: "FIRST_STATE" };
 
 const parameters = z.strictObject({
   stake: stake(25),
-  min_rise: move(0.10, "least rise since the last state"),
+  min_rise: move(0.10, "least rise since the last price state"),
   take_profit: move(0.10, "gain a contract over the price paid to sell at"),
   stop_loss: move(0.08, "loss a contract under the price paid to sell at"),
 });
@@ -49,7 +50,7 @@ function create(given: Parameters): Strategy {
   const takeProfit = toPoints(given.take_profit);
   const stopLoss = toPoints(given.stop_loss);
   const stakeMicros = toStake(given.stake);
-  const memory = new Memory(() => new LastState());
+  const memory = new Memory(() => ({ states: new PriceStates(), last: new LastState() }));
 
   /** The wish to sell what has moved far enough from what was paid. */
   function leave(market: MarketView, mid: Price, portfolio: StrategyPortfolio): SellIntent | undefined {
@@ -63,23 +64,28 @@ function create(given: Parameters): Strategy {
 
   return {
     onState(state, portfolio) {
-      const { market } = state;
+      const { market, at } = state;
       const mid = midPrice(market);
       if (mid === undefined) return NO_PRICE;
-      const last = memory.of(market.ticker);
-      last.push(mid, NaN);
+      const seen = memory.of(market.ticker);
+      const isNew = seen.states.take(market, at);
+      const price = isNew ? seen.states.priceOf(market) : undefined;
+      if (price !== undefined) seen.last.push(price);
       const sale = leave(market, mid, portfolio);
       if (sale !== undefined) return [sale];
       const stray = noWinner(state);
       if (stray !== undefined) return stray;
-      const { rise } = last;
+      const { rise } = seen.last;
       if (Number.isNaN(rise)) return FIRST_STATE;
       if (rise < minRise) return outOfBounds("NO_SHOCK", "rise", rise, "min", minRise, "price");
-      if (mid <= NEARLY_LOST) return outOfBounds("NEARLY_LOST", "mid", mid, "min", NEARLY_LOST, "price");
-      if (mid >= NEARLY_WON) return outOfBounds("NEARLY_WON", "mid", mid, "max", NEARLY_WON, "price");
+      // A shock is acted on at once or not at all: with the next change of the book it is an old one.
+      if (price === undefined) return NO_NEW_PRICE;
+      const decided = nearlyDecided("price", price);
+      if (decided !== undefined) return decided;
       const exec = execPrice(market);
       if (exec === undefined) return NO_PRICE;
-      return notFlat(portfolio, market.ticker) ?? [wish(market, exec, stakeMicros)];
+      return nearlyDecided("ask", exec) ?? notFlat(portfolio, market.ticker) ??
+        [wish(market, exec, stakeMicros)];
     },
   };
 }

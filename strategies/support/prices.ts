@@ -5,7 +5,7 @@
  */
 import type { MarketView } from "../../src/core/market_view.ts";
 import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE } from "../../src/core/money.ts";
-import type { Reason } from "../../src/core/reasons.ts";
+import { outOfBounds, type Reason } from "../../src/core/reasons.ts";
 import type { BuyIntent, StrategyPortfolio } from "../../src/core/strategy.ts";
 
 /** At or below this a market is as good as lost: .01. */
@@ -26,6 +26,12 @@ export function execPrice({ book, last }: MarketView): Price | undefined {
 /** Where the market stands: the last price, else the ask, else the bid. */
 export function midPrice({ book, last }: MarketView): Price | undefined {
   return last ?? book.bestAsk ?? book.bestBid;
+}
+
+/** Why a side at this price is as good as decided: nobody buys at or beyond .01 and .99. */
+export function nearlyDecided(name: string, price: Price): Reason | undefined {
+  if (price <= NEARLY_LOST) return outOfBounds("NEARLY_LOST", name, price, "min", NEARLY_LOST, "price");
+  return price >= NEARLY_WON ? outOfBounds("NEARLY_WON", name, price, "max", NEARLY_WON, "price") : undefined;
 }
 
 /** Dollars in 1/10,000 dollar. */

@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { Random } from "../../src/core/prng.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
@@ -34,6 +34,12 @@ interface Tried {
   readonly key: string;
 }
 
+interface TestFile {
+  readonly path: string;
+  readonly text: string;
+  readonly runs: ReadonlySet<string>;
+}
+
 async function filesUnder(path: string, ending: string): Promise<string[]> {
   if (!(await Deno.stat(path)).isDirectory) return [path];
   const found: string[] = [];
@@ -45,13 +51,24 @@ async function filesUnder(path: string, ending: string): Promise<string[]> {
   return found.sort();
 }
 
-/** The tests by how near they are to a file: its own, those that import it, the others. */
-async function nearestFirst(tests: readonly string[], file: string): Promise<string[][]> {
+const IMPORT = /^(?:import|export) (?!type\b)(?:[^;"]*? from )?"(\.[^"]+)"/gm;
+
+/** What a file runs: itself and all that it imports, types left out. */
+async function closureOf(file: string, known = new Set<string>()): Promise<ReadonlySet<string>> {
+  if (known.has(file)) return known;
+  known.add(file);
+  const text = await Deno.readTextFile(file).catch(() => "");
+  for (const [, path = ""] of text.matchAll(IMPORT)) await closureOf(join(dirname(file), path), known);
+  return known;
+}
+
+/** The tests that run a file, by how near they are to it: its own, those that import it, the others. */
+function nearestFirst(tests: readonly TestFile[], file: string): string[][] {
   const own = `${basename(file, ".ts")}_test.ts`;
   const stages: [string[], string[], string[]] = [[], [], []];
-  for (const test of tests) {
-    const imports = (await Deno.readTextFile(test)).includes(file.replace(/^src\//, "/"));
-    stages[basename(test) === own ? 0 : imports ? 1 : 2].push(test);
+  for (const { path, text, runs } of tests) {
+    if (!runs.has(file)) continue;
+    stages[basename(path) === own ? 0 : text.includes(file.replace(/^src\//, "/")) ? 1 : 2].push(path);
   }
   return stages.filter((stage) => stage.length > 0);
 }
@@ -116,7 +133,10 @@ async function main(argv: string[]): Promise<void> {
     },
   });
   const files = flags.file ?? (await filesUnder("src/core", ".ts")).filter((file) => !LEFT_OUT.test(file));
-  const tests = (await Promise.all(flags.tests.map((root) => filesUnder(root, "_test.ts")))).flat();
+  const paths = (await Promise.all(flags.tests.map((root) => filesUnder(root, "_test.ts")))).flat();
+  const tests = await Promise.all(paths.map(async (path): Promise<TestFile> => {
+    return { path, text: await Deno.readTextFile(path), runs: await closureOf(path) };
+  }));
 
   let all: { readonly file: string; readonly text: string; readonly mutant: Mutant }[] = [];
   for (const file of files) {
@@ -130,7 +150,7 @@ async function main(argv: string[]): Promise<void> {
   const copy = await Deno.makeTempDir({ prefix: "mutation_" });
   try {
     for (const each of COPIED) await copyAll(each, `${copy}/${each}`);
-    const whole = await run(copy, tests, 600);
+    const whole = await run(copy, paths, 600);
     if (whole !== "survived") throw new Error("Cannot begin: the tests fail without a mistake");
     const known = await readResults(flags.results);
     const tried: Tried[] = [];
@@ -139,7 +159,7 @@ async function main(argv: string[]): Promise<void> {
       const before = known.get(key);
       const verdict = before !== undefined && before.verdict !== "survived"
         ? before.verdict
-        : await tryOne(copy, file, text, mutant, await nearestFirst(tests, file), Number(flags.seconds));
+        : await tryOne(copy, file, text, mutant, nearestFirst(tests, file), Number(flags.seconds));
       const result = { file, line: mutant.line, before: mutant.before, after: mutant.after, verdict, key };
       tried.push(result);
       if (flags.results !== undefined) {

@@ -88,6 +88,31 @@ Deno.test("micro_momentum_follow: a score unknown when the window began is no sm
   assertEquals(decide(strategy, CLIMB), "SCORE_UNKNOWN");
 });
 
+Deno.test("micro_momentum_follow: a climb of a cent a second is seen through the changes of the book between", () => {
+  const strategy = start("micro_momentum_follow");
+  const answers: string[] = [];
+  for (let second = 0; second < 20; second++) {
+    const home = { last: 1500 + 100 * Math.max(0, second - 10), ask: 1600 };
+    const moments = [0, 10, 20, 300, 500, 800].map((more) => ({ ...START, home, at: second * 1_000 + more }));
+    answers.push(...play(strategy, moments));
+  }
+  assertEquals(answers.indexOf("buy home 1600"), 17 * 6);
+});
+
+Deno.test("micro_momentum_follow: ten changes of the book are no ten states", () => {
+  const strategy = start("micro_momentum_follow");
+  play(strategy, [START, ...nine(START).map((scene, index) => ({ ...scene, at: 50 * index }))]);
+  assertEquals(decide(strategy, { ...CLIMB, at: 600 }), "WINDOW_SHORT");
+});
+
+Deno.test("micro_momentum_follow: a side that is as good as decided is not bought", () => {
+  for (const [ask, answer] of [[100, "NEARLY_LOST"], [101, "buy home 101"], [9900, "NEARLY_WON"]] as const) {
+    const strategy = start("micro_momentum_follow");
+    play(strategy, nine(START));
+    assertEquals(decide(strategy, { ...CLIMB, home: { last: 2700, ask } }), answer);
+  }
+});
+
 parameters("micro_momentum_follow", {
   stake: 25,
   min_rise: 0.07,
@@ -140,6 +165,17 @@ Deno.test("price_shock_momentum: a market nearly lost is left alone", () => {
     play(strategy, [{ home: { last: last - 100 } }]);
     assertEquals(decide(strategy, { home: { last } }), answer);
   }
+});
+
+Deno.test("price_shock_momentum: a shock is one price state, and changes of the book are none", () => {
+  const strategy = start("price_shock_momentum");
+  const held = { ...START, home: { last: 2000, ask: 2100 } };
+  assertEquals(play(strategy, [held, { ...held, at: 100 }, { ...JUMP, at: 200 }]), [
+    "FIRST_STATE",
+    "FIRST_STATE",
+    "buy home 3100",
+  ]);
+  assertEquals(play(strategy, [{ ...JUMP, at: 201 }, { ...JUMP, at: 1_200 }]), ["NO_NEW_PRICE", "NO_SHOCK"]);
 });
 
 parameters("price_shock_momentum", { stake: 25, min_rise: 0.1, take_profit: 0.1, stop_loss: 0.08 }, [

@@ -31,7 +31,7 @@ export interface Scene {
   readonly event?: string;
   /** Which market the state is about. @default "home" */
   readonly about?: Side | "third";
-  /** Milliseconds since the start. */
+  /** Milliseconds since the start. @default a second after the state before, so that each is a price state */
   readonly at?: number;
   readonly home?: Quote;
   readonly away?: Quote;
@@ -121,9 +121,14 @@ export function start(name: string, parameters: unknown = {}): Strategy {
   return made.strategy;
 }
 
+/** How many states each strategy has been shown. */
+const shown = new WeakMap<Strategy, number>();
+
 /** Such as `buy home 1200`, `sell away 2500`, several joined by commas, or the reason code. */
 export function decide(strategy: Strategy, scene: Scene, has: Has = {}): string {
-  const decision = strategy.onState(stateOf(scene), portfolio(has));
+  const count = shown.get(strategy) ?? 0;
+  shown.set(strategy, count + 1);
+  const decision = strategy.onState(stateOf({ at: count * 1_000, ...scene }), portfolio(has));
   if (isReason(decision)) return decision.code;
   return decision.map((intent) => `${intent.action} ${sideOf(intent.market)} ${intent.price}`).join(", ");
 }
@@ -137,11 +142,17 @@ export function play(strategy: Strategy, scenes: readonly Scene[], has: Has = {}
 export type Row = readonly [change: Scene, answer: string, has?: Has];
 
 /** Registers a test a row, each with a fresh strategy. */
-export function table(name: string, base: Scene, rows: readonly Row[], before: readonly Scene[] = []): void {
+export function table(
+  name: string,
+  base: Scene,
+  rows: readonly Row[],
+  before: readonly Scene[] = [],
+  parameters: unknown = {},
+): void {
   for (const [change, answer, has] of rows) {
     const words = `${JSON.stringify(change)}${has === undefined ? "" : ` having ${JSON.stringify(has)}`}`;
     Deno.test(`${name}: ${words} → ${answer}`, () => {
-      const strategy = start(name);
+      const strategy = start(name, parameters);
       play(strategy, before);
       assertEquals(decide(strategy, { ...base, ...change }, has), answer);
     });
@@ -204,4 +215,5 @@ export const priceRange = (name: string): Range => [name, -0.0001, 0, 1, 1.0001]
 export const moveRange = (name: string): Range => [name, 0.0099, 0.01, 1, 1.0001];
 export const minutesRange = (name: string): Range => [name, -0.01, 0, 60, 60.01];
 export const periodRange = (name: string): Range => [name, 0, 1, 20, 21];
+export const WAIT: Range = ["wait_for_score", -0.1, 0, 600, 601];
 export const pointsRange = (name: string): Range => [name, -1, 0, 200, 201];
