@@ -85,6 +85,12 @@ function* table(catalog: Catalog): Generator<string> {
   const bytes = catalog.rows.reduce((sum, row) => sum + row.bytes, 0);
   const count = catalog.rows.length;
   yield `${count} recording${count === 1 ? "" : "s"}, ${size(bytes)}`;
+  for (const { path, state, reason, summary } of catalog.rows) {
+    if (reason === undefined || state === "writing") continue;
+    const tear = summary?.tear ?? undefined;
+    const line = tear === undefined ? "" : `torn at line ${tear.line}: `;
+    yield `  ${plain(`${path}: ${line}${reason}`)}`;
+  }
 }
 
 function cells(row: CatalogRow): string[] {

@@ -53,11 +53,31 @@ export const WRITING_MS = 60_000;
 /** Folders of the root in which other things than recordings are kept. */
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(["backtest_runs", "sweeps"]);
 
-/** Relative paths of all recordings below a folder; of a plain and a gzipped one of the same name the gzipped one. */
-export async function findRecordings(root: string): Promise<string[]> {
+/** What there is below a folder, by paths relative to it. */
+export interface FoundRecordings {
+  /** In order; of a plain and a gzipped recording of the same name the gzipped one. */
+  readonly paths: readonly string[];
+  /** Folders that cannot be read, and why. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Looks a folder through; throws as the file system does where the folder itself cannot be read. */
+export async function findRecordings(root: string): Promise<FoundRecordings> {
   const found = new Map<string, string>();
+  const unread: FoundRecordings["unread"][number][] = [];
   const walk = async (folder: string) => {
-    for (const { name, isFile, isDirectory } of await readFolder(root, folder)) {
+    let entries: readonly Deno.DirEntry[];
+    try {
+      entries = await Array.fromAsync(Deno.readDir(`${root}/${folder}`));
+    } catch (error) {
+      if (folder === "") throw error;
+      // It may have gone a moment ago.
+      if (!(error instanceof Deno.errors.NotFound)) {
+        unread.push({ path: folder, reason: `Cannot read folder "${folder}": ${describeError(error)}` });
+      }
+      return;
+    }
+    for (const { name, isFile, isDirectory } of entries) {
       const path = folder === "" ? name : `${folder}/${name}`;
       if (isDirectory && !OTHER_FOLDERS.has(path)) await walk(path);
       const stem = isFile ? stemOf(path) : undefined;
@@ -65,17 +85,7 @@ export async function findRecordings(root: string): Promise<string[]> {
     }
   };
   await walk("");
-  return [...found.values()].sort();
-}
-
-/** What is in a folder; a folder below the root may have gone a moment ago. */
-async function readFolder(root: string, folder: string): Promise<Deno.DirEntry[]> {
-  try {
-    return await Array.fromAsync(Deno.readDir(`${root}/${folder}`));
-  } catch (error) {
-    if (folder !== "" && error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  return { paths: [...found.values()].sort(), unread };
 }
 
 /**
@@ -84,18 +94,25 @@ async function readFolder(root: string, folder: string): Promise<Deno.DirEntry[]
  * @returns the list, or a refusal where the folder cannot be read
  */
 export async function listRecordings(root: string, options: CatalogOptions): Promise<Catalog | Refusal> {
-  let paths: readonly string[];
+  let found: FoundRecordings;
   try {
-    paths = await findRecordings(root);
+    found = await findRecordings(root);
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound ? "there is no such folder" : describeError(error);
     return refuse("not_found", `Cannot list recordings of "${root}": ${why}`);
   }
   const known = await readIndex(root);
   const index = new Map<string, IndexEntry>();
-  const rows: CatalogRow[] = [];
+  const rows: CatalogRow[] = found.unread.map(({ path, reason }) => ({
+    path,
+    bytes: 0,
+    state: "unreadable",
+    reason,
+    hasDecisions: false,
+    hasPlainCopy: false,
+  }));
   let filesRead = 0;
-  for (const path of paths) {
+  for (const path of found.paths) {
     const entry = await lookUp(root, path, known);
     if (entry === undefined) continue;
     if (entry !== known.get(path)) filesRead++;

@@ -6,13 +6,14 @@
  *
  * @module
  */
+import { crc32 } from "node:zlib";
 import { z } from "zod";
 
-/** The newest version of the format that this program reads. */
-export const FORMAT_VERSION = 2;
+/** The version of the format that this program writes, and the newest that it reads. */
+export const FORMAT_VERSION = 3;
 
-/** The oldest. Whatever fits it is written in it, so that older programs go on reading what they can. */
-export const FIRST_VERSION = 1;
+/** The first version whose lines have checks. */
+const FIRST_CHECKED_VERSION = 3;
 
 /** The key that makes a first line a recording's header; its value is the format version. */
 export const FORMAT_KEY = "kalshi_live_recording";
@@ -37,8 +38,8 @@ export type AssumedListing = z.infer<typeof AssumedListingSchema>;
 
 /** The header line. Keys are as in the file. */
 export const RecordingHeaderSchema = z.object({
-  /** Version 2 has imported inputs, sizes that are not known, and recordings of several segments. */
-  [FORMAT_KEY]: z.union([z.literal(FIRST_VERSION), z.literal(FORMAT_VERSION)]),
+  /** Version 2 has imported inputs, sizes that are not known, and recordings of several segments; version 3 has checks. */
+  [FORMAT_KEY]: z.literal([1, 2, FORMAT_VERSION]),
   /** The version of the program that wrote it. */
   program: z.string(),
   /** When recording began, RFC 3339. */
@@ -183,17 +184,44 @@ export function readPayload(text: string): Payload {
   return { text, isJson: false, raw: text };
 }
 
+/** `,"check":"` and `"}` round eight digits. */
+const CHECK_CHARACTERS = 20;
+
+function checkOf(body: string): string {
+  return `,"check":"${crc32(body).toString(16).padStart(8, "0")}"}`;
+}
+
+/**
+ * Adds the check to a line's object, and the line break: the CRC-32 of all that stands before it, as UTF-8.
+ *
+ * It shows what a disk, a copy or an editor has changed by mistake. Whoever changes a line on purpose can make its check fit.
+ */
+function seal(object: string): string {
+  const body = object.slice(0, -1);
+  return `${body}${checkOf(body)}\n`;
+}
+
+/** Whether the lines of a recording with this header have checks. */
+export function hasChecks(header: RecordingHeader): boolean {
+  return header[FORMAT_KEY] >= FIRST_CHECKED_VERSION;
+}
+
+/** Whether a line, without its line break, has a check that fits. */
+export function isSound(line: string): boolean {
+  const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+  const body = text.slice(0, -CHECK_CHARACTERS);
+  return text.slice(body.length) === checkOf(body);
+}
+
 /**
  * Writes the header line, line break included.
  *
  * @throws {RangeError} if the reader would refuse it, for example for a time that is none
  */
 export function formatHeader(description: RecordingDescription): string {
-  const { sizes, continues, segment } = description;
-  const isOld = sizes === undefined && continues === undefined && segment === undefined;
-  const text = JSON.stringify({ [FORMAT_KEY]: isOld ? FIRST_VERSION : FORMAT_VERSION, ...description });
+  const text = JSON.stringify({ [FORMAT_KEY]: FORMAT_VERSION, ...description });
   const parsed = RecordingHeaderSchema.safeParse(JSON.parse(text));
-  if (parsed.success) return text + "\n";
+  if (parsed.success) return seal(text);
   const [issue] = parsed.error.issues;
   throw new RangeError(`Cannot write recording header: ${issue?.path.join(".")}: ${issue?.message}`);
 }
@@ -208,14 +236,22 @@ export function formatHeader(description: RecordingDescription): string {
  */
 export function formatInput(at: number, source: RecordedSource, text: string, isJson: boolean): string {
   const raw = isJson && isEmbeddable(text) ? text : JSON.stringify(text);
-  return `{"at":${roundArrival(at)},"src":${JSON.stringify(source)},"raw":${raw}}\n`;
+  return seal(`{"at":${roundArrival(at)},"src":${JSON.stringify(source)},"raw":${raw}}`);
 }
 
-/** Writes the end line, line break included. */
-export function formatEnd(end: RecordingEnd): string {
+/**
+ * Writes the end line, line break included.
+ *
+ * @param checked whether the other lines have checks
+ */
+export function formatEnd(end: RecordingEnd, checked = true): string {
   const { at, reason, inputs, continuedIn: continued_in } = end;
-  return JSON.stringify({ at: roundArrival(at), src: END_SOURCE, raw: { reason, inputs, continued_in } }) +
-    "\n";
+  const line = JSON.stringify({
+    at: roundArrival(at),
+    src: END_SOURCE,
+    raw: { reason, inputs, continued_in },
+  });
+  return checked ? seal(line) : `${line}\n`;
 }
 
 /** A line after the header: an input, or the end. */
@@ -236,7 +272,7 @@ export function readLine(line: string): RecordedLine | undefined {
   } catch {
     return undefined;
   }
-  if (isInput(value)) return value;
+  if (isInput(value)) return { at: value.at, src: value.src, raw: value.raw };
   const parsed = EndSchema.safeParse(value);
   if (!parsed.success) return undefined;
   const { at, raw: { reason, inputs, continued_in: continuedIn } } = parsed.data;

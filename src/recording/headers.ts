@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { findRecordings, WRITING_MS } from "./catalog.ts";
+import { findRecordings, type FoundRecordings, WRITING_MS } from "./catalog.ts";
 import { type IndexEntry, readIndex } from "./catalog_index.ts";
 import { END_SOURCE, type RecordingHeader } from "./format.ts";
 import { PLAIN_ENDING } from "./paths.ts";
@@ -34,25 +34,25 @@ const TAIL_BYTES = 4_096;
  * @param now the time, Unix milliseconds
  */
 export async function listHeaders(root: string, now: number): Promise<readonly HeaderRow[] | Refusal> {
-  let paths: readonly string[];
+  let found: FoundRecordings;
   try {
-    paths = await findRecordings(root);
+    found = await findRecordings(root);
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound ? "there is no such folder" : describeError(error);
     return refuse("not_found", `Cannot list recordings of "${root}": ${why}`);
   }
   const index = await readIndex(root);
-  const rows: HeaderRow[] = [];
-  for (const path of paths) {
+  const rows: HeaderRow[] = found.unread.map((folder) => ({ ...folder, isBeingWritten: false }));
+  for (const path of found.paths) {
     const stat = await Deno.stat(`${root}/${path}`).catch(() => undefined);
     if (stat === undefined) continue;
     const modifiedMs = stat.mtime?.getTime() ?? 0;
     const known = index.get(path);
     const isKnown = known !== undefined && known.bytes === stat.size && known.modifiedMs === modifiedMs;
-    const found = isKnown ? fromIndex(known) : await fromFile(root, path);
-    if (found === undefined) continue;
+    const read = isKnown ? fromIndex(known) : await fromFile(root, path);
+    if (read === undefined) continue;
     const isFresh = path.endsWith(PLAIN_ENDING) && now - modifiedMs < WRITING_MS;
-    rows.push({ path, ...found, isBeingWritten: isFresh && !(await hasEnd(`${root}/${path}`, stat.size)) });
+    rows.push({ path, ...read, isBeingWritten: isFresh && !(await hasEnd(`${root}/${path}`, stat.size)) });
   }
   return rows;
 }

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { createGunzip } from "node:zlib";
+import { Inflater } from "./inflater.ts";
 import { describeError } from "./refusal.ts";
 
 const PLAIN_CHUNK_BYTES = 256 * 1024;
@@ -106,39 +106,48 @@ export class LineFile {
    * piped loses what it holds when the file turns out to be damaged.
    */
   async *#inflate(first: Uint8Array): AsyncGenerator<Uint8Array> {
-    const gunzip = createGunzip({ chunkSize: PLAIN_CHUNK_BYTES });
-    let inflated: Uint8Array[] = [];
-    let failed: unknown;
-    let settle = () => {};
-    gunzip.on("data", (chunk: Uint8Array) => inflated.push(chunk));
-    gunzip.on("error", (error: unknown) => {
-      failed ??= error;
-      settle();
-    });
-    const step = (act: (done: () => void) => void) =>
-      new Promise<void>((resolve) => {
-        settle = resolve;
-        act(resolve);
-      });
+    const inflater = new Inflater();
+    let before = 0;
     try {
       let piece: Uint8Array | undefined = first;
-      while (piece !== undefined && failed === undefined) {
-        const input: Uint8Array = piece;
-        await step((done) => gunzip.write(input, done));
-        yield* inflated;
-        inflated = [];
+      while (piece !== undefined && !inflater.ended) {
+        yield* await inflater.take(piece);
+        if (inflater.failure !== undefined) yield* this.#salvage(before, piece);
+        before += piece.length;
         piece = await this.#readOn(GZIP_CHUNK_BYTES);
       }
-      if (failed === undefined) {
-        await step((done) => {
-          gunzip.once("end", done);
-          gunzip.end();
-        });
-        yield* inflated;
-      }
-      if (failed !== undefined) this.#breakage ??= `the compressed data is damaged: ${describeError(failed)}`;
+      const isEarly = inflater.ended;
+      yield* await inflater.finish();
+      const { failure } = inflater;
+      if (failure !== undefined) {
+        this.#breakage ??= `the compressed data is damaged: ${describeError(failure)}`;
+      } else if (isEarly) this.#breakage ??= "something stands behind the end of the compressed data";
     } finally {
-      gunzip.destroy();
+      inflater.close();
+    }
+  }
+
+  /**
+   * Inflates a damaged piece again, byte by byte, for what is sound in it: all of a short recording where bytes that do not
+   * belong to it stand behind its end.
+   *
+   * @param before how many bytes of the file stand before the piece
+   */
+  async *#salvage(before: number, piece: Uint8Array): AsyncGenerator<Uint8Array> {
+    const inflater = new Inflater();
+    try {
+      await this.#file.seek(0, Deno.SeekMode.Start);
+      for (let read = 0; read < before;) {
+        const chunk = await this.#readOn(Math.min(GZIP_CHUNK_BYTES, before - read));
+        if (chunk === undefined) return;
+        await inflater.take(chunk);
+        read += chunk.length;
+      }
+      for (let index = 0; index < piece.length && !inflater.ended; index++) {
+        yield* await inflater.take(piece.subarray(index, index + 1));
+      }
+    } finally {
+      inflater.close();
     }
   }
 

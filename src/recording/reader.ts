@@ -7,6 +7,8 @@ import {
   END_SOURCE,
   FORMAT_KEY,
   FORMAT_VERSION,
+  hasChecks,
+  isSound,
   readLine,
   type RecordedInput,
   type RecordingEnd,
@@ -19,7 +21,7 @@ import { type Refusal, refuse, refuseReading } from "./refusal.ts";
 /**
  * What is wrong with a recording:
  * `no_end` it stops between two lines (cut off, or still being written); `torn_line` its last line is not whole;
- * `broken_line` a line in the middle is no input; `broken_file` the file itself is damaged or cut off;
+ * `broken_line` a line in the middle is no input; `bad_check` a line is not as it was written; `broken_file` the file itself is damaged or cut off;
  * `after_end` something follows the end line; `miscounted` the end line counts other inputs than there are;
  * `missing_segment` a recording of several files lacks one.
  */
@@ -27,6 +29,7 @@ export type TearCode =
   | "no_end"
   | "torn_line"
   | "broken_line"
+  | "bad_check"
   | "broken_file"
   | "after_end"
   | "miscounted"
@@ -48,6 +51,7 @@ export class Recording {
   readonly header: RecordingHeader;
   readonly #file: LineFile;
   readonly #batches: AsyncGenerator<readonly string[]>;
+  readonly #checked: boolean;
   #first: readonly string[] | undefined;
   #line = 1;
   #inputs = 0;
@@ -66,6 +70,7 @@ export class Recording {
     this.header = header;
     this.#file = file;
     this.#batches = batches;
+    this.#checked = hasChecks(header);
     this.#first = first;
   }
 
@@ -139,6 +144,11 @@ export class Recording {
       this.#tear = { code, line: this.#line, reason };
       return undefined;
     }
+    if (this.#checked && !isSound(line)) {
+      const changed = "its check does not fit: it is not as it was written";
+      this.#tear = { code: "bad_check", line: this.#line, reason: changed };
+      return undefined;
+    }
     if (read.src !== END_SOURCE) {
       this.#inputs++;
       return read;
@@ -163,7 +173,8 @@ export class Recording {
     }
     if (breakage !== undefined) {
       const line = this.#tear?.line ?? this.#line + 1;
-      this.#tear = { code: "broken_file", line, reason: breakage };
+      const read = this.#end === undefined ? "" : ", behind its end line";
+      this.#tear = { code: "broken_file", line, reason: breakage + read };
     } else if (this.#tear === undefined && this.#end === undefined) {
       const reason = "there is no end line: it was cut off, or is still being written";
       this.#tear = { code: "no_end", line: this.#line + 1, reason };
@@ -251,6 +262,14 @@ function readHeader(path: string, line: string, whole: boolean): RecordingHeader
     return refuse("newer_format", `${cannot}: ${versions}; a newer kalshi-live reads it`);
   }
   const parsed = RecordingHeaderSchema.safeParse(value);
+  // A version that has lost its number by damage still has its check.
+  const checked = parsed.success && (hasChecks(parsed.data) || /,"check":"[^"]*"\}\r?$/.test(line));
+  if (checked && !isSound(line)) {
+    return refuse(
+      "bad_header",
+      `${cannot}: the check of its header does not fit: it is not as it was written`,
+    );
+  }
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? "header" : issue.path.join(".");

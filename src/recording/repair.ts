@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { END_SOURCE, formatEnd, readLine } from "./format.ts";
+import { END_SOURCE, formatEnd, hasChecks, isSound, readLine, type RecordingHeader } from "./format.ts";
 import { compressRecording } from "./gzip_file.ts";
 import { exists, GZIP_ENDING, PLAIN_ENDING } from "./paths.ts";
 import { openRecording } from "./reader.ts";
@@ -65,14 +65,15 @@ async function* byteLines(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Reads as a reader does: up to the first line after the header that is no input and no end. */
-async function measure(path: string, createdAt: number): Promise<WholePart> {
+async function measure(path: string, header: RecordingHeader): Promise<WholePart> {
+  const checked = hasChecks(header);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const { size } = await Deno.stat(path);
   let found: WholePart = {
     bytes: 0,
     unbroken: false,
     inputs: 0,
-    lastAt: createdAt,
+    lastAt: Date.parse(header.created_at),
     hasEnd: false,
     length: size,
   };
@@ -83,7 +84,7 @@ async function measure(path: string, createdAt: number): Promise<WholePart> {
     const text = decoder.decode(line).trim();
     const read = isHeader || text === "" ? undefined : readLine(text);
     if (isHeader || text === "") found = { ...found, bytes, unbroken };
-    else if (read === undefined) break;
+    else if (read === undefined || (checked && !isSound(text))) break;
     else if (read.src === END_SOURCE) {
       found = { ...found, bytes, unbroken, hasEnd: true };
       break;
@@ -109,11 +110,14 @@ export async function repairRecording(
   if (opened.kind === "refused") return opened;
   await opened.close();
   try {
-    const whole = await measure(path, Date.parse(opened.header.created_at));
+    const { header } = opened;
+    const whole = await measure(path, header);
     const gzipped = path.slice(0, -PLAIN_ENDING.length) + GZIP_ENDING;
     if (exists(gzipped)) return await dropCopy(path, gzipped, whole.inputs);
     const droppedBytes = whole.length - whole.bytes;
-    if (!whole.hasEnd || droppedBytes > 0 || whole.unbroken) await mend(path, whole, continuedIn);
+    if (!whole.hasEnd || droppedBytes > 0 || whole.unbroken) {
+      await mend(path, whole, hasChecks(header), continuedIn);
+    }
     const compressed = await compressRecording(path);
     if (compressed.kind === "refused") return compressed;
     return { kind: "repaired", path: compressed.path, inputs: whole.inputs, droppedBytes };
@@ -123,7 +127,12 @@ export async function repairRecording(
 }
 
 /** Cuts off what is not whole and adds what is missing. */
-async function mend(path: string, whole: WholePart, continuedIn: string | undefined): Promise<void> {
+async function mend(
+  path: string,
+  whole: WholePart,
+  checked: boolean,
+  continuedIn: string | undefined,
+): Promise<void> {
   using file = await Deno.open(path, { write: true });
   await file.truncate(whole.bytes);
   await file.seek(0, Deno.SeekMode.End);
@@ -136,7 +145,7 @@ async function mend(path: string, whole: WholePart, continuedIn: string | undefi
       reason,
       inputs: whole.inputs,
       ...(continuedIn === undefined ? {} : { continuedIn }),
-    });
+    }, checked);
   }
   const bytes = new TextEncoder().encode(text);
   for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));

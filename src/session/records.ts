@@ -8,7 +8,7 @@ import type { Job } from "../discovery/job.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import type { RecordingDescription, RecordingHeader } from "../recording/format.ts";
 import { recordingFolder, type RecordingPlace, stemOf } from "../recording/paths.ts";
-import { openRecording } from "../recording/reader.ts";
+import { openRecording, type TearCode } from "../recording/reader.ts";
 import { resumeRecording } from "../recording/resume.ts";
 import { createRecording, type RecordingWriter, type RecordingWriterOptions } from "../recording/writer.ts";
 import { decisionsPath, DecisionWriter } from "./decision_file.ts";
@@ -44,6 +44,9 @@ export function beginRecords(
     return refuse("unwritable", `Cannot write decisions beside "${recording.path}": ${why}`);
   }
 }
+
+/** Tears behind which there are inputs that cannot be read. */
+const UNREAD: ReadonlySet<TearCode> = new Set(["broken_file", "miscounted", "broken_line", "bad_check"]);
 
 /** A session that was cut off, about to go on. */
 export interface Interrupted {
@@ -98,7 +101,7 @@ export async function resumeRecords(
   }
   const { inputs, tear } = chain;
   // A segment that was announced and never came to be, as on a full disk, holds nothing that is missing.
-  const unread = tear?.code === "broken_file" || tear?.code === "miscounted" || tear?.code === "broken_line";
+  const unread = tear !== undefined && UNREAD.has(tear.code);
   if (unread || (tear?.code === "missing_segment" && inputs === 0)) {
     decisions.abandon();
     return refuse("segment_missing", `Cannot go on with recording "${path}": ${tear.reason}`);

@@ -6,6 +6,8 @@ import { type CommandSpec, type Flags, parseFlags } from "../../src/cli/flags.ts
 import { IMPORT, importCommand } from "../../src/cli/import.ts";
 import type { Output } from "../../src/cli/output.ts";
 import { RECORDINGS, recordingsCommand } from "../../src/cli/recordings.ts";
+import { formatEnd, formatHeader, formatInput } from "../../src/recording/format.ts";
+import { DESCRIPTION, gzip } from "../recording/support/recordings.ts";
 import { dataPath, dataTest } from "../support/data.ts";
 import { inFolder } from "./support.ts";
 
@@ -56,6 +58,9 @@ async function assertSame(parquet: string, csv: string): Promise<void> {
     if (shown.join() !== line.join()) assertEquals(shown, line, `row ${index + 1}`);
   }
 }
+
+const bytesOf = (part: string | Uint8Array) =>
+  typeof part === "string" ? new TextEncoder().encode(part) : part;
 
 const EVENT = "KXNBAGAME-25NOV22LACCHA";
 
@@ -171,6 +176,47 @@ Deno.test("states are imported and exported with the teams they name, scores fro
       20,
       1000,
     ]);
+  });
+});
+
+Deno.test("one bad file never takes a list down: each is named with its reason in one line", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/nba`);
+    const lines = [1, 2, 3].map((at) => formatInput(at, "clock", "null", true));
+    const whole = formatHeader(DESCRIPTION) + lines.join("") +
+      formatEnd({ at: 3, reason: "test", inputs: 3 });
+    const gzipped = await gzip(whole);
+    const write = (name: string, ...parts: readonly (string | Uint8Array)[]) =>
+      Deno.writeFile(`${folder}/nba/${name}`, new Uint8Array(parts.flatMap((part) => [...bytesOf(part)])));
+    await write("1.jsonl.gz", gzipped);
+    await write("2.jsonl.gz", gzipped, "x");
+    await write("3.jsonl.gz", gzipped.subarray(0, 20));
+    await write("4.jsonl", whole.replace('"at":2', '"at":4'));
+    await write("5.jsonl", '{"kalshi_live_recording":99}\n');
+    await Deno.mkdir(`${folder}/locked`);
+    const readDir = Deno.readDir;
+    Deno.readDir = (path) => {
+      if (String(path).endsWith("/locked")) {
+        throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+      }
+      return readDir(path);
+    };
+    // All was written long ago: nothing is being written any more.
+    for (const name of ["4.jsonl", "5.jsonl"]) await Deno.utime(`${folder}/nba/${name}`, 1, 1);
+    try {
+      const { out, notes } = await list(folder);
+      assertEquals(notes, "");
+      assertEquals(out.slice(out.indexOf("recordings, ")).split("\n").slice(1, -1), [
+        '  locked: Cannot read folder "locked": Permission denied (os error 13)',
+        "  nba/2.jsonl.gz: torn at line 6: the compressed data is damaged: unexpected end of file, behind its end line",
+        '  nba/3.jsonl.gz: Cannot read recording "nba/3.jsonl.gz": the compressed data is damaged: unexpected end of file',
+        "  nba/4.jsonl: torn at line 3: its check does not fit: it is not as it was written",
+        '  nba/5.jsonl: Cannot read recording "nba/5.jsonl": it has format 99, this program reads 3; a newer kalshi-live reads it',
+      ]);
+      assertEquals(out.split("\n").filter((line) => /\bwhole\b/.test(line)).length, 1);
+    } finally {
+      Deno.readDir = readDir;
+    }
   });
 });
 

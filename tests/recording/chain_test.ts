@@ -11,7 +11,7 @@ import { openRecordingChain } from "../../src/recording/chain.ts";
 import { openRecording } from "../../src/recording/reader.ts";
 import { resumeRecording } from "../../src/recording/resume.ts";
 import { RecordingWriter } from "../../src/recording/writer.ts";
-import { begin, DESCRIPTION, readAll, STARTED_AT, withFolder } from "./support/recordings.ts";
+import { begin, DESCRIPTION, OLD_HEADER, readAll, STARTED_AT, withFolder } from "./support/recordings.ts";
 
 const SECOND = 1000;
 
@@ -52,12 +52,12 @@ Deno.test("a recording that holds more time than it may goes on in segments that
       const { chain, counts } = await readChain(path);
       assertEquals([counts, chain.tear, chain.segments], [TEN, undefined, segments]);
       assertEquals(chain.end?.reason, "test");
-      assertEquals(chain.header.kalshi_live_recording, 1);
+      assertEquals(chain.header.kalshi_live_recording, 3);
     }
     const { recording, inputs } = await readAll(segments[1] ?? "");
     const { header, end } = recording;
     assertEquals([header.kalshi_live_recording, header.segment, header.continues, inputs.length], [
-      2,
+      3,
       2,
       "20261120T203107Z.jsonl",
       4,
@@ -142,6 +142,22 @@ Deno.test("a recording that a crash cut off is closed and gone on with, and what
     await last.close();
     // The writer that was killed in the story still has its file open here.
     await crashed.close(STARTED_AT, "test");
+  });
+});
+
+Deno.test("a recording of the first version, without checks, is closed in its own form and gone on with in today's", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/20261120T203107Z.jsonl`;
+    const line = (at: number) => JSON.stringify({ at, src: "clock", raw: null });
+    await Deno.writeTextFile(path, `${OLD_HEADER}${line(1)}\n${line(2)}\n{"at":3,"sr`);
+    const resumed = await resumeRecording(path, STARTED_AT, { program: "0.2.0" });
+    assert(resumed.kind === "resumed", JSON.stringify(resumed));
+    resumed.writer.append(STARTED_AT, "clock", "null", true);
+    await resumed.writer.close(STARTED_AT, "test");
+    const chain = await openRecordingChain(path + ".gz");
+    assert(chain.kind === "recording");
+    const times = (await Array.fromAsync(chain.batches())).flat().map(({ at }) => at);
+    assertEquals([times, chain.tear, chain.header.kalshi_live_recording], [[1, 2, STARTED_AT], undefined, 1]);
   });
 });
 

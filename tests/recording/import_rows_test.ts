@@ -93,7 +93,7 @@ Deno.test("ticks of two markets become one recording of tops without sizes", asy
     const { recording, inputs } = await readAll(made?.path ?? "");
     const { header } = recording;
     assertEquals([header.kalshi_live_recording, header.environment, header.sizes, header.sequenced], [
-      2,
+      3,
       "import:ticks",
       "unknown",
       false,

@@ -93,7 +93,7 @@ Deno.test("frames of two files are joined in order of the times they carry", asy
     ]);
     assertEquals(recording.tear, undefined);
     assertEquals(recording.header, {
-      kalshi_live_recording: 1,
+      kalshi_live_recording: 3,
       program: "0.1.0",
       created_at: "2026-03-18T23:00:00.250Z",
       environment: "import:kalshi-ws",

@@ -63,7 +63,7 @@ Deno.test("readPayload() gives the value of single-line JSON and the text of all
 
 Deno.test("JSON on one line is recorded byte for byte", () => {
   const text = '{"price":"0.5600",  "n":1.0e2,"n":12345678901234567890}';
-  assertStringIncludes(formatInput(1.5, "ws", text, true), `"raw":${text}}`);
+  assertStringIncludes(formatInput(1.5, "ws", text, true), `"raw":${text},"check":"`);
 });
 
 Deno.test("roundArrival() keeps microseconds and refuses what is no time", () => {
@@ -94,7 +94,7 @@ Deno.test("a closed recording is one gzip file that gives everything back", asyn
         );
         assertEquals(recording.tear, undefined);
         assertEquals(recording.end, { at: STARTED_AT + 1000, reason: "test", inputs: inputs.length });
-        assertEquals<object>(recording.header, { kalshi_live_recording: 1, ...DESCRIPTION });
+        assertEquals<object>(recording.header, { kalshi_live_recording: 3, ...DESCRIPTION });
       }),
       { numRuns: 30 },
     );

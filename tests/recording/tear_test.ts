@@ -7,9 +7,9 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { formatHeader } from "../../src/recording/format.ts";
+import { deadline } from "@std/async/deadline";
 import { openRecording } from "../../src/recording/reader.ts";
-import { DESCRIPTION, gzip, readAll, recordingText, withFolder } from "./support/recordings.ts";
+import { checkedText, gzip, OLD_HEADER, readAll, recordingText, withFolder } from "./support/recordings.ts";
 
 const LINES = [
   '{"at":1.5,"src":"ws","raw":{"type":"trade","n":1}}',
@@ -23,7 +23,7 @@ Deno.test("a plain recording cut at any byte is read up to the cut, and the tear
   await withFolder(async (folder) => {
     const path = `${folder}/cut.jsonl`;
     const whole = new TextEncoder().encode(recordingText(LINES));
-    const header = formatHeader(DESCRIPTION).length - 1;
+    const header = OLD_HEADER.length - 1;
     for (let length = 0; length < whole.length; length++) {
       await Deno.writeFile(path, whole.subarray(0, length));
       if (length < header) {
@@ -89,6 +89,74 @@ Deno.test("a wrong byte anywhere in a gzipped recording does not go unnoticed", 
       if (recording.kind === "refused") continue;
       for await (const _ of recording.batches());
       assert(recording.tear !== undefined, `byte ${index}`);
+    }
+  });
+});
+
+Deno.test("a wrong byte anywhere in a plain recording is damage, told with its line", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/hurt.jsonl`;
+    const text = checkedText(INPUTS);
+    const whole = new TextEncoder().encode(text);
+    for (let index = 0; index < whole.length; index++) {
+      const hurt = whole.slice();
+      // One bit: a digit becomes another digit, a letter another letter.
+      hurt[index] = (hurt[index] ?? 0) ^ 1;
+      await Deno.writeFile(path, hurt);
+      const line = new TextDecoder().decode(whole.subarray(0, index)).split("\n").length;
+      const recording = await openRecording(path);
+      if (recording.kind === "refused") {
+        assert(
+          line <= 2 && ["bad_header", "foreign", "newer_format"].includes(recording.code),
+          recording.message,
+        );
+        continue;
+      }
+      const inputs = [];
+      for await (const batch of recording.batches()) inputs.push(...batch);
+      assertEquals(inputs, INPUTS.slice(0, inputs.length));
+      // A line break that is none any more joins its line with the next; that of the last line ends nothing.
+      const lines = whole[index] === 10 ? [line, line + 1] : [line];
+      const told = recording.tear?.line ?? 0;
+      assert(lines.includes(told) || index === whole.length - 1, `byte ${index}: line ${told}, not ${line}`);
+      if (index < whole.length - 1) assertEquals(inputs.length, Math.min(told - 2, INPUTS.length));
+    }
+  });
+});
+
+Deno.test("bytes behind the end of a gzipped recording: it is read to its end, and they are told", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/more.jsonl.gz`;
+    const long = Array.from(
+      { length: 30_000 },
+      (_, at) => `{"at":${at},"src":"ws","raw":${Math.imul(at, 0x9e3779b9)}}`,
+    );
+    for (const lines of [LINES, long]) {
+      const whole = await gzip(recordingText(lines));
+      const tails = [
+        "x",
+        "xy",
+        "\n",
+        "\r\n",
+        "\u001f",
+        "\u0000",
+        "\u0000".repeat(100_000),
+        "moon".repeat(30_000),
+      ]
+        .map((tail) => new TextEncoder().encode(tail));
+      for (const tail of [...tails, whole.subarray(0, 2), whole.subarray(0, whole.length - 1)]) {
+        await Deno.writeFile(path, whole);
+        await Deno.writeFile(path, tail, { append: true });
+        const { recording, inputs } = await deadline(readAll(path), 10_000);
+        assert(
+          inputs.length >= lines.length - 1,
+          `${inputs.length} of ${lines.length}, ${tail.length} behind`,
+        );
+        assert(
+          recording.tear !== undefined && recording.tear.line > lines.length,
+          `${tail.length} bytes behind`,
+        );
+      }
     }
   });
 });
@@ -163,10 +231,10 @@ Deno.test("what is no recording is refused with one line that says why", async (
     assertEquals((await refused((await gzip("hello")).subarray(0, 12))).code, "unreadable");
     assertEquals((await refused("")).code, "empty");
 
-    const header = formatHeader(DESCRIPTION);
-    const newer = await refused(header.replace('recording":1', 'recording":3'));
+    const header = OLD_HEADER;
+    const newer = await refused(header.replace('recording":1', 'recording":4'));
     assertEquals(newer.code, "newer_format");
-    assertStringIncludes(newer.message, "it has format 3, this program reads 2");
+    assertStringIncludes(newer.message, "it has format 4, this program reads 3");
     const nameless = await refused(header.replace('"markets"', '"marts"'));
     assertEquals(nameless.code, "bad_header");
     assertStringIncludes(nameless.message, "in its header, markets: ");

@@ -159,6 +159,7 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
     const lines = [...first.watcher.lines];
     const whole = crashed(path, `${folder}/whole`);
     const torn = crashed(path, `${folder}/torn`, 7);
+    const damaged = crashed(path, `${folder}/damaged`);
     assert(!whole.endsWith(".gz"), "still plain: nobody closed it");
     const sentBefore = engine.desk.sent;
     assertGreater(engine.desk.openCount, 0, "a take-profit rests");
@@ -219,6 +220,16 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
       assertEquals(refused.reason.code, "segment_missing");
       assert(refused.reason.message.includes(gone.replace(/^.*\/|\.gz$/g, "")), refused.reason.message);
       assertEquals(await filesIn(`${folder}/torn`), files);
+    });
+
+    await test.step("nor where a line before the last is damaged: what stands behind it is not cut off", async () => {
+      const text = (await Deno.readTextFile(damaged)).replace(/("delta_fp":"-?)(\d)/, "$17");
+      await Deno.writeTextFile(damaged, text);
+      const refused = await resume(first, damaged);
+      assert(!refused.ok);
+      assertEquals(refused.reason.code, "segment_missing");
+      assert(/its check does not fit/.test(refused.reason.message), refused.reason.message);
+      assertEquals(await Deno.readTextFile(damaged), text);
     });
 
     await test.step("and what is no recording is refused", async () => {

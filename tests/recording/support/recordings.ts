@@ -5,8 +5,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import {
+  FORMAT_KEY,
   formatEnd,
   formatHeader,
+  formatInput,
   type RecordedInput,
   type RecordingDescription,
 } from "../../../src/recording/format.ts";
@@ -82,10 +84,20 @@ export async function readImported(
   };
 }
 
-/** The text of a whole recording of some lines. */
+/** The header of a recording of the first version, line break included. */
+export const OLD_HEADER = `${JSON.stringify({ [FORMAT_KEY]: 1, ...DESCRIPTION })}\n`;
+
+/** The text of a whole recording of the first version, whose lines have no checks. */
 export function recordingText(lines: readonly string[], inputs = lines.length): string {
-  return formatHeader(DESCRIPTION) + lines.map((line) => line + "\n").join("") +
-    formatEnd({ at: STARTED_AT, reason: "test", inputs });
+  return OLD_HEADER + lines.map((line) => line + "\n").join("") +
+    formatEnd({ at: STARTED_AT, reason: "test", inputs }, false);
+}
+
+/** The text of a whole recording of inputs, each line with its check. */
+export function checkedText(inputs: readonly RecordedInput[]): string {
+  const lines = inputs.map(({ at, src, raw }) => formatInput(at, src, JSON.stringify(raw), true));
+  return formatHeader(DESCRIPTION) + lines.join("") +
+    formatEnd({ at: STARTED_AT, reason: "test", inputs: inputs.length });
 }
 
 /** Gzips a text. */
