@@ -106,7 +106,7 @@ Deno.test("a recording without a session's setup is refused, unless a setup is g
   await inFolder(async (folder) => {
     const path = `${folder}/foreign.jsonl`;
     const header = {
-      kalshi_live_recording: 3,
+      kalshi_live_recording: 1,
       program: "test",
       created_at: "2026-11-20T00:00:00Z",
       environment: "import: test",
