@@ -12,8 +12,17 @@ export const FEED_KEY_VARIABLES: readonly string[] = ["SPORTRADAR_API_KEY"];
 /** What the socket library of the simulator asks for: whether to leave out native helpers, of which there are none here. */
 const SOCKET_LIBRARY_VARIABLES: readonly string[] = ["WS_NO_BUFFER_UTIL", "WS_NO_UTF_8_VALIDATE"];
 
+/** Variables that tell where a system keeps configurations. */
+const FOLDER_VARIABLES: readonly string[] = ["XDG_CONFIG_HOME", "HOME", "APPDATA"];
+
 /** Everything the program reads of the environment. */
-const VARIABLES = [...KEY_VARIABLES, ...FEED_KEY_VARIABLES, ...SOCKET_LIBRARY_VARIABLES, "TERM"];
+const VARIABLES = [
+  ...KEY_VARIABLES,
+  ...FEED_KEY_VARIABLES,
+  ...SOCKET_LIBRARY_VARIABLES,
+  "TERM",
+  ...FOLDER_VARIABLES,
+];
 
 /**
  * Flags of `deno run` and `deno compile`. The only program that is run is this one itself, as the worker of a game; where it

@@ -7,6 +7,7 @@ import { refuse, type Result, succeed } from "../core/result.ts";
 import type { RecordingHeader } from "../recording/format.ts";
 import { matchRules } from "../session/recorded_rules.ts";
 import { type Registry, type Setup, SetupSchema } from "../session/setup.ts";
+import type { StrategyText } from "../session/strategy_file.ts";
 import { inTimeLapse } from "../session/time_lapse.ts";
 
 /** How a game is traded. */
@@ -15,6 +16,8 @@ export interface GamePlan {
   readonly scoreLagMs: number;
   /** Of a user's own strategies: SHA-256 of their source by name, as hexadecimal digits. */
   readonly sources?: Readonly<Record<string, string>>;
+  /** Those files as they were read: workers run the same, and need no files. */
+  readonly texts?: readonly StrategyText[];
   /**
    * Whether each game is run with the setup it was recorded with, in place of this one; rules of files are those of the
    * registry. @default {false}

@@ -11,7 +11,8 @@ import { createSigner } from "../kalshi/sign.ts";
 import { type GeneratedLeague, type Simulator, startSimulator } from "../simulator/mod.ts";
 import { VERSION } from "../version.ts";
 import { demoSlate } from "./demo_slate.ts";
-import { HELP_FLAG, orFail, type ReadSetup, readSetup, TRADING_FLAGS } from "./common.ts";
+import { HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
+import { type ReadSetup, readSetup } from "./setup.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { inTimeLapse } from "../session/time_lapse.ts";
@@ -84,7 +85,7 @@ export async function demo(flags: Flags, output: Output): Promise<number> {
 
 async function trade(
   simulator: Simulator,
-  { setup, registry }: ReadSetup,
+  { setup, registry, form, notices }: ReadSetup,
   flags: Flags,
   output: Output,
   stopAfterSeconds: number | undefined,
@@ -106,12 +107,13 @@ async function trade(
         program: VERSION,
         scoreEveryMs: Math.max(LEAST_SCORE_EVERY_MS, SCORE_EVERY_GAME_MS / lapse),
       },
-      display: chooseDisplay(flags.switch("json") === true, flags.switch("plain") === true),
+      display: chooseDisplay(flags, form),
       environment: "sim",
       notices: [
         `demo: a generated game, ${
           Math.round(lapse)
         } times faster than a real one; times are shortened alike`,
+        ...notices,
       ],
       ...(stop === undefined ? {} : { until: stop.passed }),
     }, output);

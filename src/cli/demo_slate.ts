@@ -8,7 +8,8 @@
 import { easternDate } from "../feeds/eastern.ts";
 import { formatStart } from "../recording/paths.ts";
 import { type Simulator, startSimulator } from "../simulator/mod.ts";
-import { orFail } from "./common.ts";
+import { asksForSetup, orFail } from "./common.ts";
+import { readSettings } from "./settings.ts";
 import { discoverJobs } from "./discover.ts";
 import { Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
@@ -31,6 +32,9 @@ export async function demoSlate(flags: Flags, games: number, output: Output): Pr
   const speed = flags.number("speed", { min: 1, max: 1_000 });
   if (flags.text("league") !== undefined) {
     throw usage("Cannot use --league with --slate: a slate has games of both");
+  }
+  if (asksForSetup(flags, ["limit", "exit", "config"])) {
+    throw usage("Cannot use flags of a strategy or an account with --slate: leagues have theirs in config");
   }
   const simulator = orFail(
     await startSimulator({
@@ -56,6 +60,7 @@ async function trade(simulator: Simulator, folder: string, flags: Flags, output:
   const key = `${folder}/key.pem`;
   await Deno.writeTextFile(key, simulator.privateKeyPem, { mode: 0o600 });
   const lapse = simulator.speed ?? 1;
+  const config = flags.text("config");
   const inner = new Flags([], {
     env: simulator.url,
     date: easternDate(Math.min(...simulator.games.map(({ startsAt }) => startsAt))),
@@ -63,8 +68,12 @@ async function trade(simulator: Simulator, folder: string, flags: Flags, output:
     // The same seed makes the same games: a folder of its own keeps a demo from going on with an earlier one.
     recordings: `${flags.text("recordings") ?? "recordings"}/slate-${formatStart(Date.now())}`,
     "time-lapse": String(lapse),
+    ...(config === undefined ? {} : { config: [config] }),
+    limit: flags.list("limit"),
+    exit: flags.list("exit"),
   });
-  const display = chooseDisplay(flags.switch("json") === true, flags.switch("plain") === true);
+  const { settled } = await readSettings(flags, { named: config });
+  const display = chooseDisplay(flags, settled.display.form);
   const found = await discoverJobs(inner, output);
   if (display === "plain") {
     output.line(`${found.jobs.jobs.length} games discovered, written to ${found.path}`);

@@ -8,19 +8,22 @@
  * - `discover.ts`, `work/`: a day's games and their workers
  * - `strategies.ts`: the rules, explained; a file to begin one of your own
  * - `backtest/`: strategies over recorded games, sweeps of their parameters; `serve.ts`: the same over HTTP
+ * - `config.ts`: the settings in force
  * - `lag.ts`: how far scoreboards are behind the book
  *
  * @module
  */
+import { nearest } from "../session/nearest.ts";
 import { VERSION } from "../version.ts";
 import { BACKTEST, backtestCommand } from "./backtest/backtest.ts";
 import { serveFolder } from "./backtest/served.ts";
 import { SWEEP, sweepCommand } from "./backtest/sweep.ts";
+import { CONFIG, configCommand } from "./config.ts";
 import { DEMO, demo } from "./demo.ts";
 import { DISCOVER, discoverCommand } from "./discover.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE } from "./exit.ts";
 import { EXPORT, exportCommand } from "./export.ts";
-import { type CommandSpec, type Flags, helpText, nearest, parseFlags } from "./flags.ts";
+import { type CommandSpec, type Flags, helpText, parseFlags } from "./flags.ts";
 import { IMPORT, importCommand } from "./import.ts";
 import { LAG, lag } from "./lag.ts";
 import { oneLine } from "./one_line.ts";
@@ -60,6 +63,7 @@ const COMMANDS: readonly Command[] = [
   { spec: BACKTEST, run: backtestCommand },
   { spec: SWEEP, run: sweepCommand },
   { spec: SERVE, run: serveCommand(serveFolder) },
+  { spec: CONFIG, run: configCommand },
   { spec: LAG, run: lag },
 ];
 

@@ -6,7 +6,8 @@
 import { readEnvironment } from "../kalshi/environment.ts";
 import { readTicker } from "../kalshi/tickers.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG, readSetup, TRADING_FLAGS } from "./common.ts";
+import { HELP_FLAG, TRADING_FLAGS } from "./common.ts";
+import { readSetup } from "./setup.ts";
 import { readSigner } from "./credentials.ts";
 import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
@@ -71,7 +72,7 @@ export async function run(flags: Flags, output: Output): Promise<number> {
   const words = readWords(flags);
   const environment = readEnvironment(flags.text("env") ?? "prod");
   if (!environment.ok) throw usage(environment.reason.message);
-  const { setup, registry } = await readSetup(flags, newOrderPrefix());
+  const { setup, registry, form, notices } = await readSetup(flags, newOrderPrefix());
   const signer = readSigner(environment.value, output);
   const recordings = readRecordings(flags);
   return await watchSession({
@@ -84,10 +85,10 @@ export async function run(flags: Flags, output: Output): Promise<number> {
       ...(recordings === undefined ? {} : { recordings }),
       program: VERSION,
     },
-    display: chooseDisplay(flags.switch("json") === true, flags.switch("plain") === true),
+    display: chooseDisplay(flags, form),
     environment: environment.value.name === "custom"
       ? new URL(environment.value.restUrl).host
       : environment.value.name,
-    notices: [],
+    notices,
   }, output);
 }

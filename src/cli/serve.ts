@@ -6,6 +6,8 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
 import { trimFolder } from "../recording/paths.ts";
+import type { Registry, Setup } from "../session/setup.ts";
+import { isStrategyFile, type StrategyText, withStrategyFiles } from "../session/strategy_file.ts";
 import { VERSION } from "../version.ts";
 import {
   isLoopback,
@@ -13,12 +15,15 @@ import {
   readOrMakeToken,
   startServer,
   TOKEN_FILE,
+  type WebOptions,
   type WebServer,
 } from "../web/mod.ts";
-import { HELP_FLAG, orFail, REGISTRY } from "./common.ts";
+import { HELP_FLAG, orFail } from "./common.ts";
+import { REGISTRY } from "./rules.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
+import { baseSetup, CONFIG_FLAG, readSettings, SETTING_FLAGS } from "./settings.ts";
 import { oneLine } from "./one_line.ts";
 import type { Output } from "./output.ts";
 
@@ -56,6 +61,14 @@ export const SERVE: CommandSpec = {
       help: `the token that writers show, made where there is none (./${TOKEN_FILE})`,
     },
     { name: "recordings", kind: "text", value: "DIR", help: "folder of recordings and runs (recordings)" },
+    {
+      name: "strategy",
+      kind: "list",
+      value: "FILE",
+      help: "a rule of your own that clients may run by its name; no request can name a file",
+    },
+    ...SETTING_FLAGS,
+    CONFIG_FLAG,
     { name: "json", kind: "switch", help: "lines of JSON" },
     HELP_FLAG,
   ],
@@ -94,20 +107,27 @@ function readListen(flags: Flags): ListenOptions {
  * @param open makes runner and store for a folder of recordings; the runner must leave this thread free
  */
 export function serveCommand(
-  open: (recordingsRoot: string) => ServedBacktests | Promise<ServedBacktests>,
+  open: (recordingsRoot: string, rules: ServedRules) => ServedBacktests | Promise<ServedBacktests>,
 ): (flags: Flags, output: Output) => Promise<number> {
   return async function serve(flags, output) {
     if (flags.words.length > 0) throw usage(`Cannot serve "${flags.words[0]}": expected flags alone`);
     const listen = readListen(flags);
+    const rules = await readServedRules(flags);
+    for (const notice of rules.notices) output.note(notice);
     const root = trimFolder(flags.text("recordings") ?? "recordings");
     if (!isFolder(root)) throw failure(`Cannot serve "${root}": there is no such folder`);
     const tokenFile = resolve(flags.text("token-file") ?? besideRecordings(root));
     const token = orFail(await readOrMakeToken(tokenFile));
     const signals = interrupted();
     try {
-      const backtests = await open(root);
+      const backtests = await open(root, rules);
       try {
-        const server = start(listen, backtests, token, root, output);
+        const server = start(
+          listen,
+          backtests,
+          { token, recordingsRoot: root, registry: rules.registry },
+          output,
+        );
         tell(server.url, tokenFile, listen, flags, output);
         const why = await signals.pressed;
         output.note(`stopping: ${why}`);
@@ -122,20 +142,39 @@ export function serveCommand(
   };
 }
 
+/** What requests are laid over, and the rules beside the built-in ones that they may name. */
+export interface ServedRules {
+  readonly base: Setup;
+  readonly texts: readonly StrategyText[];
+}
+
+/** Reads them from flags and the trader's file: no request can name a file. */
+async function readServedRules(
+  flags: Flags,
+): Promise<ServedRules & { readonly registry: Registry; readonly notices: readonly string[] }> {
+  const named = flags.list("strategy");
+  const stray = named.find((word) => !isStrategyFile(word));
+  if (stray !== undefined) {
+    throw usage(`Cannot use --strategy ${stray}: clients name built-in rules themselves, expected a file`);
+  }
+  const { settled, file } = await readSettings(flags, { named: flags.text("config") });
+  const ofFile = settled.strategies.map(({ rule }) => rule).filter(isStrategyFile);
+  const { registry, texts } = orFail(await withStrategyFiles(REGISTRY, [...named, ...ofFile]));
+  const notices = file === undefined ? [] : [`settings of ${file}`];
+  return { base: baseSetup("bt", settled), registry, texts, notices };
+}
+
 function start(
   listen: ListenOptions,
   { runBacktest, runs }: ServedBacktests,
-  token: string,
-  recordingsRoot: string,
+  given: Pick<WebOptions, "token" | "recordingsRoot" | "registry">,
   output: Output,
 ): WebServer {
   try {
     return startServer(listen, {
       runBacktest,
       runs,
-      registry: REGISTRY,
-      recordingsRoot,
-      token,
+      ...given,
       tokenForReads: !isLoopback(listen.hostname),
       version: VERSION,
       now: Date.now,

@@ -6,10 +6,11 @@
 import { resolve } from "node:path";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { RegisteredStrategy } from "../core/strategy.ts";
+import { nearest } from "../session/nearest.ts";
 import { isStrategyFile, withStrategyFiles } from "../session/strategy_file.ts";
 import { HELP_FLAG, orFail } from "./common.ts";
 import { failure } from "./exit.ts";
-import { type CommandSpec, type Flags, nearest, usage } from "./flags.ts";
+import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { describe, type ParameterRow, range } from "./strategy_parameters.ts";
 import { startingFile } from "./strategy_template.ts";

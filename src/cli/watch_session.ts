@@ -4,6 +4,7 @@
  * @module
  */
 import type { Refusal, Result } from "../core/result.ts";
+import type { Display } from "../session/config.ts";
 import { formatDecision } from "../session/decisions.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { summaryPath } from "../session/records.ts";
@@ -13,6 +14,7 @@ import { formatLogLine } from "../terminal/plain.ts";
 import { renderSummary } from "../terminal/summary.ts";
 import type { SummaryView } from "../terminal/view.ts";
 import { failure } from "./exit.ts";
+import type { Flags } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
 import { keepSummary, type Output } from "./output.ts";
 import { Dashboard } from "./screen/dashboard.ts";
@@ -20,9 +22,6 @@ import { dashboardView } from "./screen/dashboard_view.ts";
 import { summaryRecord } from "./screen/summary_record.ts";
 import { summaryView } from "./screen/summary_view.ts";
 import { Watch } from "./screen/watch.ts";
-
-/** How the session is shown. */
-export type Display = "dashboard" | "plain" | "json";
 
 /** What a session is run with in front of a person. */
 export interface WatchOptions {
@@ -35,10 +34,16 @@ export interface WatchOptions {
   readonly until?: Promise<string>;
 }
 
-/** Which display fits the flags and the terminal. */
-export function chooseDisplay(json: boolean, plain: boolean): Display {
-  if (json) return "json";
-  return plain || !canDrawFullScreen(Deno.env.get("TERM")) ? "plain" : "dashboard";
+/**
+ * Which display fits the flags, the settings and the terminal.
+ *
+ * @param form what the settings say; a flag that is turned off, such as `--no-plain`, asks for the dashboard
+ */
+export function chooseDisplay(flags: Flags, form: Display = "dashboard"): Display {
+  const [json, plain] = [flags.switch("json"), flags.switch("plain")];
+  const asked = json === true ? "json" : plain === true ? "plain" : undefined;
+  const chosen = asked ?? (json === false || plain === false ? "dashboard" : form);
+  return chosen === "dashboard" && !canDrawFullScreen(Deno.env.get("TERM")) ? "plain" : chosen;
 }
 
 /** Runs it. @returns the exit code */

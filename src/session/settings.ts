@@ -53,10 +53,16 @@ export function readSetting(setting: Setting, given: unknown): number | string {
 }
 
 /** The schema of some settings of a table, by their keys in a file; what is left out is left out. */
-export function fileSchema(table: SettingTable) {
-  return z.strictObject(Object.fromEntries(
-    Object.values(table).map((setting) => [setting.key, valueSchema(setting).optional()]),
-  ));
+export function fileSchema<T extends SettingTable>(table: T): z.ZodType<Partial<SettingsOf<T>>> {
+  const fields = Object.values(table).map((setting) =>
+    [setting.key, valueSchema(setting).optional()] as const
+  );
+  return z.strictObject(Object.fromEntries(fields)).transform((found) => {
+    const values = Object.entries(table).flatMap(([name, { key }]) =>
+      found[key] === undefined ? [] : [[name, found[key]] as const]
+    );
+    return Object.fromEntries(values) as Partial<SettingsOf<T>>;
+  });
 }
 
 function valueSchema(setting: Setting) {

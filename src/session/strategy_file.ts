@@ -9,7 +9,7 @@ import { register, type RegisteredStrategy, type StrategyDefinition } from "../c
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Registry } from "./setup.ts";
 import { importStrategySource } from "./strategy_source/evaluate.ts";
-import { readStrategySource } from "./strategy_source/gather.ts";
+import { readStrategySource, type StrategySource } from "./strategy_source/gather.ts";
 
 /** Whether a `--strategy` is a file's path, not a name. */
 export function isStrategyFile(word: string): boolean {
@@ -45,28 +45,45 @@ const definitionSchema = z.strictObject({
  * @param path relative to the current folder, or absolute
  */
 export async function loadStrategyFile(path: string): Promise<Result<RegisteredStrategy>> {
-  const loaded = await load(path);
-  return loaded.ok ? succeed(loaded.value.strategy) : loaded;
+  const read = await readStrategyFiles([path]);
+  if (!read.ok) return read;
+  const [text] = read.value;
+  return text === undefined
+    ? refuse("strategy_unloadable", `Cannot load strategy "${path}"`)
+    : await load(text);
 }
 
-/** A strategy, and the SHA-256 of the texts that it is made of. */
-interface LoadedStrategy {
-  readonly strategy: RegisteredStrategy;
-  readonly digest: string;
+/** A strategy's file as it was read, with all that it imports: plain data, that a worker runs without reading anything. */
+export interface StrategyText {
+  /** As it was given. */
+  readonly file: string;
+  readonly source: StrategySource;
 }
 
-async function load(path: string): Promise<Result<LoadedStrategy>> {
-  const cannot = (reason: { readonly code: string; readonly message: string }) =>
-    refuse(reason.code, `Cannot load strategy "${path}": ${reason.message}`);
-  const source = await readStrategySource(path);
-  if (!source.ok) return cannot(source.reason);
-  const exported = await importStrategySource(source.value);
-  if (!exported.ok) return cannot(exported.reason);
+/** Reads files of strategies, each once. Nothing of them runs. */
+export async function readStrategyFiles(files: readonly string[]): Promise<Result<readonly StrategyText[]>> {
+  const texts = new Map<string, StrategyText>();
+  for (const file of files) {
+    if (texts.has(resolve(file))) continue;
+    const source = await readStrategySource(file);
+    if (!source.ok) {
+      return refuse(source.reason.code, `Cannot load strategy "${file}": ${source.reason.message}`);
+    }
+    texts.set(resolve(file), { file, source: source.value });
+  }
+  return succeed([...texts.values()]);
+}
+
+async function load({ file: path, source }: StrategyText): Promise<Result<RegisteredStrategy>> {
+  const exported = await importStrategySource(source);
+  if (!exported.ok) {
+    return refuse(exported.reason.code, `Cannot load strategy "${path}": ${exported.reason.message}`);
+  }
   if (exported.value === undefined) {
     return refuse("strategy_bad", `Cannot load strategy "${path}": expected a default export, there is none`);
   }
   const parsed = definitionSchema.safeParse(exported.value);
-  if (parsed.success) return succeed({ strategy: register(parsed.data), digest: source.value.digest });
+  if (parsed.success) return succeed(register(parsed.data));
   const issue = parsed.error.issues[0];
   const where = `${issue?.path.join(".") || "default export"}: ${issue?.message ?? "not a definition"}`;
   return refuse("strategy_bad", `Cannot load strategy "${path}": ${where}`);
@@ -79,6 +96,8 @@ export interface StrategyFiles {
   readonly names: ReadonlyMap<string, string>;
   /** SHA-256 by name, as hexadecimal digits. */
   readonly digests: ReadonlyMap<string, string>;
+  /** The files as they were read. */
+  readonly texts: readonly StrategyText[];
 }
 
 /**
@@ -91,23 +110,32 @@ export async function withStrategyFiles(
   registry: Registry,
   files: readonly string[],
 ): Promise<Result<StrategyFiles>> {
+  const texts = await readStrategyFiles(files);
+  return texts.ok ? await withStrategyTexts(registry, texts.value) : texts;
+}
+
+/** The same of files that were read already. */
+export async function withStrategyTexts(
+  registry: Registry,
+  texts: readonly StrategyText[],
+): Promise<Result<StrategyFiles>> {
   const all = new Map(registry);
   const names = new Map<string, string>();
   const digests = new Map<string, string>();
-  for (const file of files) {
-    const loaded = await load(file);
+  for (const text of texts) {
+    const loaded = await load(text);
     if (!loaded.ok) return loaded;
-    const { strategy, digest } = loaded.value;
-    const { name } = strategy;
+    const { file, source } = text;
+    const { name } = loaded.value;
     if (all.has(name)) {
       return refuse(
         "strategy_name_taken",
         `Cannot load strategy "${file}": the name ${name} is taken, choose another`,
       );
     }
-    all.set(name, strategy);
+    all.set(name, loaded.value);
     names.set(resolve(file), name);
-    digests.set(name, digest);
+    digests.set(name, source.digest);
   }
-  return succeed({ registry: all, names, digests });
+  return succeed({ registry: all, names, digests, texts });
 }

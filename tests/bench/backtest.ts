@@ -6,7 +6,8 @@
 import { gunzipSync } from "node:zlib";
 import { runGames, startGame } from "../../src/backtest/run.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";
-import { baseSetup, REGISTRY } from "../../src/cli/common.ts";
+import { baseSetup } from "../../src/cli/settings.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import type { Tape } from "../../src/recording/tape/tape.ts";
 import { importCaptures, withScore } from "./backtest_games.ts";
 import { CAPTURE_DAY } from "./captures.ts";

@@ -5,7 +5,8 @@
  */
 import { runGames } from "../../src/backtest/run.ts";
 import { selectRecordings } from "../../src/backtest/select.ts";
-import { baseSetup, REGISTRY } from "../../src/cli/common.ts";
+import { baseSetup } from "../../src/cli/settings.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import { importRows } from "../../src/recording/import_rows.ts";
 import { ROW_FORMS } from "../../src/recording/row_forms.ts";
 import { dataPath } from "../support/data.ts";

@@ -9,7 +9,7 @@ import type { GameState } from "../../src/core/game.ts";
 import type { Price, Quantity } from "../../src/core/money.ts";
 import { Random } from "../../src/core/prng.ts";
 import type { Strategy } from "../../src/core/strategy.ts";
-import { baseSetup } from "../../src/cli/common.ts";
+import { baseSetup } from "../../src/cli/settings.ts";
 import { type BenchResult, median } from "./figure.ts";
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";

@@ -7,7 +7,7 @@ import { runSweep } from "../../src/backtest/sweep/feed.ts";
 import type { FromWorker } from "../../src/backtest/sweep/messages.ts";
 import type { StartWorker } from "../../src/backtest/sweep/pool.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";
-import { baseSetup } from "../../src/cli/common.ts";
+import { baseSetup } from "../../src/cli/settings.ts";
 import type { BenchResult } from "./figure.ts";
 import { alternate, median, medianRatio } from "./figure.ts";
 import { writeLoad } from "./recording_load.ts";

@@ -3,7 +3,7 @@ import { Watch } from "../../src/cli/screen/watch.ts";
 import type { TradePrint } from "../../src/core/events.ts";
 import type { Price, Quantity } from "../../src/core/money.ts";
 import { createEngine } from "../../src/session/setup.ts";
-import { REGISTRY } from "../../src/cli/common.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import { setupOf } from "../session/support.ts";
 
 const TICKER = "KXNBAGAME-26NOV22LALBOS-LAL";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { REGISTRY } from "../../src/cli/common.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import type { Counters } from "../../src/kalshi/decoding/tally.ts";
 import { Decoder } from "../../src/kalshi/decode.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";

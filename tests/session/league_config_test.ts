@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { checkStrategies } from "../../src/cli/common.ts";
+import { checkStrategies } from "../../src/cli/rules.ts";
 import { CliError } from "../../src/cli/exit.ts";
-import { jobSetup } from "../../src/cli/work/setup.ts";
+import { Flags } from "../../src/cli/flags.ts";
+import { readJobSetup } from "../../src/cli/work/setup.ts";
 import { LEAGUES } from "../../src/discovery/job.ts";
-import { type LeagueConfig, readLeagueConfig } from "../../src/session/league_config.ts";
+import { readLeagueConfig } from "../../src/session/league_config.ts";
 import { SetupSchema } from "../../src/session/setup.ts";
 import { job } from "../cli/work/support.ts";
 import { must } from "./support.ts";
@@ -17,22 +18,22 @@ const GIVEN = {
 } as const;
 
 for (const league of LEAGUES) {
-  Deno.test(`config/${league}.json as it ships can be traded with`, () => {
+  Deno.test(`config/${league}.json as it ships can be traded with`, async () => {
     const file = new URL(`../../config/${league}.json`, import.meta.url);
     const shipped = must(readLeagueConfig(league));
     assertEquals(must(readLeagueConfig(league, JSON.parse(Deno.readTextFileSync(file)))), shipped);
-    const setup = jobSetup(shipped, job({ league }));
+    const { setup } = await readJobSetup(new Flags([], {}), job({ league }));
     // What stands in a recording's header reads back as what was run.
     assertEquals(SetupSchema.parse(JSON.parse(JSON.stringify(setup))), setup);
-    assertEquals(setup.strategies.map(({ name }) => name), shipped.strategies.map(({ name }) => name));
+    assertEquals(setup.strategies.map(({ name }) => name), shipped.strategies.map(({ rule }) => rule));
   });
 }
 
-Deno.test("a trader's own file decides the account, the fills and the strategies", () => {
-  const config = must(
-    readLeagueConfig("nba", { ...GIVEN, fill_model: "touch", latency_ms: 250 }, "mine.json"),
-  );
-  const setup = jobSetup(config, job());
+Deno.test("a trader's own file decides the account, the fills and the strategies", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  await Deno.writeTextFile(file, JSON.stringify({ ...GIVEN, fill_model: "touch", latency_ms: 250 }));
+  const { setup } = await readJobSetup(new Flags([], { config: [file] }), job());
+  await Deno.remove(file);
   assertEquals([setup.startingCash as number, setup.fillModel, setup.latencyMs], [250_500_000, "touch", 250]);
   assertEquals(setup.orderPrefix, `kl-${job().id}`);
   const [strategy] = setup.strategies;
@@ -72,7 +73,7 @@ for (const [what, given, message] of BAD) {
 }
 
 Deno.test("strategies are checked before a game: name, parameters and their ranges", () => {
-  const check = (strategies: LeagueConfig["strategies"]) =>
+  const check = (strategies: Parameters<typeof checkStrategies>[0]) =>
     assertThrows(() => checkStrategies(strategies), CliError);
   const range = check([{ name: "favorite_threshold", parameters: { threshold: 0.99 } }]);
   assert(/for favorite_threshold: threshold: .*<=0\.95/.test(range.message), range.message);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { REGISTRY } from "../../src/cli/common.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { Decoder } from "../../src/kalshi/decode.ts";
 import type { InputSource } from "../../src/kalshi/input.ts";

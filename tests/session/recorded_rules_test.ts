@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { REGISTRY } from "../../src/cli/common.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import {
   describeRules,

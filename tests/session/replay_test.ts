@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { REGISTRY } from "../../src/cli/common.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import { compareDecisions, decisionsPath } from "../../src/session/decision_file.ts";
 import { openReplay } from "../../src/session/replay.ts";
 import { SetupSchema } from "../../src/session/setup.ts";

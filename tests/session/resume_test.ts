@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { REGISTRY } from "../../src/cli/common.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import type { Result } from "../../src/core/result.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { DEFAULT_EXITS, EXITS } from "../../src/core/exit_settings.ts";
 import { DEFAULT_LIMITS, LIMITS } from "../../src/core/risk/limits.ts";
+import { toMicros } from "../../src/core/money.ts";
 import type { Setting } from "../../src/core/settings.ts";
 import {
   fileSchema,
@@ -66,8 +67,8 @@ Deno.test("a value is read as text or as a number, to the digit, within bounds",
 Deno.test("a file may name some settings; an unknown one is refused", () => {
   const schema = fileSchema(LIMITS);
   assertEquals(schema.parse({ max_daily_loss: "50.00", max_open_orders: 3 }), {
-    max_daily_loss: 50_000_000,
-    max_open_orders: 3,
+    maxDailyLoss: toMicros(50_000_000),
+    maxOpenOrders: 3,
   });
   assert(!schema.safeParse({ max_daly_loss: "50.00" }).success);
   assert(!schema.safeParse({ max_open_orders: 0 }).success);

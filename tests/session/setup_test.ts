@@ -1,37 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import shipped from "../../config/default.json" with { type: "json" };
 import { DEFAULT_EXITS } from "../../src/core/exit_settings.ts";
 import { DEFAULT_LIMITS } from "../../src/core/risk/limits.ts";
-import { REGISTRY } from "../../src/cli/common.ts";
-import { ConfigSchema, defaultConfig } from "../../src/session/config.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
+import { SHIPPED_SETTINGS } from "../../src/session/layers.ts";
 import { createEngine, SetupSchema } from "../../src/session/setup.ts";
 import { setupOf } from "./support.ts";
-
-Deno.test("the shipped config is valid, in whole numbers", () => {
-  const config = defaultConfig();
-  assertEquals(config.paper.balance, 1_000_000_000);
-  for (const name of config.strategies) assert(REGISTRY.has(name), name);
-});
-
-Deno.test("a config with an unknown, missing or wrong key is refused and the key is named", () => {
-  type Change = (config: Record<string, Record<string, unknown>>) => void;
-  const cases: [Change, string][] = [
-    [(config) => config.extra = {}, "extra"],
-    [(config) => Object.assign(config.paper ?? {}, { latency: 1 }), "latency"],
-    [(config) => delete config.paper?.balance, "balance"],
-    [(config) => Object.assign(config.paper ?? {}, { balance: 1000 }), "balance"],
-    [(config) => Object.assign(config.paper ?? {}, { balance: "-1" }), "balance"],
-    [(config) => Object.assign(config.paper ?? {}, { balance: "1.0000001" }), "balance"],
-    [(config) => Object.assign(config.paper ?? {}, { fill_model: "magic" }), "fill_model"],
-    [(config) => Object.assign(config.paper ?? {}, { balance_precision: "0.5" }), "balance_precision"],
-  ];
-  for (const [change, key] of cases) {
-    const config = structuredClone(shipped) as unknown as Record<string, Record<string, unknown>>;
-    change(config);
-    const parsed = ConfigSchema.safeParse(config);
-    assert(!parsed.success && JSON.stringify(parsed.error.issues).includes(key), key);
-  }
-});
 
 Deno.test("flags become a setup, in whole numbers, and a header keeps it exactly", async () => {
   const setup = await setupOf(
@@ -62,9 +35,9 @@ Deno.test("flags become a setup, in whole numbers, and a header keeps it exactly
 
 Deno.test("without flags the setup is that of the config", async () => {
   const setup = await setupOf();
-  const { paper } = defaultConfig();
-  assertEquals(setup.startingCash as number, paper.balance);
-  assertEquals([setup.fillModel, setup.latencyMs], [paper.fill_model, paper.latency_ms]);
+  const { paper } = SHIPPED_SETTINGS;
+  assertEquals(setup.startingCash, paper.startingCash);
+  assertEquals([setup.fillModel, setup.latencyMs], [paper.fillModel, paper.latencyMs]);
   assertEquals([setup.limits, setup.exits], [DEFAULT_LIMITS, DEFAULT_EXITS]);
 });
 

@@ -5,7 +5,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
-import { readSetup, REGISTRY } from "../../src/cli/common.ts";
+import { readSetup } from "../../src/cli/setup.ts";
+import { REGISTRY } from "../../src/cli/rules.ts";
 import { DEMO } from "../../src/cli/demo.ts";
 import { inTimeLapse } from "../../src/session/time_lapse.ts";
 import { parseFlags } from "../../src/cli/flags.ts";

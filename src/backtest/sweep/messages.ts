@@ -10,12 +10,7 @@ import type { GameOfRecording, UnitResult } from "./unit.ts";
 
 /** To a worker. */
 export type ToWorker =
-  | {
-    readonly kind: "begin";
-    readonly plan: GamePlan;
-    /** Files of a user's own strategies. */
-    readonly files: readonly string[];
-  }
+  | { readonly kind: "begin"; readonly plan: GamePlan }
   /** A game's tape; its columns are shared memory. */
   | {
     readonly kind: "game";

@@ -97,8 +97,7 @@ export class Pool {
 
   /** Tells all workers what is swept. */
   begin(plan: GamePlan): void {
-    const files = plan.setup.strategies.flatMap(({ file }) => file ?? []);
-    for (const { worker } of this.#hands) worker.post({ kind: "begin", plan, files });
+    for (const { worker } of this.#hands) worker.post({ kind: "begin", plan });
   }
 
   /** A worker that has nothing to do; `undefined` once something failed. */

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { Refusal } from "../../core/result.ts";
 import { describeError } from "../../recording/refusal.ts";
 import { Tape } from "../../recording/tape/tape.ts";
 import type { Registry } from "../../session/setup.ts";
-import { type StrategyFiles, withStrategyFiles } from "../../session/strategy_file.ts";
+import { withStrategyTexts } from "../../session/strategy_file.ts";
 import type { GamePlan } from "../game_setup.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { type GameOfRecording, runUnit } from "./unit.ts";
@@ -41,10 +40,8 @@ export class SweepWorkerSide {
   async #take(message: ToWorker): Promise<void> {
     switch (message.kind) {
       case "begin": {
-        const loaded = await withStrategyFiles(this.#shipped, message.files);
+        const loaded = await withStrategyTexts(this.#shipped, message.plan.texts ?? []);
         if (!loaded.ok) return this.#tell({ kind: "failed", ...loaded.reason });
-        const changed = changedFile(loaded.value, message.plan);
-        if (changed !== undefined) return this.#tell({ kind: "failed", ...changed });
         this.#begun = { plan: message.plan, registry: loaded.value.registry };
         return this.#tell({ kind: "ready" });
       }
@@ -71,15 +68,4 @@ export class SweepWorkerSide {
       done.ok ? { kind: "done", game, first, ...done.value } : { kind: "failed", ...done.reason },
     );
   }
-}
-
-/** Why a strategy's file is not what the sweep was planned with: its sets would be of two rules, under one digest. */
-function changedFile({ names, digests }: StrategyFiles, { sources }: GamePlan): Refusal | undefined {
-  for (const [path, name] of names) {
-    if (sources?.[name] === digests.get(name)) continue;
-    const message =
-      `Cannot go on with the sweep: strategy ${name} in "${path}" has changed since it began; start anew`;
-    return { code: "strategy_changed", message };
-  }
-  return undefined;
 }

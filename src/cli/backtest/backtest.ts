@@ -49,6 +49,7 @@ export async function backtestCommand(flags: Flags, output: Output): Promise<num
   }
   const read = await readPlan(flags, { judge: !asRecorded });
   const { registry } = read;
+  for (const notice of asRecorded ? [] : read.notices) output.note(notice);
   const plan = asRecorded ? { ...read.plan, asRecorded } : read.plan;
   const chart = flags.text("chart");
   const bar = new ProgressBar();

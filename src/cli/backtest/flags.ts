@@ -6,8 +6,7 @@
 import type { BacktestPlan } from "../../backtest/backtest.ts";
 import { MAX_SCORE_LAG_MS, SPORTS } from "../../backtest/request.ts";
 import { trimFolder } from "../../recording/paths.ts";
-import type { Registry } from "../../session/setup.ts";
-import { readSetup, type SetupOptions } from "../common.ts";
+import { type ReadSetup, readSetup, type SetupOptions } from "../setup.ts";
 import { type Flags, type FlagSpec, usage } from "../flags.ts";
 
 /** The flags. */
@@ -37,8 +36,8 @@ export const GAME_FLAGS: readonly FlagSpec[] = [
 export async function readPlan(
   flags: Flags,
   options: SetupOptions = {},
-): Promise<{ readonly plan: BacktestPlan; readonly registry: Registry }> {
-  const { setup, registry, digests } = await readSetup(flags, "bt", options);
+): Promise<Pick<ReadSetup, "registry" | "notices"> & { readonly plan: BacktestPlan }> {
+  const { setup, registry, digests, texts, notices } = await readSetup(flags, "bt", options);
   const sport = flags.choice("sport", SPORTS);
   const games = flags.text("games")?.split(",").map((game) => game.trim());
   if (games?.includes("") === true) {
@@ -48,10 +47,10 @@ export async function readPlan(
     setup,
     scoreLagMs: flags.duration("score-lag", MAX_SCORE_LAG_MS) ?? 0,
     root: trimFolder(flags.text("recordings") ?? "recordings"),
-    ...(digests.size === 0 ? {} : { sources: Object.fromEntries(digests) }),
+    ...(texts.length === 0 ? {} : { sources: Object.fromEntries(digests), texts }),
     ...(flags.words.length === 0 ? {} : { paths: flags.words }),
     ...(sport === undefined ? {} : { sport }),
     ...(games === undefined ? {} : { games }),
   };
-  return { plan, registry };
+  return { plan, registry, notices };
 }

@@ -11,7 +11,9 @@ import { planRequest } from "../../backtest/plan.ts";
 import type { BacktestRequest } from "../../backtest/request.ts";
 import type { BacktestProgress, FinishedRun } from "../../backtest/service.ts";
 import { type Result, succeed } from "../../core/result.ts";
-import { baseSetup, REGISTRY } from "../common.ts";
+import type { Setup } from "../../session/setup.ts";
+import { type StrategyText, withStrategyTexts } from "../../session/strategy_file.ts";
+import { REGISTRY } from "../rules.ts";
 
 /** To the worker. */
 export type ToRunWorker =
@@ -19,6 +21,10 @@ export type ToRunWorker =
     readonly kind: "run";
     readonly request: BacktestRequest;
     readonly root: string;
+    /** What is not asked for is as the server has it. */
+    readonly base: Setup;
+    /** Files of the server's own rules, as they were read when it was started. */
+    readonly texts: readonly StrategyText[];
     /** The time, Unix milliseconds. */
     readonly now: number;
   }
@@ -37,10 +43,16 @@ function tell(message: FromRunWorker): void {
   self.postMessage(message);
 }
 
-async function run(request: BacktestRequest, root: string, now: number): Promise<Result<FinishedRun>> {
-  const plan = planRequest(request, REGISTRY, baseSetup("bt"), root);
+async function run(
+  { request, root, base, texts, now }: ToRunWorker & { readonly kind: "run" },
+): Promise<Result<FinishedRun>> {
+  const rules = await withStrategyTexts(REGISTRY, texts);
+  if (!rules.ok) return rules;
+  const { registry, digests } = rules.value;
+  const plan = planRequest(request, registry, base, root);
   if (!plan.ok) return plan;
-  const finished = await runBacktest(plan.value, REGISTRY, {
+  const sources = digests.size === 0 ? {} : { sources: Object.fromEntries(digests) };
+  const finished = await runBacktest({ ...plan.value, ...sources }, registry, {
     now,
     signal: stop.signal,
     onProgress: (progress) => tell({ kind: "progress", progress }),
@@ -53,7 +65,7 @@ async function run(request: BacktestRequest, root: string, now: number): Promise
 self.onmessage = async ({ data }: MessageEvent<ToRunWorker>) => {
   if (data.kind === "abort") return stop.abort();
   try {
-    tell({ kind: "ended", result: await run(data.request, data.root, data.now) });
+    tell({ kind: "ended", result: await run(data) });
   } catch (error) {
     tell({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
   }

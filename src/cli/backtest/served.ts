@@ -8,7 +8,10 @@ import type { FinishedRun, RunOptions } from "../../backtest/service.ts";
 import { aborted } from "../../backtest/run.ts";
 import type { Result } from "../../core/result.ts";
 import { REAL_TIMERS, type Timers } from "../../kalshi/timers.ts";
+import type { Setup } from "../../session/setup.ts";
+import type { StrategyText } from "../../session/strategy_file.ts";
 import type { ServedBacktests } from "../serve.ts";
+import { baseSetup } from "../settings.ts";
 import type { FromRunWorker, ToRunWorker } from "./run_worker.ts";
 
 /** A stopped run that has not ended by itself after so long is ended, ms: the longest it looks up between two turns. */
@@ -20,6 +23,10 @@ export interface ServedOptions {
   readonly startWorker?: () => Worker;
   /** @default {REAL_TIMERS} */
   readonly timers?: Timers;
+  /** What the server trades with where a request does not say. @default the shipped defaults */
+  readonly base?: Setup;
+  /** Files of rules that requests may name. @default none */
+  readonly texts?: readonly StrategyText[];
 }
 
 /** Starts a worker that runs one backtest. */
@@ -73,14 +80,15 @@ async function runIn(
 /** Runner and store of a folder of recordings. Once it is closed, nothing is run any more. */
 export function serveFolder(
   root: string,
-  { startWorker = startRunWorker, timers = REAL_TIMERS }: ServedOptions = {},
+  { startWorker = startRunWorker, timers = REAL_TIMERS, base = baseSetup("bt"), texts = [] }: ServedOptions =
+    {},
 ): ServedBacktests {
   const ends = new Set<() => void>();
   let isClosed = false;
   return {
     runBacktest: async (request, options = {}) => {
       if (isClosed || options.signal?.aborted === true) return aborted();
-      const run: ToRunWorker = { kind: "run", request, root, now: Date.now() };
+      const run: ToRunWorker = { kind: "run", request, root, base, texts, now: Date.now() };
       return await runIn(startWorker(), run, options, { timers, ends });
     },
     runs: new FolderRunStore(root),

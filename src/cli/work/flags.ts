@@ -8,6 +8,7 @@ import { type FeedHosts, PUBLIC_FEEDS } from "../../feeds/feed.ts";
 import type { FeedSettings } from "../../session/feeds.ts";
 import type { LeagueConfig } from "../../session/league_config.ts";
 import { type Flags, type FlagSpec, usage } from "../flags.ts";
+import { SETTING_FLAGS } from "../settings.ts";
 
 /** Which exchange, which feeds, which configuration, where to record. */
 export const WORK_FLAGS: readonly FlagSpec[] = [
@@ -18,7 +19,13 @@ export const WORK_FLAGS: readonly FlagSpec[] = [
     value: "URL",
     help: "base of all scoreboards, for the simulator (the public ones)",
   },
-  { name: "config", kind: "text", value: "FILE", help: "configuration in place of config/<league>.json" },
+  {
+    name: "config",
+    kind: "list",
+    value: "FILE",
+    help: "a settings file in place of kalshi-live.json, or a league's in place of config/<league>.json",
+  },
+  ...SETTING_FLAGS,
   { name: "recordings", kind: "text", value: "DIR", help: "folder of recordings (recordings)" },
   {
     name: "time-lapse",
@@ -30,9 +37,9 @@ export const WORK_FLAGS: readonly FlagSpec[] = [
 
 /** The words that hand the shared flags on to a worker. */
 export function workWords(flags: Flags): string[] {
-  return WORK_FLAGS.flatMap(({ name }) => {
-    const text = flags.text(name);
-    return text === undefined ? [] : [`--${name}`, text];
+  return WORK_FLAGS.flatMap(({ name, kind }) => {
+    const texts = kind === "list" ? flags.list(name) : [flags.text(name)];
+    return texts.flatMap((text) => text === undefined ? [] : [`--${name}`, text]);
   });
 }
 

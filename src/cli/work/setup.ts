@@ -1,26 +1,77 @@
 /**
- * What a game's session runs with, from its league's configuration.
+ * What a game's session runs with: its league's configuration, the trader's own file, and flags.
  *
  * @module
  */
-import type { Micros } from "../../core/money.ts";
+import type { League } from "../../core/game.ts";
+import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
-import type { LeagueConfig } from "../../session/league_config.ts";
-import type { Setup } from "../../session/setup.ts";
-import { baseSetup, checkStrategies } from "../common.ts";
+import { type LeagueConfig, leagueSections, readLeagueConfig } from "../../session/league_config.ts";
+import type { Registry, Setup } from "../../session/setup.ts";
+import { type Flags, usage } from "../flags.ts";
+import { readRules } from "../rules.ts";
+import { baseSetup, readSettings, type Settings } from "../settings.ts";
+import { readJsonFile } from "../user_file.ts";
+
+/** How the games of a league are traded. */
+export interface LeagueSettings {
+  /** The league's configuration: when its games begin to be watched, and by which feeds. */
+  readonly config: LeagueConfig;
+  readonly settings: Settings;
+}
 
 /**
- * The setup of a game.
+ * Reads the settings of a league's games. No file of a rule is loaded.
+ *
+ * `--config` names a settings file, a league's configuration, or one of each.
+ *
+ * @throws {CliError} for a file or a flag that cannot be used
+ */
+export async function readLeagueSettings(flags: Flags, league: League): Promise<LeagueSettings> {
+  let user: string | undefined;
+  let given: { readonly path: string; readonly json: unknown } | undefined;
+  for (const path of flags.list("config")) {
+    const file = await readJsonFile(path);
+    if (file === undefined) continue;
+    const isLeague = typeof file.json === "object" && file.json !== null && "mode" in file.json;
+    if ((isLeague ? given : user) !== undefined) {
+      const kind = isLeague ? "configurations of leagues" : "settings files";
+      throw usage(`Cannot use --config ${path}: expected at most one of each kind, these are two ${kind}`);
+    }
+    if (isLeague) given = { path, json: file.json };
+    else user = path;
+  }
+  const config = orUsage(readLeagueConfig(league, given?.json, given?.path));
+  const layer = { from: given?.path ?? `config/${league}.json`, sections: leagueSections(config) };
+  const settings = await readSettings(flags, {
+    named: user,
+    ...(given === undefined ? { below: [layer] } : { above: [layer] }),
+  });
+  return { config, settings };
+}
+
+/** A game's setup, and the rules that it names. */
+export interface JobSetup extends LeagueSettings {
+  readonly setup: Setup;
+  readonly registry: Registry;
+}
+
+/**
+ * Reads the setup of a game.
  *
  * The prefix of its orders is the game's, so that a worker that resumes goes on counting where it was.
+ *
+ * @throws {CliError} for a file, a rule or a flag that cannot be used
  */
-export function jobSetup(config: LeagueConfig, job: Job): Setup {
-  const base = baseSetup(`kl-${job.id}`);
-  return {
-    ...base,
-    startingCash: config.balance as Micros,
-    strategies: checkStrategies(config.strategies),
-    fillModel: config.fill_model ?? base.fillModel,
-    latencyMs: config.latency_ms ?? base.latencyMs,
-  };
+export async function readJobSetup(flags: Flags, job: Job): Promise<JobSetup> {
+  const { config, settings } = await readLeagueSettings(flags, job.league);
+  const { strategies, files } = await readRules(flags, { wishes: settings.settled.strategies });
+  const setup = { ...baseSetup(`kl-${job.id}`, settings.settled), strategies };
+  return { config, settings, setup, registry: files.registry };
+}
+
+/** A configuration that is no good stays so: the exit code tells the manager not to try again. */
+function orUsage<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw usage(result.reason.message);
 }

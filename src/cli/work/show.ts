@@ -12,7 +12,7 @@ import { Terminal } from "../../terminal/terminal.ts";
 import { renderWorkers } from "../../terminal/workers.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
-import type { Display } from "../watch_session.ts";
+import type { Display } from "../../session/config.ts";
 import { type CombinedSummary, dollars, Manager, type ManagerOptions } from "./manager.ts";
 import type { WorkerNote } from "./messages.ts";
 

@@ -3,17 +3,20 @@
  *
  * @module
  */
+import type { League } from "../../core/game.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
+import type { Display } from "../../session/config.ts";
 import { HELP_FLAG, orFail } from "../common.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
 import { formatStart, trimFolder } from "../../recording/paths.ts";
 import { interrupted } from "../interrupted.ts";
 import { keepSummary, type Output } from "../output.ts";
-import { chooseDisplay, type Display } from "../watch_session.ts";
+import { chooseDisplay } from "../watch_session.ts";
 import { readExchange, WORK_FLAGS, workWords } from "./flags.ts";
 import { spawnWorker } from "./process.ts";
+import { type LeagueSettings, readLeagueSettings } from "./setup.ts";
 import type { CombinedSummary } from "./manager.ts";
 import { type Beside, combinedLines, combinedRecord, runManager } from "./show.ts";
 
@@ -70,8 +73,15 @@ export async function workDay(
   extras: DayExtras = {},
 ): Promise<number> {
   const { jobs, path } = found;
-  const display = extras.display ??
-    chooseDisplay(flags.switch("json") === true, flags.switch("plain") === true);
+  // What is wrong with a file or a flag is told once, here, and not by every worker.
+  const settings = new Map<League, LeagueSettings>();
+  for (const { league } of jobs.jobs) {
+    if (!settings.has(league)) settings.set(league, await readLeagueSettings(flags, league));
+  }
+  const [first] = settings.values();
+  const display = extras.display ?? chooseDisplay(flags, first?.settings.settled.display.form);
+  const ofFile = first?.settings.file;
+  if (ofFile !== undefined && display !== "json") output.note(`settings of ${ofFile}`);
   if (jobs.jobs.length === 0) {
     if (display === "json") {
       output.line(JSON.stringify({ type: "no_games", date: jobs.date, refused: jobs.refused }));

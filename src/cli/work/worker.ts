@@ -13,13 +13,12 @@ import { formatReason } from "../../core/reasons.ts";
 import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
-import { readLeagueConfig } from "../../session/league_config.ts";
 import { lastSegment } from "../../session/records.ts";
 import type { SessionOptions } from "../../session/options.ts";
 import { Session } from "../../session/session.ts";
 import { gameLine } from "../../terminal/game_line.ts";
 import { VERSION } from "../../version.ts";
-import { HELP_FLAG, REGISTRY } from "../common.ts";
+import { HELP_FLAG } from "../common.ts";
 import { readSigner } from "../credentials.ts";
 import { failure } from "../exit.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
@@ -28,7 +27,7 @@ import type { Output } from "../output.ts";
 import { inTimeLapse } from "../../session/time_lapse.ts";
 import { readExchange, readFeeds, WORK_FLAGS } from "./flags.ts";
 import type { WorkerLine, WorkerPhase } from "./messages.ts";
-import { jobSetup } from "./setup.ts";
+import { readJobSetup } from "./setup.ts";
 
 /** The command line of `worker`. */
 export const WORKER: CommandSpec = {
@@ -64,15 +63,15 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
   const tell = (line: WorkerLine) => output.line(JSON.stringify(line));
   const lapse = flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1;
   const exchange = readExchange(flags);
-  const config = orUsage(await readConfig(flags, job));
+  const { config, setup, registry } = await readJobSetup(flags, job);
   const signer = readSigner(exchange, output);
   const root = flags.text("recordings") ?? "recordings";
   const options: SessionOptions = {
     environment: exchange,
     ...(signer === undefined ? {} : { signer }),
     words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
-    setup: inTimeLapse(jobSetup(config, job), lapse),
-    registry: REGISTRY,
+    setup: inTimeLapse(setup, lapse),
+    registry,
     recordings: root,
     program: VERSION,
     job,
@@ -126,18 +125,6 @@ async function chooseJob(flags: Flags): Promise<Job> {
   if (job !== undefined) return job;
   const known = jobs.map(({ id }) => id).join(", ") || "none";
   throw usage(`Cannot work: expected --game to be one of ${known}, was ${wanted ?? "nothing"}`);
-}
-
-async function readConfig(flags: Flags, job: Job) {
-  const file = flags.text("config");
-  if (file === undefined) return readLeagueConfig(job.league);
-  let given: unknown;
-  try {
-    given = JSON.parse(await Deno.readTextFile(file));
-  } catch (error) {
-    throw usage(`Cannot read configuration "${file}": ${error instanceof Error ? error.message : error}`);
-  }
-  return readLeagueConfig(job.league, given, file);
 }
 
 /** Waits with a sign of life a second. @returns whether it was time, and not a signal */

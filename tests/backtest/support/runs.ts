@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { baseSetup, checkStrategies, REGISTRY } from "../../../src/cli/common.ts";
+import { baseSetup } from "../../../src/cli/settings.ts";
+import { checkStrategies, REGISTRY } from "../../../src/cli/rules.ts";
 import type { BacktestPlan } from "../../../src/backtest/backtest.ts";
 import { openTape } from "../../../src/backtest/tape_store.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";

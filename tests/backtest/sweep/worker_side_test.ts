@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { startingFile } from "../../../src/cli/strategy_template.ts";
 import type { FromWorker } from "../../../src/backtest/sweep/messages.ts";
 import { SweepWorkerSide } from "../../../src/backtest/sweep/worker_side.ts";
-import { withStrategyFiles } from "../../../src/session/strategy_file.ts";
+import { readStrategyFiles, withStrategyFiles } from "../../../src/session/strategy_file.ts";
 import { inFolder } from "../../cli/support.ts";
 import { tapeOf } from "../support/runs.ts";
 import { must, recordGames, REGISTRY, sweepPlan } from "./support.ts";
@@ -29,7 +29,7 @@ Deno.test("it answers a beginning and every unit, and nothing else", async () =>
     const [path = ""] = await recordGames(root, 1);
     const tape = (await tapeOf(path)).parts;
     const { side, told } = worker();
-    await side.take({ kind: "begin", plan: sweepPlan(root).plan, files: [] });
+    await side.take({ kind: "begin", plan: sweepPlan(root).plan });
     await side.take({ kind: "game", game: 7, recording: { name: path }, tape });
     assertEquals(told, [{ kind: "ready" }]);
     await side.take({ kind: "unit", game: 7, first: 3, sets: [{ threshold: 0.6 }] });
@@ -51,30 +51,21 @@ Deno.test("a unit before the beginning, and files of strategies that do not load
     assert(failureOf(early.told).startsWith("A worker of the sweep failed: "));
     const broken = worker();
     await Deno.writeTextFile(`${root}/mine.ts`, "export default 3;\n");
-    await broken.side.take({ kind: "begin", plan, files: [`${root}/mine.ts`] });
+    const texts = must(await readStrategyFiles([`${root}/mine.ts`]));
+    await broken.side.take({ kind: "begin", plan: { ...plan, texts } });
     assert(/mine\.ts/.test(failureOf(broken.told)), failureOf(broken.told));
   });
 });
 
-Deno.test("a strategy's file that changed between the plan and the worker ends the sweep, and the line says which", async () => {
+Deno.test("workers run a strategy's file as the sweep read it, whatever is in the file by then", async () => {
   await inFolder(async (root) => {
     const file = `${root}/own.ts`;
     await Deno.writeTextFile(file, startingFile("own"));
-    const { digests } = must(await withStrategyFiles(REGISTRY, [file]));
-    const plan = { ...sweepPlan(root).plan, sources: Object.fromEntries(digests) };
-    const begun = async () => {
-      const { side, told } = worker();
-      await side.take({ kind: "begin", plan, files: [file] });
-      return told;
-    };
-    assertEquals(await begun(), [{ kind: "ready" }]);
-    await Deno.writeTextFile(file, startingFile("own").replace("default(0.5)", "default(0.6)"));
-    const changed = await begun();
-    assertEquals(
-      failureOf(changed),
-      `Cannot go on with the sweep: strategy own in "${file}" has changed since it began; start anew`,
-    );
-    await Deno.writeTextFile(file, startingFile("other"));
-    assert(failureOf(await begun()).includes("strategy other"), "another name is another strategy");
+    const { digests, texts } = must(await withStrategyFiles(REGISTRY, [file]));
+    const plan = { ...sweepPlan(root).plan, sources: Object.fromEntries(digests), texts };
+    await Deno.remove(file);
+    const { side, told } = worker();
+    await side.take({ kind: "begin", plan: structuredClone(plan) });
+    assertEquals(told, [{ kind: "ready" }]);
   });
 });

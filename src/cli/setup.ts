@@ -1,0 +1,60 @@
+/**
+ * What a command trades with: settings and rules together.
+ *
+ * @module
+ */
+import type { Registry, Setup } from "../session/setup.ts";
+import type { Display } from "../session/config.ts";
+import type { StrategyText } from "../session/strategy_file.ts";
+import type { Flags } from "./flags.ts";
+import { readRules } from "./rules.ts";
+import { baseSetup, changedSetup, readSettings, type Settings } from "./settings.ts";
+
+/** A setup, and the strategies it can name. */
+export interface ReadSetup {
+  readonly setup: Setup;
+  readonly registry: Registry;
+  /** Of strategies of files: SHA-256 of their source by name, as hexadecimal digits. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** Those files as they were read. */
+  readonly texts: readonly StrategyText[];
+  /** How a session is shown where no flag says so. */
+  readonly form: Display;
+  /** What must be told of where settings come from. */
+  readonly notices: readonly string[];
+}
+
+/** Options of reading a setup. */
+export interface SetupOptions {
+  /** Whether parameters are checked, and defaults filled in; a sweep does so once each set is whole. @default {true} */
+  readonly judge?: boolean;
+  /** The setup of a recording, in which flags change what they name; left out: the settings in force. */
+  readonly recorded?: Setup;
+  /** The settings, where they were read already; left out: those of the flags. */
+  readonly settings?: Settings;
+}
+
+/**
+ * The setup that the trader's file and flags give.
+ *
+ * @param orderPrefix goes before the number in every `client_order_id`
+ */
+export async function readSetup(
+  flags: Flags,
+  orderPrefix: string,
+  options: SetupOptions = {},
+): Promise<ReadSetup> {
+  const { recorded } = options;
+  const settings = options.settings ?? await readSettings(flags, { named: flags.text("config") });
+  const { settled, asked, file } = settings;
+  const base = recorded === undefined ? baseSetup(orderPrefix, settled) : changedSetup(recorded, asked);
+  const { strategies, files } = await readRules(flags, { ...options, wishes: settled.strategies });
+  return {
+    setup: { ...base, strategies },
+    registry: files.registry,
+    digests: files.digests,
+    texts: files.texts,
+    form: settled.display.form,
+    notices: file === undefined || recorded !== undefined ? [] : [`settings of ${file}`],
+  };
+}
