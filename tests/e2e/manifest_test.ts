@@ -27,7 +27,14 @@ Deno.test("no foreign code, no whole environment; to run a program is for the pr
   const environment = PERMISSIONS.find((flag) => flag.startsWith("--allow-env="))?.slice(
     "--allow-env=".length,
   );
-  assertEquals(environment?.split(","), [...KEY_VARIABLES, ...FEED_KEY_VARIABLES, "TERM"]);
+  assertEquals(environment?.split(","), [
+    ...KEY_VARIABLES,
+    ...FEED_KEY_VARIABLES,
+    "TERM",
+    "XDG_CONFIG_HOME",
+    "HOME",
+    "APPDATA",
+  ]);
 });
 
 Deno.test("all tasks that an owner of the program calls are there, each with what it does", () => {
