@@ -30,6 +30,8 @@ Deno.test("no foreign code, no whole environment; to run a program is for the pr
   assertEquals(environment?.split(","), [
     ...KEY_VARIABLES,
     ...FEED_KEY_VARIABLES,
+    "WS_NO_BUFFER_UTIL",
+    "WS_NO_UTF_8_VALIDATE",
     "TERM",
     "XDG_CONFIG_HOME",
     "HOME",
