@@ -59,6 +59,8 @@ export class Engine {
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
   readonly #touched = new Set<string>();
+  /** Markets in which the trader closed what was held. */
+  readonly #left = new Set<string>();
   readonly #marketOf = (ticker: string) => this.#world.market(ticker);
   #outcomes: Outcome[] = [];
   #at = 0;
@@ -285,12 +287,12 @@ export class Engine {
         return this.#note("info", "entries paused");
       case "resume_entries":
         this.#paused = false;
-        this.#exits.standDown = false;
+        this.#exits.resume();
+        this.#left.clear();
         return this.#note("info", "entries resumed");
       case "cancel_all":
         // Cancelled orders are to stay so: what would send new ones at the next event stands down too.
-        this.#paused = true;
-        this.#exits.standDown = true;
+        this.#standDown();
         this.#note(
           "info",
           "all orders cancelled, entries paused, take-profits off until entries are resumed",
@@ -302,9 +304,47 @@ export class Engine {
       case "kill":
         this.#killed = true;
         this.#exits.killed = true;
-        this.#note("warning", "KILLED: nothing is sent any more, all orders are cancelled");
+        this.#exits.keep();
+        this.#note(
+          "warning",
+          `KILLED: nothing is sent any more, all orders are cancelled${this.#unwatched()}`,
+        );
         return this.#cancelAll("kill");
+      case "close_position":
+        return this.#close(command.market, command.strategy);
+      case "flatten":
+        this.#standDown();
+        this.#note("warning", "flattening: all orders cancelled, entries paused, everything is sold");
+        this.#cancelAll("requested");
+        this.#exits.flatten();
+        for (const { market } of this.desk.holdings.open()) this.#touched.add(market);
+        return;
     }
+  }
+
+  /** Nothing new is entered and no take-profit offered until entries are resumed; what the trader was closing is kept. */
+  #standDown(): void {
+    this.#paused = true;
+    this.#exits.standDown = true;
+    this.#exits.keep();
+  }
+
+  #close(ticker: string, strategy: string | undefined): void {
+    const found = this.desk.holdings.inMarket(ticker).filter((holding) =>
+      strategy === undefined || holding.strategy === strategy
+    );
+    const whose = strategy === undefined ? "" : ` by ${strategy}`;
+    if (found.length === 0) return this.#note("warning", `nothing to close: none held${whose}`, ticker);
+    this.#note("info", `closing what is held${whose}; no entries here until entries are resumed`, ticker);
+    this.#left.add(ticker);
+    for (const holding of found) this.#exits.close(holding);
+    this.#touched.add(ticker);
+  }
+
+  /** How many positions a kill leaves without exits, as a note says it. */
+  #unwatched(): string {
+    const count = this.unprotected;
+    return count === 0 ? "" : `, no exits either: ${count} position${count === 1 ? "" : "s"} unprotected`;
   }
 
   #cancelAll(reason: "requested" | "kill"): void {
@@ -317,6 +357,7 @@ export class Engine {
       killed: this.#killed,
       paused: this.#paused,
       halted: this.#halted,
+      left: this.#left.has(ticker),
       ...this.#score(ticker),
       needsGame: (strategy) => this.#needsGame.has(strategy),
       feedDown: this.#world.feedDown,

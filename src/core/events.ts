@@ -181,7 +181,18 @@ export type Command =
     readonly command: "halt_entries";
     readonly reason: string;
   }
-  | { readonly command: "kill" };
+  | { readonly command: "kill" }
+  | {
+    /** Sell what is held in a market, now and until it is flat; after a kill too, since a person asks for it. */
+    readonly command: "close_position";
+    readonly market: string;
+    /** Left out: what all strategies hold there. */
+    readonly strategy?: string;
+  }
+  | {
+    /** Cancel all orders, pause entries and sell everything; after a kill too. */
+    readonly command: "flatten";
+  };
 
 /** A command of the trader. */
 export interface CommandEvent extends EventBase {

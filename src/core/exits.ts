@@ -40,6 +40,7 @@ export class ExitKeeper {
   readonly #ripeAt = new Map<string, number>();
   /** Whom the spread at the entry was told to, by strategy and market. */
   readonly #warned = new Set<string>();
+  #flattening = false;
   #dueAt = Infinity;
 
   constructor(options: ExitOptions, desk: OrderDesk, broker: Broker, tell: (outcome: Outcome) => void) {
@@ -100,6 +101,17 @@ export class ExitKeeper {
     }
   }
 
+  /** Take-profits are offered again, and what is bought from now on is kept. */
+  resume(): void {
+    this.standDown = false;
+    this.#flattening = false;
+  }
+
+  /** The trader closes all that is held, and what orders that were on their way still buy. */
+  flatten(): void {
+    this.#flattening = true;
+  }
+
   /** The trader closes what a strategy holds, now and until it is flat. */
   close(holding: Holding): void {
     holding.exiting = "manual";
@@ -109,6 +121,7 @@ export class ExitKeeper {
 
   /** What the trader was closing is kept. */
   keep(): void {
+    this.#flattening = false;
     for (const holding of this.#desk.holdings.open()) {
       if (holding.exiting !== "manual") continue;
       holding.exiting = undefined;
@@ -117,6 +130,7 @@ export class ExitKeeper {
   }
 
   #manage(holding: Holding, market: Market, bids: BidWindow, at: number): void {
+    if (this.#flattening && holding.exiting !== "manual") this.close(holding);
     if (this.killed && holding.exiting !== "manual") return;
     this.#settleEntry(holding, market, at);
     if (holding.exiting === undefined) {

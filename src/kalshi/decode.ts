@@ -51,6 +51,8 @@ const COMMANDS: ReadonlySet<string> = new Set<Command["command"]>([
   "cancel_all",
   "halt_entries",
   "kill",
+  "close_position",
+  "flatten",
 ]);
 const STATES: ReadonlySet<string> = new Set<SocketState>([
   "connecting",
@@ -196,17 +198,33 @@ export class Decoder {
   }
 
   #command(at: number, raw: unknown, events: EngineEvent[]): void {
-    const command = field(raw, "command");
-    if (!isCommand(command)) return this.#tally.problem("invalid", "command: expected a known command");
-    const reason = field(raw, "reason");
-    events.push({
-      kind: "command",
-      at,
-      command: command === "halt_entries"
-        ? { command, reason: typeof reason === "string" ? sanitize(reason) : "no reason given" }
-        : { command },
-    });
+    const command = readCommand(raw);
+    if (command === undefined) return this.#tally.problem("invalid", "command: expected a known command");
+    events.push({ kind: "command", at, command });
   }
+}
+
+/** A command as it was recorded; `undefined` where it is none, or does not say what it is about. */
+function readCommand(raw: unknown): Command | undefined {
+  const command = field(raw, "command");
+  if (!isCommand(command)) return undefined;
+  switch (command) {
+    case "halt_entries":
+      return { command, reason: readText(raw, "reason") ?? "no reason given" };
+    case "close_position": {
+      const market = readText(raw, "market");
+      const strategy = readText(raw, "strategy");
+      if (market === undefined) return undefined;
+      return strategy === undefined ? { command, market } : { command, market, strategy };
+    }
+    default:
+      return { command };
+  }
+}
+
+function readText(raw: unknown, name: string): string | undefined {
+  const text = field(raw, name);
+  return typeof text === "string" ? sanitize(text) : undefined;
 }
 
 function isCommand(value: unknown): value is Command["command"] {

@@ -27,6 +27,7 @@ function desk(limits = WIDE) {
         at: 0,
         killed: false,
         paused: false,
+        left: false,
         feedDown: undefined,
         halted: undefined,
         scoreAgeMs: undefined,

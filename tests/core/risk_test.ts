@@ -37,6 +37,7 @@ function scene(): Scene {
       at: NOON,
       killed: false,
       paused: false,
+      left: false,
       feedDown: undefined,
       bookAgeMs: 0,
       market,
@@ -62,6 +63,7 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
   KILLED: { refuse: ({ world }) => world.killed = true },
   ENTRIES_PAUSED: { refuse: ({ world }) => world.paused = true },
   ENTRIES_HALTED: { refuse: ({ world }) => world.halted = "the disk is full" },
+  POSITION_CLOSED: { refuse: ({ world }) => world.left = true },
   MARKET_UNKNOWN: { refuse: ({ world }) => world.market = undefined },
   TRADING_PAUSED: {
     pass: ({ world }) => world.tradingActive = (index) => index === 0,
@@ -177,6 +179,33 @@ for (const rule of RISK_RULES) {
     assertEquals(ask(reducing, false), rule.appliesTo === "all" ? rule.code : undefined);
   });
 }
+
+Deno.test("with all rows of entries shut at once an order that reduces still goes", () => {
+  const shut = scene();
+  shut.request.side = "ask";
+  for (const { code, appliesTo } of RISK_RULES) if (appliesTo === "opening") CASES[code]?.refuse(shut);
+  shut.request.price = price(8_500);
+  assertEquals(ask(shut), "ENTRIES_PAUSED");
+  assertEquals(ask(shut, false), undefined);
+});
+
+Deno.test("after a kill what the trader closes goes, and nothing else", () => {
+  const { world, request } = scene();
+  world.killed = true;
+  assertEquals(ask({ world, request: { ...request, side: "ask", purpose: "manual" } }, false), undefined);
+  for (const purpose of ["take_profit", "stop", "max_hold", "exit"] as const) {
+    assertEquals(ask({ world, request: { ...request, side: "ask", purpose } }, false), "KILLED");
+  }
+});
+
+Deno.test("of a book that cannot be believed the collar measures nothing, so that an exit at a price can go", () => {
+  const { world, request } = scene();
+  request.side = "ask";
+  request.price = price(8_400 - LIMITS.collar);
+  if (world.market !== undefined) world.market.suspect = "sequence gap";
+  assertEquals(ask({ world, request }, false), undefined);
+  assertEquals(ask({ world, request }), "BOOK_SUSPECT");
+});
 
 Deno.test("of two rows that object, the earlier one decides", () => {
   for (const [index, first] of RISK_RULES.entries()) {

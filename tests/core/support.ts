@@ -71,7 +71,7 @@ export const events = {
   }),
   command: (
     at: number,
-    command: "pause_entries" | "resume_entries" | "cancel_all" | "kill",
+    command: "pause_entries" | "resume_entries" | "cancel_all" | "kill" | "flatten",
   ): EngineEvent => ({
     kind: "command",
     at,

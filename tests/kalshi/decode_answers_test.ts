@@ -234,6 +234,24 @@ Deno.test("clock and commands pass, other sources and paths go to the hook", () 
   assertEquals(others, [["feed.espn", { a: 1 }], ["rest", live]]);
 });
 
+Deno.test("a command to close says of which market, and of which strategy where it is of one", () => {
+  const bench = new Bench();
+  const given: unknown[] = [
+    { command: "flatten" },
+    { command: "close_position", market: "T1" },
+    { command: "close_position", market: "T1\u001b[2J", strategy: "mine" },
+    { command: "close_position" },
+    { command: "close_position", market: 7 },
+  ];
+  for (const each of given) bench.put("command", each);
+  assertEquals(bench.take().map((event) => event.kind === "command" ? event.command : event.kind), [
+    { command: "flatten" },
+    { command: "close_position", market: "T1" },
+    { command: "close_position", market: "T1", strategy: "mine" },
+  ]);
+  assertEquals(bench.decoder.counters.invalid, 2);
+});
+
 Deno.test("what is no frame is counted, with a plain reason of at most 200 characters", () => {
   const bench = new Bench().put("ws", `{"type":"\x1b[2J${"x".repeat(900)}`).put("ws", 5).put("ws", null).put(
     "ws",

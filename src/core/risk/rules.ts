@@ -16,6 +16,8 @@ export interface RiskWorld {
   readonly at: number;
   readonly killed: boolean;
   readonly paused: boolean;
+  /** Whether the trader closed what was held in the market. */
+  readonly left: boolean;
   /** Why the market data is down; `undefined` when it is up. */
   readonly feedDown: string | undefined;
   /** Since the last sign of life of the market data. */
@@ -64,8 +66,8 @@ export const RISK_RULES: readonly RiskRule[] = [
   {
     code: "KILLED",
     appliesTo: "all",
-    meaning: "The kill switch was pressed: nothing is sent any more.",
-    check: (_request, { killed }) => killed ? { code: "KILLED" } : undefined,
+    meaning: "The kill switch was pressed: nothing is sent any more but what the trader closes.",
+    check: ({ purpose }, { killed }) => killed && purpose !== "manual" ? { code: "KILLED" } : undefined,
   },
   {
     code: "ENTRIES_PAUSED",
@@ -79,6 +81,12 @@ export const RISK_RULES: readonly RiskRule[] = [
     meaning: "The session cannot go on as it should, for example because the disk is full.",
     check: (_request, { halted }) =>
       halted === undefined ? undefined : { code: "ENTRIES_HALTED", detail: halted },
+  },
+  {
+    code: "POSITION_CLOSED",
+    appliesTo: "opening",
+    meaning: "The trader closed what was held in this market: nothing is entered until entries are resumed.",
+    check: (_request, { left }) => left ? { code: "POSITION_CLOSED" } : undefined,
   },
   {
     code: "MARKET_UNKNOWN",

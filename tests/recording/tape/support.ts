@@ -75,6 +75,9 @@ const command = fc.oneof(
   fc.constantFrom("pause_entries" as const, "resume_entries" as const, "cancel_all" as const, "kill" as const)
     .map((word): Command => ({ command: word })),
   text.map((reason): Command => ({ command: "halt_entries", reason })),
+  fc.constant<Command>({ command: "flatten" }),
+  market.map((ticker): Command => ({ command: "close_position", market: ticker })),
+  fc.record({ market, strategy: text }).map((which): Command => ({ command: "close_position", ...which })),
 );
 const info = fc.record({
   ticker: market,
