@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import type { Counters } from "../../src/kalshi/decoding/tally.ts";
+import { assumedListings } from "../../src/recording/assumed.ts";
 import { Decoder } from "../../src/kalshi/decode.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { createSigner } from "../../src/kalshi/sign.ts";
@@ -164,7 +165,8 @@ Deno.test("a connection that goes silent is given up and replaced; a quiet one i
     const simulator = must(await startSimulator({ plan: { kind: "captured", paths, stepped: true } }));
     const watcher = new Watcher();
     const engine = must(createEngine(await setupOf(), REGISTRY));
-    const decoder = new Decoder();
+    const assumed = assumedListings({ environment: "import:test", markets: MARKETS as string[] });
+    const decoder = new Decoder({ assumed });
     const stream = new MarketStream({
       environment: must(readEnvironment(simulator.url)),
       signer: must(createSigner(simulator.keyId, simulator.privateKeyPem)),

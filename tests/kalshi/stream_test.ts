@@ -280,3 +280,17 @@ Deno.test("the weekly maintenance is Thursday 03:00–05:00 in New York, summer 
   ] as const;
   for (const [time, inside] of cases) assertEquals(inMaintenance(Date.parse(time)), inside, time);
 });
+
+Deno.test("a frame that is too long to be read ends the connection, and the next one brings whole books", async () => {
+  await streaming({}, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    venue.peers[0]?.sendText(`{"type":"ticker","x":"${"A".repeat(2 << 20)}"}`);
+    await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+    assertEquals(watcher.states, ["connecting", "open", "closed", "connecting", "open"]);
+    assert(
+      /^\(frame of \d+ characters, too long to be read\)$/.test(watcher.details[2] ?? ""),
+      watcher.details[2],
+    );
+    assertEquals([watcher.decoder.counters.malformed, watcher.suspect], [1, false]);
+  });
+});

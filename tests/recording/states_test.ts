@@ -231,7 +231,7 @@ dataTest(
     ]);
     const exporter = new StatesExporter({ fixture, timeline });
     const start = (first?.at ?? 0) - 5000;
-    const inputs: EngineEvent[][] = [[book(start, HOME, "0.60", "0.62")]];
+    const inputs: EngineEvent[][] = [[...LISTED, book(start, HOME, "0.60", "0.62")]];
     for (let at = start; at <= (last?.at ?? 0); at += 1000) inputs.push([{ kind: "clock", at }]);
     const rows = rowsOf(exporter, inputs);
     assertEquals([rows[0]?.home_score, rows.at(-1)?.home_score], [null, 125]);

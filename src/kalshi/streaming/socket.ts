@@ -7,7 +7,7 @@
  * @module
  */
 
-import { refuseFrame } from "../frame_bound.ts";
+import { LONGEST_FRAME, refuseFrame } from "../frame_bound.ts";
 
 /** What happens to a socket. Nothing is called after {@linkcode SocketLink.drop}. */
 export interface SocketEvents {
@@ -41,12 +41,22 @@ export const openSocket: OpenSocket = (url, headers, events) => {
   let problem: string | undefined;
   let listening = true;
   const { promise, resolve } = Promise.withResolvers<void>();
+  /** What was in it is lost, and more of them would fill the memory: another connection begins with whole books. */
+  const giveUp = (data: string) => {
+    const why = refuseFrame(data) ?? "";
+    events.frame(why);
+    if (!listening) return;
+    listening = false;
+    socket.close();
+    events.ended(why, undefined);
+  };
   socket.binaryType = "arraybuffer";
   socket.onopen = () => {
     if (listening) events.opened();
   };
   socket.onmessage = ({ data }) => {
     if (!listening) return;
+    if (typeof data === "string" && data.length > LONGEST_FRAME) return giveUp(data);
     events.frame(
       typeof data === "string"
         ? refuseFrame(data) ?? data
