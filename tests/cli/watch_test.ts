@@ -4,6 +4,7 @@ import type { TradePrint } from "../../src/core/events.ts";
 import type { Price, Quantity } from "../../src/core/money.ts";
 import { createEngine } from "../../src/session/setup.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
+import { events } from "../core/support.ts";
 import { setupOf } from "../session/support.ts";
 
 const TICKER = "KXNBAGAME-26NOV22LALBOS-LAL";
@@ -24,6 +25,7 @@ Deno.test("the price of the last minutes keeps one point a second, and every hig
   const engine = createEngine(await setupOf(), REGISTRY);
   if (!engine.ok) throw new Error(engine.reason.message);
   const watch = new Watch(engine.value, () => 0);
+  engine.value.process(events.listed(0, { ticker: TICKER }));
   assertEquals(watch.range(TICKER), undefined);
   for (const [at, price] of [[1_000, 5_000], [1_400, 6_600], [1_900, 4_400], [2_000, 5_800]] as const) {
     const event = print(at, price);
