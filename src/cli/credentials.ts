@@ -7,24 +7,30 @@ import { parseEnv } from "node:util";
 import { keyVariables, readCredentials, type Variables } from "../kalshi/credentials.ts";
 import type { Environment } from "../kalshi/environment.ts";
 import type { Signer } from "../kalshi/sign.ts";
+import { decodeText } from "../kalshi/text_file.ts";
 import { orFail } from "./common.ts";
 import type { Output } from "./output.ts";
 
-function envFile(): Variables {
+const FILE = ".env";
+
+function envFile(output: Output): Variables {
   try {
-    return parseEnv(Deno.readTextFileSync(".env"));
-  } catch {
-    // No such file, or not for us to read: then the environment alone counts.
+    // Some systems have folders of this name.
+    if (!Deno.statSync(FILE).isFile) return {};
+    return parseEnv(decodeText(Deno.readFileSync(FILE)));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      const why = error instanceof Error ? error.message : String(error);
+      output.note(`kalshi-live: ${FILE} is not used, it cannot be read: ${why}`);
+    }
     return {};
   }
 }
 
-/** The signer of an environment, or `undefined` where no key is named. Warnings go to stderr. */
+/** The signer of an environment, or `undefined` where no key is named. */
 export function readSigner(environment: Environment, output: Output): Signer | undefined {
-  const file = envFile();
+  const file = envFile(output);
   const { id, path } = keyVariables(environment);
   const variables = Object.fromEntries([id, path].map((name) => [name, Deno.env.get(name) ?? file[name]]));
-  const { signer, warnings } = orFail(readCredentials(environment, variables));
-  for (const warning of warnings) output.note(`kalshi-live: ${warning}`);
-  return signer;
+  return orFail(readCredentials(environment, variables));
 }

@@ -3,31 +3,45 @@
  *
  * @module
  */
-import type { Environment } from "./environment.ts";
+import { dirname } from "node:path";
 import { refuse, type Result, succeed } from "../core/result.ts";
+import type { Environment } from "./environment.ts";
+import { holdsKey } from "./pem.ts";
 import { createSigner, type Signer } from "./sign.ts";
+import { decodeText } from "./text_file.ts";
 
 /** Values of environment variables, handed in by the caller. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What a key file gives. `signer` is left out where no key is named: then only public data can be read. */
-export interface Credentials {
-  readonly signer?: Signer;
-  /** One line each, for example about the file's permissions. */
-  readonly warnings: readonly string[];
-}
-
 /** How a key file is read; the default reads the disk. */
 export interface KeyFiles {
-  readText(path: string): string;
+  read(path: string): Uint8Array;
   /** The permission bits, where the system has them. */
   mode(path: string): number | null;
+  /** The folder of the project that the file lies in, where it lies in one. */
+  project(path: string): string | undefined;
 }
 
 const DISK: KeyFiles = {
-  readText: (path) => Deno.readTextFileSync(path),
+  read: (path) => Deno.readFileSync(path),
   mode: (path) => Deno.statSync(path).mode,
+  project: (path) => {
+    for (let folder = dirname(Deno.realPathSync(path));; folder = dirname(folder)) {
+      if (isThere(`${folder}/.git`)) return folder;
+      if (folder === dirname(folder)) return undefined;
+    }
+  },
 };
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    // Not there, or in a folder that is none of our business.
+    return false;
+  }
+}
 
 /** Group and others, reading, writing or running. */
 const OTHERS = 0o077;
@@ -59,40 +73,59 @@ export function keyVariables(environment: Environment): { readonly id: string; r
 /**
  * Reads the key that the environment variables name.
  *
+ * A key file that others can read is refused, and so is one of a real account inside a project: what lies there is
+ * committed, packed and given away. The simulator's own keys open nothing, and may lie where they were made.
+ *
  * @param environment what is talked to
  * @param variables values of environment variables
  * @param files how files are read
- * @returns the signer and warnings; a refusal where a key is half named, unreadable or no good
+ * @returns the signer, or `undefined` where no key is named: then only public data can be read; a refusal where a key is
+ * half named, unreadable, no good or lies open. It holds nothing of a key
  */
 export function readCredentials(
   environment: Environment,
   variables: Variables,
   files: KeyFiles = DISK,
-): Result<Credentials> {
+): Result<Signer | undefined> {
   const names = keyVariables(environment);
   const id = variables[names.id]?.trim() ?? "";
   const path = variables[names.path]?.trim() ?? "";
-  if (id === "" && path === "") return succeed({ warnings: [] });
+  if (id === "" && path === "") return succeed(undefined);
   if (id === "") return refuse("key_id_missing", `Cannot use key: expected ${names.id} beside ${names.path}`);
   if (path === "") {
     return refuse("key_path_missing", `Cannot use key: expected ${names.path} beside ${names.id}`);
   }
-  let pem: string;
-  let mode: number | null;
+  if (holdsKey(id)) {
+    return refuse(
+      "key_id_bad",
+      `Cannot use key: ${names.id} holds a key, expected the id that the exchange shows`,
+    );
+  }
+  if (holdsKey(path)) {
+    const expected = "expected the path of its file";
+    return refuse("key_in_variable", `Cannot use key: ${names.path} holds a key, ${expected}`);
+  }
   try {
-    pem = files.readText(path);
-    mode = files.mode(path);
+    const open = whyOpen(environment, path, files);
+    if (open !== undefined) {
+      return refuse("key_file_open", `Cannot use key file ${path} (${names.path}): ${open}`);
+    }
+    const signer = createSigner(id, decodeText(files.read(path)));
+    return signer.ok ? signer : refuse(signer.reason.code, `${signer.reason.message} (${path})`);
   } catch (error) {
     return refuse(
       "key_file_unreadable",
       `Cannot read key file ${path} (${names.path}): ${whyUnreadable(error)}`,
     );
   }
-  const signer = createSigner(id, pem);
-  if (!signer.ok) return refuse(signer.reason.code, `${signer.reason.message} (${path})`);
-  const open = mode !== null && (mode & OTHERS) !== 0;
-  const warning = `Key file ${path} can be read by others: run chmod 600 ${path}`;
-  return succeed({ signer: signer.value, warnings: open ? [warning] : [] });
+}
+
+/** Why others may come by the key; `undefined` where they cannot. */
+function whyOpen({ name }: Environment, path: string, files: KeyFiles): string | undefined {
+  const mode = files.mode(path);
+  if (mode !== null && (mode & OTHERS) !== 0) return `others can read it; chmod 600 it`;
+  const project = name === "prod" || name === "demo" ? files.project(path) : undefined;
+  return project === undefined ? undefined : `it lies inside the project ${project}; move it out of there`;
 }
 
 function whyUnreadable(error: unknown): string {

@@ -19,7 +19,9 @@ export interface PrivateKey {
   readonly key: KeyObject;
 }
 
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/;
+const BLOCKS = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g;
+/** How the base64 of any private key begins; behind it come at least so many digits as no path has. */
+const BARE_KEY = /^M[CIH][A-Za-z0-9+/]{30,}/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** Below this RSA is too weak to be anyone's key; the exchange documents 2048. */
 const LEAST_RSA_BITS = 2048;
@@ -86,15 +88,21 @@ export function readPublicKey(pem: string): Result<{ readonly type: KeyType; rea
   return succeed({ type, key });
 }
 
+/** Whether a text is a key, or part of one, where something else is expected: it must not be shown or sent. */
+export function holdsKey(text: string): boolean {
+  return /-----(BEGIN|END)|PRIVATE KEY/.test(text) || BARE_KEY.test(text);
+}
+
 interface Block {
   readonly der: Buffer;
   readonly encrypted: boolean;
 }
 
+/** The private key's block where there is one, behind a certificate or a public key too; else the first. */
 function readBlock(pem: string): Block | undefined {
-  const match = BLOCK.exec(pem.replaceAll("\\n", "\n").replaceAll("\r", ""));
-  const label = match?.[1];
-  const body = match?.[2];
+  const text = pem.replace(/\\r|\r/g, "").replaceAll("\\n", "\n");
+  const blocks = [...text.matchAll(BLOCKS)];
+  const [, label, body] = blocks.find(([, name]) => name?.endsWith("PRIVATE KEY")) ?? blocks[0] ?? [];
   if (label === undefined || body === undefined) return undefined;
   if (label.startsWith("ENCRYPTED") || body.includes("ENCRYPTED")) {
     return { der: Buffer.alloc(0), encrypted: true };

@@ -93,3 +93,37 @@ Deno.test("the key of the real exchange is not used for any other host", async (
     );
   });
 });
+
+Deno.test("a .env file of any editor names the key; one that holds it is refused without showing it", async () => {
+  await inFolder(async (folder) => {
+    const plain = [
+      "export KALSHI_SIM_API_KEY_ID='some-id'",
+      "# mine",
+      'KALSHI_SIM_PRIVATE_KEY_PATH="keys/none.pem"',
+    ];
+    const utf16 = (text: string) =>
+      Uint8Array.from([...text].flatMap((letter) => [letter.charCodeAt(0) & 255, letter.charCodeAt(0) >> 8]));
+    const swapped = (bytes: Uint8Array) => bytes.map((_, index) => bytes[index ^ 1] ?? 0);
+    const utf8 = (text: string) => new TextEncoder().encode(text);
+    const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const holding = [plain[0], `KALSHI_SIM_PRIVATE_KEY_PATH=${pem}`].join("\n");
+    const quoted = [plain[0], `KALSHI_SIM_PRIVATE_KEY_PATH="${pem.replaceAll("\n", "\\n")}"`].join("\n");
+    const cases: readonly (readonly [Uint8Array, RegExp])[] = [
+      ...[
+        utf8(`\ufeff${plain.join("\r\n")}\r\n`),
+        utf16(`\ufeff${plain.join("\r\n")}`),
+        swapped(utf16(`\ufeff${plain.join("\n")}`)),
+        utf16(plain.join("\n")),
+      ].map((bytes) => [bytes, /keys\/none\.pem.*there is no such file/] as const),
+      ...[holding, quoted].map((text) =>
+        [utf8(text), /KALSHI_SIM_PRIVATE_KEY_PATH holds a key, expected the path of its file/] as const
+      ),
+    ];
+    for (const [bytes, message] of cases) {
+      await Deno.writeFile(`${folder}/.env`, bytes);
+      const ran = await runChild([TICKER, "--env", "http://127.0.0.1:9", "--plain"], { cwd: folder });
+      assertRefused(ran, 1, message);
+      assert(!/[A-Za-z0-9+/]{30}|-----/.test(ran.err), `no key material on the screen: ${ran.err}`);
+    }
+  });
+});
