@@ -35,8 +35,6 @@ export interface GameRunOptions {
   readonly from: number;
   /** Whether there are commands of the trader among the events that are to be passed over. */
   readonly leaveOutCommands: boolean;
-  /** Whether anything can be filled at all. @default {true} */
-  readonly hasBook?: boolean;
   readonly caveats?: readonly string[];
   readonly listener?: GameListener;
 }
@@ -95,7 +93,7 @@ export class GameRun {
     this.#sample(at);
     // The curve goes on to the end of the game, whatever happened last.
     if ((this.#equity.at(-1)?.at ?? at) < at) this.#equity.push({ at, equity: engine.equity() });
-    const { event, league, recording, startingCash, from, hasBook = true } = this.#options;
+    const { event, league, recording, startingCash, from } = this.#options;
     return {
       event,
       ...(league === undefined ? {} : { league }),
@@ -106,7 +104,7 @@ export class GameRun {
       settledBy: Object.fromEntries(ends.map(({ market, by }): [string, SettledBy] => [market, by])),
       strategies: engine.evaluation.standings().map(({ name }) => name),
       startingCash,
-      hasBook,
+      hasBook: this.#bookless().length < [...engine.markets()].length,
       pnl: engine.equity() - startingCash as Micros,
       fees: engine.desk.portfolio.fees,
       orders: engine.desk.sent,
@@ -174,8 +172,17 @@ export class GameRun {
     );
   }
 
+  /** Markets that never had a book: nothing of them could be filled. */
+  #bookless(): string[] {
+    return [...this.engine.markets()].filter(({ hadBook }) => !hadBook).map(({ ticker }) => ticker);
+  }
+
   #caveats(): string[] {
     const caveats = [...this.#options.caveats ?? []];
+    const bookless = this.#bookless();
+    if (bookless.length > 0) {
+      caveats.push(`never an order book of ${bookless.join(" and ")} on record: nothing of it can be filled`);
+    }
     if (this.#commands > 0) {
       const commands = `${this.#commands} command${this.#commands === 1 ? "" : "s"}`;
       caveats.push(`${commands} of the trader left out: the rule is on its own`);

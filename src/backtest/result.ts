@@ -32,7 +32,7 @@ export interface GameResult {
   /** Names of the strategies that ran. */
   readonly strategies: readonly string[];
   readonly startingCash: Micros;
-  /** Whether anything could be filled at all: a recording of candles holds no order book. */
+  /** Whether anything could be filled at all: whether any of its markets ever had an order book. */
   readonly hasBook: boolean;
   /** By market. */
   readonly settledBy: Readonly<Record<string, SettledBy>>;

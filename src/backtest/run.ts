@@ -5,7 +5,7 @@
  */
 import type { Micros } from "../core/money.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
-import { CANDLES_ENVIRONMENT, recordingCaveats } from "../recording/caveats.ts";
+import { recordingCaveats } from "../recording/caveats.ts";
 import { describeError } from "../recording/refusal.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { fixturesOf } from "../session/games.ts";
@@ -86,7 +86,6 @@ export function startGame(
       from: tape.source.from ?? 0,
       // With the session's setup comes what its trader did.
       leaveOutCommands: plan.asRecorded !== true && tape.has("command"),
-      hasBook: header.environment !== CANDLES_ENVIRONMENT,
       caveats,
       ...(listener === undefined ? {} : { listener }),
     }),

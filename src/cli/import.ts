@@ -57,10 +57,11 @@ async function importFrames(files: readonly string[], flags: Flags, output: Outp
   });
   if (imported.kind === "refused") throw failure(imported.message);
   const malformed = imported.files.reduce((sum, file) => sum + file.malformed, 0);
+  const { damage } = imported;
   if (flags.switch("json") === true) {
     const { path, inputs, markets, startedAt, endedAt } = imported;
     output.line(
-      JSON.stringify({ path, inputs, markets, started_at: startedAt, ended_at: endedAt, malformed }),
+      JSON.stringify({ path, inputs, markets, started_at: startedAt, ended_at: endedAt, malformed, damage }),
     );
     return 0;
   }
@@ -68,9 +69,9 @@ async function importFrames(files: readonly string[], flags: Flags, output: Outp
   output.note(
     `${imported.inputs} inputs of ${count(imported.markets.length, "market")} from ${
       count(files.length, "file")
-    }` +
-      (malformed === 0 ? "" : `; ${malformed} malformed lines kept as they were`),
+    }`,
   );
+  for (const line of damage) output.note(line);
   return 0;
 }
 
@@ -83,13 +84,13 @@ async function importOlder(
   const imported = await importRows(files, form, flags.text("out") ?? "recordings", { program: VERSION });
   if (imported.kind === "refused") throw failure(imported.message);
   if (flags.switch("json") === true) {
-    for (const { path, event, inputs, rows, markets, startedAt, endedAt } of imported.recordings) {
+    for (const { path, event, inputs, rows, markets, startedAt, endedAt, damage } of imported.recordings) {
       const times = { started_at: startedAt, ended_at: endedAt };
       const malformed = imported.files.reduce(
         (sum, file) => sum + (file.event === event ? file.malformed : 0),
         0,
       );
-      output.line(JSON.stringify({ path, event, inputs, rows, markets, ...times, malformed }));
+      output.line(JSON.stringify({ path, event, inputs, rows, markets, ...times, malformed, damage }));
     }
     return 0;
   }
@@ -102,13 +103,7 @@ async function importOlder(
 function* notes({ recordings, files }: ImportedGames, form: RowForm): Generator<string> {
   const rows = recordings.reduce((sum, each) => sum + each.rows, 0);
   yield `${count(rows, form.row)} of ${count(recordings.length, "game")} from ${count(files.length, "file")}`;
-  for (const { path, malformed, firstMalformed, breakage } of files) {
-    if (firstMalformed !== undefined) {
-      const { line, reason } = firstMalformed;
-      yield `${count(malformed, "line")} of "${path}" left out; the first is line ${line}: ${reason}`;
-    }
-    if (breakage !== undefined) yield `"${path}" is read as far as it goes: ${breakage}`;
-  }
+  for (const { damage } of recordings) yield* damage;
 }
 
 function count(number: number, what: string): string {

@@ -49,6 +49,8 @@ export class Market implements MarketView {
   openInterest: Quantity | undefined;
   /** Why the book cannot be believed; `undefined` when it can. A book never seen is suspect. */
   suspect: string | undefined = "no snapshot yet";
+  /** Whether there was ever a level in a book that could be believed. */
+  hadBook = false;
   /** How many trades were printed. */
   trades = 0;
   // NaN and not undefined: a field that is always a number is written in place, some million times a second.
@@ -106,6 +108,7 @@ export class Market implements MarketView {
     this.book.replace(event.bids, event.asks);
     this.#bookAt = event.at;
     this.suspect = undefined;
+    if (event.bids.length + event.asks.length > 0) this.hadBook = true;
   }
 
   /** Changes one level. A change that no level can take makes the book suspect. */
@@ -113,7 +116,7 @@ export class Market implements MarketView {
     this.#bookAt = event.at;
     if (!this.book.change(event.side, event.price, event.delta)) {
       this.suspect ??= `a level would have gone below zero at ${event.price}`;
-    }
+    } else if (this.suspect === undefined) this.hadBook = true;
   }
 
   /** Takes over a print. */

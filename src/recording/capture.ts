@@ -1,14 +1,16 @@
 /**
  * Captured frames of the exchange's socket: one JSON frame a line, plain or gzipped, blank lines between them allowed.
  *
- * Such files keep no arrival times. A frame's time is the running maximum of the times the frames themselves carry:
- * `ts_ms`; `ts` as RFC 3339 down to the microsecond (book changes) or in whole seconds (trades). Snapshots carry none and
- * take the running value.
+ * Where each frame stands in an envelope with its arrival (`envelope.ts`), that is its time. Else it is the time the frame
+ * itself carries: `ts_ms`; `ts` as RFC 3339 down to the microsecond (book changes) or in whole seconds (trades). Snapshots
+ * carry none. The running maximum counts, so that no time falls.
  *
  * @module
  */
-import { LATEST_MS, roundArrival } from "./format.ts";
+import { openEnvelope, readTime } from "./envelope.ts";
+import { roundArrival } from "./format.ts";
 import { LineFile, numberedLines } from "./lines.ts";
+import { splitPath } from "./paths.ts";
 import type { TimeSpan } from "./overlap.ts";
 import { type Refusal, refuse, refuseReading } from "./refusal.ts";
 
@@ -23,6 +25,8 @@ export interface CaptureSurvey extends TimeSpan {
   readonly firstMalformedLine?: number;
   /** What is wrong with the file, where it could not be read to its end. */
   readonly breakage?: string;
+  /** Envelopes whose arrival time is not understood; the frames' own times stand in for them. */
+  readonly unreadTimes: number;
   readonly markets: ReadonlyMap<string, TimeSpan>;
 }
 
@@ -36,11 +40,11 @@ export interface CapturedFrame {
 
 /** How many lines a file may begin with before the first frame about a market. */
 const FOREIGN_LINES = 1000;
-/** Below this a number is seconds, above it milliseconds. */
-const LARGEST_SECONDS = 100_000_000_000;
-
 /** What counts of a frame here. */
 interface ReadFrame {
+  /** The frame alone, without its envelope. */
+  readonly text: string;
+  readonly hasUnreadTime?: boolean;
   readonly isJson: boolean;
   readonly isFrame: boolean;
   readonly market?: string;
@@ -53,13 +57,17 @@ function readFrame(text: string): ReadFrame {
   try {
     value = JSON.parse(text);
   } catch {
-    return { isJson: false, isFrame: false };
+    return { text, isJson: false, isFrame: false };
   }
-  if (!isRecord(value) || typeof value.type !== "string") return { isJson: true, isFrame: false };
-  const message = isRecord(value.msg) ? value.msg : {};
+  const envelope = openEnvelope(value);
+  const frame = envelope?.frame ?? value;
+  if (!isRecord(frame) || typeof frame.type !== "string") return { text, isJson: true, isFrame: false };
+  const message = isRecord(frame.msg) ? frame.msg : {};
   const market = message.market_ticker;
-  const time = frameTime(message);
+  const time = envelope?.arrivedAt ?? frameTime(message);
   return {
+    text: envelope?.text ?? text,
+    hasUnreadTime: envelope?.hasUnreadTime === true,
     isJson: true,
     isFrame: true,
     ...(typeof market === "string" ? { market } : {}),
@@ -72,23 +80,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** The later of `ts_ms` and `ts`: each is cut off at its own precision, so the later one is the finer one. */
-function frameTime(message: Readonly<Record<string, unknown>>): number | undefined {
-  const fine = message.ts_ms;
-  const coarse = message.ts;
-  const times = [
-    typeof fine === "number" ? fine : NaN,
-    typeof coarse === "string" ? parseTime(coarse) : NaN,
-    typeof coarse === "number" ? (coarse < LARGEST_SECONDS ? coarse * 1000 : coarse) : NaN,
-  ].filter((time) => time > 0 && time <= LATEST_MS);
+function frameTime({ ts_ms: fine, ts: coarse }: Readonly<Record<string, unknown>>): number | undefined {
+  const times = [readTime(fine), readTime(coarse)].filter((time) => time !== undefined);
   return times.length === 0 ? undefined : roundArrival(Math.max(...times));
-}
-
-/** Unix milliseconds of an RFC 3339 time, with the microseconds that `Date` drops; NaN where it is none. */
-function parseTime(text: string): number {
-  // Without a zone it would be read as the local time of whoever imports.
-  if (!/(?:Z|[+-]\d\d:\d\d)$/i.test(text)) return NaN;
-  const beyondMillis = /\.\d{3}(\d{1,6})/.exec(text)?.[1];
-  return Date.parse(text) + (beyondMillis === undefined ? 0 : Number(`0.${beyondMillis}`));
 }
 
 /**
@@ -105,12 +99,14 @@ export async function surveyCapture(path: string): Promise<CaptureSurvey | Refus
   let firstAt: number | undefined;
   let running = 0;
   let breakage: string | undefined;
+  let unreadTimes = 0;
   const timeless = new Set<string>();
   try {
     const file = await LineFile.open(path);
     for await (const lines of numberedLines(file)) {
       for (const [number, text] of lines) {
-        const { isFrame, market, time } = readFrame(text);
+        const { isFrame, market, time, hasUnreadTime } = readFrame(text);
+        if (hasUnreadTime === true) unreadTimes++;
         if (isFrame) frames++;
         else {
           malformed++;
@@ -152,6 +148,7 @@ export async function surveyCapture(path: string): Promise<CaptureSurvey | Refus
     malformed,
     ...(firstMalformedLine === undefined ? {} : { firstMalformedLine }),
     ...(breakage === undefined ? {} : { breakage }),
+    unreadTimes,
     firstAt,
     lastAt: running,
     markets,
@@ -170,11 +167,35 @@ export async function* readCapture(path: string, startAt: number): AsyncGenerato
   let running = startAt;
   for await (const lines of numberedLines(await LineFile.open(path))) {
     const frames: CapturedFrame[] = [];
-    for (const [, text] of lines) {
-      const { time, isJson } = readFrame(text);
+    for (const [, line] of lines) {
+      const { text, time, isJson } = readFrame(line);
       if (time !== undefined && time > running) running = time;
       frames.push({ at: running, text, isJson });
     }
     yield frames;
   }
+}
+
+/** What is missing of a captured file or cannot be understood, one line each. */
+export function damageOf(
+  { path, frames, malformed, firstMalformedLine, breakage, unreadTimes }: CaptureSurvey,
+): string[] {
+  const { name } = splitPath(path);
+  const damage: string[] = [];
+  if (breakage !== undefined) {
+    damage.push(`"${name}" is read as far as it goes, ${frames} frames: ${breakage}`);
+  }
+  if (firstMalformedLine !== undefined) {
+    const are = malformed === 1
+      ? "1 line is no frame, it is"
+      : `${malformed} lines are no frames, the first is`;
+    damage.push(`of "${name}" ${are} line ${firstMalformedLine}`);
+  }
+  if (unreadTimes > 0) {
+    const expected = "expected RFC 3339 with a zone, or a Unix time";
+    damage.push(
+      `of "${name}" ${unreadTimes} arrival times are not understood (${expected}): the frames' own are used`,
+    );
+  }
+  return damage;
 }

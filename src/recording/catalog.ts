@@ -9,10 +9,10 @@ import { describeError, type Refusal, refuse } from "./refusal.ts";
 import { type RecordingSummary, summarizeRecording } from "./summary.ts";
 
 /**
- * How a recording stands: `whole`; `writing`, without an end line and changed a moment ago; `cut_off`, without an end line;
+ * How a recording stands: `whole`; `damaged`, whole itself but imported from files that are not; `writing`, without an end line and changed a moment ago; `cut_off`, without an end line;
  * `torn`, damaged in the middle; `unreadable`.
  */
-export type RecordingState = "whole" | "writing" | "cut_off" | "torn" | "unreadable";
+export type RecordingState = "whole" | "damaged" | "writing" | "cut_off" | "torn" | "unreadable";
 
 /** One recording of a folder. */
 export interface CatalogRow {
@@ -161,6 +161,9 @@ function rowOf(root: string, path: string, entry: IndexEntry, now: number): Cata
     // A recording has no header yet in its first moment.
     const state = isFresh && path.endsWith(PLAIN_ENDING) ? "writing" : "unreadable";
     return { ...row, state, reason: found.message };
+  }
+  if (found.tear === null && found.damage !== undefined) {
+    return { ...row, state: "damaged", reason: found.damage.join("; "), summary: found };
   }
   if (found.tear === null) return { ...row, state: "whole", summary: found };
   const { code, reason } = found.tear;

@@ -60,6 +60,8 @@ export const RecordingHeaderSchema = z.object({
   sequenced: z.boolean(),
   /** Version 2: the sizes in the books were not recorded; where a book shows one, it stands for "some". */
   sizes: z.literal("unknown").optional(),
+  /** Version 3: what was damaged or missing in the files an import was made from, one line each. */
+  damage: z.array(z.string()).optional(),
   /** What an import takes for granted of its markets; an older one assumed whole cents and quadratic fees. */
   assumed: AssumedListingSchema.optional(),
   /** Version 2: the plain file name of the segment that this one goes on from, in the same folder. */
@@ -88,6 +90,8 @@ export interface RecordingDescription {
   readonly sizes?: "unknown";
   /** What an import takes for granted of its markets. */
   readonly assumed?: AssumedListing;
+  /** What was damaged or missing in the files an import is made from. */
+  readonly damage?: readonly string[];
   /** The plain file name of the segment before, where there is one. */
   readonly continues?: string;
   /** The number of a segment that continues another, from 2. */

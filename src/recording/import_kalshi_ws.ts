@@ -7,7 +7,7 @@
  * @module
  */
 import { USUAL_LISTING } from "./assumed.ts";
-import { type CaptureSurvey, readCapture, surveyCapture } from "./capture.ts";
+import { type CaptureSurvey, damageOf, readCapture, surveyCapture } from "./capture.ts";
 import type { RecordingDescription } from "./format.ts";
 import { writeImport } from "./import_writer.ts";
 import { mergeByTime } from "./merge.ts";
@@ -45,6 +45,8 @@ export interface ImportedRecording {
   readonly endedAt: number;
   /** One a file, in order of their beginning. */
   readonly files: readonly CaptureSurvey[];
+  /** What is missing of the files or cannot be understood, one line each. */
+  readonly damage: readonly string[];
 }
 
 /**
@@ -81,6 +83,7 @@ export async function importKalshiWs(
   const events = [...new Set(eventsOf(markets).values())];
   const series = [...new Set(markets.map(seriesOf))];
   const [event = ""] = events;
+  const damage = files.flatMap(damageOf);
   const description: RecordingDescription = {
     program: options.program,
     created_at: new Date(startedAt).toISOString(),
@@ -92,6 +95,7 @@ export async function importKalshiWs(
     yes_prices: options.yesPrices ?? false,
     sequenced: false,
     assumed: USUAL_LISTING,
+    ...(damage.length === 0 ? {} : { damage }),
   };
   const written = await writeImport({
     place: {
@@ -109,5 +113,5 @@ export async function importKalshiWs(
   });
   if (written.kind === "refused") return written;
   const { path, inputs, lines: frames } = written;
-  return { kind: "imported", path, inputs, frames, markets, startedAt, endedAt, files };
+  return { kind: "imported", path, inputs, frames, markets, startedAt, endedAt, files, damage };
 }

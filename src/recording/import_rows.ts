@@ -14,7 +14,7 @@ import { seriesOf } from "../core/ticker.ts";
 import { findOverlap, startOf } from "./overlap.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { RowForm } from "./row_forms.ts";
-import { readRows, type RowSurvey, surveyRows } from "./row_survey.ts";
+import { damageOf, readRows, type RowSurvey, surveyRows } from "./row_survey.ts";
 
 /** Options of an import. */
 export interface ImportRowsOptions {
@@ -34,6 +34,8 @@ export interface ImportedGame {
   readonly startedAt: number;
   /** Unix milliseconds. */
   readonly endedAt: number;
+  /** What is missing of its files or cannot be understood, one line each. */
+  readonly damage: readonly string[];
 }
 
 /** What an import made, and from what. */
@@ -94,6 +96,7 @@ async function writeGame(
   const startedAt = Math.min(...files.map(({ firstAt }) => firstAt));
   const endedAt = Math.max(...files.map(({ lastAt }) => lastAt));
   const markets = [...new Set(files.flatMap((file) => [...file.markets.keys()]))].sort();
+  const damage = files.flatMap((file) => damageOf(file, form));
   const description: RecordingDescription = {
     program: options.program,
     created_at: new Date(startedAt).toISOString(),
@@ -106,6 +109,7 @@ async function writeGame(
     sequenced: false,
     sizes: "unknown",
     assumed: USUAL_LISTING,
+    ...(damage.length === 0 ? {} : { damage }),
   };
   const written = await writeImport({
     place: { root: out, group: seriesOf(event), name: event, startedAt },
@@ -118,5 +122,5 @@ async function writeGame(
   });
   if (written.kind === "refused") return written;
   const { path, inputs, lines: rows } = written;
-  return { path, event, inputs, rows, markets, startedAt, endedAt };
+  return { path, event, inputs, rows, markets, startedAt, endedAt, damage };
 }

@@ -8,6 +8,7 @@ import { eventsOf } from "../core/ticker.ts";
 import type { TimedLine } from "./import_writer.ts";
 import { LineFile } from "./lines.ts";
 import type { SurveyedFile, TimeSpan } from "./overlap.ts";
+import { splitPath } from "./paths.ts";
 import { type Refusal, type RefusalCode, refuse, refuseReading } from "./refusal.ts";
 import type { BadRow, ImportRow, RowForm } from "./row_forms.ts";
 
@@ -141,4 +142,22 @@ export async function* readRows(
     }
     yield lines;
   }
+}
+
+/** What is missing of a file or cannot be understood, one line each. */
+export function damageOf(
+  { path, rows, malformed, firstMalformed, breakage }: RowSurvey,
+  form: RowForm,
+): string[] {
+  const { name } = splitPath(path);
+  const damage: string[] = [];
+  if (breakage !== undefined) {
+    damage.push(`"${name}" is read as far as it goes, ${rows} ${form.name}: ${breakage}`);
+  }
+  if (firstMalformed !== undefined) {
+    const { line, reason } = firstMalformed;
+    const lines = `${malformed} line${malformed === 1 ? "" : "s"}`;
+    damage.push(`${lines} of "${name}" left out; the first is line ${line}: ${reason}`);
+  }
+  return damage;
 }

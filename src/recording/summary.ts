@@ -34,6 +34,8 @@ export const RecordingSummarySchema = z.object({
   continues: z.string().nullable(),
   /** Whether the sizes in the books are known. */
   sizes: z.enum(["known", "unknown"]),
+  /** What was damaged or missing in the files that it was imported from. */
+  damage: z.array(z.string()).optional(),
   /** Where it is torn; null where it is whole. */
   tear: z.object({ code: z.string(), line: z.number(), reason: z.string() }).nullable(),
 });
@@ -131,6 +133,7 @@ function summaryOf(
     segment: header.segment ?? 1,
     continues: header.continues ?? null,
     sizes: header.sizes ?? "known",
+    ...(header.damage === undefined ? {} : { damage: header.damage }),
     tear: tear === undefined ? null : { code: tear.code, line: tear.line, reason: tear.reason },
   };
 }

@@ -69,7 +69,7 @@ const StrategySchema = z.object({
 
 const RecordingSchema = z.object({
   path: z.string().describe("relative to the folder of recordings"),
-  state: z.enum(["whole", "writing", "cut_off", "torn", "unreadable"]),
+  state: z.enum(["whole", "damaged", "writing", "cut_off", "torn", "unreadable"]),
   reason: z.string().nullable(),
   sport: z.string().nullable(),
   event: z.string().nullable(),

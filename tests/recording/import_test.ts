@@ -9,6 +9,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { eventsOfRecording } from "../../src/backtest/league_of.ts";
+import { listRecordings } from "../../src/recording/catalog.ts";
+import { recordingCaveats } from "../../src/recording/caveats.ts";
 import { type ImportedRecording, importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
 import { mergeByTime } from "../../src/recording/merge.ts";
 import { openRecording } from "../../src/recording/reader.ts";
@@ -286,5 +288,96 @@ dataTest("kalshi-ws/2026-03-07", "captures of the older form become one recordin
       orderbook_delta: 231266,
       trade: 14567,
     });
+  });
+});
+
+Deno.test("captures that were cut short are told: in the import, the header, the list and the caveats", async () => {
+  await withFolder(async (folder) => {
+    const lines = Array.from(
+      { length: 2_000 },
+      (_, index) => delta(LAL, index + 1, new Date(START + index * 137).toISOString()),
+    );
+    const text = `${lines.join("\n")}\n`;
+    const whole = await gzip(text);
+    const cut = (content: Uint8Array, length: number) => content.subarray(0, length);
+    const cases: readonly (readonly [string, Uint8Array, RegExp])[] = [
+      [
+        "cut.gz",
+        cut(whole, whole.length >> 1),
+        /^"cut\.gz" is read as far as it goes, \d+ frames: the compressed data is damaged/,
+      ],
+      [
+        "cut.ndjson",
+        cut(new TextEncoder().encode(text), text.length - 20),
+        /^of "cut\.ndjson" 1 line is no frame, it is line 2000$/,
+      ],
+    ];
+    for (const [name, content, told] of cases) {
+      await Deno.writeFile(`${folder}/${name}`, content);
+      const root = `${folder}/out-${name}`;
+      const imported = await importKalshiWs([`${folder}/${name}`], root, { program: "0.1.0" });
+      assert(imported.kind === "imported", JSON.stringify(imported));
+      const [first = ""] = imported.damage;
+      assert(told.test(first), first);
+      const { recording } = await readImported(imported.path);
+      assertEquals(recording.header.damage, imported.damage);
+      assertEquals(
+        recordingCaveats(recording.header, "touch"),
+        imported.damage.map((line) => `imported from damaged files: ${line}`),
+      );
+      const list = await listRecordings(root, { now: START });
+      assert(list.kind === "catalog");
+      assertEquals(list.rows.map(({ state, reason }) => [state, reason]), [[
+        "damaged",
+        imported.damage.join("; "),
+      ]]);
+    }
+    const sound = await importLines(folder, [lines]);
+    const { recording } = await readImported(sound.path);
+    assertEquals([sound.damage, recording.header.damage, recordingCaveats(recording.header, "touch")], [
+      [],
+      undefined,
+      [],
+    ]);
+  });
+});
+
+Deno.test("frames in envelopes are imported with their arrival times", async () => {
+  const frames = [snapshot(LAL, 1), delta(LAL, 2, "2026-03-18T22:59:59.5Z"), trade(LAL, 3, START / 1000 - 1)];
+  const at = [START + 0.125, START + 1_000.5, START + 2_000];
+  const iso = (time: number) =>
+    new Date(time).toISOString().replace("Z", `${String(Math.round(time % 1 * 1000)).padStart(3, "0")}Z`);
+  const forms: readonly (readonly [string, (frame: string, time: number) => string])[] = [
+    ["text and RFC 3339", (frame, time) => JSON.stringify({ received_at: iso(time), raw: frame })],
+    ["an object and RFC 3339", (frame, time) => `{"received_at":"${iso(time)}","raw":${frame}}`],
+    [
+      "an offset",
+      (frame, time) => `{"received_at":"${iso(time + 7_200_000).replace("Z", "+02:00")}","raw":${frame}}`,
+    ],
+    ["seconds", (frame, time) => `{"ts":${time / 1000},"data":${frame}}`],
+    ["seconds as text", (frame, time) => JSON.stringify({ ts: String(time / 1000), data: frame })],
+    ["milliseconds", (frame, time) => `{"ts":${time},"data":${frame}}`],
+    ["microseconds", (frame, time) => `{"ts":${time * 1000},"data":${frame}}`],
+    ["nanoseconds", (frame, time) => `{"ts":${BigInt(time * 1000) * 1000n},"data":${frame}}`],
+    ["a type of its own", (frame, time) => JSON.stringify({ type: "frame", recv_ts: time, message: frame })],
+  ];
+  for (const [what, form] of forms) {
+    await withFolder(async (folder) => {
+      const imported = await importLines(folder, [frames.map((frame, index) => form(frame, at[index] ?? 0))]);
+      const { inputs } = await readImported(imported.path);
+      assertEquals(
+        inputs.map((input) => [input.at, input.raw]),
+        frames.map((frame, index) => [at[index], JSON.parse(frame)]),
+        what,
+      );
+      assertEquals([imported.markets, imported.damage], [[LAL], []]);
+    });
+  }
+  await withFolder(async (folder) => {
+    const line = JSON.stringify({ received_at: "2026-03-18 23:00:00", raw: frames[1] });
+    const imported = await importLines(folder, [[line]]);
+    const { inputs } = await readImported(imported.path);
+    assertEquals(inputs.map((input) => input.at), [START - 500], "a time without a zone is not guessed");
+    assert(/1 arrival times are not understood/.test(imported.damage[0] ?? ""), imported.damage[0]);
   });
 });
