@@ -15,11 +15,15 @@ const SOCKET_LIBRARY_VARIABLES: readonly string[] = ["WS_NO_BUFFER_UTIL", "WS_NO
 /** Variables that tell where a system keeps configurations. */
 const FOLDER_VARIABLES: readonly string[] = ["XDG_CONFIG_HOME", "HOME", "APPDATA"];
 
-/** Everything the program reads of the environment. */
+/** What no proxy is asked for; the first one that is set counts. The program adds its own machine. */
+export const NO_PROXY_VARIABLES: readonly string[] = ["NO_PROXY", "no_proxy"];
+
+/** Everything the program reads or sets of the environment. */
 const VARIABLES = [
   ...KEY_VARIABLES,
   ...FEED_KEY_VARIABLES,
   ...SOCKET_LIBRARY_VARIABLES,
+  ...NO_PROXY_VARIABLES,
   "TERM",
   ...FOLDER_VARIABLES,
 ];

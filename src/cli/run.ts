@@ -4,7 +4,7 @@
  * @module
  */
 import { readEnvironment } from "../kalshi/environment.ts";
-import { readTicker } from "../kalshi/tickers.ts";
+import { isDemoLink, readTicker } from "../kalshi/tickers.ts";
 import { VERSION } from "../version.ts";
 import { HELP_FLAG, TRADING_FLAGS } from "./common.ts";
 import { readSetup } from "./setup.ts";
@@ -72,6 +72,10 @@ export async function run(flags: Flags, output: Output): Promise<number> {
   const words = readWords(flags);
   const environment = readEnvironment(flags.text("env") ?? "prod");
   if (!environment.ok) throw usage(environment.reason.message);
+  const demo = environment.value.name === "prod" ? words.find(isDemoLink) : undefined;
+  if (demo !== undefined) {
+    throw usage(`Cannot trade ${demo}: it is a link to the demo site, expected --env demo`);
+  }
   const { setup, registry, form, notices } = await readSetup(flags, newOrderPrefix());
   const signer = readSigner(environment.value, output);
   const recordings = readRecordings(flags);

@@ -1,5 +1,5 @@
 /**
- * What a trader types: tickers of markets and events, and links to kalshi.com.
+ * What a trader types: tickers of markets and events, and links to kalshi.com and its demo site, demo.kalshi.co.
  *
  * @module
  */
@@ -35,16 +35,24 @@ export function readTicker(word: string): Result<string> {
   const text = word.trim();
   const link = /^https?:\/\//i.test(text)
     ? text
-    : /^(?:[a-z0-9-]+\.)*kalshi\.com\//i.test(text)
+    : /^(?:[a-z0-9-]+\.)*kalshi\.com?\//i.test(text)
     ? `https://${text}`
     : undefined;
   if (link === undefined) return checkTicker(text, text);
   const url = URL.canParse(link) ? new URL(link) : undefined;
-  if (url === undefined || !/(?:^|\.)kalshi\.com$/.test(url.hostname)) {
-    return refuse("bad_link", `Cannot read link "${sanitize(text, 80)}": expected one to kalshi.com`);
+  if (url === undefined || !/(?:^|\.)kalshi\.com?$/.test(url.hostname)) {
+    return refuse(
+      "bad_link",
+      `Cannot read link "${sanitize(text, 80)}": expected one to kalshi.com, or to demo.kalshi.co`,
+    );
   }
   const last = url.pathname.split("/").filter((part) => part !== "").at(-1) ?? "";
   return checkTicker(last, text);
+}
+
+/** Whether a word is a link to the exchange's demo site, where other markets of the same names are. */
+export function isDemoLink(word: string): boolean {
+  return /^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*kalshi\.co(?:[/?#:]|$)/i.test(word.trim());
 }
 
 function checkTicker(text: string, shown: string): Result<string> {

@@ -46,6 +46,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [["KXMVENFL-26JAN18-X"], /combos .* are not supported/],
   [["http://example.com/x"], /Cannot read link "http:\/\/example.com\/x": expected one to kalshi.com/],
   [["https://kalshi.com.evil.example/markets/x"], /expected one to kalshi.com/],
+  [["https://demo.kalshi.co/markets/x/y/kxsb-27"], /it is a link to the demo site, expected --env demo/],
   [["--plain"], /Cannot run: expected a ticker such as/],
   [[TICKER, "--live"], /Cannot trade live/],
   [[TICKER, "--mode", "live"], /Cannot trade live/],

@@ -32,6 +32,8 @@ Deno.test("no foreign code, no whole environment; to run a program is for the pr
     ...FEED_KEY_VARIABLES,
     "WS_NO_BUFFER_UTIL",
     "WS_NO_UTF_8_VALIDATE",
+    "NO_PROXY",
+    "no_proxy",
     "TERM",
     "XDG_CONFIG_HOME",
     "HOME",

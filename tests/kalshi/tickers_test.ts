@@ -10,6 +10,8 @@ Deno.test("readTicker() takes tickers in any case and links of the site", () => 
     ["https://kalshi.com/markets/kxnbagame/pro-game/kxnbagame-26nov22lalbos", "KXNBAGAME-26NOV22LALBOS"],
     ["https://www.kalshi.com/events/KXNBAGAME-26NOV22LALBOS/?op=yes#top", "KXNBAGAME-26NOV22LALBOS"],
     ["kalshi.com/markets/kxsb/x/kxsb-27", "KXSB-27"],
+    ["https://demo.kalshi.co/markets/kxnbagame/game/kxnbagame-26nov22lalbos#x", "KXNBAGAME-26NOV22LALBOS"],
+    ["demo.kalshi.co/events/kxsb-27", "KXSB-27"],
     ["KXHIGHNY-26NOV22-T67.5", "KXHIGHNY-26NOV22-T67.5"],
   ] as const;
   for (const [word, ticker] of cases) assertEquals(readTicker(word), { ok: true, value: ticker });
@@ -25,6 +27,8 @@ Deno.test("readTicker() refuses others in one plain line", () => {
     ["https://kalshi.com/", "bad_ticker"],
     ["https://example.com/markets/kxsb-27", "bad_link"],
     ["https://kalshi.com.evil.org/kxsb-27", "bad_link"],
+    ["https://demo.kalshi.co.evil.org/kxsb-27", "bad_link"],
+    ["https://demokalshi.co/kxsb-27", "bad_link"],
     ["https://", "bad_link"],
     ["KXMVESPORTSMULTIGAMEEXTENDED-S2025-A", "combo_ticker"],
     ["bad\x1b[31m", "bad_ticker"],
