@@ -68,3 +68,17 @@ Deno.test("an empty book has no best, no spread and no size", () => {
   assert(!book.change("ask", 10 as Price, -1 as Quantity));
   assertEquals(book.sizeAt("ask", 10 as Price) as number, 0);
 });
+
+Deno.test("a level that a snapshot left out is gone: nothing of it comes back with the next change", () => {
+  const book = new Book();
+  const prices = [0, 31, 32, 4_999, 5_000, 9_983, 10_000];
+  book.replace(prices.map((price) => level(price, 100)), prices.map((price) => level(price, 200)));
+  book.replace([level(6_000, 7)], [level(6_100, 8)]);
+  for (const side of ["bid", "ask"] as const) {
+    for (const price of prices) {
+      assertEquals(book.sizeAt(side, price as Price) as number, 0, `${side} ${price}`);
+      book.change(side, price as Price, 5 as Quantity);
+      assertEquals(book.sizeAt(side, price as Price) as number, 5, `${side} ${price}`);
+    }
+  }
+});

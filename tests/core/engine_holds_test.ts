@@ -273,3 +273,34 @@ Deno.test("kill and each command of the trader are told", () => {
     "warning: KILLED",
   ]);
 });
+
+Deno.test("how far a score was behind the book is told with the score, and nothing where the book did not move", () => {
+  const { engine } = startEngine({
+    fixtures: [{ event: EVENT, homeMarket: TICKER, awayMarket: `${EVENT}-BOS` }],
+  });
+  const lags = (event: EngineEvent) =>
+    engine.process(event).flatMap((outcome) => outcome.kind === "score" ? [outcome.lag.lagMs] : []);
+  assertEquals(lags(score(0, 90, 92)), []);
+  engine.process(events.book(NOON + 10_000, [[8_500, 1_000]], [[8_600, 1_000]]));
+  engine.process(events.book(NOON + 11_000, [[8_900, 1_000]], [[9_000, 1_000]]));
+  assertEquals(lags(score(31_000, 93, 92)), [20_000]);
+  assertEquals(lags(score(60_000, 93, 94)), [undefined]);
+});
+
+Deno.test("what happens to a market is told once: a status that changed, a book that is believed again", () => {
+  const { engine } = startEngine();
+  const notes = (event: EngineEvent) =>
+    engine.process(event).flatMap((outcome) => outcome.kind === "note" ? [outcome.text] : []);
+  assertEquals(notes(events.listed(NOON + 1, { ticker: `${EVENT}-BOS` })), []);
+  assertEquals(notes(events.book(NOON + 2, [[100, 1]], [[200, 1]], `${EVENT}-BOS`)), []);
+  assertEquals(notes(events.life(NOON + 3, { status: "inactive" })), ["market is inactive"]);
+  assertEquals(notes(events.life(NOON + 4, { status: "inactive" })), []);
+  assertEquals(notes(events.listed(NOON + 5, { status: "active" })), ["market is active"]);
+  assertEquals(notes(events.listed(NOON + 6, { status: "active" })), []);
+  assertEquals(notes({ kind: "books_suspect", at: NOON + 7, reason: "sequence gap" }), [
+    "2 books suspect: sequence gap",
+  ]);
+  assertEquals(notes({ kind: "books_suspect", at: NOON + 8, reason: "sequence gap" }), []);
+  assertEquals(notes(events.book(NOON + 9, [[8_500, 1]], [[8_600, 1]])), ["book replaced by a snapshot"]);
+  assertEquals(notes(events.book(NOON + 10, [[8_500, 1]], [[8_600, 1]])), []);
+});

@@ -238,3 +238,28 @@ Deno.test("whatever feeds say, one of them is believed, the score falls only wit
     assertEquals(run(), run());
   }));
 });
+
+Deno.test("a feed that agreed in between has not been behind for so long", () => {
+  const steps: Step[] = [[0, "a", nba(80, 70)], [0, "b", nba(80, 70)]];
+  // Behind for 40 s, level for a moment, then behind again for 40 s: never for more than 60 s.
+  for (let second = 1; second <= 40; second++) {
+    steps.push([second, "a", nba(82, 70)], [second, "b", nba(80, 70)]);
+  }
+  steps.push([41, "b", nba(82, 70)]);
+  for (let second = 42; second <= 82; second++) {
+    steps.push([second, "a", nba(84, 70)], [second, "b", nba(82, 70)]);
+  }
+  assertEquals(play(steps).current.disagreement, undefined);
+  assertEquals(play(steps).notices.filter((text) => text.includes("disagree")), []);
+});
+
+Deno.test("a clock that rises is told in the first period too, and not where a period begins", () => {
+  assertEquals(play([[1, "a", nba(10, 8, 1, 300)], [2, "a", nba(10, 8, 1, 330)]]).notices, [
+    "2 warning a turned the clock of period 1 up from 5:00 to 5:30",
+  ]);
+  assertEquals(play([[1, "a", nba(10, 8, 1, 3)], [2, "a", nba(10, 8, 2, 715)]]).notices, []);
+  assertEquals(
+    play([[1, "a", nba(0, 0, 0, 0, "scheduled")], [2, "a", nba(0, 0, 0, 720, "scheduled")]]).notices,
+    [],
+  );
+});

@@ -91,3 +91,14 @@ Deno.test("settlement ends every holding of the market at what YES pays", () => 
   assertEquals([...holdings.open()].map(({ market }) => market), ["ELSEWHERE"]);
   assertEquals(holdings.settle(TICKER, { paid: micros(0), fee: micros(0) }, 51), []);
 });
+
+Deno.test("flat is flat again once everything was sold, and only then", () => {
+  const holdings = new Holdings();
+  assertEquals(holdings.isFlat, true);
+  holdings.apply(BUY, fill(10, 8000, 300), undefined);
+  holdings.apply({ ...BUY, strategy: "other" }, fill(11, 8000, 100), undefined);
+  holdings.apply(SELL, fill(20, 8500, 300), undefined);
+  assertEquals([holdings.isFlat, holdings.open().length], [false, 1]);
+  holdings.apply({ ...SELL, strategy: "other" }, fill(30, 8500, 100), undefined);
+  assertEquals([holdings.isFlat, holdings.open().length, holdings.inMarket(TICKER).length], [true, 0, 0]);
+});

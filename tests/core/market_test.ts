@@ -88,3 +88,13 @@ Deno.test("a listing does not undo what prints have told since", () => {
   market.list(listed.info);
   assertEquals([market.last, market.volume], [price(5600), quantity(100)]);
 });
+
+Deno.test("a listing tells of a volume that is higher, and of none where it says nothing", () => {
+  const market = new Market(infoOf());
+  const volumes = [50, undefined, 40, 60].map((volume) => {
+    const more = volume === undefined ? {} : { volume: quantity(volume) };
+    market.list((events.listed(1, more) as MarketListed).info);
+    return market.volume as number;
+  });
+  assertEquals(volumes, [50, 50, 50, 60]);
+});

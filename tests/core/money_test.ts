@@ -92,3 +92,12 @@ Deno.test("multiplyDivide() rounds down exactly, however large the product", () 
     },
   ));
 });
+
+Deno.test("parsePrice() takes both ends, 0 and 1 dollar", () => {
+  assertEquals(["0", "0.0000", "1", "1.0000"].map((text) => parsePrice(text) as number), [
+    0,
+    0,
+    10_000,
+    10_000,
+  ]);
+});

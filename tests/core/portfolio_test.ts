@@ -195,3 +195,13 @@ Deno.test("after any fills the account adds up to the micro-dollar", () => {
     }),
   );
 });
+
+Deno.test("the smallest position there is, a hundredth of a contract, is paid out like any other", () => {
+  for (const [side, pays, payout] of [["bid", 1, 10_000], ["ask", 0, 10_000], ["bid", 0, 0]] as const) {
+    const account = portfolio();
+    apply(account, side, 5000, 1);
+    const before = account.cash;
+    account.settle(TICKER, dollars(pays));
+    assertEquals([account.cash - before, account.held(TICKER) as number], [payout, 0]);
+  }
+});

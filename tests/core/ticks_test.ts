@@ -59,3 +59,9 @@ Deno.test("checkGrid() says what is wrong with ranges", () => {
   assertEquals(checkGrid([range(0, 10_000, 0)]), "range 0–10000 step 0 is empty");
   assertEquals(checkGrid([range(0, 1000, 300)]), "range 0–1000 is no whole number of steps of 300");
 });
+
+Deno.test("a range without width and a step of nothing make no grid", () => {
+  assertEquals(checkGrid([range(0, 0, 100)]), "range 0–0 step 100 is empty");
+  assertEquals(checkGrid([range(0, 10_000, 0)]), "range 0–10000 step 0 is empty");
+  assertEquals(checkGrid([range(0, 10_000, 1)]), undefined);
+});

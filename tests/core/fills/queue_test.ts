@@ -80,6 +80,28 @@ const CASES: readonly Case[] = [
     fills: [[5500, 10, "maker"]],
   },
   {
+    name: "the print of one change comes in two: each takes back its own part of the step",
+    events: [
+      change(2, "bid", 5500, 100),
+      change(3, "bid", 5500, -100),
+      trade(4, "ask", 5500, 50),
+      trade(5, "ask", 5500, 50),
+    ],
+    ahead: 0,
+    fills: [],
+  },
+  {
+    name: "a print that explained one change explains no other",
+    events: [
+      change(2, "bid", 5500, 100),
+      change(3, "bid", 5500, -40),
+      trade(4, "ask", 5500, 40),
+      change(5, "bid", 5500, -32),
+    ],
+    ahead: 48,
+    fills: [],
+  },
+  {
     name: "cancels to the last contract leave nobody ahead, and fill nothing",
     events: [change(2, "bid", 5500, -100)],
     ahead: 0,
