@@ -7,6 +7,7 @@
  */
 import { type Result, succeed } from "../core/result.ts";
 import { formatStart } from "../recording/paths.ts";
+import { readTextUnlinked } from "../recording/unlinked.ts";
 import { parseCsv } from "./csv.ts";
 import { folderName, keepFolder } from "./keep_folder.ts";
 import type { RunStore, RunSummary, StoredRun } from "./service.ts";
@@ -108,7 +109,7 @@ export class FolderRunStore implements RunStore {
   }
 
   #read(run: StoredRun, file: RunFile): Promise<string> {
-    return Deno.readTextFile(`${run.folder}/${file}`);
+    return readTextUnlinked(`${run.folder}/${file}`);
   }
 }
 

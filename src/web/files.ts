@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { openUnlinked } from "../recording/unlinked.ts";
 import { notFound } from "./api_error.ts";
 import type { WebContext } from "./route.ts";
 
 /**
- * Sends a file as it is.
+ * Sends a file as it is, unless it or a folder above it is a link.
  *
  * @param path made from the store, never from the request
  * @param what names it where it is missing
@@ -20,7 +21,7 @@ export async function fileResponse(
 ): Promise<Response> {
   let file: Deno.FsFile;
   try {
-    file = await Deno.open(path);
+    file = await openUnlinked(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw notFound(what, context.req.path);
     throw error;

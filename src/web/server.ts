@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { ApiError } from "./api_error.ts";
 import { createApp, type WebApp } from "./app.ts";
+import { SECURITY_HEADERS } from "./guards.ts";
 import type { WebOptions } from "./options.ts";
 
 /** Where to listen. */
@@ -45,6 +47,14 @@ export function allowedHosts(names: readonly string[], port: number): ReadonlySe
   return new Set([...hosts.map((host) => `${host}:${port}`), ...(port === 80 ? hosts : [])]);
 }
 
+/** HTTP/1.1 wants a Host; without one nothing says for whom a request is meant. */
+function withoutHost(): Response {
+  const { status, headers, body } = new ApiError(400, "no_host", "Cannot answer: expected a Host header")
+    .response();
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+  return new Response(body, { status, headers });
+}
+
 /**
  * Listens, and answers until it is closed.
  *
@@ -67,7 +77,10 @@ export function startServer(
       },
     },
     (request, { remoteAddr }) =>
-      app.fetch(request, "hostname" in remoteAddr ? { address: remoteAddr.hostname } : {}),
+      // The system's own answer to a missing Host is to make one up, which would pass as ours.
+      request.headers.has("host")
+        ? app.fetch(request, "hostname" in remoteAddr ? { address: remoteAddr.hostname } : {})
+        : withoutHost(),
   );
   const names = [...LOOPBACK, bracketed(hostname), ...hostNames];
   const hosts = [...allowedHosts(names, server.addr.port), ...hostNames.map((name) => name.toLowerCase())];

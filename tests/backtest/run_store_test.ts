@@ -5,7 +5,14 @@
  *
  * @module
  */
-import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { runBacktest } from "../../src/backtest/backtest.ts";
 import {
   FolderRunStore,
@@ -55,6 +62,37 @@ Deno.test("a kept run is found and read by its id", async () => {
     assertEquals(await store.trades(found), [{ strategy: "rule", pnl: "1.000000" }]);
     assertEquals(await store.equity(found), [{ at: "2026", equity: "1" }]);
     assertEquals(await Deno.readTextFile(store.reportPath(found)), "<!doctype html>");
+  });
+});
+
+Deno.test("files of a run are never read by way of a link, wherever on the way it is", async () => {
+  await inFolder(async (outside) => {
+    await Deno.writeTextFile(`${outside}/secret`, "secret");
+    await Deno.writeTextFile(`${outside}/${RUN_FILES.summary}`, '{"secret":1}');
+    await inFolder(async (root) => {
+      const { id, folder } = must(await keepRun(root, runOf()));
+      const store = new FolderRunStore(root);
+      const run = await store.find(id);
+      assert(run !== undefined);
+      await Deno.remove(`${folder}/${RUN_FILES.summary}`);
+      await Deno.symlink(`${outside}/secret`, `${folder}/${RUN_FILES.summary}`);
+      await assertRejects(() => store.summary(run), Deno.errors.NotFound, "a link is not followed");
+      assertEquals(await store.config(run), { program: "0" });
+      for (const part of [folder, `${root}/${RUNS_FOLDER}/nba/rule`, `${root}/${RUNS_FOLDER}/nba`]) {
+        await Deno.rename(part, `${outside}/moved`);
+        await Deno.symlink(`${outside}/moved`, part);
+        await assertRejects(() => store.config(run), Deno.errors.NotFound, "a link is not followed");
+        assertEquals(await store.find(id), undefined);
+        await Deno.remove(part);
+        await Deno.rename(`${outside}/moved`, part);
+      }
+      // The folder of recordings itself may be a link: that is the trader's own doing.
+      await Deno.symlink(root, `${outside}/recordings`);
+      const linked = new FolderRunStore(`${outside}/recordings`);
+      const found = await linked.find(id);
+      assert(found !== undefined);
+      assertEquals(await linked.config(found), { program: "0" });
+    });
   });
 });
 

@@ -193,3 +193,20 @@ Deno.test("a folder of recordings that is not there is a 404", async () => {
     await assertRefused(await harness.ask("/recordings"), 404, "no_recordings");
   }, { recordingsRoot: "no/such/folder" });
 });
+
+Deno.test("files of a run that are links are not there, whatever they lead to", async () => {
+  await withApp(async (harness) => {
+    const { id, folder } = harness.keep("favorite_threshold");
+    await Deno.writeTextFile(`${harness.folder}/secret`, "secret");
+    for (const name of ["trades.csv", "equity_curve.csv", "report.html"]) {
+      await Deno.remove(`${folder}/${name}`);
+      await Deno.symlink(`${harness.folder}/secret`, `${folder}/${name}`);
+    }
+    for (const path of ["trades", "equity", "report"]) {
+      const answer = await harness.ask(`/backtests/${id}/${path}`, {
+        headers: { accept: path === "report" ? "text/html" : "text/csv" },
+      });
+      await assertRefused(answer, 404, "not_found");
+    }
+  });
+});

@@ -59,6 +59,11 @@ Deno.test("over a socket: requests, hostile ones, a stream, and a stop that ends
     const answer = await raw(url, `${head}\r\n${close}`);
     assert(/^HTTP\/1\.1 (421|400)/.test(answer), answer);
   }
+  for (const line of ["GET /health HTTP/1.1", `GET http://${host}/health HTTP/1.1`, "GET /health HTTP/1.0"]) {
+    const hostless = await raw(url, `${line}\r\n${close}`);
+    assert(/^HTTP\/1\.[01] 400/.test(hostless) && hostless.includes('"no_host"'), hostless);
+    assert(/x-content-type-options: nosniff/i.test(hostless), hostless);
+  }
   const broken = await raw(url, "\x16\x03\x01 nonsense\r\n\r\n");
   assert(/^(HTTP\/1\.1 400|$)/.test(broken), broken);
 
