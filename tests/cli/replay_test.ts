@@ -7,6 +7,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { formatHeader } from "../../src/recording/format.ts";
 import { plainBytes } from "../session/support.ts";
 import { assertRefused, inFolder, type Ran, runMain } from "./support.ts";
 
@@ -63,12 +64,12 @@ async function recorded(folder: string, name: string, ...more: readonly string[]
   rulesThatRan();
   const path: string = JSON.parse(ran.out.trimEnd().split("\n").at(-1) ?? "").recording;
   const lines = new TextDecoder().decode(await plainBytes(path)).split("\n");
-  const header = JSON.parse(lines[0] ?? "");
+  const { check: _, ...header } = JSON.parse(lines[0] ?? "");
   const again: Recorded["again"] = async (change) => {
     const other = structuredClone(header);
     change(other.config);
     const stem = `${folder}/${crypto.randomUUID()}`;
-    await Deno.writeTextFile(`${stem}.jsonl`, [JSON.stringify(other), ...lines.slice(1)].join("\n"));
+    await Deno.writeTextFile(`${stem}.jsonl`, formatHeader(other) + lines.slice(1).join("\n"));
     const decisions = path.replace(/\.jsonl\.gz$/, ".decisions.jsonl");
     await Deno.copyFile(decisions, `${stem}.decisions.jsonl`);
     return `${stem}.jsonl`;
