@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { type Price, PRICE_ONE, type Quantity } from "./money.ts";
+import { MOST_QUANTITY, type Price, PRICE_ONE, type Quantity } from "./money.ts";
 
 /** A side of the book, or the side an order is on: `bid` buys YES, `ask` sells it. */
 export type Side = "bid" | "ask";
@@ -150,16 +150,17 @@ export class Book {
   /**
    * Adds a signed change to one level.
    *
-   * A change below zero empties the level and counts as a fault.
+   * A change below zero, or beyond the largest quantity, empties the level and counts as a fault.
    *
    * @returns whether the level could take the change
    */
   change(side: Side, price: Price, delta: Quantity): boolean {
     const ladder = side === "bid" ? this.#bids : this.#asks;
-    const size = (ladder.sizes[price] ?? 0) + delta;
-    const sound = size >= 0;
+    const changed = (ladder.sizes[price] ?? 0) + delta;
+    const sound = changed >= 0 && changed <= MOST_QUANTITY;
+    const size = sound ? changed : 0;
     if (!sound) this.#faults++;
-    ladder.set(price, sound ? size : 0);
+    ladder.set(price, size);
     if (side === "bid") {
       if (size > 0) {
         if (price > this.#bestBid) this.#bestBid = price;

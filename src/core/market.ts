@@ -16,7 +16,7 @@ import type {
 import type { MarketStatus } from "./events.ts";
 import type { FeeSchedule } from "./fees.ts";
 import { MarketReader, type MarketView } from "./market_view.ts";
-import type { Price, Quantity } from "./money.ts";
+import { MOST_QUANTITY, type Price, type Quantity } from "./money.ts";
 import type { TickGrid } from "./ticks.ts";
 
 const JUDGED: ReadonlySet<MarketStatus> = new Set(["determined", "disputed", "amended", "finalized"]);
@@ -115,7 +115,8 @@ export class Market implements MarketView {
   change(event: BookChange): void {
     this.#bookAt = event.at;
     if (!this.book.change(event.side, event.price, event.delta)) {
-      this.suspect ??= `a level would have gone below zero at ${event.price}`;
+      const how = event.delta < 0 ? "gone below zero" : "grown beyond measure";
+      this.suspect ??= `a level would have ${how} at ${event.price}`;
     } else if (this.suspect === undefined) this.hadBook = true;
   }
 
@@ -123,7 +124,9 @@ export class Market implements MarketView {
   trade(event: TradePrint): void {
     this.#setLast(event.price);
     this.#lastTradeAt = event.at;
-    this.volume = this.volume + event.quantity as Quantity;
+    // Beyond the largest it stays what it was: no sum leaves the whole numbers.
+    const volume = this.volume + event.quantity;
+    if (volume <= MOST_QUANTITY) this.volume = volume as Quantity;
     this.trades++;
   }
 

@@ -21,6 +21,10 @@ export type Micros = number & { readonly [unit]: "micros" };
 export const PRICE_ONE = 10_000 as Price;
 /** One contract as a quantity. */
 export const ONE_CONTRACT = 100 as Quantity;
+/**
+ * The largest quantity that is believed, nine billion contracts: times a price it is still a safe integer of micro-dollars.
+ */
+export const MOST_QUANTITY = 900_000_000_000 as Quantity;
 /** Micro-dollars in a dollar. */
 export const MICROS_PER_DOLLAR = 1_000_000;
 /** No contracts. */

@@ -5,6 +5,7 @@
  */
 import type { League } from "../core/game.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
+import { isPlainTicker } from "../core/ticker.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import { easternDate } from "../feeds/eastern.ts";
@@ -145,7 +146,7 @@ async function readOthers(
       continue;
     }
     const markets: readonly WireMarket[] = answer.value.markets ?? [];
-    for (const { ticker } of markets) if (!own.has(ticker)) tickers.add(ticker);
+    for (const { ticker } of markets) if (!own.has(ticker) && isPlainTicker(ticker)) tickers.add(ticker);
   }
   return [...tickers].sort();
 }

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { codeOf, dateOf } from "../core/ticker.ts";
+import { codeOf, dateOf, isPlainTicker } from "../core/ticker.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
@@ -144,6 +144,10 @@ function readGame(
   if (markets.length !== 2 || firstMarket === undefined || secondMarket === undefined) {
     return `expected two winner markets, found ${markets.length}`;
   }
+  const strange = [event.event_ticker, ...markets.map(({ ticker }) => ticker)].find((each) =>
+    !isPlainTicker(each)
+  );
+  if (strange !== undefined) return `${sanitize(strange, 60)} is no ticker`;
   const odd = markets.find(({ market_type: type }) => (type ?? "binary") !== "binary");
   if (odd !== undefined) return `${sanitize(odd.ticker)} is no yes-or-no market`;
   const teams = [
@@ -157,14 +161,16 @@ function readGame(
   const home = milestone === undefined ? undefined : findHome(table, milestone, teams, targets);
   if (typeof home === "string") return home;
   const sportradarId = milestone?.source_ids?.source_3_id;
-  const others = (milestone?.primary_event_tickers ?? []).filter((ticker) => ticker !== event.event_ticker);
+  const others = (milestone?.primary_event_tickers ?? []).filter((ticker) =>
+    ticker !== event.event_ticker && isPlainTicker(ticker)
+  );
   return {
     event: event.event_ticker,
     teams,
     otherEvents: [...new Set(others)].sort(),
     ...(home === undefined ? {} : { home }),
     ...(startsAt === undefined ? {} : { startsAt }),
-    ...(milestone === undefined ? {} : { milestoneId: milestone.id }),
+    ...(milestone === undefined ? {} : { milestoneId: sanitize(milestone.id, 100) }),
     // Third parties found Sportradar's game id in this field; anything but a UUID is something else.
     ...(typeof sportradarId === "string" && UUID.test(sportradarId) ? { sportradarId } : {}),
   };
@@ -188,7 +194,7 @@ function readTeam(table: TeamTable, event: WireEvent, market: WireMarket, target
     name: known === undefined
       ? sanitize(target?.name ?? names[0] ?? suffix, 60)
       : `${known.city} ${known.name}`,
-    targetId,
+    targetId: sanitize(targetId, 100),
     market: market.ticker,
   };
 }

@@ -19,6 +19,7 @@ import {
   type TeamState,
   type Venue,
 } from "../core/game.ts";
+import { isPlainTicker } from "../core/ticker.ts";
 import type { InputSource } from "../kalshi/input.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
 import { readAnswer } from "../kalshi/wire/items.ts";
@@ -180,7 +181,10 @@ export class KalshiLiveData {
     const awayId = details?.away_team_id;
     const event = details?.main_game_event_ticker ?? primary_event_tickers?.[0];
     if (league === undefined || typeof homeId !== "string" || typeof awayId !== "string") return;
-    if (typeof event !== "string" || (this.#games.size >= MOST_GAMES && !this.#games.has(id))) return;
+    if (
+      typeof event !== "string" || !isPlainTicker(event) ||
+      (this.#games.size >= MOST_GAMES && !this.#games.has(id))
+    ) return;
     this.#games.set(id, { id, league, event, homeId, awayId });
   }
 

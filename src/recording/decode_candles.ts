@@ -8,7 +8,7 @@
  */
 import { z } from "zod";
 import type { EngineEvent } from "../core/events.ts";
-import type { Quantity } from "../core/money.ts";
+import { MOST_QUANTITY, type Quantity } from "../core/money.ts";
 import { readCents, readContracts } from "./decode_numbers.ts";
 
 /** The source of imported candles. */
@@ -58,7 +58,7 @@ export class CandleDecoder {
     const sourceAt = timestamp * 1000;
     if (last === undefined) return void events.push({ kind: "heartbeat", at, sourceAt });
     if (traded === undefined) return void events.push({ kind: "ticker", at, sourceAt, market, last });
-    const volume = (this.#volumes.get(market) ?? 0) + traded as Quantity;
+    const volume = Math.min(MOST_QUANTITY, (this.#volumes.get(market) ?? 0) + traded) as Quantity;
     this.#volumes.set(market, volume);
     events.push({ kind: "ticker", at, sourceAt, market, last, volume });
   }

@@ -7,7 +7,7 @@
  * @module
  */
 import { readDecimal } from "../core/decimal.ts";
-import { type Price, PRICE_ONE, type Quantity } from "../core/money.ts";
+import { MOST_QUANTITY, type Price, PRICE_ONE, type Quantity } from "../core/money.ts";
 
 /** What a price may be off a whole unit: the trace that arithmetic with floats leaves, far below 1/10,000 dollar. */
 const FLOAT_NOISE = 1e-6;
@@ -27,7 +27,7 @@ export function readCents(value: unknown): Price | undefined {
 /** A count of contracts, at least 0. */
 export function readContracts(value: unknown): Quantity | undefined {
   const units = typeof value === "number" ? wholeUnits(value * 100) : readText(value, 2);
-  return units === undefined || units < 0 ? undefined : units as Quantity;
+  return units === undefined || units < 0 || units > MOST_QUANTITY ? undefined : units as Quantity;
 }
 
 function readText(value: unknown, decimals: number): number | undefined {

@@ -8,6 +8,7 @@ import { type ClosedTrade, stopSlippage } from "../core/holdings.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/money.ts";
 import type { OrderReport, OrderRequest } from "../core/orders.ts";
 import type { Outcome } from "../core/outcomes.ts";
+import { sanitize } from "../kalshi/sanitize.ts";
 import { formatReason } from "../core/reasons.ts";
 
 /** An order as a line shows it. */
@@ -134,9 +135,16 @@ function fields(outcome: Outcome): Record<string, unknown> {
   }
 }
 
-/** An outcome as an object for JSON. */
+/** The longest text of a line, in UTF-16 units. */
+const LONGEST_TEXT = 1_000;
+
+/** An outcome as an object for JSON. Its texts are one plain line each, wherever they came from. */
 export function decisionRecord(outcome: Outcome): Record<string, unknown> {
-  return { at: outcome.at, ...fields(outcome) };
+  const record: Record<string, unknown> = { at: outcome.at, ...fields(outcome) };
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === "string") record[name] = sanitize(value, LONGEST_TEXT);
+  }
+  return record;
 }
 
 /** An outcome as one line of JSON, without a line break. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type {
   BookChange,
   BookSnapshot,
@@ -7,6 +7,7 @@ import type {
   TradePrint,
 } from "../../src/core/events.ts";
 import { Market } from "../../src/core/market.ts";
+import { MOST_QUANTITY, PRICE_ONE } from "../../src/core/money.ts";
 import { CENT_GRID } from "../../src/core/ticks.ts";
 import { events, infoOf, price, quantity, TICKER } from "./support.ts";
 
@@ -97,4 +98,17 @@ Deno.test("a listing tells of a volume that is higher, and of none where it says
     return market.volume as number;
   });
   assertEquals(volumes, [50, 50, 50, 60]);
+});
+
+Deno.test("no number of prints or changes takes volume and sizes out of the safe integers", () => {
+  const market = new Market(infoOf());
+  market.snapshot(snapshot(1));
+  for (let at = 2; at < 20_000; at++) {
+    market.trade({ ...print(at, 5500), quantity: MOST_QUANTITY });
+    market.change(change(at, MOST_QUANTITY));
+  }
+  assert(Number.isSafeInteger(market.volume) && market.volume > 0);
+  assert(market.book.levels("bid").every((level) => Number.isSafeInteger(level.quantity)));
+  assertEquals(market.suspect, "a level would have grown beyond measure at 5500");
+  assert(Number.isSafeInteger(MOST_QUANTITY * PRICE_ONE));
 });

@@ -8,7 +8,7 @@ import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { LONGEST_FRAME, refuseFrame } from "../../src/kalshi/frame_bound.ts";
 import { RestClient } from "../../src/kalshi/rest.ts";
 import { Repairs } from "../../src/kalshi/streaming/repairs.ts";
-import { Bench, snapshot } from "./support/bench.ts";
+import { Bench, delta, snapshot } from "./support/bench.ts";
 
 Deno.test("an answer longer than the bound is broken off, not tried again, and named", async () => {
   let requests = 0;
@@ -100,4 +100,30 @@ Deno.test("repairs of markets that nobody follows leave nothing behind", () => {
   });
   for (let sid = 0; sid < 10_000; sid++) repairs.want(sid, []);
   assertEquals([asked, timers, repairs.size], [0, 0, 0]);
+});
+
+Deno.test("quantities that no market can have, and volumes below zero, are not read", () => {
+  const bench = new Bench().put("ws", snapshot(1));
+  bench.take();
+  const rows = [["9000000000.01", undefined], ["9000000000.00", 900_000_000_000], ["-1.00", undefined], [
+    "0",
+    0,
+  ]] as const;
+  for (const [volume_fp, volume] of rows) {
+    const msg = { market_ticker: "T1", volume_fp, open_interest_fp: volume_fp };
+    const [event] = bench.put("ws", { type: "ticker", sid: 3, msg }).take();
+    assert(event?.kind === "ticker");
+    assertEquals([event.volume, event.openInterest], [volume, volume], volume_fp);
+  }
+  bench.put("ws", delta(2, "90000000000.00"));
+  assertEquals(bench.take().map(({ kind }) => kind), ["books_suspect"]);
+});
+
+Deno.test("an error of the exchange makes books suspect in plain words", () => {
+  const bench = new Bench().put("ws", snapshot(1));
+  bench.take();
+  bench.put("ws", { type: "error", sid: 1, seq: 2, msg: { code: 10, msg: "no\x1b[31m\r\n\u202ered" } });
+  const [event] = bench.take();
+  assert(event?.kind === "books_suspect");
+  assertEquals(event.reason, "socket error 10: no red");
 });

@@ -128,7 +128,7 @@ const GOLDEN: readonly (readonly [Outcome, string])[] = [
   ],
   [
     { kind: "note", at: AT, level: "warning", text: 'a "quoted"\nline' },
-    `{"at":${AT},"type":"note","level":"warning","text":"a \\"quoted\\"\\nline"}`,
+    `{"at":${AT},"type":"note","level":"warning","text":"a \\"quoted\\" line"}`,
   ],
 ];
 
@@ -185,4 +185,24 @@ Deno.test("comparing decisions: identical, different, more, fewer, missing, torn
     assertEquals(await compare("a\nb\n", ["a", "B"], true), different);
     assert((await compare("a\nb\n", ["B", "b"], true)).kind === "different");
   });
+});
+
+Deno.test("texts of a decision are one plain line each, whoever wrote them", () => {
+  const evil = "\x1b]0;PWNED\x07\x1b[31mred\u009b2J\u202e\r\nnext";
+  const note: Outcome = {
+    kind: "note",
+    at: 1,
+    level: "warning",
+    text: `books suspect: ${evil}`,
+    market: evil,
+  };
+  assertEquals(JSON.parse(formatDecision(note)), {
+    at: 1,
+    type: "note",
+    level: "warning",
+    text: "books suspect: red next",
+    market: "red next",
+  });
+  const long: Outcome = { kind: "note", at: 1, level: "info", text: "x".repeat(50_000_000) };
+  assert(formatDecision(long).length < 2_000);
 });

@@ -8,7 +8,7 @@ import { isPlainTicker } from "../../core/ticker.ts";
 import { sanitize } from "../sanitize.ts";
 import { type WireMarket, wireMarketStatus } from "../wire/market.ts";
 import { readVerdict } from "./life.ts";
-import { readGrid, readPrice, readQuantity } from "./numbers.ts";
+import { readCount, readGrid, readPrice } from "./numbers.ts";
 import { readTimestamp } from "./timestamps.ts";
 
 /** What is known of a market but for series and fees. */
@@ -30,7 +30,7 @@ export function readFacts(wire: WireMarket): Facts | string {
   const title = sanitize(wire.title ?? wire.ticker);
   const closeAt = readTimestamp(wire.close_time ?? "");
   const last = readPrice(wire.last_price_dollars ?? "");
-  const volume = readQuantity(wire.volume_fp ?? "");
+  const volume = readCount(wire.volume_fp);
   const teamId = readTeam(wire);
   const status = readStatus(wire.status);
   return {

@@ -9,6 +9,7 @@ import type { z } from "zod";
 import type { Side } from "../../core/book.ts";
 import { complement } from "../../core/money.ts";
 import { refuseFrame } from "../frame_bound.ts";
+import { sanitize } from "../sanitize.ts";
 import { describeRefusal } from "../wire/common.ts";
 import {
   type DeltaCore,
@@ -264,7 +265,7 @@ export class FrameDecoder {
 
   #error(frame: ErrorFrame): void {
     const { code, msg } = frame.msg;
-    const detail = `socket error ${code}: ${msg ?? "no message"}`;
+    const detail = sanitize(`socket error ${code}: ${msg ?? "no message"}`);
     this.#tally.problem("errors", detail);
     if (!TERMINAL_SOCKET_ERRORS.has(code)) {
       this.#guard.inOrder(frame);

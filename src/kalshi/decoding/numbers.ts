@@ -7,7 +7,7 @@
  */
 import type { Level } from "../../core/book.ts";
 import { readDecimal } from "../../core/decimal.ts";
-import { complement, type Price, PRICE_ONE, type Quantity } from "../../core/money.ts";
+import { complement, MOST_QUANTITY, type Price, PRICE_ONE, type Quantity } from "../../core/money.ts";
 import { checkGrid, type TickGrid } from "../../core/ticks.ts";
 import type { WireLevel, WirePriceRange } from "../wire/common.ts";
 
@@ -17,9 +17,16 @@ export function readPrice(text: string): Price | undefined {
   return value === undefined || value < 0 || value > PRICE_ONE ? undefined : value as Price;
 }
 
-/** Contracts with at most two decimals that count. */
+/** Contracts with at most two decimals that count, and no more than a market can have. */
 export function readQuantity(text: string): Quantity | undefined {
-  return readDecimal(text, 2) as Quantity | undefined;
+  const value = readDecimal(text, 2);
+  return value === undefined || Math.abs(value) > MOST_QUANTITY ? undefined : value as Quantity;
+}
+
+/** Contracts traded or open: none is less than nothing. */
+export function readCount(text: string | null | undefined): Quantity | undefined {
+  const value = readQuantity(text ?? "");
+  return value === undefined || value < 0 ? undefined : value;
 }
 
 /**

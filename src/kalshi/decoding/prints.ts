@@ -7,7 +7,7 @@ import type { Side } from "../../core/book.ts";
 import type { Ticker, TradePrint } from "../../core/events.ts";
 import type { WireBookSide, WireOutcome } from "../wire/common.ts";
 import type { TickerFrame } from "../wire/messages.ts";
-import { readPrice, readQuantity } from "./numbers.ts";
+import { readCount, readPrice, readQuantity } from "./numbers.ts";
 
 /** What the socket's trades and REST's have in common. */
 export interface AnyTrade {
@@ -60,8 +60,8 @@ export function readSourceTime(msg: {
 /** A market's summary. */
 export function readTicker(at: number, { msg }: TickerFrame): Ticker {
   const last = readPrice(msg.price_dollars ?? "");
-  const volume = readQuantity(msg.volume_fp ?? "");
-  const openInterest = readQuantity(msg.open_interest_fp ?? "");
+  const volume = readCount(msg.volume_fp);
+  const openInterest = readCount(msg.open_interest_fp);
   const sourceAt = readSourceTime(msg);
   return {
     kind: "ticker",
