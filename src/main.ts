@@ -3,12 +3,12 @@
  *
  * @module
  */
+import { giveBack } from "./cli/granted.ts";
 import { main } from "./cli/mod.ts";
 import { sparesLoopback } from "./cli/no_proxy.ts";
 import { STANDARD_OUTPUT } from "./cli/output.ts";
 
 if (import.meta.main) {
   sparesLoopback();
-  const startsNothing = () => void Deno.permissions.revokeSync({ name: "run" });
-  Deno.exit(await main(Deno.args, STANDARD_OUTPUT, startsNothing));
+  Deno.exit(await main(Deno.args, STANDARD_OUTPUT, giveBack));
 }

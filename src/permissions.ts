@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { PUBLIC_FEEDS } from "./feeds/feed.ts";
 import { KEY_VARIABLES } from "./kalshi/credentials.ts";
+import { DEMO, PRODUCTION } from "./kalshi/environment.ts";
 
 /** Variables that name the keys of scoreboards. */
 export const FEED_KEY_VARIABLES: readonly string[] = ["SPORTRADAR_API_KEY"];
@@ -18,22 +20,34 @@ const FOLDER_VARIABLES: readonly string[] = ["XDG_CONFIG_HOME", "HOME", "APPDATA
 /** What no proxy is asked for; the first one that is set counts. The program adds its own machine. */
 export const NO_PROXY_VARIABLES: readonly string[] = ["NO_PROXY", "no_proxy"];
 
-/** Everything the program reads or sets of the environment. */
-const VARIABLES = [
+/** What the program itself reads or sets of the environment: when it starts, and never again. */
+export const OWN_VARIABLES: readonly string[] = [
   ...KEY_VARIABLES,
   ...FEED_KEY_VARIABLES,
-  ...SOCKET_LIBRARY_VARIABLES,
   ...NO_PROXY_VARIABLES,
   "TERM",
   ...FOLDER_VARIABLES,
 ];
 
+/** Everything that is read of the environment. */
+export const VARIABLES: readonly string[] = [...OWN_VARIABLES, ...SOCKET_LIBRARY_VARIABLES];
+
+/** This machine, by whatever name: the simulator, `serve`, and what they are called by. */
+const HERE = ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::]"];
+
+/** Everything the program talks to unless `--env URL` or `--feeds URL` says otherwise: the exchange, scoreboards, itself. */
+export const HOSTS: readonly string[] = [
+  ...[PRODUCTION, DEMO].flatMap(({ restUrl, socketUrl }) => [restUrl, socketUrl]),
+  ...Object.values(PUBLIC_FEEDS),
+].map((url) => `${new URL(url).hostname}:443`).concat(HERE);
+
 /**
- * Flags of `deno run` and `deno compile`. The only program that is run is this one itself, as the worker of a game; where it
- * lies is not known beforehand, so commands that start no workers give that permission back first.
+ * Flags of `deno run` and `deno compile`. Reading and writing stay whole: which files (recordings, captures, a key, rules,
+ * exports) is said by the command line, which comes later. The only program that is run is this one itself, as the worker of
+ * a game; where it lies is not known beforehand. Each command gives back what it does not need before it begins.
  */
 export const PERMISSIONS: readonly string[] = [
-  "--allow-net",
+  `--allow-net=${HOSTS.join(",")}`,
   "--allow-read",
   "--allow-write",
   "--allow-run",

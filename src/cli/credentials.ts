@@ -10,6 +10,7 @@ import type { Signer } from "../kalshi/sign.ts";
 import { decodeText } from "../kalshi/text_file.ts";
 import { orFail } from "./common.ts";
 import type { Output } from "./output.ts";
+import { variable } from "./granted.ts";
 
 const FILE = ".env";
 
@@ -31,6 +32,6 @@ function envFile(output: Output): Variables {
 export function readSigner(environment: Environment, output: Output): Signer | undefined {
   const file = envFile(output);
   const { id, path } = keyVariables(environment);
-  const variables = Object.fromEntries([id, path].map((name) => [name, Deno.env.get(name) ?? file[name]]));
+  const variables = Object.fromEntries([id, path].map((name) => [name, variable(name) ?? file[name]]));
   return orFail(readCredentials(environment, variables));
 }

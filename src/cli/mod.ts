@@ -24,6 +24,7 @@ import { DISCOVER, discoverCommand } from "./discover.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE } from "./exit.ts";
 import { EXPORT, exportCommand } from "./export.ts";
 import { type CommandSpec, type Flags, helpText, parseFlags } from "./flags.ts";
+import type { Need } from "./granted.ts";
 import { IMPORT, importCommand } from "./import.ts";
 import { LAG, lag } from "./lag.ts";
 import { oneLine } from "./one_line.ts";
@@ -41,30 +42,39 @@ import { WORKER, worker } from "./work/worker.ts";
 interface Command {
   readonly spec: CommandSpec;
   readonly run: (flags: Flags, output: Output) => Promise<number>;
-  /** Whether it starts workers; all others give the permission to run programs back before they begin. */
-  readonly startsWorkers?: (flags: Flags) => boolean;
+  /** What it needs beside reading files; all else is given back before it begins. */
+  readonly needs: readonly Need[] | ((flags: Flags) => readonly Need[]);
 }
 
-const DEFAULT: Command = { spec: RUN, run };
+/** A session talks and records. */
+const SESSION: readonly Need[] = ["net", "write"];
+/** Its manager starts processes too. */
+const WORKERS: readonly Need[] = [...SESSION, "run"];
+
+const DEFAULT: Command = { spec: RUN, run, needs: SESSION };
 
 const COMMANDS: readonly Command[] = [
   DEFAULT,
-  { spec: DEMO, run: demo, startsWorkers: (flags) => flags.text("slate") !== undefined },
-  { spec: SIMULATE, run: simulate },
-  { spec: REPLAY, run: replay },
-  { spec: IMPORT, run: importCommand },
-  { spec: EXPORT, run: exportCommand },
-  { spec: RECORDINGS, run: recordingsCommand },
-  { spec: DISCOVER, run: discoverCommand },
-  { spec: WORK, run: work, startsWorkers: () => true },
-  { spec: WORKER, run: worker },
-  { spec: SCHEDULE, run: schedule, startsWorkers: () => true },
-  { spec: STRATEGIES_SPEC, run: strategiesCommand },
-  { spec: BACKTEST, run: backtestCommand },
-  { spec: SWEEP, run: sweepCommand },
-  { spec: SERVE, run: serveCommand(serveFolder) },
-  { spec: CONFIG, run: configCommand },
-  { spec: LAG, run: lag },
+  { spec: DEMO, run: demo, needs: (flags) => flags.text("slate") === undefined ? SESSION : WORKERS },
+  { spec: SIMULATE, run: simulate, needs: SESSION },
+  { spec: REPLAY, run: replay, needs: [] },
+  { spec: IMPORT, run: importCommand, needs: ["write"] },
+  { spec: EXPORT, run: exportCommand, needs: ["write"] },
+  { spec: RECORDINGS, run: recordingsCommand, needs: ["write"] },
+  { spec: DISCOVER, run: discoverCommand, needs: SESSION },
+  { spec: WORK, run: work, needs: WORKERS },
+  { spec: WORKER, run: worker, needs: SESSION },
+  { spec: SCHEDULE, run: schedule, needs: WORKERS },
+  {
+    spec: STRATEGIES_SPEC,
+    run: strategiesCommand,
+    needs: ({ words }) => words[0] === "new" ? ["write"] : [],
+  },
+  { spec: BACKTEST, run: backtestCommand, needs: ["write"] },
+  { spec: SWEEP, run: sweepCommand, needs: ["write"] },
+  { spec: SERVE, run: serveCommand(serveFolder), needs: SESSION },
+  { spec: CONFIG, run: configCommand, needs: [] },
+  { spec: LAG, run: lag, needs: [] },
 ];
 
 /** The help of the whole program. */
@@ -89,16 +99,16 @@ export function overview(): string {
  * Runs the program.
  *
  * @param argv words of the command line
- * @param startsNothing called before a command that starts no workers
+ * @param giveBack called with what a command needs, before it begins
  * @returns the exit code: 0 well, 1 it could not be done, 2 the command line was wrong
  */
 export async function main(
   argv: readonly string[],
   output: Output,
-  startsNothing: () => void = () => {},
+  giveBack: (needed: readonly Need[]) => void = () => {},
 ): Promise<number> {
   try {
-    return await dispatch(argv, output, startsNothing);
+    return await dispatch(argv, output, giveBack);
   } catch (error) {
     if (error instanceof CliError) {
       output.note(`kalshi-live: ${oneLine(error.message)}`);
@@ -112,7 +122,7 @@ export async function main(
 async function dispatch(
   argv: readonly string[],
   output: Output,
-  startsNothing: () => void,
+  giveBack: (needed: readonly Need[]) => void,
 ): Promise<number> {
   const [first, ...rest] = argv;
   if (first === "--version" || first === "-V") {
@@ -136,7 +146,7 @@ async function dispatch(
     output.line(helpText(command.spec));
     return 0;
   }
-  if (command.startsWorkers?.(flags) !== true) startsNothing();
+  giveBack(typeof command.needs === "function" ? command.needs(flags) : command.needs);
   return await command.run(flags, output);
 }
 

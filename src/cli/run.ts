@@ -9,6 +9,7 @@ import { VERSION } from "../version.ts";
 import { HELP_FLAG, TRADING_FLAGS } from "./common.ts";
 import { readSetup } from "./setup.ts";
 import { readSigner } from "./credentials.ts";
+import { mustReach } from "./granted.ts";
 import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
@@ -76,6 +77,7 @@ export async function run(flags: Flags, output: Output): Promise<number> {
   if (demo !== undefined) {
     throw usage(`Cannot trade ${demo}: it is a link to the demo site, expected --env demo`);
   }
+  mustReach(environment.value.restUrl, "--env");
   const { setup, registry, form, notices } = await readSetup(flags, newOrderPrefix());
   const signer = readSigner(environment.value, output);
   const recordings = readRecordings(flags);

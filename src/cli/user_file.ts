@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { type ConfigSections, readConfigSections } from "../session/config.ts";
 import { usage } from "./flags.ts";
+import { variable } from "./granted.ts";
 
 /** The file's name. */
 export const USER_FILE = "kalshi-live.json";
@@ -28,9 +29,9 @@ export function configFolder(os: typeof Deno.build.os, variables: FolderVariable
 /** Where the file is looked for, in order: the first that is there counts alone. */
 export function userFilePlaces(): string[] {
   const folder = configFolder(Deno.build.os, {
-    XDG_CONFIG_HOME: Deno.env.get("XDG_CONFIG_HOME"),
-    HOME: Deno.env.get("HOME"),
-    APPDATA: Deno.env.get("APPDATA"),
+    XDG_CONFIG_HOME: variable("XDG_CONFIG_HOME"),
+    HOME: variable("HOME"),
+    APPDATA: variable("APPDATA"),
   });
   return [USER_FILE, ...folder === undefined ? [] : [join(folder, USER_FILE)]];
 }

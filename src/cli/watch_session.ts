@@ -22,6 +22,7 @@ import { dashboardView } from "./screen/dashboard_view.ts";
 import { summaryRecord } from "./screen/summary_record.ts";
 import { summaryView } from "./screen/summary_view.ts";
 import { Watch } from "./screen/watch.ts";
+import { variable } from "./granted.ts";
 
 /** What a session is run with in front of a person. */
 export interface WatchOptions {
@@ -43,7 +44,7 @@ export function chooseDisplay(flags: Flags, form: Display = "dashboard"): Displa
   const [json, plain] = [flags.switch("json"), flags.switch("plain")];
   const asked = json === true ? "json" : plain === true ? "plain" : undefined;
   const chosen = asked ?? (json === false || plain === false ? "dashboard" : form);
-  return chosen === "dashboard" && !canDrawFullScreen(Deno.env.get("TERM")) ? "plain" : chosen;
+  return chosen === "dashboard" && !canDrawFullScreen(variable("TERM")) ? "plain" : chosen;
 }
 
 /** Runs it. @returns the exit code */

@@ -28,9 +28,9 @@ function serve(root: string, { startWorker = startRunWorker, ...options }: Serve
   const counts = { started: 0, ended: 0 };
   const served = serveFolder(root, {
     ...options,
-    startWorker: () => {
+    startWorker: (folder) => {
       counts.started++;
-      const worker = startWorker();
+      const worker = startWorker(folder);
       const terminate = worker.terminate.bind(worker);
       worker.terminate = () => {
         counts.ended++;
@@ -162,9 +162,9 @@ Deno.test("a worker that breaks is an error at once, whatever broke", async () =
       /its worker broke/,
     );
     const noRequest: unknown = {};
-    await breaks(startRunWorker, /^Cannot finish the backtest: /, noRequest as BacktestRequest);
+    await breaks(() => startRunWorker("."), /^Cannot finish the backtest: /, noRequest as BacktestRequest);
     const noData: unknown = { strategies: () => {} };
-    await breaks(startRunWorker, /could not be cloned/, noData as BacktestRequest);
+    await breaks(() => startRunWorker("."), /could not be cloned/, noData as BacktestRequest);
   });
 });
 

@@ -11,6 +11,7 @@ import { REAL_TIMERS, type Timers } from "../../kalshi/timers.ts";
 import type { Setup } from "../../session/setup.ts";
 import type { StrategyText } from "../../session/strategy_file.ts";
 import type { ServedBacktests } from "../serve.ts";
+import { rulePermissions } from "../granted.ts";
 import { baseSetup } from "../settings.ts";
 import type { FromRunWorker, ToRunWorker } from "./run_worker.ts";
 
@@ -19,8 +20,8 @@ const STOP_WITHIN_MS = 2_000;
 
 /** What the runner is made of; tests put their own in. */
 export interface ServedOptions {
-  /** Starts a worker of `run_worker.ts`. */
-  readonly startWorker?: () => Worker;
+  /** Starts a worker of `run_worker.ts` for a folder of recordings. */
+  readonly startWorker?: (root: string) => Worker;
   /** @default {REAL_TIMERS} */
   readonly timers?: Timers;
   /** What the server trades with where a request does not say. @default the shipped defaults */
@@ -29,9 +30,12 @@ export interface ServedOptions {
   readonly texts?: readonly StrategyText[];
 }
 
-/** Starts a worker that runs one backtest. */
-export function startRunWorker(): Worker {
-  return new Worker(new URL("./run_worker.ts", import.meta.url), { type: "module" });
+/** Starts a worker that runs one backtest over a folder of recordings, and can reach nothing else. */
+export function startRunWorker(root: string): Worker {
+  return new Worker(new URL("./run_worker.ts", import.meta.url), {
+    type: "module",
+    deno: { permissions: rulePermissions([root]) },
+  });
 }
 
 /** How a run is ended from outside. */
@@ -89,7 +93,7 @@ export function serveFolder(
     runBacktest: async (request, options = {}) => {
       if (isClosed || options.signal?.aborted === true) return aborted();
       const run: ToRunWorker = { kind: "run", request, root, base, texts, now: Date.now() };
-      return await runIn(startWorker(), run, options, { timers, ends });
+      return await runIn(startWorker(root), run, options, { timers, ends });
     },
     runs: new FolderRunStore(root),
     close: () => {

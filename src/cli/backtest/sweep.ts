@@ -12,6 +12,7 @@ import { warningsOf } from "../../backtest/sweep/warnings.ts";
 import { trimFolder } from "../../recording/paths.ts";
 import { orFail } from "../common.ts";
 import { failure } from "../exit.ts";
+import { rulePermissions } from "../granted.ts";
 import type { Flags } from "../flags.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
@@ -27,7 +28,10 @@ export async function sweepCommand(flags: Flags, output: Output): Promise<number
 }
 
 const startWorker: StartWorker = (take) => {
-  const worker = new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("./sweep_worker.ts", import.meta.url), {
+    type: "module",
+    deno: { permissions: rulePermissions() },
+  });
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => take(data);
   worker.onerror = (event) => {
     event.preventDefault();

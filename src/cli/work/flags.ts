@@ -9,6 +9,7 @@ import type { FeedSettings } from "../../session/feeds.ts";
 import type { LeagueConfig } from "../../session/league_config.ts";
 import { type Flags, type FlagSpec, usage } from "../flags.ts";
 import { SETTING_FLAGS } from "../settings.ts";
+import { mustReach, variable } from "../granted.ts";
 
 /** Which exchange, which feeds, which configuration, where to record. */
 export const WORK_FLAGS: readonly FlagSpec[] = [
@@ -47,6 +48,7 @@ export function workWords(flags: Flags): string[] {
 export function readExchange(flags: Flags): Environment {
   const environment = readEnvironment(flags.text("env") ?? "prod");
   if (!environment.ok) throw usage(environment.reason.message);
+  mustReach(environment.value.restUrl, "--env");
   return environment.value;
 }
 
@@ -58,12 +60,13 @@ export function readFeedHosts(flags: Flags, exchange: Environment): FeedHosts {
   if (base === undefined) return PUBLIC_FEEDS;
   if (!URL.canParse(base)) throw usage(`Cannot use --feeds: expected a URL, was "${base}"`);
   const origin = new URL(base).origin;
+  mustReach(origin, "--feeds");
   return { nba: origin, espn: origin, sportradar: origin };
 }
 
 /** Which feeds a game's session reads. */
 export function readFeeds(flags: Flags, config: LeagueConfig, exchange: Environment): FeedSettings {
-  const sportradarKey = Deno.env.get("SPORTRADAR_API_KEY");
+  const sportradarKey = variable("SPORTRADAR_API_KEY");
   return {
     hosts: readFeedHosts(flags, exchange),
     names: config.feeds,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PERMISSIONS } from "../../permissions.ts";
+import { workerPermissions } from "../granted.ts";
 import type { WorkerProcess } from "./supervisor.ts";
 
 /** The program's entry, for a child that `deno` runs. */
@@ -15,12 +15,19 @@ const ENTRY = new URL("../../main.ts", import.meta.url).href;
  */
 const WORKER_V8_FLAGS = "--max-semi-space-size=2";
 
-/** The command that runs this program with some words: the executable itself, or Deno with the sources. */
-export function programCommand(words: readonly string[]): { readonly file: string; readonly args: string[] } {
+/**
+ * The command that runs this program with some words: the executable itself, or Deno with the sources.
+ *
+ * @param permissions flags for Deno; the executable has those that it was built with
+ */
+export function programCommand(
+  words: readonly string[],
+  permissions: readonly string[],
+): { readonly file: string; readonly args: string[] } {
   const file = Deno.execPath();
   return Deno.build.standalone
     ? { file, args: [...words] }
-    : { file, args: ["run", "--quiet", "--no-check", "--no-prompt", ...PERMISSIONS, ENTRY, ...words] };
+    : { file, args: ["run", "--quiet", "--no-check", "--no-prompt", ...permissions, ENTRY, ...words] };
 }
 
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
@@ -39,12 +46,14 @@ async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<stri
  *
  * @param words what stands after the program's name
  * @param environment variables beside those it inherits
+ * @param permissions flags for Deno, of {@linkcode workerPermissions}
  */
 export function spawnWorker(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  permissions: readonly string[] = workerPermissions([], []),
 ): WorkerProcess {
-  const { file, args } = programCommand(words);
+  const { file, args } = programCommand(words, permissions);
   const child = new Deno.Command(file, {
     args,
     env: { DENO_V8_FLAGS: WORKER_V8_FLAGS, ...environment },

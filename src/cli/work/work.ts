@@ -14,7 +14,8 @@ import { formatStart, trimFolder } from "../../recording/paths.ts";
 import { interrupted } from "../interrupted.ts";
 import { keepSummary, type Output } from "../output.ts";
 import { chooseDisplay } from "../watch_session.ts";
-import { readExchange, WORK_FLAGS, workWords } from "./flags.ts";
+import { hostOf, workerPermissions } from "../granted.ts";
+import { readExchange, readFeedHosts, WORK_FLAGS, workWords } from "./flags.ts";
 import { spawnWorker } from "./process.ts";
 import { type LeagueSettings, readLeagueSettings } from "./setup.ts";
 import type { CombinedSummary } from "./manager.ts";
@@ -94,6 +95,9 @@ export async function workDay(
   const exchange = readExchange(flags);
   const words = workWords(flags);
   const share = ["--rate-share", String(jobs.jobs.length)];
+  const hosts = [exchange.restUrl, exchange.socketUrl, ...Object.values(readFeedHosts(flags, exchange))];
+  const paths = [".", path, flags.text("recordings") ?? "recordings", ...flags.list("config")];
+  const permissions = workerPermissions(hosts.map(hostOf), paths);
   const signals = interrupted();
   try {
     const summary = await runManager(
@@ -102,7 +106,11 @@ export async function workDay(
         environment: extras.name ??
           (exchange.name === "custom" ? new URL(exchange.restUrl).host : exchange.name),
         spawn: (job: Job) =>
-          spawnWorker(["worker", "--job", path, "--game", job.id, ...share, ...words], extras.environment),
+          spawnWorker(
+            ["worker", "--job", path, "--game", job.id, ...share, ...words],
+            extras.environment,
+            permissions,
+          ),
         now: Date.now,
       },
       display,
