@@ -17,6 +17,9 @@ Deno.test("start, demo and install run with the permissions of the compiled prog
   const compiled = permissionsIn(compileArguments("out", undefined).join(" "));
   assertEquals(compiled.filter((word) => word !== "--no-prompt"), [...PERMISSIONS]);
   assert(compiled.includes("--no-prompt"), "the compiled program asks for nothing");
+  const wider = permissionsIn(compileArguments("out", undefined, ["desk.example:443"]).join(" "));
+  const added = wider.filter((word) => !PERMISSIONS.includes(word) && word !== "--no-prompt");
+  assertEquals(added, [`${PERMISSIONS.find((flag) => flag.startsWith("--allow-net="))},desk.example:443`]);
 });
 
 Deno.test("no foreign code, no whole environment; to run a program is for the program's own workers", () => {
@@ -30,14 +33,14 @@ Deno.test("no foreign code, no whole environment; to run a program is for the pr
   assertEquals(environment?.split(","), [
     ...KEY_VARIABLES,
     ...FEED_KEY_VARIABLES,
-    "WS_NO_BUFFER_UTIL",
-    "WS_NO_UTF_8_VALIDATE",
     "NO_PROXY",
     "no_proxy",
     "TERM",
     "XDG_CONFIG_HOME",
     "HOME",
     "APPDATA",
+    "WS_NO_BUFFER_UTIL",
+    "WS_NO_UTF_8_VALIDATE",
   ]);
 });
 
@@ -95,7 +98,7 @@ Deno.test("compile refuses a flag and a target that it does not know, in one lin
     return [code, new TextDecoder().decode(stderr)];
   };
   const [flag, target] = await Promise.all([run("--bogus"), run("--target", "sparc")]);
-  assertEquals(flag, [2, 'Cannot compile: expected --target or --output, was "--bogus"\n']);
+  assertEquals(flag, [2, 'Cannot compile: expected --target, --output or --host, was "--bogus"\n']);
   assertEquals(target[0], 2);
   assert(/^Cannot compile for "sparc": expected one of [^\n]+\n$/.test(String(target[1])), String(target[1]));
 });
