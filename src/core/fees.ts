@@ -23,6 +23,11 @@ export interface FeeSchedule {
   readonly multiplier: number;
 }
 
+/** Fees in words: `quadratic_with_maker_fees × 1`, or `waived`. */
+export function formatFees({ type, multiplier }: FeeSchedule): string {
+  return multiplier === 0 ? "waived" : `${type} × ${multiplier / 10_000}`;
+}
+
 /** The smallest unit an account's balance is kept in. */
 export type AccountPrecision = Micros;
 /** Direct members since 2026-05-28: $0.0001. */

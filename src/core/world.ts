@@ -7,6 +7,7 @@ import type { EngineEvent, GameUpdate, MarketInfo, MarketLife } from "./events.t
 import type { Venue } from "./game.ts";
 import { GameWatch, type WatchedGame } from "./game_watch.ts";
 import { Market } from "./market.ts";
+import { formatFees } from "./fees.ts";
 import { formatPays } from "./money.ts";
 import { Gathering, Scene } from "./scene.ts";
 
@@ -156,7 +157,9 @@ export class World {
       }
       case "fees_changed":
         for (const market of this.marketsOf(event.event)) {
-          if (event.market === undefined || event.market === market.ticker) market.fees = event.fees;
+          if (event.market !== undefined && event.market !== market.ticker) continue;
+          market.fees = event.fees;
+          this.#tell("info", `fees are now ${formatFees(event.fees)}`, market.ticker);
         }
         return undefined;
       case "books_suspect":

@@ -131,6 +131,7 @@ export class Decoder {
    */
   decode(at: number, source: InputSource, raw: unknown, events: EngineEvent[], controls: Control[]): void {
     if (this.#assumed.length > 0) this.#assume(at, events);
+    this.#listings.pass(at, events);
     switch (source) {
       case "ws":
         this.#out.at = at;

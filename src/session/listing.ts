@@ -24,6 +24,9 @@ export class Listing {
   #steps = 0;
   #readAt = -Infinity;
   #failed = false;
+  /** By event, as its listing named it. */
+  readonly #series = new Map<string, string>();
+  #feeChanges: Promise<void> | undefined;
 
   constructor(transport: RestTransport, sink: InputSink, events: readonly string[], now: () => number) {
     this.#transport = transport;
@@ -44,7 +47,7 @@ export class Listing {
 
   /** Settles when nothing is being read. */
   get ended(): Promise<unknown> {
-    return this.#running ?? Promise.resolve();
+    return Promise.all([this.#running, this.#feeChanges]);
   }
 
   /** The socket told a step in a market's life: an answer that was asked for before it may be older than that. */
@@ -71,6 +74,7 @@ export class Listing {
       this.#readAt = this.#now();
       result = await this.#readOnce();
       this.#failed = !result.ok;
+      if (result.ok) this.#feeChanges ??= this.#readFeeChanges();
     } while (this.#again && result.ok);
     return result;
   }
@@ -99,8 +103,24 @@ export class Listing {
       if (steps !== this.#steps && tries < MOST_TRIES) continue;
       handIn(this.#sink, fees.value);
       handIn(this.#sink, answer.value);
+      this.#series.set(event, series);
       return succeed(undefined);
     }
+  }
+
+  /** Changes of fees announced ahead. Nothing waits for them: until there is an answer the fees of now count. */
+  async #readFeeChanges(): Promise<void> {
+    const questions = [
+      ...[...new Set(this.#series.values())].map((series) =>
+        ["/series/fee_changes", { series_ticker: series }] as const
+      ),
+      ...this.#events.map((event) => ["/events/fee_changes", { event_ticker: event }] as const),
+    ];
+    for (const [path, query] of questions) {
+      const changes = await this.#ask(path, query);
+      if (changes.ok) handIn(this.#sink, changes.value);
+    }
+    this.#feeChanges = undefined;
   }
 
   /** Asks. A failure is an input too: it is recorded, counted and shown, but for that of a session that ends. */

@@ -6,13 +6,14 @@
 import type { z } from "zod";
 import type { EngineEvent } from "../../core/events.ts";
 import type { RestInput } from "../input.ts";
-import { eventAnswer, eventsAnswer } from "../wire/event.ts";
+import { eventAnswer, eventFeeChangesAnswer, eventsAnswer } from "../wire/event.ts";
 import { exchangeStatusAnswer } from "../wire/exchange.ts";
 import { readAnswer } from "../wire/items.ts";
 import { marketAnswer, marketsAnswer } from "../wire/market.ts";
 import { orderbookAnswer, orderbooksAnswer, type WireOrderbook } from "../wire/orderbook.ts";
-import { seriesAnswer, seriesListAnswer } from "../wire/series.ts";
+import { seriesAnswer, seriesFeeChangesAnswer, seriesListAnswer } from "../wire/series.ts";
 import { tradesAnswer, type WireTrade } from "../wire/trade.ts";
+import type { FeeChange } from "./fee_changes.ts";
 import type { Listings } from "./listings.ts";
 import type { Scope } from "./scope.ts";
 import { readLevels } from "./numbers.ts";
@@ -65,6 +66,26 @@ export class AnswerDecoder {
           for (const one of series ?? []) this.#context.listings.series(at, one, events);
         });
         return true;
+      case "series/fee_changes":
+        this.#read(input, seriesFeeChangesAnswer, ({ series_fee_change_arr: changes }) => {
+          const { asked, read } = this.#announced(input, "series_ticker", changes ?? [], (change) => ({
+            ticker: change.series_ticker,
+            type: change.fee_type,
+            multiplier: change.fee_multiplier,
+          }));
+          this.#context.listings.announceSeriesFees(at, asked, read);
+        });
+        return true;
+      case "events/fee_changes":
+        this.#read(input, eventFeeChangesAnswer, ({ event_fee_changes: changes }) => {
+          const { asked, read } = this.#announced(input, "event_ticker", changes ?? [], (change) => ({
+            ticker: change.event_ticker,
+            type: change.fee_type_override ?? undefined,
+            multiplier: change.fee_multiplier_override ?? undefined,
+          }));
+          this.#context.listings.announceEventFees(at, asked, read);
+        });
+        return true;
       case "events/*":
         this.#read(input, eventAnswer, ({ event, markets }) => {
           if (!this.#isAnswer(input, name, event.event_ticker)) return;
@@ -100,6 +121,29 @@ export class AnswerDecoder {
       default:
         return false;
     }
+  }
+
+  /** Announced fee changes of what was asked about, with the time they take effect; others are counted and left alone. */
+  #announced<Change extends { readonly scheduled_ts: string }>(
+    { path }: RestInput,
+    name: string,
+    changes: readonly Change[],
+    fees: (change: Change) => Omit<FeeChange, "from">,
+  ): { readonly asked: string | undefined; readonly read: FeeChange[] } {
+    const { tally } = this.#context;
+    const asked = new URLSearchParams(path.split("?")[1] ?? "").get(name) ?? undefined;
+    const read = changes.flatMap((change) => {
+      const from = readTimestamp(change.scheduled_ts);
+      const made = fees(change);
+      if (asked !== undefined && made.ticker !== asked) {
+        tally.problem("unasked", `${path}: asked for ${asked}, got a fee change of ${made.ticker}`);
+        return [];
+      }
+      if (from !== undefined) return { ...made, from };
+      tally.problem("invalid", `fee change of ${made.ticker} at "${change.scheduled_ts}", which is no time`);
+      return [];
+    });
+    return { asked, read };
   }
 
   /** Whether an answer is about what its path names. */

@@ -14,6 +14,8 @@ import { readTimestamp } from "./timestamps.ts";
 /** What is known of a market but for series and fees. */
 export type Facts = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
   readonly exchangeIndex: number | undefined;
+  /** No fees are charged before this moment, Unix milliseconds. */
+  readonly feesWaivedUntil: number | undefined;
 };
 
 /**
@@ -41,6 +43,7 @@ export function readFacts(wire: WireMarket): Facts | string {
     grid,
     status,
     exchangeIndex: wire.exchange_index ?? undefined,
+    feesWaivedUntil: readTimestamp(wire.fee_waiver_expiration_time ?? ""),
     ...(closeAt === undefined ? {} : { closeAt }),
     ...(teamId === undefined ? {} : { teamId }),
     // A market without trades says "0.0000", which is no price a trade can have.

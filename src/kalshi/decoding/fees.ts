@@ -28,6 +28,11 @@ export function readFees(type: string, multiplier: number): FeeSchedule | undefi
   return isKnown(type) && exact && Number.isSafeInteger(scaled) ? { type, multiplier: scaled } : undefined;
 }
 
+/** Fees while they are waived: none, for takers and makers alike. */
+export function waived(fees: FeeSchedule): FeeSchedule {
+  return { ...fees, multiplier: 0 };
+}
+
 /** Whether two schedules charge the same. */
 export function sameFees(first: FeeSchedule, second: FeeSchedule): boolean {
   return first.type === second.type && first.multiplier === second.multiplier;

@@ -14,7 +14,8 @@ import type { WireEvent } from "../wire/event.ts";
 import type { WireMarket } from "../wire/market.ts";
 import type { WireSeries } from "../wire/series.ts";
 import { type Facts, readFacts } from "./facts.ts";
-import { readFees, sameFees } from "./fees.ts";
+import { type FeeChange, FeeChanges } from "./fee_changes.ts";
+import { readFees, sameFees, waived } from "./fees.ts";
 import type { Scope } from "./scope.ts";
 import type { Tally } from "./tally.ts";
 
@@ -51,6 +52,10 @@ export class Listings {
   readonly #told = new Map<string, FeeSchedule>();
   /** Fees that cannot be computed, by event, as text. */
   readonly #unknownFees = new Map<string, string>();
+  readonly #seriesChanges = new FeeChanges();
+  readonly #eventChanges = new FeeChanges();
+  /** When the next fee waiver ends. */
+  #waiverEndsAt = Infinity;
 
   constructor(tally: Tally, scope: Scope) {
     this.#tally = tally;
@@ -104,6 +109,14 @@ export class Listings {
     if (facts.status === "unknown" && this.#facts.get(facts.ticker)?.status !== "unknown") {
       const word = sanitize(wire.status, 60);
       this.#tally.problem("unknownTypes", `market ${facts.ticker}: unknown status "${word}", not traded`);
+    }
+    const waiver = wire.fee_waiver_expiration_time ?? "";
+    if (waiver !== "" && facts.feesWaivedUntil === undefined) {
+      const shown = sanitize(waiver, 60);
+      this.#tally.problem(
+        "invalid",
+        `market ${facts.ticker}: fees waived until "${shown}", which is no time`,
+      );
     }
     this.#facts.set(facts.ticker, facts);
     return facts;
@@ -160,8 +173,12 @@ export class Listings {
       feeMultiplier: wire.fee_multiplier,
       exchangeIndex: wire.exchange_index ?? undefined,
     });
+    this.#refreshSeries(at, wire.ticker, events);
+  }
+
+  #refreshSeries(at: number, series: string, events: EngineEvent[]): void {
     for (const [ticker, record] of this.#events) {
-      if (record.series !== wire.ticker) continue;
+      if (record.series !== series) continue;
       this.#refreshFees(at, ticker, events);
       for (const facts of this.#facts.values()) {
         if (facts.event === ticker && !this.#told.has(facts.ticker)) this.#list(at, facts, events);
@@ -186,6 +203,45 @@ export class Listings {
     }
   }
 
+  /** Takes what is announced of a series' fees, or of all series' where none was asked about. */
+  announceSeriesFees(at: number, series: string | undefined, changes: readonly FeeChange[]): void {
+    this.#noteKept(this.#seriesChanges.announce(at, series, changes));
+  }
+
+  /** Takes what is announced of an event's own fees, or of all events' where none was asked about. */
+  announceEventFees(at: number, event: string | undefined, changes: readonly FeeChange[]): void {
+    this.#noteKept(this.#eventChanges.announce(at, event, changes));
+  }
+
+  #noteKept(all: boolean): void {
+    if (!all) this.#tally.problem("invalid", "more fee changes are announced than are kept");
+  }
+
+  /** Time has come to this moment: announced fees take effect, waivers end. Cheap, for it is asked for every input. */
+  pass(at: number, events: EngineEvent[]): void {
+    if (at < this.#waiverEndsAt && at < this.#seriesChanges.nextAt && at < this.#eventChanges.nextAt) return;
+    for (const { ticker, type, multiplier } of this.#seriesChanges.due(at)) {
+      const record = this.#series.get(ticker);
+      if (record === undefined || type === undefined || multiplier === undefined) continue;
+      this.#series.set(ticker, { ...record, feeType: type, feeMultiplier: multiplier });
+      this.#refreshSeries(at, ticker, events);
+    }
+    for (const { ticker, type, multiplier } of this.#eventChanges.due(at)) {
+      this.feeOverride(at, ticker, type, multiplier, events);
+    }
+    if (at >= this.#waiverEndsAt) {
+      for (const ticker of this.#events.keys()) this.#refreshFees(at, ticker, events);
+      this.#findWaiverEnd(at);
+    }
+  }
+
+  #findWaiverEnd(at: number): void {
+    this.#waiverEndsAt = Infinity;
+    for (const { feesWaivedUntil = 0 } of this.#facts.values()) {
+      if (feesWaivedUntil > at) this.#waiverEndsAt = Math.min(this.#waiverEndsAt, feesWaivedUntil);
+    }
+  }
+
   /** Keeps what a step in a market's life has changed, for a listing that is still to come. */
   life(life: MarketLife): void {
     const facts = this.#facts.get(life.market);
@@ -205,12 +261,15 @@ export class Listings {
 
   #list(at: number, facts: Facts, events: EngineEvent[]): void {
     const event = this.#events.get(facts.event);
-    const fees = this.#fees(facts.event);
-    if (event === undefined || fees === undefined) return;
+    const usual = this.#fees(facts.event);
+    if (event === undefined || usual === undefined) return;
+    const { feesWaivedUntil, ...listed } = facts;
+    const fees = charged(usual, feesWaivedUntil, at);
+    this.#findWaiverEnd(at);
     this.#told.set(facts.ticker, fees);
     const exchangeIndex = facts.exchangeIndex ?? event.exchangeIndex ??
       this.#series.get(event.series)?.exchangeIndex ?? 0;
-    events.push({ kind: "market", at, info: { ...facts, series: event.series, fees, exchangeIndex } });
+    events.push({ kind: "market", at, info: { ...listed, series: event.series, fees, exchangeIndex } });
   }
 
   /** The fees of an event, or `undefined` where they are not known or cannot be computed. */
@@ -235,12 +294,12 @@ export class Listings {
 
   /** Tells the engine where the fees of listed markets are others than it was told. */
   #refreshFees(at: number, ticker: string, events: EngineEvent[]): void {
-    const listed = [...this.#facts.values()].filter((facts) =>
+    const ofEvent = [...this.#facts.values()].filter((facts) =>
       facts.event === ticker && this.#told.has(facts.ticker)
-    ).map((facts) => facts.ticker);
-    const before = listed[0] === undefined ? undefined : this.#told.get(listed[0]);
-    const fees = this.#fees(ticker);
-    if (before === undefined) return;
+    );
+    const listed = ofEvent.map((facts) => facts.ticker);
+    const usual = this.#fees(ticker);
+    if (listed.length === 0) return;
     const reason = this.#unknownFees.get(ticker);
     if (reason !== undefined) {
       events.push({
@@ -249,9 +308,32 @@ export class Listings {
         markets: listed,
         reason: `fees "${reason}" cannot be computed`,
       });
-    } else if (fees !== undefined && !sameFees(before, fees)) {
-      for (const market of listed) this.#told.set(market, fees);
-      events.push({ kind: "fees_changed", at, event: ticker, fees });
+    } else if (usual !== undefined) {
+      const changed = ofEvent.filter((facts) => {
+        const before = this.#told.get(facts.ticker);
+        const fees = charged(usual, facts.feesWaivedUntil, at);
+        this.#told.set(facts.ticker, fees);
+        return before === undefined || !sameFees(before, fees);
+      });
+      const alike = changed.length === listed.length &&
+        changed.every(({ feesWaivedUntil: until = 0 }) => until <= at);
+      if (alike) events.push({ kind: "fees_changed", at, event: ticker, fees: usual });
+      else {
+        for (const { ticker: market, feesWaivedUntil } of changed) {
+          events.push({
+            kind: "fees_changed",
+            at,
+            event: ticker,
+            market,
+            fees: charged(usual, feesWaivedUntil, at),
+          });
+        }
+      }
     }
   }
+}
+
+/** What a market charges now: nothing while its fees are waived. */
+function charged(usual: FeeSchedule, waivedUntil: number | undefined, at: number): FeeSchedule {
+  return waivedUntil !== undefined && at < waivedUntil ? waived(usual) : usual;
 }
