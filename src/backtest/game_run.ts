@@ -11,8 +11,9 @@ import type { Micros } from "../core/money.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { OneEvent } from "./one_event.ts";
 import type { GameResult, ReasonCount, SettledBy } from "./result.ts";
+import type { Results } from "./results_file.ts";
 import { ScoreDelay } from "./score_delay.ts";
-import { settlements } from "./settlement.ts";
+import { contradictions, type Settlement, settlementCaveats, settlements } from "./settlement.ts";
 
 /** How often the account is taken down while something is held, with the extremes in between, ms. */
 const SAMPLE_MS = 60_000;
@@ -36,6 +37,8 @@ export interface GameRunOptions {
   /** Whether there are commands of the trader among the events that are to be passed over. */
   readonly leaveOutCommands: boolean;
   readonly caveats?: readonly string[];
+  /** Results for markets that have none on record. @default none */
+  readonly results?: Results;
   readonly listener?: GameListener;
 }
 
@@ -83,7 +86,8 @@ export class GameRun {
     const { engine } = this;
     const events = this.#events;
     const at = engine.at;
-    const ends = settlements(engine, engine.markets());
+    const { results = new Map() } = this.#options;
+    const ends = settlements(engine, engine.markets(), results);
     for (const { market, by, yesPays } of ends) {
       if (yesPays === undefined || (by === "result" && engine.market(market)?.status === "finalized")) {
         continue;
@@ -110,10 +114,10 @@ export class GameRun {
       orders: engine.desk.sent,
       signals: engine.evaluation.signals,
       signalsRefused: engine.evaluation.signalsRefused,
-      trades: this.#trades(at, new Map(ends.map(({ market, yesPays }) => [market, yesPays]))),
+      trades: this.#trades(at, new Map(ends.map((end) => [end.market, end]))),
       equity: this.#equity,
       reasons: this.#reasons(),
-      caveats: this.#caveats(),
+      caveats: [...this.#caveats(), ...settlementCaveats(ends), ...contradictions(ends, results)],
     };
   }
 
@@ -153,16 +157,20 @@ export class GameRun {
     this.#nextSampleAt = this.engine.desk.holdings.isFlat ? Infinity : at + SAMPLE_MS;
   }
 
-  #trades(at: number, pays: ReadonlyMap<string, Micros | undefined>): MeasuredTrade[] {
+  #trades(at: number, ends: ReadonlyMap<string, Settlement>): MeasuredTrade[] {
     const { holdings } = this.engine.desk;
     const open = [...holdings.open()].map((holding) => ({
       ...holding.valuedAt(this.engine.mark(holding.market, holding.quantity), at),
       reason: "open" as const,
     }));
     return [...holdings.closed, ...open].map((trade) => {
-      const yesPays = pays.get(trade.market);
+      const { yesPays, by } = ends.get(trade.market) ?? {};
       const event = this.engine.market(trade.market)?.event ?? this.#options.event;
-      return { ...trade, event, ...(yesPays === undefined ? {} : { yesPays }) };
+      return {
+        ...trade,
+        event,
+        ...(yesPays === undefined ? {} : { yesPays, ...(by === undefined ? {} : { paidBy: by }) }),
+      };
     });
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Results } from "./results_file.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { RecordingHeader } from "../recording/format.ts";
 import { matchRules } from "../session/recorded_rules.ts";
@@ -23,6 +24,8 @@ export interface GamePlan {
    * registry. @default {false}
    */
   readonly asRecorded?: boolean;
+  /** Results for markets that have none on record. @default none */
+  readonly results?: Results;
 }
 
 /** A game's setup. */

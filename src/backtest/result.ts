@@ -7,8 +7,12 @@ import type { League } from "../core/game.ts";
 import type { Micros } from "../core/money.ts";
 import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
 
-/** By what a market was paid out: the exchange's result, the final score, or not at all. */
-export type SettledBy = "result" | "score" | "open";
+/**
+ * By what a market was paid out: the exchange's result, a results file, the final score, or inferred from the last trades.
+ * `not_understood`: not at all, as the exchange has judged in words that are not understood; `open`: not at all, as its
+ * result is not on record.
+ */
+export type SettledBy = "result" | "given" | "score" | "inferred" | "not_understood" | "open";
 
 /** How often a strategy did nothing for one reason, counted in states it saw. */
 export interface ReasonCount {

@@ -87,6 +87,7 @@ export function startGame(
       // With the session's setup comes what its trader did.
       leaveOutCommands: plan.asRecorded !== true && tape.has("command"),
       caveats,
+      ...(plan.results === undefined ? {} : { results: plan.results }),
       ...(listener === undefined ? {} : { listener }),
     }),
   );

@@ -26,6 +26,7 @@ export const TRADE_COLUMNS = [
   "pnl",
   "reason",
   "yes_paid",
+  "paid_by",
   "stop_trigger",
   "stop_slippage",
 ] as const;
@@ -55,6 +56,7 @@ export function tradesCsv({ trades }: MeasuredRun): string {
       formatMicros(trade.pnl),
       trade.reason,
       trade.yesPays === undefined ? "" : formatPays(trade.yesPays),
+      trade.paidBy ?? "",
       ...stopFields(trade),
     ]),
   );
@@ -106,6 +108,9 @@ export function configJson({ plan, sport, games, inputs }: ConfigInput): string 
     sport,
     games: games ?? null,
     score_lag_ms: plan.scoreLagMs,
+    ...(plan.results === undefined ? {} : {
+      results: Object.fromEntries([...plan.results].map(([ticker, pays]) => [ticker, formatPays(pays)])),
+    }),
     setup: plan.asRecorded === true ? "as recorded" : portableSetup(plan),
     ...(plan.asRecorded === true && plan.sources !== undefined ? { rules: plan.sources } : {}),
     recordings: inputs.map(({ recording, hashes }) => ({ recording, sha256: hashes })),

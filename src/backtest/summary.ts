@@ -26,7 +26,7 @@ import { formatMicros, formatPrice, type Micros } from "../core/money.ts";
 import { Random } from "../core/prng.ts";
 import { byBeginning } from "./combine.ts";
 import type { GamesRun } from "./run.ts";
-import type { GameResult, LeftOut, ReasonCount } from "./result.ts";
+import type { GameResult, LeftOut, ReasonCount, SettledBy } from "./result.ts";
 import type { RunSummary } from "./service.ts";
 
 /** Chance in the statistics of a run always begins here, so that they are the same every time. */
@@ -104,7 +104,7 @@ export function sumReasons(games: readonly GameResult[]): ReasonCount[] {
 }
 
 /** How a game's markets were paid out, in a word. */
-export function settledBy({ settledBy: markets }: GameResult): "result" | "score" | "open" | "mixed" {
+export function settledBy({ settledBy: markets }: GameResult): SettledBy | "mixed" {
   const [first = "open", ...others] = new Set(Object.values(markets));
   return others.length > 0 ? "mixed" : first;
 }
@@ -121,8 +121,7 @@ export function sumCaveats(games: readonly GameResult[]): string[] {
   );
   if (open > 0) {
     texts.push(
-      `${open} of ${games.length} games end with something held in a market that has neither a result nor a final score: ` +
-        "it is valued at the market",
+      `${open} of ${games.length} games end with something held that is not paid: it is valued at the market`,
     );
   }
   return texts;

@@ -5,6 +5,7 @@
  */
 import type { BacktestPlan } from "../../backtest/backtest.ts";
 import { MAX_SCORE_LAG_MS, SPORTS } from "../../backtest/request.ts";
+import { readResults } from "../../backtest/results_file.ts";
 import { trimFolder } from "../../recording/paths.ts";
 import { type ReadSetup, readSetup, type SetupOptions } from "../setup.ts";
 import { type Flags, type FlagSpec, usage } from "../flags.ts";
@@ -19,6 +20,12 @@ export const GAME_FLAGS: readonly FlagSpec[] = [
     help: "only these games, by commas: event tickers, or ids of feeds (all)",
   },
   { name: "recordings", kind: "text", value: "DIR", help: "the folder of recordings (recordings)" },
+  {
+    name: "results",
+    kind: "text",
+    value: "FILE",
+    help: "what markets paid whose result is not on record: CSV of ticker,yes_pays",
+  },
   {
     name: "score-lag",
     kind: "text",
@@ -43,6 +50,9 @@ export async function readPlan(
   if (games?.includes("") === true) {
     throw usage("Cannot use --games: expected ids with commas between them, one is empty");
   }
+  const path = flags.text("results");
+  const results = path === undefined ? undefined : await readResults(path);
+  if (results?.ok === false) throw usage(results.reason.message);
   const plan: BacktestPlan = {
     setup,
     scoreLagMs: flags.duration("score-lag", MAX_SCORE_LAG_MS) ?? 0,
@@ -51,6 +61,7 @@ export async function readPlan(
     ...(flags.words.length === 0 ? {} : { paths: flags.words }),
     ...(sport === undefined ? {} : { sport }),
     ...(games === undefined ? {} : { games }),
+    ...(results === undefined ? {} : { results: results.value }),
   };
   return { plan, registry, notices };
 }

@@ -25,6 +25,8 @@ export interface MeasuredTrade {
   readonly closedAt: number;
   /** What a YES contract of the market paid in the end, micro-dollars, whenever the round trip was over; left out where it is not known. */
   readonly yesPays?: Micros;
+  /** How that is known, in a word: `result`, `score`, `inferred`, … */
+  readonly paidBy?: string;
   /** Where it was closed by a stop: the trigger of that. */
   readonly stopTrigger?: Price;
 }
