@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { assumedText, USUAL_LISTING } from "../recording/assumed.ts";
+import type { AssumedListing } from "../recording/format.ts";
 import { importKalshiWs } from "../recording/import_kalshi_ws.ts";
 import { type ImportedGames, importRows } from "../recording/import_rows.ts";
 import { ROW_FORMS, type RowForm } from "../recording/row_forms.ts";
@@ -14,6 +16,10 @@ import type { Output } from "./output.ts";
 
 const FORMS = ["kalshi-ws", "ticks", "states", "candles"] as const;
 
+const FEE_TYPES = ["quadratic", "quadratic_with_maker_fees", "quadratic_with_combo_maker_fees"] as const;
+/** Multipliers are kept in 1/10,000. */
+const MULTIPLIER_GRAIN = 10_000;
+
 /** The command line of `import`. */
 export const IMPORT: CommandSpec = {
   name: "import",
@@ -22,6 +28,8 @@ export const IMPORT: CommandSpec = {
   flags: [
     { name: "out", kind: "text", value: "DIR", help: "folder of recordings (recordings)" },
     { name: "yes-prices", kind: "switch", help: "kalshi-ws: the frames were captured with use_yes_price" },
+    { name: "fees", kind: "text", value: FEE_TYPES.join("|"), help: "fees to assume (quadratic)" },
+    { name: "fee-multiplier", kind: "text", value: "N", help: "the series' multiplier of them (1)" },
     { name: "json", kind: "switch", help: "say what was made as JSON, a line a recording" },
     HELP_FLAG,
   ],
@@ -31,6 +39,17 @@ export const IMPORT: CommandSpec = {
     "kalshi-live import candles *_candles.csv",
   ],
 };
+
+/** What to assume of the markets, for want of a listing. */
+function readAssumed(flags: Flags): AssumedListing {
+  const multiplier = flags.number("fee-multiplier", { min: 0, max: 100 }) ?? USUAL_LISTING.fee_multiplier;
+  const scaled = multiplier * MULTIPLIER_GRAIN;
+  if (Math.abs(scaled - Math.round(scaled)) > 1e-6) {
+    throw usage(`Cannot use --fee-multiplier: expected at most 4 decimals, was ${multiplier}`);
+  }
+  const type = flags.choice("fees", FEE_TYPES) ?? USUAL_LISTING.fee_type;
+  return { ...USUAL_LISTING, fee_type: type, fee_multiplier: multiplier };
+}
 
 /** Runs the command. */
 export async function importCommand(flags: Flags, output: Output): Promise<number> {
@@ -51,8 +70,10 @@ export async function importCommand(flags: Flags, output: Output): Promise<numbe
 }
 
 async function importFrames(files: readonly string[], flags: Flags, output: Output): Promise<number> {
+  const assumed = readAssumed(flags);
   const imported = await importKalshiWs(files, flags.text("out") ?? "recordings", {
     program: VERSION,
+    assumed,
     yesPrices: flags.switch("yes-prices") === true,
   });
   if (imported.kind === "refused") throw failure(imported.message);
@@ -61,7 +82,7 @@ async function importFrames(files: readonly string[], flags: Flags, output: Outp
   if (flags.switch("json") === true) {
     const { path, inputs, markets, startedAt, endedAt } = imported;
     output.line(
-      JSON.stringify({ path, inputs, markets, started_at: startedAt, ended_at: endedAt, malformed, damage }),
+      JSON.stringify({ path, inputs, markets, started_at: startedAt, ended_at: endedAt, malformed, damage, assumed }),
     );
     return 0;
   }
@@ -72,6 +93,7 @@ async function importFrames(files: readonly string[], flags: Flags, output: Outp
     }`,
   );
   for (const line of damage) output.note(line);
+  output.note(`no listing is in them: ${assumedText(assumed)}`);
   return 0;
 }
 
@@ -81,7 +103,11 @@ async function importOlder(
   flags: Flags,
   output: Output,
 ): Promise<number> {
-  const imported = await importRows(files, form, flags.text("out") ?? "recordings", { program: VERSION });
+  const assumed = readAssumed(flags);
+  const imported = await importRows(files, form, flags.text("out") ?? "recordings", {
+    program: VERSION,
+    assumed,
+  });
   if (imported.kind === "refused") throw failure(imported.message);
   if (flags.switch("json") === true) {
     for (const { path, event, inputs, rows, markets, startedAt, endedAt, damage } of imported.recordings) {
@@ -90,12 +116,13 @@ async function importOlder(
         (sum, file) => sum + (file.event === event ? file.malformed : 0),
         0,
       );
-      output.line(JSON.stringify({ path, event, inputs, rows, markets, ...times, malformed, damage }));
+      output.line(JSON.stringify({ path, event, inputs, rows, markets, ...times, malformed, damage, assumed }));
     }
     return 0;
   }
   for (const { path } of imported.recordings) output.line(path);
   for (const line of notes(imported, form)) output.note(line);
+  output.note(`no listing is in them: ${assumedText(assumed)}`);
   return 0;
 }
 

@@ -27,11 +27,21 @@ export function assumedFees({ assumed = USUAL_LISTING }: Pick<RecordingHeader, "
   return { type: assumed.fee_type, multiplier: Math.round(assumed.fee_multiplier * 10_000) };
 }
 
+/** Whether a recording was imported, so that its listings are assumed. */
+export function isImported({ environment }: Pick<RecordingHeader, "environment">): boolean {
+  return environment.startsWith(IMPORTED);
+}
+
+/** What is assumed, in words. */
+export function assumedText({ fee_type, fee_multiplier }: AssumedListing): string {
+  return `whole cents and fees ${fee_type} × ${fee_multiplier} are assumed`;
+}
+
 /** The listings of an imported recording's markets; a session has read its own, and gets none. */
 export function assumedListings(
   header: Pick<RecordingHeader, "environment" | "markets" | "assumed">,
 ): MarketInfo[] {
-  if (!header.environment.startsWith(IMPORTED)) return [];
+  if (!isImported(header)) return [];
   const fees = assumedFees(header);
   const events = eventsOf(header.markets);
   return header.markets.map((ticker) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assumedText, isImported, USUAL_LISTING } from "./assumed.ts";
 import type { RecordingHeader } from "./format.ts";
 
 /** The environment of recordings that hold no order book. */
@@ -22,9 +23,13 @@ export function recordingCaveats(header: RecordingHeader, fillModel: string): re
       "this recording holds last prices and volumes of whole minutes and no order book: nothing can be filled",
     ];
   }
-  if (header.sizes !== "unknown" || fillModel === "touch") return damage;
+  const assumed = isImported(header)
+    ? [`this recording holds no listing: ${assumedText(header.assumed ?? USUAL_LISTING)}`]
+    : [];
+  if (header.sizes !== "unknown" || fillModel === "touch") return [...damage, ...assumed];
   return [
     ...damage,
+    ...assumed,
     `this recording holds no sizes: every level counts as one contract, so fills of the ${fillModel} model mean little; ` +
     "expected --fill-model touch",
   ];

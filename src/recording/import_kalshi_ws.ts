@@ -8,7 +8,7 @@
  */
 import { USUAL_LISTING } from "./assumed.ts";
 import { type CaptureSurvey, damageOf, readCapture, surveyCapture } from "./capture.ts";
-import type { RecordingDescription } from "./format.ts";
+import type { AssumedListing, RecordingDescription } from "./format.ts";
 import { writeImport } from "./import_writer.ts";
 import { mergeByTime } from "./merge.ts";
 import { eventsOf, seriesOf } from "../core/ticker.ts";
@@ -22,6 +22,8 @@ export const IMPORT_ENVIRONMENT = "import:kalshi-ws";
 export interface ImportOptions {
   /** The version of this program, for the header. */
   readonly program: string;
+  /** What is taken for granted of the markets. @default {USUAL_LISTING} */
+  readonly assumed?: AssumedListing;
   /**
    * Whether the frames were captured with `use_yes_price`.
    *
@@ -94,7 +96,7 @@ export async function importKalshiWs(
     config: {},
     yes_prices: options.yesPrices ?? false,
     sequenced: false,
-    assumed: USUAL_LISTING,
+    assumed: options.assumed ?? USUAL_LISTING,
     ...(damage.length === 0 ? {} : { damage }),
   };
   const written = await writeImport({

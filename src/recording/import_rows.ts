@@ -7,7 +7,7 @@
  * @module
  */
 import { USUAL_LISTING } from "./assumed.ts";
-import type { RecordingDescription } from "./format.ts";
+import type { AssumedListing, RecordingDescription } from "./format.ts";
 import { writeImport } from "./import_writer.ts";
 import { mergeByTime } from "./merge.ts";
 import { seriesOf } from "../core/ticker.ts";
@@ -20,6 +20,8 @@ import { damageOf, readRows, type RowSurvey, surveyRows } from "./row_survey.ts"
 export interface ImportRowsOptions {
   /** The version of this program, for the header. */
   readonly program: string;
+  /** What is taken for granted of the markets. @default {USUAL_LISTING} */
+  readonly assumed?: AssumedListing;
 }
 
 /** One recording that an import made. */
@@ -108,7 +110,7 @@ async function writeGame(
     yes_prices: true,
     sequenced: false,
     sizes: "unknown",
-    assumed: USUAL_LISTING,
+    assumed: options.assumed ?? USUAL_LISTING,
     ...(damage.length === 0 ? {} : { damage }),
   };
   const written = await writeImport({

@@ -12,17 +12,11 @@ const { life, trade } = events;
 /** A game of two markets without scoreboard in which 10 contracts of the away team are bought at .86. */
 function played(more: readonly EngineEvent[], results?: ReadonlyMap<string, Micros>): GameResult {
   const { run, puppet } = startRun(results === undefined ? {} : { results });
-  run.take({ ...events.listed(after(0)), info: listedHome() });
+  run.take(events.listed(after(0), { ticker: HOME }));
   puppet.next = [buy(8600, 1_000)];
   run.take(events.change(after(1), "bid", 8400, 100));
   for (const event of more) run.take(event);
   return run.finish();
-}
-
-function listedHome() {
-  const listed = events.listed(after(0));
-  assert(listed.kind === "market");
-  return { ...listed.info, ticker: HOME };
 }
 
 const WON = [trade(after(5), "bid", 9_900, 100), trade(after(6), "ask", 100, 100, HOME)];
