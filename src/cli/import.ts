@@ -82,7 +82,16 @@ async function importFrames(files: readonly string[], flags: Flags, output: Outp
   if (flags.switch("json") === true) {
     const { path, inputs, markets, startedAt, endedAt } = imported;
     output.line(
-      JSON.stringify({ path, inputs, markets, started_at: startedAt, ended_at: endedAt, malformed, damage, assumed }),
+      JSON.stringify({
+        path,
+        inputs,
+        markets,
+        started_at: startedAt,
+        ended_at: endedAt,
+        malformed,
+        damage,
+        assumed,
+      }),
     );
     return 0;
   }
@@ -116,7 +125,9 @@ async function importOlder(
         (sum, file) => sum + (file.event === event ? file.malformed : 0),
         0,
       );
-      output.line(JSON.stringify({ path, event, inputs, rows, markets, ...times, malformed, damage, assumed }));
+      output.line(
+        JSON.stringify({ path, event, inputs, rows, markets, ...times, malformed, damage, assumed }),
+      );
     }
     return 0;
   }

@@ -64,6 +64,7 @@ export function renderSummary(summary: SummaryView): string[] {
     fact("Signals", `${countText(summary.signals)}   pending ${summary.pending}   open ${stillOpen.length}`),
     ...section("Closed trades", CLOSED_COLUMNS, CLOSED_HEADINGS, trades.map(closedCells)),
     ...section("Still open", OPEN_COLUMNS, OPEN_HEADINGS, stillOpen.map(openCells)),
+    ...(summary.notPaid ?? []).map((text) => `  Not paid: ${cleanText(text)}`),
   ].map((text) => displayWidth(text) > SUMMARY_COLUMNS ? fit(text, SUMMARY_COLUMNS) : text);
 }
 

@@ -248,4 +248,6 @@ export interface SummaryView {
   readonly pending: number;
   readonly closedTrades: readonly ClosedTradeView[];
   readonly stillOpen: readonly PositionView[];
+  /** Why what is open in markets that have ended was not paid, one line each. */
+  readonly notPaid?: readonly string[];
 }

@@ -47,6 +47,7 @@ export function summaryRecord(summary: SummaryView, reason: string, recording: s
       now: position.now === undefined ? null : formatPrice(position.now),
       unrealised: money(position.unrealised),
     })),
+    not_paid: summary.notPaid ?? [],
     recording: recording ?? null,
   };
 }

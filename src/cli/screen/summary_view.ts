@@ -4,6 +4,7 @@
  * @module
  */
 import type { Engine } from "../../core/engine.ts";
+import type { Market } from "../../core/market.ts";
 import type { Micros } from "../../core/money.ts";
 import type { SummaryView } from "../../terminal/view.ts";
 import { closedTrades, positionViews } from "./dashboard_view.ts";
@@ -43,5 +44,17 @@ export function summaryView(
     pending: desk.openCount,
     closedTrades: closedTrades(engine),
     stillOpen,
+    notPaid: stillOpen.flatMap(({ market }) => whyNotPaid(engine.market(market)) ?? []),
   };
+}
+
+/** Why a market that has ended has not paid; `undefined` while it has not ended. */
+function whyNotPaid(market: Market | undefined): string | undefined {
+  if (market === undefined) return undefined;
+  const { ticker, status, result, resultNotUnderstood } = market;
+  if (resultNotUnderstood !== undefined) return `${ticker}: result not understood, ${resultNotUnderstood}`;
+  if (result !== undefined) return `${ticker}: the market is ${status}, its payout is still to come`;
+  return market.isJudged || status === "closed"
+    ? `${ticker}: the market is ${status}, without a result`
+    : undefined;
 }

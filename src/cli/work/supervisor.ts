@@ -153,11 +153,11 @@ export class Supervisor {
     this.#watch?.clear();
     this.#process = undefined;
     if (this.#stopping) return this.#finish("stopped");
-    if (code === 0 && this.#summary !== undefined) return this.#finish("done");
-    this.#died(
-      signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`,
-      code === HOPELESS,
-    );
+    const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+    if (this.#summary === undefined) return this.#died(how, code === HOPELESS);
+    // What it came to is known: starting it again would only end the same game once more.
+    if (code !== 0) this.#note("warning", `${how} after its summary`);
+    this.#finish("done");
   }
 
   #hear(line: string): void {

@@ -158,6 +158,26 @@ Deno.test("a worker that says its summary and ends well is done", async () => {
   assertEquals(supervisor.state, "done");
 });
 
+Deno.test("a worker that has said its summary is done, however it ends", async () => {
+  for (
+    const [code, signal, how] of [[1, null, "ended with exit code 1"], [
+      137,
+      "SIGKILL",
+      "was ended by SIGKILL",
+    ]] as const
+  ) {
+    const { supervisor, time, workers, notes } = supervised();
+    supervisor.start();
+    workers[0]?.say(SUMMARY);
+    await time.pass(0);
+    workers[0]?.end(code, signal);
+    await time.pass(600_000);
+    assertEquals([supervisor.state, workers.length], ["done", 1]);
+    assertEquals(notes.at(-1)?.text, `worker ${how} after its summary`);
+    await supervisor.finished;
+  }
+});
+
 Deno.test("a worker that dies is started again after 1, 2, 4 … 60 s, and given up after 20 deaths in a row", async () => {
   const { time, supervisor, last, workers, notes } = supervised();
   supervisor.start();
