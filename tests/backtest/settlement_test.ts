@@ -13,6 +13,7 @@ const { life, trade } = events;
 function played(more: readonly EngineEvent[], results?: ReadonlyMap<string, Micros>): GameResult {
   const { run, puppet } = startRun(results === undefined ? {} : { results });
   run.take(events.listed(after(0), { ticker: HOME }));
+  run.take(events.book(after(0), [[1_000, 100]], [[1_100, 100]], HOME));
   puppet.next = [buy(8600, 1_000)];
   run.take(events.change(after(1), "bid", 8400, 100));
   for (const event of more) run.take(event);

@@ -176,6 +176,7 @@ Deno.test("the summary as JSON has money as decimal strings to the micro-dollar,
     pending: 1,
     wins: 1,
     losses: 1,
+    not_paid: [],
     recording: "a/b.jsonl.gz",
   });
   assertEquals(trades[0], {
