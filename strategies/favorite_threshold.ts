@@ -1,7 +1,7 @@
 /**
  * favorite_threshold: buys a favourite whose last price is high and holds it for a small gain.
  *
- * Entry: last price in [threshold, max_price], the ask as well; buys at the ask. Confidence is
+ * Entry: last price, while it is current, in [threshold, max_price], the ask as well; buys at the ask. Confidence is
  * 60 + 40 (p − threshold) / (.95 − threshold), kept within 0–100, and scales the stake. Exit: take-profit, stop and
  * longest hold. After a take-profit (or the longest hold) no re-entry for 60 s or until the price moved by 3 %;
  * after a stop one re-entry, after 10 s, at 97 % of the exit or above.
@@ -92,8 +92,8 @@ function create(given: Parameters): Strategy {
 
   return {
     onState({ market, at }, portfolio) {
-      const price = market.last;
-      if (price === undefined) return { code: "NO_LAST_PRICE" };
+      const price = market.currentLast;
+      if (price === undefined) return market.lastDoubt ?? { code: "NO_LAST_PRICE" };
       if (price < threshold) return outOfBounds("PRICE_BELOW_MIN", "last", price, "min", threshold, "price");
       if (price > maxPrice) return outOfBounds("PRICE_ABOVE_MAX", "last", price, "max", maxPrice, "price");
       const ask = market.book.bestAsk;

@@ -33,6 +33,8 @@ export class OneEvent {
       case "market":
         this.#events.set(event.info.ticker, event.info.event);
         return this.#isOwn(event.info.ticker) ? this.#take(event) : undefined;
+      case "book_look":
+      case "book_confirmed":
       case "market_life":
         return this.#isOwn(event.market) ? this.#take(event) : undefined;
       case "game":

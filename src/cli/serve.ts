@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createClock } from "../kalshi/clock.ts";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
 import { trimFolder } from "../recording/paths.ts";
@@ -177,7 +178,7 @@ function start(
       ...given,
       tokenForReads: !isLoopback(listen.hostname),
       version: VERSION,
-      now: Date.now,
+      now: createClock(),
       onFault: (error) =>
         output.note(`fault: ${oneLine(error instanceof Error ? error.message : String(error))}`),
     });

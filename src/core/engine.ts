@@ -73,7 +73,11 @@ export class Engine {
   #dayStart: Micros;
 
   constructor(options: EngineOptions) {
-    this.#world = new World((level, text, market) => this.#note(level, text, market), options.fixtures ?? []);
+    this.#world = new World(
+      (level, text, market) => this.#note(level, text, market),
+      options.fixtures ?? [],
+      options.limits.maxDataDelayMs,
+    );
     this.#needsGame = new Set(
       options.strategies.filter(({ needsGame }) => needsGame === true).map(({ name }) => name),
     );
@@ -138,6 +142,16 @@ export class Engine {
   /** When the market data last showed a sign of life. */
   get feedAt(): number | undefined {
     return this.#world.feedAt;
+  }
+
+  /** How late the market data comes. */
+  get delay(): World["delay"] {
+    return this.#world.delay;
+  }
+
+  /** Channels of the market data that do not come, each with the reason. */
+  get channelsDown(): ReadonlyMap<string, string> {
+    return this.#world.channelsDown;
   }
 
   /** A market by ticker. */
@@ -261,7 +275,7 @@ export class Engine {
   }
 
   #evaluate(scene: Scene, at: number): void {
-    this.evaluation.run(scene, at, this.#world.feedAgeMs(at));
+    this.evaluation.run(scene, at);
   }
 
   /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
@@ -361,7 +375,8 @@ export class Engine {
       ...this.#score(ticker),
       needsGame: (strategy) => this.#needsGame.has(strategy),
       feedDown: this.#world.feedDown,
-      bookAgeMs: this.#world.feedAgeMs(this.#at),
+      feedAgeMs: this.#world.feedAgeMs(this.#at),
+      delayMs: this.#world.delay.bookMs,
       market: this.#world.market(ticker),
       tradingActive: (index) => this.#world.tradingActive(index),
       exposure: (market) => this.desk.exposure(market),

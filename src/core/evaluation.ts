@@ -116,14 +116,10 @@ export class Evaluation {
     }));
   }
 
-  /**
-   * Shows every strategy the state and acts on what it answers.
-   *
-   * @param bookAgeMs since the last sign of life of the market data
-   */
-  run(scene: Scene, at: number, bookAgeMs: number): void {
+  /** Shows every strategy the state and acts on what it answers. */
+  run(scene: Scene, at: number): void {
     const { ticker } = scene.market;
-    const state = scene.show(at, bookAgeMs);
+    const state = scene.show(at);
     for (const seat of this.#seats) {
       if (seat.stopped !== undefined) continue;
       try {

@@ -24,6 +24,8 @@ export interface EventBase {
 export interface BookSnapshot extends EventBase {
   readonly kind: "book_snapshot";
   readonly market: string;
+  /** Whether it was asked for by REST, apart from the trades. */
+  readonly polled?: true;
   readonly bids: readonly Level[];
   readonly asks: readonly Level[];
 }
@@ -52,8 +54,25 @@ export interface Ticker extends EventBase {
   readonly kind: "ticker";
   readonly market: string;
   readonly last?: Price;
+  /** The best prices; `null`: there is none; left out: not said. */
+  readonly bid?: Price | null;
+  readonly ask?: Price | null;
   readonly volume?: Quantity;
   readonly openInterest?: Quantity;
+}
+
+/** The order book as another source than the book's own shows it: compared, never taken over. */
+export interface BookLook extends EventBase {
+  readonly kind: "book_look";
+  readonly market: string;
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
+/** The book was asked for and is the one that is known. */
+export interface BookConfirmed extends EventBase {
+  readonly kind: "book_confirmed";
+  readonly market: string;
 }
 
 /** The market's life, as in the exchange's `status`; `unknown` is a word that the program does not know. */
@@ -140,6 +159,30 @@ export interface FeedStatus extends EventBase {
   readonly detail: string;
 }
 
+/** A channel of the market data has begun, or has not: what it would bring does not come. */
+export interface ChannelStatus extends EventBase {
+  readonly kind: "channel";
+  readonly channel: string;
+  readonly up: boolean;
+  readonly detail: string;
+}
+
+/** The exchange has complained over the socket. */
+export interface SocketComplaint extends EventBase {
+  readonly kind: "complaint";
+  readonly code: number;
+  readonly text: string;
+}
+
+/** The wall clock was set, or the machine has slept. */
+export interface ClockMoved extends EventBase {
+  readonly kind: "clock_moved";
+  /** Forward or, below zero, back. */
+  readonly byMs: number;
+  /** Whether so much time has passed: ages have grown by it. */
+  readonly passed: boolean;
+}
+
 /** Whether the exchange takes orders. */
 export interface ExchangeStatus extends EventBase {
   readonly kind: "exchange";
@@ -210,6 +253,11 @@ export type EngineEvent =
   | MarketLife
   | FeesChanged
   | BooksSuspect
+  | BookLook
+  | BookConfirmed
+  | ChannelStatus
+  | SocketComplaint
+  | ClockMoved
   | FeedStatus
   | ExchangeStatus
   | Heartbeat

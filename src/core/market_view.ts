@@ -11,6 +11,7 @@ import type { MarketResult, MarketStatus } from "./events.ts";
 import type { FeeSchedule } from "./fees.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { Price, Quantity } from "./money.ts";
+import type { Reason } from "./reasons.ts";
 import type { TickGrid } from "./ticks.ts";
 
 /** What can be read of an order book; `book.ts` explains each. */
@@ -44,6 +45,8 @@ export interface MarketView {
   readonly result: MarketResult | undefined;
   readonly resultNotUnderstood: string | undefined;
   readonly last: Price | undefined;
+  readonly currentLast: Price | undefined;
+  readonly lastDoubt: Reason | undefined;
   readonly previousLast: Price | undefined;
   readonly volume: Quantity;
   readonly openInterest: Quantity | undefined;
@@ -178,6 +181,14 @@ export class MarketReader implements MarketView {
 
   get last(): Price | undefined {
     return this.#market.last;
+  }
+
+  get currentLast(): Price | undefined {
+    return this.#market.currentLast;
+  }
+
+  get lastDoubt(): Reason | undefined {
+    return this.#market.lastDoubt;
   }
 
   get previousLast(): Price | undefined {

@@ -162,9 +162,9 @@ export class Scene {
   }
 
   /** The state of a moment, valid until it is shown again. */
-  show(at: number, bookAgeMs: number): StrategyState {
+  show(at: number): StrategyState {
     this.#moment.at = at;
-    this.#moment.bookAgeMs = bookAgeMs;
+    this.#moment.bookAgeMs = this.market.bookAgeMs(at);
     return this.#state;
   }
 

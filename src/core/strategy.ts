@@ -48,7 +48,7 @@ export interface StrategyState {
   readonly market: MarketView;
   /** The markets of the same exchange event, this one included. */
   readonly markets: readonly MarketView[];
-  /** Since the last sign of life of the market data. */
+  /** Since the market's book last came, changed or was confirmed; infinite for a book never seen. */
   readonly bookAgeMs: number;
   /** The latest known state of the game at or before `at`. */
   readonly game?: GameState | undefined;

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { Connection } from "./connection.ts";
+import type { DataDelay } from "./data_delay.ts";
 import type { EngineEvent, GameUpdate, MarketInfo, MarketLife } from "./events.ts";
 import type { Venue } from "./game.ts";
 import { GameWatch, type WatchedGame } from "./game_watch.ts";
@@ -32,12 +34,12 @@ export class World {
   /** The exchange event of the fixture that names a market. */
   readonly #fixtureOf: ReadonlyMap<string, string>;
   readonly #shards = new Map<number, boolean>();
-  // NaN and not undefined: a field that is always a number is written in place, some million times a second.
-  #feedAt = NaN;
-  #feedDown: string | undefined = "not connected yet";
+  readonly #connection: Connection;
 
-  constructor(tell: TellNote, fixtures: readonly Fixture[]) {
+  /** @param maxDelayMs how long messages may have been under way; by default it does not matter */
+  constructor(tell: TellNote, fixtures: readonly Fixture[], maxDelayMs = Infinity) {
     this.#tell = tell;
+    this.#connection = new Connection(tell, maxDelayMs);
     this.#fixtures = new Map(fixtures.map((fixture) => [fixture.event, fixture]));
     this.#fixtureOf = new Map(
       fixtures.flatMap(({ event, homeMarket, awayMarket }) => [[homeMarket, event], [awayMarket, event]]),
@@ -46,12 +48,23 @@ export class World {
 
   /** Why the market data is down; `undefined` when it is up. */
   get feedDown(): string | undefined {
-    return this.#feedDown;
+    return this.#connection.down;
   }
 
   /** When the market data last showed a sign of life. */
   get feedAt(): number | undefined {
-    return Number.isNaN(this.#feedAt) ? undefined : this.#feedAt;
+    const { heardAt } = this.#connection;
+    return Number.isNaN(heardAt) ? undefined : heardAt;
+  }
+
+  /** How late the market data comes. */
+  get delay(): Pick<DataDelay, "bookMs" | "mostMs" | "lateMessages"> {
+    return this.#connection.delay;
+  }
+
+  /** Channels that do not come, each with the reason. */
+  get channelsDown(): ReadonlyMap<string, string> {
+    return this.#connection.channelsDown;
   }
 
   /** A market by ticker. */
@@ -105,7 +118,8 @@ export class World {
 
   /** How long the market data has been silent; infinite before its first sign of life. */
   feedAgeMs(at: number): number {
-    return Number.isNaN(this.#feedAt) ? Infinity : at - this.#feedAt;
+    const { heardAt } = this.#connection;
+    return Number.isNaN(heardAt) ? Infinity : at - heardAt;
   }
 
   /**
@@ -116,34 +130,61 @@ export class World {
   fold(event: EngineEvent): Scene | undefined {
     switch (event.kind) {
       case "book_change": {
-        this.#feedAt = event.at;
-        const scene = this.#scenes.get(event.market);
-        scene?.market.change(event);
-        return scene;
-      }
-      case "book_snapshot": {
-        this.#feedAt = event.at;
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, true);
         const scene = this.#scenes.get(event.market);
         if (scene === undefined) return undefined;
         const { market } = scene;
-        if (market.suspect !== undefined && market.bookAt !== undefined) {
+        const was = market.suspect;
+        market.change(event);
+        if (market.suspect !== was) this.#tellTrust(market);
+        return scene;
+      }
+      case "book_snapshot": {
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, true);
+        const scene = this.#scenes.get(event.market);
+        if (scene === undefined) return undefined;
+        const { market } = scene;
+        const was = market.bookAt === undefined ? undefined : market.suspect;
+        market.snapshot(event);
+        if (was !== undefined && market.suspect === undefined) {
           this.#tell("info", "book replaced by a snapshot", market.ticker);
         }
-        market.snapshot(event);
         return scene;
       }
       case "trade": {
-        this.#feedAt = event.at;
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, false);
         const scene = this.#scenes.get(event.market);
-        scene?.market.trade(event);
+        if (scene === undefined) return undefined;
+        scene.market.trade(event);
+        this.#examine(scene.market, event.at);
         return scene;
       }
       case "ticker": {
-        this.#feedAt = event.at;
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, false);
         const scene = this.#scenes.get(event.market);
-        scene?.market.summary(event);
+        if (scene === undefined) return undefined;
+        const { market } = scene;
+        const was = market.suspect;
+        market.summary(event);
+        if (market.suspect !== was) this.#tellTrust(market);
+        this.#examine(market, event.at);
         return scene;
       }
+      case "book_look": {
+        const market = this.market(event.market);
+        if (market === undefined) return undefined;
+        const was = market.suspect;
+        if (market.look(event)) this.#connection.delay.confirm();
+        if (market.suspect !== was) this.#tellTrust(market);
+        return undefined;
+      }
+      case "book_confirmed":
+        this.market(event.market)?.confirm(event.at);
+        return undefined;
       case "market":
         this.#list(event.info);
         return undefined;
@@ -166,7 +207,7 @@ export class World {
         this.#suspect(event.markets, event.reason);
         return undefined;
       case "feed":
-        if (event.feed === "market_data") this.#feed(event.at, event.up, event.detail);
+        if (event.feed === "market_data") this.#connection.feed(event);
         else this.#tell(event.up ? "info" : "warning", `score: ${event.detail}`);
         return undefined;
       case "exchange":
@@ -176,8 +217,18 @@ export class World {
         }
         this.#shards.set(event.exchangeIndex, event.tradingActive);
         return undefined;
+      case "channel":
+        this.#connection.channel(event);
+        return undefined;
+      case "complaint":
+        this.#connection.complaint(event);
+        return undefined;
+      case "clock_moved":
+        this.#connection.clockMoved(event);
+        return undefined;
       case "heartbeat":
-        this.#feedAt = event.at;
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, false);
         return undefined;
       case "game":
         this.#watch(event);
@@ -185,8 +236,11 @@ export class World {
       case "problem":
         this.#tell("warning", event.detail);
         return undefined;
-      case "command":
       case "clock":
+        for (const { market } of this.#scenes.values()) this.#examine(market, event.at);
+        this.#connection.tick();
+        return undefined;
+      case "command":
         return undefined;
     }
   }
@@ -212,13 +266,14 @@ export class World {
     }
   }
 
-  #feed(at: number, up: boolean, detail: string): void {
-    if (up) this.#feedAt = at;
-    const wasUp = this.#feedDown === undefined;
-    this.#feedDown = up ? undefined : detail;
-    if (up !== wasUp) {
-      this.#tell(up ? "info" : "warning", `market data ${up ? "connected" : "lost"}: ${detail}`);
-    }
+  /** The book of a market is suspect now for what it shows, or is believed again. */
+  #tellTrust({ suspect, ticker }: Market): void {
+    if (suspect === undefined) this.#tell("info", "book confirmed", ticker);
+    else this.#tell("warning", `book suspect: ${suspect}`, ticker);
+  }
+
+  #examine(market: Market, at: number): void {
+    if (market.examine(at) !== undefined) this.#tellTrust(market);
   }
 
   #watch({ event, feed, game, at }: GameUpdate): void {
@@ -236,7 +291,7 @@ export class World {
     let count = 0;
     for (const { market } of scenes) {
       if (market.suspect === undefined) count++;
-      market.suspect ??= reason;
+      market.distrust(reason, tickers === undefined);
     }
     if (count > 0) this.#tell("warning", `${count} book${count === 1 ? "" : "s"} suspect: ${reason}`);
   }

@@ -140,8 +140,7 @@ export class Decoder {
         return this.#frames.decode(raw);
       case "clock":
         this.#tellNews(at, events);
-        events.push({ kind: "clock", at });
-        return;
+        return clock(at, raw, events);
       case "ws.state":
         return this.#state(at, raw, events);
       case "rest":
@@ -165,6 +164,7 @@ export class Decoder {
 
   #state(at: number, raw: unknown, events: EngineEvent[]): void {
     const state = field(raw, "state");
+    if (state === "channel_down") return this.#frames.channelDown(at, raw, events);
     if (typeof state !== "string" || !STATES.has(state)) {
       return this.#tally.problem("invalid", "ws.state: expected a known state");
     }
@@ -174,6 +174,8 @@ export class Decoder {
     this.#frames.reset();
     this.#socketOpen = state === "open";
     if (state === "open" && this.#opened++ > 0) this.#tally.counters.reconnects++;
+    // That it is tried (again) is no news; why the last attempt failed stays what is known.
+    if (state === "connecting" && this.#feedUp !== true) return;
     this.#feed(at, state === "open", detail, events);
     // Books of an earlier connection, or of polling, hold until this one's snapshots.
     if (state === "open") events.push({ kind: "books_suspect", at, reason: "waiting for snapshots" });
@@ -226,6 +228,15 @@ function readCommand(raw: unknown): Command | undefined {
 function readText(raw: unknown, name: string): string | undefined {
   const text = field(raw, name);
   return typeof text === "string" ? sanitize(text) : undefined;
+}
+
+/** A second has passed, and perhaps the clock was moved. */
+function clock(at: number, raw: unknown, events: EngineEvent[]): void {
+  const moved = field(raw, "moved_ms");
+  if (typeof moved === "number" && Number.isFinite(moved)) {
+    events.push({ kind: "clock_moved", at, byMs: moved, passed: field(raw, "passed") === true });
+  }
+  events.push({ kind: "clock", at });
 }
 
 function isCommand(value: unknown): value is Command["command"] {

@@ -10,9 +10,9 @@
  * Where an input came from.
  *
  * - `ws`: a text frame of the socket.
- * - `ws.state`: the connection changed ({@linkcode SocketStateInput}).
+ * - `ws.state`: the connection changed ({@linkcode SocketStateInput}), or a channel of it ({@linkcode ChannelInput}).
  * - `rest`: an answer that the program acts on ({@linkcode RestInput}).
- * - `clock`: a second has passed; `null`.
+ * - `clock`: a second has passed; `null`, or that the clock of the machine was moved ({@linkcode ClockMovedInput}).
  * - `command`: what the trader pressed.
  * - `feed.…`: an answer of a scoreboard.
  */
@@ -34,6 +34,21 @@ export type SocketState = "connecting" | "open" | "closed" | "dead" | "auth_fail
 export interface SocketStateInput {
   readonly state: SocketState;
   readonly detail: string;
+}
+
+/** The payload of `ws.state` for a channel that was refused, or whose subscription is not answered. */
+export interface ChannelInput {
+  readonly state: "channel_down";
+  readonly channel: string;
+  readonly detail: string;
+}
+
+/** The payload of `clock` where the wall clock has moved against the time that passed. */
+export interface ClockMovedInput {
+  /** Forward or, below zero, back. */
+  readonly moved_ms: number;
+  /** Whether so much time has passed, as while a computer sleeps: arrival times have gone forward by it. */
+  readonly passed: boolean;
 }
 
 /** The payload of `rest`. `path` has its query, and no `/trade-api/v2` before it. */

@@ -6,7 +6,7 @@
 import { deadline } from "@std/async/deadline";
 import { createClock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
-import type { InputSink, SocketState } from "./input.ts";
+import type { ChannelInput, InputSink, SocketState } from "./input.ts";
 import { backoffMs, SOCKET_BACKOFF } from "./retry.ts";
 import { sanitize } from "./sanitize.ts";
 import { refusedKey, type Signer } from "./sign.ts";
@@ -38,6 +38,8 @@ export interface StreamOptions {
   readonly onSubscribed?: (channel: string) => void;
   /** Unix milliseconds with fraction, never backward. */
   readonly now?: () => number;
+  /** What a signature says of the time, which the exchange compares with its own: the wall clock. */
+  readonly wall?: () => number;
   readonly timers?: Timers;
   /** A number in [0, 1). */
   readonly random?: () => number;
@@ -52,8 +54,10 @@ export interface StreamOptions {
   readonly openSocket?: OpenSocket;
 }
 
-/** A refused signature is tried this often once a connection has been good; before that it is not tried again at all. */
+/** A refused signature is tried this often at the usual pace once a connection has been good; then, and before, slowly. */
 const MOST_REFUSALS = 3;
+/** The pace then: a person has to do something first. */
+const REFUSED_RETRY_MS = 60_000;
 /** How long {@linkcode MarketStream.close} waits for sockets to say goodbye. */
 const GOODBYE_MS = 1_000;
 
@@ -94,6 +98,7 @@ export class MarketStream {
       markets: () => [...this.#markets],
       send: (text) => this.#socket?.send(text),
       giveUp: (detail) => this.#lose("dead", detail),
+      down: (channel, detail) => this.#channelDown(channel, detail),
       lost: (channel) => options.onLost?.(channel),
       subscribed: (channel) => options.onSubscribed?.(channel),
     });
@@ -154,7 +159,7 @@ export class MarketStream {
     this.#tell("connecting", environment.socketUrl);
     // Whoever is told may end the stream: then nothing is begun that would outlive it.
     if (this.#ended) return;
-    const headers = signer.headers(this.#now(), "GET", environment.socketPath);
+    const headers = signer.headers((this.#options.wall ?? Date.now)(), "GET", environment.socketPath);
     const open = this.#options.openSocket ?? openSocket;
     const socket = open(environment.socketUrl, headers, {
       opened: () => this.#opened(),
@@ -218,11 +223,14 @@ export class MarketStream {
       const why = refusedKey(status);
       if (hopeless) {
         this.#drop();
-        return this.#tell("auth_failed", why);
+        this.#openedAt = undefined;
+        this.#tell("auth_failed", `${why}; again every ${REFUSED_RETRY_MS / 1000} s`);
+        if (!this.#ended) this.#timer = this.#timers.after(REFUSED_RETRY_MS, () => this.#connect());
+        return;
       }
       return this.#lose("closed", why);
     }
-    this.#lose("closed", detail);
+    this.#lose("closed", status === undefined ? detail : handshakeText(status));
   }
 
   /** The connection is lost: says so, and connects again after a while. */
@@ -241,6 +249,21 @@ export class MarketStream {
     this.#timer = this.#timers.after(wait, () => this.#connect());
   }
 
+  /** Asks for the whole books of markets whose books are doubted. */
+  refresh(markets: readonly string[]): void {
+    if (this.#state === "open") this.#desk.refresh(markets);
+  }
+
+  /** Asking has not helped: the connection is replaced. */
+  replace(detail: string): void {
+    if (this.#state === "open") this.#lose("dead", detail);
+  }
+
+  #channelDown(channel: string, detail: string): void {
+    const raw: ChannelInput = { state: "channel_down", channel, detail };
+    this.#options.sink.input(this.#now(), "ws.state", JSON.stringify(raw), raw);
+  }
+
   #drop(): void {
     this.#timer?.clear();
     this.#timer = undefined;
@@ -254,4 +277,14 @@ export class MarketStream {
     const raw = { state, detail };
     this.#options.sink.input(this.#now(), "ws.state", JSON.stringify(raw), raw);
   }
+}
+
+/** A handshake that was answered otherwise than with a socket. */
+function handshakeText(status: number): string {
+  const what = status >= 300 && status < 400
+    ? "a redirect, which is not followed"
+    : status >= 500
+    ? "a failure of its own"
+    : "something else than a socket";
+  return `the exchange answered the handshake with ${what} (status ${status})`;
 }

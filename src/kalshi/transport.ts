@@ -53,6 +53,8 @@ export interface TransportOptions {
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Unix milliseconds with fraction. */
   readonly now?: () => number;
+  /** What a signature says of the time, which the exchange compares with its own: the wall clock. */
+  readonly wall?: () => number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** A number in [0, 1). */
   readonly random?: () => number;
@@ -172,7 +174,7 @@ export class RestTransport {
     const timer = setTimeout(() => limit.abort(), this.#timeoutMs);
     const headers = {
       accept: "application/json",
-      ...signer?.headers(this.#now(), "GET", `${environment.restPath}${path}`),
+      ...signer?.headers((this.#options.wall ?? Date.now)(), "GET", `${environment.restPath}${path}`),
     };
     try {
       // A redirect is not followed: the signature would go to another place.

@@ -8,7 +8,7 @@ import type { Command, EngineEvent } from "../core/events.ts";
 import type { NoteOutcome, Outcome } from "../core/outcomes.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { createFeedDecoder } from "../feeds/feed_decoder.ts";
-import { createClock } from "../kalshi/clock.ts";
+import { type Clock, createClock } from "../kalshi/clock.ts";
 import { Decoder } from "../kalshi/decode.ts";
 import { BASIC_READ, readLimits, TokenBucket } from "../kalshi/limits.ts";
 import { MarketPoller } from "../kalshi/poll.ts";
@@ -18,6 +18,7 @@ import { expand } from "../kalshi/tickers.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { RecordingWriter } from "../recording/writer.ts";
 import type { DecisionWriter } from "./decision_file.ts";
+import { BookCheck } from "./book_check.ts";
 import { Ending, type Watched, whyLook } from "./ending.ts";
 import { SessionFeeds } from "./feeds.ts";
 import { fixtureOf } from "./games.ts";
@@ -41,7 +42,7 @@ interface Parts {
   readonly engine: Engine;
   readonly rest: RestClient;
   readonly markets: readonly WireMarket[];
-  readonly now: () => number;
+  readonly now: Clock;
   readonly abort: AbortController;
   readonly listen: (engine: Engine, decoder: Decoder) => readonly PipelineListener[];
 }
@@ -58,7 +59,8 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #pipeline: Pipeline;
   readonly #rest: RestClient;
-  readonly #now: () => number;
+  readonly #now: Clock;
+  readonly #bookCheck: BookCheck | undefined;
   readonly #source: MarketStream | MarketPoller;
   readonly #listing: Listing;
   readonly #watched: Watched;
@@ -119,6 +121,15 @@ export class Session {
         now,
         keepAliveMs: KEEP_ALIVE_MS,
       });
+    this.#bookCheck = this.#source instanceof MarketStream
+      ? new BookCheck({
+        engine,
+        markets: this.markets,
+        source: this.#source,
+        transport: rest.transport,
+        sink: this.#pipeline,
+      })
+      : undefined;
   }
 
   /**
@@ -254,6 +265,8 @@ export class Session {
       return resumed;
     }
     const { recording, earlier, inputs } = resumed.value;
+    // The clock may have been set back since: time goes on from where the recording ends.
+    this.#now.notBefore(this.#pipeline.at);
     this.#recording = recording;
     this.#earlier = earlier;
     this.#resumedInputs = inputs;
@@ -286,7 +299,9 @@ export class Session {
 
   #tick(): void {
     const at = this.#now();
-    this.#pipeline.input(at, "clock", "null", null);
+    const moved = this.#now.moved() ?? null;
+    this.#pipeline.input(at, "clock", JSON.stringify(moved), moved);
+    this.#bookCheck?.tick(at);
     const over = this.#ending.over(at);
     if (over !== undefined) return this.#over.resolve(over);
     const everyMs = this.#options.lookEveryMs ?? LOOK_MS;

@@ -43,6 +43,12 @@ export function renderSummary(summary: SummaryView): string[] {
     "=".repeat(Math.min(SUMMARY_COLUMNS, displayWidth(heading))),
     fact("Duration", durationText(summary.durationMs)),
     fact("Messages", countText(summary.messages)),
+    ...(summary.late === undefined ? [] : [
+      fact(
+        "Late messages",
+        `${countText(summary.late.messages)}   at most ${durationText(summary.late.mostMs)}`,
+      ),
+    ]),
     ...marketFacts(summary.markets),
     "",
     fact("Starting balance", formatDollars(summary.startingBalance)),

@@ -35,6 +35,8 @@ export interface FeedView {
   /** More about the state, for example `no API key`. */
   readonly detail?: string;
   readonly messages: number;
+  /** How late the last message of the books came; left out where it is in time. */
+  readonly delayMs?: number;
   readonly messagesPerSecond?: number;
   /** Trade prints seen. */
   readonly trades: number;
@@ -229,6 +231,8 @@ export interface SummaryView {
   readonly environment: string;
   readonly durationMs: number;
   readonly messages: number;
+  /** Messages that came late, and the longest delay; left out where there was none. */
+  readonly late?: { readonly messages: number; readonly mostMs: number };
   /** Tickers. */
   readonly markets: readonly string[];
   /** Cash at the start. */

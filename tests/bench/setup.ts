@@ -4,6 +4,7 @@
  * @module
  */
 import { DEFAULT_EXITS } from "../../src/core/exit_settings.ts";
+import { DEFAULT_LIMITS } from "../../src/core/risk/limits.ts";
 import { toMicros, toQuantity } from "../../src/core/money.ts";
 import type { Setup } from "../../src/session/setup.ts";
 
@@ -20,6 +21,7 @@ export function benchSetup(strategies: Setup["strategies"], entryTimeoutMs: numb
     latencyMs: 0,
     orderPrefix: "bench",
     limits: {
+      ...DEFAULT_LIMITS,
       maxBookAgeMs: 5_000,
       maxScoreAgeMs: 10_000,
       collar: 1_000,

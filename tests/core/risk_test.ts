@@ -5,11 +5,13 @@ import { approve } from "../../src/core/risk/gate.ts";
 import type { RiskLimits } from "../../src/core/risk/limits.ts";
 import { RISK_RULES, type RiskWorld } from "../../src/core/risk/rules.ts";
 import { formatReason } from "../../src/core/reasons.ts";
-import type { BookSnapshot } from "../../src/core/events.ts";
+import type { BookSnapshot, Ticker } from "../../src/core/events.ts";
 import { dollars, events, infoOf, micros, NOON, order, price, quantity, TICKER } from "./support.ts";
 
 const LIMITS: RiskLimits = {
   maxBookAgeMs: 5_000,
+  maxBookUnconfirmedMs: 90_000,
+  maxDataDelayMs: 2_000,
   maxScoreAgeMs: 10_000,
   collar: 1_000,
   maxOrderValue: dollars(500),
@@ -39,7 +41,8 @@ function scene(): Scene {
       paused: false,
       left: false,
       feedDown: undefined,
-      bookAgeMs: 0,
+      feedAgeMs: 0,
+      delayMs: 0,
       market,
       halted: undefined,
       scoreAgeMs: 0,
@@ -54,6 +57,10 @@ function scene(): Scene {
       dayPnl: () => dollars(0),
     },
   };
+}
+
+function summary(bid: number, ask: number): Ticker {
+  return { kind: "ticker", at: NOON, market: TICKER, bid: price(bid), ask: price(ask) };
 }
 
 const OWN_VALUE = 8_600 * 1_000;
@@ -77,13 +84,26 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
   },
   FEED_DOWN: { refuse: ({ world }) => world.feedDown = "socket closed" },
   BOOK_STALE: {
-    pass: ({ world }) => world.bookAgeMs = LIMITS.maxBookAgeMs,
-    refuse: ({ world }) => world.bookAgeMs = LIMITS.maxBookAgeMs + 1,
+    pass: ({ world }) => world.feedAgeMs = LIMITS.maxBookAgeMs,
+    refuse: ({ world }) => world.feedAgeMs = LIMITS.maxBookAgeMs + 1,
+  },
+  BOOK_UNCONFIRMED: {
+    // The book came at NOON.
+    pass: ({ world }) => world.at = NOON + LIMITS.maxBookUnconfirmedMs,
+    refuse: ({ world }) => world.at = NOON + LIMITS.maxBookUnconfirmedMs + 1,
+  },
+  DATA_LATE: {
+    pass: ({ world }) => world.delayMs = LIMITS.maxDataDelayMs,
+    refuse: ({ world }) => world.delayMs = LIMITS.maxDataDelayMs + 1,
   },
   BOOK_SUSPECT: {
     refuse: ({ world }) => {
       if (world.market !== undefined) world.market.suspect = "sequence gap";
     },
+  },
+  BOOK_UNSETTLED: {
+    pass: ({ world: { market } }) => market?.summary(summary(8_500, 8_600)),
+    refuse: ({ world: { market } }) => market?.summary(summary(8_500, 8_700)),
   },
   SCORE_STALE: {
     pass: ({ world }) => world.scoreAgeMs = LIMITS.maxScoreAgeMs,

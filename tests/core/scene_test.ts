@@ -76,7 +76,7 @@ Deno.test("home and away are found by the teams' ids, in whatever order things b
       const made = world([], ...order);
       assertEquals(sides(made), [HOME, AWAY]);
       const scene = sceneOf(made, HOME);
-      const shown = scene.show(9, 0);
+      const shown = scene.show(9);
       assertEquals([shown.homeMarket?.ticker, shown.awayMarket?.ticker, shown.game], [HOME, AWAY, GAME]);
       assertEquals(shown.markets.map(({ ticker }) => ticker).toSorted(), [HOME, AWAY]);
     }),
@@ -137,7 +137,7 @@ Deno.test("a market that turns out to belong to another event moves there, and i
   assertEquals(made.marketsOf(EVENT).map(({ ticker }) => ticker), [AWAY]);
   assertEquals(made.marketsOf(OTHER_EVENT).map(({ ticker }) => ticker), [HOME]);
   assertEquals([sides(made), sides(made, OTHER_EVENT)], [[undefined, AWAY], [HOME, undefined]]);
-  const shown = scene.show(7, 0);
+  const shown = scene.show(7);
   assertEquals(shown.markets.map(({ ticker }) => ticker), [HOME]);
   assertEquals(shown.homeMarket?.ticker, HOME);
   made.fold(listed(8, HOME, EVENT, "BOS"));
@@ -168,26 +168,26 @@ Deno.test("any listings leave each market in the gathering of its event, once", 
 });
 
 Deno.test("a scene shows what is known of its market's game, and how old that is at the moment", () => {
-  const made = world([FIXTURE], listed(90, HOME, EVENT));
+  const made = world([FIXTURE], listed(90, HOME, EVENT), book(90, HOME));
   const scene = sceneOf(made, HOME);
-  let shown = scene.show(100, 7);
-  assertEquals([shown.at, shown.bookAgeMs, shown.game, shown.gameAgeMs], [100, 7, undefined, undefined]);
+  let shown = scene.show(100);
+  assertEquals([shown.at, shown.bookAgeMs, shown.game, shown.gameAgeMs], [100, 10, undefined, undefined]);
   assertEquals([shown.homeMarket?.ticker, shown.awayMarket], [HOME, undefined]);
   made.fold(game(100.5));
-  shown = scene.show(110.25, 0);
-  assertEquals([shown.at, shown.bookAgeMs, shown.game, shown.gameAgeMs], [110.25, 0, GAME, 9.75]);
+  shown = scene.show(110.25);
+  assertEquals([shown.at, shown.bookAgeMs, shown.game, shown.gameAgeMs], [110.25, 20.25, GAME, 9.75]);
   made.fold(game(120));
-  shown = scene.show(120, 0);
+  shown = scene.show(120);
   assertEquals(shown.gameAgeMs, 0);
 });
 
 Deno.test("a scene that moves to an event without a score shows neither a game nor its age", () => {
   const made = world([], game(1), listed(2, HOME, EVENT, "BOS"));
   const scene = sceneOf(made, HOME);
-  let shown = scene.show(10, 0);
+  let shown = scene.show(10);
   assertEquals([shown.game, shown.gameAgeMs, shown.homeMarket?.ticker], [GAME, 9, HOME]);
   made.fold(listed(11, HOME, OTHER_EVENT, "BOS"));
-  shown = scene.show(12, 0);
+  shown = scene.show(12);
   assertEquals([shown.game, shown.gameAgeMs, shown.homeMarket], [undefined, undefined, undefined]);
 });
 
@@ -210,7 +210,7 @@ Deno.test("a rule sees the state of each market on its own, at the clock, a scor
       [3_000, HOME, "1", 1_000],
     ],
   );
-  assertEquals(puppet.seen.map(({ bookAgeMs }) => bookAgeMs), [999, 999, 1_999, 1_999, 0]);
+  assertEquals(puppet.seen.map(({ bookAgeMs }) => bookAgeMs), [1_000, 999, 2_000, 1_999, 0]);
   assert(
     puppet.seen.every(({ homeMarket, awayMarket }) =>
       homeMarket?.ticker === HOME && awayMarket?.ticker === AWAY

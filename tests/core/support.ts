@@ -240,6 +240,8 @@ export function accounted(portfolio: Portfolio): number {
 
 /** Limits that refuse nothing a test does not ask for. */
 export const WIDE: RiskLimits = {
+  maxBookUnconfirmedMs: 1e9,
+  maxDataDelayMs: 1e9,
   maxBookAgeMs: 5_000,
   maxScoreAgeMs: 10_000,
   collar: 10_000,

@@ -95,7 +95,7 @@ Deno.test("an ok, an error and an unknown type of a subscription use up its numb
   bench.put("ws", delta(5));
   assertEquals(bench.decoder.counters.gaps, 0);
   assertEquals([bench.decoder.counters.errors, bench.decoder.counters.unknownTypes], [1, 1]);
-  assertEquals(kinds(bench.take()), ["book_snapshot", "heartbeat", "book_change"]);
+  assertEquals(kinds(bench.take()), ["book_snapshot", "heartbeat", "complaint", "book_change"]);
 });
 
 Deno.test("frames that come twice or late are dropped and counted", () => {
@@ -149,7 +149,10 @@ Deno.test("errors 10 and 25 end the subscription: books suspect, subscribe again
     bench.take();
     bench.put("ws", { type: "error", sid: 1, seq: 2, msg: { code, msg: "over" } });
     const detail = `socket error ${code}: over`;
-    assertEquals(bench.take(), [{ kind: "books_suspect", at: 1000, markets: ["T1"], reason: detail }]);
+    assertEquals(bench.take(), [
+      { kind: "complaint", at: 1000, code, text: detail },
+      { kind: "books_suspect", at: 1000, markets: ["T1"], reason: detail },
+    ]);
     assertEquals(bench.takeControls(), [{
       kind: "resubscribe",
       sid: 1,
@@ -159,7 +162,7 @@ Deno.test("errors 10 and 25 end the subscription: books suspect, subscribe again
     }]);
   }
   const nameless = new Bench().put("ws", snapshot(1)).put("ws", { type: "error", msg: { code: 25 } });
-  const [, suspect] = nameless.take();
+  const [, , suspect] = nameless.take();
   assert(suspect?.kind === "books_suspect" && suspect.markets === undefined);
   assertEquals(nameless.takeControls()[0]?.kind, "resubscribe");
 });
@@ -188,15 +191,24 @@ Deno.test("a subscription that is acknowledged again may count anew", () => {
   assertEquals(kinds(bench.take()), ["book_snapshot", "heartbeat", "book_snapshot", "book_change"]);
 });
 
-Deno.test("numbers that begin anew without a word are a loss, not old frames for ever", () => {
+Deno.test("numbers that begin anew without a word are a loss with the second of them", () => {
   const bench = new Bench().put("ws", snapshot(500));
   bench.take();
-  for (let seq = 1; seq < 50; seq++) bench.put("ws", delta(seq));
-  assertEquals([bench.take(), bench.decoder.counters.duplicates], [[], 49]);
-  bench.put("ws", delta(50));
+  bench.put("ws", delta(1));
+  assertEquals([bench.take(), bench.decoder.counters.duplicates], [[], 1]);
+  bench.put("ws", delta(2));
   assertEquals([kinds(bench.take()), bench.takeControls().length], [["books_suspect"], 1]);
-  bench.put("ws", snapshot(51)).put("ws", delta(52));
+  bench.put("ws", snapshot(3)).put("ws", delta(4));
   assertEquals(kinds(bench.take()), ["book_snapshot", "book_change"]);
+});
+
+Deno.test("old numbers that do not follow each other are a loss once there are too many", () => {
+  const bench = new Bench().put("ws", snapshot(500));
+  bench.take();
+  for (let count = 1; count < 50; count++) bench.put("ws", delta(7));
+  assertEquals([bench.take(), bench.decoder.counters.duplicates], [[], 49]);
+  bench.put("ws", delta(7));
+  assertEquals(kinds(bench.take()), ["books_suspect"]);
 });
 
 Deno.test("lost trades and lost steps of a life ask for a look by REST", () => {
@@ -219,4 +231,56 @@ Deno.test("a new connection begins numbers anew and believes no book of the old 
   bench.put("ws", snapshot(1)).put("ws", delta(2));
   assertEquals(kinds(bench.take()).slice(-3), ["books_suspect", "book_snapshot", "book_change"]);
   assertEquals([bench.decoder.counters.reconnects, bench.decoder.counters.gaps], [1, 0]);
+});
+
+Deno.test("a summary tells the best prices, an empty side as none, and what it does not say not at all", () => {
+  const summary = (msg: Record<string, unknown>) => {
+    const bench = new Bench().put("ws", { type: "ticker", sid: 3, msg: { market_ticker: "T1", ...msg } });
+    const [event] = bench.take();
+    assert(event?.kind === "ticker");
+    return [event.bid, event.ask];
+  };
+  assertEquals<unknown>(summary({ yes_bid_dollars: "0.5600", yes_ask_dollars: "0.5700" }), [5600, 5700]);
+  assertEquals(summary({ yes_bid_dollars: "0.0000", yes_ask_dollars: "1.0000" }), [null, null]);
+  assertEquals(summary({ yes_bid_dollars: null }), [undefined, undefined]);
+  assertEquals(summary({ yes_bid_dollars: "?" }), [undefined, undefined]);
+});
+
+Deno.test("a channel that was refused is down until it is acknowledged, or the connection is another", () => {
+  const bench = new Bench().put("ws.state", { state: "open", detail: "" });
+  bench.take();
+  bench.put("ws.state", { state: "channel_down", channel: "trade", detail: "refused: \u001b[2Jno" });
+  assertEquals(bench.take(), [
+    { kind: "channel", at: 1000, channel: "trade", up: false, detail: "refused: no" },
+  ]);
+  const ack = { type: "subscribed", id: 2, msg: { channel: "trade", sid: 2 } };
+  bench.put("ws", ack);
+  assertEquals(kinds(bench.take()), ["channel", "heartbeat"]);
+  bench.put("ws", ack);
+  assertEquals(kinds(bench.take()), ["heartbeat"]);
+  bench.put("ws.state", { state: "channel_down", channel: "trade", detail: "no" });
+  bench.put("ws.state", { state: "open", detail: "" });
+  bench.take();
+  bench.put("ws", ack).put("ws.state", { state: "channel_down", channel: 5 });
+  assertEquals(kinds(bench.take()), ["heartbeat"]);
+  assertEquals(bench.decoder.counters.invalid, 1);
+});
+
+Deno.test("a clock that was moved is told before the second that has passed", () => {
+  const bench = new Bench().put("clock", { moved_ms: -3_600_000, passed: false }).put("clock", null);
+  assertEquals(bench.take(), [
+    { kind: "clock_moved", at: 1000, byMs: -3_600_000, passed: false },
+    { kind: "clock", at: 1000 },
+    { kind: "clock", at: 1000 },
+  ]);
+});
+
+Deno.test("what a frame does not say of its own time it has from when it was sent", () => {
+  const bench = new Bench();
+  const { sid, seq, msg } = delta(2) as { sid: number; seq: number; msg: Record<string, unknown> };
+  const { ts_ms: _dropped, ts: _too, ...bare } = msg;
+  bench.put("ws", { ...(snapshot(1) as object), sending_ts_ms: 900 });
+  bench.put("ws", { type: "orderbook_delta", sid, seq, msg: bare, sending_ts_ms: 950 });
+  bench.put("ws", delta(3));
+  assertEquals(bench.take().map(({ sourceAt }) => sourceAt).slice(0, 2), [900, 950]);
 });

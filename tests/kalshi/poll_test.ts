@@ -91,6 +91,7 @@ Deno.test("polling hands in what has changed, and a sign of life where nothing h
     "feed",
     "book_snapshot",
     "heartbeat",
+    "book_confirmed",
     "book_snapshot",
     "trade",
     "trade",

@@ -147,12 +147,127 @@ Deno.test("malformed frames and unknown types are counted and change nothing", a
   });
 });
 
-Deno.test("a refused signature ends the stream with a clear reason and no hammering", async () => {
-  await streaming({ refuse: () => 401 }, async ({ watcher, stream, venue }) => {
-    await watcher.until(() => watcher.states.includes("auth_failed"));
-    assertEquals(watcher.states, ["connecting", "auth_failed"]);
-    assert(watcher.details[1]?.includes("key"));
-    assertEquals([stream.state, venue.handshakes()], ["auth_failed", 1]);
+/** Timers of which those of one length fire at once, or sooner. */
+function hurried(ms: number, inPlaceOf = 0): NonNullable<StreamOptions["timers"]> {
+  return {
+    after(wait, action) {
+      const id = setTimeout(action, wait === ms ? inPlaceOf : wait);
+      return { clear: () => clearTimeout(id) };
+    },
+  };
+}
+
+Deno.test("a refused signature is told at once, and tried again slowly until it is taken", async () => {
+  const refuse = (index: number): number | undefined => index < 3 ? 401 : undefined;
+  await streaming({ refuse }, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    assertEquals(watcher.states.slice(0, 3), ["connecting", "auth_failed", "connecting"]);
+    assert(watcher.details[1]?.includes("check the key id"), watcher.details[1]);
+    assert(watcher.details[1]?.endsWith("again every 60 s"));
+    assertEquals(venue.handshakes(), 4);
+  }, { timers: hurried(60_000) });
+});
+
+Deno.test("a handshake that is answered with something else is told in words of its own", async () => {
+  for (
+    const [status, words] of [[302, "redirect"], [500, "failure of its own"], [
+      404,
+      "something else",
+    ]] as const
+  ) {
+    const refuse = (index: number): number | undefined => index < 1 ? status : undefined;
+    await streaming({ refuse }, async ({ watcher }) => {
+      await watcher.until(() => watcher.states.includes("open"));
+      assert(
+        watcher.details[1]?.includes(words) && watcher.details[1].includes(`${status}`),
+        watcher.details[1],
+      );
+    });
+  }
+});
+
+Deno.test("a subscription that is refused, whatever the error, is told and tried again", async () => {
+  for (const code of [10, 11, 26, 27]) {
+    let refused = 0;
+    const behaviour: Behaviour = {
+      command(peer, command) {
+        if (command.cmd !== "subscribe" || command.params.channels[0] !== "trade" || refused === 2) return;
+        refused++;
+        peer.send({ id: command.id, type: "error", msg: { code, msg: "no\u001b[2J" } });
+        return true;
+      },
+    };
+    await streaming(behaviour, async ({ watcher, venue }) => {
+      const begun = () =>
+        watcher.texts.some((text) => text.includes("subscribed") && text.includes('"trade"'));
+      await watcher.until(begun);
+      const told = watcher.states.flatMap((state, index) =>
+        state === "channel_down" ? [watcher.details[index]] : []
+      );
+      assertEquals(told, Array(2).fill(`refused (error ${code}, no); tried again`));
+      assertEquals(venue.peers.length, 1);
+    });
+  }
+});
+
+Deno.test("a connection that is not signed in is replaced", async () => {
+  const behaviour: Behaviour = {
+    command(peer, command) {
+      if (command.cmd !== "subscribe" || peer.index > 0) return;
+      peer.send({ id: command.id, type: "error", msg: { code: 9, msg: "auth required" } });
+      return true;
+    },
+  };
+  await streaming(behaviour, async ({ watcher, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    assertEquals(venue.peers.length, 2);
+    assert(watcher.details.some((detail) => detail?.includes("wants this connection signed in")));
+  });
+});
+
+Deno.test("a subscription that nobody answers is told and sent again", async () => {
+  let left = 2;
+  const behaviour: Behaviour = {
+    command: (_peer, command) =>
+      command.cmd === "subscribe" && command.params.channels[0] === "ticker" && left-- > 0,
+  };
+  await streaming(behaviour, async ({ watcher }) => {
+    await watcher.until(() =>
+      watcher.texts.some((text) => text.includes("subscribed") && text.includes("ticker"))
+    );
+    const told = watcher.details.filter((detail) => detail?.includes("not answered"));
+    assert(told.length >= 2, "each one that is not answered");
+    assertEquals(told[0], "the subscription is not answered within 5 s; tried again");
+  }, { timers: hurried(5_000, 50) });
+});
+
+Deno.test("books that do not come with their subscription are asked for", async () => {
+  const behaviour: Behaviour = {
+    command(peer, command) {
+      if (command.cmd === "update_subscription") {
+        peer.send(snapshot(1, "T1"));
+        peer.send(snapshot(2, "T2"));
+        return true;
+      }
+      if (command.cmd !== "subscribe" || command.params.channels[0] !== "orderbook_delta") return;
+      peer.send({ id: command.id, type: "subscribed", msg: { channel: "orderbook_delta", sid: 1 } });
+      return true;
+    },
+  };
+  await streaming(behaviour, async ({ watcher }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    assertEquals(watcher.suspect, false);
+  }, { snapshotMs: 15 });
+});
+
+Deno.test("a doubted book is asked for, and a connection that does not help is replaced", async () => {
+  await streaming({}, async ({ watcher, stream, venue }) => {
+    await watcher.until(() => watcher.decoder.counters.snapshots === 2);
+    stream.refresh(["T1"]);
+    await venue.seen(() => venue.peers[0]?.commands.at(-1)?.cmd === "update_subscription");
+    stream.replace("the book stays another one");
+    await watcher.until(() => watcher.decoder.counters.snapshots === 4);
+    assertEquals([watcher.details.at(-3), venue.peers.length], ["the book stays another one", 2]);
   });
 });
 

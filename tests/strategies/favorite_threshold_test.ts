@@ -47,7 +47,9 @@ const BANDS: readonly [last: number | undefined, ask: number | undefined, answer
   [9601, 9600, "PRICE_ABOVE_MAX"],
   [9600, 9601, "ASK_ABOVE_MAX"],
   [9000, undefined, "NO_ASK"],
-  [9000, 7000, "buy 7000"],
+  [9000, 8900, "buy 8900"],
+  // Polled apart from the book, or a book that has fallen since: what was paid is no price any more.
+  [9000, 8800, "LAST_NOT_CURRENT"],
 ];
 
 for (const [last, ask, answer] of BANDS) {

@@ -189,7 +189,7 @@ Deno.test("the frame in trouble at 80×24", () => {
     trading: { paused: false, killed: true, halted: false, reason: "by the trader" },
     feed: { ...EXAMPLE_VIEW.feed, state: "reconnecting", lost: 3, reconnects: 2 },
     scoreAgeMs: 31_000,
-    markets: EXAMPLE_VIEW.markets.map((market) => ({ ...market, suspect: true, bookAgeMs: 2_500 })),
+    markets: EXAMPLE_VIEW.markets.map((market) => ({ ...market, suspect: true, bookAgeMs: 32_500 })),
     notices: ["no API key: polling public REST every 2 s"],
   };
   assertGolden("trouble_80x24", frame(view, 80, 24));
@@ -248,9 +248,9 @@ Deno.test("ages turn from plain to ! to !! past their limits", () => {
       scoreAgeMs,
       markets: EXAMPLE_VIEW.markets.map((market) => ({ ...market, bookAgeMs })),
     }).split("\n")[0] ?? "";
-  assertMatch(aged(2_000, 10_000), /book 2\.0s {2}score 10s {2}/);
-  assertMatch(aged(2_001, 10_001), /book 2\.0s! {2}score 10s! /);
-  assertMatch(aged(10_001, 30_001), /book 10s!! {2}score 30s!! /);
+  assertMatch(aged(32_000, 10_000), /book 32s {2}score 10s {2}/);
+  assertMatch(aged(32_001, 10_001), /book 32s! {2}score 10s! /);
+  assertMatch(aged(90_001, 30_001), /book 1m30s!! {2}score 30s!! /);
 });
 
 Deno.test("the list of keys shows every key of the key table at 80×24", () => {

@@ -46,6 +46,16 @@ function known<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?:
   return Object.fromEntries(found) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
+/** Less than this is no news, ms. */
+const SHOWN_DELAY_MS = 1_000;
+
+/** What is wrong with the market data now, the worst first. */
+function troubles(engine: Engine): string[] {
+  const { feedDown, channelsDown } = engine;
+  if (feedDown !== undefined) return [`market data is down: ${feedDown}`];
+  return [...channelsDown].map(([channel, detail]) => `channel ${channel} does not come: ${detail}`);
+}
+
 /** Makes the view of this moment. */
 export function dashboardView(sources: DashboardSources, ui: UiState, now: number): DashboardView {
   const { engine, watch, environment } = sources;
@@ -71,6 +81,7 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
     feed: {
       ...sources.connection(),
       ...known({ detail: refusal, messagesPerSecond: watch.messagesPerSecond }),
+      ...known({ delayMs: engine.delay.bookMs > SHOWN_DELAY_MS ? engine.delay.bookMs : undefined }),
       messages: counters.frames,
       trades: watch.prints,
       lost: counters.gaps,
@@ -83,7 +94,7 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
       lagMs: selected === undefined ? undefined : watch.lagMs(selected.event),
       scoreAgeMs: game === undefined ? undefined : Math.max(0, now - game.at),
     }),
-    markets: markets.map((market) => marketView(market, engine, watch, now)),
+    markets: markets.map((market) => marketView(market, watch, now)),
     orders: ordersView(engine, now),
     positions: positionViews(engine, now),
     log: watch.log,
@@ -92,11 +103,11 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
     strategies: engine.evaluation.standings().map((standing) =>
       strategyView(standing, selected?.ticker ?? "", engine.at)
     ),
-    notices: sources.notices(),
+    notices: [...troubles(engine), ...sources.notices()],
   };
 }
 
-function marketView(market: Market, engine: Engine, watch: Watch, now: number): MarketView {
+function marketView(market: Market, watch: Watch, now: number): MarketView {
   const { book, last, previousLast } = market;
   const history = watch.history(market.ticker);
   const direction = last === undefined || previousLast === undefined
@@ -122,9 +133,7 @@ function marketView(market: Market, engine: Engine, watch: Watch, now: number): 
       spread: book.spread,
       volume: market.volume,
       // A quiet market is not a stale one: the age is that of the connection's last sign of life.
-      bookAgeMs: engine.feedAt === undefined || market.bookAt === undefined
-        ? undefined
-        : Math.max(0, now - engine.feedAt),
+      bookAgeMs: market.bookAt === undefined ? undefined : Math.max(0, market.bookAgeMs(now)),
       ...watch.range(market.ticker),
     }),
   };

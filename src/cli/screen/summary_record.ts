@@ -20,6 +20,8 @@ export function summaryRecord(summary: SummaryView, reason: string, recording: s
     ended: reason,
     duration_ms: Math.round(summary.durationMs),
     messages: summary.messages,
+    late_messages: summary.late?.messages ?? 0,
+    most_delay_ms: summary.late === undefined ? null : Math.round(summary.late.mostMs),
     markets: summary.markets,
     starting_balance: money(summary.startingBalance),
     ending_balance: money(summary.endingBalance),

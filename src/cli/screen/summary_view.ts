@@ -28,7 +28,9 @@ export function summaryView(
   for (const holding of desk.holdings.open()) openFees += holding.fees;
   const positionsValue = equity - portfolio.cash as Micros;
   const unrealised = positionsValue - portfolio.totalCost() - openFees as Micros;
+  const { lateMessages, mostMs } = engine.delay;
   return {
+    ...(lateMessages === 0 ? {} : { late: { messages: lateMessages, mostMs } }),
     mode: "paper",
     environment: session.environment,
     durationMs: session.durationMs,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createClock } from "../../kalshi/clock.ts";
 import type { League } from "../../core/game.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
@@ -111,7 +112,7 @@ export async function workDay(
             extras.environment,
             permissions,
           ),
-        now: Date.now,
+        now: createClock(),
       },
       display,
       output,

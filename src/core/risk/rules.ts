@@ -21,7 +21,9 @@ export interface RiskWorld {
   /** Why the market data is down; `undefined` when it is up. */
   readonly feedDown: string | undefined;
   /** Since the last sign of life of the market data. */
-  readonly bookAgeMs: number;
+  readonly feedAgeMs: number;
+  /** How long ago the last message of the books was sent when it came. */
+  readonly delayMs: number;
   readonly market: Market | undefined;
   /** Why nothing may be entered until the session is started anew; `undefined` where nothing forbids it. */
   readonly halted: string | undefined;
@@ -128,17 +130,50 @@ export const RISK_RULES: readonly RiskRule[] = [
     appliesTo: "opening",
     limit: "maxBookAgeMs",
     meaning: "The market data has been silent for too long.",
-    check: (_request, { bookAgeMs }, { maxBookAgeMs }) =>
-      bookAgeMs > maxBookAgeMs
-        ? outOfBounds("BOOK_STALE", "age", bookAgeMs, "max", maxBookAgeMs, "milliseconds")
+    check: (_request, { feedAgeMs }, { maxBookAgeMs }) =>
+      feedAgeMs > maxBookAgeMs
+        ? outOfBounds("BOOK_STALE", "age", feedAgeMs, "max", maxBookAgeMs, "milliseconds")
+        : undefined,
+  },
+  {
+    code: "BOOK_UNCONFIRMED",
+    appliesTo: "opening",
+    limit: "maxBookUnconfirmedMs",
+    meaning: "This market's book has neither changed nor been confirmed for too long.",
+    check: (_request, { market, at }, { maxBookUnconfirmedMs }) => {
+      const age = market?.bookAgeMs(at) ?? 0;
+      return age > maxBookUnconfirmedMs && age !== Infinity
+        ? outOfBounds("BOOK_UNCONFIRMED", "age", age, "max", maxBookUnconfirmedMs, "milliseconds")
+        : undefined;
+    },
+  },
+  {
+    code: "DATA_LATE",
+    appliesTo: "opening",
+    limit: "maxDataDelayMs",
+    meaning: "Messages of the exchange come long after they were sent: the book is one of the past.",
+    check: (_request, { delayMs }, { maxDataDelayMs }) =>
+      delayMs > maxDataDelayMs
+        ? outOfBounds("DATA_LATE", "delay", delayMs, "max", maxDataDelayMs, "milliseconds")
         : undefined,
   },
   {
     code: "BOOK_SUSPECT",
     appliesTo: "opening",
-    meaning: "Messages were lost: the book cannot be believed until a snapshot replaces it.",
+    meaning:
+      "Messages were lost, or other channels show another book: it cannot be believed until that is mended.",
     check: (_request, { market }) =>
       market?.suspect === undefined ? undefined : { code: "BOOK_SUSPECT", detail: market.suspect },
+  },
+  {
+    code: "BOOK_UNSETTLED",
+    appliesTo: "opening",
+    meaning:
+      "Bid and ask have met, or the exchange's summary shows other prices: a message is still to come.",
+    check: (_request, { market }) => {
+      const detail = market?.crossed === true ? "bid and ask have met" : market?.question;
+      return detail === undefined ? undefined : { code: "BOOK_UNSETTLED", detail };
+    },
   },
   {
     code: "SCORE_STALE",

@@ -110,7 +110,7 @@ export class AnswerDecoder {
         });
         return true;
       case "markets/*/orderbook":
-        this.#books(at, input, events, (book) => [[decodeURIComponentSafely(name), book]]);
+        this.#books(at, input, events, decodeURIComponentSafely(name));
         return true;
       case "markets/orderbooks":
         this.#books(at, input, events, undefined);
@@ -198,20 +198,23 @@ export class AnswerDecoder {
     at: number,
     input: RestInput,
     events: EngineEvent[],
-    single: ((book: WireOrderbook) => [string, WireOrderbook][]) | undefined,
+    asked: string | undefined,
   ): void {
-    if (this.#context.socketOpen()) return;
+    const look = this.#context.socketOpen();
     if (input.status === NOT_MODIFIED) {
+      if (look) return;
       this.#context.polled(at, true, "polling", events);
       events.push({ kind: "heartbeat", at });
+      if (asked !== undefined) events.push({ kind: "book_confirmed", at, market: asked });
       return;
     }
     let found: [string, WireOrderbook][] = [];
-    const read = single === undefined
+    const read = asked === undefined
       ? this.#read(input, orderbooksAnswer, ({ orderbooks }) => {
         found = (orderbooks ?? []).map(({ ticker, orderbook_fp }) => [ticker, orderbook_fp]);
       })
-      : this.#read(input, orderbookAnswer, ({ orderbook_fp }) => found = single(orderbook_fp));
+      : this.#read(input, orderbookAnswer, ({ orderbook_fp }) => found = [[asked, orderbook_fp]]);
+    if (look) return this.#look(at, found, events);
     if (!read) {
       const detail = input.status === 200 ? "an unreadable book" : `status ${input.status}`;
       return this.#context.polled(at, false, `polling got ${detail}`, events);
@@ -226,6 +229,18 @@ export class AnswerDecoder {
     }
   }
 
+  /** Books come over the socket: what REST shows is compared with them, and nothing more. */
+  #look(at: number, found: readonly (readonly [string, WireOrderbook])[], events: EngineEvent[]): void {
+    for (const [market, book] of found) {
+      if (!this.#asked("order book", market)) continue;
+      const bids = readLevels(book.yes_dollars, false);
+      const asks = readLevels(book.no_dollars, true);
+      if (bids !== undefined && asks !== undefined) {
+        events.push({ kind: "book_look", at, market, bids, asks });
+      } else this.#context.tally.problem("invalid", `order book of ${market}: expected decimal levels`);
+    }
+  }
+
   #book(at: number, market: string, book: WireOrderbook, events: EngineEvent[]): void {
     if (!this.#asked("order book", market)) return;
     const bids = readLevels(book.yes_dollars, false);
@@ -236,7 +251,7 @@ export class AnswerDecoder {
       events.push({ kind: "books_suspect", at, markets: [market], reason: "a book was unreadable" });
       return;
     }
-    events.push({ kind: "book_snapshot", at, market, bids, asks });
+    events.push({ kind: "book_snapshot", at, market, polled: true, bids, asks });
     const reason = this.#context.listings.feeProblem(market);
     if (reason !== undefined) events.push({ kind: "books_suspect", at, markets: [market], reason });
   }

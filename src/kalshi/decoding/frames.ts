@@ -5,8 +5,9 @@
  *
  * @module
  */
-import type { z } from "zod";
+import { z } from "zod";
 import type { Side } from "../../core/book.ts";
+import type { EngineEvent } from "../../core/events.ts";
 import { complement } from "../../core/money.ts";
 import { refuseFrame } from "../frame_bound.ts";
 import { sanitize } from "../sanitize.ts";
@@ -52,6 +53,8 @@ export interface FrameContext {
   readonly seqCheck: boolean;
 }
 
+const channelInput = z.object({ channel: z.string(), detail: z.string() });
+
 /** Any frame, before its schema is known. */
 type Peek = Readonly<Record<string, unknown>>;
 
@@ -66,7 +69,10 @@ export class FrameDecoder {
   readonly #guard: OrderGuard;
   readonly #tally: Tally;
   readonly #out: Outlet;
-  #sendingAgeMs: number | undefined;
+  /** When the frame at hand was sent, where it says so. */
+  #sentAt: number | undefined;
+  /** Channels that were refused, or not answered. */
+  readonly #channelsDown = new Set<string>();
 
   constructor(context: FrameContext) {
     this.#context = context;
@@ -75,14 +81,26 @@ export class FrameDecoder {
     this.#guard = new OrderGuard(context.tally, context.seqCheck, context.out, context.scope);
   }
 
-  /** Arrival − sending time of the last frame that carried one, in ms; the two clocks may differ. */
+  /** Arrival − sending time of the last frame, where it says one, in ms; the two clocks may differ. */
   get sendingAgeMs(): number | undefined {
-    return this.#sendingAgeMs;
+    return this.#sentAt === undefined ? undefined : this.#out.at - this.#sentAt;
   }
 
   /** The connection is another one: numbers begin anew and no book is known. */
   reset(): void {
     this.#guard.reset();
+    this.#channelsDown.clear();
+  }
+
+  /** A channel was refused, or its subscription is not answered. */
+  channelDown(at: number, raw: unknown, events: EngineEvent[]): void {
+    const parsed = channelInput.safeParse(raw);
+    if (!parsed.success) {
+      return this.#tally.problem("invalid", `ws.state: ${describeRefusal(parsed.error)}`);
+    }
+    const channel = sanitize(parsed.data.channel);
+    this.#channelsDown.add(channel);
+    events.push({ kind: "channel", at, channel, up: false, detail: sanitize(parsed.data.detail) });
   }
 
   /**
@@ -97,7 +115,7 @@ export class FrameDecoder {
       return this.#tally.problem("malformed", `frame is no JSON object: ${shown(input)}`);
     }
     const peek = raw as Peek;
-    if (typeof peek.sending_ts_ms === "number") this.#sendingAgeMs = this.#out.at - peek.sending_ts_ms;
+    this.#sentAt = typeof peek.sending_ts_ms === "number" ? peek.sending_ts_ms : undefined;
     switch (peek.type) {
       case "orderbook_delta": {
         const parsed = deltaCore.safeParse(raw);
@@ -145,7 +163,17 @@ export class FrameDecoder {
       case "subscribed": {
         const parsed = subscribedFrame.safeParse(peek);
         if (!parsed.success) return this.#refused(peek, parsed.error);
-        this.#guard.subscribed(parsed.data.msg.sid, parsed.data.msg.channel);
+        const { sid, channel } = parsed.data.msg;
+        this.#guard.subscribed(sid, channel);
+        if (this.#channelsDown.delete(channel)) {
+          this.#out.events.push({
+            kind: "channel",
+            at: this.#out.at,
+            channel,
+            up: true,
+            detail: "subscribed",
+          });
+        }
         return this.#alive();
       }
       case "ok": {
@@ -193,7 +221,8 @@ export class FrameDecoder {
     }
     const side: Side = msg.side === "yes" ? "bid" : "ask";
     const price = side === "bid" || this.#context.yesPrices ? wirePrice : complement(wirePrice);
-    const sourceAt = msg.ts_ms ?? (typeof msg.ts === "string" ? readTimestamp(msg.ts) : undefined);
+    const sourceAt = msg.ts_ms ?? (typeof msg.ts === "string" ? readTimestamp(msg.ts) : undefined) ??
+      this.#sentAt;
     const { at, events } = this.#out;
     events.push(
       sourceAt === undefined
@@ -216,14 +245,22 @@ export class FrameDecoder {
     subscription.believe(market);
     this.#tally.counters.snapshots++;
     const { at, events } = this.#out;
-    events.push({ kind: "book_snapshot", at, market, bids, asks });
+    const sourceAt = this.#sentAt;
+    events.push({
+      kind: "book_snapshot",
+      at,
+      ...(sourceAt === undefined ? {} : { sourceAt }),
+      market,
+      bids,
+      asks,
+    });
     const reason = this.#context.listings.feeProblem(market);
     if (reason !== undefined) events.push({ kind: "books_suspect", at, markets: [market], reason });
   }
 
   #trade({ sid, seq, msg }: TradeCore): void {
     if (this.#guard.take(sid, seq, "trade") === undefined || !this.#asked("trade", msg.market_ticker)) return;
-    const sourceAt = readSourceTime(msg);
+    const sourceAt = readSourceTime(msg) ?? this.#sentAt;
     const print = readPrint(this.#out.at, sourceAt, msg.market_ticker, msg);
     if (print === undefined) {
       const was = `${msg.yes_price_dollars} ${msg.count_fp}`;
@@ -267,6 +304,7 @@ export class FrameDecoder {
     const { code, msg } = frame.msg;
     const detail = sanitize(`socket error ${code}: ${msg ?? "no message"}`);
     this.#tally.problem("errors", detail);
+    this.#out.events.push({ kind: "complaint", at: this.#out.at, code, text: sanitize(detail) });
     if (!TERMINAL_SOCKET_ERRORS.has(code)) {
       this.#guard.inOrder(frame);
       return;
@@ -301,7 +339,9 @@ export class FrameDecoder {
   }
 
   #alive(): void {
-    this.#out.events.push({ kind: "heartbeat", at: this.#out.at });
+    const { at, events } = this.#out;
+    const sourceAt = this.#sentAt;
+    events.push(sourceAt === undefined ? { kind: "heartbeat", at } : { kind: "heartbeat", at, sourceAt });
   }
 
   #refused(peek: Peek, error: z.ZodError): void {

@@ -5,6 +5,7 @@
  */
 import type { Side } from "../../core/book.ts";
 import type { Ticker, TradePrint } from "../../core/events.ts";
+import { type Price, PRICE_ONE } from "../../core/money.ts";
 import type { WireBookSide, WireOutcome } from "../wire/common.ts";
 import type { TickerFrame } from "../wire/messages.ts";
 import { readCount, readPrice, readQuantity } from "./numbers.ts";
@@ -57,12 +58,20 @@ export function readSourceTime(msg: {
   return msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined);
 }
 
+/** A best price; `null` where a side is empty, which the exchange writes as a price that no order can have. */
+function readBest(text: string | null | undefined): Price | null | undefined {
+  const price = readPrice(text ?? "");
+  return price === 0 || price === PRICE_ONE ? null : price;
+}
+
 /** A market's summary. */
 export function readTicker(at: number, { msg }: TickerFrame): Ticker {
   const last = readPrice(msg.price_dollars ?? "");
   const volume = readCount(msg.volume_fp);
   const openInterest = readCount(msg.open_interest_fp);
   const sourceAt = readSourceTime(msg);
+  const bid = readBest(msg.yes_bid_dollars);
+  const ask = readBest(msg.yes_ask_dollars);
   return {
     kind: "ticker",
     at,
@@ -70,6 +79,8 @@ export function readTicker(at: number, { msg }: TickerFrame): Ticker {
     market: msg.market_ticker,
     // A market without trades says "0.0000", which is no price a trade can have.
     ...(last === undefined || last === 0 ? {} : { last }),
+    ...(bid === undefined ? {} : { bid }),
+    ...(ask === undefined ? {} : { ask }),
     ...(volume === undefined ? {} : { volume }),
     ...(openInterest === undefined ? {} : { openInterest }),
   };

@@ -7,7 +7,7 @@
  * @module
  */
 
-/** Old numbers in a row that count as frames that came late; more of them, and the exchange counts anew. */
+/** Old numbers that count as frames that came twice; more without a new one between them, and the exchange counts anew. */
 const MOST_LATE = 50;
 
 /** One subscription of the connection. */
@@ -20,6 +20,7 @@ export class Subscription {
   #recent: string | undefined;
   #last: number | undefined;
   #late = 0;
+  #oldSeq = NaN;
 
   /**
    * The market's name, where its book has come and can be believed.
@@ -49,13 +50,19 @@ export class Subscription {
   /**
    * Takes the number of a frame.
    *
-   * The first number is taken as it is: the exchange does not say whether the ack uses up number 1. Old numbers without end
-   * mean that the exchange has begun to count anew, which is a loss too: otherwise all would be dropped for ever.
+   * The first number is taken as it is: the exchange does not say whether the ack uses up number 1. Old numbers that follow
+   * each other, or do not end, mean that the exchange has begun to count anew, which is a loss too: what is dropped as old
+   * until then is missing in the books.
    */
   take(seq: number): "next" | "duplicate" | "gap" {
     const last = this.#last;
-    if (last !== undefined && seq <= last && ++this.#late < MOST_LATE) return "duplicate";
+    if (last !== undefined && seq <= last) {
+      const follows = seq === this.#oldSeq + 1;
+      this.#oldSeq = seq;
+      if (!follows && ++this.#late < MOST_LATE) return "duplicate";
+    }
     this.#late = 0;
+    this.#oldSeq = NaN;
     this.#last = seq;
     return last === undefined || seq === last + 1 ? "next" : "gap";
   }

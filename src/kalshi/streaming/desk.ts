@@ -5,6 +5,7 @@
  */
 import { backoffMs, SOCKET_BACKOFF } from "../retry.ts";
 import type { Timer, Timers } from "../timers.ts";
+import { sanitize } from "../sanitize.ts";
 import type { Control } from "../input.ts";
 import type { ClientCommand, MarketChannel } from "../wire/commands.ts";
 import { Repairs } from "./repairs.ts";
@@ -21,14 +22,19 @@ export interface DeskOptions {
   send(text: string): void;
   /** The connection is no good and has to be replaced. */
   giveUp(detail: string): void;
+  /** A channel was refused, or its subscription is not answered; it is tried again. */
+  down(channel: string, detail: string): void;
   /** Messages of a channel without snapshots were lost. */
   lost(channel: string): void;
   /** A subscription has begun: what comes from now on is seen, and what came before it is not. */
   subscribed(channel: string): void;
 }
 
-/** Errors of a command that is worth sending again: channel error, time-out, too many requests. */
-const PASSING: ReadonlySet<number> = new Set([10, 18, 25, 27]);
+/** The connection is not signed in: another one has to be. */
+const NOT_SIGNED_IN = 9;
+/** How long a subscription may go unanswered. */
+const ANSWER_MS = 5_000;
+const BOOKS = "orderbook_delta";
 const UNKNOWN_SUBSCRIPTION = 7;
 /** Subscriptions of one connection: each channel has one. */
 const MOST_SUBSCRIPTIONS = 64;
@@ -49,7 +55,7 @@ export class Desk {
   readonly #repairs: Repairs;
   /** Command ids are never used twice, not even over connections. */
   #lastId = 0;
-  readonly #asked = new Map<number, MarketChannel>();
+  readonly #asked = new Map<number, { readonly channel: MarketChannel; readonly timer: Timer }>();
   readonly #channelOf = new Map<number, string>();
   readonly #over = new Set<number>();
   /** Whether the last frame refused a command of ours, so that nothing else has to be done about it. */
@@ -120,12 +126,13 @@ export class Desk {
       if (wanted && room && typeof begun === "number" && typeof channel === "string") {
         this.#channelOf.set(begun, channel);
         this.#over.delete(begun);
+        if (channel === BOOKS) this.#repairs.expect(begun, this.#options.markets());
         this.#options.subscribed(channel);
       }
-      if (typeof id === "number") this.#asked.delete(id);
+      this.#answer(id);
     } else if (type === "unsubscribed") {
       if (typeof sid === "number") this.#ended(sid);
-    } else if (type === "error") this.#error(id, sid, field(msg, "code"));
+    } else if (type === "error") this.#error(id, sid, field(msg, "code"), field(msg, "msg"));
   }
 
   /** Does what the decoder wants. */
@@ -145,13 +152,34 @@ export class Desk {
     }
   }
 
-  #error(id: unknown, sid: unknown, code: unknown): void {
-    if (typeof code !== "number") return;
+  /** Whole books of markets whose books are doubted. */
+  refresh(markets: readonly string[]): void {
+    for (const [sid, channel] of this.#channelOf) if (channel === BOOKS) this.#repairs.want(sid, markets);
+  }
+
+  /** A subscription was answered. @returns which, where it was one of ours */
+  #answer(id: unknown): MarketChannel | undefined {
     const asked = typeof id === "number" ? this.#asked.get(id) : undefined;
-    if (typeof id === "number") this.#asked.delete(id);
-    this.#answered = asked !== undefined;
-    if (asked !== undefined && PASSING.has(code)) this.#subscribeLater(asked);
-    else if (code === UNKNOWN_SUBSCRIPTION && typeof sid === "number" && this.#channelOf.has(sid)) {
+    if (asked === undefined || typeof id !== "number") return undefined;
+    this.#asked.delete(id);
+    this.#timers.delete(asked.timer);
+    asked.timer.clear();
+    return asked.channel;
+  }
+
+  #error(id: unknown, sid: unknown, code: unknown, text: unknown): void {
+    if (typeof code !== "number") return;
+    const refused = this.#answer(id);
+    this.#answered = refused !== undefined;
+    const said = `error ${code}${typeof text === "string" ? `, ${sanitize(text)}` : ""}`;
+    if (refused !== undefined) {
+      this.#options.down(refused, `refused (${said}); tried again`);
+      // The answer to being told may have been to end all of it.
+      if (code !== NOT_SIGNED_IN) this.#subscribeLater(refused, true);
+    }
+    if (code === NOT_SIGNED_IN) {
+      this.#options.giveUp(`the exchange wants this connection signed in (${said})`);
+    } else if (code === UNKNOWN_SUBSCRIPTION && typeof sid === "number" && this.#channelOf.has(sid)) {
       this.#again(sid, undefined, "");
     }
   }
@@ -174,31 +202,40 @@ export class Desk {
   }
 
   /** At once the first time, then with growing waits, until a subscription has lasted a while. */
-  #subscribeLater(channel: MarketChannel): void {
+  #subscribeLater(channel: MarketChannel, refused = false): void {
     const failures = this.#failures.get(channel) ?? 0;
     this.#failures.set(channel, failures + 1);
     this.#after(SETTLED_MS, () => {
       const now = this.#failures.get(channel) ?? 0;
       if (now === failures + 1) this.#failures.delete(channel);
     });
-    if (failures === 0) return this.#subscribe(channel);
-    const wait = backoffMs(SOCKET_BACKOFF, failures, this.#options.random);
+    if (failures === 0 && !refused) return this.#subscribe(channel);
+    const wait = backoffMs(SOCKET_BACKOFF, failures + 1, this.#options.random);
     this.#after(wait, () => this.#subscribe(channel));
   }
 
-  #after(ms: number, action: () => void): void {
+  #after(ms: number, action: () => void): Timer {
     const timer = this.#options.timers.after(ms, () => {
       this.#timers.delete(timer);
       action();
     });
     this.#timers.add(timer);
+    return timer;
   }
 
   #subscribe(channel: MarketChannel): void {
     const markets = [...this.#options.markets()];
     if (channel !== "market_lifecycle_v2" && markets.length === 0) return;
     const id = this.#lastId + 1;
-    this.#asked.set(id, channel);
+    const timer = this.#after(ANSWER_MS, () => {
+      this.#asked.delete(id);
+      this.#options.down(
+        channel,
+        `the subscription is not answered within ${ANSWER_MS / 1000} s; tried again`,
+      );
+      this.#subscribeLater(channel, true);
+    });
+    this.#asked.set(id, { channel, timer });
     this.#command({
       cmd: "subscribe",
       params: {

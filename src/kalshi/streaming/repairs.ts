@@ -43,6 +43,17 @@ export class Repairs {
     return this.#bySid.size;
   }
 
+  /** Books are on their way by themselves: they are asked for only if they do not come. */
+  expect(sid: number, markets: readonly string[]): void {
+    if (markets.length === 0 || this.#bySid.has(sid)) return;
+    const repair: Repair = { missing: new Set(markets), requests: 0, timer: undefined };
+    this.#bySid.set(sid, repair);
+    repair.timer = this.#options.timers.after(
+      this.#options.patienceMs,
+      () => this.#ask(sid, repair, [...repair.missing]),
+    );
+  }
+
   /** Messages of a subscription were lost. Markets that are asked for already are not asked for twice. */
   want(sid: number, markets: readonly string[]): void {
     if (markets.length === 0) return;

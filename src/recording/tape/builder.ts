@@ -105,8 +105,9 @@ export class TapeBuilder {
     return takerSide === "bid" ? ROW.boughtPrint : ROW.soldPrint;
   }
 
-  #ticker(row: number, { sourceAt = NaN, market, last, volume, openInterest }: Ticker): number {
-    const isPlain = openInterest === undefined && (last === undefined || fits(last));
+  #ticker(row: number, { sourceAt = NaN, market, last, bid, ask, volume, openInterest }: Ticker): number {
+    const isBrief = openInterest === undefined && bid === undefined && ask === undefined;
+    const isPlain = isBrief && (last === undefined || fits(last));
     if (!isPlain || !this.#name(row, market)) return ROW.other;
     this.#columns.sourceAt[row] = sourceAt;
     this.#columns.price[row] = last ?? NO_PRICE;

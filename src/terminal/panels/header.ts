@@ -11,7 +11,8 @@ import type { Role } from "../style.ts";
 
 /** Ages in ms from which a book or a score is old, and too old. */
 export const AGE_LIMITS = {
-  book: { warning: 2_000, alarm: 10_000 },
+  // A quiet book is compared with the exchange's every 30 s, and entries stop after 90 s without.
+  book: { warning: 32_000, alarm: 90_000 },
   score: { warning: 10_000, alarm: 30_000 },
 } as const;
 
@@ -50,6 +51,10 @@ export function feedRow(view: DashboardView, columns: number): Row {
   const detail = feed.detail === undefined ? "" : ` (${feed.detail})`;
   return fitItems([
     { row: [span(" "), span(`${word}${detail}`, role)], dropOrder: 0 },
+    {
+      row: feed.delayMs === undefined ? [] : [span(`late ${durationText(feed.delayMs)}!`, "alarm")],
+      dropOrder: 0,
+    },
     { row: line(`env ${view.environment}`, "dim"), dropOrder: 5 },
     { row: line(`messages ${countText(feed.messages)}${rate}`), dropOrder: 6 },
     { row: line(`trades ${countText(feed.trades)}`), dropOrder: 7 },

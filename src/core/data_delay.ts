@@ -1,0 +1,82 @@
+/**
+ * How long messages of the exchange were under way.
+ *
+ * Arrival less the time a message says it was made holds the difference between two clocks too; the smallest one seen is
+ * taken for that, so that what counts is how much later than the quickest a message comes. A slow line or a slow reader
+ * shows as a delay that grows while frames flow without a pause.
+ *
+ * @module
+ */
+
+/** A message that seems to be so much quicker than any before says a wrong time. */
+const LONGEST_MS = 600_000;
+
+/** Measures delays. */
+export class DataDelay {
+  readonly #limitMs: number;
+  #leastMs = Infinity;
+  #bookMs = 0;
+  #mostMs = 0;
+  #worstMs = 0;
+  #lateMessages = 0;
+  #told = false;
+
+  /** @param limitMs a message is late from here on */
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  /** Of the last message of the channel of books, ms. */
+  get bookMs(): number {
+    return this.#bookMs;
+  }
+
+  /** The longest so far, ms. */
+  get mostMs(): number {
+    return this.#mostMs;
+  }
+
+  /** How many messages came late. */
+  get lateMessages(): number {
+    return this.#lateMessages;
+  }
+
+  /**
+   * Takes a message.
+   *
+   * @param sourceAt when it says it was made; one that says nothing tells nothing
+   * @param book whether it came over the channel of books, which may be late while others are not
+   */
+  take(at: number, sourceAt: number | undefined, book: boolean): void {
+    if (sourceAt === undefined) return;
+    const apart = at - sourceAt;
+    if (apart < this.#leastMs) {
+      if (this.#leastMs - apart > LONGEST_MS && this.#leastMs !== Infinity) return;
+      this.#leastMs = apart;
+    }
+    const delayMs = apart - this.#leastMs;
+    if (book) this.#bookMs = delayMs;
+    if (delayMs > this.#mostMs) this.#mostMs = delayMs;
+    if (delayMs <= this.#limitMs) return;
+    this.#lateMessages++;
+    if (delayMs > this.#worstMs) this.#worstMs = delayMs;
+  }
+
+  /** The books are known to be those of now. */
+  confirm(): void {
+    this.#bookMs = 0;
+  }
+
+  /** Whether messages have begun to come late, or are in time again, since this was last asked; and by how much. */
+  change(): { readonly late: boolean; readonly ms: number } | undefined {
+    const late = this.#bookMs > this.#limitMs || (!this.#told && this.#worstMs > 0);
+    const ms = Math.max(this.#worstMs, this.#bookMs);
+    if (late === this.#told) {
+      if (!late) this.#worstMs = 0;
+      return undefined;
+    }
+    this.#told = late;
+    if (!late) this.#worstMs = 0;
+    return { late, ms };
+  }
+}

@@ -1,0 +1,46 @@
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import { World } from "../../src/core/world.ts";
+import type { EngineEvent } from "../../src/core/events.ts";
+import { openRecordingChain } from "../../src/recording/chain.ts";
+import { importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
+import { decoderOf } from "../../src/session/games.ts";
+import { inFolder } from "../cli/support.ts";
+import { dataTest } from "../support/data.ts";
+
+for (const day of ["kalshi-ws/2026-03-07", "kalshi-ws/2026-03-18"]) {
+  dataTest(day, `${day}: no real book is called suspect, and none of its messages late`, async (folder) => {
+    await inFolder(async (root) => {
+      const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
+        name.endsWith(".gz")
+      );
+      let changes = 0;
+      for (const name of names.sort()) {
+        const made = await importKalshiWs([`${folder}/${name}`], `${root}/${name}`, { program: "test" });
+        assert(made.kind === "imported", name);
+        const chain = await openRecordingChain(made.path);
+        assert(chain.kind !== "refused", name);
+        const doubts: string[] = [];
+        const world = new World(
+          (level, text) => void (level === "warning" && /suspect|late/.test(text) && doubts.push(text)),
+          [],
+          2_000,
+        );
+        const decoder = decoderOf(chain.header);
+        for await (const batch of chain.batches()) {
+          for (const { at, src, raw } of batch) {
+            const events: EngineEvent[] = [];
+            decoder.decode(at, src, raw, events, []);
+            for (const event of events) {
+              world.fold(event);
+              if (event.kind === "book_change") changes++;
+            }
+          }
+        }
+        const markets = [...world.markets()];
+        assert(markets.length === 1 && markets[0]?.bookAt !== undefined, name);
+        assertEquals([doubts, world.delay.lateMessages], [[], 0], name);
+      }
+      assertGreater(changes, 100_000, "there was something to doubt");
+    });
+  });
+}
