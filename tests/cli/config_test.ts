@@ -4,8 +4,12 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { parseFlags } from "../../src/cli/flags.ts";
 import { configFolder } from "../../src/cli/user_file.ts";
+import { readJobSetup } from "../../src/cli/work/setup.ts";
+import { WORKER } from "../../src/cli/work/worker.ts";
 import { plainBytes } from "../session/support.ts";
+import { job } from "./work/support.ts";
 import { assertRefused, inFolder, runChild, runMain } from "./support.ts";
 
 const RULE = `
@@ -102,6 +106,34 @@ Deno.test("a league's settings are below the trader's file, one that is named ab
     });
     const both = await shown(folder, "--league", "nba", "--config", league, "--config", file);
     assertEquals([valueOf(both, "paper.balance")[0], both.file], ["88.00", file]);
+  });
+});
+
+Deno.test("a league's own file names a rule of a file, and its worker's setup has that rule and its text", async () => {
+  await inFolder(async (folder) => {
+    await write(`${folder}/rules/quiet.js`, RULE);
+    const league = await write(`${folder}/rules/nba.json`, {
+      mode: "paper",
+      balance: "88",
+      lead_minutes: 5,
+      feeds: ["espn"],
+      strategies: [{ file: "./quiet.js" }, "favorite_threshold"],
+      limits: { max_daily_loss: 7 },
+    });
+    const flags = parseFlags(WORKER, ["--config", league, "--limit", "max_open_orders=4"]);
+    const { setup, registry, config } = await readJobSetup(flags, job());
+    assertEquals(setup.strategies.map(({ name }) => name), ["quiet", "favorite_threshold"]);
+    const [quiet] = setup.strategies;
+    assertEquals(quiet?.file, `${folder}/rules/quiet.js`);
+    assertMatch(String(quiet?.sha256), /^[0-9a-f]{64}$/);
+    assert(registry.has("quiet"));
+    const { maxDailyLoss, maxOpenOrders } = setup.limits;
+    assertEquals([maxDailyLoss, maxOpenOrders, setup.startingCash, config.lead_minutes].map(Number), [
+      7_000_000,
+      4,
+      88_000_000,
+      5,
+    ]);
   });
 });
 
