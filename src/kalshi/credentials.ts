@@ -4,6 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Environment } from "./environment.ts";
 import { holdsKey } from "./pem.ts";
@@ -22,12 +23,17 @@ export interface KeyFiles {
   project(path: string): string | undefined;
 }
 
+/** This program's own source, where it is run from there: unpacked from an archive it has no `.git`. */
+const OWN_FOLDER = Deno.build.standalone || !import.meta.url.startsWith("file:")
+  ? undefined
+  : dirname(fileURLToPath(new URL("../../deno.json", import.meta.url)));
+
 const DISK: KeyFiles = {
   read: (path) => Deno.readFileSync(path),
   mode: (path) => Deno.statSync(path).mode,
   project: (path) => {
     for (let folder = dirname(Deno.realPathSync(path));; folder = dirname(folder)) {
-      if (isThere(`${folder}/.git`)) return folder;
+      if (isThere(`${folder}/.git`) || folder === OWN_FOLDER) return folder;
       if (folder === dirname(folder)) return undefined;
     }
   },

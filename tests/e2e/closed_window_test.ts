@@ -102,11 +102,17 @@ Deno.test(
   },
 );
 
-for (const words of [["simulate", "--port", "0"], ["serve", "--port", "0", "--token-file", "token"]]) {
+for (
+  const [shown, ...words] of [
+    ["Serving http", "simulate", "--port", "0"],
+    ["Serving http", "serve", "--port", "0", "--token-file", "token"],
+    ["Next games", "schedule", "--at", "23:59", "--env", "http://127.0.0.1:9"],
+  ] as const
+) {
   Deno.test({ name: `closing the window of ${words[0]} ends it in order${skipped}`, ignore }, async () => {
     await inFolder(async (folder) => {
       await Deno.mkdir(`${folder}/recordings`);
-      assertEquals(await closeWindow(folder, "Serving http", words), "ended 0");
+      assertEquals(await closeWindow(folder, shown, words), "ended 0");
     });
   });
 }
