@@ -14,6 +14,7 @@
  * @module
  */
 import { nearest } from "../session/nearest.ts";
+import { withoutKeys } from "../kalshi/pem.ts";
 import { VERSION } from "../version.ts";
 import { BACKTEST, backtestCommand } from "./backtest/backtest.ts";
 import { serveFolder } from "./backtest/served.ts";
@@ -111,10 +112,12 @@ export async function main(
     return await dispatch(argv, output, giveBack);
   } catch (error) {
     if (error instanceof CliError) {
-      output.note(`kalshi-live: ${oneLine(error.message)}`);
+      output.note(`kalshi-live: ${oneLine(withoutKeys(error.message))}`);
       return error.exitCode;
     }
-    output.note(`kalshi-live: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+    output.note(
+      `kalshi-live: ${oneLine(withoutKeys(error instanceof Error ? error.message : String(error)))}`,
+    );
     return EXIT_FAILURE;
   }
 }

@@ -6,6 +6,7 @@
 import { createClock } from "../kalshi/clock.ts";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
+import { holdsKey } from "../kalshi/pem.ts";
 import { trimFolder } from "../recording/paths.ts";
 import type { Registry, Setup } from "../session/setup.ts";
 import { isStrategyFile, type StrategyText, withStrategyFiles } from "../session/strategy_file.ts";
@@ -117,6 +118,9 @@ export function serveCommand(
     for (const notice of rules.notices) output.note(notice);
     const root = trimFolder(flags.text("recordings") ?? "recordings");
     if (!isFolder(root)) throw failure(`Cannot serve "${root}": there is no such folder`);
+    if (holdsKey(flags.text("token-file") ?? "")) {
+      throw usage("Cannot use --token-file: it holds a key, expected the path of the token's file");
+    }
     const tokenFile = resolve(flags.text("token-file") ?? besideRecordings(root));
     const token = orFail(await readOrMakeToken(tokenFile));
     const signals = interrupted();

@@ -11,6 +11,7 @@ import {
   type Simulator,
   startSimulator,
 } from "../simulator/mod.ts";
+import { holdsKey } from "../kalshi/pem.ts";
 import { HELP_FLAG, orFail } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
@@ -122,6 +123,9 @@ function readFaults(flags: Flags) {
 export async function simulate(flags: Flags, output: Output): Promise<number> {
   const plan = readPlan(flags);
   const keyFile = flags.text("key-file");
+  if (holdsKey(keyFile ?? "")) {
+    throw usage("Cannot use --key-file: it holds a key, expected the path of its file");
+  }
   const keyType = flags.choice("key-type", KEY_TYPES);
   if (keyType !== undefined && keyFile === undefined) {
     throw usage("Cannot use --key-type without --key-file: it is the kind of the key that is written there");

@@ -93,6 +93,13 @@ export function holdsKey(text: string): boolean {
   return /-----(BEGIN|END)|PRIVATE KEY/.test(text) || BARE_KEY.test(text);
 }
 
+/** A text without the keys in it, for showing: what was given in the wrong place is named in many messages. */
+export function withoutKeys(text: string): string {
+  return text
+    .replaceAll(/-----BEGIN [A-Z0-9 ]+-----[\s\S]*?(?:-----END [A-Z0-9 ]+-----|$)/g, "(a key, not shown)")
+    .replaceAll(/\bM[CIH][A-Za-z0-9+/]{30,}={0,2}/g, "(a key, not shown)");
+}
+
 interface Block {
   readonly der: Buffer;
   readonly encrypted: boolean;

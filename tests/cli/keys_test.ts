@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { generateKeyPairSync } from "node:crypto";
-import { assertRefused, filesIn, inFolder, type Ran, runChild } from "./support.ts";
+import { assertRefused, filesIn, inFolder, type Ran, runChild, runMain } from "./support.ts";
 
 const TICKER = "KXNBAGAME-26NOV22LALBOS";
 
@@ -126,4 +126,26 @@ Deno.test("a .env file of any editor names the key; one that holds it is refused
       assert(!/[A-Za-z0-9+/]{30}|-----/.test(ran.err), `no key material on the screen: ${ran.err}`);
     }
   });
+});
+
+Deno.test("a key on the command line, wherever it stands, is not shown", async () => {
+  const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const bare = pem.replaceAll(/-----.*-----|\s/g, "");
+  for (
+    const words of [
+      [pem],
+      [bare],
+      ["recordings", pem],
+      ["replay", bare],
+      [TICKER, "--env", pem],
+      ["simulate", "--key-file", pem],
+      ["simulate", "--key-file", bare],
+      ["simulate", `--client-key=me=${pem}`],
+      ["serve", `--token-file=${pem}`],
+    ]
+  ) {
+    const ran = await runMain(...words);
+    assert(ran.code !== 0 && ran.out === "", ran.out);
+    assert(!/[A-Za-z0-9+/]{30}/.test(ran.err), ran.err);
+  }
 });
