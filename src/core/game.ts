@@ -40,7 +40,7 @@ export interface GameState {
   readonly home: TeamState;
   readonly away: TeamState;
   readonly phase: GamePhase;
-  /** 1–4 (halves: 1–2), then overtimes. 0 before the start. */
+  /** 1–4 (halves: 1–2), then overtimes. 0 before the start, and of a finished game whose period was not said. */
   readonly period: number;
   readonly secondsLeftInPeriod: number;
   /** Regulation seconds left; in overtime the seconds left of it. */

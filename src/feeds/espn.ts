@@ -14,6 +14,7 @@ import { readSummaryPlay } from "./espn_summary.ts";
 import type { FeedAnswer } from "./feed.ts";
 import {
   gather,
+  lookUp,
   looseFlag,
   looseId,
   looseList,
@@ -131,15 +132,15 @@ export function parseEspn(body: unknown, league?: League): FeedAnswer {
 
 /** The league of a path such as `/apis/site/v2/sports/football/nfl/scoreboard`. */
 export function leagueOfEspnPath(path: string): League | undefined {
-  return SLUGS[/\/sports\/[a-z]+\/([a-z-]+)\//.exec(path)?.[1] ?? ""];
+  return lookUp(SLUGS, /\/sports\/[a-z]+\/([a-z-]+)\//.exec(path)?.[1]);
 }
 
 function leagueOf(said: z.infer<typeof leagueSchema>): League | undefined {
-  return SLUGS[said?.slug ?? ""] ?? UIDS[said?.id ?? ""];
+  return lookUp(SLUGS, said?.slug) ?? lookUp(UIDS, said?.id);
 }
 
 function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknown): Reading {
-  const league = leagueOf(event.league) ?? UIDS[/~l:(\d+)/.exec(event.uid ?? "")?.[1] ?? ""] ?? asked;
+  const league = leagueOf(event.league) ?? lookUp(UIDS, /~l:(\d+)/.exec(event.uid ?? "")?.[1]) ?? asked;
   const [competition] = event.competitions;
   const gameId = event.id ?? competition?.id;
   if (league === undefined) return `Cannot read game ${gameId ?? "without id"}: unknown league`;
@@ -159,6 +160,7 @@ function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknow
     home: sideFacts(home, situation?.homeTimeouts),
     away: sideFacts(away, situation?.awayTimeouts),
     phase,
+    status: status?.type?.name ?? status?.type?.state,
     period: status?.type?.name === "STATUS_HALFTIME" ? REGULATION[league].periods / 2 : status?.period,
     secondsLeftInPeriod: readClock(status?.displayClock) ?? status?.clock,
     possession,
@@ -226,13 +228,14 @@ const PHASES: Readonly<Record<string, GamePhase>> = {
   STATUS_SUSPENDED: "delayed",
 };
 
-/** The name where it is known, else the state, which has only three values. */
+/**
+ * The name where it is known. The state has only three values: what has not begun or is completed is so whatever its name,
+ * but a game that is on may stand still.
+ */
 function readPhase(status: Status): GamePhase | undefined {
   const { name, state, completed } = status?.type ?? {};
-  const named = PHASES[name ?? ""];
+  const named = lookUp(PHASES, name);
   if (named !== undefined) return named;
   if (state === "pre") return "scheduled";
-  if (state === "in") return "live";
-  if (state !== "post") return undefined;
-  return completed === false ? "delayed" : "final";
+  return state === "post" && completed === true ? "final" : undefined;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EngineEvent, FeedStatus, GameUpdate } from "../core/events.ts";
+import type { EngineEvent, GameUpdate } from "../core/events.ts";
 import type { GameState, League } from "../core/game.ts";
 import type { DecodeOther } from "../kalshi/decode.ts";
 import type { InputSource } from "../kalshi/input.ts";
@@ -11,6 +11,7 @@ import { sanitize } from "../kalshi/sanitize.ts";
 import { parseAnswer, POLLED_FEEDS, type PolledFeed } from "./answers.ts";
 import type { FeedName, GameReading } from "./feed.ts";
 import { KalshiLiveData } from "./kalshi_live.ts";
+import { Outages } from "./outages.ts";
 import { type NamedTeam, orient } from "./teams.ts";
 
 /** A game to follow; a job of the discovery is one. */
@@ -49,7 +50,7 @@ interface PathMemory {
 export class FeedDecoder {
   readonly #games = new Map<string, FollowedGame>();
   readonly #paths = new Map<string, PathMemory>();
-  readonly #down = new Map<PolledFeed, Map<string, string>>();
+  readonly #outages = new Outages();
   #problems = 0;
   #lastProblem: string | undefined;
 
@@ -142,17 +143,11 @@ export class FeedDecoder {
   }
 
   #failed(at: number, feed: PolledFeed, path: string, detail: string, events: EngineEvent[]): void {
-    const down = this.#down.get(feed) ?? new Map<string, string>();
-    this.#down.set(feed, down);
-    if (down.get(path) === detail) return;
-    down.set(path, detail);
-    events.push(status(at, feed, false, detail));
+    events.push(...this.#outages.failed(at, feed, path, detail));
   }
 
   #up(at: number, feed: PolledFeed, path: string, events: EngineEvent[]): void {
-    const down = this.#down.get(feed);
-    if (down === undefined || !down.delete(path)) return;
-    if (down.size === 0) events.push(status(at, feed, true, "answers again"));
+    events.push(...this.#outages.recovered(at, feed, path));
   }
 }
 
@@ -217,8 +212,4 @@ function place(
 
 function nameOf({ code, name }: NamedTeam): Partial<NamedTeam> {
   return { ...(code === "" ? {} : { code }), ...(name === "" ? {} : { name }) };
-}
-
-function status(at: number, feed: PolledFeed, up: boolean, detail: string): FeedStatus {
-  return { kind: "feed", at, feed: "score", up, detail: sanitize(`${feed}: ${detail}`) };
 }

@@ -2,23 +2,13 @@
  * The exchange's own live data as game states.
  *
  * Three answers belong together: milestones say which teams play for which exchange event, structured targets name the teams,
- * live data has the score. All fields of `details` may be missing or null; null throughout means "not begun". It lags
- * behind the book, so it is for display and for rules that know it.
+ * live data has the score. It lags behind the book, so it is for display and for rules that know it.
  *
  * @module
  */
-import { z } from "zod";
+import type { z } from "zod";
 import type { EngineEvent } from "../core/events.ts";
-import {
-  type Down,
-  type GamePhase,
-  type GameState,
-  type League,
-  REGULATION,
-  secondsLeftInGame,
-  type TeamState,
-  type Venue,
-} from "../core/game.ts";
+import type { League } from "../core/game.ts";
 import { isPlainTicker } from "../core/ticker.ts";
 import type { InputSource } from "../kalshi/input.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
@@ -30,7 +20,11 @@ import {
   structuredTargetsAnswer,
   type WireLiveData,
   type WireMilestone,
+  type WireStructuredTarget,
 } from "../kalshi/wire/milestone.ts";
+import { readDetails } from "./kalshi_details.ts";
+import { Outages } from "./outages.ts";
+import { lookUp } from "./reading.ts";
 
 /** `details.league` of a milestone. */
 const LEAGUES: Readonly<Record<string, League>> = {
@@ -40,34 +34,6 @@ const LEAGUES: Readonly<Record<string, League>> = {
   NCAAMB: "ncaamb",
   WNBA: "wnba",
 };
-
-const number = z.number().nullish();
-const text = z.string().nullish();
-
-const detailsSchema = z.object({
-  home_points: number,
-  away_points: number,
-  period: number,
-  quarter: number,
-  clock: text,
-  period_remaining_time: text,
-  status: text,
-  status_text: text,
-  winner: text,
-  possession: text,
-  home_timeouts_remaining: number,
-  away_timeouts_remaining: number,
-  situation: z.object({
-    down: number,
-    yfd: number,
-    yardline: number,
-    side_team_id: text,
-    possession_team_id: text,
-  }).nullish(),
-  last_play: z.object({ description: text, occurence_ts: number }).nullish(),
-});
-
-type Details = z.infer<typeof detailsSchema>;
 
 /** Games kept at most, far beyond what a session follows. */
 const MOST_GAMES = 200;
@@ -98,12 +64,18 @@ interface KnownGame {
   readonly event: string;
   readonly homeId: string;
   readonly awayId: string;
+  /** Whether it was ever read as begun: from then on an answer that says nothing is a fault. */
+  begun: boolean;
 }
 
-/** Folds milestones, structured targets and live data into game events. */
+/** A team that no structured target has named: its id is known all the same. */
+const UNNAMED = { name: "unknown team", code: "?" } as const;
+
+/** Folds milestones, structured targets and live data into game events, and into what cannot be read of them. */
 export class KalshiLiveData {
   readonly #games = new Map<string, KnownGame>();
   readonly #teams = new Map<string, { readonly name: string; readonly code: string }>();
+  readonly #outages = new Outages();
   /** What was wrong with the last answer of each path. */
   readonly #told = new Map<string, string>();
 
@@ -139,24 +111,20 @@ export class KalshiLiveData {
     } else if (place === "/structured_targets") {
       const wanted = new Set([...asked.getAll("ids"), ...this.teamIds]);
       const answer = readList(structuredTargetsAnswer, body, problems);
-      for (const { id, name, details } of answer?.structured_targets ?? []) {
-        if (wanted.has(id)) this.#team(id, name, details);
-        else problems.push(`got team ${id}, which was not asked for`);
+      for (const target of answer?.structured_targets ?? []) {
+        if (wanted.has(target.id)) this.#team(target);
+        else problems.push(`got team ${target.id}, which was not asked for`);
       }
     } else if (place === "/live_data/batch") {
       const named = asked.getAll("milestone_ids");
       // Whatever was asked, only games that milestones told of are known.
-      const wanted = new Set(named.length > 0 ? named : this.milestoneIds);
+      const wanted = named.length > 0 ? named : this.milestoneIds;
       const answer = readList(liveDataBatchAnswer, body, problems);
-      for (const live of answer?.live_datas ?? []) {
-        if (wanted.has(live.milestone_id)) this.#live(at, live, events);
-        else problems.push(`got live data of ${live.milestone_id}, which was not asked for`);
-      }
+      if (answer !== undefined) this.#answers(at, wanted, answer.live_datas ?? [], problems, events);
     } else if (place.startsWith("/live_data/milestone/")) {
       const answer = readList(liveDataAnswer, body, problems);
       const wanted = place.slice("/live_data/milestone/".length);
-      if (answer?.live_data.milestone_id === wanted) this.#live(at, answer.live_data, events);
-      else if (answer !== undefined) problems.push(`asked for live data of ${wanted}, got another's`);
+      if (answer !== undefined) this.#answers(at, [wanted], [answer.live_data], problems, events);
     }
     this.#tell(at, place, problems, events);
   };
@@ -176,23 +144,19 @@ export class KalshiLiveData {
   }
 
   #milestone({ id, details, primary_event_tickers }: WireMilestone): void {
-    const league = LEAGUES[String(details?.league ?? "")];
+    const league = lookUp(LEAGUES, String(details?.league ?? ""));
     const homeId = details?.home_team_id;
     const awayId = details?.away_team_id;
     const event = details?.main_game_event_ticker ?? primary_event_tickers?.[0];
     if (league === undefined || typeof homeId !== "string" || typeof awayId !== "string") return;
-    if (
-      typeof event !== "string" || !isPlainTicker(event) ||
-      (this.#games.size >= MOST_GAMES && !this.#games.has(id))
-    ) return;
-    this.#games.set(id, { id, league, event, homeId, awayId });
+    if (typeof event !== "string" || !isPlainTicker(event)) return;
+    if (homeId === "" || awayId === "" || homeId === awayId) return;
+    if (this.#games.size >= MOST_GAMES && !this.#games.has(id)) return;
+    const begun = this.#games.get(id)?.begun ?? false;
+    this.#games.set(id, { id, league, event, homeId, awayId, begun });
   }
 
-  #team(
-    id: string,
-    name: string | null | undefined,
-    details: Record<string, unknown> | null | undefined,
-  ): void {
+  #team({ id, name, details }: WireStructuredTarget): void {
     const plain = sanitize(name ?? "");
     const short = details?.abbreviation ?? details?.short_name;
     const code = typeof short === "string" && short !== "" ? sanitize(short) : plain;
@@ -201,98 +165,48 @@ export class KalshiLiveData {
     }
   }
 
-  #live(at: number, live: WireLiveData, events: EngineEvent[]): void {
-    const known = this.#games.get(live.milestone_id);
-    const parsed = detailsSchema.safeParse(live.details ?? {});
-    if (known === undefined || !parsed.success) return;
-    const played = parsed.data.last_play?.occurence_ts;
-    const sourceAt = typeof played === "number" ? { sourceAt: played * 1000 } : {};
-    const game = this.#game(known, parsed.data);
-    events.push({ kind: "game", at, ...sourceAt, feed: "kalshi", event: known.event, game });
+  #answers(
+    at: number,
+    wanted: readonly string[],
+    answers: readonly WireLiveData[],
+    problems: string[],
+    events: EngineEvent[],
+  ): void {
+    const silent = new Set(wanted);
+    for (const { milestone_id: id, details } of answers) {
+      if (!wanted.includes(id)) problems.push(`got live data of ${id}, which was not asked for`);
+      const known = this.#games.get(id);
+      if (silent.delete(id) && known !== undefined) this.#live(at, known, details, events);
+    }
+    for (const id of silent) {
+      if (this.#games.has(id)) {
+        this.#fail(at, id, `Cannot read game ${id}: the answer has nothing of it`, events);
+      }
+    }
   }
 
-  #game(known: KnownGame, details: Details): GameState {
-    const { league } = known;
-    const period = details.period ?? details.quarter ?? 0;
-    const secondsLeft = readClock(details.period_remaining_time ?? details.clock) ?? 0;
-    const phase = readPhase(details);
-    const situation = readDown(details, known);
-    const possession = readPossession(details, known);
-    const winner = readWinner(details, phase);
-    return {
-      league,
-      gameId: known.id,
-      home: this.#side(known.homeId, details.home_points, details.home_timeouts_remaining),
-      away: this.#side(known.awayId, details.away_points, details.away_timeouts_remaining),
-      phase,
-      period,
-      secondsLeftInPeriod: secondsLeft,
-      secondsLeftInGame: secondsLeftInGame(league, period, secondsLeft),
-      overtime: period > REGULATION[league].periods,
-      ...(possession === undefined ? {} : { possession }),
-      ...(situation === undefined ? {} : { situation }),
-      ...(details.last_play?.description ? { lastPlay: sanitize(details.last_play.description) } : {}),
-      ...(winner === undefined ? {} : { winner }),
-    };
+  #live(at: number, known: KnownGame, details: unknown, events: EngineEvent[]): void {
+    const { id, league, event, homeId, awayId } = known;
+    const teams = { home: this.#side(homeId), away: this.#side(awayId) };
+    const reading = readDetails({ id, league, ...teams }, details);
+    if (reading === undefined) {
+      // Before the start everything is null: that is no fault, and no score of nothing to nothing either.
+      if (known.begun) this.#fail(at, id, `Cannot read game ${id}: it says nothing any more`, events);
+      return;
+    }
+    if (typeof reading === "string") return this.#fail(at, id, reading, events);
+    const { game, sourceAt } = reading;
+    known.begun ||= game.phase !== "scheduled";
+    const when = sourceAt === undefined ? {} : { sourceAt };
+    events.push({ kind: "game", at, ...when, feed: "kalshi", event, game });
+    events.push(...this.#outages.recovered(at, "kalshi", id));
   }
 
-  #side(id: string, points: number | null | undefined, timeouts: number | null | undefined): TeamState {
-    const { name, code } = this.#teams.get(id) ?? { name: "unknown team", code: "?" };
-    const left = typeof timeouts === "number" ? { timeoutsLeft: timeouts } : {};
-    return { name, code, id, score: points ?? 0, ...left };
+  #fail(at: number, id: string, problem: string, events: EngineEvent[]): void {
+    events.push(...this.#outages.failed(at, "kalshi", id, problem));
   }
-}
 
-/** Seconds of a clock such as `5:22` or `22.4`. */
-function readClock(clock: string | null | undefined): number | undefined {
-  const [, minutes = "0", seconds] = /^(?:(\d{1,2}):)?(\d{1,2}(?:\.\d+)?)$/.exec(clock?.trim() ?? "") ?? [];
-  return seconds === undefined ? undefined : Number(minutes) * 60 + Number(seconds);
-}
-
-const PHASES: Readonly<Record<string, GamePhase>> = {
-  scheduled: "scheduled",
-  created: "scheduled",
-  inprogress: "live",
-  halftime: "break",
-  complete: "final",
-  closed: "final",
-  delayed: "delayed",
-  postponed: "postponed",
-  cancelled: "cancelled",
-};
-
-function readPhase({ status, status_text, home_points }: Details): GamePhase {
-  const phase = PHASES[status ?? ""] ?? (typeof home_points === "number" ? "live" : "scheduled");
-  return phase === "live" && /^(end|halftime)/i.test(status_text ?? "") ? "break" : phase;
-}
-
-function venueOf(id: string | null | undefined, known: KnownGame): Venue | undefined {
-  return id === known.homeId ? "home" : id === known.awayId ? "away" : undefined;
-}
-
-function readPossession({ possession, situation }: Details, known: KnownGame): Venue | undefined {
-  if (possession === "home" || possession === "away") return possession;
-  return venueOf(situation?.possession_team_id, known);
-}
-
-/** `yardline` counts from the goal of the team on whose side the ball is. */
-function readDown({ situation }: Details, known: KnownGame): Down | undefined {
-  const down = situation?.down;
-  const distance = situation?.yfd;
-  const yardline = situation?.yardline;
-  if (typeof down !== "number" || typeof distance !== "number" || typeof yardline !== "number") {
-    return undefined;
+  #side(id: string) {
+    return { ...this.#teams.get(id) ?? UNNAMED, id };
   }
-  const side = venueOf(situation?.side_team_id, known);
-  const ball = venueOf(situation?.possession_team_id, known);
-  if (side === undefined || ball === undefined) return undefined;
-  return { down, distance, yardsToGoal: side === ball ? 100 - yardline : yardline };
-}
-
-function readWinner({ winner, home_points, away_points }: Details, phase: GamePhase): Venue | undefined {
-  if (winner === "home" || winner === "away") return winner;
-  if (phase !== "final" || typeof home_points !== "number" || typeof away_points !== "number") {
-    return undefined;
-  }
-  return home_points === away_points ? undefined : home_points > away_points ? "home" : "away";
 }

@@ -76,6 +76,7 @@ function readGame(raw: unknown): Reading {
     home: readSide(homeTeam),
     away: readSide(awayTeam),
     phase: readPhase(parsed.data.gameStatus, gameStatusText),
+    status: parsed.data.gameStatus?.toString(),
     period,
     // The clock may be empty for a moment while the text has it: `Q3 5:22`.
     secondsLeftInPeriod: readClock(gameClock) ??

@@ -42,7 +42,13 @@ export function parseNbaPlays(gameId: string | undefined, raw: readonly unknown[
   const actions = raw.flatMap((each) => {
     const parsed = actionSchema.safeParse(each);
     return parsed.success ? [parsed.data] : [];
-  }).sort((a, b) => orderOf(a) - orderOf(b));
+  });
+  if (actions.length < raw.length || actions.some((action) => orderOf(action) === undefined)) {
+    return `Cannot read game ${
+      gameId ?? "without id"
+    }: a play without its number; which is the last is not known`;
+  }
+  actions.sort((a, b) => (orderOf(a) ?? NaN) - (orderOf(b) ?? NaN));
   const last = actions.at(-1);
   if (last === undefined) return `Cannot read game ${gameId ?? "without id"}: no plays yet`;
   const sides = findSides(actions);
@@ -56,6 +62,7 @@ export function parseNbaPlays(gameId: string | undefined, raw: readonly unknown[
     home: { ...home, name: home.code, score: last.scoreHome },
     away: { ...away, name: away.code, score: last.scoreAway },
     phase: phaseAfter(last),
+    status: undefined,
     period: last.period,
     secondsLeftInPeriod: readClock(last.clock),
     possession: last.possession === home.id ? "home" : last.possession === away.id ? "away" : undefined,
@@ -64,11 +71,12 @@ export function parseNbaPlays(gameId: string | undefined, raw: readonly unknown[
   });
 }
 
-function orderOf({ orderNumber, actionNumber }: Action): number {
-  return orderNumber ?? actionNumber ?? 0;
+function orderOf({ orderNumber, actionNumber }: Action): number | undefined {
+  return orderNumber ?? actionNumber;
 }
 
-function phaseAfter({ actionType, subType }: Action): GamePhase {
+function phaseAfter({ actionType, subType }: Action): GamePhase | undefined {
+  if (actionType === undefined) return undefined;
   if (actionType === "game" && subType === "end") return "final";
   return actionType === "period" && subType === "end" ? "break" : "live";
 }

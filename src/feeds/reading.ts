@@ -43,8 +43,10 @@ function readNumber(value: number | string | null | undefined): number | undefin
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** The longest clock that is believed, in seconds: a whole game of college basketball in one period, and some more. */
-const LONGEST_CLOCK = 3_600;
+/** What a feed's word stands for; `undefined` for a word that the table has not. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, word: string | undefined): T | undefined {
+  return word !== undefined && Object.hasOwn(table, word) ? table[word] : undefined;
+}
 
 /**
  * Seconds of a game clock: `5:22`, `0:08.4`, `22.4`, or `PT05M22.00S`.
@@ -53,11 +55,10 @@ const LONGEST_CLOCK = 3_600;
  */
 export function readClock(clock: string | undefined): number | undefined {
   const text = clock?.trim() ?? "";
-  const [, isoMinutes, isoSeconds] = /^PT(?:(\d{1,2})M)?(?:(\d{1,2}(?:\.\d+)?)S)?$/.exec(text) ?? [];
-  const [, minutes, seconds] = /^(?:(\d{1,2}):)?(\d{1,2}(?:\.\d+)?)$/.exec(text) ?? [];
+  const [, isoMinutes, isoSeconds] = /^PT(?:(\d{1,2})M)?(?:([0-5]?\d(?:\.\d+)?)S)?$/.exec(text) ?? [];
+  const [, minutes, seconds] = /^(?:(\d{1,2}):)?([0-5]?\d(?:\.\d+)?)$/.exec(text) ?? [];
   if (seconds === undefined && isoMinutes === undefined && isoSeconds === undefined) return undefined;
-  const left = Number(minutes ?? isoMinutes ?? 0) * 60 + Number(seconds ?? isoSeconds ?? 0);
-  return left <= LONGEST_CLOCK ? left : undefined;
+  return Number(minutes ?? isoMinutes ?? 0) * 60 + Number(seconds ?? isoSeconds ?? 0);
 }
 
 /**
@@ -91,6 +92,8 @@ export interface GameFacts {
   readonly away: SideFacts;
   /** `undefined`: a status that is not known. */
   readonly phase: GamePhase | undefined;
+  /** The status as the feed words it. */
+  readonly status: string | undefined;
   readonly period: number | undefined;
   readonly secondsLeftInPeriod: number | undefined;
   readonly possession?: Venue | undefined;
@@ -108,15 +111,18 @@ const LONGEST_PLAY = 400;
 export type Reading = GameReading | string;
 
 /**
- * Makes a game state of facts, or says what is missing. Nothing is made up: a game that is on needs both scores, its
- * period and its clock; a score of nothing is taken for granted only before the start.
+ * Makes a game state of facts, or says what is missing. Nothing is made up: a game that is on, or was begun, needs both
+ * scores, its period and its clock; a score of nothing is taken for granted only before the start.
  */
 export function makeReading(facts: GameFacts): Reading {
   const { league, gameId, phase, home, away } = facts;
   const cannot = (what: string) => `Cannot read game ${gameId ?? "without id"}: ${what}`;
   if (gameId === undefined) return cannot("no id");
-  if (phase === undefined) return cannot("unknown status");
-  const begun = phase === "live" || phase === "break" || phase === "final";
+  if (phase === undefined) {
+    const { status } = facts;
+    return cannot(status === undefined ? "no status" : `unknown status "${sanitize(status, 40)}"`);
+  }
+  const begun = phase === "live" || phase === "break" || phase === "final" || phase === "delayed";
   const homeTeam = makeTeam(home, begun);
   if (typeof homeTeam === "string") return cannot(`home team: ${homeTeam}`);
   const awayTeam = makeTeam(away, begun);
@@ -152,10 +158,12 @@ function readProgress(
   { league, period, secondsLeftInPeriod }: GameFacts,
   phase: GamePhase,
 ): Progress | string {
-  const { periods } = REGULATION[league];
+  const { periods, periodSeconds, overtimeSeconds } = REGULATION[league];
   const known = period !== undefined && Number.isInteger(period) && period >= 0 && period <= MOST_PERIODS;
   const started = phase === "live" || phase === "break";
-  if (started && (!known || period < 1)) return `no period (was ${period ?? "missing"})`;
+  if ((started && (!known || period < 1)) || (phase === "delayed" && !known)) {
+    return `no period (was ${period ?? "missing"})`;
+  }
   // A start that is only announced, put off or called off has no period, whatever the answer shows.
   const number = known && (started || phase === "final" || phase === "delayed") ? period : 0;
   const overtime = number > periods;
@@ -163,8 +171,12 @@ function readProgress(
     return { period: number, secondsLeftInPeriod: 0, secondsLeftInGame: 0, overtime };
   }
   // Between periods the clock is out; some feeds show the full clock of the period to come.
-  const seconds = phase === "break" || number === 0 ? 0 : secondsLeftInPeriod;
+  const isWithoutClock = phase === "break" || number === 0 ||
+    (overtime && overtimeSeconds === 0 && secondsLeftInPeriod === undefined);
+  const seconds = isWithoutClock ? 0 : secondsLeftInPeriod;
   if (seconds === undefined || seconds < 0) return "no clock";
+  // Overtimes of play-offs are as long as a period.
+  if (seconds > periodSeconds) return "its clock is longer than the period";
   return {
     period: number,
     secondsLeftInPeriod: seconds,
@@ -178,6 +190,7 @@ function makeTeam(facts: SideFacts, begun: boolean): TeamState | string {
   const plainCode = sanitize(code ?? "", 12);
   const plainName = sanitize(name ?? "", 60);
   if (plainCode === "" && plainName === "") return "neither code nor name";
+  if (id === undefined) return "no id";
   if (score === undefined && begun) return "no score";
   const points = score ?? 0;
   if (!Number.isInteger(points) || points < 0 || points > HIGHEST_SCORE) {
@@ -188,7 +201,7 @@ function makeTeam(facts: SideFacts, begun: boolean): TeamState | string {
   return {
     name: plainName || plainCode,
     code: plainCode || plainName,
-    id: id ?? "",
+    id,
     score: points,
     ...(sensible ? { timeoutsLeft } : {}),
     ...(inBonus === undefined ? {} : { inBonus }),

@@ -13,6 +13,7 @@ import { type Down, type GamePhase, type League, REGULATION, type Venue } from "
 import type { FeedAnswer } from "./feed.ts";
 import {
   gather,
+  lookUp,
   looseFlag,
   looseId,
   looseNumber,
@@ -39,6 +40,7 @@ const PHASES: Readonly<Record<string, GamePhase>> = {
   "delayed": "delayed",
   "suspended": "delayed",
   "cancelled": "cancelled",
+  "canceled": "cancelled",
   "unnecessary": "cancelled",
   "postponed": "postponed",
 };
@@ -87,28 +89,33 @@ type Game = z.infer<typeof gameSchema>;
 /**
  * Reads one game, or the games of a schedule.
  *
- * @param league the league that was asked for; left out, football is known by its `summary`
+ * @param league the league that was asked for: no answer says it
  */
-export function parseSportradar(body: unknown, league?: League): FeedAnswer {
+export function parseSportradar(body: unknown, league: League | undefined): FeedAnswer {
   const week = weekSchema.safeParse(body);
-  if (week.success) return gather(week.data.week.games.map((game) => readGame(game, league ?? "nfl")));
+  if (week.success) return gather(week.data.week.games.map((game) => readGame(game, league)));
   const schedule = scheduleSchema.safeParse(body);
-  if (schedule.success) return gather(schedule.data.games.map((game) => readGame(game, league ?? "nba")));
+  if (schedule.success) return gather(schedule.data.games.map((game) => readGame(game, league)));
   const parsed = gameSchema.safeParse(body);
   if (!parsed.success || parsed.data.status === undefined) return unreadable("Sportradar answer", body);
   return gather([readGame(body, league)]);
 }
 
-/** The league of a path such as `/nfl/official/trial/v7/en/games/…`. */
-export function leagueOfSportradarPath(path: string): League | undefined {
-  return LEAGUES[/^\/([a-z]+)\//.exec(path)?.[1] ?? ""];
+/** The phase that a status of Sportradar stands for; `undefined` for one that is not known. */
+export function phaseOfStatus(status: string | undefined): GamePhase | undefined {
+  return lookUp(PHASES, status?.toLowerCase());
 }
 
-function readGame(raw: unknown, asked: League | undefined): Reading {
+/** The league of a path such as `/nfl/official/trial/v7/en/games/…`. */
+export function leagueOfSportradarPath(path: string): League | undefined {
+  return lookUp(LEAGUES, /^\/([a-z]+)\//.exec(path)?.[1]);
+}
+
+function readGame(raw: unknown, league: League | undefined): Reading {
   const parsed = gameSchema.safeParse(raw);
   if (!parsed.success) return "Cannot read Sportradar game: expected an object";
   const game = parsed.data;
-  const league = asked ?? (game.summary === undefined ? "nba" : "nfl");
+  if (league === undefined) return `Cannot read game ${game.id ?? "without id"}: unknown league`;
   const home = game.summary?.home ?? game.home;
   const away = game.summary?.away ?? game.away;
   const play = lastSportradarPlay(raw);
@@ -130,7 +137,7 @@ function readGame(raw: unknown, asked: League | undefined): Reading {
     gameId: game.id,
     home: sideFacts(home, game.home_points ?? game.scoring?.home_points ?? play?.home_points),
     away: sideFacts(away, game.away_points ?? game.scoring?.away_points ?? play?.away_points),
-    ...readProgress(game, league, lastPlay, play),
+    ...readProgress(game, league, lastPlay),
     possession,
     situation: downFrom(situation, possession, side),
     lastPlay,
@@ -141,6 +148,7 @@ function readGame(raw: unknown, asked: League | undefined): Reading {
 
 interface Progress {
   readonly phase: GamePhase | undefined;
+  readonly status: string | undefined;
   readonly period: number | undefined;
   readonly secondsLeftInPeriod: number | undefined;
 }
@@ -149,16 +157,15 @@ function readProgress(
   { status, quarter, half, clock }: Game,
   league: League,
   lastPlay: string | undefined,
-  play: SportradarPlay | undefined,
 ): Progress {
-  const phase = PHASES[(status ?? "").toLowerCase()];
-  const secondsLeftInPeriod = readClock(clock) ?? readClock(play?.clock);
-  const period = quarter ?? half;
-  if (status === "halftime") return { phase, period: REGULATION[league].periods / 2, secondsLeftInPeriod: 0 };
+  const phase = phaseOfStatus(status);
+  // A play has a clock too, but of which period it does not say.
+  const secondsLeftInPeriod = readClock(clock);
+  const period = phase === "break" ? REGULATION[league].periods / 2 : quarter ?? half;
   const ended = Number(/^end (?:of )?(?:quarter|period|half) (\d)\b/i.exec(lastPlay ?? "")?.[1] ?? NaN);
   const between = secondsLeftInPeriod === 0 && (period === ended || period === ended + 1);
-  if (phase === "live" && between) return { phase: "break", period: ended, secondsLeftInPeriod: 0 };
-  return { phase, period, secondsLeftInPeriod };
+  if (phase === "live" && between) return { phase: "break", status, period: ended, secondsLeftInPeriod: 0 };
+  return { phase, status, period, secondsLeftInPeriod };
 }
 
 function sideFacts(team: z.infer<typeof teamSchema> | undefined, points: number | undefined): SideFacts {

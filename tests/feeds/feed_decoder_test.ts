@@ -178,7 +178,7 @@ Deno.test("a feed is up again only when all its answers are", () => {
 
 Deno.test("a followed game that cannot be read is a problem; another's is not", () => {
   const { outcomes } = run([NBA_JOB], [nba({ gameStatus: 9 })]);
-  assertEquals(outcomes, [["1000 down nba: Cannot read game 0022600181: unknown status"]]);
+  assertEquals(outcomes, [['1000 down nba: Cannot read game 0022600181: unknown status "9"']]);
   const body = { scoreboard: { games: [{ ...NBA_GAME, gameId: "x", gameStatus: 9 }, NBA_GAME] } };
   assertEquals(run([NBA_JOB], [answer(200, body)]).outcomes, [[`1000 ${AT_81}`]]);
 });
@@ -231,7 +231,13 @@ Deno.test("as decodeOther, scoreboards and the exchange's live data come out of 
   const live_datas = [{
     type: "basketball_game",
     milestone_id: "m",
-    details: { home_points: 4, away_points: 2 },
+    details: {
+      status: "inprogress",
+      period: 1,
+      period_remaining_time: "9:00",
+      home_points: 4,
+      away_points: 2,
+    },
   }];
   decoder.decode(3, "rest", { path: "/live_data/batch?x", status: 200, body: { live_datas } }, events, []);
   assertEquals(events.map((event) => event.kind === "game" ? event.feed : event.kind), ["nba", "kalshi"]);

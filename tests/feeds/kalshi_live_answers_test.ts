@@ -7,7 +7,7 @@ import { Decoder } from "../../src/kalshi/decode.ts";
 import type { InputSource } from "../../src/kalshi/input.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { dataTest } from "../support/data.ts";
-import { answer, HOME, knowing, milestone } from "./support.ts";
+import { answer, answerAll, HOME, knowing, milestone } from "./support.ts";
 
 Deno.test("no input makes it throw, whatever it holds", () => {
   const value = fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(1e308, -0, "", "12:99", HOME, [], {}));
@@ -42,8 +42,12 @@ Deno.test("no input makes it throw, whatever it holds", () => {
   );
   const feed = knowing("NFL");
   fc.assert(fc.property(path, body, (where, what) => {
-    for (const { game } of answer(feed, where, what)) {
-      assert(Number.isFinite(game.home.score) && Number.isFinite(game.secondsLeftInGame));
+    for (const event of answerAll(feed, where, what)) {
+      if (event.kind === "feed" || event.kind === "problem") continue;
+      assert(event.kind === "game");
+      const { home, away, secondsLeftInGame } = event.game;
+      for (const { score } of [home, away]) assert(Number.isInteger(score) && score >= 0 && score <= 500);
+      assert(secondsLeftInGame >= 0 && secondsLeftInGame <= 3_600);
     }
   }));
   const sources = fc.constantFrom<InputSource>("rest", "ws", "ws.state", "command", "feed.espn");
@@ -55,6 +59,9 @@ Deno.test("no input makes it throw, whatever it holds", () => {
   }));
 });
 
+/** The basketball game of the stored answers. */
+const GAME = "93ce8b69-d3db-412d-b41e-a245a271adcc";
+
 dataTest("kalshi-rest/2026-01", "real answers: a basketball game in its second quarter", async (folder) => {
   const read = async (name: string) =>
     JSON.parse(await Deno.readTextFile(`${folder}/${name}_response.json`)).response;
@@ -62,12 +69,12 @@ dataTest("kalshi-rest/2026-01", "real answers: a basketball game in its second q
   assertEquals(answer(feed, "/milestones?limit=5", await read("milestones_list")), []);
   // Of five milestones the two games; golf and tennis are none.
   assertEquals(feed.milestoneIds, [
-    "93ce8b69-d3db-412d-b41e-a245a271adcc",
+    GAME,
     "d22bb487-50b7-4867-b254-4eff118f76f8",
   ]);
   assertEquals(answer(feed, "/structured_targets?page_size=5", await read("structured_targets_list")), []);
-  const batch = answer(feed, "/live_data/batch?milestone_ids=x", await read("live_data_batch"));
-  const single = answer(feed, "/live_data/milestone/x", await read("live_data_milestone"));
+  const batch = answer(feed, `/live_data/batch?milestone_ids=${GAME}`, await read("live_data_batch"));
+  const single = answer(feed, `/live_data/milestone/${GAME}`, await read("live_data_milestone"));
   assertEquals(batch, single);
   const [update] = batch;
   assertEquals(update?.event, "SIMNBAGAME");

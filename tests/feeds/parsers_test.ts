@@ -45,7 +45,10 @@ Deno.test("clocks of all forms are read, anything else is not a clock", () => {
     ["soon", undefined],
     ["-1:00", undefined],
     ["99:99:99", undefined],
-    ["99:00", undefined],
+    ["99:00", 5_940],
+    ["5:75", undefined],
+    ["PT05M75S", undefined],
+    ["75", undefined],
   ];
   for (const [text, seconds] of cases) assertEquals(readClock(text), seconds, text);
 });
@@ -183,7 +186,7 @@ Deno.test("ESPN: a situation that is a link, null, without a team, or between pl
   assertEquals(one(parseEspn(espnNfl({ possession: "77" }))).possession, undefined);
 });
 
-Deno.test("ESPN: statuses by name, unknown names by state", () => {
+Deno.test("ESPN: statuses by name; of unknown names only what has not begun or is completed is known", () => {
   const status = (name: string, state: string, more: Record<string, unknown> = {}) => {
     const { phase, period, secondsLeftInGame } = one(
       parseEspn(espnNfl({}, { period: 2, type: { name, state, ...more } })),
@@ -197,11 +200,17 @@ Deno.test("ESPN: statuses by name, unknown names by state", () => {
   assertEquals(status("STATUS_POSTPONED", "post"), ["postponed", 0, 3_600]);
   assertEquals(status("STATUS_CANCELED", "post"), ["cancelled", 0, 3_600]);
   assertEquals(status("STATUS_DELAYED", "in"), ["delayed", 2, 1_848]);
-  assertEquals(status("STATUS_FIRST_DOWN", "in"), ["live", 2, 1_848]);
   assertEquals(status("STATUS_NEW", "post", { completed: true }), ["final", 2, 0]);
   assertEquals(status("STATUS_NEW", "pre"), ["scheduled", 0, 3_600]);
-  assertEquals(parseEspn(espnNfl({}, { type: {} })).problems, [
-    "Cannot read game 401437650: unknown status",
+  const unknown = (type: Record<string, unknown>) => parseEspn(espnNfl({}, { period: 2, type })).problems;
+  assertEquals(unknown({}), ["Cannot read game 401437650: no status"]);
+  for (const type of [{ state: "in" }, { state: "post" }, { state: "post", completed: false }]) {
+    assertEquals(unknown({ ...type, name: "STATUS_NEW" }), [
+      'Cannot read game 401437650: unknown status "STATUS_NEW"',
+    ]);
+  }
+  assertEquals(unknown({ name: "constructor" }), [
+    'Cannot read game 401437650: unknown status "constructor"',
   ]);
 });
 
@@ -257,7 +266,7 @@ Deno.test("ESPN: a summary has its game in the header and its last play in drive
 });
 
 Deno.test("Sportradar: football with yards to goal from either half", () => {
-  const { games, problems } = parseSportradar(sportradarNfl());
+  const { games, problems } = parseSportradar(sportradarNfl(), "nfl");
   assertEquals(problems, []);
   assertEquals(games, [{
     game: {
@@ -277,9 +286,12 @@ Deno.test("Sportradar: football with yards to goal from either half", () => {
     startsAt: Date.UTC(2026, 10, 22, 18),
     sourceAt: Date.UTC(2026, 10, 22, 20, 55),
   }]);
-  const own = one(parseSportradar(sportradarNfl({
-    situation: { down: 3, yfd: 2, possession: { alias: "NE" }, location: { alias: "NE", yardline: 30 } },
-  })));
+  const own = one(parseSportradar(
+    sportradarNfl({
+      situation: { down: 3, yfd: 2, possession: { alias: "NE" }, location: { alias: "NE", yardline: 30 } },
+    }),
+    "nfl",
+  ));
   assertEquals([own.possession, own.situation], ["home", { down: 3, distance: 2, yardsToGoal: 70 }]);
 });
 
@@ -298,24 +310,30 @@ Deno.test("Sportradar: plays are found in all three nestings, the highest sequen
     { scoring_drives: [{ plays: [early, late] }] },
   ];
   for (const nesting of nestings) {
-    const game = one(parseSportradar(sportradarNfl({
-      situation: undefined,
-      last_event: undefined,
-      clock: undefined,
-      ...nesting,
-    })));
+    const game = one(parseSportradar(
+      sportradarNfl({
+        situation: undefined,
+        last_event: undefined,
+        ...nesting,
+      }),
+      "nfl",
+    ));
     const { lastPlay, possession, situation, secondsLeftInPeriod } = game;
     assertEquals(
       [lastPlay, possession, situation, secondsLeftInPeriod],
-      ["pass", "home", { down: 2, distance: 5, yardsToGoal: 40 }, 70],
+      ["pass", "home", { down: 2, distance: 5, yardsToGoal: 40 }, 76],
     );
+    // A play's clock is not the game's: it may be of the period before.
+    assertEquals(parseSportradar(sportradarNfl({ clock: undefined, ...nesting }), "nfl").problems, [
+      "Cannot read game g1: no clock",
+    ]);
   }
 });
 
 Deno.test("Sportradar: statuses; the next quarter at 0:00 after the end of one is a break", () => {
   const progress = (more: Record<string, unknown>) => {
     const { phase, period, secondsLeftInPeriod, secondsLeftInGame } = one(
-      parseSportradar(sportradarNfl(more)),
+      parseSportradar(sportradarNfl(more), "nfl"),
     );
     return [phase, period, secondsLeftInPeriod, secondsLeftInGame];
   };
@@ -335,8 +353,8 @@ Deno.test("Sportradar: statuses; the next quarter at 0:00 after the end of one i
   const ended = { quarter: 5, clock: "0:00", last_event: { description: "End Quarter 4" } };
   assertEquals(progress(ended), ["break", 4, 0, 0]);
   assertEquals(progress({ ...ended, clock: "10:00" }), ["live", 5, 600, 600]);
-  assertEquals(parseSportradar(sportradarNfl({ status: "new" })).problems, [
-    "Cannot read game g1: unknown status",
+  assertEquals(parseSportradar(sportradarNfl({ status: "new" }), "nfl").problems, [
+    'Cannot read game g1: unknown status "new"',
   ]);
 });
 
@@ -351,7 +369,7 @@ Deno.test("Sportradar: basketball has its teams at the top; a schedule is a list
     home: { ...team, remaining_timeouts: 4 },
     away: { ...team, id: "b", name: "Lakers", market: "Los Angeles", alias: "LAL", points: 79, bonus: false },
   };
-  const state = one(parseSportradar(game));
+  const state = one(parseSportradar(game, "nba"));
   assertEquals([state.league, state.home, state.away.inBonus, state.secondsLeftInGame], [
     "nba",
     { name: "Boston Celtics", code: "BOS", id: "a", score: 81, timeoutsLeft: 4, inBonus: true },
@@ -359,7 +377,7 @@ Deno.test("Sportradar: basketball has its teams at the top; a schedule is a list
     1_042,
   ]);
   const later = { ...game, status: "scheduled", home: { id: "a", name: "Boston Celtics", alias: "BOS" } };
-  assertEquals(parseSportradar({ games: [game, later] }).games.map((each) => each.game.phase), [
+  assertEquals(parseSportradar({ games: [game, later] }, "nba").games.map((each) => each.game.phase), [
     "live",
     "scheduled",
   ]);
@@ -403,7 +421,7 @@ Deno.test("a scoreboard with any of its values replaced gives whole games or pro
       const places: ((to: unknown) => unknown)[] = [];
       walk(bodies[feed], (to) => to, places);
       const body = places[pick % places.length]?.(other);
-      const { games } = parseAnswer(feed, "/", body);
+      const { games } = parseAnswer(feed, "/nfl/official/trial/v7/en/games/x/pbp.json", body);
       games.forEach(assertWhole);
     }),
     { numRuns: 2_000 },

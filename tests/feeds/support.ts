@@ -23,11 +23,16 @@ export function milestone(id: string, league: string, more: Record<string, unkno
   };
 }
 
-/** Hands one answer in; what is wrong with it is told beside. */
-export function answer(feed: KalshiLiveData, path: string, body: unknown, status = 200): GameUpdate[] {
+/** Hands one answer in; gives games, what is told of those that cannot be read, and what is wrong with the answer. */
+export function answerAll(feed: KalshiLiveData, path: string, body: unknown, status = 200): EngineEvent[] {
   const events: EngineEvent[] = [];
   feed.decode(1_000, "rest", { path, status, body }, events);
-  return events.filter((event) => {
+  return events;
+}
+
+/** Hands one answer in of which all games can be read; what is wrong with the answer is told beside. */
+export function answer(feed: KalshiLiveData, path: string, body: unknown, status = 200): GameUpdate[] {
+  return answerAll(feed, path, body, status).filter((event) => {
     assert(event.kind === "game" || event.kind === "problem", event.kind);
     return event.kind === "game";
   });
