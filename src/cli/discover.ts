@@ -5,7 +5,7 @@
  */
 import type { League } from "../core/game.ts";
 import { discover } from "../discovery/discover.ts";
-import { easternClock, easternDate, readDate } from "../feeds/eastern.ts";
+import { easternClock, readDate, tradingDate } from "../feeds/eastern.ts";
 import { type Job, type JobFile, LEAGUES } from "../discovery/job.ts";
 import { writeJobFile } from "../discovery/job_store.ts";
 import { leagueInfo, leaguesInSeason } from "../discovery/leagues.ts";
@@ -21,7 +21,12 @@ import { readExchange, readFeedHosts } from "./work/flags.ts";
 
 /** Which games are looked for, and where the job file goes. */
 export const DISCOVERY_FLAGS: readonly FlagSpec[] = [
-  { name: "date", kind: "text", value: "YYYY-MM-DD", help: "date of the games in New York (today)" },
+  {
+    name: "date",
+    kind: "text",
+    value: "YYYY-MM-DD",
+    help: "date of the games in New York (today; until 06:00 there the evening before)",
+  },
   {
     name: "league",
     kind: "text",
@@ -64,10 +69,15 @@ export interface DiscoveredJobs {
 /**
  * Discovers what the flags ask for and writes the job file.
  *
+ * @param today the date that is taken where the flags name none
  * @throws {CliError} for wrong flags, an exchange that cannot be read, a file that cannot be written
  */
-export async function discoverJobs(flags: Flags, output: Output): Promise<DiscoveredJobs> {
-  const date = readDay(flags.text("date"));
+export async function discoverJobs(
+  flags: Flags,
+  output: Output,
+  today: string = tradingDate(Date.now()),
+): Promise<DiscoveredJobs> {
+  const date = readDay(flags.text("date"), today);
   const leagues = readLeagues(flags.text("league")) ?? leaguesInSeason(date);
   const environment = readExchange(flags);
   const hosts = readFeedHosts(flags, environment);
@@ -97,8 +107,8 @@ export async function discoverCommand(flags: Flags, output: Output): Promise<num
   return 0;
 }
 
-function readDay(text: string | undefined): string {
-  if (text === undefined) return easternDate(Date.now());
+function readDay(text: string | undefined, today: string): string {
+  if (text === undefined) return today;
   const date = readDate(text);
   if (!date.ok) throw usage(`Cannot use --date: ${date.reason.message}`);
   return date.value;

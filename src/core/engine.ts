@@ -24,7 +24,7 @@ import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
 import type { Scene } from "./scene.ts";
 import type { ActiveStrategy } from "./strategy.ts";
-import { DAY_MS, DAY_TURNS_MS, tradingDay } from "./trading_day.ts";
+import { tradingDay, tradingDayStart } from "./trading_day.ts";
 import { type Fixture, World } from "./world.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
@@ -410,8 +410,9 @@ export class Engine {
   #turnDay(at: number): void {
     if (at >= this.#dayFrom && at < this.#dayUntil) return;
     if (!Number.isNaN(this.#dayFrom)) this.#dayStart = this.equity();
-    this.#dayFrom = tradingDay(at) * DAY_MS + DAY_TURNS_MS;
-    this.#dayUntil = this.#dayFrom + DAY_MS;
+    const day = tradingDay(at);
+    this.#dayFrom = tradingDayStart(day);
+    this.#dayUntil = tradingDayStart(day + 1);
   }
 
   #note(level: "info" | "warning", text: string, market?: string): void {

@@ -60,6 +60,16 @@ export type Placement =
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Statuses of a market after which it takes no orders any more. */
+const OVER: ReadonlySet<string> = new Set([
+  "closed",
+  "determined",
+  "disputed",
+  "amended",
+  "finalized",
+  "settled",
+]);
+
 /** Finds the milestones of an event by its ticker. */
 export type MilestonesOf = (ticker: string) => readonly WireMilestone[];
 
@@ -148,6 +158,9 @@ function readGame(
     !isPlainTicker(each)
   );
   if (strange !== undefined) return `${sanitize(strange, 60)} is no ticker`;
+  if (markets.every(({ status }) => OVER.has(status))) {
+    return `it is over: its markets are ${sanitize(firstMarket.status)}`;
+  }
   const odd = markets.find(({ market_type: type }) => (type ?? "binary") !== "binary");
   if (odd !== undefined) return `${sanitize(odd.ticker)} is no yes-or-no market`;
   const teams = [

@@ -1,35 +1,18 @@
 /**
  * Dates and times of day in the eastern United States, by which games are listed.
  *
- * The system's own time-zone data decides when summer time begins and ends.
- *
  * @module
  */
+import { easternOffsetMs } from "../core/eastern.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-
-/** The zone that leagues and the exchange date their games in. */
-export const EASTERN = "America/New_York";
+import { DAY_MS, tradingDay } from "../core/trading_day.ts";
 
 const HOUR_MS = 3_600_000;
 const DATE = /^(20\d{2})-(\d{2})-(\d{2})$/;
 
-const WALL = new Intl.DateTimeFormat("en-US", {
-  timeZone: EASTERN,
-  hourCycle: "h23",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-
-function wall(unixMs: number): { readonly date: string; readonly time: string } {
-  const parts = new Map(WALL.formatToParts(unixMs).map(({ type, value }) => [type, value]));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-  return {
-    date: `${part("year")}-${part("month")}-${part("day")}`,
-    time: `${part("hour")}:${part("minute")}`,
-  };
+/** The clock on the wall, as if it were UTC: `2026-11-22T19:30:00.000Z`. */
+function wall(unixMs: number): string {
+  return new Date(unixMs + easternOffsetMs(unixMs)).toISOString();
 }
 
 /**
@@ -38,7 +21,16 @@ function wall(unixMs: number): { readonly date: string; readonly time: string } 
  * @param unixMs Unix milliseconds
  */
 export function easternDate(unixMs: number): string {
-  return wall(unixMs).date;
+  return wall(unixMs).slice(0, 10);
+}
+
+/**
+ * The date of the day of trading at a moment: until 06:00 that of the evening before, whose games may still be on.
+ *
+ * @param unixMs Unix milliseconds
+ */
+export function tradingDate(unixMs: number): string {
+  return new Date(tradingDay(unixMs) * DAY_MS).toISOString().slice(0, 10);
 }
 
 /**
@@ -47,7 +39,7 @@ export function easternDate(unixMs: number): string {
  * @param unixMs Unix milliseconds
  */
 export function easternClock(unixMs: number): string {
-  return wall(unixMs).time;
+  return wall(unixMs).slice(11, 16);
 }
 
 /**
@@ -61,11 +53,9 @@ export function easternClock(unixMs: number): string {
  */
 export function easternTime(date: string, minutes: number): number {
   const utc = Date.parse(`${date}T00:00:00Z`) + minutes * 60_000;
-  const hours = `${Math.floor(minutes / 60)}`.padStart(2, "0");
-  const clock = `${hours}:${`${minutes % 60}`.padStart(2, "0")}`;
   // New York is 4 hours behind UTC in summer and 5 in winter.
   const [summer, winter] = [utc + 4 * HOUR_MS, utc + 5 * HOUR_MS];
-  return wall(summer).date === date && wall(summer).time === clock ? summer : winter;
+  return summer + easternOffsetMs(summer) === utc ? summer : winter;
 }
 
 /** A span of time, Unix milliseconds. */

@@ -80,7 +80,8 @@ function weigh(
   return straight === crossed ? "unclear" : straight > crossed ? "same" : "swapped";
 }
 
-function sameCode(league: League, a: string, b: string): boolean {
+/** Whether two codes, as the exchange and the feeds write them, are of one team. */
+export function sameCode(league: League, a: string, b: string): boolean {
   const first = standard(league, a);
   return first !== "" && first === standard(league, b);
 }

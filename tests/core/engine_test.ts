@@ -174,7 +174,7 @@ Deno.test("a strategy that throws is stopped alone, and the exits of what it hol
   assertEquals(engine.desk.holdings.lastClosed("bad", TICKER)?.reason, "stop");
 });
 
-Deno.test("the day turns at 05:00 UTC: the loss of the day before is forgotten", () => {
+Deno.test("the day turns at 06:00 in New York: the loss of the day before is forgotten", () => {
   const limits = { ...WIDE, maxDailyLoss: dollars(10) };
   const { engine, puppet } = startEngine({ limits });
   puppet.next = [buy(8_600, 10_000)];
@@ -183,7 +183,7 @@ Deno.test("the day turns at 05:00 UTC: the loss of the day before is forgotten",
   assert(engine.dayPnl() < -dollars(16));
   puppet.next = [buy(8_600, 100)];
   assertEquals(answer(engine.process(clock(NOON + 3))), "DAILY_LOSS");
-  const turn = Date.UTC(2026, 10, 23, 5);
+  const turn = Date.UTC(2026, 10, 23, 11);
   engine.process({ kind: "heartbeat", at: turn - 1 });
   puppet.next = [buy(8_600, 100)];
   assertEquals(answer(engine.process(clock(turn - 1))), "DAILY_LOSS");

@@ -8,6 +8,7 @@ import {
   easternTime,
   isIn,
   readDate,
+  tradingDate,
 } from "../../src/feeds/eastern.ts";
 
 const HOUR = 3_600_000;
@@ -15,6 +16,25 @@ const HOUR = 3_600_000;
 Deno.test("a late game is on the evening's date in New York, not on the next day's in UTC", () => {
   const start = Date.parse("2026-11-23T03:30:00Z");
   assertEquals([easternDate(start), easternClock(start)], ["2026-11-22", "22:30"]);
+});
+
+Deno.test("until 06:00 in New York today's games are the evening's, whatever the machine's own zone is", async () => {
+  const module = new URL("../../src/feeds/eastern.ts", import.meta.url).href;
+  const moments = [
+    "2026-11-23T04:59:00Z",
+    "2026-11-23T05:30:00Z",
+    "2026-11-23T10:59:59Z",
+    "2026-11-23T11:00:00Z",
+  ];
+  const dates = ["2026-11-22", "2026-11-22", "2026-11-22", "2026-11-23"];
+  assertEquals(moments.map((at) => tradingDate(Date.parse(at))), dates);
+  const code = `import { tradingDate } from ${JSON.stringify(module)};
+    console.log(${JSON.stringify(moments)}.map((at) => tradingDate(Date.parse(at))).join());`;
+  for (const TZ of ["Asia/Tokyo", "America/Los_Angeles"]) {
+    const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", code], env: { TZ } })
+      .output();
+    assertEquals(new TextDecoder().decode(stdout).trim(), dates.join(), TZ);
+  }
 });
 
 Deno.test("a date in New York begins at 05:00 UTC in winter and at 04:00 UTC in summer", () => {

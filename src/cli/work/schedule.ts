@@ -4,7 +4,8 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { addDays, easternDate, easternTime } from "../../feeds/eastern.ts";
+import { DAY_TURNS_MS } from "../../core/trading_day.ts";
+import { addDays, easternTime, tradingDate } from "../../feeds/eastern.ts";
 import { HELP_FLAG } from "../common.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { CliError } from "../exit.ts";
@@ -15,6 +16,8 @@ import { WORK_FLAGS } from "./flags.ts";
 import { workDay } from "./work.ts";
 
 const DEFAULT_AT = "11:00";
+/** Minutes of the day. */
+const EARLIEST = DAY_TURNS_MS / 60_000;
 /** How long to wait before a day that could not be begun is tried again. */
 const RETRY_MS = 300_000;
 
@@ -24,7 +27,12 @@ export const SCHEDULE: CommandSpec = {
   words: "",
   summary: "Stays up and runs each day's games: `work`, day after day.",
   flags: [
-    { name: "at", kind: "text", value: "HH:MM", help: `when a day begins, New York time (${DEFAULT_AT})` },
+    {
+      name: "at",
+      kind: "text",
+      value: "HH:MM",
+      help: `when a day begins, New York time, from 06:00 on (${DEFAULT_AT})`,
+    },
     ...DISCOVERY_FLAGS.filter(({ name }) => name !== "date"),
     ...WORK_FLAGS,
     { name: "json", kind: "switch", help: "write lines of JSON" },
@@ -36,14 +44,14 @@ export const SCHEDULE: CommandSpec = {
 
 /**
  * When the next day begins: today at that time, or tomorrow where today was run already or its time has passed by a day's
- * work.
+ * work. Until 06:00 in New York "today" is the evening before, whose games may still be on.
  *
  * @param now Unix milliseconds
- * @param minutes of the day in New York
- * @param lastRun the Eastern date that was run last
+ * @param minutes of the day in New York, from 06:00 on
+ * @param lastRun the date of the day of trading that was run last
  */
 export function nextRun(now: number, minutes: number, lastRun: string | undefined): number {
-  const today = easternDate(now);
+  const today = tradingDate(now);
   const todayAt = easternTime(today, minutes);
   if (lastRun !== today) return Math.max(now, todayAt);
   return easternTime(addDays(today, 1), minutes);
@@ -64,9 +72,9 @@ export async function schedule(flags: Flags, output: Output): Promise<number> {
       const when = new Date(at).toISOString();
       output.line(json ? JSON.stringify({ type: "next_run", at: when }) : `Next games: ${when}`);
       if (!(await waitUntil(at, stop.signal))) return 0;
-      const today = easternDate(Date.now());
+      const today = tradingDate(Date.now());
       try {
-        await workDay(flags, await discoverJobs(flags, output), output);
+        await workDay(flags, await discoverJobs(flags, output, today), output);
         lastRun = today;
       } catch (error) {
         // No network this minute, or an exchange in maintenance, is no reason to give the season up.
@@ -83,10 +91,13 @@ export async function schedule(flags: Flags, output: Output): Promise<number> {
 
 function readTime(text: string): number {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
-  if (hours === undefined) {
-    throw usage(`Cannot use --at: expected a time such as ${DEFAULT_AT}, was "${text}"`);
+  const ofDay = Number(hours) * 60 + Number(minutes);
+  if (hours === undefined || ofDay < EARLIEST) {
+    throw usage(
+      `Cannot use --at: expected a time from 06:00 on, when the evening's games are over, such as ${DEFAULT_AT}, was "${text}"`,
+    );
   }
-  return Number(hours) * 60 + Number(minutes);
+  return ofDay;
 }
 
 /** @returns whether it was waited to the end */

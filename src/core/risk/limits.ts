@@ -100,7 +100,7 @@ export const LIMITS = {
     default: 200 * MICROS_PER_DOLLAR,
     least: CENT,
     most: MOST_MONEY,
-    text: "what a day (it turns at 05:00 UTC) may lose before entries stop",
+    text: "what a day (it turns at 06:00 in New York) may lose before entries stop",
   },
 } as const satisfies SettingTable;
 

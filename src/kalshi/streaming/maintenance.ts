@@ -4,12 +4,9 @@
  * @module
  */
 
-const NEW_YORK = new Intl.DateTimeFormat("en-US", {
-  timeZone: "America/New_York",
-  weekday: "short",
-  hour: "2-digit",
-  hourCycle: "h23",
-});
+import { easternOffsetMs } from "../../core/eastern.ts";
+
+const THURSDAY = 4;
 
 /**
  * Whether a moment lies in the weekly maintenance: Thursdays 03:00–05:00 in New York. Connections are cut then.
@@ -17,8 +14,6 @@ const NEW_YORK = new Intl.DateTimeFormat("en-US", {
  * @param at Unix milliseconds
  */
 export function inMaintenance(at: number): boolean {
-  const parts = NEW_YORK.formatToParts(at);
-  const weekday = parts.find((part) => part.type === "weekday")?.value;
-  const hour = Number(parts.find((part) => part.type === "hour")?.value);
-  return weekday === "Thu" && hour >= 3 && hour < 5;
+  const wall = new Date(at + easternOffsetMs(at));
+  return wall.getUTCDay() === THURSDAY && wall.getUTCHours() >= 3 && wall.getUTCHours() < 5;
 }

@@ -4,8 +4,7 @@
  * @module
  */
 
-/** Where American leagues keep their calendar. */
-const EASTERN = "America/New_York";
+import { easternOffsetMs } from "../../core/eastern.ts";
 
 /** The parts of a date in New York. */
 export interface EasternDate {
@@ -18,30 +17,17 @@ export interface EasternDate {
   readonly second: string;
 }
 
-const parts = new Intl.DateTimeFormat("en-US", {
-  timeZone: EASTERN,
-  hourCycle: "h23",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-});
-
 /** A moment in New York. */
 export function easternDate(unixMs: number): EasternDate {
-  const found = new Map<string, string>(
-    parts.formatToParts(unixMs).map(({ type, value }) => [type, value]),
-  );
-  const part = (name: string) => found.get(name) ?? "";
+  const text = easternTime(unixMs);
+  const part = (from: number, to: number) => text.slice(from, to);
   return {
-    year: part("year"),
-    month: part("month"),
-    day: part("day"),
-    hour: part("hour"),
-    minute: part("minute"),
-    second: part("second"),
+    year: part(0, 4),
+    month: part(5, 7),
+    day: part(8, 10),
+    hour: part(11, 13),
+    minute: part(14, 16),
+    second: part(17, 19),
   };
 }
 
@@ -53,15 +39,12 @@ export function easternDay(unixMs: number): string {
 
 /** Wall-clock time in New York, for example `2026-11-22T19:30:00`. */
 export function easternTime(unixMs: number): string {
-  const { year, month, day, hour, minute, second } = easternDate(unixMs);
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  return new Date(unixMs + easternOffsetMs(unixMs)).toISOString().slice(0, 19);
 }
 
 /** New York's offset, for example `-05:00`. */
 export function easternOffset(unixMs: number): string {
-  const whole = Math.floor(unixMs / 1000) * 1000;
-  const hours = Math.round((Date.parse(`${easternTime(whole)}Z`) - whole) / 3_600_000);
-  return `${hours < 0 ? "-" : "+"}${String(Math.abs(hours)).padStart(2, "0")}:00`;
+  return `-0${-easternOffsetMs(unixMs) / 3_600_000}:00`;
 }
 
 /** UTC to the second, for example `2026-11-23T00:30:00Z`. */

@@ -70,16 +70,35 @@ const CASES: readonly Case[] = [
     next: "2026-11-01T16:00:00Z",
   },
   {
-    what: "on the day of 23 hours, before the time",
-    now: "2026-03-08T05:30:00Z",
+    what: "started at half past midnight: the evening's games are still on, so at once",
+    now: "2026-11-23T05:30:00Z",
     at: "11:00",
-    next: "2026-03-08T15:00:00Z",
+    next: "2026-11-23T05:30:00Z",
   },
   {
-    what: "a time that is skipped that day: an hour later",
-    now: "2026-03-08T05:30:00Z",
-    at: "02:30",
-    next: "2026-03-08T07:30:00Z",
+    what: "started again at half past midnight, the evening run already: the next morning",
+    now: "2026-11-23T05:30:00Z",
+    at: "11:00",
+    lastRun: "2026-11-22",
+    next: "2026-11-23T16:00:00Z",
+  },
+  {
+    what: "at 05:59 it is still the evening before",
+    now: "2026-07-05T09:59:00Z",
+    at: "11:00",
+    next: "2026-07-05T09:59:00Z",
+  },
+  {
+    what: "at 06:01 it is the new day",
+    now: "2026-07-05T10:01:00Z",
+    at: "11:00",
+    next: "2026-07-05T15:00:00Z",
+  },
+  {
+    what: "on the day of 23 hours, after 06:00",
+    now: "2026-03-08T10:30:00Z",
+    at: "11:00",
+    next: "2026-03-08T15:00:00Z",
   },
   {
     what: "run late before the day of 23 hours: that day is not left out",
@@ -89,11 +108,11 @@ const CASES: readonly Case[] = [
     next: "2026-03-09T03:30:00Z",
   },
   {
-    what: "run early on the day of 25 hours: not again that day",
-    now: "2026-11-01T05:00:00Z",
-    at: "00:30",
-    lastRun: "2026-11-01",
-    next: "2026-11-02T05:30:00Z",
+    what: "in the night of 25 hours, run already: not again before its time",
+    now: "2026-11-01T06:30:00Z",
+    at: "06:30",
+    lastRun: "2026-10-31",
+    next: "2026-11-01T11:30:00Z",
   },
 ];
 
@@ -106,7 +125,7 @@ for (const { what, now, at, lastRun, next } of CASES) {
 }
 
 Deno.test("schedule refuses a time that is none, and words, at once", async () => {
-  for (const at of ["24:00", "11", "11:60", "9:30", "noon", "11:00 "]) {
+  for (const at of ["24:00", "11", "11:60", "9:30", "noon", "11:00 ", "05:59", "00:30"]) {
     assertRefused(await runMain("schedule", "--at", at), 2, /--at/);
   }
   assertRefused(await runMain("schedule", "tonight"), 2, /"tonight": schedule takes no words/);

@@ -10,8 +10,8 @@ import { anyRun, DAY_MS, equity, game, HOUR_MS, manyDaysRun, NOON, run } from ".
 // days written out, zeros too; it does not depend on the unit of money, nor on the order of games within a day; with
 // fewer than 20 days that have games there is none.
 
-/** 05:00 UTC: one day ends and the next begins. */
-const TURN = Date.UTC(2026, 10, 22, 5);
+/** 06:00 in New York: one day ends and the next begins. */
+const TURN = Date.UTC(2026, 10, 22, 11);
 
 const RATIOS = ["sharpe", "sortino", "calmar"] as const;
 
@@ -23,7 +23,7 @@ const days = (...gains: readonly (number | undefined)[]) =>
 const each = <T>(count: number, ...items: readonly T[]): T[] =>
   Array.from({ length: count }, () => items).flat();
 
-Deno.test("a day ends at 05:00 UTC; a game belongs to the day it begins on; days without games are counted", () => {
+Deno.test("a day ends at 06:00 in New York; a game belongs to the day it begins on; days without games are counted", () => {
   const cases: [games: [number, number][], gains: number[], days: number, mean: number][] = [
     [[], [], 0, 0],
     [[[TURN, 1]], [1], 1, 1],
