@@ -20,6 +20,7 @@ import type { Cell } from "../recording/rows.ts";
 import { STATE_COLUMNS, StatesExporter, type StatesOptions } from "../recording/states.ts";
 import { decisionRecord } from "../session/decisions.ts";
 import { decoderOf, fixturesOf } from "../session/games.ts";
+import { joinedGame } from "../session/joined_game.ts";
 import { openReplay } from "../session/replay.ts";
 import { VERSION } from "../version.ts";
 import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
@@ -60,7 +61,12 @@ export const EXPORT: CommandSpec = {
     { name: "what", kind: "text", value: WHATS.join("|"), help: "which rows" },
     { name: "format", kind: "text", value: FORMATS.join("|"), help: "their form (csv)" },
     { name: "out", kind: "text", value: "FILE", help: "write to a file (stdout; parquet needs a file)" },
-    { name: "play-by-play", kind: "text", value: "FILE", help: "states: scores from the NBA's play-by-play" },
+    {
+      name: "play-by-play",
+      kind: "text",
+      value: "FILE",
+      help: "states: scores from the NBA's play-by-play of this game",
+    },
     {
       name: "home-market",
       kind: "text",
@@ -151,12 +157,16 @@ async function marketRows(
   const options = what === "states" ? await readStatesFlags(flags) : {};
   const recording = await openRecordingChain(path);
   if (recording.kind === "refused") throw failure(recording.message);
+  const { timeline } = options;
+  const fixture = timeline === undefined
+    ? options.fixture ?? fixturesOf(recording.header)[0]
+    : orFail(joinedGame(recording.header, timeline, options.fixture));
   const { sizes } = recording.header;
   if (what === "trades") return await deliver(eventRows(recording, TRADE_COLUMNS, new TradesExporter()));
   if (what === "top-of-book") {
     return await deliver(eventRows(recording, TOP_OF_BOOK_COLUMNS, new TopOfBookExporter({ sizes })));
   }
-  const exporter = new StatesExporter({ fixture: fixturesOf(recording.header)[0], ...options, sizes });
+  const exporter = new StatesExporter({ fixture, timeline, sizes });
   const tear = await deliver(eventRows(recording, STATE_COLUMNS, exporter));
   if (exporter.unassigned.length > 0) {
     const events = exporter.unassigned.join(", ");

@@ -66,7 +66,7 @@ export type StateRow =
 export interface StatesOptions {
   /** Whose market is whose, where the recording's markets do not say it themselves. */
   readonly fixture?: Fixture | undefined;
-  /** Takes the place of the recorded scores of the fixture's event; without a fixture, of every event. */
+  /** Takes the place of the recorded scores of the fixture's event. */
   readonly timeline?: Timeline | undefined;
   /** As in the recording's header. */
   readonly sizes?: "unknown" | undefined;
@@ -162,7 +162,7 @@ export class StatesExporter {
 
   #score(event: string, at: number): KnownScore | undefined {
     const { timeline, fixture } = this.#options;
-    if (timeline !== undefined && (fixture === undefined || fixture.event === event)) {
+    if (timeline !== undefined && fixture?.event === event) {
       return gameAsOf(timeline, at);
     }
     const known = this.#world.game(event);

@@ -129,7 +129,7 @@ dataTest(
 
 Deno.test("states are imported and exported with the teams they name, scores from a play-by-play where asked", async () => {
   await inFolder(async (folder) => {
-    const at = Date.UTC(2026, 0, 1, 1) / 1000;
+    const at = Date.UTC(2026, 0, 1, 20) / 1000;
     const states = [0, 1, 2].map((second) => ({
       timestamp: at + second,
       game_id: "1",
@@ -155,12 +155,24 @@ Deno.test("states are imported and exported with the teams they name, scores fro
     assertEquals([...new Set(rows.map(({ home_score }) => home_score))], [0, 1, 2]);
 
     const plays = `${folder}/plays.json`;
-    const action = { orderNumber: 1, clock: "PT09M00.00S", period: 1, actionType: "2pt" };
-    const timed = { timeActual: new Date((at + 1) * 1000).toISOString(), scoreHome: "20", scoreAway: "18" };
-    await Deno.writeTextFile(
-      plays,
-      JSON.stringify({ game: { gameId: "1", actions: [{ ...action, ...timed }] } }),
-    );
+    const play = (orderNumber: number, teamTricode: string, scoreHome: string, scoreAway: string) => ({
+      orderNumber,
+      teamTricode,
+      clock: "PT09M00.00S",
+      period: 1,
+      actionType: "2pt",
+      timeActual: new Date((at + 1) * 1000).toISOString(),
+      scoreHome,
+      scoreAway,
+    });
+    const writePlays = (home: string, away: string) =>
+      Deno.writeTextFile(
+        plays,
+        JSON.stringify({
+          game: { gameId: "1", actions: [play(1, away, "0", "18"), play(2, home, "20", "18")] },
+        }),
+      );
+    await writePlays("BOS", "LAL");
     const joined = await runExport(
       recording,
       "--what",
@@ -176,6 +188,15 @@ Deno.test("states are imported and exported with the teams they name, scores fro
       20,
       1000,
     ]);
+    // Another game's is not joined, nor one with the sides swapped.
+    for (const [home, away] of [["BKN", "GSW"], ["LAL", "BOS"], ["BOS", "GSW"]] as const) {
+      await writePlays(home, away);
+      await refused(
+        runExport(recording, "--what", "states", "--play-by-play", plays),
+        1,
+        `it is of ${away} at ${home} on 2026-01-01, the recording of`,
+      );
+    }
   });
 });
 

@@ -198,6 +198,18 @@ Deno.test("files of the same market one after the other are joined, at the same 
     });
     assert(twice.kind === "refused");
     assertEquals(twice.code, "overlap");
+    // All of them are named at once.
+    const thrice = await importKalshiWs(
+      await writeCaptures(folder, [first, first, first]),
+      `${folder}/thrice`,
+      {
+        program: "0",
+      },
+    );
+    assert(thrice.kind === "refused");
+    const pairs = [...thrice.message.matchAll(/capture-(\d)\.ndjson" and "[^"]*capture-(\d)/g)];
+    assertEquals(pairs.map(([, one, other]) => `${one}${other}`), ["01", "02", "12"]);
+    assert(!thrice.message.includes("\n"));
   });
 });
 
