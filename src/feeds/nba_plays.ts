@@ -1,8 +1,10 @@
 /**
  * The NBA's play-by-play as a game state.
  *
- * The answer does not say who is at home: the score does. Whoever made the shot after which the home score rose is the home
- * team. Until both sides have a name by that, there is no reading.
+ * That of cdn.nba.com does not say who is at home: the score does. Whoever made the shot after which the home score rose is
+ * the home team. Until both sides have a name by that, there is no reading. That of stats.nba.com (`playbyplayv3`) says it
+ * with every team's action, by `location`; there actions of nobody have team 0 and an empty code, and the score stands with
+ * the actions that change it alone.
  *
  * @module
  */
@@ -20,6 +22,7 @@ import {
 
 const actionSchema = z.object({
   orderNumber: looseNumber,
+  actionId: looseNumber,
   actionNumber: looseNumber,
   clock: looseText,
   timeActual: looseText,
@@ -33,9 +36,13 @@ const actionSchema = z.object({
   scoreHome: looseNumber,
   scoreAway: looseNumber,
   shotResult: looseText,
+  location: looseText,
 });
 
 type Action = z.infer<typeof actionSchema>;
+
+/** The team of an action that is nobody's. */
+const NOBODY = "0";
 
 /** Reads the actions of a game up to the last. */
 export function parseNbaPlays(gameId: string | undefined, raw: readonly unknown[]): Reading {
@@ -56,11 +63,12 @@ export function parseNbaPlays(gameId: string | undefined, raw: readonly unknown[
     return `Cannot read game ${gameId ?? "without id"}: the plays do not tell who is at home`;
   }
   const { home, away } = sides;
+  const score = scoreAfter(actions);
   return makeReading({
     league: "nba",
     gameId,
-    home: { ...home, name: home.code, score: last.scoreHome },
-    away: { ...away, name: away.code, score: last.scoreAway },
+    home: { ...home, name: home.code, score: score.home },
+    away: { ...away, name: away.code, score: score.away },
     phase: phaseAfter(last),
     status: undefined,
     period: last.period,
@@ -71,14 +79,30 @@ export function parseNbaPlays(gameId: string | undefined, raw: readonly unknown[
   });
 }
 
-function orderOf({ orderNumber, actionNumber }: Action): number | undefined {
-  return orderNumber ?? actionNumber;
+function orderOf({ orderNumber, actionId, actionNumber }: Action): number | undefined {
+  return orderNumber ?? actionId ?? actionNumber;
 }
 
 function phaseAfter({ actionType, subType }: Action): GamePhase | undefined {
   if (actionType === undefined) return undefined;
   if (actionType === "game" && subType === "end") return "final";
   return actionType === "period" && subType === "end" ? "break" : "live";
+}
+
+/** Whether the answer says with each team's action whether that team is at home. */
+function hasLocations(actions: readonly Action[]): boolean {
+  return actions.some(({ location }) => location === "h" || location === "v");
+}
+
+/** The score after the last action. */
+function scoreAfter(actions: readonly Action[]): { readonly home?: number; readonly away?: number } {
+  const last = actions.at(-1);
+  const isTold = ({ scoreHome, scoreAway }: Action) => scoreHome !== undefined && scoreAway !== undefined;
+  const telling = hasLocations(actions)
+    ? actions.findLast((action) => isTold(action) || action.shotResult === "Made")
+    : last;
+  const { scoreHome: home, scoreAway: away } = telling ?? {};
+  return { ...(home === undefined ? {} : { home }), ...(away === undefined ? {} : { away }) };
 }
 
 interface Team {
@@ -88,14 +112,17 @@ interface Team {
 
 function findSides(actions: readonly Action[]): { readonly home: Team; readonly away: Team } | undefined {
   const votes = new Map<string, { readonly team: Team; home: number; away: number }>();
+  const areTold = hasLocations(actions);
   const before = { home: 0, away: 0 };
-  for (const { teamId, teamTricode, scoreHome, scoreAway, shotResult } of actions) {
+  for (const { teamId, teamTricode, scoreHome, scoreAway, shotResult, location } of actions) {
     const now = { home: scoreHome ?? before.home, away: scoreAway ?? before.away };
-    if (teamId !== undefined && teamTricode !== undefined) {
+    if (teamId !== undefined && teamId !== NOBODY && teamTricode !== undefined && teamTricode !== "") {
       const vote = votes.get(teamId) ?? { team: { id: teamId, code: teamTricode }, home: 0, away: 0 };
       votes.set(teamId, vote);
+      if (location === "h") vote.home++;
+      if (location === "v") vote.away++;
       const scored: Venue | undefined =
-        shotResult !== "Made" || (now.home > before.home) === (now.away > before.away)
+        areTold || shotResult !== "Made" || (now.home > before.home) === (now.away > before.away)
           ? undefined
           : now.home > before.home
           ? "home"
@@ -106,6 +133,8 @@ function findSides(actions: readonly Action[]): { readonly home: Team; readonly 
     before.away = now.away;
   }
   const [first, second, ...others] = votes.values();
+  // A team that is told to be on both sides is on neither.
+  if (areTold && [...votes.values()].some(({ home, away }) => home > 0 && away > 0)) return undefined;
   if (first === undefined || second === undefined || others.length > 0) return undefined;
   // How much more the first looks like the home team than the second does.
   const lean = first.home - first.away - second.home + second.away;

@@ -32,6 +32,13 @@ const ActionSchema = z.object({
 
 type Action = z.infer<typeof ActionSchema>;
 
+/** A play of stats.nba.com, which says the team's side and not the time. */
+const TimelessSchema = z.object({
+  actionNumber: z.number(),
+  location: z.string(),
+  timeActual: z.undefined(),
+});
+
 const PlayByPlaySchema = z.object({
   game: z.object({ gameId: z.string().min(1), actions: z.array(z.unknown()) }),
 });
@@ -77,7 +84,13 @@ export function parsePlayByPlay(body: unknown): Timeline | Refusal {
   const { gameId, actions } = parsed.data.game;
   const read = actions.map((action) => ActionSchema.safeParse(action));
   const good = read.flatMap(({ success, data }) => success && !SIDE_PLAYS.has(data.actionType) ? [data] : []);
-  if (good.length === 0) return refuse("empty", `${cannot}: it has no play with a time and a score`);
+  if (good.length === 0) {
+    const isTimeless = actions.some((action) => TimelessSchema.safeParse(action).success);
+    const why = isTimeless
+      ? "its plays have no times, as stats.nba.com's playbyplayv3 has none; expected that of cdn.nba.com"
+      : "it has no play with a time and a score";
+    return refuse("empty", `${cannot}: ${why}`);
+  }
   good.sort((a, b) => a.orderNumber - b.orderNumber);
   const sides = findSides(good);
   const timed = good.map((action) => ({ at: Date.parse(action.timeActual), action }));

@@ -6,6 +6,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parseAnswer, type PolledFeed } from "../../src/feeds/answers.ts";
+import { parsePlayByPlay } from "../../src/recording/play_by_play.ts";
 import { espnNfl, NBA_GAME, sportradarNfl } from "./answers.ts";
 
 /** Stands for a field that is not there. */
@@ -117,6 +118,90 @@ const READERS: readonly Reader[] = [
     ],
   },
 ];
+
+/** stats.nba.com's `playbyplayv3`: nobody's actions have team 0, scores stand where they change, `location` tells the side. */
+const PLAYS_V3 = {
+  meta: { version: 1 },
+  game: {
+    gameId: "0022600181",
+    videoAvailable: 1,
+    actions: [
+      v3(1, 0, "", "", { actionType: "period", subType: "start", scoreHome: "0", scoreAway: "0" }),
+      v3(2, 1610612747, "LAL", "v", { actionType: "Missed Shot", shotResult: "Missed" }),
+      v3(3, 1610612738, "BOS", "h", {
+        actionType: "Made Shot",
+        shotResult: "Made",
+        scoreHome: "2",
+        scoreAway: "0",
+      }),
+      v3(4, 1610612747, "LAL", "v", { actionType: "Turnover" }),
+      v3(5, 1610612738, "BOS", "h", { actionType: "" }),
+      v3(6, 0, "", "", { actionType: "Instant Replay" }),
+    ],
+  },
+};
+
+function v3(
+  actionId: number,
+  teamId: number,
+  teamTricode: string,
+  location: string,
+  more: Record<string, unknown>,
+) {
+  // Actions that belong together share their number.
+  const actionNumber = Math.ceil(actionId / 2);
+  const blank = {
+    actionType: "Rebound",
+    subType: "",
+    shotResult: "",
+    scoreHome: "",
+    scoreAway: "",
+    description: "x",
+  };
+  return {
+    actionNumber,
+    actionId,
+    clock: "PT11M02.00S",
+    period: 1,
+    teamId,
+    teamTricode,
+    location,
+    ...blank,
+    ...more,
+  };
+}
+
+Deno.test("stats.nba.com's play-by-play: who is at home is told, actions of nobody are nobody's", () => {
+  const path = "/stats/playbyplayv3?GameID=0022600181";
+  const read = (change: (actions: ReturnType<typeof v3>[]) => unknown[]) =>
+    parseAnswer("nba", path, {
+      ...PLAYS_V3,
+      game: { ...PLAYS_V3.game, actions: change(PLAYS_V3.game.actions) },
+    });
+  const { games, problems } = read((actions) => actions);
+  assertEquals(problems, []);
+  const [reading] = games;
+  assert(reading !== undefined);
+  const { home, away, phase, period, secondsLeftInPeriod } = reading.game;
+  assertEquals([home.code, home.score, away.code, away.score], ["BOS", 2, "LAL", 0]);
+  assertEquals([phase, period, secondsLeftInPeriod], ["live", 1, 662]);
+  // The side is known before anybody has scored; the score is not known where a basket does not say it.
+  const [early] = read((actions) => actions.slice(0, 2).concat(v3(7, 1610612738, "BOS", "h", {}))).games;
+  assertEquals([early?.game.home.code, early?.game.home.score], ["BOS", 0]);
+  const basket = v3(7, 1610612738, "BOS", "h", { actionType: "Made Shot", shotResult: "Made" });
+  assertEquals(read((actions) => [...actions, basket]).problems, [
+    "Cannot read game 0022600181: home team: no score",
+  ]);
+  // A team on both sides, or a third one, tells nothing.
+  for (const [team, code] of [[1610612738, "BOS"], [1610612739, "CLE"]] as const) {
+    assertEquals(read((actions) => [...actions, v3(7, team, code, "v", {})]).problems, [
+      "Cannot read game 0022600181: the plays do not tell who is at home",
+    ]);
+  }
+  const timeless = parsePlayByPlay(PLAYS_V3);
+  assert(timeless.kind === "refused");
+  assertMatch(timeless.message, /have no times/);
+});
 
 /** The body with another value in one place. */
 function put(body: unknown, [key = "", ...rest]: readonly string[], value: unknown): unknown {
