@@ -32,12 +32,10 @@ const ActionSchema = z.object({
 
 type Action = z.infer<typeof ActionSchema>;
 
-/** A play of stats.nba.com, which says the team's side and not the time. */
-const TimelessSchema = z.object({
-  actionNumber: z.number(),
-  location: z.string(),
-  timeActual: z.undefined(),
-});
+/** Whether a play is one of stats.nba.com, which says the team's side and not the time. */
+function isTimeless(action: unknown): boolean {
+  return typeof action === "object" && action !== null && "location" in action && !("timeActual" in action);
+}
 
 const PlayByPlaySchema = z.object({
   game: z.object({ gameId: z.string().min(1), actions: z.array(z.unknown()) }),
@@ -85,8 +83,7 @@ export function parsePlayByPlay(body: unknown): Timeline | Refusal {
   const read = actions.map((action) => ActionSchema.safeParse(action));
   const good = read.flatMap(({ success, data }) => success && !SIDE_PLAYS.has(data.actionType) ? [data] : []);
   if (good.length === 0) {
-    const isTimeless = actions.some((action) => TimelessSchema.safeParse(action).success);
-    const why = isTimeless
+    const why = actions.some(isTimeless)
       ? "its plays have no times, as stats.nba.com's playbyplayv3 has none; expected that of cdn.nba.com"
       : "it has no play with a time and a score";
     return refuse("empty", `${cannot}: ${why}`);
