@@ -268,6 +268,19 @@ Deno.test("postponed and cancelled games are refused, whoever says so", () => {
   }
 });
 
+Deno.test("a game whose markets take no orders any more is over; one open market is enough to trade", () => {
+  const listed = (first: string, second: string) =>
+    exchangeGame("nba", "LAL", "BOS", {
+      markets: (markets) => markets.map((each, index) => ({ ...each, status: index === 0 ? first : second })),
+    });
+  for (const status of ["closed", "determined", "finalized"]) {
+    assertMatch(onlyRefused(listed(status, status)), new RegExp(`it is over: its markets are ${status}`));
+    assertEquals(match("nba", listed(status, "active"), []).jobs.length, 1);
+  }
+  // A pause is no end.
+  assertEquals(match("nba", listed("inactive", "inactive"), []).jobs.length, 1);
+});
+
 Deno.test("a feed's game without a start, of another league or of unclear teams is refused and named", () => {
   const { startsAt: _, ...undated } = reading("nba", "espn", "LAL", "BOS", { id: "1" });
   const { refused } = match("nba", together(), [{
