@@ -3,11 +3,13 @@
  *
  * Entry: last price, while it is current, in [threshold, max_price], the ask as well; buys at the ask. Confidence is
  * 60 + 40 (p − threshold) / (.95 − threshold), kept within 0–100, and scales the stake. Exit: take-profit, stop and
- * longest hold. After a take-profit (or the longest hold) no re-entry for 60 s or until the price moved by 3 %;
- * after a stop one re-entry, after 10 s, at 97 % of the exit or above.
+ * longest hold. After a take-profit no re-entry for 60 s or until the price rose by 3 %; after the longest hold none until the
+ * price has moved: to 3 % above the higher, or below the lower, of what was paid and what it was sold for. After a stop one
+ * re-entry, after 10 s, at 97 % of the exit or above.
  *
- * Departs from the original: the ask must be inside the band too (the original could buy at .99), and the stop counts from the
- * mid price at the entry, since one tick of spread would otherwise touch a 1 % stop at once.
+ * Departs from the original: the ask must be inside the band too (the original could buy at .99); a stop nearer than the spread
+ * has its trigger below the best bid at the entry, since its own entry would otherwise touch it; and what the longest hold sold
+ * is not bought back a minute later from a book that has not moved.
  *
  * Weakness: it risks many ticks to gain two, and the fee of both sides is of the size of the gain; it looks at no score.
  *
@@ -26,7 +28,7 @@ const WHOLE = 10_000;
 const SURE = 9_500;
 const TAKE_PROFIT_MAX = 9_900;
 const SECOND_MS = 1_000;
-const MOVE_AFTER_PROFIT = 0.03;
+const MOVE_AFTER_EXIT = 0.03;
 const RECOVERY_AFTER_STOP = 0.97;
 
 const parameters = z.strictObject({
@@ -45,7 +47,7 @@ const parameters = z.strictObject({
   ),
   rest_after_exit_seconds: z.number().nonnegative().max(86_400).default(60)
     .describe(
-      "no re-entry for so long after a take-profit or the longest hold, unless the price moves by 3 %",
+      "no re-entry for so long after a take-profit, unless the price rises by 3 %",
     ),
   rest_after_stop_seconds: z.number().nonnegative().max(86_400).default(10)
     .describe("no re-entry for so long after a stop"),
@@ -55,6 +57,20 @@ type Parameters = z.infer<typeof parameters>;
 
 function grade(confidence: number): string {
   return confidence >= 90 ? "strong" : confidence >= 75 ? "medium" : "weak";
+}
+
+/**
+ * Why there is no re-entry after the longest hold.
+ *
+ * What was paid and what it was sold for are the two sides of the spread at least: a price between them is no move.
+ */
+function unmoved({ entryMicros, exitMicros }: ClosedTrade, price: number): Decision | undefined {
+  const low = Math.min(entryMicros, exitMicros) / 100;
+  const high = Math.max(entryMicros, exitMicros) / 100;
+  const moved = Math.max(price / high - 1, 1 - price / low);
+  return moved >= MOVE_AFTER_EXIT
+    ? undefined
+    : outOfBounds("NOT_MOVED", "moved", Math.max(0, moved), "min", MOVE_AFTER_EXIT, "ratio");
 }
 
 function create(given: Parameters): Strategy {
@@ -76,9 +92,9 @@ function create(given: Parameters): Strategy {
   function resting(market: string, last: ClosedTrade, price: number, at: number): Decision | undefined {
     const since = at - last.closedAt;
     const exit = last.exitMicros / 100;
+    if (last.reason === "max_hold") return unmoved(last, price);
     if (last.reason !== "stop") {
-      const moved = Math.abs(price - exit) / exit;
-      if (since >= restAfterExitMs || moved >= MOVE_AFTER_PROFIT) return undefined;
+      if (since >= restAfterExitMs || price >= exit * (1 + MOVE_AFTER_EXIT)) return undefined;
       return outOfBounds("RESTING_AFTER_EXIT", "since", since, "min", restAfterExitMs, "milliseconds");
     }
     if ((firstStop.get(market) ?? last.closedAt) !== last.closedAt) return { code: "STOPPED_TWICE" };

@@ -128,10 +128,16 @@ const AFTER_EXIT: readonly [reason: ClosedTrade["reason"], sinceMs: number, last
     ["take_profit", 60_000, 9000, "buy 9000"],
     ["take_profit", 1, 9270, "buy 9270"],
     ["take_profit", 1, 9269, "RESTING_AFTER_EXIT"],
-    ["take_profit", 1, 8730, "buy 8730"],
-    ["take_profit", 1, 8731, "RESTING_AFTER_EXIT"],
-    ["max_hold", 59_999, 9000, "RESTING_AFTER_EXIT"],
-    ["max_hold", 60_000, 9000, "buy 9000"],
+    ["take_profit", 59_999, 8600, "RESTING_AFTER_EXIT"],
+    ["take_profit", 60_000, 8600, "buy 8600"],
+    ["exit", 59_999, 9000, "RESTING_AFTER_EXIT"],
+    ["exit", 60_000, 9000, "buy 9000"],
+    ["max_hold", 60_000, 9000, "NOT_MOVED"],
+    ["max_hold", 36_000_000, 9000, "NOT_MOVED"],
+    ["max_hold", 1, 9270, "buy 9270"],
+    ["max_hold", 1, 9269, "NOT_MOVED"],
+    ["max_hold", 1, 8730, "buy 8730"],
+    ["max_hold", 1, 8731, "NOT_MOVED"],
     ["stop", 9_999, 9000, "RESTING_AFTER_STOP"],
     ["stop", 10_000, 9000, "buy 9000"],
     ["stop", 10_000, 8730, "buy 8730"],
@@ -142,6 +148,25 @@ const AFTER_EXIT: readonly [reason: ClosedTrade["reason"], sinceMs: number, last
 for (const [reason, sinceMs, last, answer] of AFTER_EXIT) {
   Deno.test(`favorite_threshold: ${sinceMs} ms after a ${reason} at .90, last ${last} → ${answer}`, () => {
     assertEquals(decide(state(last, last, NOON + sinceMs), closed(reason, 9000)), answer);
+  });
+}
+
+const SPREADS: readonly [entry: number, exit: number, last: number, answer: string][] = [
+  // Bought at the ask and sold at the bid of a wide spread: both are prices of a book that stands still.
+  [9100, 8700, 9100, "NOT_MOVED"],
+  [9100, 8700, 8700, "NOT_MOVED"],
+  [9100, 8700, 9372, "NOT_MOVED"],
+  [9100, 8700, 9373, "buy 9373"],
+  [8700, 9100, 8500, "NOT_MOVED"],
+  [8800, 9100, 8536, "buy 8536"],
+];
+
+for (const [entry, exit, last, answer] of SPREADS) {
+  Deno.test(`favorite_threshold: bought at ${entry}, sold at ${exit} after the longest hold, last ${last} → ${answer}`, () => {
+    const trade = closed("max_hold", exit).lastClosed(TICKER);
+    assert(trade !== undefined);
+    const portfolio = { ...FLAT, lastClosed: () => ({ ...trade, entryMicros: micros(entry * 100) }) };
+    assertEquals(decide(state(last, last, NOON + 600_000), portfolio), answer);
   });
 }
 
