@@ -39,7 +39,7 @@ const parameters = z.strictObject({
     "gain to sell at, as a fraction of the price paid",
   ),
   stop_loss: z.number().min(0.001).max(1).default(0.01).describe(
-    "loss to sell at, as a fraction of the price paid",
+    "loss to sell at, as a fraction of the price paid; nearer than the spread it is a tick below the bid at the entry",
   ),
   max_hold_hours: z.number().positive().max(48).default(2).describe("longest hold, in hours"),
   stake: z.number().positive().max(100_000).default(100).describe(

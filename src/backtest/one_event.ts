@@ -39,6 +39,7 @@ export class OneEvent {
         return this.#isOwn(event.market) ? this.#take(event) : undefined;
       case "game":
       case "fees_changed":
+      case "fees_unknown":
         return event.event === this.#event ? this.#take(event) : undefined;
       case "books_suspect": {
         const markets = event.markets?.filter((market) => this.#isOwn(market));

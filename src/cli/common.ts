@@ -25,7 +25,13 @@ export const TRADING_FLAGS: readonly FlagSpec[] = [
     value: "FRACTION",
     help: "gain to sell at, of the entry price (0.02)",
   },
-  { name: "stop-loss", kind: "text", value: "FRACTION", help: "loss to sell at, of the entry price (0.01)" },
+  {
+    name: "stop-loss",
+    kind: "text",
+    value: "FRACTION",
+    help:
+      "loss to sell at, of the price paid (0.01); with ticks of 1c that sells .86 at .84: 2.3 % and two fees",
+  },
   { name: "max-hold", kind: "text", value: "HOURS", help: "longest hold (2)" },
   { name: "fill-model", kind: "text", value: FILL_MODELS.join("|"), help: "how paper orders fill (queue)" },
   { name: "latency", kind: "text", value: "TIME", help: "from decision to arrival at the exchange (50ms)" },

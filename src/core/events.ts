@@ -143,6 +143,13 @@ export interface FeesChanged extends EventBase {
   readonly fees: FeeSchedule;
 }
 
+/** Fees of all markets of an exchange event cannot be computed until they change again. */
+export interface FeesUnknown extends EventBase {
+  readonly kind: "fees_unknown";
+  readonly event: string;
+  readonly reason: string;
+}
+
 /** Books that cannot be believed until a snapshot replaces them. */
 export interface BooksSuspect extends EventBase {
   readonly kind: "books_suspect";
@@ -252,6 +259,7 @@ export type EngineEvent =
   | MarketListed
   | MarketLife
   | FeesChanged
+  | FeesUnknown
   | BooksSuspect
   | BookLook
   | BookConfirmed

@@ -50,6 +50,9 @@ export class ExitPrices {
     if (holding.exiting !== "stop" || trigger === undefined) {
       return { next: market.suspect === undefined ? this.now(holding, market, bids, at) ?? price : price };
     }
+    if (market.book.bestBid === undefined) {
+      return { next: price, waits: { code: "STOP_WAITS", detail: "no bid" } };
+    }
     const bid = bids.confirmed(at);
     if (market.suspect !== undefined || bid === undefined || bid >= price) return { next: price };
     const floor = onGrid(market.grid, trigger - this.#options.stopFloor);

@@ -37,6 +37,8 @@ export class Market implements MarketView {
   exchangeIndex: number;
   grid: TickGrid;
   fees: FeeSchedule;
+  /** Why its fees cannot be computed any more; {@linkcode Market.fees} are then the last that were known. */
+  feesUnknown: string | undefined;
   status: MarketStatus;
   /** Unix milliseconds. */
   closeAt: number | undefined;
@@ -156,7 +158,7 @@ export class Market implements MarketView {
     this.teamId = info.teamId;
     this.exchangeIndex = info.exchangeIndex;
     this.grid = info.grid;
-    this.fees = info.fees;
+    this.charge(info.fees);
     this.closeAt = info.closeAt;
     if (!this.isSettled) {
       this.status = info.status;
@@ -164,6 +166,12 @@ export class Market implements MarketView {
     }
     if (info.last !== undefined && this.last === undefined) this.last = info.last;
     if (info.volume !== undefined && info.volume > this.volume) this.volume = info.volume;
+  }
+
+  /** Takes over what trades cost. */
+  charge(fees: FeeSchedule): void {
+    this.fees = fees;
+    this.feesUnknown = undefined;
   }
 
   /** Replaces the book. */

@@ -5,7 +5,7 @@
  */
 import { Connection } from "./connection.ts";
 import type { DataDelay } from "./data_delay.ts";
-import type { EngineEvent, GameUpdate, MarketInfo, MarketLife } from "./events.ts";
+import type { EngineEvent, FeesUnknown, GameUpdate, MarketInfo, MarketLife } from "./events.ts";
 import type { Venue } from "./game.ts";
 import { GameWatch, type WatchedGame } from "./game_watch.ts";
 import { Market } from "./market.ts";
@@ -199,9 +199,12 @@ export class World {
       case "fees_changed":
         for (const market of this.marketsOf(event.event)) {
           if (event.market !== undefined && event.market !== market.ticker) continue;
-          market.fees = event.fees;
+          market.charge(event.fees);
           this.#tell("info", `fees are now ${formatFees(event.fees)}`, market.ticker);
         }
+        return undefined;
+      case "fees_unknown":
+        this.#feesUnknown(event);
         return undefined;
       case "books_suspect":
         this.#suspect(event.markets, event.reason);
@@ -282,6 +285,15 @@ export class World {
     for (const { level, text } of watch.update(feed, game, at)) this.#tell(level, text);
     gathering.believe(watch.current(at));
     this.#findSides(gathering);
+  }
+
+  /** Nothing is entered where nobody can say what it costs; what is held may leave, and is charged as it was. */
+  #feesUnknown({ event, reason }: FeesUnknown): void {
+    const markets = this.marketsOf(event);
+    if (markets.some(({ feesUnknown }) => feesUnknown !== reason)) {
+      this.#tell("warning", `${event}: ${reason}: no entries; exits go, and are charged as before`);
+    }
+    for (const market of markets) market.feesUnknown = reason;
   }
 
   #suspect(tickers: readonly string[] | undefined, reason: string): void {

@@ -90,6 +90,29 @@ for (const { name, before, code } of HOLDS) {
   Deno.test(`an entry is answered ${code} when ${name}`, () => assertEquals(entryAfter(...before), code));
 }
 
+Deno.test("fees that become unknown hold entries, not the exits of what is held, until they are known again", () => {
+  const { engine, puppet } = startEngine();
+  puppet.next = [buy(8_600, 100, { exits: { takeProfit: 200, stopLoss: 100 } })];
+  engine.process(clock(NOON + 1));
+  const event = "KXNBAGAME-26NOV22LALBOS";
+  const reason = 'fees "flat × 1" cannot be computed';
+  const [note] = engine.process({ kind: "fees_unknown", at: NOON + 2, event, reason });
+  assert(note?.kind === "note" && note.text.includes(reason));
+  assertEquals(engine.process({ kind: "fees_unknown", at: NOON + 3, event, reason }), []);
+  puppet.next = [buy(8_600, 100)];
+  assertEquals(answer(engine.process(clock(NOON + 4))), "FEES_UNKNOWN");
+  engine.process(trade(NOON + 5, "ask", 8_000, 100));
+  assertEquals(engine.desk.holdings.lastClosed("puppet", TICKER)?.reason, "stop");
+  engine.process({
+    kind: "fees_changed",
+    at: NOON + 6,
+    event,
+    fees: { type: "quadratic", multiplier: 10_000 },
+  });
+  puppet.next = [buy(8_600, 100)];
+  assertEquals(answer(engine.process(clock(NOON + 7))), "passed");
+});
+
 Deno.test("before the market data is up nothing is entered", () => {
   const puppet = new Puppet();
   const engine = new Engine({

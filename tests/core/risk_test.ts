@@ -82,6 +82,11 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
     refuse: ({ world: { market } }) =>
       market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON }),
   },
+  FEES_UNKNOWN: {
+    refuse: ({ world: { market } }) => {
+      if (market !== undefined) market.feesUnknown = 'fees "flat × 1" cannot be computed';
+    },
+  },
   FEED_DOWN: { refuse: ({ world }) => world.feedDown = "socket closed" },
   BOOK_STALE: {
     pass: ({ world }) => world.feedAgeMs = LIMITS.maxBookAgeMs,

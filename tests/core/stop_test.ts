@@ -179,6 +179,18 @@ Deno.test("a stop that waits says what it waits for", () => {
   });
 });
 
+Deno.test("a stop that rests without any bid left says so, and stays where it is", () => {
+  const { engine } = held();
+  engine.process(book(NOON + 3_000, [[8_300, 100]], [[8_600, 50]]));
+  engine.process(clock(NOON + 4_000));
+  engine.process(book(NOON + 5_000, [], [[8_600, 50]]));
+  const outcomes = engine.process(clock(NOON + 8_000));
+  assertEquals(outcomes.map((each) => each.kind === "exit_refused" && each.reason), [
+    { code: "STOP_WAITS", detail: "no bid" },
+  ]);
+  assertEquals(engine.process(clock(NOON + 9_000)), []);
+});
+
 Deno.test("a step needs bids that stayed below the offer for a second: a hole alone moves nothing", () => {
   const { engine } = held({ stopLoss: 100 }, { latencyMs: 50 });
   engine.process(book(NOON + 3_000, [[8_300, 100]], [[8_600, 50]]));

@@ -83,7 +83,7 @@ Deno.test("an event's own fees win over its series', until they are taken back",
   ]);
 });
 
-Deno.test("fees that cannot be computed keep a market unlisted, and a listed one suspect", () => {
+Deno.test("fees that cannot be computed keep a market unlisted, and say so of a listed one until they can again", () => {
   const bench = new Bench().rest("/events/KXG-1", { event: { ...EVENT, markets: [MARKET] } });
   bench.rest("/series/KXG", { series: { ...SERIES, fee_type: "flat" } });
   assertEquals(bench.take(), []);
@@ -98,7 +98,16 @@ Deno.test("fees that cannot be computed keep a market unlisted, and a listed one
   const msg = { event_ticker: "KXG-1", fee_type_override: "flat", fee_multiplier_override: 1 };
   bench.put("ws", { type: "event_fee_update", sid: 5, seq: 1, msg });
   bench.put("ws", snapshot(1, "KXG-1-LAL"));
-  assertEquals(kinds(bench.take()), ["books_suspect", "book_snapshot", "books_suspect"]);
+  assertEquals(bench.take()[0], {
+    kind: "fees_unknown",
+    at: 1000,
+    event: "KXG-1",
+    reason: 'fees "flat × 1" cannot be computed',
+  });
+  // Back to what they were before: that is news all the same.
+  const again = { event_ticker: "KXG-1", fee_type_override: null, fee_multiplier_override: null };
+  bench.put("ws", { type: "event_fee_update", sid: 5, seq: 2, msg: again });
+  assertEquals(kinds(bench.take()), ["fees_changed"]);
 });
 
 Deno.test("steps in the life of known markets are told, those of others cost nothing", () => {

@@ -37,9 +37,7 @@ function fees(bench: Bench, minutes: number): Record<string, string> {
       const concerned = event.market === undefined ? ["LAL", "BOS"] : [event.market.slice(6)];
       for (const label of concerned) now[label] = text(event.fees);
     }
-    if (event.kind === "books_suspect") {
-      for (const each of event.markets ?? []) now[each.slice(6)] = event.reason;
-    }
+    if (event.kind === "fees_unknown") { for (const label of ["LAL", "BOS"]) now[label] = event.reason; }
   }
   return now;
 }

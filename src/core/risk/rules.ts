@@ -119,6 +119,13 @@ export const RISK_RULES: readonly RiskRule[] = [
         : undefined,
   },
   {
+    code: "FEES_UNKNOWN",
+    appliesTo: "opening",
+    meaning: "The market's fees cannot be computed any more.",
+    check: (_request, { market }) =>
+      market?.feesUnknown === undefined ? undefined : { code: "FEES_UNKNOWN", detail: market.feesUnknown },
+  },
+  {
     code: "FEED_DOWN",
     appliesTo: "opening",
     meaning: "The market data is disconnected.",

@@ -252,8 +252,6 @@ export class AnswerDecoder {
       return;
     }
     events.push({ kind: "book_snapshot", at, market, polled: true, bids, asks });
-    const reason = this.#context.listings.feeProblem(market);
-    if (reason !== undefined) events.push({ kind: "books_suspect", at, markets: [market], reason });
   }
 
   /** Whether a market was asked for; an answer about another is counted. */

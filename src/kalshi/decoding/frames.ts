@@ -254,8 +254,6 @@ export class FrameDecoder {
       bids,
       asks,
     });
-    const reason = this.#context.listings.feeProblem(market);
-    if (reason !== undefined) events.push({ kind: "books_suspect", at, markets: [market], reason });
   }
 
   #trade({ sid, seq, msg }: TradeCore): void {

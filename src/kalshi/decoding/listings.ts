@@ -49,7 +49,7 @@ export class Listings {
   readonly #events = new Map<string, EventRecord>();
   readonly #series = new Map<string, SeriesRecord>();
   /** Fees that the engine was told, by market. */
-  readonly #told = new Map<string, FeeSchedule>();
+  readonly #told = new Map<string, FeeSchedule | undefined>();
   /** Fees that cannot be computed, by event, as text. */
   readonly #unknownFees = new Map<string, string>();
   readonly #seriesChanges = new FeeChanges();
@@ -82,13 +82,6 @@ export class Listings {
       missing.push({ market, reason });
     }
     return missing;
-  }
-
-  /** Why the market may not be traded although it was listed: its fees cannot be computed any more. */
-  feeProblem(market: string): string | undefined {
-    const event = this.#facts.get(market)?.event;
-    const fees = event === undefined ? undefined : this.#unknownFees.get(event);
-    return fees === undefined ? undefined : `fees "${fees}" cannot be computed`;
   }
 
   /** Takes a market. */
@@ -302,12 +295,9 @@ export class Listings {
     if (listed.length === 0) return;
     const reason = this.#unknownFees.get(ticker);
     if (reason !== undefined) {
-      events.push({
-        kind: "books_suspect",
-        at,
-        markets: listed,
-        reason: `fees "${reason}" cannot be computed`,
-      });
+      // Whatever comes after them is news.
+      for (const market of listed) this.#told.set(market, undefined);
+      events.push({ kind: "fees_unknown", at, event: ticker, reason: `fees "${reason}" cannot be computed` });
     } else if (usual !== undefined) {
       const changed = ofEvent.filter((facts) => {
         const before = this.#told.get(facts.ticker);
