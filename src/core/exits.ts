@@ -147,13 +147,14 @@ export class ExitKeeper {
    */
   #settleEntry(holding: Holding, market: Market, at: number): void {
     if (holding.entryStands) return;
+    if (at - holding.boughtAt >= this.#options.stopConfirmMs) {
+      holding.entryStands = true;
+      return this.#warn(holding, market, at);
+    }
     const { bestBid } = market.book;
     if (market.suspect === undefined && bestBid !== undefined && bestBid > (holding.entryBid ?? 0)) {
       holding.entryBid = bestBid;
     }
-    if (at - holding.boughtAt < this.#options.stopConfirmMs) return;
-    holding.entryStands = true;
-    this.#warn(holding, market, at);
   }
 
   /** Says so where a stop is nearer than the spread, once. */
@@ -192,6 +193,8 @@ export class ExitKeeper {
     const { strategy, market } = holding;
     holding.exiting = "stop";
     holding.stopTrigger = trigger;
+    // What the trader began to close and then kept may have been offered elsewhere.
+    holding.exitLimit = undefined;
     const text = `${strategy}: stop touched: trigger ${shortPrice(trigger)}, ${evidence}`;
     this.#tell({ kind: "note", at, level: "info", text, market });
   }
@@ -203,11 +206,12 @@ export class ExitKeeper {
   }
 
   /** Where the take-profit belongs. */
-  #target({ exits, averagePrice }: Holding, { book, grid }: Market): Price | undefined {
+  #target({ exits, averagePrice }: Holding, { book, grid, suspect }: Market): Price | undefined {
     const target = exits === undefined ? undefined : takeProfitPrice(exits, averagePrice);
     if (target === undefined) return undefined;
     // When the bid has run far past the target, an order at the target would reach through the gate's collar.
-    const least = Math.max(target, (book.bestBid ?? 0) - this.#options.slippage);
+    const bid = suspect === undefined ? book.bestBid ?? 0 : 0;
+    const least = Math.max(target, bid - this.#options.slippage);
     return ceilToGrid(grid, least) ?? floorToGrid(grid, least);
   }
 

@@ -152,6 +152,16 @@ Deno.test("what is closed while the market takes no orders says so once, and goe
   assertEquals(tell(engine.process(clock(NOON + 5_000))).at(-1), "closed manual");
 });
 
+Deno.test("a stop after a close that was called off is measured from its trigger", () => {
+  const { engine } = holding({ stopLoss: 100 });
+  engine.process(book(NOON + 2_000, [[9_500, 100]], [[9_600, 50]]));
+  engine.process(clock(NOON + 4_000));
+  engine.process(close(NOON + 4_500));
+  engine.process(command(NOON + 5_000, "cancel_all"));
+  engine.process(book(NOON + 6_000, [[8_300, 100]], [[9_600, 50]]));
+  assertEquals(tell(engine.process(clock(NOON + 7_000)))[0], "stop ask 900@8200");
+});
+
 Deno.test("a stop that waits at its floor is let go by the trader's close", () => {
   const { engine } = holding({ stopLoss: 100 }, { exits: { ...PROMPT, stopFloor: 0 } });
   engine.process(book(NOON + 2_000, [[7_000, 5_000]], [[8_600, 50]]));

@@ -279,6 +279,19 @@ Deno.test("a take-profit that belongs elsewhere since more was bought moves at i
   ]);
 });
 
+Deno.test("a take-profit goes out while the book is in doubt, at its own target whatever that book shows", () => {
+  const { engine, puppet } = startEngine({ latencyMs: 50 });
+  puppet.next = [buy(8_600, 100, { exits: { takeProfit: 200 } })];
+  engine.process(clock(NOON + 1));
+  engine.process(clock(NOON + 52));
+  engine.process(command(NOON + 60, "cancel_all"));
+  engine.process(clock(NOON + 200));
+  engine.process(book(NOON + 300, [[9_800, 100]], [[9_900, 100]]));
+  engine.process({ kind: "books_suspect", at: NOON + 400, reason: "a gap" });
+  engine.process(command(NOON + 500, "resume_entries"));
+  assertEquals(tell(engine.process(clock(NOON + 600))), ["take_profit ask 100@8800"]);
+});
+
 Deno.test("a take-profit of a book that is in doubt keeps its place", () => {
   const { engine } = holding({ takeProfit: 200 });
   engine.process(book(NOON + 299_000, [[9_600, 5_000]], [[8_600, 5_000]]));

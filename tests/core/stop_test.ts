@@ -229,7 +229,7 @@ Deno.test("an entry into a hole in the bids has its stop where they are a moment
 });
 
 Deno.test("a bid that rises later does not move the trigger", () => {
-  const { engine } = held();
+  const { engine } = holding({ stopLoss: 100 });
   engine.process(book(NOON + 3_000, [[8_590, 5_000]], [[8_600, 5_000]]));
   engine.process(clock(NOON + 9_000));
   engine.process(book(NOON + 10_000, [[8_500, 5_000]], [[8_600, 5_000]]));
