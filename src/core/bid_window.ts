@@ -42,7 +42,6 @@ export class BidWindow {
       this.#steps.pop();
     }
     this.#steps.push({ price: bid, since });
-    this.#drop(at);
   }
 
   /** The book cannot be believed: what was believed last stays, and is no evidence. */

@@ -60,7 +60,7 @@ export function renderSummary(summary: SummaryView): string[] {
     fact("Realised P&L", change(summary.realised)),
     fact("Unrealised P&L", change(unrealised)),
     fact("Total P&L", change(add(summary.realised, unrealised))),
-    fact("Fees", `${formatDollars(summary.fees)} (already taken off)`),
+    fact("Fees", `${formatDollars(summary.fees)} (already taken off the realised P&L)`),
     "",
     fact(
       "Trades",

@@ -241,11 +241,11 @@ export interface SummaryView {
   readonly endingBalance?: Micros;
   /** Open positions at the price they could be closed at. */
   readonly positionsValue?: Micros;
-  /** Of closed quantity, after fees. */
+  /** Of closed quantity, after all fees paid. */
   readonly realised?: Micros;
-  /** Of open positions, after the fees paid on them. */
+  /** Of open positions: the sum of theirs. */
   readonly unrealised?: Micros;
-  /** All fees paid; already taken off the two above. */
+  /** All fees paid; already taken off what is realised. */
   readonly fees?: Micros;
   readonly signals: number;
   /** Orders not done at the end. */

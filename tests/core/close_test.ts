@@ -125,6 +125,25 @@ Deno.test("flatten with nothing held yet closes what an order on its way still b
   assertEquals(engine.desk.holdings.closed.map(({ reason }) => reason), ["manual"]);
 });
 
+Deno.test("cancelling everything ends a flatten: what an order on its way still buys is kept then", () => {
+  const { engine, puppet } = startEngine({ latencyMs: 50 });
+  puppet.next = [buy(8_600, 200)];
+  engine.process(clock(NOON + 2_000));
+  engine.process(command(NOON + 2_010, "flatten"));
+  engine.process(command(NOON + 2_020, "cancel_all"));
+  engine.process(clock(NOON + 3_000));
+  assertEquals(engine.desk.holdings.open().map(({ exiting }) => exiting), [undefined]);
+});
+
+Deno.test("cancelling everything does not end a stop that is being sold", () => {
+  const { engine } = holding({ stopLoss: 100 });
+  engine.process(book(NOON + 2_000, [[8_300, 100]], [[8_600, 50]]));
+  engine.process(clock(NOON + 3_000));
+  engine.process(command(NOON + 3_500, "cancel_all"));
+  engine.process(change(NOON + 4_000, "bid", 8_500, 5_000));
+  assertEquals(engine.desk.holdings.lastClosed("puppet", TICKER)?.reason, "stop");
+});
+
 Deno.test("flatten goes after a kill too", () => {
   const { engine } = holding(PLAN);
   engine.process(command(NOON + 1_000, "kill"));

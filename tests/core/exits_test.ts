@@ -241,7 +241,7 @@ Deno.test("an exit that the exchange turned away is not sent again with every ev
   for (let at = NOON + 361; at < NOON + 3_350; at += 100) {
     assertEquals(tell(engine.process(change(at, "bid", 8_300, 1))), []);
   }
-  assertEquals(tell(engine.process(clock(NOON + 3_400))), ["stop ask 1000@8200"]);
+  assertEquals(tell(engine.process(clock(NOON + 3_350))), ["stop ask 1000@8200"]);
 });
 
 Deno.test("an entry is cancelled after 60 s", () => {
@@ -271,6 +271,7 @@ Deno.test("a take-profit that belongs elsewhere since more was bought moves at i
   const { engine, puppet } = holding({ takeProfit: 200 });
   puppet.next = [buy(8_600, 1_000, { exits: { takeProfit: 300 } })];
   engine.process(clock(NOON + 1_000));
+  engine.process(book(NOON + 2_000, [[8_500, 100]], []));
   assertEquals(tell(engine.process(clock(NOON + 300_009))), []);
   assertEquals(tell(engine.process(clock(NOON + 300_010))), [
     "cancel t-2 timeout",

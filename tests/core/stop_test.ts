@@ -131,6 +131,15 @@ Deno.test("a doubt that lasts but a moment between two books counts as well", ()
   assertEquals(tell(engine.process(clock(NOON + 4_901)))[0], "stop ask 1000@8200");
 });
 
+Deno.test("a change that no level can take is a doubt too", () => {
+  const { engine } = held();
+  engine.process(book(NOON + 3_000, [[8_300, 5_000]], [[8_600, 50]]));
+  engine.process(change(NOON + 3_500, "bid", 8_200, -1));
+  engine.process(book(NOON + 3_501, [[8_300, 5_000]], [[8_600, 50]]));
+  assertEquals(tell(engine.process(clock(NOON + 4_500))), []);
+  assertEquals(tell(engine.process(clock(NOON + 4_501)))[0], "stop ask 1000@8200");
+});
+
 Deno.test("a stop follows the bids down step by step, each told; at its floor it waits and says so once", () => {
   const { engine } = held();
   engine.process(book(NOON + 3_000, [[7_950, 100], [6_000, 5_000]], [[8_600, 50]]));

@@ -14,7 +14,7 @@ import type { Outcome } from "../../src/core/outcomes.ts";
  * - cash = start + balance changes of all fills + payouts, fees = Σ fees of fills;
  * - each position = bought − sold, until its market paid out;
  * - positions are valued at what they could be closed at;
- * - ending cash + positions − starting cash = realised + unrealised;
+ * - ending cash + positions − starting cash = realised + unrealised, which is the sum of the rows of what is open;
  * - with nothing open, realised = Σ profits of the round trips.
  */
 export function checkAccounts(engine: Engine, outcomes: readonly Outcome[]): void {
@@ -59,6 +59,8 @@ export function checkAccounts(engine: Engine, outcomes: readonly Outcome[]): voi
   assertEquals(positionsValue as number, value);
   assert(startingBalance !== undefined && realised !== undefined && unrealised !== undefined);
   assertEquals(cash + value - startingBalance, realised + unrealised);
+  const rows = summary.stillOpen.reduce((sum, { unrealised: row = 0 }) => sum + row, 0);
+  assertEquals(unrealised as number, rows);
   const closed = outcomes.flatMap((outcome) => outcome.kind === "closed" ? [outcome.trade] : []);
   assertEquals(closed, [...holdings.closed]);
   for (const { pnl, entryMicros, exitMicros, quantity, fees: paid } of closed) {

@@ -23,11 +23,9 @@ export function summaryView(
   const { portfolio } = desk;
   const stillOpen = positionViews(engine, engine.at);
   const equity = engine.equity();
-  // A round trip's fees count when it closes; those of open positions are taken off what they would bring.
-  let openFees = 0;
-  for (const holding of desk.holdings.open()) openFees += holding.fees;
   const positionsValue = equity - portfolio.cash as Micros;
-  const unrealised = positionsValue - portfolio.totalCost() - openFees as Micros;
+  // The sum of the rows of what is still open. Fees are paid, and are in the realised part alone.
+  const unrealised = positionsValue - portfolio.totalCost() as Micros;
   const { lateMessages, mostMs } = engine.delay;
   return {
     ...(lateMessages === 0 ? {} : { late: { messages: lateMessages, mostMs } }),
