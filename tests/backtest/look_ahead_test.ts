@@ -21,7 +21,11 @@ import { must, planOf, setupWith, tapeOf } from "./support/runs.ts";
 
 const SKETCH: Sketch = { seed: 1 };
 /** Rules that look at the last quarter only when they are told to. */
-const PARAMETERS = { underdog_resilience: { max_period: 4 } };
+const PARAMETERS = {
+  underdog_resilience: { max_period: 4 },
+  no_score_spike_revert: { min_rise: 0.04, wait_for_score: 2 },
+  late_game_shock_fade: { wait_for_score: 2 },
+};
 
 interface Decided {
   /** Of the event that it was decided at. */

@@ -263,3 +263,15 @@ Deno.test("a clock that rises is told in the first period too, and not where a p
     [],
   );
 });
+
+Deno.test("a feed contradicts once it has been behind for more than 60 s, and not for 60 s", () => {
+  const behind = (seconds: number) => {
+    const steps: Step[] = [[0, "a", nba(80, 70)], [0, "b", nba(80, 70)]];
+    for (let second = 1; second <= seconds + 1; second++) {
+      steps.push([second, "a", nba(82, 70)], [second, "b", nba(80, 70)]);
+    }
+    return play(steps).current.disagreement;
+  };
+  assertEquals(behind(60), undefined);
+  assertStringIncludes(behind(61) ?? "", "b says");
+});
