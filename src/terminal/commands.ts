@@ -11,6 +11,8 @@ export type Action =
   | "pause"
   | "cancel_all"
   | "kill"
+  | "flatten"
+  | "close_position"
   | "depth"
   | "market_up"
   | "market_down"
@@ -32,6 +34,8 @@ export interface Command {
   readonly action: Action;
   /** Its place on the help line; left out where the list of all keys is enough. */
   readonly hint?: Hint;
+  /** The first press asks with these words, the second within 1.5 s does it. */
+  readonly asks?: string;
 }
 
 /** What the help line says of a key. */
@@ -53,22 +57,42 @@ export const COMMANDS: readonly Command[] = [
     hint: hint("c", "cancel all", 2),
   },
   {
-    ...key("K", "K", "kill", "Kill: cancel all orders and send nothing more, at once"),
+    ...key("K", "K", "kill", "Kill, twice: cancel all, send nothing more, exits neither"),
     hint: hint("K", "kill", 0),
+    asks: "K again: KILL. All orders are cancelled, nothing more is sent, exits neither",
+  },
+  {
+    ...key(
+      "F",
+      "F",
+      "flatten",
+      "Flatten, twice: cancel all, pause, sell all; after a kill too",
+    ),
+    hint: hint("F", "flatten", 1),
+    asks: "F again: FLATTEN. All orders are cancelled, entries paused, all positions sold",
+  },
+  {
+    ...key(
+      "x",
+      "x",
+      "close_position",
+      "Sell what is held in the market ▸, or the row ▸ of Positions",
+    ),
+    hint: hint("x", "close", 3),
   },
   { ...key("d", "d", "depth", "Depth of the book: 5, 10 or 3 levels a side"), hint: hint("d", "depth", 6) },
-  key("up", "↑", "market_up", "The market before this one"),
-  { ...key("down", "↓", "market_down", "The next market"), hint: hint("↑↓", "market", 5) },
+  key("up", "↑", "market_up", "The market before this one; of Positions, the row"),
+  {
+    ...key("down", "↓", "market_down", "The next market; of Positions, the next row"),
+    hint: hint("↑↓", "market", 5),
+  },
   {
     ...key("tab", "Tab", "next_panel", "Focus the next panel: it takes more room and scrolls"),
     hint: hint("tab", "panel", 4),
   },
   key("shift-tab", "Shift-Tab", "previous_panel", "Focus the panel before this one"),
   key("page-up", "PgUp", "scroll_up", "Scroll the focused panel up"),
-  {
-    ...key("page-down", "PgDn", "scroll_down", "Scroll the focused panel down"),
-    hint: hint("PgUp/Dn", "scroll", 7),
-  },
+  key("page-down", "PgDn", "scroll_down", "Scroll the focused panel down"),
   { ...key("?", "?", "keys", "Show or hide this list"), hint: hint("?", "all keys", 0) },
   key("escape", "Esc", "close", "Hide this list"),
   key("ctrl-c", "Ctrl-C", "quit", "Quit and print the summary"),
@@ -83,6 +107,11 @@ function hint(keys: string, label: string, dropOrder: number): Hint {
 }
 
 const BY_KEY = new Map(COMMANDS.map((one) => [one.key, one]));
+
+/** What the first press of an action's key asks; `undefined` where it does it at once. */
+export function questionOf(action: Action): string | undefined {
+  return COMMANDS.find((one) => one.action === action)?.asks;
+}
 
 /** What a key does, or `undefined` where it does nothing. */
 export function actionOf(pressed: Key): Action | undefined {

@@ -107,12 +107,20 @@ function drawFoot(
 ): string[] {
   const inner = columns - 2;
   const whole = (row: Row): Title => ({ row, at: 0, columns: inner, focused: false });
-  const help = whole(helpRow(inner - 3));
+  const help = whole(footRow(view, inner - 3));
   if (!layout.account) return [borderRow(inner, [help], above, [], "bottom", style)];
   return [
     borderRow(inner, [whole(accountRow(view.account, inner - 3))], above, [], "middle", style),
     borderRow(inner, [help], [], [], "bottom", style),
   ];
+}
+
+/** The help line, or what a key that is pressed twice asks. */
+function footRow(view: DashboardView, columns: number): Row {
+  const { question } = view.ui;
+  return question === undefined
+    ? helpRow(columns)
+    : fitItems([{ row: [span(question, "alarm")], dropOrder: 0 }], columns);
 }
 
 /** The help line, from the key table. */
@@ -135,6 +143,6 @@ function smallest(context: PanelContext, columns: number): Row[] {
     firstOrder,
     whyRow(view, columns),
     ...otherOrders,
-    helpRow(columns),
+    footRow(view, columns),
   ];
 }

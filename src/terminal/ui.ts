@@ -18,6 +18,10 @@ export const DEPTHS = [5, 10, 3] as const;
 export interface UiState {
   /** Index into the view's markets; kept inside by {@linkcode reduceUi}. */
   readonly selectedMarket: number;
+  /** Index into the view's positions; kept inside by {@linkcode reduceUi}. */
+  readonly selectedPosition: number;
+  /** What a key that is pressed twice asks after its first press. */
+  readonly question?: string;
   /** Takes more room, and scrolls. */
   readonly focus: PanelId;
   /** Levels shown a side, where there is room. */
@@ -31,6 +35,7 @@ export interface UiState {
 /** How it starts. */
 export const INITIAL_UI: UiState = {
   selectedMarket: 0,
+  selectedPosition: 0,
   focus: "book",
   depthLevels: 5,
   scroll: 0,
@@ -40,26 +45,35 @@ export const INITIAL_UI: UiState = {
 /** Rows that PgUp and PgDn scroll by. */
 export const PAGE_ROWS = 5;
 
+/** How much there is to go through. */
+export interface UiCounts {
+  readonly markets: number;
+  /** @default 0 */
+  readonly positions?: number;
+  /** How far the focused panel can be scrolled, in rows. @default Infinity */
+  readonly scrollLimit?: number;
+}
+
 /**
  * The next state.
  *
- * @param marketCount how many markets there are to select from
- * @param scrollLimit how far the focused panel can be scrolled @default {Infinity}
  * @returns `state` itself where the action does not concern what is looked at
  */
 export function reduceUi(
   state: UiState,
   action: Action,
-  marketCount: number,
-  scrollLimit = Infinity,
+  { markets, positions = 0, scrollLimit = Infinity }: UiCounts,
 ): UiState {
   switch (action) {
     case "depth":
       return { ...state, depthLevels: nextDepth(state.depthLevels) };
     case "market_up":
-      return { ...state, selectedMarket: cycle(state.selectedMarket, -1, marketCount) };
-    case "market_down":
-      return { ...state, selectedMarket: cycle(state.selectedMarket, 1, marketCount) };
+    case "market_down": {
+      const step = action === "market_up" ? -1 : 1;
+      return state.focus === "positions"
+        ? { ...state, selectedPosition: cycle(state.selectedPosition, step, positions) }
+        : { ...state, selectedMarket: cycle(state.selectedMarket, step, markets) };
+    }
     case "next_panel":
       return { ...state, focus: nextPanel(state.focus, 1), scroll: 0 };
     case "previous_panel":
@@ -76,6 +90,8 @@ export function reduceUi(
     case "pause":
     case "cancel_all":
     case "kill":
+    case "flatten":
+    case "close_position":
       return state;
   }
 }
@@ -95,6 +111,7 @@ function nextPanel(panel: PanelId, step: number): PanelId {
   return PANELS[cycle(PANELS.indexOf(panel), step, PANELS.length)] ?? panel;
 }
 
+/** The next of `count`, around; what has become fewer since is counted from its new end. */
 function cycle(index: number, step: number, count: number): number {
-  return count <= 0 ? 0 : (index + step + count) % count;
+  return count <= 0 ? 0 : (Math.min(index, count - 1) + step + count) % count;
 }

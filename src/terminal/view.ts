@@ -20,6 +20,8 @@ export interface TradingState {
   readonly paused: boolean;
   /** The kill switch is on. */
   readonly killed: boolean;
+  /** Positions that a kill has left without exits. */
+  readonly unprotected?: number;
   /** A risk limit has stopped trading. */
   readonly halted: boolean;
   /** Reason code and numbers. */
@@ -113,6 +115,8 @@ export interface OrderView {
 export interface PositionView {
   /** Ticker. */
   readonly market: string;
+  /** Whose it is. */
+  readonly strategy: string;
   /** Above 0: YES; below 0: NO. */
   readonly quantity: Quantity;
   /** Average paid per contract of YES, in micro-dollars, without fees. */

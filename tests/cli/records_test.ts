@@ -152,7 +152,13 @@ const SUMMARY: SummaryView = {
     quantity: 100 as Quantity,
     holdMs: 10.4,
   })),
-  stillOpen: [{ market: MARKET, quantity: 1_000 as Quantity, holdMs: 5, now: 9_000 as Price }],
+  stillOpen: [{
+    market: MARKET,
+    strategy: "rule",
+    quantity: 1_000 as Quantity,
+    holdMs: 5,
+    now: 9_000 as Price,
+  }],
 };
 
 Deno.test("the summary as JSON has money as decimal strings to the micro-dollar, wins and losses without draws", () => {

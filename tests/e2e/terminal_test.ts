@@ -55,6 +55,17 @@ Deno.test(
       await child.until(/entries paused/);
       await child.type("p");
       await child.until(/entries resumed/);
+      await child.type("x");
+      await child.until(/nothing to close/);
+      // One press asks; another key in between is a change of mind.
+      await child.type("K");
+      await child.until(/K again: KILL/);
+      await child.type("d");
+      await child.type("K");
+      await child.type("K");
+      await child.until(/KILLED: nothing is sent any more/);
+      await child.type("FF");
+      await child.until(/flattening/);
       await child.type("q");
       const { code, out } = await child.ran();
       assertEquals(code, 0);

@@ -181,6 +181,7 @@ export const EXAMPLE_VIEW: DashboardView = {
   positions: [
     {
       market: LAL,
+      strategy: "late_game_underdog",
       quantity: parseQuantity("40"),
       entryPrice: parseMicros("0.31"),
       now: parsePrice("0.337"),
@@ -192,6 +193,7 @@ export const EXAMPLE_VIEW: DashboardView = {
     },
     {
       market: BOS,
+      strategy: "late_game_underdog",
       quantity: parseQuantity("-12.5"),
       entryPrice: parseMicros("0.6512"),
       now: parsePrice("0.664"),

@@ -131,6 +131,7 @@ function withTexts(texts: readonly string[], ui: DashboardView["ui"]): Dashboard
 
 const UI = fc.record({
   selectedMarket: fc.integer({ min: 0, max: 5 }),
+  selectedPosition: fc.integer({ min: 0, max: 5 }),
   focus: fc.constantFrom<PanelId>(...PANELS),
   depthLevels: fc.constantFrom(3, 5, 10),
   scroll: fc.integer({ min: 0, max: 60 }),

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { type Action, actionOf } from "../../terminal/commands.ts";
+import { type Action, actionOf, questionOf } from "../../terminal/commands.ts";
 import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
 import { FrameLoop, type LoopEnd } from "../../terminal/frame_loop.ts";
 import { render, scrollLimit } from "../../terminal/render.ts";
 import { chooseStyle } from "../../terminal/style.ts";
 import { Terminal } from "../../terminal/terminal.ts";
+import { Twice, TWICE_WITHIN_MS } from "../../terminal/twice.ts";
 import { INITIAL_UI, reduceUi, type UiState } from "../../terminal/ui.ts";
 import type { DashboardView } from "../../terminal/view.ts";
 import type { Command } from "../../core/events.ts";
@@ -27,6 +28,7 @@ const IDLE_MS = 1_000;
 export class Dashboard {
   readonly #host: DashboardHost;
   readonly #loop: FrameLoop;
+  readonly #twice = new Twice<Action>();
   #ui: UiState = INITIAL_UI;
   #firstFrame = Promise.withResolvers<void>();
 
@@ -40,7 +42,7 @@ export class Dashboard {
       timer: SYSTEM_TIMER,
       draw: (size) => {
         this.#firstFrame.resolve();
-        return render(host.view(this.#ui), size, style);
+        return render(host.view(this.#asking()), size, style);
       },
       onKey: (key) => this.#onKey(actionOf(key)),
     });
@@ -76,7 +78,20 @@ export class Dashboard {
     }
   }
 
+  /** What is looked at, with what is asked at this moment. */
+  #asking(): UiState {
+    const action = this.#twice.waiting(SYSTEM_TIMER.now());
+    const question = action === undefined ? undefined : questionOf(action);
+    return question === undefined ? this.#ui : { ...this.#ui, question };
+  }
+
   #onKey(action: Action | undefined): void {
+    if (action === undefined || questionOf(action) === undefined) this.#twice.forget();
+    else if (!this.#twice.press(action, SYSTEM_TIMER.now())) {
+      // The question goes by itself.
+      setTimeout(() => this.#loop.markDirty(), TWICE_WITHIN_MS + 1);
+      return;
+    }
     if (action === undefined) return;
     switch (action) {
       case "quit":
@@ -86,11 +101,34 @@ export class Dashboard {
       case "cancel_all":
         return this.#host.command({ command: "cancel_all" });
       case "kill":
-        return this.#host.command({ command: "kill" });
+      case "flatten":
+        return this.#host.command({ command: action });
+      case "close_position":
+        return this.#close();
       default: {
         const view = this.#host.view(this.#ui);
-        this.#ui = reduceUi(this.#ui, action, view.markets.length, scrollLimit(view));
+        const counts = {
+          markets: view.markets.length,
+          positions: view.positions.length,
+          scrollLimit: scrollLimit(view),
+        };
+        this.#ui = reduceUi(this.#ui, action, counts);
       }
     }
   }
+  /** Closes what is under the cursor; what is held nowhere the engine says. */
+  #close(): void {
+    const command = closeCommand(this.#host.view(this.#ui));
+    if (command !== undefined) this.#host.command(command);
+  }
+}
+
+/** The command that closes what is under the cursor; `undefined` where there is no market. */
+export function closeCommand({ ui, positions, markets }: DashboardView): Command | undefined {
+  const row = positions[Math.min(ui.selectedPosition, positions.length - 1)];
+  if (ui.focus === "positions" && row !== undefined) {
+    return { command: "close_position", market: row.market, strategy: row.strategy };
+  }
+  const market = markets[Math.min(ui.selectedMarket, markets.length - 1)];
+  return market === undefined ? undefined : { command: "close_position", market: market.ticker };
 }

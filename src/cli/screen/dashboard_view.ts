@@ -77,6 +77,7 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
       killed: engine.killed,
       halted: engine.halted !== undefined,
       ...known({ reason: engine.halted }),
+      unprotected: engine.unprotected,
     },
     feed: {
       ...sources.connection(),
@@ -212,6 +213,7 @@ export function positionViews(engine: Engine, now: number): PositionView[] {
       : takeProfitPrice(exits, averagePrice);
     return {
       market: ticker,
+      strategy: holding.strategy,
       quantity,
       entryPrice: Math.round(cost * 100 / quantity) as Micros,
       fees,

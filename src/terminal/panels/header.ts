@@ -76,9 +76,13 @@ function modeRow(view: DashboardView): Row {
 }
 
 function stopWord({ trading }: DashboardView): Row {
-  if (trading.killed) return [span("KILLED", "alarm")];
+  if (trading.killed) return [span(`KILLED${unprotected(trading.unprotected ?? 0)}`, "alarm")];
   if (trading.halted) return [span("HALTED", "alarm")];
   return trading.paused ? [span("PAUSED", "warning")] : [];
+}
+
+function unprotected(count: number): string {
+  return count === 0 ? "" : `: no exits either, ${count} position${count === 1 ? "" : "s"} unprotected`;
 }
 
 function ageRow(what: keyof typeof AGE_LIMITS, ageMs: number | undefined): Row {

@@ -17,6 +17,7 @@ import type { PositionView } from "../view.ts";
 import { changeRole, countedTitle, marketLabel, type Panel, windowFromStart } from "./panel.ts";
 
 const COLUMNS: readonly Column[] = [
+  { dropOrder: 0 }, // cursor
   { dropOrder: 0 }, // market
   { dropOrder: 0, align: "right" }, // quantity
   { dropOrder: 1 }, // entry
@@ -35,8 +36,16 @@ export const POSITIONS_PANEL: Panel = {
   count: ({ view }) => view.positions.length,
   body({ view, scroll }, columns, rows) {
     if (view.positions.length === 0) return [line("no positions", "dim")];
-    const { items } = windowFromStart(view.positions, rows, scroll);
-    const cells = items.map((position) => positionCells(position, marketLabel(view, position.market)));
+    const selected = Math.min(view.ui.selectedPosition, view.positions.length - 1);
+    const focused = view.ui.focus === "positions";
+    // The row of the cursor stays in sight, however far the panel was scrolled.
+    const from = focused ? Math.max(Math.min(scroll, selected), selected - rows + 1) : scroll;
+    const { items } = windowFromStart(view.positions, rows, from);
+    const cursor = focused ? view.positions[selected] : undefined;
+    const cells = items.map((position) => [
+      line(position === cursor ? "▸" : ""),
+      ...positionCells(position, marketLabel(view, position.market)),
+    ]);
     return layTable(COLUMNS, cells, columns);
   },
 };

@@ -39,7 +39,7 @@ export function stopRow(view: DashboardView): Row | undefined {
   const word = killed ? "KILLED" : halted ? "HALTED" : "PAUSED";
   return [
     span(word, killed || halted ? "alarm" : "warning"),
-    span(reason === undefined ? " no entries" : ` ${reason}`),
+    span(reason !== undefined ? ` ${reason}` : killed ? " no entries, no exits" : " no entries"),
   ];
 }
 
