@@ -19,6 +19,7 @@ import { interrupted } from "./interrupted.ts";
 import { keepSummary, type Output } from "./output.ts";
 import { Dashboard } from "./screen/dashboard.ts";
 import { dashboardView } from "./screen/dashboard_view.ts";
+import { sessionSources } from "./screen/session_view.ts";
 import { summaryRecord } from "./screen/summary_record.ts";
 import { summaryView } from "./screen/summary_view.ts";
 import { Watch } from "./screen/watch.ts";
@@ -133,20 +134,8 @@ function openDashboard(
   watch: Watch,
   notices: readonly string[],
 ): Dashboard {
-  const { engine, decoder, markets } = session;
-  const sources = {
-    engine,
-    watch,
-    counters: () => decoder.counters,
-    environment,
-    markets,
-    connection: () => ({ state: session.connection }),
-    notices: () => {
-      const failed = session.recording?.failure;
-      return failed === undefined ? notices : [failed, ...notices];
-    },
-    utcOffsetMinutes: -new Date().getTimezoneOffset(),
-  };
+  const { engine } = session;
+  const sources = sessionSources(session, watch, environment, notices);
   return new Dashboard({
     view: (ui) => dashboardView(sources, ui, session.now()),
     command: (command) => session.command(command),

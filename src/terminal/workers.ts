@@ -6,10 +6,11 @@
 import type { Micros } from "../core/money.ts";
 import { borderRow } from "./border.ts";
 import { clockText, countText, durationText, formatDollars, MISSING, signedDollars } from "./format.ts";
-import { EMPTY_ROW, justify, line, paintRow, type Row, span } from "./row.ts";
+import { EMPTY_ROW, fitItems, justify, line, paintRow, type Row, span } from "./row.ts";
 import type { Size } from "./screen.ts";
 import type { Role, Style } from "./style.ts";
 import { type Column, layTable } from "./table.ts";
+import { WORKERS_COMMANDS } from "./worker_commands.ts";
 
 /** One game's worker. */
 export interface WorkerRow {
@@ -36,6 +37,19 @@ export interface WorkerRow {
   readonly whyNot?: string;
 }
 
+/** What the trader looks at. */
+export interface WorkersUi {
+  /** 0 is all games, 1 the first worker. */
+  readonly selected: number;
+  /** Whether the list of all keys covers the table. */
+  readonly showKeys: boolean;
+  /** What a key that is pressed twice asks after its first press. */
+  readonly question?: string;
+}
+
+/** How it starts. */
+export const INITIAL_WORKERS_UI: WorkersUi = { selected: 0, showKeys: false };
+
 /** All that the table shows. */
 export interface WorkersView {
   readonly mode: "paper" | "live";
@@ -49,6 +63,7 @@ export interface WorkersView {
 }
 
 const COLUMNS: readonly Column[] = [
+  { dropOrder: 0 }, // cursor
   { dropOrder: 0 }, // id
   { dropOrder: 0 }, // state
   { dropOrder: 1 }, // game
@@ -67,6 +82,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 const HEADINGS = [
+  "",
   "Game",
   "State",
   "Score",
@@ -85,19 +101,32 @@ const HEADINGS = [
 ];
 
 /** Draws the table: `size.rows` strings, each exactly `size.columns` wide. */
-export function renderWorkers(view: WorkersView, size: Size, style: Style): string[] {
+export function renderWorkers(
+  view: WorkersView,
+  size: Size,
+  style: Style,
+  ui: WorkersUi = INITIAL_WORKERS_UI,
+): string[] {
   // No room for a frame, nor for anything in it.
   if (size.columns < 4) {
     return Array.from({ length: size.rows }, () => paintRow(EMPTY_ROW, size.columns, style));
   }
   const inner = size.columns - 4;
-  const table = layTable(
+  const selected = Math.min(ui.selected, view.workers.length);
+  const [headings = EMPTY_ROW, ...choices] = layTable(
     COLUMNS,
-    [HEADINGS.map((text) => line(text, "dim")), ...view.workers.map(cells)],
+    [
+      HEADINGS.map((text) => line(text, "dim")),
+      [line(selected === 0 ? "▸" : ""), line("all games"), ...Array(HEADINGS.length - 2).fill(EMPTY_ROW)],
+      ...view.workers.map((worker, index) => [line(selected === index + 1 ? "▸" : ""), ...cells(worker)]),
+    ],
     inner,
   );
   const room = Math.max(0, size.rows - 5);
-  const tableRows = Math.min(table.length, Math.max(2, room - Math.min(4, view.notes.length)));
+  const tableRows = Math.min(choices.length + 1, Math.max(2, room - Math.min(4, view.notes.length)));
+  // The chosen row stays in sight.
+  const from = Math.max(0, selected - Math.max(1, tableRows - 1) + 1);
+  const table = ui.showKeys ? keyRows(inner) : [headings, ...choices.slice(from, from + tableRows - 1)];
   const notes = view.notes.slice(-Math.max(0, room - tableRows)).map((note) => noteRow(note, view));
   const frame = [paintRow(headerRow(view, size.columns), size.columns, style)];
   const bar = (title: Row, place: "top" | "middle" | "bottom") =>
@@ -112,12 +141,36 @@ export function renderWorkers(view: WorkersView, size: Size, style: Style): stri
   const edge = style.paint("dim", "│");
   const boxed = (row: Row) => `${edge} ${paintRow(row, inner, style)} ${edge}`;
   frame.push(bar(line(`Workers · ${view.workers.length}`, "strong"), "top"));
-  frame.push(...table.slice(0, tableRows).map(boxed));
-  frame.push(bar(line("Log", "strong"), "middle"));
-  for (let row = 0; row < room - tableRows; row++) frame.push(boxed(notes[row] ?? EMPTY_ROW));
+  if (ui.showKeys) {
+    for (let row = 0; row < room + 1; row++) frame.push(boxed(table[row] ?? EMPTY_ROW));
+  } else {
+    frame.push(...table.map(boxed));
+    frame.push(bar(line("Log", "strong"), "middle"));
+    for (let row = 0; row < room - tableRows; row++) frame.push(boxed(notes[row] ?? EMPTY_ROW));
+  }
   frame.push(bar(totalRow(view), "middle"));
-  frame.push(bar(line("q quit: ends all workers and prints the summary", "dim"), "bottom"));
+  frame.push(bar(footRow(ui, selected, view, Math.max(0, size.columns - 5)), "bottom"));
   return frame.slice(0, size.rows);
+}
+
+/** The help line, or what a key that is pressed twice asks, and whom it is about. */
+function footRow({ question }: WorkersUi, selected: number, { workers }: WorkersView, columns: number): Row {
+  if (question !== undefined) {
+    return fitItems([
+      { row: [span(`${question} ${workers[selected - 1]?.id ?? "all games"}`, "alarm")], dropOrder: 0 },
+    ], columns);
+  }
+  const items = WORKERS_COMMANDS.flatMap(({ hint }) =>
+    hint === undefined
+      ? []
+      : [{ row: [span(hint.keys, "focus"), span(` ${hint.label}`)], dropOrder: hint.dropOrder }]
+  );
+  return fitItems(items, columns);
+}
+
+function keyRows(columns: number): Row[] {
+  const cells = WORKERS_COMMANDS.map(({ keyLabel, help }) => [[span(keyLabel, "focus")], [span(help)]]);
+  return layTable([{ dropOrder: 0, align: "right" }, { dropOrder: 0 }], cells, columns);
 }
 
 function headerRow(view: WorkersView, columns: number): Row {

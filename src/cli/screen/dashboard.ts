@@ -124,7 +124,9 @@ export class Dashboard {
 }
 
 /** The command that closes what is under the cursor; `undefined` where there is no market. */
-export function closeCommand({ ui, positions, markets }: DashboardView): Command | undefined {
+export function closeCommand(
+  { ui, positions, markets }: DashboardView,
+): Extract<Command, { command: "close_position" }> | undefined {
   const row = positions[Math.min(ui.selectedPosition, positions.length - 1)];
   if (ui.focus === "positions" && row !== undefined) {
     return { command: "close_position", market: row.market, strategy: row.strategy };

@@ -7,7 +7,7 @@ import { type Micros, MICROS_PER_DOLLAR } from "../../core/money.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
 import { REAL_TIMERS } from "../../kalshi/timers.ts";
 import type { WorkerRow, WorkersView } from "../../terminal/workers.ts";
-import type { WorkerNote, WorkerSummary } from "./messages.ts";
+import type { PassedCommand, WorkerNote, WorkerStatus, WorkerSummary } from "./messages.ts";
 import { Supervisor, type WorkerProcess } from "./supervisor.ts";
 
 /** What a manager works with. */
@@ -84,6 +84,17 @@ export class Manager {
   /** Ends all workers at once; their recordings stay unfinished. */
   kill(): void {
     for (const supervisor of this.#supervisors) supervisor.kill();
+  }
+
+  /** Passes a command of the trader on to one worker, or to all that are not over. */
+  command(id: string | undefined, command: PassedCommand): void {
+    const chosen = this.#supervisors.filter((each) => id === undefined || each.id === id);
+    for (const supervisor of chosen) {
+      const why = supervisor.command(command);
+      if (why === undefined || (id === undefined && why.endsWith("over"))) continue;
+      const text = `${command.command.replaceAll("_", " ")} not done: ${why}`;
+      this.note({ type: "note", id: supervisor.id, at: this.#options.now(), level: "warning", text });
+    }
   }
 
   /** Adds a line to the log. */
@@ -168,8 +179,8 @@ function workerRow({ id, state, status, summary, restarts }: Supervisor, now: nu
   }
   return {
     id,
-    state: state === "running" ? status.phase : state,
-    alarming,
+    state: state === "running" ? tradingState(status) : state,
+    alarming: alarming || status.killed,
     ...(status.game === undefined ? {} : { game: status.game }),
     messages: status.messages,
     equity: status.equity as Micros,
@@ -184,6 +195,12 @@ function workerRow({ id, state, status, summary, restarts }: Supervisor, now: nu
     restarts,
     memory: status.memory,
   };
+}
+
+/** What it does, and what the trader has forbidden it. */
+function tradingState({ phase, paused, killed, unprotected }: WorkerStatus): string {
+  if (killed) return unprotected === 0 ? "KILLED" : `KILLED, ${unprotected} unprotected`;
+  return paused ? `${phase}, paused` : phase;
 }
 
 function timeUntil(at: number, now: number): string {

@@ -1,11 +1,12 @@
 /**
- * What a worker tells its manager: lines of JSON on its standard output.
+ * What a worker tells its manager, lines of JSON on its standard output, and the manager its worker, on its standard input.
  *
  * A line at least once a second is the heartbeat: a worker that says nothing for too long is taken for hung.
  *
  * @module
  */
 import { z } from "zod";
+import type { DashboardView } from "../../terminal/view.ts";
 
 /** Where a worker is in its life. */
 export const WORKER_PHASES = ["sleeping", "starting", "trading", "ending"] as const;
@@ -29,6 +30,11 @@ const statusSchema = z.object({
   startingBalance: z.number(),
   openOrders: z.number(),
   positions: z.number(),
+  /** The trader paused entries. */
+  paused: z.boolean(),
+  /** The kill switch is on, and how many positions that leaves without exits. */
+  killed: z.boolean(),
+  unprotected: z.number(),
   trades: z.number(),
   bookAgeMs: z.number().optional(),
   scoreAgeMs: z.number().optional(),
@@ -70,8 +76,38 @@ const noteSchema = z.object({
   text: z.string(),
 });
 
+const listed = z.array(z.looseObject({}));
+
+/** Its dashboard, while that is looked at. What a screen would stumble over is checked; the rest it knows how to draw. */
+const viewSchema = z.object({
+  type: z.literal("view"),
+  id: z.string(),
+  view: z.looseObject({
+    mode: z.enum(["paper", "live"]),
+    environment: z.string(),
+    now: z.number(),
+    utcOffsetMinutes: z.number(),
+    ui: z.looseObject({}),
+    trading: z.looseObject({}),
+    feed: z.looseObject({ state: z.string() }),
+    markets: z.array(z.looseObject({ ticker: z.string(), bids: listed, asks: listed, history: listed })),
+    orders: listed,
+    positions: z.array(z.looseObject({ market: z.string(), strategy: z.string() })),
+    log: z.array(z.looseObject({ kind: z.string(), text: z.string() })),
+    trades: listed,
+    account: z.looseObject({}),
+    strategies: z.array(z.looseObject({ name: z.string() })),
+    notices: z.array(z.string()),
+  }).transform((view) => view as unknown as DashboardView),
+});
+
 /** Any line of a worker. */
-export const workerLineSchema = z.discriminatedUnion("type", [statusSchema, summarySchema, noteSchema]);
+export const workerLineSchema = z.discriminatedUnion("type", [
+  statusSchema,
+  summarySchema,
+  noteSchema,
+  viewSchema,
+]);
 
 /** Any line of a worker. */
 export type WorkerLine = z.infer<typeof workerLineSchema>;
@@ -82,18 +118,52 @@ export type WorkerSummary = z.infer<typeof summarySchema>;
 /** Something that happened. */
 export type WorkerNote = z.infer<typeof noteSchema>;
 
+const commandSchema = z.discriminatedUnion("command", [
+  z.object({ command: z.literal("pause_entries") }),
+  z.object({ command: z.literal("resume_entries") }),
+  z.object({ command: z.literal("cancel_all") }),
+  z.object({ command: z.literal("kill") }),
+  z.object({ command: z.literal("flatten") }),
+  z.object({
+    command: z.literal("close_position"),
+    market: z.string(),
+    strategy: z.string().exactOptional(),
+  }),
+]);
+
+/** A command of the trader that a manager passes on. */
+export type PassedCommand = z.infer<typeof commandSchema>;
+
+const managerLineSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("command"), command: commandSchema }),
+  /** The trader looks at the game's dashboard, and at this market of it; `undefined` for not any more. */
+  z.object({ type: z.literal("show"), market: z.int().min(0).exactOptional() }),
+]);
+
+/** What a manager tells its worker: a line of JSON on its standard input. */
+export type ManagerLine = z.infer<typeof managerLineSchema>;
+
+/** Reads a line of the manager. @returns `undefined` for anything else */
+export function readManagerLine(line: string): ManagerLine | undefined {
+  return readLine(managerLineSchema, line);
+}
+
 /**
  * Reads a line of a worker.
  *
  * @returns `undefined` for anything else: a stray line is no reason to end a worker
  */
 export function readWorkerLine(line: string): WorkerLine | undefined {
+  return readLine(workerLineSchema, line);
+}
+
+function readLine<Line>(schema: z.ZodType<Line>, line: string): Line | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     return undefined;
   }
-  const parsed = workerLineSchema.safeParse(value);
+  const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { workerPermissions } from "../granted.ts";
+import { linesOf } from "./lines.ts";
 import type { WorkerProcess } from "./supervisor.ts";
 
 /** The program's entry, for a child that `deno` runs. */
@@ -30,17 +31,6 @@ export function programCommand(
     : { file, args: ["run", "--quiet", "--no-check", "--no-prompt", ...permissions, ENTRY, ...words] };
 }
 
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const bytes of stream) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
-}
-
 /**
  * Starts a worker.
  *
@@ -57,13 +47,18 @@ export function spawnWorker(
   const child = new Deno.Command(file, {
     args,
     env: { DENO_V8_FLAGS: WORKER_V8_FLAGS, ...environment },
-    stdin: "null",
+    stdin: "piped",
     stdout: "piped",
     // What goes wrong before a worker can speak for itself is for the person at the terminal, or the service's journal.
     stderr: "inherit",
   }).spawn();
+  const input = child.stdin.getWriter();
+  const encoder = new TextEncoder();
+  // A worker that is gone takes nothing: how it ended tells more.
+  input.closed.catch(() => {});
   return {
     pid: child.pid,
+    send: (line) => void input.write(encoder.encode(`${JSON.stringify(line)}\n`)).catch(() => {}),
     lines: linesOf(child.stdout),
     ended: child.status,
     kill: (signal) => {

@@ -4,17 +4,16 @@
  * @module
  */
 import { formatMicros, type Micros } from "../../core/money.ts";
-import { actionOf } from "../../terminal/commands.ts";
 import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
 import { FrameLoop } from "../../terminal/frame_loop.ts";
 import { chooseStyle } from "../../terminal/style.ts";
 import { Terminal } from "../../terminal/terminal.ts";
-import { renderWorkers } from "../../terminal/workers.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import type { Display } from "../../session/config.ts";
 import { type CombinedSummary, dollars, Manager, type ManagerOptions } from "./manager.ts";
 import type { WorkerNote } from "./messages.ts";
+import { WorkersScreen } from "./screen.ts";
 
 /** How often a table that nothing has changed is drawn, for its clock; and how often JSON tells the state. */
 const IDLE_MS = 1_000;
@@ -49,16 +48,21 @@ export async function runManager(
   const calm = beside(manager);
   try {
     if (display === "dashboard") {
-      const style = chooseStyle(Deno.noColor);
+      const screen = new WorkersScreen({
+        manager,
+        style: chooseStyle(Deno.noColor),
+        now: () => SYSTEM_TIMER.now(),
+        after: (ms, action) => void SYSTEM_TIMER.after(ms, action),
+        markDirty: () => loop?.markDirty(),
+        quit: () => manager.stop(),
+      });
       loop = new FrameLoop({
         terminal: new Terminal(STANDARD_TTY),
         keys: standardKeys(),
         timer: SYSTEM_TIMER,
         framesPerSecond: 4,
-        draw: (size) => renderWorkers(manager.view(), size, style),
-        onKey: (key) => {
-          if (actionOf(key) === "quit") manager.stop();
-        },
+        draw: (size) => screen.draw(size),
+        onKey: (key) => screen.onKey(key),
       });
       const shown = loop;
       const idle = setInterval(() => shown.markDirty(), IDLE_MS);

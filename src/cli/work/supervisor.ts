@@ -6,7 +6,15 @@
  * @module
  */
 import type { Timer, Timers } from "../../kalshi/timers.ts";
-import { readWorkerLine, type WorkerNote, type WorkerStatus, type WorkerSummary } from "./messages.ts";
+import type { DashboardView } from "../../terminal/view.ts";
+import {
+  type ManagerLine,
+  type PassedCommand,
+  readWorkerLine,
+  type WorkerNote,
+  type WorkerStatus,
+  type WorkerSummary,
+} from "./messages.ts";
 
 /** A running worker. */
 export interface WorkerProcess {
@@ -16,6 +24,8 @@ export interface WorkerProcess {
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<{ readonly code: number; readonly signal: string | null }>;
   kill(signal: "SIGTERM" | "SIGKILL"): void;
+  /** Tells it something; where it is gone, how it ended tells more. */
+  send(line: ManagerLine): void;
 }
 
 /** What a supervisor works with. */
@@ -61,6 +71,12 @@ export class Supervisor {
   #watch: Timer | undefined;
   #restart: Timer | undefined;
   #stopping = false;
+  /** What holds for whatever worker this game has: a kill, a pause. */
+  #killed = false;
+  #paused = false;
+  /** Which market of the dashboard is looked at, while it is. */
+  #shownMarket: number | undefined;
+  #view: DashboardView | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = {
@@ -96,6 +112,47 @@ export class Supervisor {
     return this.#summary;
   }
 
+  /** Its dashboard, as it last said, while it is looked at. */
+  get view(): DashboardView | undefined {
+    return this.#view;
+  }
+
+  /** Whether it enters nothing: it was told so, or has said so. */
+  get paused(): boolean {
+    return this.#paused || this.#status?.paused === true;
+  }
+
+  /**
+   * Passes a command of the trader on.
+   *
+   * A kill and a pause hold for every worker that the game will have; anything else is for the one that runs.
+   *
+   * @returns why it cannot be done; `undefined` where it is
+   */
+  command(command: PassedCommand): string | undefined {
+    if (this.#state === "done" || this.#state === "stopped" || this.#state === "given_up") {
+      return "its worker is over";
+    }
+    const name = command.command;
+    if (name === "kill") this.#killed = true;
+    if (name === "resume_entries") this.#paused = false;
+    if (name === "pause_entries" || name === "cancel_all" || name === "flatten") this.#paused = true;
+    // It says so itself only with its next sign of life.
+    if (this.#status !== undefined) this.#status = { ...this.#status, paused: this.#paused };
+    if (this.#process !== undefined) this.#process.send({ type: "command", command });
+    else if (name !== "kill" && name !== "pause_entries" && name !== "resume_entries") {
+      return "its worker is being started again: press it once more when it is back";
+    }
+    return undefined;
+  }
+
+  /** Wants its dashboard, for a market of it; `undefined` for not any more. */
+  show(market: number | undefined): void {
+    this.#shownMarket = market;
+    if (market === undefined) this.#view = undefined;
+    this.#process?.send({ type: "show", ...(market === undefined ? {} : { market }) });
+  }
+
   /** How often it was started again. */
   get restarts(): number {
     return this.#restarts;
@@ -119,6 +176,7 @@ export class Supervisor {
     }
     this.#process = process;
     this.#state = "running";
+    this.#tellStanding(process);
     void this.#listen(process);
     this.#scheduleWatch();
     this.#options.onChange();
@@ -141,6 +199,13 @@ export class Supervisor {
     this.#stopping = true;
     this.#restart?.clear();
     this.#process?.kill("SIGKILL");
+  }
+
+  /** What an earlier worker was told and a new one does not know. */
+  #tellStanding(process: WorkerProcess): void {
+    if (this.#paused) process.send({ type: "command", command: { command: "pause_entries" } });
+    if (this.#killed) process.send({ type: "command", command: { command: "kill" } });
+    if (this.#shownMarket !== undefined) process.send({ type: "show", market: this.#shownMarket });
   }
 
   async #listen(process: WorkerProcess): Promise<void> {
@@ -166,6 +231,7 @@ export class Supervisor {
     this.#heardAt = this.#options.now();
     if (heard.type === "status") this.#status = heard;
     else if (heard.type === "summary") this.#summary = heard;
+    else if (heard.type === "view") this.#view = this.#shownMarket === undefined ? undefined : heard.view;
     else this.#options.onNote(heard);
     this.#options.onChange();
   }

@@ -26,8 +26,10 @@ import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import { inTimeLapse } from "../../session/time_lapse.ts";
 import { readExchange, readFeeds, WORK_FLAGS } from "./flags.ts";
+import { Watch } from "../screen/watch.ts";
 import type { WorkerLine, WorkerPhase } from "./messages.ts";
 import { readJobSetup } from "./setup.ts";
+import { Steering, viewsOf } from "./steering.ts";
 
 /** The command line of `worker`. */
 export const WORKER: CommandSpec = {
@@ -79,13 +81,19 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
     rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
     ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
   };
+  const steering = new Steering((view) => tell({ type: "view", id: job.id, view }));
+  // A person's own terminal says nothing here; it might even stop a worker that runs in the background.
+  if (!Deno.stdin.isTerminal()) void steering.follow(Deno.stdin.readable);
   const signals = interrupted("never");
   try {
     const wakesAt = job.startsAt - config.lead_minutes * 60_000 / lapse;
     if (!(await sleepUntil(job, wakesAt, signals.pressed, tell))) return asleep(job, tell);
-    const session = await startSession(options, job, root, tell);
+    const { session, watch } = await startSession(options, job, root, tell);
+    const name = exchange.name === "custom" ? new URL(exchange.restUrl).host : exchange.name;
+    steering.begin(session, viewsOf(session, watch, name));
     return await trade(job, session, signals.pressed, tell);
   } finally {
+    steering.end();
     signals.stop();
   }
 }
@@ -96,18 +104,25 @@ async function startSession(
   job: Job,
   root: string,
   tell: (line: WorkerLine) => void,
-): Promise<Session> {
+): Promise<{ readonly session: Session; readonly watch: Watch }> {
   const { startingCash } = options.setup;
   tell({ ...blank(job, "starting"), startingBalance: startingCash, equity: startingCash });
   const resume = await lastSegment(root, job);
-  let result = await Session.start(resume === undefined ? options : { ...options, resume }, () => []);
+  let watch: Watch | undefined;
+  const listen: Parameters<typeof Session.start>[1] = (engine, decoder) => {
+    watch = new Watch(engine, () => decoder.counters.frames);
+    return [watch];
+  };
+  let result = await Session.start(resume === undefined ? options : { ...options, resume }, listen);
   if (!result.ok && resume !== undefined && UNRECOVERABLE.has(result.reason.code)) {
     const text = `${result.reason.message}: begins anew, with a new paper account`;
     tell({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
-    result = await Session.start(options, () => []);
+    result = await Session.start(options, listen);
   }
   if (!result.ok) throw failure(result.reason.message);
-  return result.value;
+  // Listeners are made whenever a session is.
+  if (watch === undefined) throw new Error("Cannot show a session: expected its listeners, there are none");
+  return { session: result.value, watch };
 }
 
 /** A job or a configuration that is no good stays so: the exit code tells the manager not to try again. */
@@ -159,6 +174,9 @@ function blank(job: Job, phase: WorkerPhase) {
     startingBalance: 0,
     openOrders: 0,
     positions: 0,
+    paused: false,
+    killed: false,
+    unprotected: 0,
     trades: 0,
     feeds: [],
     memory: Deno.memoryUsage().rss,
@@ -248,6 +266,9 @@ function status(job: Job, session: Session): Extract<WorkerLine, { type: "status
     startingBalance: engine.desk.portfolio.startingCash,
     openOrders: engine.desk.openCount,
     positions: [...engine.desk.holdings.open()].length,
+    paused: engine.paused,
+    killed: engine.killed,
+    unprotected: engine.unprotected,
     trades: engine.desk.holdings.closed.length,
     feeds: session.feedStates(),
     ...(game === undefined ? {} : { game: gameLine(game.game), scoreAgeMs: Math.max(0, now - game.at) }),

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { dollars, Manager } from "../../../src/cli/work/manager.ts";
-import type { WorkerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
+import type { ManagerLine, WorkerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
 import { combinedLines, combinedRecord } from "../../../src/cli/work/show.ts";
 import type { WorkerProcess } from "../../../src/cli/work/supervisor.ts";
 import { parseMicros } from "../../../src/core/money.ts";
@@ -14,6 +14,7 @@ import { job, jobFile, status, summary } from "./support.ts";
 class SpeakingWorker implements WorkerProcess {
   readonly pid = 1;
   readonly lines: AsyncIterable<string>;
+  readonly heard: ManagerLine[] = [];
   readonly #ended = Promise.withResolvers<{ code: number; signal: string | null }>();
 
   constructor(lines: readonly WorkerLine[], code?: number) {
@@ -27,6 +28,10 @@ class SpeakingWorker implements WorkerProcess {
 
   get ended() {
     return this.#ended.promise;
+  }
+
+  send(line: ManagerLine): void {
+    this.heard.push(line);
   }
 
   kill(signal: "SIGTERM" | "SIGKILL"): void {

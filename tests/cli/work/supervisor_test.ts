@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import type { WorkerNote } from "../../../src/cli/work/messages.ts";
+import type { ManagerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
 import { Supervisor, type WorkerProcess } from "../../../src/cli/work/supervisor.ts";
 import type { Timer, Timers } from "../../../src/kalshi/timers.ts";
+import { EXAMPLE_VIEW } from "../../terminal/example_view.ts";
 
 // Invariants: at most one process at a time; a dead or hung worker is replaced, with growing waits; a worker that is done,
 // or that cannot work at all, is not; after stop nothing is started.
@@ -41,6 +42,7 @@ async function settle(): Promise<void> {
 class FakeWorker implements WorkerProcess {
   readonly pid: number;
   readonly signals: string[] = [];
+  readonly heard: ManagerLine[] = [];
   readonly #ended = Promise.withResolvers<{ code: number; signal: string | null }>();
   readonly #waiting: ((result: IteratorResult<string>) => void)[] = [];
   readonly #lines: string[] = [];
@@ -64,6 +66,10 @@ class FakeWorker implements WorkerProcess {
       },
     }),
   };
+
+  send(line: ManagerLine): void {
+    this.heard.push(line);
+  }
 
   say(line: unknown): void {
     const text = typeof line === "string" ? line : JSON.stringify(line);
@@ -95,6 +101,9 @@ const STATUS = {
   startingBalance: 1_000_000_000,
   openOrders: 0,
   positions: 0,
+  paused: false,
+  killed: false,
+  unprotected: 0,
   trades: 0,
   feeds: [],
   memory: 1,
@@ -298,4 +307,35 @@ Deno.test("a process that cannot be started counts as a death", async () => {
   await time.pass(10_000);
   assertEquals([tries, supervisor.state], [3, "given_up"]);
   assert(notes[0]?.text.includes("no more processes"));
+});
+
+Deno.test("a kill and a pause hold for every worker that the game will have; other commands are for the one that runs", async () => {
+  const { time, supervisor, last } = supervised();
+  const told = () => last().heard.map((line) => line.type === "command" ? line.command.command : line.type);
+  supervisor.start();
+  last().say(STATUS);
+  await time.pass(0);
+  assertEquals(supervisor.command({ command: "cancel_all" }), undefined);
+  assertEquals([told(), supervisor.paused], [["cancel_all"], true]);
+  last().end(1);
+  await time.pass(0);
+  assertEquals(supervisor.command({ command: "kill" }), undefined);
+  assertEquals(supervisor.command({ command: "flatten" })?.includes("being started again"), true);
+  await time.pass(1_000);
+  assertEquals(told(), ["pause_entries", "kill"]);
+  assertEquals(supervisor.command({ command: "resume_entries" }), undefined);
+  assertEquals(supervisor.paused, false, "also before it says so itself");
+  supervisor.show(1);
+  last().say({ type: "view", id: "a", view: EXAMPLE_VIEW });
+  await time.pass(0);
+  assertEquals(supervisor.view?.markets.length, EXAMPLE_VIEW.markets.length);
+  last().end(1);
+  await time.pass(2_000);
+  assertEquals(told(), ["kill", "show"]);
+  supervisor.show(undefined);
+  assertEquals(supervisor.view, undefined);
+  last().say(SUMMARY);
+  last().end(0);
+  await time.pass(0);
+  assertEquals(supervisor.command({ command: "kill" }), "its worker is over");
 });

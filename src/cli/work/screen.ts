@@ -1,0 +1,200 @@
+/**
+ * The workers' screen: the table, or the dashboard of one game out of it; what keys do in each.
+ *
+ * @module
+ */
+import { actionOf, questionOf } from "../../terminal/commands.ts";
+import type { Key } from "../../terminal/keys.ts";
+import { render, scrollLimit } from "../../terminal/render.ts";
+import type { Size } from "../../terminal/screen.ts";
+import type { Style } from "../../terminal/style.ts";
+import { Twice, TWICE_WITHIN_MS } from "../../terminal/twice.ts";
+import { INITIAL_UI, reduceUi, type UiState } from "../../terminal/ui.ts";
+import type { DashboardView } from "../../terminal/view.ts";
+import { type WorkersCommand, workersCommandOf } from "../../terminal/worker_commands.ts";
+import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "../../terminal/workers.ts";
+import { closeCommand } from "../screen/dashboard.ts";
+import type { Manager } from "./manager.ts";
+import type { PassedCommand } from "./messages.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+/** What a screen works with. */
+export interface WorkersScreenOptions {
+  readonly manager: Manager;
+  readonly style: Style;
+  /** Milliseconds that only rise. */
+  readonly now: () => number;
+  /** Calls back once after `ms`, for a question that goes by itself. */
+  readonly after: (ms: number, action: () => void) => void;
+  readonly markDirty: () => void;
+  readonly quit: () => void;
+}
+
+/** The screen. */
+export class WorkersScreen {
+  readonly #options: WorkersScreenOptions;
+  readonly #twice = new Twice<string>();
+  #table: WorkersUi = INITIAL_WORKERS_UI;
+  #opened: Supervisor | undefined;
+  #dashboard: UiState = INITIAL_UI;
+  /** What the first press of a key asks, until the second or for 1.5 s. */
+  #question: string | undefined;
+
+  constructor(options: WorkersScreenOptions) {
+    this.#options = options;
+  }
+
+  /** One frame. */
+  draw(size: Size): string[] {
+    const { manager, style, now } = this.#options;
+    const asks = this.#twice.waiting(now()) === undefined ? undefined : this.#question;
+    const question = asks === undefined ? {} : { question: asks };
+    const opened = this.#opened;
+    if (opened === undefined) {
+      return renderWorkers(manager.view(), size, style, { ...this.#table, ...question });
+    }
+    const view = opened.view === undefined ? waitingView(opened, now()) : opened.view;
+    const notices = [`${opened.id} · Esc: back to all games`, ...view.notices];
+    return render({ ...view, notices, ui: { ...this.#dashboard, ...question } }, size, style);
+  }
+
+  /** Takes a key. */
+  onKey(key: Key): void {
+    if (key === "ctrl-c") return this.#options.quit();
+    if (this.#opened === undefined) this.#onTableKey(workersCommandOf(key));
+    else this.#onDashboardKey(key, this.#opened);
+  }
+
+  #onTableKey(command: WorkersCommand | undefined): void {
+    if (command === undefined) return this.#twice.forget();
+    const { manager, quit } = this.#options;
+    if (this.#asksFirst(command.asks, `table ${command.action}`)) return;
+    const workers = manager.workers;
+    const selected = Math.min(this.#table.selected, workers.length);
+    const chosen = workers[selected - 1];
+    const rows = workers.length + 1;
+    switch (command.action) {
+      case "quit":
+        return quit();
+      case "up":
+        return this.#look({ selected: (selected + rows - 1) % rows });
+      case "down":
+        return this.#look({ selected: (selected + 1) % rows });
+      case "open":
+        return chosen === undefined ? undefined : this.#open(chosen);
+      case "keys":
+        return this.#look({ showKeys: !this.#table.showKeys });
+      case "close":
+        return this.#look({ showKeys: false });
+      case "pause":
+        return this.#command(chosen, {
+          command: this.#allPaused(chosen) ? "resume_entries" : "pause_entries",
+        });
+      default:
+        return this.#command(chosen, { command: command.action });
+    }
+  }
+
+  #onDashboardKey(key: Key, opened: Supervisor): void {
+    const action = actionOf(key);
+    if (action === undefined) return this.#twice.forget();
+    if (this.#asksFirst(questionOf(action), `${opened.id} ${action}`)) return;
+    const { view } = opened;
+    switch (action) {
+      case "quit":
+        return this.#back(opened);
+      case "close":
+        return this.#dashboard.showKeys ? this.#reduce(action, view) : this.#back(opened);
+      case "pause":
+        return this.#command(opened, { command: opened.paused ? "resume_entries" : "pause_entries" });
+      case "cancel_all":
+      case "kill":
+      case "flatten":
+        return this.#command(opened, { command: action });
+      case "close_position": {
+        const close = view === undefined ? undefined : closeCommand({ ...view, ui: this.#dashboard });
+        return close === undefined ? undefined : this.#command(opened, close);
+      }
+      default:
+        this.#reduce(action, view);
+        opened.show(this.#dashboard.selectedMarket);
+    }
+  }
+
+  /** Whether a key has only asked so far. */
+  #asksFirst(question: string | undefined, action: string): boolean {
+    const { now, after, markDirty } = this.#options;
+    if (question === undefined) this.#twice.forget();
+    else if (!this.#twice.press(action, now())) {
+      this.#question = question;
+      after(TWICE_WITHIN_MS + 1, markDirty);
+      return true;
+    }
+    return false;
+  }
+
+  #reduce(action: Parameters<typeof reduceUi>[1], view: DashboardView | undefined): void {
+    const shown = view === undefined ? undefined : { ...view, ui: this.#dashboard };
+    this.#dashboard = reduceUi(this.#dashboard, action, {
+      markets: shown?.markets.length ?? 0,
+      positions: shown?.positions.length ?? 0,
+      ...(shown === undefined ? {} : { scrollLimit: scrollLimit(shown) }),
+    });
+  }
+
+  #look(change: Partial<WorkersUi>): void {
+    this.#table = { ...this.#table, ...change };
+  }
+
+  #open(chosen: Supervisor): void {
+    this.#opened = chosen;
+    this.#dashboard = INITIAL_UI;
+    chosen.show(this.#dashboard.selectedMarket);
+  }
+
+  #back(opened: Supervisor): void {
+    opened.show(undefined);
+    this.#opened = undefined;
+  }
+
+  #allPaused(chosen: Supervisor | undefined): boolean {
+    const asked = chosen === undefined ? this.#options.manager.workers : [chosen];
+    const working = asked.filter(({ state }) => state === "running" || state === "restarting");
+    return working.length > 0 && working.every(({ paused }) => paused);
+  }
+
+  #command(chosen: Supervisor | undefined, command: PassedCommand): void {
+    this.#options.manager.command(chosen?.id, command);
+  }
+}
+
+/** A dashboard that nothing is known for yet. */
+function waitingView({ state, status }: Supervisor, now: number): DashboardView {
+  const what = state === "running" ? status?.phase ?? "starting" : state;
+  return {
+    mode: "paper",
+    environment: "",
+    now,
+    utcOffsetMinutes: 0,
+    ui: INITIAL_UI,
+    trading: { paused: false, killed: false, halted: false },
+    feed: {
+      state: "closed",
+      detail: `the worker is ${what.replaceAll("_", " ")}`,
+      messages: 0,
+      trades: 0,
+      lost: 0,
+      duplicate: 0,
+      malformed: 0,
+      reconnects: 0,
+    },
+    markets: [],
+    orders: [],
+    positions: [],
+    log: [],
+    trades: [],
+    account: { wins: 0, losses: 0 },
+    strategies: [],
+    notices: [],
+  };
+}
