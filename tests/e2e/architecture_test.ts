@@ -53,7 +53,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "hyparquet-writer": ["recording"],
   "@hono/node-server": ["simulator"],
   hono: ["simulator", "web"],
-  ws: ["simulator"],
+  ws: ["kalshi", "simulator"],
   uplot: ["backtest"],
   "swagger-ui-dist": ["web"],
 };

@@ -403,7 +403,7 @@ Deno.test("a frame that is too long to be read ends the connection, and the next
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
     assertEquals(watcher.states, ["connecting", "open", "closed", "connecting", "open"]);
     assert(
-      /^\(frame of \d+ characters, too long to be read\)$/.test(watcher.details[2] ?? ""),
+      /^\(frame of more than \d+ bytes, too long to be read\)$/.test(watcher.details[2] ?? ""),
       watcher.details[2],
     );
     assertEquals([watcher.decoder.counters.malformed, watcher.suspect], [1, false]);

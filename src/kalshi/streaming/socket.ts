@@ -1,12 +1,13 @@
 /**
  * One WebSocket, seen as callbacks.
  *
- * The native socket takes headers in Deno; it does not show pings, and it cannot be cut: closing one whose other end is
- * gone waits for ever. So a dropped socket is left with its listeners gone.
+ * Not the platform's own: that one reads frames of any length into memory before it shows them, and cannot be cut. A frame
+ * longer than the bound ends this one before it is read.
  *
  * @module
  */
-
+// @ts-types="ws-types"
+import { WebSocket } from "ws";
 import { LONGEST_FRAME, refuseFrame } from "../frame_bound.ts";
 
 /** What happens to a socket. Nothing is called after {@linkcode SocketLink.drop}. */
@@ -24,7 +25,7 @@ export interface SocketLink {
   send(text: string): void;
   /** Stops listening and closes without waiting. */
   drop(): void;
-  /** Settles when the socket is closed, if ever. */
+  /** Settles when the socket is closed. */
   readonly closed: Promise<void>;
 }
 
@@ -35,58 +36,65 @@ export type OpenSocket = (
   events: SocketEvents,
 ) => SocketLink;
 
-/** Opens a native socket. */
+/** What takes the place of a frame that was too long: nothing of it was read. */
+const TOO_LONG = `(frame of more than ${LONGEST_FRAME} bytes, too long to be read)`;
+/** How long the other end may take to say goodbye before the line is cut. */
+const GOODBYE_MS = 500;
+
+/** Opens a socket. */
 export const openSocket: OpenSocket = (url, headers, events) => {
-  const socket = new WebSocket(url, { headers: { ...headers } });
+  const socket = new WebSocket(url, {
+    headers: { ...headers },
+    maxPayload: LONGEST_FRAME,
+    perMessageDeflate: false,
+    // The signature would go to another place.
+    followRedirects: false,
+  });
   let problem: string | undefined;
   let listening = true;
+  let goodbye: ReturnType<typeof setTimeout> | undefined;
   const { promise, resolve } = Promise.withResolvers<void>();
-  /** What was in it is lost, and more of them would fill the memory: another connection begins with whole books. */
-  const giveUp = (data: string) => {
-    const why = refuseFrame(data) ?? "";
-    events.frame(why);
-    if (!listening) return;
-    listening = false;
-    socket.close();
-    events.ended(why, undefined);
-  };
-  socket.binaryType = "arraybuffer";
-  socket.onopen = () => {
+  socket.on("open", () => {
     if (listening) events.opened();
-  };
-  socket.onmessage = ({ data }) => {
+  });
+  socket.on("message", (data, isBinary) => {
     if (!listening) return;
-    if (typeof data === "string" && data.length > LONGEST_FRAME) return giveUp(data);
-    events.frame(
-      typeof data === "string"
-        ? refuseFrame(data) ?? data
-        : `[binary frame of ${data instanceof ArrayBuffer ? data.byteLength : "?"}]`,
-    );
-  };
-  socket.onerror = (event) => {
-    problem = event instanceof ErrorEvent ? event.message : "socket error";
-  };
-  socket.onclose = ({ code, reason }) => {
+    const text = isBinary ? "[binary frame]" : String(data);
+    events.frame(refuseFrame(text) ?? text);
+  });
+  socket.on("error", (error: Error & { readonly code?: string }) => {
+    const isTooLong = error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
+    problem = isTooLong ? TOO_LONG : error.message;
+    if (isTooLong && listening) events.frame(TOO_LONG);
+    // Nothing that still comes is read: the line must not look alive until the other end agrees that it is over.
+    socket.terminate();
+  });
+  socket.on("close", (code, reason) => {
+    clearTimeout(goodbye);
     resolve();
     if (!listening) return;
     listening = false;
-    const detail = problem ?? `closed by the exchange (code ${code}${reason === "" ? "" : `, ${reason}`})`;
+    const said = String(reason);
+    const detail = problem ?? `closed by the exchange (code ${code}${said === "" ? "" : `, ${said}`})`;
     events.ended(detail, statusIn(problem));
-  };
+  });
   return {
     send(text: string): void {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
     drop(): void {
       listening = false;
-      if (socket.readyState === WebSocket.OPEN || socket.readyState === WebSocket.CONNECTING) socket.close();
+      if (socket.readyState === WebSocket.CLOSED) return;
+      if (socket.readyState === WebSocket.CONNECTING) return socket.terminate();
+      socket.close();
+      goodbye ??= setTimeout(() => socket.terminate(), GOODBYE_MS);
     },
     closed: promise,
   };
 };
 
-/** The native socket tells the status of a refused handshake in its message alone. */
+/** The status of a refused handshake is in the message alone. */
 function statusIn(problem: string | undefined): number | undefined {
-  const found = /status(?: code)?:? (\d{3})\b/i.exec(problem ?? "")?.[1];
+  const found = /^Unexpected server response: (\d{3})$/.exec(problem ?? "")?.[1];
   return found === undefined ? undefined : Number(found);
 }
