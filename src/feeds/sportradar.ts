@@ -27,12 +27,13 @@ import {
 } from "./reading.ts";
 import { lastSportradarPlay, situationSchema, type SportradarPlay } from "./sportradar_plays.ts";
 
+/** By status, written without what divides its words: `inprogress` comes as `in_progress` and `In Progress` too. */
 const PHASES: Readonly<Record<string, GamePhase>> = {
   "scheduled": "scheduled",
   "created": "scheduled",
-  "time-tbd": "scheduled",
-  "flex-schedule": "scheduled",
-  "if-necessary": "scheduled",
+  "timetbd": "scheduled",
+  "flexschedule": "scheduled",
+  "ifnecessary": "scheduled",
   "inprogress": "live",
   "halftime": "break",
   "complete": "final",
@@ -103,7 +104,7 @@ export function parseSportradar(body: unknown, league: League | undefined): Feed
 
 /** The phase that a status of Sportradar stands for; `undefined` for one that is not known. */
 export function phaseOfStatus(status: string | undefined): GamePhase | undefined {
-  return lookUp(PHASES, status?.toLowerCase());
+  return lookUp(PHASES, status?.toLowerCase().replaceAll(/[\s_-]/g, ""));
 }
 
 /** The league of a path such as `/nfl/official/trial/v7/en/games/…`. */

@@ -124,7 +124,18 @@ Deno.test("each field of a live game null, missing, of another type or out of ra
 });
 
 Deno.test("a status with nothing else makes no state of a game that may have been begun", () => {
-  for (const status of ["inprogress", "halftime", "complete", "closed", "delayed", "suspended"]) {
+  for (
+    const status of [
+      "inprogress",
+      "in_progress",
+      "In Progress",
+      "halftime",
+      "complete",
+      "closed",
+      "delayed",
+      "suspended",
+    ]
+  ) {
     assertEquals(problemsOf(knowing("NBA"), { ...NOTHING, status }), [
       "kalshi: Cannot read game m: home team: no score",
     ], status);
