@@ -108,6 +108,17 @@ function hint(keys: string, label: string, dropOrder: number): Hint {
 
 const BY_KEY = new Map(COMMANDS.map((one) => [one.key, one]));
 
+/** The key table of a dashboard that was opened out of a table of games, where `q` and Esc go back. */
+export const OPENED_COMMANDS: readonly Command[] = COMMANDS.map((one) =>
+  one.key === "q"
+    ? { ...one, help: "Back to all games", hint: hint("q", "back", 1) }
+    : one.key === "escape"
+    ? { ...one, help: "Hide this list; back to all games" }
+    : one.key === "ctrl-c"
+    ? { ...one, help: "Quit: ends all workers and prints the summary" }
+    : one
+);
+
 /** What the first press of an action's key asks; `undefined` where it does it at once. */
 export function questionOf(action: Action): string | undefined {
   return COMMANDS.find((one) => one.action === action)?.asks;

@@ -4,7 +4,7 @@
  * @module
  */
 import { accountRow } from "./panels/account.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS, OPENED_COMMANDS } from "./commands.ts";
 import { type Band, type Layout, planLayout } from "./layout.ts";
 import { feedRow, headerRow, noticeRow } from "./panels/header.ts";
 import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
@@ -119,13 +119,13 @@ function drawFoot(
 function footRow(view: DashboardView, columns: number): Row {
   const { question } = view.ui;
   return question === undefined
-    ? helpRow(columns)
+    ? helpRow(columns, view.ui.opened)
     : fitItems([{ row: [span(question, "alarm")], dropOrder: 0 }], columns);
 }
 
 /** The help line, from the key table. */
-export function helpRow(columns: number): Row {
-  const items = COMMANDS.flatMap(({ hint }) =>
+export function helpRow(columns: number, opened = false): Row {
+  const items = (opened ? OPENED_COMMANDS : COMMANDS).flatMap(({ hint }) =>
     hint === undefined
       ? []
       : [{ row: [span(hint.keys, "focus"), span(` ${hint.label}`)], dropOrder: hint.dropOrder }]

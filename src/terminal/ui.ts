@@ -22,6 +22,8 @@ export interface UiState {
   readonly selectedPosition: number;
   /** What a key that is pressed twice asks after its first press. */
   readonly question?: string;
+  /** Whether this dashboard was opened out of a table: quitting it goes back there. */
+  readonly opened?: boolean;
   /** Takes more room, and scrolls. */
   readonly focus: PanelId;
   /** Levels shown a side, where there is room. */

@@ -55,7 +55,7 @@ export class WorkersScreen {
     }
     const view = opened.view === undefined ? waitingView(opened, now()) : opened.view;
     const notices = [`${opened.id} · Esc: back to all games`, ...view.notices];
-    return render({ ...view, notices, ui: { ...this.#dashboard, ...question } }, size, style);
+    return render({ ...view, notices, ui: { ...this.#dashboard, ...question, opened: true } }, size, style);
   }
 
   /** Takes a key. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { COMMANDS } from "../commands.ts";
+import { COMMANDS, OPENED_COMMANDS } from "../commands.ts";
 import { span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import { type Panel, windowFromStart } from "./panel.ts";
@@ -14,8 +14,10 @@ const COLUMNS: readonly Column[] = [{ dropOrder: 0, align: "right" }, { dropOrde
 export const KEYS_PANEL: Panel = {
   title: () => [span("All keys")],
   count: () => COMMANDS.length,
-  body({ scroll }, columns, rows) {
-    const cells = COMMANDS.map(({ keyLabel, help }) => [[span(keyLabel, "focus")], [span(help)]]);
+  body({ view, scroll }, columns, rows) {
+    const cells = (view.ui.opened === true ? OPENED_COMMANDS : COMMANDS).map((
+      { keyLabel, help },
+    ) => [[span(keyLabel, "focus")], [span(help)]]);
     return windowFromStart(layTable(COLUMNS, cells, columns), rows, scroll).items;
   },
 };

@@ -132,6 +132,7 @@ Deno.test("Enter opens a game's dashboard, whose keys are about that game alone;
   press("down", "down", "enter");
   assertEquals(heard(), [[], ["show 0"]]);
   assertStringIncludes(frame(), "b · Esc: back to all games");
+  assertStringIncludes(frame(), "q back");
   press("p", "c", "K", "K", "F", "F", "down");
   assertEquals(heard(), [[], ["pause_entries", "cancel_all", "kill", "flatten", "show 0"]]);
   press("escape");
