@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { gunzipSync } from "node:zlib";
 import type { GameUpdate } from "../core/events.ts";
 import type { Venue } from "../core/game.ts";
 import { type BookMove, LagMeter, type Score, type ScoreLag } from "../core/lag.ts";
@@ -15,6 +14,7 @@ import {
   parseBookLog,
   parseScoreLog,
 } from "../feeds/phi_lac.ts";
+import { LineFile } from "../recording/lines.ts";
 import { HELP_FLAG } from "./common.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
@@ -86,19 +86,31 @@ async function readLog<Screen>(
   parse: (text: string) => Log<Screen>,
   output: Output,
 ): Promise<Log<Screen>> {
-  let text: string;
-  try {
-    const bytes = await Deno.readFile(path);
-    text = new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
-  } catch (error) {
-    throw failure(`Cannot read "${path}": ${error instanceof Error ? error.message : error}`);
-  }
+  const { text, breakage } = await readText(path);
   const log = parse(text);
-  if (log.screens.length === 0) throw failure(`Cannot read "${path}": expected the log of ${what}`);
+  if (log.screens.length === 0) {
+    throw failure(
+      `Cannot read "${path}": expected the log of ${what}${breakage === undefined ? "" : `; ${breakage}`}`,
+    );
+  }
+  if (breakage !== undefined) output.note(`${path}: ${breakage}; what is sound is read`);
   if (log.unreadable > 0) {
     output.note(`${path}: ${log.unreadable} screen${log.unreadable === 1 ? "" : "s"} could not be read`);
   }
   return log;
+}
+
+/** A file, plain or gzipped, as far as it is sound. */
+async function readText(path: string): Promise<{ text: string; breakage: string | undefined }> {
+  try {
+    const file = await LineFile.open(path);
+    const lines: string[] = [];
+    for await (const batch of file.batches()) lines.push(...batch);
+    lines.push(file.takeRest());
+    return { text: lines.join("\n"), breakage: file.breakage };
+  } catch (error) {
+    throw failure(`Cannot read "${path}": ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** Plays the logs in the order of their clock; at the same second the book comes first, as it does in life. */

@@ -147,18 +147,27 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
     if (keyFile !== undefined) writeKey(keyFile, simulator.privateKeyPem);
     output.line(`Serving ${simulator.url}`);
     for (const { ticker, yesLabel } of simulator.markets) output.line(`  ${ticker}  YES: ${yesLabel}`);
+    const told = tellDamage(simulator, output);
     for (const line of tellConnection(simulator, clients, keyFile)) output.line(line);
     const stepped = plan.kind === "captured" && plan.stepped === true;
-    const told = stepped || flags.switch("commands") === true
+    const lines = stepped || flags.switch("commands") === true
       ? followLines(simulator, output, stepped)
       : undefined;
-    await Promise.race([signals.pressed, stepped ? told : simulator.done]);
+    await Promise.race([signals.pressed, stepped ? lines : simulator.done]);
+    tellDamage(simulator, output, told);
     if (!stepped) output.line("Ended.");
   } finally {
     signals.stop();
     await simulator.close();
   }
   return 0;
+}
+
+/** What is wrong with the captures, and has not been said. @returns all that has been said */
+function tellDamage(simulator: Simulator, output: Output, told: readonly string[] = []): readonly string[] {
+  const { damage } = simulator;
+  for (const line of damage) if (!told.includes(line)) output.note(line);
+  return damage;
 }
 
 /** How a client gets in, as words for a shell. */

@@ -109,6 +109,8 @@ export interface Source {
   readonly games?: readonly PlayedGame[];
   /** Nothing will happen any more. */
   readonly over: boolean;
+  /** What is wrong with its files, one line each, as far as they have been read. Only sources that read files have it. */
+  readonly damage?: readonly string[];
   /** When the next thing is due; `undefined` where the source is over, or has to read on first. */
   nextAt(): number | undefined;
   /** Lets the next thing happen; it may come to several occurrences or none. */

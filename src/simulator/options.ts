@@ -69,7 +69,7 @@ export interface SlatePlan {
 /** Captured frames of the real exchange. */
 export interface CapturedPlan {
   readonly kind: "captured";
-  /** One market a file; `.gz` is gunzipped on the way. */
+  /** One market a file, plain or gzipped. */
   readonly paths: readonly string[];
   /** Virtual seconds a wall second. @default 1 */
   readonly speed?: number;
@@ -150,8 +150,10 @@ export interface Simulator {
   readonly games: readonly ServedGame[];
   /** Virtual seconds a wall second; `undefined` where stepped. */
   readonly speed: number | undefined;
-  /** Fulfilled when nothing will happen any more; rejected where a capture breaks off. */
+  /** Fulfilled when nothing will happen any more. */
   readonly done: Promise<void>;
+  /** What is wrong with captures that are played, one line each, as far as they have been read. */
+  readonly damage: readonly string[];
   /** Closes sockets, server and files. A second call does nothing. */
   close(): Promise<void>;
   /**

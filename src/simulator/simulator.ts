@@ -70,6 +70,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     },
     speed,
     done: driver.over,
+    get damage() {
+      return source.damage ?? [];
+    },
     close: () => closing ??= shutDown(driver, sockets, server, source),
     fault: (name, amount, target) => faults.happen(name, amount, target),
     turn,

@@ -100,6 +100,32 @@ Deno.test("a made game, in plain files: the home team's score lowers the away te
   });
 });
 
+Deno.test("a log that is cut off, or has bytes behind its end, is read as far as it is sound, and that is said", async () => {
+  await inFolder(async (folder) => {
+    const book = `${folder}/book.gz`;
+    const espn = `${folder}/espn.txt`;
+    const points = Array.from({ length: 300 }, (_, index) => [index, index < 30 ? 60 : 50] as const);
+    const whole = new Uint8Array(
+      await new Response(
+        new Blob([bookLog(points)]).stream().pipeThrough(new CompressionStream("gzip")),
+      ).arrayBuffer(),
+    );
+    await Deno.writeTextFile(espn, scoreLog([[1, 0, 0], [42, 0, 3]]));
+    const measured = (await (async () => {
+      await Deno.writeFile(book, whole);
+      return await run("--book", book, "--espn", espn);
+    })()).lines;
+    assertStringIncludes(measured.at(-1) ?? "", "+12 s");
+    for (const bytes of [whole.subarray(0, whole.length - 8), new Uint8Array([...whole, 120])]) {
+      await Deno.writeFile(book, bytes);
+      const { lines, notes } = await run("--book", book, "--espn", espn);
+      assertEquals(lines, measured);
+      assertEquals(notes.length, 1);
+      assert(/^\S+book\.gz: .*compressed data.*; what is sound is read$/.test(notes[0] ?? ""), notes[0]);
+    }
+  });
+});
+
 Deno.test("a game in which nobody scores has an empty table", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/book`, bookLog([[0, 60], [30, 50]]));

@@ -92,3 +92,14 @@ Deno.test("a key that the exchange does not know is refused in one line that say
     assertEquals(await filesIn(folder), ["key.pem"]);
   });
 });
+
+Deno.test("an exchange over a damaged capture says so and ends in order", async () => {
+  await inFolder(async (folder) => {
+    const paths = await writeCaptures(folder, 20);
+    await Deno.writeTextFile(paths[0] ?? "", "half a fr", { append: true });
+    await using simulator = Child.program(["simulate", ...paths, "--port", "0", "--speed", "10000"]);
+    const { code, out, err } = await simulator.ran();
+    assertEquals([code, err], [0, `"${paths[0]}": 1 line is no frame and not played\n`]);
+    assert(out.endsWith("Ended.\n"), out);
+  });
+});

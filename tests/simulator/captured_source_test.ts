@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { deadline } from "@std/async/deadline";
 import { Book } from "../../src/core/book.ts";
 import { advance, type Occurrence } from "../../src/simulator/occurrence.ts";
 import { CapturedSource } from "../../src/simulator/sources/captured_source.ts";
@@ -208,22 +209,95 @@ Deno.test("captures that cannot be played are refused with the file's name", asy
   });
 });
 
-Deno.test("a capture that breaks off is played up to there, and done says so", async () => {
+/** Plays captures to their end. @returns what happened in their markets, and what is wrong with the files */
+async function playAll(
+  ...paths: string[]
+): Promise<{ prints: number; steps: string[]; damage: readonly string[] }> {
+  const opened = await CapturedSource.open(paths);
+  assert(opened.ok, JSON.stringify(opened));
+  const source = opened.value;
+  let prints = 0;
+  const steps: string[] = [];
+  while (!source.over) {
+    if (source.nextAt() === undefined) await source.readAhead();
+    else {
+      source.run((occurrence) => {
+        if (occurrence.kind === "trade") prints++;
+        if (occurrence.kind === "life") steps.push(occurrence.step);
+      });
+    }
+  }
+  await source.close();
+  return { prints, steps, damage: source.damage };
+}
+
+Deno.test("a damaged capture is played as far as it is sound, says so, and tells nothing of its market's end", async () => {
   await inFolder(async (folder) => {
     const ticker = `${EVENT}-BOS`;
     const second = Date.UTC(2026, 2, 18, 20, 0, 0) / 1000;
-    // Prices that compress badly, so that half the file holds many frames.
+    // Times that compress badly, so that half the file holds many frames.
     const lines = Array.from(
       { length: 20_000 },
-      (_, index) => trade(ticker, "0.5000", second + index * 7919 % 997),
+      (_, index) => trade(ticker, "0.9900", second + index * 7919 % 997),
     );
     const packed = new Blob([lines.join("\n")]).stream().pipeThrough(new CompressionStream("gzip"));
     const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
     const path = `${folder}/${ticker}.ndjson.gz`;
+    await Deno.writeFile(path, bytes);
+    assertEquals(await playAll(path), {
+      prints: 20_000,
+      steps: ["closed", "determined", "settled"],
+      damage: [],
+    });
     await Deno.writeFile(path, bytes.slice(0, bytes.length / 2));
+    const cut = await playAll(path);
+    assert(cut.prints > 5_000 && cut.prints < 15_000, `${cut.prints} prints`);
+    assertEquals([cut.steps, cut.damage.length], [[], 1]);
+    assert(cut.damage[0]?.startsWith(`"${path}": the compressed data is damaged`), cut.damage[0]);
+    for (const tail of ["x", "\n", "\u001f", "moon".repeat(50_000)]) {
+      await Deno.writeFile(path, bytes);
+      await Deno.writeTextFile(path, tail, { append: true });
+      const more = await deadline(playAll(path), 10_000);
+      assertEquals([more.prints, more.steps, more.damage.length], [20_000, [], 1], JSON.stringify(tail));
+    }
+  });
+});
+
+Deno.test("lines of a capture that are no frames are counted; frames that are not played, and envelopes, are not", async () => {
+  await inFolder(async (folder) => {
+    const ticker = `${EVENT}-BOS`;
+    const path = `${folder}/${ticker}.ndjson`;
+    const enveloped = JSON.stringify({
+      received_at: "2026-03-18T20:00:01Z",
+      raw: trade(ticker, "0.5000", 1),
+    });
+    const lines = [
+      trade(ticker, "0.5000", 1_773_864_000),
+      '{"type":"subscribed","sid":1,"msg":{"channel":"trade"}}',
+      "half a fr",
+      '{"no":"frame"}',
+      trade(ticker, "half a dollar", 1_773_864_000),
+      enveloped,
+      "",
+    ];
+    await Deno.writeTextFile(path, lines.join("\n"));
+    const { prints, damage } = await playAll(path);
+    assertEquals([prints, damage], [2, [`"${path}": 3 lines are no frames and not played`]]);
+  });
+});
+
+Deno.test("a simulator over a damaged capture runs to its end and tells what is wrong with it", async () => {
+  await inFolder(async (folder) => {
+    const [path = ""] = await captures(folder);
+    await Deno.writeTextFile(path, "tail", { append: true });
     const simulator = await start({ plan: { kind: "captured", paths: [path], speed: 100_000 } });
-    const error = await assertRejects(() => simulator.done, Error);
-    assert(error.message.includes(path), error.message);
+    await deadline(simulator.done, 20_000);
+    assertEquals(simulator.damage, [
+      `"${path}": 1 line is no frame and not played`,
+      `"${path}": the compressed data is damaged: incorrect header check; what is sound is played, and its market is left as it is then`,
+    ]);
+    const { market } = await (await fetch(`${simulator.restBase}/markets/${EVENT}-BOS`)).json();
+    assertEquals(market.status, "active");
     await simulator.close();
   });
 });

@@ -1,8 +1,8 @@
 /**
  * Reads captured socket frames, one a line, from a file that may be gzipped, without ever holding it whole.
  *
- * A frame's time is the highest that any frame up to it says: changes say microseconds, trades whole seconds, snapshots
- * nothing. Frames before the first time get that one.
+ * A frame's time is the highest that any frame up to it says: envelopes say their arrival, changes microseconds, trades
+ * whole seconds, snapshots nothing. Frames before the first time get that one.
  *
  * @module
  */
@@ -10,6 +10,8 @@ import type { Level } from "../../core/book.ts";
 import { complement, parsePrice, parseQuantity } from "../../core/money.ts";
 import type { WireLevel } from "../../kalshi/wire/common.ts";
 import { deltaFrame, snapshotFrame, tradeFrame } from "../../kalshi/wire/messages.ts";
+import { openEnvelope } from "../../recording/envelope.ts";
+import { LineFile, numberedLines } from "../../recording/lines.ts";
 import type { BookOccurrence, LevelOccurrence, TradeOccurrence } from "../occurrence.ts";
 
 /** One frame: when it was, and what it says. */
@@ -25,32 +27,28 @@ const AHEAD = 500;
 /** One capture, read as it is needed. */
 export class CaptureReader {
   readonly path: string;
-  readonly #lines: ReadableStreamDefaultReader<string>;
-  #rest = "";
+  readonly #file: LineFile;
+  readonly #lines: AsyncGenerator<readonly (readonly [number, string])[]>;
   #frames: CapturedFrame[] = [];
   #next = 0;
   #untimed: CapturedFrame["occurrence"][] = [];
   #at = -Infinity;
   #ended = false;
-  #skipped = 0;
+  #unreadable = 0;
 
-  private constructor(path: string, text: ReadableStream<string>) {
+  private constructor(path: string, file: LineFile) {
     this.path = path;
-    this.#lines = text.getReader();
+    this.#file = file;
+    this.#lines = numberedLines(file);
   }
 
   /**
-   * Opens a capture and reads its beginning.
+   * Opens a capture, plain or gzipped, and reads its beginning.
    *
-   * @param path gzipped where it ends in `.gz`
-   * @throws {Error} where it cannot be read, or its compression is broken
+   * @throws {Error} where it cannot be opened
    */
   static async open(path: string): Promise<CaptureReader> {
-    const file = await Deno.open(path);
-    const bytes: ReadableStream<Uint8Array<ArrayBuffer>> = path.endsWith(".gz")
-      ? file.readable.pipeThrough(new DecompressionStream("gzip"))
-      : file.readable;
-    const reader = new CaptureReader(path, bytes.pipeThrough(new TextDecoderStream()));
+    const reader = new CaptureReader(path, await LineFile.open(path));
     await reader.fill();
     return reader;
   }
@@ -70,9 +68,14 @@ export class CaptureReader {
     return this.#at;
   }
 
-  /** Lines that were no frame of a kind that is played. */
-  get skipped(): number {
-    return this.#skipped;
+  /** At the end: why the file could not be read to its end. */
+  get breakage(): string | undefined {
+    return this.#file.breakage;
+  }
+
+  /** Lines so far that are no frame, or one of a kind that is played but cannot be read. */
+  get unreadable(): number {
+    return this.#unreadable;
   }
 
   /** Goes on to the next frame. */
@@ -87,48 +90,41 @@ export class CaptureReader {
         this.#frames = this.#frames.slice(this.#next);
         this.#next = 0;
       }
-      const { value, done } = await this.#read();
-      const lines = (this.#rest + (value ?? "")).split("\n");
-      this.#rest = done ? "" : lines.pop() ?? "";
-      for (const line of lines) this.#line(line);
-      if (!done) continue;
+      const { value, done } = await this.#lines.next();
+      if (done !== true) {
+        for (const [, line] of value) this.#line(line);
+        continue;
+      }
       this.#ended = true;
-      for (const occurrence of this.#untimed) this.#frames.push({ at: this.#at, occurrence });
-      this.#untimed = [];
+      this.#release(this.#at);
     }
   }
 
   /** Gives the file back. */
   async close(): Promise<void> {
     this.#ended = true;
-    // A stream that broke has told its reader already.
-    await this.#lines.cancel().catch(() => {});
-  }
-
-  async #read(): Promise<ReadableStreamReadResult<string>> {
-    try {
-      return await this.#lines.read();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`Cannot read "${this.path}" to its end: ${reason}`);
-    }
+    await this.#lines.return(undefined);
+    this.#file.close();
   }
 
   #line(line: string): void {
-    if (line.trim() === "") return;
-    const read = readFrame(line);
-    if (read === undefined) {
-      this.#skipped++;
-      return;
-    }
+    const read = readLine(line);
+    // Half a line where the file breaks off is part of that.
+    if (read === "unreadable" && this.#file.breakage === undefined) this.#unreadable++;
+    if (typeof read === "string") return;
     if (read.at !== undefined && read.at > this.#at) this.#at = read.at;
     if (this.#at === -Infinity) {
       this.#untimed.push(read.occurrence);
       return;
     }
-    for (const occurrence of this.#untimed) this.#frames.push({ at: this.#at, occurrence });
-    this.#untimed = [];
+    this.#release(this.#at);
     this.#frames.push({ at: this.#at, occurrence: read.occurrence });
+  }
+
+  /** Frames before the first time get it. */
+  #release(at: number): void {
+    for (const occurrence of this.#untimed) this.#frames.push({ at, occurrence });
+    this.#untimed = [];
   }
 }
 
@@ -137,24 +133,27 @@ interface ReadFrame {
   readonly occurrence: CapturedFrame["occurrence"];
 }
 
-/** A frame of any form since March 2026; `undefined` for what is none, or is not played. */
-function readFrame(line: string): ReadFrame | undefined {
-  let json: unknown;
+/** A frame of any form since March 2026, bare or in an envelope. */
+function readLine(line: string): ReadFrame | "not played" | "unreadable" {
   try {
-    json = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const type = typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
-  try {
-    if (type === "orderbook_delta") return readDelta(json);
-    if (type === "trade") return readTrade(json);
-    return type === "orderbook_snapshot" ? readSnapshot(json) : undefined;
+    const json: unknown = JSON.parse(line);
+    const envelope = openEnvelope(json);
+    const read = readFrame(envelope?.frame ?? json);
+    if (typeof read === "string") return read;
+    return read === undefined ? "unreadable" : { ...read, at: envelope?.arrivedAt ?? read.at };
   } catch (error) {
-    // A price or count that is no number.
-    if (error instanceof RangeError) return undefined;
+    // No JSON, or a price or count that is no number.
+    if (error instanceof SyntaxError || error instanceof RangeError) return "unreadable";
     throw error;
   }
+}
+
+function readFrame(json: unknown): ReadFrame | "not played" | undefined {
+  const type = typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
+  if (type === "orderbook_delta") return readDelta(json);
+  if (type === "trade") return readTrade(json);
+  if (type === "orderbook_snapshot") return readSnapshot(json);
+  return typeof type === "string" ? "not played" : undefined;
 }
 
 function readDelta(json: unknown): ReadFrame | undefined {

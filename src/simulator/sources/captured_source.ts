@@ -2,7 +2,8 @@
  * Captured frames of the real exchange, several files merged by time.
  *
  * Nothing is made up but the end: a capture says that a market has closed by its end, and what it paid by its last
- * trade. There is no scoreboard.
+ * trade. One that breaks off says neither: it is played as far as it is sound, and its market stays as it is. There is
+ * no scoreboard.
  *
  * @module
  */
@@ -58,7 +59,9 @@ export class CapturedSource implements Source {
           await closeAll();
           return refuse(
             "capture_unreadable",
-            `Cannot play "${path}": expected frames one a line, found none`,
+            `Cannot play "${path}": expected frames one a line, found none${
+              reader.breakage === undefined ? "" : `; ${reader.breakage}`
+            }`,
           );
         }
       } catch (error) {
@@ -80,6 +83,19 @@ export class CapturedSource implements Source {
   /** How many frames have been played. */
   get played(): number {
     return this.#played;
+  }
+
+  get damage(): readonly string[] {
+    return this.#tracks.flatMap(({ reader: { path, unreadable, breakage } }) => [
+      ...(unreadable === 0 ? [] : [
+        `"${path}": ${unreadable} line${
+          unreadable === 1 ? " is no frame" : "s are no frames"
+        } and not played`,
+      ]),
+      ...(breakage === undefined
+        ? []
+        : [`"${path}": ${breakage}; what is sound is played, and its market is left as it is then`]),
+    ]);
   }
 
   nextAt(): number | undefined {
@@ -132,7 +148,8 @@ export class CapturedSource implements Source {
 
   #close(track: Track, emit: Emit): void {
     track.closed = true;
-    const { market, lastPrice } = track;
+    const { market, lastPrice, reader } = track;
+    if (reader.breakage !== undefined) return;
     emit({ kind: "book", market, bids: [], asks: [] });
     emit({ kind: "life", market, step: "closed" });
     if (lastPrice === undefined) return;
