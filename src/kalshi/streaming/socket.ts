@@ -49,6 +49,8 @@ export const openSocket: OpenSocket = (url, headers, events) => {
     perMessageDeflate: false,
     // The signature would go to another place.
     followRedirects: false,
+    // Said in so many words, or a variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) could switch it off.
+    rejectUnauthorized: true,
   });
   let problem: string | undefined;
   let listening = true;
