@@ -26,7 +26,7 @@ export interface SelectedRecording {
 
 /** What was selected. */
 export interface Selection {
-  /** In order of their names. */
+  /** In order of their names; of games that are there more than once, what is damaged comes last. */
   readonly recordings: readonly SelectedRecording[];
   /** The exchange events of all of them. */
   readonly events: ReadonlySet<string>;
@@ -59,15 +59,17 @@ export async function selectRecordings(query: SelectionQuery): Promise<Result<Se
   const { candidates, leftOut } = found.value;
   const missing = new Set(query.games ?? []);
   const chosen: SelectedRecording[] = [];
-  const events = new Set<string>();
+  const byEvent = new Map<string, SelectedRecording[]>();
   for (const { recording, header } of candidates) {
     const names = namesOf(header);
     const hits = (query.games ?? []).filter((game) => names.has(game));
     for (const hit of hits) missing.delete(hit);
     if (query.games !== undefined && hits.length === 0) continue;
     for (const { event, ...found } of gamesOf(recording, header, hits)) {
-      events.add(event ?? eventOfRecording(header));
-      chosen.push(event === undefined ? found : { ...found, event });
+      const game = event ?? eventOfRecording(header);
+      const selected = event === undefined ? found : { ...found, event };
+      byEvent.set(game, [...byEvent.get(game) ?? [], selected]);
+      chosen.push(selected);
     }
   }
   for (const names of found.value.unusable) for (const name of names) missing.delete(name);
@@ -80,7 +82,32 @@ export async function selectRecordings(query: SelectionQuery): Promise<Result<Se
     );
   }
   if (chosen.length === 0) return noRecordings(query, leftOut);
-  return succeed({ recordings: chosen.sort(byName), events, leftOut });
+  const recordings = await wholeFirst(chosen.sort(byName), [...byEvent.values()]);
+  return succeed({ recordings, events: new Set(byEvent.keys()), leftOut });
+}
+
+/**
+ * Of a game that is there more than once the first recording counts, so that a damaged one must not stand before a whole
+ * one: it comes after all others.
+ */
+async function wholeFirst(
+  recordings: readonly SelectedRecording[],
+  games: readonly (readonly SelectedRecording[])[],
+): Promise<readonly SelectedRecording[]> {
+  const damaged = new Set<SelectedRecording>();
+  for (const copies of games) {
+    for (const copy of copies.length > 1 ? copies : []) if (await isDamaged(copy)) damaged.add(copy);
+  }
+  const isSound = (recording: SelectedRecording) => !damaged.has(recording);
+  return [...recordings.filter(isSound), ...[...damaged].sort(byName)];
+}
+
+/** Whether a recording is torn, or was made of files that were; it has to be read through to know. */
+async function isDamaged({ path }: SelectedRecording): Promise<boolean> {
+  const chain = await openRecordingChain(path);
+  if (chain.kind === "refused") return true;
+  for await (const _ of chain.batches());
+  return chain.tear !== undefined || chain.header.damage !== undefined;
 }
 
 function byName(a: SelectedRecording, b: SelectedRecording): number {

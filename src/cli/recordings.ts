@@ -58,6 +58,8 @@ function record(row: CatalogRow) {
     segment: summary?.segment ?? null,
     continues: summary?.continues ?? null,
     sizes: summary?.sizes ?? null,
+    assumed: summary?.assumed ?? null,
+    damage: summary?.damage ?? [],
     decisions: hasDecisions,
     plain_copy: hasPlainCopy,
   };
@@ -124,6 +126,9 @@ function state(row: CatalogRow): string {
   const { summary } = row;
   const notes = [row.state.replace("_", " ")];
   if (summary !== undefined && (summary.segment > 1)) notes.push(`segment ${summary.segment}`);
+  const assumed = summary?.assumed;
+  if (assumed !== undefined) notes.push(`fees ${assumed.fee_type} × ${assumed.fee_multiplier} assumed`);
+  if (summary?.sizes === "unknown") notes.push("sizes unknown");
   if (row.hasDecisions) notes.push("decisions");
   if (row.hasPlainCopy) notes.push("plain copy left");
   return notes.join(", ");

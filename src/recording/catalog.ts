@@ -9,8 +9,8 @@ import { describeError, type Refusal, refuse } from "./refusal.ts";
 import { type RecordingSummary, summarizeRecording } from "./summary.ts";
 
 /**
- * How a recording stands: `whole`; `damaged`, whole itself but imported from files that are not; `writing`, without an end line and changed a moment ago; `cut_off`, without an end line;
- * `torn`, damaged in the middle; `unreadable`.
+ * How a recording stands: `whole`; `damaged`, whole itself but imported from files that are not; `writing`, without an end
+ * line and changed a moment ago; `cut_off`, without an end line; `torn`, damaged in the middle; `unreadable`.
  */
 export type RecordingState = "whole" | "damaged" | "writing" | "cut_off" | "torn" | "unreadable";
 
@@ -57,7 +57,7 @@ const OTHER_FOLDERS: ReadonlySet<string> = new Set(["backtest_runs", "sweeps"]);
 export interface FoundRecordings {
   /** In order; of a plain and a gzipped recording of the same name the gzipped one. */
   readonly paths: readonly string[];
-  /** Folders that cannot be read, and why. */
+  /** Folders that cannot be read, and links, and why. */
   readonly unread: readonly { readonly path: string; readonly reason: string }[];
 }
 
@@ -77,8 +77,11 @@ export async function findRecordings(root: string): Promise<FoundRecordings> {
       }
       return;
     }
-    for (const { name, isFile, isDirectory } of entries) {
+    for (const { name, isFile, isDirectory, isSymlink } of entries) {
       const path = folder === "" ? name : `${folder}/${name}`;
+      if (isSymlink && await looksLikeRecordings(`${root}/${path}`)) {
+        unread.push({ path, reason: `"${path}" is a link, which is not followed: name what it leads to` });
+      }
       if (isDirectory && !OTHER_FOLDERS.has(path)) await walk(path);
       const stem = isFile ? stemOf(path) : undefined;
       if (stem !== undefined && found.get(stem)?.endsWith(GZIP_ENDING) !== true) found.set(stem, path);
@@ -86,6 +89,13 @@ export async function findRecordings(root: string): Promise<FoundRecordings> {
   };
   await walk("");
   return { paths: [...found.values()].sort(), unread };
+}
+
+/** Whether a link leads to a folder, or is named as a recording is. */
+async function looksLikeRecordings(link: string): Promise<boolean> {
+  if (stemOf(link) !== undefined) return true;
+  const stat = await Deno.stat(link).catch(() => undefined);
+  return stat?.isDirectory === true;
 }
 
 /**

@@ -13,7 +13,7 @@ import { RecordingSummarySchema } from "./summary.ts";
 /** The file's name in the folder of recordings. */
 export const INDEX_NAME = "index.json";
 
-const INDEX_VERSION = 1;
+const INDEX_VERSION = 2;
 
 const EntrySchema = z.object({
   bytes: z.number(),

@@ -25,7 +25,7 @@ export const END_SOURCE = "end";
 export const LATEST_MS = 8_640_000_000_000_000;
 
 /** What an import takes for granted of all its markets. */
-const AssumedListingSchema = z.object({
+export const AssumedListingSchema = z.object({
   status: z.literal("active"),
   /** The step between two prices, dollars. */
   tick: z.literal("0.0100"),

@@ -4,7 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import type { RecordedInput } from "./format.ts";
+import { isImported, USUAL_LISTING } from "./assumed.ts";
+import { AssumedListingSchema, type RecordedInput } from "./format.ts";
 import { openRecording, type Recording } from "./reader.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -36,6 +37,8 @@ export const RecordingSummarySchema = z.object({
   sizes: z.enum(["known", "unknown"]),
   /** What was damaged or missing in the files that it was imported from. */
   damage: z.array(z.string()).optional(),
+  /** What an import takes for granted of its markets. */
+  assumed: AssumedListingSchema.optional(),
   /** Where it is torn; null where it is whole. */
   tear: z.object({ code: z.string(), line: z.number(), reason: z.string() }).nullable(),
 });
@@ -134,6 +137,7 @@ function summaryOf(
     continues: header.continues ?? null,
     sizes: header.sizes ?? "known",
     ...(header.damage === undefined ? {} : { damage: header.damage }),
+    ...(isImported(header) ? { assumed: header.assumed ?? USUAL_LISTING } : {}),
     tear: tear === undefined ? null : { code: tear.code, line: tear.line, reason: tear.reason },
   };
 }

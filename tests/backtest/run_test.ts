@@ -272,6 +272,21 @@ Deno.test("a game that is there twice at the same time counts once, and the othe
   });
 });
 
+Deno.test("a torn copy that sorts first does not take the whole one's place", async () => {
+  await inFolder(async (root) => {
+    const [path = ""] = await recordAll(root, [EVENING[0] ?? { seed: 1 }]);
+    const whole = must(await runGames(await recordingsOf(root), planOf(root), REGISTRY));
+    const bytes = await Deno.readFile(path);
+    await Deno.mkdir(`${root}/a`);
+    await Deno.writeFile(`${root}/a/20261120T200000Z.jsonl.gz`, bytes.subarray(0, bytes.length - 500));
+    const run = must(await runGames(await recordingsOf(root), planOf(root), REGISTRY));
+    assertEquals(run.games, whole.games);
+    assertEquals(run.leftOut.map(({ recording, code }) => [recording, code]), [
+      ["a/20261120T200000Z.jsonl.gz", "duplicate"],
+    ]);
+  });
+});
+
 Deno.test("a backtest decides exactly what the replay of the same recording decides, up to its end", async () => {
   await inFolder(async (root) => {
     const [path = ""] = await recordAll(root, [EVENING[0] ?? { seed: 1 }]);

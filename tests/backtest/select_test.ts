@@ -217,6 +217,20 @@ Deno.test("the plain and the gzipped file that a crash left are one recording", 
   });
 });
 
+Deno.test("of two copies of a game the whole one counts, wherever the torn one stands in the order", async () => {
+  await inFolder(async (root) => {
+    const [path = "", other = ""] = await recordAll(root, [SHORT, OTHER]);
+    const torn = `${root}/a/20261122T000000Z.jsonl.gz`;
+    await Deno.mkdir(`${root}/a`);
+    const bytes = await Deno.readFile(path);
+    await Deno.writeFile(torn, bytes.subarray(0, bytes.length - 200));
+    assertEquals((await selected(root)).recordings.map((each) => each.path), [...[path, other].sort(), torn]);
+    // Alone it is as good as any.
+    await Deno.remove(path);
+    assertEquals((await selected(root)).recordings.map((each) => each.path), [torn, other]);
+  });
+});
+
 Deno.test("runs that are kept in the same folder are no recordings", async () => {
   await inFolder(async (root) => {
     await recordAll(root, EVENING.slice(2));

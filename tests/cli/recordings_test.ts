@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { parquetReadObjects } from "hyparquet";
 import { CliError } from "../../src/cli/exit.ts";
 import { EXPORT, exportCommand } from "../../src/cli/export.ts";
@@ -238,6 +238,31 @@ Deno.test("one bad file never takes a list down: each is named with its reason i
     } finally {
       Deno.readDir = readDir;
     }
+  });
+});
+
+Deno.test("what an import assumes and what was damaged in its files are listed", async () => {
+  await inFolder(async (folder) => {
+    const ticker = "KXNBAGAME-26JAN01LALBOS-BOS";
+    const frame = (sent: string) =>
+      `{"type":"trade","sid":1,"msg":{"trade_id":"${sent}","market_ticker":"${ticker}","yes_price_dollars":"0.5000",` +
+      `"count_fp":"1.00","taker_side":"yes","ts":${sent}}}\n`;
+    await Deno.writeTextFile(`${folder}/a`, frame("1767297600") + frame("1767297601"));
+    await Deno.writeTextFile(`${folder}/b`, frame("1767298600") + "half a fr");
+    const fees = ["--fees", "quadratic_with_maker_fees"];
+    await runImport("kalshi-ws", `${folder}/a`, ...fees, "--out", `${folder}/kept`);
+    await runImport("kalshi-ws", `${folder}/b`, "--out", `${folder}/kept`);
+    const { out } = await list(`${folder}/kept`);
+    const [, first = "", second = ""] = out.split("\n");
+    assertMatch(first, / whole, fees quadratic_with_maker_fees × 1 assumed/);
+    assertMatch(second, / damaged, fees quadratic × 1 assumed/);
+    const rows = (await list(`${folder}/kept`, "--json")).out.trimEnd().split("\n").map((row) =>
+      JSON.parse(row)
+    );
+    assertEquals(rows.map(({ state, assumed, damage }) => [state, assumed.fee_type, damage.length]), [
+      ["whole", "quadratic_with_maker_fees", 0],
+      ["damaged", "quadratic", 1],
+    ]);
   });
 });
 

@@ -114,6 +114,23 @@ Deno.test("what is being written, was cut off, is torn or unreadable is told apa
   });
 });
 
+Deno.test("links to recordings and folders are named, not followed and not passed over", async () => {
+  await withFolder(async (root) => {
+    await recordGaps(root);
+    await withFolder(async (elsewhere) => {
+      await Deno.writeTextFile(`${elsewhere}/note.txt`, "");
+      await Deno.symlink(elsewhere, `${root}/b-folder`);
+      await Deno.symlink(`${elsewhere}/gone`, `${root}/c-gone.jsonl.gz`);
+      await Deno.symlink(`${elsewhere}/note.txt`, `${root}/d-note.txt`);
+      const { rows } = await list(root);
+      const links = rows.filter(({ state }) => state === "unreadable");
+      assertEquals(links.map(({ path }) => path), ["b-folder", "c-gone.jsonl.gz"]);
+      for (const { reason } of links) assertStringIncludes(reason ?? "", "is a link, which is not followed");
+      assertEquals(rows.filter(({ state }) => state === "whole").length, 1);
+    });
+  });
+});
+
 Deno.test("a folder that is not there is a refusal, an empty one an empty list", async () => {
   await withFolder(async (root) => {
     const refused = await listRecordings(`${root}/nowhere`, { now: 0 });
