@@ -72,7 +72,9 @@ export function findBookMove(
   if (run === undefined || run.size < threshold) return undefined;
   const { from, to } = run;
   const half = (from.mid + to.mid) / 2;
-  const crossing = window.find(({ at, mid }) => at > from.at && direction * (mid - half) >= 0);
+  // Within the run: several points may bear one time, and what comes after the end is not of it.
+  const crossing = window.slice(window.indexOf(from) + 1, window.indexOf(to))
+    .find(({ mid }) => direction * (mid - half) >= 0);
   return { at: (crossing ?? to).at, endedAt: to.at, from: from.mid, to: to.mid };
 }
 
