@@ -15,14 +15,16 @@ interface Step {
  * The highest best bid of a window that ends now.
  *
  * A bid that rises counts at once; one that falls counts once it has stood lower for the whole window. A side without
- * bids says nothing: the last bid stays. Of a book that cannot be believed nothing is taken, and the window begins anew
- * after it.
+ * bids says nothing, however long: its time does not count, so that the last level to go before a side is empty is no
+ * fall of the price. Of a book that cannot be believed nothing is taken, and the window begins anew after it.
  */
 export class BidWindow {
   readonly #windowMs: number;
   /** Prices fall and times rise; each is the highest best bid since its time. */
   #steps: Step[] = [];
   #inDoubt = false;
+  /** Since when there is no bid; infinite while there is one. */
+  #emptySince = Infinity;
 
   /** @param windowMs how long a fall must last to be believed */
   constructor(windowMs: number) {
@@ -31,11 +33,18 @@ export class BidWindow {
 
   /** Takes the best bid of a book that can be believed. */
   take(at: number, bid: Price | undefined): void {
-    if (bid === undefined) return;
+    if (bid === undefined) {
+      this.#emptySince = Math.min(this.#emptySince, at);
+      return;
+    }
     if (this.#inDoubt) {
       this.#inDoubt = false;
       this.#steps = [];
+    } else if (this.#emptySince < at) {
+      const gap = at - this.#emptySince;
+      this.#steps = this.#steps.map(({ price, since }) => ({ price, since: since + gap }));
     }
+    this.#emptySince = Infinity;
     let since = at;
     for (let last = this.#steps.at(-1); last !== undefined && last.price <= bid; last = this.#steps.at(-1)) {
       since = last.since;
@@ -60,19 +69,22 @@ export class BidWindow {
     if (this.#inDoubt) return undefined;
     this.#drop(at);
     const [first] = this.#steps;
-    return first !== undefined && first.since + this.#windowMs <= at ? first.price : undefined;
+    const until = first === undefined ? Infinity : first.since + this.#windowMs;
+    return until <= at && until <= this.#emptySince ? first?.price : undefined;
   }
 
   /** From when on {@linkcode confirmed} is at or below a price if no other bid comes; infinite where it is not to be. */
   fallsTo(price: Price): number {
-    const step = this.#inDoubt ? undefined : this.#steps.find((each) => each.price <= price);
+    const says = !this.#inDoubt && this.#emptySince === Infinity;
+    const step = says ? this.#steps.find((each) => each.price <= price) : undefined;
     return step === undefined ? Infinity : step.since + this.#windowMs;
   }
 
   /** What was higher before the window no longer counts. */
   #drop(at: number): void {
+    const until = Math.min(at, this.#emptySince);
     for (let next = this.#steps[1]; next !== undefined; next = this.#steps[1]) {
-      if (next.since + this.#windowMs > at) return;
+      if (next.since + this.#windowMs > until) return;
       this.#steps.shift();
     }
   }

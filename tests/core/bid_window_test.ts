@@ -41,6 +41,23 @@ Deno.test("no bid at all is no bid: the last one stays", () => {
   assertEquals([bids.confirmed(9_000), bids.fallsTo(price(8_499))], [price(8_500), Infinity]);
 });
 
+Deno.test("the time without bids does not count: the last level before it is no fall", () => {
+  const bids = window([0, 8_500], [2_000, 3_000], [2_100, undefined]);
+  assertEquals([bids.confirmed(60_000), bids.highest(60_000)], [price(8_500), price(8_500)]);
+  assertEquals(bids.fallsTo(price(4_000)), Infinity);
+  bids.take(60_000, price(100));
+  assertEquals([bids.fallsTo(price(4_000)), bids.highest(60_899)], [60_900, price(8_500)]);
+  assertEquals(bids.confirmed(60_900), price(3_000));
+  assertEquals(bids.confirmed(61_000), price(100));
+});
+
+Deno.test("a window that was not full when the bids went is not filled by their absence", () => {
+  const bids = window([0, 3_000], [900, undefined]);
+  assertEquals([bids.confirmed(900), bids.confirmed(9_000)], [undefined, undefined]);
+  bids.take(9_000, price(3_000));
+  assertEquals([bids.confirmed(9_099), bids.confirmed(9_100)], [undefined, price(3_000)]);
+});
+
 Deno.test("a book in doubt confirms nothing and keeps what was believed; after it the window begins anew", () => {
   const bids = window([0, 8_500], [2_000, 3_000]);
   bids.doubt();

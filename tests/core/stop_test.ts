@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import type { EngineEvent } from "../../src/core/events.ts";
 import type { ExitPlan } from "../../src/core/exit_plan.ts";
 import { stopInsideSpread, stopTrigger } from "../../src/core/exit_plan.ts";
 import { DEFAULT_EXITS } from "../../src/core/exit_settings.ts";
@@ -58,6 +59,26 @@ Deno.test("a quote that is pulled for less than a second touches no stop", () =>
   for (let at = NOON + 5_000; at < NOON + 20_000; at += 1_000) {
     assertEquals(tell(engine.process(clock(at))), []);
   }
+});
+
+Deno.test("bids that are pulled level by level until none is left touch no stop, and no exit is sold into that hole", () => {
+  const pulled = (plan: ExitPlan) => {
+    const { engine } = holding(plan);
+    const told: string[] = [];
+    const play = (event: EngineEvent) => void told.push(...tell(engine.process(event)));
+    play(book(NOON + 3_000, [[8_500, 5_000], [3_000, 100]], [[8_600, 50]]));
+    play(change(NOON + 3_005, "bid", 8_500, -5_000));
+    play(change(NOON + 3_008, "bid", 3_000, -100));
+    for (let second = 4; second < 9; second++) play(clock(NOON + second * 1_000));
+    play(book(NOON + 9_000, [[8_500, 5_000]], [[8_600, 50]]));
+    return told;
+  };
+  assertEquals(pulled({ stopLoss: 100 }), []);
+  assertEquals(pulled({ maxHoldMs: 5_000 }), [
+    "max_hold ask 1000@8300",
+    "max_hold filled 1000@8300",
+    "closed max_hold",
+  ]);
 });
 
 Deno.test("an ask that comes nearer touches no stop, however long", () => {
