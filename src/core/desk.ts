@@ -8,14 +8,22 @@ import type { ExitPlan } from "./exit_plan.ts";
 import { crosses } from "./fills/model.ts";
 import { Holdings } from "./holdings.ts";
 import type { Market } from "./market.ts";
-import type { Micros, Quantity } from "./money.ts";
-import { type Broker, type CancelReason, Order, type OrderReport, type OrderRequest } from "./orders.ts";
+import type { Micros, Price, Quantity } from "./money.ts";
+import {
+  type Broker,
+  type CancelReason,
+  Order,
+  type OrderFill,
+  type OrderReport,
+  type OrderRequest,
+} from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
 import { claimsOf, collateral, Portfolio } from "./portfolio.ts";
 import type { Reason } from "./reasons.ts";
 import { approve } from "./risk/gate.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
+import { nextTickDown } from "./ticks.ts";
 
 /** What the desk is set up with. */
 export interface DeskOptions {
@@ -158,7 +166,7 @@ export class OrderDesk {
     const verdict = approve(request, opening, this.#world.riskWorld(wish.market), this.#options.limits);
     if (!verdict.passed) return verdict.reason;
     this.#numbered++;
-    const order = new Order(verdict.order, at);
+    const order = new Order(verdict.order, at, this.#world.market(wish.market)?.book.bestBid);
     this.#orders.set(clientOrderId, order);
     this.#open.set(wish.market, [...this.openIn(wish.market), order]);
     this.#openCount++;
@@ -210,7 +218,7 @@ export class OrderDesk {
           request,
           report,
           this.#exitPlans.get(request.clientOrderId),
-          this.#world.market(request.market)?.book.bestBid,
+          this.#entryBid(order, report),
         );
         if (trade !== undefined) this.#tell({ kind: "closed", at: report.at, trade });
         return request.market;
@@ -230,6 +238,18 @@ export class OrderDesk {
     for (const trade of this.holdings.settle(ticker, payout, at)) {
       this.#tell({ kind: "closed", at, trade });
     }
+  }
+
+  /**
+   * The best bid that an entry was made over. An order that rested is often filled because the price falls through it:
+   * then the bid of now is of after that fall, and the one that it was sent over counts, below its own price.
+   */
+  #entryBid({ bidThen, request }: Order, { role, price }: OrderFill): Price | undefined {
+    const market = this.#world.market(request.market);
+    const bid = market?.book.bestBid;
+    if (market === undefined || role === "taker" || bidThen === undefined) return bid;
+    const before = Math.min(bidThen, nextTickDown(market.grid, price) ?? bidThen);
+    return Math.max(bid ?? 0, before) as Price;
   }
 
   #turnedAway({ side, strategy, market }: OrderRequest, at: number): void {

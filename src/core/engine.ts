@@ -372,6 +372,7 @@ export class Engine {
       paused: this.#paused,
       halted: this.#halted,
       left: this.#left.has(ticker),
+      leaving: this.desk.holdings.inMarket(ticker).some(({ exiting }) => exiting !== undefined),
       ...this.#score(ticker),
       needsGame: (strategy) => this.#needsGame.has(strategy),
       feedDown: this.#world.feedDown,

@@ -197,7 +197,7 @@ export class Holdings {
   /**
    * Books a fill of a strategy's order.
    *
-   * @param bid the best bid at the fill, where there is one
+   * @param bid the best bid that it was bought over, where there was one
    * @returns the round trip, where the fill ended one
    */
   apply(

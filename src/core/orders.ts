@@ -95,15 +95,18 @@ export type OrderState = "submitting" | "resting" | "filled" | "cancelled" | "re
 export class Order {
   readonly request: Approved<OrderRequest>;
   readonly createdAt: number;
+  /** The best bid when it was sent, where there was one. */
+  readonly bidThen: Price | undefined;
   state: OrderState = "submitting";
   filled: Quantity = 0 as Quantity;
   /** When it was asked to be cancelled, so that it is asked once. */
   cancelSentAt: number | undefined;
   endedAt: number | undefined;
 
-  constructor(request: Approved<OrderRequest>, createdAt: number) {
+  constructor(request: Approved<OrderRequest>, createdAt: number, bidThen?: Price) {
     this.request = request;
     this.createdAt = createdAt;
+    this.bidThen = bidThen;
   }
 
   /** What is still to be filled. */

@@ -145,6 +145,33 @@ Deno.test("a stop takes back the bid of another strategy that it would trade wit
   ]);
 });
 
+Deno.test("rules that go on buying do not keep a stop from being sold", () => {
+  let buying: readonly string[] = ["holds"];
+  const rule = (name: string) => ({
+    name,
+    strategy: {
+      onState: () =>
+        buying.includes(name) ? [buy(8_600, 100, { exits: { stopLoss: 100 } })] : { code: "WAITS" },
+    },
+  });
+  const { engine } = startEngine({ latencyMs: 50, strategies: [rule("holds"), rule("other")] });
+  engine.process(change(NOON + 100, "bid", 8_400, 1));
+  buying = [];
+  engine.process(clock(NOON + 2_000));
+  assertEquals(engine.desk.holdings.open().map(({ strategy }) => strategy), ["holds"]);
+  engine.process(book(NOON + 3_000, [[8_300, 5_000]], [[8_900, 100]]));
+  // Both bid for more in every state, every 10 ms, from before the stop is touched.
+  buying = ["holds", "other"];
+  const codes = new Set<string>();
+  for (let ms = 900; ms <= 1_200; ms += 10) {
+    for (const outcome of engine.process(change(NOON + 3_000 + ms, "bid", 1_000, 1))) {
+      if (outcome.kind === "signal" && outcome.refused !== undefined) codes.add(outcome.refused.code);
+    }
+  }
+  assertEquals(engine.desk.holdings.lastClosed("holds", TICKER)?.reason, "stop");
+  assertEquals([...codes], ["EXIT_UNDER_WAY"]);
+});
+
 Deno.test("a marketable exit that did not fill is sent again after 3 s, at the price of then", () => {
   const { engine, puppet } = holding({}, { exits: PROMPT });
   puppet.next = [{ action: "sell", market: TICKER, price: price(8_400) }];

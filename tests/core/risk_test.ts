@@ -40,6 +40,7 @@ function scene(): Scene {
       killed: false,
       paused: false,
       left: false,
+      leaving: false,
       feedDown: undefined,
       feedAgeMs: 0,
       delayMs: 0,
@@ -71,6 +72,7 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
   ENTRIES_PAUSED: { refuse: ({ world }) => world.paused = true },
   ENTRIES_HALTED: { refuse: ({ world }) => world.halted = "the disk is full" },
   POSITION_CLOSED: { refuse: ({ world }) => world.left = true },
+  EXIT_UNDER_WAY: { refuse: ({ world }) => world.leaving = true },
   MARKET_UNKNOWN: { refuse: ({ world }) => world.market = undefined },
   TRADING_PAUSED: {
     pass: ({ world }) => world.tradingActive = (index) => index === 0,

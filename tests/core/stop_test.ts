@@ -258,6 +258,43 @@ Deno.test("an entry into a hole in the bids has its stop where they are a moment
   assertEquals(tell(engine.process(clock(NOON + 4_000)))[0], "stop ask 1000@8200");
 });
 
+Deno.test("an entry that rested and is filled because the price falls through it keeps the stop of before the fall", () => {
+  const fall = (resting: number, taken: number) => {
+    const { engine, puppet } = startEngine();
+    engine.process(
+      book(
+        NOON + 1,
+        [[8_500, 5_000]],
+        [[8_600, taken], [8_900, 5_000]].filter(([, n]) => n !== 0) as [number, number][],
+      ),
+    );
+    puppet.next = [buy(resting, 1_000, { exits: { stopLoss: 100 } })];
+    engine.process(clock(NOON + 2));
+    const told = tell(engine.process(book(NOON + 60_000, [[7_900, 5_000]], [[8_000, 5_000]])));
+    told.push(...tell(engine.process(clock(NOON + 61_000))));
+    return told;
+  };
+  assertEquals(fall(8_600, 0), ["entry filled 1000@8600", "stop ask 1000@8200"]);
+  assertEquals(fall(8_600, 500), ["entry filled 500@8600", "stop ask 1000@8200"]);
+  // Bid for lower: its own price is where the market was, and a tick below it is no fall yet.
+  assertEquals(fall(8_000, 0), ["entry filled 1000@8000"]);
+  assertEquals(fall(8_200, 0), [
+    "entry filled 1000@8200",
+    "stop ask 1000@7800",
+    "stop filled 1000@7900",
+    "closed stop",
+  ]);
+});
+
+Deno.test("an order that rested inside a wide spread is not stopped by that spread", () => {
+  const { engine, puppet } = startEngine();
+  engine.process(book(NOON + 1, [[8_000, 5_000]], [[9_000, 5_000]]));
+  puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
+  engine.process(clock(NOON + 2));
+  assertEquals(tell(engine.process(trade(NOON + 2_000, "ask", 8_600, 1_000))), ["entry filled 1000@8600"]);
+  assertEquals(tell(engine.process(clock(NOON + 9_000))), []);
+});
+
 Deno.test("a bid that rises later does not move the trigger", () => {
   const { engine } = holding({ stopLoss: 100 });
   engine.process(book(NOON + 3_000, [[8_590, 5_000]], [[8_600, 5_000]]));

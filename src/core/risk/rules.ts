@@ -18,6 +18,8 @@ export interface RiskWorld {
   readonly paused: boolean;
   /** Whether the trader closed what was held in the market. */
   readonly left: boolean;
+  /** Whether something that is held in the market is being sold. */
+  readonly leaving: boolean;
   /** Why the market data is down; `undefined` when it is up. */
   readonly feedDown: string | undefined;
   /** Since the last sign of life of the market data. */
@@ -89,6 +91,13 @@ export const RISK_RULES: readonly RiskRule[] = [
     appliesTo: "opening",
     meaning: "The trader closed what was held in this market: nothing is entered until entries are resumed.",
     check: (_request, { left }) => left ? { code: "POSITION_CLOSED" } : undefined,
+  },
+  {
+    code: "EXIT_UNDER_WAY",
+    appliesTo: "opening",
+    meaning: "What is held in this market is being sold: nothing is bought there until it is.",
+    // Also of other strategies: an exit takes back the bids it would meet, and would never go if more kept coming.
+    check: (_request, { leaving }) => leaving ? { code: "EXIT_UNDER_WAY" } : undefined,
   },
   {
     code: "MARKET_UNKNOWN",
