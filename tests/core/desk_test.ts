@@ -28,6 +28,7 @@ function desk(limits = WIDE) {
         killed: false,
         paused: false,
         left: false,
+        leaving: false,
         feedDown: undefined,
         halted: undefined,
         scoreAgeMs: undefined,
