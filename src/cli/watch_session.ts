@@ -22,6 +22,7 @@ import { dashboardView } from "./screen/dashboard_view.ts";
 import { sessionSources } from "./screen/session_view.ts";
 import { summaryRecord } from "./screen/summary_record.ts";
 import { summaryView } from "./screen/summary_view.ts";
+import { troubleOf } from "./screen/trouble.ts";
 import { Watch } from "./screen/watch.ts";
 import { variable } from "./granted.ts";
 
@@ -152,12 +153,15 @@ async function endSession(
   output: Output,
 ): Promise<number> {
   const durationMs = session.now() - session.startedAt;
+  const { engine, decoder, markets } = session;
+  const trouble = troubleOf(engine, markets, decoder);
   const ended = await session.close(reason);
-  const summary: SummaryView = summaryView(session.engine, {
+  const summary: SummaryView = summaryView(engine, {
     environment,
-    markets: session.markets,
+    markets,
     durationMs,
-    messages: session.decoder.counters.frames,
+    messages: decoder.counters.frames,
+    trouble,
   });
   const record = JSON.stringify(summaryRecord(summary, reason, ended.recording?.path));
   if (ended.recording !== undefined) keepSummary(summaryPath(ended.recording.path), record, output);

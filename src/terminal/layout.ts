@@ -8,6 +8,7 @@
  * @module
  */
 import type { PanelContext } from "./panels/panel.ts";
+import { noticeRows } from "./panels/header.ts";
 import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
 import type { Size } from "./screen.ts";
 
@@ -26,7 +27,7 @@ export interface Band {
 /** A whole screen; no bands: too small for borders. */
 export interface Layout {
   readonly headerRows: 1 | 2;
-  readonly notice: boolean;
+  readonly noticeRows: number;
   readonly bands: readonly Band[];
   readonly account: boolean;
 }
@@ -53,11 +54,14 @@ const LEAVE_POSITIONS = 4;
 /** Plans a screen. */
 export function planLayout(context: PanelContext, size: Size): Layout {
   const wide = size.columns >= WIDE_COLUMNS;
-  const notices = context.view.notices.length > 0;
   let plans = context.view.ui.showKeys ? [keysPlan()] : wide ? widePlans(context) : narrowPlans(context);
-  const shell = { headerRows: 2 as 1 | 2, notice: notices, account: true };
+  const shell = {
+    headerRows: 2 as 1 | 2,
+    noticeRows: noticeRows(context.view.notices, size.columns).length,
+    account: true,
+  };
   const needed = () =>
-    shell.headerRows + Number(shell.notice) + Number(shell.account) + 1 +
+    shell.headerRows + shell.noticeRows + Number(shell.account) + 1 +
     plans.reduce((sum, plan) => sum + 1 + plan.least, 0);
   const steps: readonly (() => void)[] = [
     () => plans = plans.filter((plan) => plan.leaves !== LEAVE_EXTRAS),
@@ -66,7 +70,8 @@ export function planLayout(context: PanelContext, size: Size): Layout {
     () => plans = plans.filter((plan) => plan.leaves !== LEAVE_POSITIONS),
     () => shell.account = false,
     () => shell.headerRows = 1,
-    () => shell.notice = false,
+    () => shell.noticeRows = Math.min(1, shell.noticeRows),
+    () => shell.noticeRows = 0,
     () => plans.forEach((plan) => plan.least = 1),
   ];
   for (const step of steps) {
@@ -74,7 +79,7 @@ export function planLayout(context: PanelContext, size: Size): Layout {
     step();
   }
   if (needed() > size.rows || size.columns < LEAST_COLUMNS) {
-    return { headerRows: 1, notice: false, bands: [], account: false };
+    return { headerRows: 1, noticeRows: 0, bands: [], account: false };
   }
   const rows = shareRows(plans, size.rows - needed(), context);
   const bands = plans.map((plan, index) => ({

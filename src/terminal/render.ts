@@ -6,7 +6,7 @@
 import { accountRow } from "./panels/account.ts";
 import { COMMANDS, OPENED_COMMANDS } from "./commands.ts";
 import { type Band, type Layout, planLayout } from "./layout.ts";
-import { feedRow, headerRow, noticeRow } from "./panels/header.ts";
+import { feedRow, headerRow, noticeRows } from "./panels/header.ts";
 import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
 import { ORDERS_PANEL } from "./panels/orders.ts";
 import type { PanelContext } from "./panels/panel.ts";
@@ -44,7 +44,9 @@ function drawFrame(view: DashboardView, size: Size, style: Style): string[] {
   }
   const frame = [paintRow(headerRow(view, context.market, columns), columns, style)];
   if (layout.headerRows > 1) frame.push(paintRow(feedRow(view, columns), columns, style));
-  if (layout.notice) frame.push(paintRow(noticeRow(view.notices), columns, style));
+  for (const row of noticeRows(view.notices, columns).slice(0, layout.noticeRows)) {
+    frame.push(paintRow(row, columns, style));
+  }
   let above: readonly number[] = [];
   layout.bands.forEach((band, index) => {
     const below = splits(band);

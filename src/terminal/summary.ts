@@ -49,6 +49,7 @@ export function renderSummary(summary: SummaryView): string[] {
         `${countText(summary.late.messages)}   at most ${durationText(summary.late.mostMs)}`,
       ),
     ]),
+    ...(summary.trouble ?? []).map((text, index) => fact(index === 0 ? "Market data" : "", cleanText(text))),
     ...marketFacts(summary.markets),
     "",
     fact("Starting balance", formatDollars(summary.startingBalance)),

@@ -47,6 +47,8 @@ export interface FeedView {
   readonly duplicate: number;
   /** Frames that could not be read, unknown types included. */
   readonly malformed: number;
+  /** Frames and answers about something that was not asked for; left out where there were none. */
+  readonly unasked?: number;
   readonly reconnects: number;
 }
 
@@ -237,6 +239,8 @@ export interface SummaryView {
   readonly messages: number;
   /** Messages that came late, and the longest delay; left out where there was none. */
   readonly late?: { readonly messages: number; readonly mostMs: number };
+  /** What was wrong with the market data, over the session and at its end, one line each. */
+  readonly trouble?: readonly string[];
   /** Tickers. */
   readonly markets: readonly string[];
   /** Cash at the start. */

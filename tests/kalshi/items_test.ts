@@ -150,3 +150,16 @@ Deno.test("trouble is told at the next second, then at most every 30 s, with all
   assertEquals(told(32_000), ["could not be used: 2 malformed; the last: frame is no JSON object: [[["]);
   assertEquals(told(99_000), []);
 });
+
+Deno.test("trouble of a kind that was never told does not wait behind trouble that was", () => {
+  const bench = new Bench();
+  const told = (at: number) =>
+    bench.put("clock", null, at).take().flatMap((event) => event.kind === "problem" ? [event.detail] : []);
+  bench.put("ws", "[[[");
+  assertEquals(told(1_000).length, 1);
+  bench.put("ws", "[[[").put("ws", { type: "error", msg: { code: 11, msg: "no" } });
+  assertEquals(told(2_000), ["could not be used: 1 malformed, 1 errors; the last: socket error 11: no"]);
+  bench.put("ws", { type: "error", msg: { code: 11, msg: "no" } });
+  assertEquals([told(3_000), told(31_999)], [[], []]);
+  assertEquals(told(32_000).length, 1);
+});

@@ -196,6 +196,30 @@ Deno.test("the frame in trouble at 80×24", () => {
   assertGolden("trouble_80x24", frame(view, 80, 24));
 });
 
+Deno.test("a long notice is readable to its end at 80 columns, without pushing out what matters", () => {
+  const notice =
+    "since 21:04:12 market data is down: the exchange refused the signature (status 401): check the key " +
+    "id, that the key belongs to this environment, and the clock of this machine; again every 60 s";
+  const view: DashboardView = {
+    ...EXAMPLE_VIEW,
+    feed: { ...EXAMPLE_VIEW.feed, state: "failed" },
+    notices: [notice, "b"],
+  };
+  const rows = render(view, { columns: 80, rows: 24 }, PLAIN_STYLE);
+  const said = rows.slice(2, 5).map((row) => row.trim()).join(" ");
+  assertEquals(said, `! ${notice} (+1)`);
+  assertMatch(rows.join("\n"), /Orders/);
+  assertMatch(rows.join("\n"), /× failed/);
+});
+
+Deno.test("what was not asked for has a counter where there was any", () => {
+  assertEquals(/not asked for/.test(frame(EXAMPLE_VIEW, 80, 24)), false);
+  const view = { ...EXAMPLE_VIEW, feed: { ...EXAMPLE_VIEW.feed, unasked: 1_234 } };
+  for (const [columns, rows] of [[120, 40], [80, 24]] as const) {
+    assertMatch(frame(view, columns, rows), /not asked for 1,234!/);
+  }
+});
+
 Deno.test("a view with nothing in it shows dashes, not zeros", () => {
   assertGolden("empty_80x24", frame(EMPTY_VIEW, 80, 24));
   const [market] = EXAMPLE_VIEW.markets;

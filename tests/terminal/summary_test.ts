@@ -99,3 +99,12 @@ Deno.test("a log line is one line with an exact time", () => {
     "2026-11-20T20:41:07.123Z fill    KXNBAGAME-26NOV20LALBOS-LAL #6 40.00 @ .3100 taker · confidence 88 %",
   );
 });
+
+Deno.test("what was wrong with the market data stands below the messages, harmless and no wider than the rest", () => {
+  const trouble = ["messages lost 2 times", `at the end: market data is down: \x1b[2J${"x".repeat(200)}`];
+  const lines = renderSummary({ ...SUMMARY, trouble });
+  const at = lines.findIndex((line) => line.startsWith("Market data"));
+  assertMatch(lines[at - 1] ?? "", /^Messages/);
+  assertEquals(lines[at], "Market data       messages lost 2 times");
+  assertMatch(lines[at + 1] ?? "", /^ {18}at the end: market data is down: x+…$/);
+});

@@ -14,6 +14,7 @@ import { formatReason } from "../../core/reasons.ts";
 import { codeOf } from "../../core/ticker.ts";
 import { ceilToGrid } from "../../core/ticks.ts";
 import type { Counters } from "../../kalshi/decoding/tally.ts";
+import { clockText } from "../../terminal/format.ts";
 import type { UiState } from "../../terminal/ui.ts";
 import type {
   AccountView,
@@ -25,6 +26,7 @@ import type {
   PositionView,
   StrategyView,
 } from "../../terminal/view.ts";
+import { troublesNow } from "./trouble.ts";
 import type { Watch } from "./watch.ts";
 
 /** What a dashboard is made from. */
@@ -49,11 +51,11 @@ function known<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?:
 /** Less than this is no news, ms. */
 const SHOWN_DELAY_MS = 1_000;
 
-/** What is wrong with the market data now, the worst first. */
-function troubles(engine: Engine): string[] {
-  const { feedDown, channelsDown } = engine;
-  if (feedDown !== undefined) return [`market data is down: ${feedDown}`];
-  return [...channelsDown].map(([channel, detail]) => `channel ${channel} does not come: ${detail}`);
+/** What is wrong with the market data now, and since when. */
+function troubles({ engine, watch, markets, utcOffsetMinutes }: DashboardSources, now: number): string[] {
+  const found = troublesNow(engine, markets);
+  const since = watch.since(found.map(({ key }) => key), now);
+  return found.map(({ key, text }) => `since ${clockText(since.get(key) ?? now, utcOffsetMinutes)} ${text}`);
 }
 
 /** Makes the view of this moment. */
@@ -65,7 +67,6 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
   );
   const selected = markets[ui.selectedMarket] ?? markets[0];
   const game = selected === undefined ? undefined : engine.game(selected.event);
-  const refusal = engine.feedDown;
   return {
     mode: "paper",
     environment,
@@ -81,13 +82,14 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
     },
     feed: {
       ...sources.connection(),
-      ...known({ detail: refusal, messagesPerSecond: watch.messagesPerSecond }),
+      ...known({ messagesPerSecond: watch.messagesPerSecond }),
       ...known({ delayMs: engine.delay.bookMs > SHOWN_DELAY_MS ? engine.delay.bookMs : undefined }),
       messages: counters.frames,
       trades: watch.prints,
       lost: counters.gaps,
       duplicate: counters.duplicates,
       malformed: counters.malformed + counters.unknownTypes + counters.invalid,
+      ...known({ unasked: counters.unasked === 0 ? undefined : counters.unasked }),
       reconnects: counters.reconnects,
     },
     ...known({
@@ -104,7 +106,7 @@ export function dashboardView(sources: DashboardSources, ui: UiState, now: numbe
     strategies: engine.evaluation.standings().map((standing) =>
       strategyView(standing, selected?.ticker ?? "", engine.at)
     ),
-    notices: [...troubles(engine), ...sources.notices()],
+    notices: [...troubles(sources, now), ...sources.notices()],
   };
 }
 

@@ -22,6 +22,7 @@ export function summaryRecord(summary: SummaryView, reason: string, recording: s
     messages: summary.messages,
     late_messages: summary.late?.messages ?? 0,
     most_delay_ms: summary.late === undefined ? null : Math.round(summary.late.mostMs),
+    market_data: summary.trouble ?? [],
     markets: summary.markets,
     starting_balance: money(summary.startingBalance),
     ending_balance: money(summary.endingBalance),

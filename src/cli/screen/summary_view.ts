@@ -17,6 +17,8 @@ export function summaryView(
     readonly markets: readonly string[];
     readonly durationMs: number;
     readonly messages: number;
+    /** What was wrong with the market data. */
+    readonly trouble?: readonly string[];
   },
 ): SummaryView {
   const { desk } = engine;
@@ -29,6 +31,7 @@ export function summaryView(
   const { lateMessages, mostMs } = engine.delay;
   return {
     ...(lateMessages === 0 ? {} : { late: { messages: lateMessages, mostMs } }),
+    ...(session.trouble === undefined ? {} : { trouble: session.trouble }),
     mode: "paper",
     environment: session.environment,
     durationMs: session.durationMs,

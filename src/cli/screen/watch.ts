@@ -32,6 +32,7 @@ export class Watch implements PipelineListener {
   readonly #history = new Map<string, Sample[]>();
   readonly #lags = new Map<string, number>();
   readonly #framesBySecond: number[] = [];
+  readonly #troubled = new Map<string, number>();
   #prints = 0;
 
   /**
@@ -52,6 +53,17 @@ export class Watch implements PipelineListener {
   /** Trade prints seen. */
   get prints(): number {
     return this.#prints;
+  }
+
+  /**
+   * Since when what is wrong has been so.
+   *
+   * @param keys everything that is wrong now; what is not among them any more is forgotten
+   */
+  since(keys: readonly string[], now: number): ReadonlyMap<string, number> {
+    for (const key of this.#troubled.keys()) if (!keys.includes(key)) this.#troubled.delete(key);
+    for (const key of keys) if (!this.#troubled.has(key)) this.#troubled.set(key, now);
+    return this.#troubled;
   }
 
   /** Messages a second over the last seconds; `undefined` until there are two. */

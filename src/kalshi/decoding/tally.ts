@@ -48,6 +48,14 @@ const TROUBLES: readonly (readonly [counter: keyof Counters, words: string])[] =
   ["errors", "errors"],
   ["failedAnswers", "failed answers"],
 ];
+/** What could not be used: how many of each kind, beyond those of `since`. Empty where there is nothing. */
+export function unusable(counters: Counters, since: ReadonlyMap<keyof Counters, number> = new Map()): string {
+  return TROUBLES.flatMap(([counter, words]) => {
+    const count = counters[counter] - (since.get(counter) ?? 0);
+    return count === 0 ? [] : [`${count} ${words}`];
+  }).join(", ");
+}
+
 /** From one telling to the next, so that a flood of trouble is no flood of notes. */
 const QUIET_MS = 30_000;
 
@@ -89,17 +97,20 @@ export class Tally {
    * What has come since the last telling and could not be used, in one line.
    *
    * @param at Unix milliseconds
-   * @returns `undefined` where there was nothing, or where something was told a moment ago
+   * @returns `undefined` where there was nothing, or nothing of a new kind so soon after the last telling
    */
   news(at: number): string | undefined {
-    if (at >= this.#toldAt && at - this.#toldAt < QUIET_MS) return undefined;
-    const fresh = TROUBLES.flatMap(([counter, words]) => {
-      const count = this.counters[counter] - (this.#told.get(counter) ?? 0);
-      return count === 0 ? [] : [`${count} ${words}`];
-    });
-    if (fresh.length === 0) return undefined;
+    const fresh = TROUBLES.filter(([counter]) => this.counters[counter] > (this.#told.get(counter) ?? 0));
+    const quiet = at >= this.#toldAt && at - this.#toldAt < QUIET_MS;
+    // What has never been told does not wait behind what has.
+    if (fresh.length === 0 || (quiet && fresh.every(([counter]) => this.#told.has(counter)))) {
+      return undefined;
+    }
+    const since = new Map(this.#told);
     this.#toldAt = at;
-    for (const [counter] of TROUBLES) this.#told.set(counter, this.counters[counter]);
-    return `could not be used: ${fresh.join(", ")}; the last: ${this.#lastProblem ?? "unknown"}`;
+    for (const [counter] of fresh) this.#told.set(counter, this.counters[counter]);
+    return `could not be used: ${unusable(this.counters, since)}; the last: ${
+      this.#lastProblem ?? "unknown"
+    }`;
   }
 }

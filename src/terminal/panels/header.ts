@@ -8,6 +8,8 @@ import { clockText, countText, durationText, MISSING } from "../format.ts";
 import { gameLine } from "../game_line.ts";
 import { fitItems, type Item, justify, line, type Row, rowWidth, span } from "../row.ts";
 import type { Role } from "../style.ts";
+import { cleanText } from "../text.ts";
+import { displayWidth } from "../width.ts";
 
 /** Ages in ms from which a book or a score is old, and too old. */
 export const AGE_LIMITS = {
@@ -61,14 +63,39 @@ export function feedRow(view: DashboardView, columns: number): Row {
     { row: faultRow("lost", feed.lost), dropOrder: feed.lost > 0 ? 1 : 8 },
     { row: faultRow("duplicate", feed.duplicate), dropOrder: feed.duplicate > 0 ? 2 : 9 },
     { row: faultRow("malformed", feed.malformed), dropOrder: feed.malformed > 0 ? 2 : 9 },
+    { row: feed.unasked === undefined ? [] : faultRow("not asked for", feed.unasked), dropOrder: 2 },
     { row: faultRow("reconnects", feed.reconnects), dropOrder: feed.reconnects > 0 ? 1 : 8 },
   ], columns);
 }
 
-/** The first notice, and how many more there are. */
-export function noticeRow(notices: readonly string[]): Row {
+/** The most rows of a notice. */
+const MOST_NOTICE_ROWS = 3;
+
+/** The first notice, whole as far as it goes, and how many more there are; none where there is none. */
+export function noticeRows(notices: readonly string[], columns: number): readonly Row[] {
+  const [first] = notices;
+  if (first === undefined) return [];
   const more = notices.length > 1 ? ` (+${notices.length - 1})` : "";
-  return [span(` ! ${notices[0] ?? ""}${more}`, "warning")];
+  const lines = wrap(`${first}${more}`, columns - NOTICE_MARK.length, MOST_NOTICE_ROWS);
+  const indent = " ".repeat(NOTICE_MARK.length);
+  return lines.map((text, index) => [span(`${index === 0 ? NOTICE_MARK : indent}${text}`, "warning")]);
+}
+
+const NOTICE_MARK = " ! ";
+
+/** Text broken between words; what is too much for the last line stays in it, to be cut. */
+function wrap(text: string, columns: number, most: number): readonly string[] {
+  const lines: string[] = [];
+  let current = "";
+  for (const word of cleanText(text).split(" ")) {
+    const longer = current === "" ? word : `${current} ${word}`;
+    if (current === "" || lines.length === most - 1 || displayWidth(longer) <= columns) current = longer;
+    else {
+      lines.push(current);
+      current = word;
+    }
+  }
+  return [...lines, current];
 }
 
 function modeRow(view: DashboardView): Row {
