@@ -98,6 +98,7 @@ export class GameRun {
     // The curve goes on to the end of the game, whatever happened last.
     if ((this.#equity.at(-1)?.at ?? at) < at) this.#equity.push({ at, equity: engine.equity() });
     const { event, league, recording, startingCash, from } = this.#options;
+    const { lateMessages, mostMs } = engine.delay;
     return {
       event,
       ...(league === undefined ? {} : { league }),
@@ -114,6 +115,7 @@ export class GameRun {
       orders: engine.desk.sent,
       signals: engine.evaluation.signals,
       signalsRefused: engine.evaluation.signalsRefused,
+      ...(lateMessages === 0 ? {} : { late: { messages: lateMessages, mostMs } }),
       trades: this.#trades(at, new Map(ends.map((end) => [end.market, end]))),
       equity: this.#equity,
       reasons: this.#reasons(),
@@ -194,6 +196,9 @@ export class GameRun {
     if (this.#commands > 0) {
       const commands = `${this.#commands} command${this.#commands === 1 ? "" : "s"}`;
       caveats.push(`${commands} of the trader left out: the rule is on its own`);
+    }
+    if (this.engine.delay.lateMessages > 0) {
+      caveats.push("messages of the exchange came late: entries were held back while they did");
     }
     for (const { name, stopped } of this.engine.evaluation.standings()) {
       if (stopped !== undefined) caveats.push(`strategy ${name} was stopped by its own mistake: ${stopped}`);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
+import { type Micros, MICROS_PER_DOLLAR, parseMicros } from "../core/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Registry, Setup } from "../session/setup.ts";
 import type { BacktestPlan } from "./backtest.ts";
@@ -35,7 +35,7 @@ export function planRequest(
     if (typeof made === "string") return refuse("bad_parameters", made);
     strategies.push({ name, parameters: JSON.parse(JSON.stringify(made.parameters)) });
   }
-  const { sport, games, fill_model, latency_ms, score_lag_ms = 0, balance } = request;
+  const { sport, games, fill_model, latency_ms, score_lag_ms = 0, balance, results } = request;
   return succeed({
     setup: {
       ...base,
@@ -48,5 +48,8 @@ export function planRequest(
     root,
     ...(sport === undefined ? {} : { sport }),
     ...(games === undefined ? {} : { games }),
+    ...(results === undefined ? {} : {
+      results: new Map(Object.entries(results).map(([ticker, pays]) => [ticker, parseMicros(pays)])),
+    }),
   });
 }

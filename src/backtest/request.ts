@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { FILL_MODELS } from "../core/fills/model.ts";
 import type { League } from "../core/game.ts";
+import { isPlainTicker } from "../core/ticker.ts";
 
 /** The leagues, as `--sport` takes them. */
 export const SPORTS = ["nba", "nfl", "ncaamb", "ncaaf", "wnba"] as const satisfies readonly League[];
@@ -28,6 +29,16 @@ export const BacktestRequestSchema = z.strictObject({
     .describe("from decision to arrival at the exchange, in milliseconds"),
   score_lag_ms: z.number().min(0).max(MAX_SCORE_LAG_MS).optional()
     .describe("by how much more every scoreboard answer is late, in milliseconds"),
+  results: z.record(
+    z.string().max(200).refine(isPlainTicker, "expected a ticker"),
+    z.string().regex(
+      /^(0(\.\d{1,6})?|1(\.0{1,6})?)$/,
+      "expected dollars of 0 to 1 as text, at most 6 decimals",
+    ),
+  ).optional().describe(
+    'what a YES contract of a market paid, dollars as text by ticker, such as {"KXNBAGAME-26NOV20LALBOS-LAL": "1"}: ' +
+      "counts where the recording has no result, before the score and the last trades",
+  ),
   balance: z.number().min(0.01).max(1_000_000_000).optional().describe("dollars every game begins with"),
 });
 

@@ -8,7 +8,7 @@ import type { Micros } from "../core/money.ts";
 import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
 
 /**
- * By what a market was paid out: the exchange's result, a results file, the final score, or inferred from the last trades.
+ * By what a market was paid out: the exchange's result, a given one, the final score, or inferred from the last trades.
  * `not_understood`: not at all, as the exchange has judged in words that are not understood; `open`: not at all, as its
  * result is not on record.
  */
@@ -46,6 +46,8 @@ export interface GameResult {
   readonly orders: number;
   readonly signals: number;
   readonly signalsRefused: number;
+  /** Messages of the exchange that came late, and the longest delay, ms; left out where there was none. */
+  readonly late?: { readonly messages: number; readonly mostMs: number };
   /** By the time they were closed; what was still open at the end comes last. */
   readonly trades: readonly MeasuredTrade[];
   /** The game's own account, beginning with the starting cash. */

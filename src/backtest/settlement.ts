@@ -84,7 +84,7 @@ export function settlements(
 const CAVEATS: Readonly<Record<SettledBy, string | undefined>> = {
   result: undefined,
   score: undefined,
-  given: "result not on record: taken from the results file",
+  given: "result not on record: taken from the results that were given",
   inferred: "result not on record: inferred from the last trades, at .99 or more and .01 or less",
   not_understood:
     "result not understood: the exchange has judged, what is held is valued at the market and not paid",
@@ -96,12 +96,12 @@ export function settlementCaveats(ends: readonly Settlement[]): string[] {
   return [...new Set(ends.flatMap(({ by }) => CAVEATS[by] ?? []))];
 }
 
-/** Where a results file says something else than the exchange, whose word counts. */
+/** Where the given results say something else than the exchange, whose word counts. */
 export function contradictions(ends: readonly Settlement[], given: Results): string[] {
   return ends.flatMap(({ market, by, yesPays }) => {
     const stated = given.get(market);
     return by !== "result" || stated === undefined || yesPays === undefined || stated === yesPays ? [] : [
-      `${market}: the results file says ${formatPays(stated)}, the exchange ${
+      `${market}: the given results say ${formatPays(stated)}, the exchange ${
         formatPays(yesPays)
       }, which counts`,
     ];

@@ -176,6 +176,8 @@ export function summarize({ strategies, sport, run, games, leftOut }: SummaryInp
       round_trips: game.trades.length,
       events: game.events,
       settled_by: settledBy(game),
+      late_messages: game.late?.messages ?? 0,
+      most_delay_ms: game.late === undefined ? null : Math.round(game.late.mostMs),
       caveats: game.caveats,
     })),
     entry_prices: entryPriceBuckets(run).map(({ from, to, roundTrips, wins, pnl, fees }) => ({

@@ -20,6 +20,7 @@ export const BacktestBodySchema = z.strictObject({
     latency_ms: shape.latency_ms,
     score_lag_ms: shape.score_lag_ms,
     balance: shape.balance,
+    results: shape.results,
   }).default({}).describe("which games, and how they are traded"),
 });
 

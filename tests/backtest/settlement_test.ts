@@ -3,7 +3,7 @@ import type { EngineEvent } from "../../src/core/events.ts";
 import type { Micros } from "../../src/core/money.ts";
 import { parseResults } from "../../src/backtest/results_file.ts";
 import type { GameResult } from "../../src/backtest/result.ts";
-import { buy, dollars, events, micros } from "../core/support.ts";
+import { buy, dollars, events, micros, WIDE } from "../core/support.ts";
 import { after, AWAY, HOME, said, startRun } from "./support/engines.ts";
 
 const COST = 8_600_000;
@@ -79,7 +79,7 @@ Deno.test("given results pay what has none on record, before score and trades, t
     const result = played(more, given);
     assertEquals([result.settledBy[AWAY], result.trades[0]?.paidBy], ["given", "given"]);
     assertEquals(result.pnl, dollars(3.33) - COST - result.fees + 3_330);
-    assert(result.caveats.includes("result not on record: taken from the results file"));
+    assert(result.caveats.includes("result not on record: taken from the results that were given"));
   }
 });
 
@@ -87,7 +87,18 @@ Deno.test("the exchange's result counts before a given one, and the difference i
   const step = life(after(9), { status: "finalized", result: { yesPays: micros(1_000_000) } });
   const result = played([step], new Map([[AWAY, micros(0)]]));
   assertEquals(result.settledBy[AWAY], "result");
-  assert(result.caveats.includes(`${AWAY}: the results file says 0.0000, the exchange 1.0000, which counts`));
+  assert(result.caveats.includes(`${AWAY}: the given results say 0.0000, the exchange 1.0000, which counts`));
+});
+
+Deno.test("late messages of a game are counted and a caveat", () => {
+  for (const lateMs of [0, 9_000]) {
+    const { run } = startRun({}, { limits: { ...WIDE, maxDataDelayMs: 2_000 } });
+    run.take({ ...trade(after(10), "bid", 8_600, 100), sourceAt: after(5) });
+    run.take({ ...trade(after(20 + lateMs), "bid", 8_600, 100), sourceAt: after(15) });
+    const { late, caveats } = run.finish();
+    assertEquals(late, lateMs === 0 ? undefined : { messages: 1, mostMs: lateMs });
+    assertEquals(caveats.some((text) => text.startsWith("messages of the exchange came late")), lateMs > 0);
+  }
 });
 
 Deno.test("a results file is read", () => {

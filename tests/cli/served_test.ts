@@ -9,7 +9,8 @@ import type { BacktestProgress } from "../../src/backtest/service.ts";
 import { type ServedOptions, serveFolder, startRunWorker } from "../../src/cli/backtest/served.ts";
 import { baseSetup } from "../../src/cli/settings.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
-import { ran, textsOf } from "../backtest/support/folders.ts";
+import { ran, recordAll, textsOf } from "../backtest/support/folders.ts";
+import { namesOf, type Sketch } from "../backtest/support/game.ts";
 import { must } from "../backtest/support/runs.ts";
 import { recordGames } from "../backtest/sweep/support.ts";
 import { TestTimers } from "../web/support.ts";
@@ -78,6 +79,44 @@ Deno.test("a run in a worker is the run of this process, file by file", async ()
     const stored = await served.runs.find(inWorker.id);
     assertEquals(stored?.folder, inWorker.folder);
     assert(!("computed" in inWorker), "what was computed stays in the worker");
+  });
+});
+
+Deno.test("results of a request pay what has none on record, and it is told which that is", async () => {
+  await inFolder(async (root) => {
+    const sketch: Sketch = { seed: 3, seconds: 600, ending: "open" };
+    await recordAll(root, [sketch]);
+    const { run, served } = serve(root);
+    const { event, homeMarket, awayMarket } = namesOf(sketch);
+    const parameters = { threshold: 0.5, stop_loss: 0.99, take_profit: 0.99, max_hold_hours: 48 };
+    const strategies = [{ name: "favorite_threshold", parameters }];
+    const open = must(await run(requestOf({ strategies })));
+    const results = { [homeMarket]: "1", [awayMarket]: "0.000000" };
+    const paid = must(await run(requestOf({ strategies, results })));
+    const rows = await served.runs.trades(paid);
+    assertEquals((await served.runs.trades(open)).at(-1)?.reason, "open");
+    assertEquals([rows.at(-1)?.reason, rows.at(-1)?.paid_by], ["settled", "given"]);
+    assertEquals(
+      [open, paid].map(({ summary }) =>
+        (summary.caveats as string[]).filter((text) => /not on record/.test(text))
+      ),
+      [
+        ["result not on record: what is held at the end is valued at the market and not paid"],
+        ["result not on record: taken from the results that were given"],
+      ],
+    );
+    const [game] = paid.summary.by_game as Record<string, unknown>[];
+    assertEquals([game?.event, game?.settled_by, game?.late_messages, game?.most_delay_ms], [
+      event,
+      "given",
+      0,
+      null,
+    ]);
+    const { results: kept } = await served.runs.config(paid) as { results: unknown };
+    assertEquals(kept, { [homeMarket]: "1.0000", [awayMarket]: "0.0000" });
+    // The page's box is drawn from these.
+    const report = await Deno.readTextFile(served.runs.reportPath(open));
+    assert(report.includes('"caveats":["result not on record: what is held'), "the report says it");
   });
 });
 

@@ -46,6 +46,13 @@ Deno.test("unknown keys, missing ones and values out of range are refused by the
     [{ ...GOOD, config: { sport: "chess" } }, /^config\.sport: .*one of nba, nfl/m],
     [{ ...GOOD, config: { latency_ms: -1 } }, /^config\.latency_ms: .*in 0…60000/m],
     [{ ...GOOD, config: { game_ids: [] } }, /^config\.game_ids: /m],
+    [
+      { ...GOOD, config: { results: { "KX-1": "1.5" } } },
+      /^config\.results\.KX-1: expected dollars of 0 to 1/m,
+    ],
+    [{ ...GOOD, config: { results: { "KX-1": 1 } } }, /^config\.results\.KX-1: .*expected string/m],
+    [{ ...GOOD, config: { results: { "../x": "1" } } }, /^config\.results\.\.\.\/x: /m],
+    [{ ...GOOD, config: { results: ["KX-1"] } }, /^config\.results: .*expected record/m],
     [{ ...GOOD, params: [] }, /^params: /m],
     [{}, /^strategy: .*received undefined/m],
     ["null", /expected object/],
