@@ -80,6 +80,7 @@ export class MarketStream {
   #failures = 0;
   #refusals = 0;
   #wasGood = false;
+  #begun = false;
   #ended = false;
 
   constructor(options: StreamOptions) {
@@ -123,6 +124,7 @@ export class MarketStream {
     if (this.#ended || this.#socket !== undefined || this.#timer !== undefined) {
       throw new TypeError("Cannot start stream: expected a new one, this one was started before");
     }
+    this.#begun = true;
     this.#connect();
   }
 
@@ -144,7 +146,10 @@ export class MarketStream {
     if (!this.#ended) {
       this.#ended = true;
       this.#drop();
-      if (this.#state !== "auth_failed") this.#tell("closed", "the program has closed the connection");
+      // What was never begun has nothing to say of its end.
+      if (this.#begun && this.#state !== "auth_failed") {
+        this.#tell("closed", "the program has closed the connection");
+      }
     }
     try {
       await deadline(Promise.all(this.#closing), GOODBYE_MS);
