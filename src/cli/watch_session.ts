@@ -21,6 +21,7 @@ import { Dashboard } from "./screen/dashboard.ts";
 import { dashboardView } from "./screen/dashboard_view.ts";
 import { sessionSources } from "./screen/session_view.ts";
 import { summaryRecord } from "./screen/summary_record.ts";
+import { waitingFor } from "./waiting.ts";
 import { summaryView } from "./screen/summary_view.ts";
 import { troubleOf } from "./screen/trouble.ts";
 import { Watch } from "./screen/watch.ts";
@@ -74,7 +75,7 @@ async function watchUntil(
   let interruption: string | undefined;
   void pressed.then((why) => start.abort(interruption = why));
   const sessionOptions = { ...options.session, startSignal: start.signal };
-  const started: Result<Session> = await Session.start(sessionOptions, (engine, decoder) => {
+  const starting: Promise<Result<Session>> = Session.start(sessionOptions, (engine, decoder) => {
     watch = new Watch(
       engine,
       () => decoder.counters.frames,
@@ -88,8 +89,10 @@ async function watchUntil(
     }];
     return [watch, ...json, { onEvent: () => dashboard?.markDirty() }];
   });
+  const host = new URL(options.session.environment.restUrl).host;
+  const started = await waitingFor(starting, host, (text) => output.note(text));
   if (!started.ok && interruption !== undefined) throw failure(`Cannot begin: ${interruption}`);
-  if (!started.ok) throw failure(explain(started.reason, options.session.environment.restUrl));
+  if (!started.ok) throw failure(explain(started.reason, host));
   const session = started.value;
   const notices = [...options.notices];
   if (session.polling) notices.push("no API key: polling public REST, fills between two looks are not seen");
@@ -124,9 +127,9 @@ async function showUntil(ends: Promise<string>, dashboard: Dashboard): Promise<s
 }
 
 /** What to do about it, where the exchange cannot be reached. */
-function explain(reason: Refusal, url: string): string {
+function explain(reason: Refusal, host: string): string {
   if (reason.code !== "network" && reason.code !== "timeout") return reason.message;
-  return `${reason.message} (${new URL(url).host}); check the network and --env, or try kalshi-live demo`;
+  return `${reason.message} (${host}); check the network and --env, or try kalshi-live demo`;
 }
 
 function openDashboard(

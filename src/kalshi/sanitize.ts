@@ -7,9 +7,10 @@
  * @module
  */
 
-// CSI and OSC sequences whole, so that their parameters do not stay behind as text.
+// Control sequences and strings (OSC, DCS, SOS, PM, APC) whole, so that their parameters do not stay behind as text.
 // deno-lint-ignore no-control-regex
-const ESCAPES = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?/g;
+const ESCAPES =
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?/g;
 // Control characters, line and paragraph separators, and the marks that turn the reading direction around.
 // deno-lint-ignore no-control-regex
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;

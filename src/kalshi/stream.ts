@@ -121,7 +121,7 @@ export class MarketStream {
    * @throws {TypeError} if it has begun or was closed
    */
   start(): void {
-    if (this.#ended || this.#socket !== undefined || this.#timer !== undefined) {
+    if (this.#ended || this.#begun) {
       throw new TypeError("Cannot start stream: expected a new one, this one was started before");
     }
     this.#begun = true;

@@ -207,7 +207,10 @@ export class RestTransport {
     const error = readError(body);
     const said = error === undefined ? "" : `: ${error.message}${error.details ? ` (${error.details})` : ""}`;
     const wireCode = error?.code;
-    const why = status === 401 || status === 403 ? `${refusedKey(status)}${said}` : `status ${status}${said}`;
+    const redirect = status >= 300 && status < 400 ? ", a redirect, which is not followed" : "";
+    const why = status === 401 || status === 403
+      ? `${refusedKey(status)}${said}`
+      : `status ${status}${redirect}${said}`;
     return failed(codeOf(status), path, why, {
       status,
       ...(wireCode === undefined ? {} : { wireCode: sanitize(wireCode) }),

@@ -284,3 +284,13 @@ Deno.test("what a frame does not say of its own time it has from when it was sen
   bench.put("ws", delta(3));
   assertEquals(bench.take().map(({ sourceAt }) => sourceAt).slice(0, 2), [900, 950]);
 });
+
+Deno.test("a time that is none says nothing of how long a frame was under way, and the frame counts all the same", () => {
+  for (const time of [0, -1, -1e20, 1e20, Number.MAX_SAFE_INTEGER]) {
+    const bench = new Bench();
+    bench.put("ws", { ...(snapshot(1) as object), sending_ts_ms: time });
+    assertEquals(bench.decoder.sendingAgeMs, undefined, String(time));
+    const [book] = bench.take();
+    assertEquals([book?.kind, book?.sourceAt], ["book_snapshot", undefined], String(time));
+  }
+});

@@ -86,6 +86,7 @@ Deno.test("a 4xx is never tried again, and all error shapes are understood", asy
     assert(!reply.ok);
     assertEquals([reply.reason.code, reply.reason.wireCode, server.requests.length], [code, wireCode, 1]);
     assert(!reply.reason.message.includes("\x1b") && reply.reason.message.includes("/markets/T1"));
+    assertEquals(reply.reason.message.includes("a redirect, which is not followed"), status === 301);
   }
 });
 

@@ -6,6 +6,9 @@ Deno.test("sanitize() drops escape sequences and joins lines", () => {
   assertEquals(sanitize("a\x1b[2Jb"), "ab");
   assertEquals(sanitize("a\x1b]0;title\x07b"), "ab");
   assertEquals(sanitize("a\x9b31mb"), "ab");
+  for (const begin of ["\x1bP", "\x1bX", "\x1b^", "\x1b_", "\x90", "\x98", "\x9e", "\x9f"]) {
+    assertEquals(sanitize(`a${begin}+q\x1b\\b`), "ab", JSON.stringify(begin));
+  }
   assertEquals(sanitize("line one\r\nline two\t!"), "line one line two !");
   assertEquals(sanitize("good\u202egnp.exe"), "good gnp.exe");
 });

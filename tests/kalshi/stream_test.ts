@@ -409,3 +409,17 @@ Deno.test("a frame that is too long to be read ends the connection, and the next
     assertEquals([watcher.decoder.counters.malformed, watcher.suspect], [1, false]);
   });
 });
+
+Deno.test("a stream that is closed before it began has lost nothing, and says nothing", async () => {
+  const venue = exchange({});
+  const told: string[] = [];
+  const stream = new MarketStream({
+    environment: venue.environment,
+    signer: testSigner(),
+    markets: ["T1"],
+    sink: { input: (_at, _source, text) => (told.push(text), []) },
+  });
+  await stream.close();
+  assertEquals([told, venue.handshakes()], [[], 0]);
+  await venue.close();
+});

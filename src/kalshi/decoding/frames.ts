@@ -35,7 +35,7 @@ import type { Listings } from "./listings.ts";
 import { readLevels, readPrice, readQuantity } from "./numbers.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Scope } from "./scope.ts";
-import { readPrint, readSourceTime, readTicker } from "./prints.ts";
+import { plausible, readPrint, readSourceTime, readTicker } from "./prints.ts";
 import type { Tally } from "./tally.ts";
 import { readTimestamp } from "./timestamps.ts";
 import type { TradeMemory } from "./trades.ts";
@@ -115,7 +115,7 @@ export class FrameDecoder {
       return this.#tally.problem("malformed", `frame is no JSON object: ${shown(input)}`);
     }
     const peek = raw as Peek;
-    this.#sentAt = typeof peek.sending_ts_ms === "number" ? peek.sending_ts_ms : undefined;
+    this.#sentAt = plausible(peek.sending_ts_ms);
     switch (peek.type) {
       case "orderbook_delta": {
         const parsed = deltaCore.safeParse(raw);

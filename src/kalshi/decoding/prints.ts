@@ -55,7 +55,15 @@ export function readSourceTime(msg: {
   readonly ts_ms?: number | null | undefined;
   readonly ts?: number | null | undefined;
 }): number | undefined {
-  return msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined);
+  return plausible(msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined));
+}
+
+/** The end of the times that a message can be of. */
+const LAST_MS = Date.UTC(2100, 0);
+
+/** A time that can be one at all; what lies elsewhere says nothing of when a message was sent. */
+export function plausible(ms: unknown): number | undefined {
+  return typeof ms === "number" && ms > 0 && ms < LAST_MS ? ms : undefined;
 }
 
 /** A best price; `null` where a side is empty, which the exchange writes as a price that no order can have. */
