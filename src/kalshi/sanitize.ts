@@ -7,10 +7,12 @@
  * @module
  */
 
-// Control sequences and strings (OSC, DCS, SOS, PM, APC) whole, so that their parameters do not stay behind as text.
+// Whole, so that their parameters do not stay behind as text.
 // deno-lint-ignore no-control-regex
-const ESCAPES =
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?/g;
+const CONTROL_SEQUENCES = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g;
+// OSC, DCS, SOS, PM and APC, whole too.
+// deno-lint-ignore no-control-regex
+const CONTROL_STRINGS = /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?/g;
 // Control characters, line and paragraph separators, and the marks that turn the reading direction around.
 // deno-lint-ignore no-control-regex
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;
@@ -35,6 +37,7 @@ export const LONGEST_MESSAGE = 200;
 export function sanitize(text: string, longest: number = LONGEST_MESSAGE): string {
   // Cut first, so that a text of megabytes costs no more than a short one.
   const some = text.length > longest * 4 ? text.slice(0, longest * 4) : text;
-  const plain = some.replace(ESCAPES, "").replace(CONTROLS, " ").trim().slice(0, longest);
+  const plain = some.replace(CONTROL_STRINGS, "").replace(CONTROL_SEQUENCES, "").replace(CONTROLS, " ").trim()
+    .slice(0, longest);
   return plain.isWellFormed() ? plain : plain.toWellFormed();
 }
