@@ -8,8 +8,9 @@
  * @module
  */
 import type { Level } from "../core/book.ts";
-import { type GamePhase, type GameState, secondsLeftInGame, type TeamState } from "../core/game.ts";
+import { type GameState, secondsLeftInGame, type TeamState } from "../core/game.ts";
 import { PRICE_ONE, toPrice, toQuantity } from "../core/money.ts";
+import { phaseOfWord } from "../core/phase_word.ts";
 import { sanitize } from "../kalshi/sanitize.ts";
 
 /** One screen of the order book. */
@@ -112,7 +113,8 @@ function readGame(screen: string): GameState | undefined {
   const left = Number(minutes) * 60 + Number(seconds);
   const ball = /^Possession:\s+(\S+)$/m.exec(screen)?.[1];
   const play = /^Last Play:\s+(.+)$/m.exec(screen)?.[1];
-  const phase = phaseOf(/^Status:\s+(.+)$/m.exec(screen)?.[1] ?? "");
+  const phase = phaseOfWord(/^Status:\s+(.+)$/m.exec(screen)?.[1] ?? "");
+  if (phase === undefined) return undefined;
   return {
     league: "nfl",
     gameId: `${awayCode}-${homeCode}`,
@@ -131,9 +133,4 @@ function readGame(screen: string): GameState | undefined {
 function team(code: string, score: string): TeamState {
   const plain = sanitize(code);
   return { name: plain, code: plain, id: plain, score: Number(score) };
-}
-
-function phaseOf(status: string): GamePhase {
-  if (/^(final|closed|complete)/i.test(status)) return "final";
-  return /^(end|halftime)/i.test(status) ? "break" : "live";
 }

@@ -8,7 +8,7 @@
  */
 import type { EngineEvent } from "../core/events.ts";
 import type { FeeSchedule } from "../core/fees.ts";
-import { type GameState, REGULATION, secondsLeftInGame } from "../core/game.ts";
+import { type GamePhase, type GameState, REGULATION, secondsLeftInGame } from "../core/game.ts";
 import { CENT_GRID } from "../core/ticks.ts";
 import { nominalLevel } from "./decode_ticks.ts";
 import { seriesOf } from "../core/ticker.ts";
@@ -21,6 +21,7 @@ export const STATE_SOURCE = "feed.import_state";
 export class StateDecoder {
   readonly #listed = new Set<string>();
   readonly #games = new Map<string, string>();
+  readonly #strange = new Set<string>();
   readonly #fees: FeeSchedule;
 
   /** @param fees what the markets are assumed to charge */
@@ -39,11 +40,21 @@ export class StateDecoder {
     if ("kind" in state) return;
     this.#market(at, state, state.home, state.homeTeam, events);
     this.#market(at, state, state.away, state.awayTeam, events);
-    const game = gameOf(state);
+    const { phase, strangeStatus = "" } = state;
+    if (phase === undefined) return this.#tellStrange(at, state.event, strangeStatus, events);
+    const game = gameOf(state, phase);
     const text = JSON.stringify(game);
     if (this.#games.get(state.event) === text) return;
     this.#games.set(state.event, text);
     events.push({ kind: "game", at, feed: "import", event: state.event, game });
+  }
+
+  /** The score is that of before until a state says again what part the game is in. */
+  #tellStrange(at: number, event: string, status: string, events: EngineEvent[]): void {
+    const detail = `${event}: unknown status ${status} of the game, its score is not used`;
+    if (this.#strange.has(detail)) return;
+    this.#strange.add(detail);
+    events.push({ kind: "problem", at, detail });
   }
 
   #market(at: number, state: ImportedState, market: StateMarket, team: string, events: EngineEvent[]): void {
@@ -89,8 +100,8 @@ export class StateDecoder {
   }
 }
 
-function gameOf(state: ImportedState): GameState {
-  const { league, gameId, period, phase, secondsLeftInPeriod, possession, situation } = state;
+function gameOf(state: ImportedState, phase: GamePhase): GameState {
+  const { league, gameId, period, secondsLeftInPeriod, possession, situation } = state;
   const team = (name: string, score: number) => ({ name, code: name, id: name, score });
   return {
     league,

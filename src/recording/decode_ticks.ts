@@ -63,6 +63,14 @@ const STATUSES: ReadonlySet<string> = new Set<MarketStatus>([
   "finalized",
 ]);
 
+/** The exchange's other words for them, by which it lists. */
+const STATUS_FILTERS: ReadonlyMap<string, MarketStatus> = new Map([
+  ["unopened", "initialized"],
+  ["open", "active"],
+  ["paused", "inactive"],
+  ["settled", "finalized"],
+]);
+
 /** One side of a book of which the best price alone is known. */
 export function nominalLevel(best: Price | undefined): readonly Level[] {
   return best === undefined || best === 0 || best === PRICE_ONE
@@ -86,7 +94,9 @@ export function decodeTick(at: number, raw: unknown, events: EngineEvent[]): voi
     ? { at, market }
     : { at, sourceAt: tick.kalshi_ts * 1000, market };
   const { status } = tick;
-  if (isStatus(status)) events.push({ kind: "market_life", ...base, status });
+  if (status !== null && status !== undefined && status !== "") {
+    events.push({ kind: "market_life", ...base, status: readStatus(status) });
+  }
   if (bid !== undefined || ask !== undefined) {
     events.push({ kind: "book_snapshot", ...base, bids: nominalLevel(bid), asks: nominalLevel(ask) });
   }
@@ -99,6 +109,11 @@ export function decodeTick(at: number, raw: unknown, events: EngineEvent[]): voi
   });
 }
 
-function isStatus(status: unknown): status is MarketStatus {
-  return typeof status === "string" && STATUSES.has(status);
+/** A word that no list has says nothing, least of all that the market is open. */
+function readStatus(word: string): MarketStatus {
+  return isStatus(word) ? word : STATUS_FILTERS.get(word) ?? "unknown";
+}
+
+function isStatus(word: string): word is MarketStatus {
+  return STATUSES.has(word);
 }

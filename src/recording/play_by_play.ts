@@ -15,9 +15,12 @@ import { type Refusal, refuse, refuseReading } from "./refusal.ts";
 
 const score = z.string().regex(/^\d+$/).transform(Number);
 
+/** `PT11M58.00S`; empty where the time is up. */
+const CLOCK = /^$|^PT(?=\d)(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/;
+
 const ActionSchema = z.object({
   orderNumber: z.number(),
-  clock: z.string(),
+  clock: z.string().regex(CLOCK),
   timeActual: z.iso.datetime({ offset: true }),
   period: z.int().min(1),
   actionType: z.string(),
@@ -185,8 +188,8 @@ function phaseOf({ actionType, subType }: Action): GamePhase {
   return actionType === "period" && subType === "end" ? "break" : "live";
 }
 
-/** `PT11M58.00S` in seconds; an empty clock is 0. */
+/** Seconds of a clock of the schema. */
 function readClock(clock: string): number {
-  const [, minutes = "0", seconds = "0"] = /^PT(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(clock) ?? [];
+  const [, minutes = "0", seconds = "0"] = CLOCK.exec(clock) ?? [];
   return Number(minutes) * 60 + Number(seconds);
 }

@@ -145,7 +145,8 @@ export const CANDLE_FORM: RowForm = {
 function readStateRow(value: unknown): ImportRow | BadRow {
   const state = readState(value);
   if ("kind" in state) return bad(`${state.field}: ${state.reason}`, "no_field");
-  const { at, event, gameId, league, home, away, homeTeam, awayTeam } = state;
+  const { at, event, gameId, league, home, away, homeTeam, awayTeam, strangeStatus } = state;
+  if (strangeStatus !== undefined) return bad(`status: unknown word ${strangeStatus}`);
   return {
     kind: "row",
     at,

@@ -8,6 +8,7 @@
  */
 import type { Down, GamePhase, League, Venue } from "../core/game.ts";
 import { REGULATION } from "../core/game.ts";
+import { phaseOfWord } from "../core/phase_word.ts";
 import type { Price, Quantity } from "../core/money.ts";
 import { eventsOf } from "../core/ticker.ts";
 import { readContracts, readProbability } from "./decode_numbers.ts";
@@ -67,7 +68,9 @@ export interface ImportedState {
   readonly awayScore: number;
   readonly period: number;
   readonly secondsLeftInPeriod: number;
-  readonly phase: GamePhase;
+  /** Left out where {@linkcode strangeStatus} says a word that is not known: the game's part is not guessed. */
+  readonly phase?: GamePhase;
+  readonly strangeStatus?: string;
   /** Whether the state itself says that its market data was stale. */
   readonly stale: boolean;
   readonly possession?: Venue;
@@ -136,8 +139,8 @@ function read(value: unknown): ImportedState {
     awayScore: readWhole(take("awayScore"), "away_score"),
     period,
     secondsLeftInPeriod: readSeconds(take("clock"), take("minutesLeft"), take("secondsLeft")),
-    phase: readPhase(take("status"), period),
-    stale: take("stale") === true,
+    ...readPhase(take("status"), period),
+    stale: readSwitch(take("stale"), "stale"),
     ...(possession === undefined ? {} : { possession }),
     ...(situation === undefined ? {} : { situation }),
     home,
@@ -205,14 +208,16 @@ function readSeconds(clock: unknown, minutesLeft: unknown, secondsLeft: unknown)
   return Number(minutes) * 60 + Number(seconds);
 }
 
-function readPhase(value: unknown, period: number): GamePhase {
-  const status = typeof value === "string" ? value.toLowerCase() : "";
-  if (/final|complete|closed|ended/.test(status)) return "final";
-  if (/half|break|end of/.test(status)) return "break";
-  if (/postponed/.test(status)) return "postponed";
-  if (/cancel/.test(status)) return "cancelled";
-  if (/delay/.test(status)) return "delayed";
-  return period === 0 ? "scheduled" : "live";
+/** A state that has no status tells by its period whether the game has begun. */
+function readPhase(value: unknown, period: number): Pick<ImportedState, "phase" | "strangeStatus"> {
+  if (value === undefined) return { phase: period === 0 ? "scheduled" : "live" };
+  const phase = typeof value === "string" ? phaseOfWord(value) : undefined;
+  return phase === undefined ? { strangeStatus: JSON.stringify(value).slice(0, 60) } : { phase };
+}
+
+function readSwitch(value: unknown, field: string): boolean {
+  if (value === undefined || typeof value === "boolean") return value === true;
+  throw new Trouble(field, "expected true or false");
 }
 
 function readPossession(value: unknown, home: string, away: string): Venue | undefined {

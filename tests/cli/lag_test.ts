@@ -48,7 +48,7 @@ function scoreLog(points: readonly (readonly [number, number, number])[], teams 
   const screens = points.map(([second, away, home]) =>
     `[${
       clock(second)
-    }] Update Received\nMatchup:   ${teams}\nScore:     ${away} - ${home}\nClock:     Q4 | 1m 58s\n\n`
+    }] Update Received\nMatchup:   ${teams}\nScore:     ${away} - ${home}\nClock:     Q4 | 1m 58s\nStatus:    inprogress\n\n`
   );
   return screens.join("");
 }
@@ -161,6 +161,13 @@ Deno.test("what is wrong with the flags or the files is said", async () => {
     const stranger = await write("stranger", scoreLog([[0, 0, 0]], "NO vs ATL"));
     const all = ["--book", book, "--espn", espn, "--sportradar", stranger];
     await refused(EXIT_FAILURE, "Sportradar is of another", ...all);
+    const strange = await write(
+      "strange",
+      scoreLog([[0, 0, 0], [5, 0, 3]]).replace("inprogress", "under review"),
+    );
+    assertEquals((await run("--book", book, "--espn", strange)).notes, [
+      `${strange}: 1 screen could not be read`,
+    ]);
     const broken = await write("broken", scoreLog([[0, 0, 0]]) + "[23:20:05] Update Received\n");
     assertEquals((await run("--book", book, "--espn", broken)).notes, [
       `${broken}: 1 screen could not be read`,

@@ -11,6 +11,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { Decoder } from "../../src/kalshi/decode.ts";
 import { recordingCaveats } from "../../src/recording/caveats.ts";
+import { decodeTick } from "../../src/recording/decode_ticks.ts";
 import { ImportDecoder } from "../../src/recording/decode_imports.ts";
 import { type ImportedGames, importRows } from "../../src/recording/import_rows.ts";
 import { ROW_FORMS, type RowForm } from "../../src/recording/row_forms.ts";
@@ -202,6 +203,38 @@ Deno.test("states list their markets with the teams, tell the game when it chang
   });
 });
 
+Deno.test("a status that no list has is named: a state with it is left out, a game is told nothing by it, a market is not open", async () => {
+  await withFolder(async (folder) => {
+    const strange = state(1, { status: "under review", home_score: 999 });
+    const { recordings: [made] } = await imported(folder, ROW_FORMS.states, [
+      JSON.stringify([state(0, { status: "2nd half" }), strange, state(2, { status: "suspended" })]),
+    ]);
+    assertEquals(made?.damage, [
+      '1 line of "file-0" left out; the first is line 2: status: unknown word "under review"',
+    ]);
+    const games = (await eventsOf(made?.path ?? "")).flatMap((event) =>
+      event.kind === "game" ? [event.game] : []
+    );
+    assertEquals(games.map(({ phase, home }) => [phase, home.score]), [["live", 100], ["delayed", 100]]);
+  });
+  // Of a recording that has such a state already its prices count, and its game once as a problem.
+  const decoder = new ImportDecoder(QUADRATIC);
+  const events: EngineEvent[] = [];
+  for (const [at, status] of [[1, "live"], [2, "under review"], [3, "under review"]] as const) {
+    decoder.decode(at, "feed.import_state", state(at, { status }), events);
+  }
+  assertEquals(events.filter(({ kind }) => kind === "book_snapshot").length, 6);
+  assertEquals(events.filter(({ kind }) => kind === "game").map(({ at }) => at), [1]);
+  assertEquals(events.filter(({ kind }) => kind === "problem").map(({ at }) => at), [2]);
+  for (
+    const [status, read] of [["open", "active"], ["settled", "finalized"], ["haunted", "unknown"]] as const
+  ) {
+    const told: EngineEvent[] = [];
+    decodeTick(1, JSON.parse(tick(1, CHA, { status })), told);
+    assertEquals(told.flatMap((event) => event.kind === "market_life" ? [event.status] : []), [read]);
+  }
+});
+
 Deno.test("a state that lacks a field is refused, and the field is named", async () => {
   const wrongs: readonly (readonly [Record<string, unknown>, string])[] = [
     [{ timestamp: undefined }, "state 2: timestamp: it is missing"],
@@ -212,6 +245,7 @@ Deno.test("a state that lacks a field is refused, and the field is named", async
     [{ away_market: undefined }, "state 2: away_market: it is missing"],
     [{ away_market: { bid: 0.5 } }, "state 2: away_market.ticker: it is missing"],
     [{ home_market: { ticker: CHA, bid: 61 } }, "state 2: home_market.bid: expected a probability"],
+    [{ stale: "yes" }, "state 2: stale: expected true or false"],
     [{ home_market: { ticker: CHA } }, "state 2: home_market: it has none of bid, ask and last"],
   ];
   await withFolder(async (folder) => {

@@ -153,6 +153,23 @@ function action(orderNumber: number, seconds: number, home: number, away: number
   };
 }
 
+Deno.test("a play whose clock cannot be read is counted, not taken for the end of its period", () => {
+  const timeline = parsePlayByPlay({
+    game: {
+      gameId: "1",
+      actions: [
+        action(1, 1, 2, 0),
+        action(2, 2, 4, 0, { clock: "5:30" }),
+        action(3, 3, 4, 2, { clock: "PT" }),
+        action(4, 4, 4, 4, { clock: "" }),
+      ],
+    },
+  });
+  assert(timeline.kind === "timeline");
+  assertEquals(timeline.malformed, 2);
+  assertEquals(timeline.plays.map(({ game }) => game.secondsLeftInPeriod), [330.5, 0]);
+});
+
 Deno.test("a timeline never tells of a play later than the moment, whatever order the plays' times have", () => {
   const plays = fc.array(fc.tuple(fc.nat(100), fc.constantFrom(0, 2, 3), fc.boolean()), {
     minLength: 1,
