@@ -38,7 +38,7 @@ export interface RecordingWriterOptions {
   /**
    * How long a segment may get before the next one begins, in bytes of plain text.
    *
-   * @default {268435456}
+   * @default {33554432}
    */
   readonly rotateBytes?: number;
   /** How much time a segment may hold before the next one begins, in ms between arrivals. Left out: any. */
@@ -59,8 +59,11 @@ export interface ClosedRecording {
   readonly segments?: readonly string[];
 }
 
-/** The longest segment where nothing else is said. */
-export const ROTATE_BYTES = 256 * 1024 * 1024;
+/**
+ * The longest segment where nothing else is said. The last one is compressed and read back when a session ends: with more
+ * in it whoever presses Ctrl-C would wait for seconds.
+ */
+export const ROTATE_BYTES = 32 * 1024 * 1024;
 
 /** What became of one segment. */
 export interface FinishedSegment {

@@ -116,6 +116,18 @@ Deno.test("where the next segment cannot begin the recording goes on in the same
   assertEquals(asked, Math.floor((writer.bytes - (lines[100] ?? "").length) / 1000));
 });
 
+Deno.test("what is left to be compressed at the end is never much, where nothing else is said", () => {
+  const sink = { writeSync: (bytes: Uint8Array) => bytes.length, syncSync: () => {}, close: () => {} };
+  let begun = 0;
+  const writer = new RecordingWriter(sink, "nowhere/a.jsonl", DESCRIPTION, {}, () => {
+    begun++;
+    throw new Error("this one goes on");
+  });
+  const megabyte = JSON.stringify("x".repeat(1_000_000));
+  for (let time = 0; time < 40; time++) writer.append(STARTED_AT + time, "ws", megabyte, true);
+  assertEquals(begun, 1);
+});
+
 Deno.test("a recording that a crash cut off is closed and gone on with, and what was torn is told", async () => {
   await withFolder(async (folder) => {
     const crashed = begin(folder);
