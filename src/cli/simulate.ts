@@ -56,7 +56,7 @@ export const SIMULATE: CommandSpec = {
       name: "client-key",
       kind: "list",
       value: "[ID=]FILE",
-      help: "a client's own public key, PEM, and the id it signs with; repeatable",
+      help: "a client's own public key, PEM, and the id it signs with",
     },
     {
       name: "commands",
