@@ -117,7 +117,8 @@ function openCells(position: PositionView): Row[] {
     line(signedQuantity(position.quantity, ASCII_MINUS)),
     line(averageText(position.entryPrice)),
     line(priceText(position.now)),
-    line(change(position.unrealised)),
+    // To the account's own unit, so that the rows add up to the cent in the sum above.
+    line(signedDollars(position.unrealised, 4, ASCII_MINUS)),
     line(formatDollars(position.fees)),
     line(durationText(position.holdMs)),
   ];
