@@ -11,7 +11,7 @@ import { DEMO, PRODUCTION } from "./kalshi/environment.ts";
 /** Variables that name the keys of scoreboards. */
 export const FEED_KEY_VARIABLES: readonly string[] = ["SPORTRADAR_API_KEY"];
 
-/** What the socket library of the simulator asks for: whether to leave out native helpers, of which there are none here. */
+/** What the socket library asks for: whether to leave out native helpers, of which there are none here. */
 const SOCKET_LIBRARY_VARIABLES: readonly string[] = ["WS_NO_BUFFER_UTIL", "WS_NO_UTF_8_VALIDATE"];
 
 /** Variables that tell where a system keeps configurations. */
@@ -20,11 +20,22 @@ const FOLDER_VARIABLES: readonly string[] = ["XDG_CONFIG_HOME", "HOME", "APPDATA
 /** What no proxy is asked for; the first one that is set counts. The program adds its own machine. */
 export const NO_PROXY_VARIABLES: readonly string[] = ["NO_PROXY", "no_proxy"];
 
+/** What names a proxy. The platform follows them by itself; that there is one decides which socket is used. */
+export const PROXY_VARIABLES: readonly string[] = [
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "ALL_PROXY",
+  "all_proxy",
+];
+
 /** What the program itself reads or sets of the environment: when it starts, and never again. */
 export const OWN_VARIABLES: readonly string[] = [
   ...KEY_VARIABLES,
   ...FEED_KEY_VARIABLES,
   ...NO_PROXY_VARIABLES,
+  ...PROXY_VARIABLES,
   "TERM",
   ...FOLDER_VARIABLES,
 ];

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { NO_PROXY_VARIABLES } from "../permissions.ts";
+import { type OpenSocket, openSocket } from "../kalshi/streaming/socket.ts";
+import { openPlatformSocket } from "../kalshi/streaming/platform_socket.ts";
+import { NO_PROXY_VARIABLES, PROXY_VARIABLES } from "../permissions.ts";
+import { variable } from "./granted.ts";
 
 /** This machine: the embedded exchange, its scoreboards, and whatever else listens on it. */
 const LOOPBACK = "localhost,127.0.0.0/8,::1";
@@ -20,4 +23,10 @@ export function sparesLoopback(): void {
     value !== undefined && value !== ""
   );
   Deno.env.set(name, said === undefined ? LOOPBACK : `${said},${LOOPBACK}`);
+}
+
+/** How sockets are opened here: where the environment names a proxy, by the platform, which is the one that can use it. */
+export function socketOpener(): OpenSocket {
+  const named = PROXY_VARIABLES.some((name) => (variable(name) ?? "") !== "");
+  return named ? openPlatformSocket : openSocket;
 }

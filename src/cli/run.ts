@@ -12,6 +12,7 @@ import { readSigner } from "./credentials.ts";
 import { mustReach } from "./granted.ts";
 import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
+import { socketOpener } from "./no_proxy.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
 
 /** Flags about what is shown and kept. */
@@ -85,6 +86,7 @@ export async function run(flags: Flags, output: Output): Promise<number> {
     session: {
       environment: environment.value,
       ...(signer === undefined ? {} : { signer }),
+      openSocket: socketOpener(),
       words,
       setup,
       registry,

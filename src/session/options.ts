@@ -8,6 +8,7 @@ import type { Job } from "../discovery/job.ts";
 import type { Environment } from "../kalshi/environment.ts";
 import type { BucketSize } from "../kalshi/limits.ts";
 import type { Signer } from "../kalshi/sign.ts";
+import type { OpenSocket } from "../kalshi/streaming/socket.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { RecordingDescription } from "../recording/format.ts";
 import type { RecordingPlace } from "../recording/paths.ts";
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly environment: Environment;
   /** Left out: public REST is polled. */
   readonly signer?: Signer;
+  /** How sockets are opened; left out: without a proxy. */
+  readonly openSocket?: OpenSocket;
   /** Tickers of markets and events, and links. */
   readonly words: readonly string[];
   readonly setup: Setup;

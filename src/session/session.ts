@@ -120,6 +120,7 @@ export class Session {
         },
         now,
         keepAliveMs: KEEP_ALIVE_MS,
+        ...(options.openSocket === undefined ? {} : { openSocket: options.openSocket }),
       });
     this.#bookCheck = this.#source instanceof MarketStream
       ? new BookCheck({

@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 // @ts-types="ws-types"
 import { type WebSocket, WebSocketServer } from "ws";
+import { LONGEST_FRAME } from "../../src/kalshi/frame_bound.ts";
+import { openPlatformSocket } from "../../src/kalshi/streaming/platform_socket.ts";
 import { openSocket } from "../../src/kalshi/streaming/socket.ts";
 import { SELF_SIGNED } from "./support/self_signed.ts";
 
@@ -102,3 +104,47 @@ Deno.test("a ping is answered, with what it says", async () => {
   await link.closed;
   await server.close();
 });
+
+for (
+  const [name, open] of [["the socket", openSocket], ["the platform's socket", openPlatformSocket]] as const
+) {
+  Deno.test(`${name} tells frames as they come, and ends at one that is too long, which is not kept`, async () => {
+    const server = await taking((socket) => {
+      socket.send("one");
+      socket.send(new Uint8Array([1, 2]));
+      socket.send("x".repeat(LONGEST_FRAME + 1));
+      socket.send("never read");
+    });
+    const told: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const link = open(server.url, HEADERS, {
+      opened: () => void told.push("opened"),
+      frame: (text) => void told.push(text),
+      ended: resolve,
+    });
+    assert(/too long to be read/.test(await promise));
+    assertEquals(told.slice(0, 3), ["opened", "one", "[binary frame]"]);
+    assert(/^\(frame of .* too long to be read\)$/.test(told[3] ?? ""), told[3]?.slice(0, 100));
+    assertEquals(told.length, 4);
+    await link.closed;
+    await server.close();
+  });
+
+  Deno.test(`${name} knows the status of a handshake that was refused`, async () => {
+    for (const status of [401, 302, 500]) {
+      const server = Deno.serve(
+        { port: 0, hostname: "127.0.0.1", onListen() {} },
+        () => new Response("no", { status }),
+      );
+      const { promise, resolve } = Promise.withResolvers<number | undefined>();
+      const link = open(`ws://127.0.0.1:${server.addr.port}/`, HEADERS, {
+        opened() {},
+        frame() {},
+        ended: (_, found) => resolve(found),
+      });
+      assertEquals(await promise, status);
+      await link.closed;
+      await server.shutdown();
+    }
+  });
+}

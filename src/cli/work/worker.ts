@@ -14,6 +14,7 @@ import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
 import { lastSegment } from "../../session/records.ts";
+import { socketOpener } from "../no_proxy.ts";
 import type { SessionOptions } from "../../session/options.ts";
 import { Session } from "../../session/session.ts";
 import { gameLine } from "../../terminal/game_line.ts";
@@ -71,6 +72,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
   const options: SessionOptions = {
     environment: exchange,
     ...(signer === undefined ? {} : { signer }),
+    openSocket: socketOpener(),
     words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
     setup: inTimeLapse(setup, lapse),
     registry,
