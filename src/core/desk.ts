@@ -247,8 +247,8 @@ export class OrderDesk {
   #entryBid({ bidThen, request }: Order, { role, price }: OrderFill): Price | undefined {
     const market = this.#world.market(request.market);
     const bid = market?.book.bestBid;
-    if (market === undefined || role === "taker" || bidThen === undefined) return bid;
-    const before = Math.min(bidThen, nextTickDown(market.grid, price) ?? bidThen);
+    if (market === undefined || role === "taker") return bid;
+    const before = Math.min(bidThen ?? price, nextTickDown(market.grid, price) ?? price);
     return Math.max(bid ?? 0, before) as Price;
   }
 

@@ -40,8 +40,7 @@ export class ExitPrices {
     if (holding.exiting !== "stop" || trigger === undefined) {
       return bid === undefined ? undefined : onGrid(grid, bid - this.#options.slippage);
     }
-    const first = Math.max(trigger - this.#options.stopSlippage, trigger - this.#options.stopFloor);
-    return onGrid(grid, Math.max(exitLimit ?? first, this.#least(bid)));
+    return onGrid(grid, Math.max(exitLimit ?? this.#first(trigger), this.#least(bid)));
   }
 
   /** Where an exit goes that has rested at a price. */
@@ -56,10 +55,17 @@ export class ExitPrices {
     const bid = bids.confirmed(at);
     if (market.suspect !== undefined || bid === undefined || bid >= price) return { next: price };
     const floor = onGrid(market.grid, trigger - this.#options.stopFloor);
-    const step = floorToGrid(market.grid, price - this.#options.stopStep) ?? price;
+    // Where it was offered higher than its own first limit, since the bids still were, it has made no step yet.
+    const first = onGrid(market.grid, this.#first(trigger));
+    const step = floorToGrid(market.grid, price > first ? first : price - this.#options.stopStep) ?? price;
     const next = Math.min(price, Math.max(step, floor, onGrid(market.grid, this.#least(bid)))) as Price;
     if (next < price) return { next };
     return { next, waits: outOfBounds("STOP_WAITS", "bid", bid, "min", floor, "price") };
+  }
+
+  /** Where a stop is offered at first. */
+  #first(trigger: Price): number {
+    return trigger - Math.min(this.#options.stopSlippage, this.#options.stopFloor);
   }
 
   /** Further below the bids an order would not sell better, and reach through the gate's collar. */

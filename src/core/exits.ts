@@ -161,10 +161,16 @@ export class ExitKeeper {
   #warn(holding: Holding, { ticker, grid }: Market, at: number): void {
     const trigger = stopTrigger(holding, grid);
     const key = `${holding.strategy} ${ticker}`;
-    if (trigger === undefined || !stopInsideSpread(holding) || this.#warned.has(key)) return;
+    if (!stopInsideSpread(holding) || this.#warned.has(key)) return;
     this.#warned.add(key);
     const { strategy, averagePrice, exits, entryBid = 0 } = holding;
     const asked = `${(exits?.stopLoss ?? 0) / 100} %`;
+    if (trigger === undefined) {
+      const text = `${strategy}: no stop: paid ${shortPrice(averagePrice)}, best bid ${
+        shortPrice(entryBid)
+      }, and no price is low enough for a stop of ${asked}; it is held until it is sold otherwise`;
+      return this.#tell({ kind: "note", at, level: "warning", text, market: ticker });
+    }
     const lost = ((averagePrice - trigger) * 100 / averagePrice).toFixed(1);
     const text = `${strategy}: a stop of ${asked} is nearer than the spread: paid ${
       shortPrice(averagePrice)

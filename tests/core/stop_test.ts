@@ -240,6 +240,23 @@ Deno.test("while the bids are still high a touched stop is offered no further be
   ]);
 });
 
+Deno.test("a stop that was touched by a print before the book fell goes to its own limit at once, not step by step", () => {
+  const { engine } = held({ stopLoss: 1_000 });
+  engine.process(book(NOON + 3_000, [[9_500, 100]], [[9_600, 50]]));
+  // The print of a crash comes before the changes of the book: .77 is the trigger.
+  assertEquals(tell(engine.process(trade(NOON + 60_000, "ask", 7_000, 5_000))), [
+    "stop ask 1000@9300",
+    "stop filled 100@9500",
+  ]);
+  engine.process(book(NOON + 60_001, [[7_600, 5_000]], [[9_600, 50]]));
+  assertEquals(tell(engine.process(clock(NOON + 62_000))), []);
+  assertEquals(tell(engine.process(clock(NOON + 63_000))).slice(2), [
+    "stop ask 900@7500",
+    "stop filled 900@7600",
+    "closed stop",
+  ]);
+});
+
 Deno.test("a step smaller than a tick is one tick", () => {
   const { engine } = held({ stopLoss: 100 }, { exits: { ...DEFAULT_EXITS, stopStep: 1 } });
   engine.process(book(NOON + 3_000, [[7_950, 1_000]], [[8_600, 50]]));
@@ -284,6 +301,28 @@ Deno.test("an entry that rested and is filled because the price falls through it
     "stop filled 1000@7900",
     "closed stop",
   ]);
+});
+
+Deno.test("an entry that was the only bid keeps a stop below its own price", () => {
+  const { engine, puppet } = startEngine();
+  engine.process(book(NOON + 1, [], [[9_000, 5_000]]));
+  puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
+  engine.process(clock(NOON + 2));
+  engine.process(book(NOON + 9_000, [[100, 5_000]], [[200, 5_000]]));
+  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.entryBid as number, 8_500);
+  assertEquals(tell(engine.process(clock(NOON + 10_000))), ["stop ask 1000@8200"]);
+});
+
+Deno.test("a stop that no price is left for is told, once", () => {
+  const { engine, puppet } = startEngine();
+  engine.process(book(NOON + 1, [[100, 5_000]], [[200, 5_000]]));
+  puppet.next = [buy(200, 1_000, { exits: { stopLoss: 100 } })];
+  engine.process(clock(NOON + 2));
+  const told = notes(engine.process(clock(NOON + 2_000)));
+  assertEquals(told, [
+    "no stop: paid .0200, best bid .0100, and no price is low enough for a stop of 1 %; it is held until it is sold otherwise",
+  ]);
+  assertEquals(notes(engine.process(clock(NOON + 3_000))), []);
 });
 
 Deno.test("an order that rested inside a wide spread is not stopped by that spread", () => {
