@@ -8,7 +8,7 @@
  */
 import { OrderDesk } from "./desk.ts";
 import { Evaluation } from "./evaluation.ts";
-import type { Command, EngineEvent, GameUpdate } from "./events.ts";
+import type { EngineEvent, GameUpdate } from "./events.ts";
 import { DEFAULT_EXITS, type ExitOptions } from "./exit_settings.ts";
 import { ExitKeeper } from "./exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./fees.ts";
@@ -24,8 +24,9 @@ import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
 import type { Scene } from "./scene.ts";
 import type { ActiveStrategy } from "./strategy.ts";
+import { Trader } from "./trader.ts";
 import { tradingDay, tradingDayStart } from "./trading_day.ts";
-import { type Fixture, World } from "./world.ts";
+import { type Fixture, type TellNote, World } from "./world.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
 export interface EngineOptions {
@@ -59,29 +60,23 @@ export class Engine {
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
   readonly #touched = new Set<string>();
-  /** Markets in which the trader closed what was held. */
-  readonly #left = new Set<string>();
+  readonly #trader: Trader;
   readonly #marketOf = (ticker: string) => this.#world.market(ticker);
   #outcomes: Outcome[] = [];
   #at = 0;
-  #paused = false;
-  #killed = false;
-  #halted: string | undefined;
   /** The trading day, Unix milliseconds: from ≤ at < until; unknown before the first event. */
   #dayFrom = NaN;
   #dayUntil = NaN;
   #dayStart: Micros;
 
   constructor(options: EngineOptions) {
-    this.#world = new World(
-      (level, text, market) => this.#note(level, text, market),
-      options.fixtures ?? [],
-      options.limits.maxDataDelayMs,
-    );
+    const note: TellNote = (level, text, market) => this.#note(level, text, market);
+    this.#world = new World(note, options.fixtures ?? [], options.limits.maxDataDelayMs);
     this.#needsGame = new Set(
       options.strategies.filter(({ needsGame }) => needsGame === true).map(({ name }) => name),
     );
     const tell = (outcome: Outcome) => void this.#outcomes.push(outcome);
+    const touch = (market: string) => void this.#touched.add(market);
     const precision = options.precision ?? DIRECT_PRECISION;
     const { startingCash, limits, orderPrefix, fillModel, latencyMs } = options;
     this.#dayStart = startingCash;
@@ -95,13 +90,12 @@ export class Engine {
       tradingActive: (index) => this.#world.tradingActive(index),
       report: (report) => {
         const market = this.desk.onReport(report);
-        if (market !== undefined) this.#touched.add(market);
+        if (market !== undefined) touch(market);
       },
     });
     this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.broker, tell);
-    this.evaluation = new Evaluation(options.strategies, this.desk, this.broker, tell, (market) => {
-      this.#touched.add(market);
-    });
+    this.#trader = new Trader(this.desk, this.broker, this.#exits, touch, note);
+    this.evaluation = new Evaluation(options.strategies, this.desk, this.broker, tell, touch);
   }
 
   /** Time of the last event, Unix milliseconds. */
@@ -111,12 +105,12 @@ export class Engine {
 
   /** Whether the trader paused entries. */
   get paused(): boolean {
-    return this.#paused;
+    return this.#trader.paused;
   }
 
   /** Whether the kill switch was pressed. */
   get killed(): boolean {
-    return this.#killed;
+    return this.#trader.killed;
   }
 
   /** Whether take-profits stay off, since the trader cancelled everything. */
@@ -126,12 +120,12 @@ export class Engine {
 
   /** How many positions nothing will sell: after a kill all that the trader is not closing. */
   get unprotected(): number {
-    return this.#killed ? this.desk.holdings.open().filter(({ exiting }) => exiting !== "manual").length : 0;
+    return this.#trader.unprotected;
   }
 
   /** Why nothing may be entered any more; `undefined` where nothing forbids it. */
   get halted(): string | undefined {
-    return this.#halted;
+    return this.#trader.halted;
   }
 
   /** Why the market data is down; `undefined` when it is up. */
@@ -246,19 +240,19 @@ export class Engine {
   #decide(scene: Scene, at: number): void {
     this.#exits.manage(scene.market, at);
     if (this.#touched.size > 0) this.#touched.delete(scene.market.ticker);
-    if (!this.#killed) this.#evaluate(scene, at);
+    if (!this.killed) this.#evaluate(scene, at);
     this.#manageTouched(at);
   }
 
   /** An event that is not about one market's prices. */
   #processOther(event: EngineEvent): void {
     if (event.kind === "game") this.#measureLag(event);
-    if (event.kind === "command") this.#command(event.command);
+    if (event.kind === "command") this.#trader.obey(event.command, this.#at);
     this.broker.onEvent(event);
     this.#settleEnded(event);
     this.#exits.look(this.#marketOf);
     if (event.kind === "clock") this.#tick(event.at);
-    else if (event.kind === "game" && !this.#killed) {
+    else if (event.kind === "game" && !this.killed) {
       for (const each of this.#world.scenesOf(event.event)) this.#evaluate(each, event.at);
     }
     this.#manageTouched(event.at);
@@ -266,11 +260,11 @@ export class Engine {
 
   /** A second has passed: time-outs, then the exits of all markets and the strategies. */
   #tick(at: number): void {
-    if (!this.#killed) this.#exits.timeouts(at, this.#marketOf);
+    if (!this.killed) this.#exits.timeouts(at, this.#marketOf);
     this.#touched.clear();
     for (const each of this.#world.scenes()) {
       this.#exits.manage(each.market, at);
-      if (!this.#killed) this.#evaluate(each, at);
+      if (!this.killed) this.#evaluate(each, at);
     }
   }
 
@@ -294,84 +288,13 @@ export class Engine {
     if (market?.isSettled === true) this.desk.settle(market, event.at);
   }
 
-  #command(command: Command): void {
-    switch (command.command) {
-      case "pause_entries":
-        this.#paused = true;
-        return this.#note("info", "entries paused");
-      case "resume_entries":
-        this.#paused = false;
-        this.#exits.resume();
-        this.#left.clear();
-        return this.#note("info", "entries resumed");
-      case "cancel_all":
-        // Cancelled orders are to stay so: what would send new ones at the next event stands down too.
-        this.#standDown();
-        this.#note(
-          "info",
-          "all orders cancelled, entries paused, take-profits off until entries are resumed",
-        );
-        return this.#cancelAll("requested");
-      case "halt_entries":
-        this.#halted ??= command.reason;
-        return this.#note("warning", `entries halted: ${command.reason}`);
-      case "kill":
-        this.#killed = true;
-        this.#exits.killed = true;
-        this.#exits.keep();
-        this.#note(
-          "warning",
-          `KILLED: nothing is sent any more, all orders are cancelled${this.#unwatched()}`,
-        );
-        return this.#cancelAll("kill");
-      case "close_position":
-        return this.#close(command.market, command.strategy);
-      case "flatten":
-        this.#standDown();
-        this.#note("warning", "flattening: all orders cancelled, entries paused, everything is sold");
-        this.#cancelAll("requested");
-        this.#exits.flatten();
-        for (const { market } of this.desk.holdings.open()) this.#touched.add(market);
-        return;
-    }
-  }
-
-  /** Nothing new is entered and no take-profit offered until entries are resumed; what the trader was closing is kept. */
-  #standDown(): void {
-    this.#paused = true;
-    this.#exits.standDown = true;
-    this.#exits.keep();
-  }
-
-  #close(ticker: string, strategy: string | undefined): void {
-    const found = this.desk.holdings.inMarket(ticker).filter((holding) =>
-      strategy === undefined || holding.strategy === strategy
-    );
-    const whose = strategy === undefined ? "" : ` by ${strategy}`;
-    if (found.length === 0) return this.#note("warning", `nothing to close: none held${whose}`, ticker);
-    this.#note("info", `closing what is held${whose}; no entries here until entries are resumed`, ticker);
-    this.#left.add(ticker);
-    for (const holding of found) this.#exits.close(holding);
-    this.#touched.add(ticker);
-  }
-
-  /** How many positions a kill leaves without exits, as a note says it. */
-  #unwatched(): string {
-    const count = this.unprotected;
-    return count === 0 ? "" : `, no exits either: ${count} position${count === 1 ? "" : "s"} unprotected`;
-  }
-
-  #cancelAll(reason: "requested" | "kill"): void {
-    for (const order of [...this.desk.allOpen()]) this.desk.cancel(this.broker, order, this.#at, reason);
-  }
-
   #riskWorld(ticker: string): RiskWorld {
     return {
       at: this.#at,
-      killed: this.#killed,
-      paused: this.#paused,
-      halted: this.#halted,
-      left: this.#left.has(ticker),
+      killed: this.killed,
+      paused: this.paused,
+      halted: this.halted,
+      left: this.#trader.hasLeft(ticker),
       leaving: this.desk.holdings.inMarket(ticker).some(({ exiting }) => exiting !== undefined),
       ...this.#score(ticker),
       needsGame: (strategy) => this.#needsGame.has(strategy),

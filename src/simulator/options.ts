@@ -8,7 +8,6 @@ import type { GridLabel } from "./listing.ts";
 import type { LifeChange } from "./occurrence.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
 import type { KnownKey } from "./server/key_ring.ts";
-import type { Refusal } from "../core/result.ts";
 import type { KeyType } from "../kalshi/pem.ts";
 import type { FeedLags } from "./scoreboards/feed_lag.ts";
 import type { FeedGameIds } from "./scoreboards/played_game.ts";
@@ -175,6 +174,3 @@ export interface Simulator {
   /** Lets the next occurrences happen. @returns how many did */
   step(count: number): Promise<number>;
 }
-
-/** Why no simulator was started. */
-export type SimulatorRefusal = Refusal;
