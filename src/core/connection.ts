@@ -5,6 +5,7 @@
  */
 import { DataDelay } from "./data_delay.ts";
 import type { ChannelStatus, ClockMoved, FeedStatus, SocketComplaint } from "./events.ts";
+import type { TellNote } from "./notes.ts";
 
 /** After so long the same complaint of the exchange is told again. */
 const REPEAT_COMPLAINT_MS = 30_000;
@@ -12,7 +13,7 @@ const REPEAT_COMPLAINT_MS = 30_000;
 /** The market data as a whole. */
 export class Connection {
   readonly delay: DataDelay;
-  readonly #tell: (level: "info" | "warning", text: string) => void;
+  readonly #tell: TellNote;
   /** Channels that do not come, each with the reason. */
   readonly #channelsDown = new Map<string, string>();
   /** What the exchange has complained about, by code. */
@@ -21,7 +22,7 @@ export class Connection {
   #heardAt = NaN;
   #down: string | undefined = "not connected yet";
 
-  constructor(tell: (level: "info" | "warning", text: string) => void, maxDelayMs: number) {
+  constructor(tell: TellNote, maxDelayMs: number) {
     this.#tell = tell;
     this.delay = new DataDelay(maxDelayMs);
   }

@@ -19,6 +19,7 @@ import type { WatchedGame } from "./game_watch.ts";
 import { LagMeter } from "./lag.ts";
 import type { Market } from "./market.ts";
 import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "./money.ts";
+import type { TellNote } from "./notes.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
@@ -26,7 +27,7 @@ import type { Scene } from "./scene.ts";
 import type { ActiveStrategy } from "./strategy.ts";
 import { Trader } from "./trader.ts";
 import { tradingDay, tradingDayStart } from "./trading_day.ts";
-import { type Fixture, type TellNote, World } from "./world.ts";
+import { type Fixture, World } from "./world.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
 export interface EngineOptions {

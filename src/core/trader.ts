@@ -7,7 +7,7 @@ import type { OrderDesk } from "./desk.ts";
 import type { Command } from "./events.ts";
 import type { ExitKeeper } from "./exits.ts";
 import type { PaperExchange } from "./fills/paper.ts";
-import type { TellNote } from "./world.ts";
+import type { TellNote } from "./notes.ts";
 
 /** Obeys the trader. */
 export class Trader {

@@ -5,12 +5,12 @@
  */
 import { Connection } from "./connection.ts";
 import type { DataDelay } from "./data_delay.ts";
-import type { EngineEvent, FeesUnknown, GameUpdate, MarketInfo, MarketLife } from "./events.ts";
+import type { EngineEvent, FeesUnknown, GameUpdate, MarketInfo } from "./events.ts";
 import type { Venue } from "./game.ts";
 import { GameWatch, type WatchedGame } from "./game_watch.ts";
 import { Market } from "./market.ts";
 import { formatFees } from "./fees.ts";
-import { formatPays } from "./money.ts";
+import { lifeOf, NEW_LIFE, tellLife, type TellNote, tellTrust } from "./notes.ts";
 import { Gathering, Scene } from "./scene.ts";
 
 /** Which markets pay if the home and the away team win. */
@@ -19,9 +19,6 @@ export interface Fixture {
   readonly homeMarket: string;
   readonly awayMarket: string;
 }
-
-/** Takes what the trader should know about a change of the outside. */
-export type TellNote = (level: "info" | "warning", text: string, market?: string) => void;
 
 /** The outside. */
 export class World {
@@ -137,7 +134,7 @@ export class World {
         const { market } = scene;
         const was = market.suspect;
         market.change(event);
-        if (market.suspect !== was) this.#tellTrust(market);
+        if (market.suspect !== was) tellTrust(this.#tell, market);
         return scene;
       }
       case "book_snapshot": {
@@ -170,7 +167,7 @@ export class World {
         const { market } = scene;
         const was = market.suspect;
         market.summary(event);
-        if (market.suspect !== was) this.#tellTrust(market);
+        if (market.suspect !== was) tellTrust(this.#tell, market);
         this.#examine(market, event.at);
         return scene;
       }
@@ -179,7 +176,7 @@ export class World {
         if (market === undefined) return undefined;
         const was = market.suspect;
         if (market.look(event)) this.#connection.delay.confirm();
-        if (market.suspect !== was) this.#tellTrust(market);
+        if (market.suspect !== was) tellTrust(this.#tell, market);
         return undefined;
       }
       case "book_confirmed":
@@ -193,7 +190,7 @@ export class World {
         if (market === undefined) return undefined;
         const before = lifeOf(market);
         market.live(event);
-        this.#tellLife(market, before, event);
+        tellLife(this.#tell, market, before, event);
         return undefined;
       }
       case "fees_changed":
@@ -248,35 +245,8 @@ export class World {
     }
   }
 
-  /** Says what has become of a market, however it was learned. */
-  #tellLife(market: Market, before: Life, said: Pick<MarketLife, "result">): void {
-    const { ticker, status, result, resultNotUnderstood } = market;
-    if (status !== before.status) {
-      if (status === "unknown") {
-        this.#tell("warning", "the market's status is not understood: not traded", ticker);
-      } else this.#tell("info", `market is ${status}`, ticker);
-    }
-    if (resultNotUnderstood !== undefined && resultNotUnderstood !== before.resultNotUnderstood) {
-      this.#tell(
-        "warning",
-        `result not understood: ${resultNotUnderstood}; nothing is paid by guess`,
-        ticker,
-      );
-    }
-    if (said.result !== undefined && result !== undefined && said.result.yesPays !== result.yesPays) {
-      const [now, paid] = [formatPays(said.result.yesPays), formatPays(result.yesPays)];
-      this.#tell("warning", `the exchange now says that YES pays ${now}; it was settled at ${paid}`, ticker);
-    }
-  }
-
-  /** The book of a market is suspect now for what it shows, or is believed again. */
-  #tellTrust({ suspect, ticker }: Market): void {
-    if (suspect === undefined) this.#tell("info", "book confirmed", ticker);
-    else this.#tell("warning", `book suspect: ${suspect}`, ticker);
-  }
-
   #examine(market: Market, at: number): void {
-    if (market.examine(at) !== undefined) this.#tellTrust(market);
+    if (market.examine(at) !== undefined) tellTrust(this.#tell, market);
   }
 
   #watch({ event, feed, game, at }: GameUpdate): void {
@@ -311,12 +281,12 @@ export class World {
   /** A listing makes its market known, and alone does so: what else comes of an unlisted market concerns nobody. */
   #list(info: MarketInfo): void {
     const known = this.#scenes.get(info.ticker);
-    if (known === undefined) this.#tellLife(this.#add(info), NEW, info);
+    if (known === undefined) tellLife(this.#tell, this.#add(info), NEW_LIFE, info);
     else {
       this.#group(known, info.event);
       const before = lifeOf(known.market);
       known.market.list(info);
-      this.#tellLife(known.market, before, info);
+      tellLife(this.#tell, known.market, before, info);
     }
     this.#findSides(this.#gather(info.event));
   }
@@ -362,16 +332,6 @@ export class World {
     const team = believed?.game[venue].id;
     return team === undefined ? undefined : markets.find(({ teamId }) => teamId === team);
   }
-}
-
-/** What of a market's life the trader is told when it changes. */
-type Life = Pick<Market, "status" | "resultNotUnderstood">;
-
-/** What is expected of a market that is new: anything else is told. */
-const NEW: Life = { status: "active", resultNotUnderstood: undefined };
-
-function lifeOf({ status, resultNotUnderstood }: Market): Life {
-  return { status, resultNotUnderstood };
 }
 
 const NO_MARKETS: readonly Market[] = [];
