@@ -41,6 +41,8 @@ export class ExitKeeper {
   /** Whom the spread at the entry was told to, by strategy and market. */
   readonly #warned = new Set<string>();
   #flattening = false;
+  /** Markets that the trader left, and when. */
+  readonly #leftAt = new Map<string, number>();
   #dueAt = Infinity;
 
   constructor(options: ExitOptions, desk: OrderDesk, broker: Broker, tell: (outcome: Outcome) => void) {
@@ -105,11 +107,17 @@ export class ExitKeeper {
   resume(): void {
     this.standDown = false;
     this.#flattening = false;
+    this.#leftAt.clear();
   }
 
   /** The trader closes all that is held, and what orders that were on their way still buy. */
   flatten(): void {
     this.#flattening = true;
+  }
+
+  /** The trader leaves a market: what orders that are on their way still open there is closed. */
+  leave(ticker: string, at: number): void {
+    this.#leftAt.set(ticker, at);
   }
 
   /** The trader closes what a strategy holds, now and until it is flat. */
@@ -122,6 +130,7 @@ export class ExitKeeper {
   /** What the trader was closing is kept. */
   keep(): void {
     this.#flattening = false;
+    this.#leftAt.clear();
     for (const holding of this.#desk.holdings.open()) {
       if (holding.exiting !== "manual") continue;
       holding.exiting = undefined;
@@ -130,7 +139,8 @@ export class ExitKeeper {
   }
 
   #manage(holding: Holding, market: Market, bids: BidWindow, at: number): void {
-    if (this.#flattening && holding.exiting !== "manual") this.close(holding);
+    const left = holding.openedAt >= (this.#leftAt.get(market.ticker) ?? Infinity);
+    if ((this.#flattening || left) && holding.exiting !== "manual") this.close(holding);
     if (this.killed && holding.exiting !== "manual") return;
     this.#settleEntry(holding, market, at);
     if (holding.exiting === undefined) {

@@ -95,7 +95,7 @@ export class Trader {
         );
         return this.#cancelAll("kill", at);
       case "close_position":
-        return this.#close(command.market, command.strategy);
+        return this.#close(command.market, command.strategy, at);
       case "flatten":
         this.#standDown();
         this.#tell("warning", "flattening: all orders cancelled, entries paused, everything is sold");
@@ -113,14 +113,20 @@ export class Trader {
     this.#exits.keep();
   }
 
-  #close(ticker: string, strategy: string | undefined): void {
+  #close(ticker: string, strategy: string | undefined, at: number): void {
     const found = this.#desk.holdings.inMarket(ticker).filter((holding) =>
       strategy === undefined || holding.strategy === strategy
     );
     const whose = strategy === undefined ? "" : ` by ${strategy}`;
-    if (found.length === 0) return this.#tell("warning", `nothing to close: none held${whose}`, ticker);
+    const entries = this.#desk.openIn(ticker).filter(({ request }) => request.purpose === "entry");
+    if (found.length + entries.length === 0) {
+      return this.#tell("warning", `nothing to close: none held${whose}`, ticker);
+    }
     this.#tell("info", `closing what is held${whose}; no entries here until entries are resumed`, ticker);
     this.#left.add(ticker);
+    // One that rests, or is on its way, would enter later.
+    for (const order of entries) this.#desk.cancel(this.#broker, order, at, "requested");
+    this.#exits.leave(ticker, at);
     for (const holding of found) this.#exits.close(holding);
     this.#touch(ticker);
   }

@@ -4,7 +4,7 @@ import type { Outcome } from "../../src/core/outcomes.ts";
 import { holding, PLAN, PROMPT, tell } from "./exit_support.ts";
 import { buy, events, NOON, price, Puppet, startEngine, TICKER } from "./support.ts";
 
-const { book, change, clock, command, life } = events;
+const { book, change, clock, command, life, listed } = events;
 
 /** What the trader closes: what one strategy holds in the usual market, or what all do. */
 function close(at: number, strategy?: string): EngineEvent {
@@ -93,6 +93,40 @@ Deno.test("cancelling everything, or a kill, ends what the trader was closing", 
     assertEquals(tell(engine.process(clock(NOON + 9_000))), []);
     assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exiting, undefined);
     assertEquals(engine.unprotected, word === "kill" ? 1 : 0);
+  }
+});
+
+for (const strategy of [undefined, "a"]) {
+  const whose = strategy === undefined ? "a market" : "what one strategy holds";
+  Deno.test(`closing ${whose} cancels every entry that rests in that market, and leaves the others`, () => {
+    const other = "KXNBAGAME-26NOV22LALBOS-BOS";
+    const [a, b] = [new Puppet(), new Puppet()];
+    const { engine } = startEngine({
+      strategies: [{ name: "a", strategy: a }, { name: "b", strategy: b }],
+    });
+    engine.process(listed(NOON, { ticker: other }));
+    engine.process(book(NOON, [[1_400, 5_000]], [[1_500, 5_000]], other));
+    a.next = [buy(8_600, 1_000)];
+    b.next = [buy(8_000, 500), buy(1_400, 500, { market: other })];
+    engine.process(clock(NOON + 1_000));
+    const told = tell(engine.process(close(NOON + 2_000, strategy)));
+    assertEquals(told[0], "cancel t-2 requested");
+    assertEquals(engine.desk.openIn(TICKER), []);
+    engine.process(book(NOON + 3_000, [[7_900, 1_000]], [[8_000, 5_000]]));
+    assertEquals([engine.desk.holdings.isFlat, engine.desk.openIn(other).length], [true, 1]);
+  });
+}
+
+Deno.test("a market can be left before anything is held: what an entry on its way still opens is closed", () => {
+  for (const then of ["nothing", "cancel_all", "resume_entries"] as const) {
+    const { engine, puppet } = startEngine({ latencyMs: 50 });
+    puppet.next = [buy(8_600, 200, { exits: PLAN })];
+    engine.process(clock(NOON + 2_000));
+    engine.process(close(NOON + 2_010));
+    if (then !== "nothing") engine.process(command(NOON + 2_020, then));
+    engine.process(clock(NOON + 3_000));
+    const closed = engine.desk.holdings.closed.map(({ reason }) => reason);
+    assertEquals([then, ...closed], then === "nothing" ? [then, "manual"] : [then]);
   }
 });
 
