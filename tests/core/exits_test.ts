@@ -279,6 +279,14 @@ Deno.test("an entry is cancelled after 60 s", () => {
   assertEquals(tell(engine.process(clock(NOON + 61_000))), ["cancel t-3 timeout", "entry cancelled"]);
 });
 
+Deno.test("entries that have waited too long are all cancelled, at one moment and in one market", () => {
+  const { engine, puppet } = startEngine();
+  puppet.next = [buy(8_000, 100), buy(7_900, 100), buy(7_800, 100)];
+  engine.process(clock(NOON + 1));
+  engine.process(clock(NOON + 60_001));
+  assertEquals(engine.desk.openCount, 0);
+});
+
 Deno.test("a take-profit keeps its place past its time-out: what was ahead of it is served, then it fills", () => {
   const { engine, puppet } = startEngine();
   engine.process(book(NOON + 1, [[8_500, 5_000]], [[8_600, 5_000], [8_800, 1_000]]));

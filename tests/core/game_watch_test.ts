@@ -275,3 +275,29 @@ Deno.test("a feed contradicts once it has been behind for more than 60 s, and no
   assertEquals(behind(60), undefined);
   assertStringIncludes(behind(61) ?? "", "b says");
 });
+
+Deno.test("of feeds that say the same the one heard last is believed, of two at one moment the first", () => {
+  const game = nba(80, 70);
+  assertEquals(play([[1, "a", game], [2, "b", game]]).current.feed, "b");
+  assertEquals(play([[1, "a", game], [2, "b", game], [3, "a", game]]).current.feed, "a");
+  assertEquals(play([[1, "a", game], [1, "b", game]]).current.feed, "a");
+});
+
+Deno.test("time in which a feed agreed is not time in which it was behind", () => {
+  // The other feed shows a basket, takes it back, and shows it again 45 s later.
+  const said = (second: number) => nba(second < 10 || (second >= 20 && second < 65) ? 80 : 82, 70);
+  const until = (last: number) => {
+    const steps: Step[] = [];
+    for (let second = 0; second <= last; second += 5) {
+      steps.push([second, "a", said(second)], [second, "b", nba(80, 70)]);
+    }
+    return play(steps).current.disagreement;
+  };
+  assertEquals(until(125), undefined);
+  assertStringIncludes(until(130) ?? "", "b says LAL 70 – BOS 80");
+});
+
+Deno.test("a feed heard as long ago as just counts still disagrees", () => {
+  const { current } = play([[1, "b", nba(80, 72)], [2, "a", nba(83, 70)], [11, "a", nba(83, 70)]]);
+  assertStringIncludes(current.disagreement ?? "", "b says LAL 72 – BOS 80");
+});

@@ -112,3 +112,14 @@ Deno.test("no number of prints or changes takes volume and sizes out of the safe
   assertEquals(market.suspect, "a level would have grown beyond measure at 5500");
   assert(Number.isSafeInteger(MOST_QUANTITY * PRICE_ONE));
 });
+
+Deno.test("a book that never came came at no time, and a step of its life that tells no close time keeps the one listed", () => {
+  const market = new Market(infoOf(TICKER, { closeAt: 500 }));
+  assertEquals([market.bookAt, market.lastTradeAt], [undefined, undefined]);
+  market.snapshot(snapshot(7));
+  assertEquals(market.bookAt, 7);
+  market.live(events.life(8, { status: "inactive" }) as MarketLife);
+  assertEquals(market.closeAt, 500);
+  market.live(events.life(9, { closeAt: 600 }) as MarketLife);
+  assertEquals(market.closeAt, 600);
+});

@@ -205,3 +205,17 @@ Deno.test("the smallest position there is, a hundredth of a contract, is paid ou
     assertEquals([account.cash - before, account.held(TICKER) as number], [payout, 0]);
   }
 });
+
+Deno.test("what each market has gained adds up, over sales and payouts, to what the account has", () => {
+  const account = portfolio();
+  const other = "OTHER";
+  apply(account, "bid", 5000, 1_000);
+  account.apply(other, "ask", fill(0, "ask", 3000, 1_000));
+  apply(account, "ask", 6000, 300);
+  apply(account, "ask", 4000, 200);
+  account.settle(other, micros(0));
+  account.settle(TICKER, micros(1_000_000));
+  const realised = [...account.positions()].map((each) => each.realised as number);
+  assertEquals(realised, [300_000 - 200_000 + 2_500_000, 3_000_000]);
+  assertEquals(account.realised as number, 5_600_000);
+});

@@ -6,7 +6,7 @@ import { DEFAULT_EXITS } from "../../src/core/exit_settings.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import { CENT_GRID } from "../../src/core/ticks.ts";
 import { holding, PROMPT, tell } from "./exit_support.ts";
-import { buy, events, NOON, price, startEngine, TICKER } from "./support.ts";
+import { buy, events, NOON, price, Puppet, startEngine, TICKER } from "./support.ts";
 
 const { book, change, clock, command, trade } = events;
 
@@ -380,4 +380,42 @@ Deno.test("after a kill no stop is watched, by bids or by prints", () => {
   engine.process(book(NOON + 3_001, [[8_000, 5_000]], [[8_600, 50]]));
   assertEquals(engine.process(clock(NOON + 9_000)), []);
   assertEquals([engine.killed, engine.unprotected], [true, 1]);
+});
+
+for (const [first, second] of [[300, 1_000], [1_000, 300]] as const) {
+  Deno.test(`stops of ${first / 100} % and ${second / 100} % in one market, and one in another, are each touched at their moment`, () => {
+    const other = "KXNBAGAME-26NOV22LALBOS-BOS";
+    const puppets = [new Puppet(), new Puppet(), new Puppet()];
+    const { engine } = startEngine({
+      strategies: puppets.map((strategy, index) => ({ name: `p${index}`, strategy })),
+    });
+    engine.process(events.listed(NOON, { ticker: other }));
+    engine.process(book(NOON, [[8_500, 5_000]], [[8_600, 5_000]], other));
+    for (const [index, stopLoss] of [first, second, 300].entries()) {
+      const market = index === 2 ? other : TICKER;
+      const puppet = puppets[index];
+      if (puppet) puppet.next = [buy(8_600, 100, { market, exits: { stopLoss } })];
+    }
+    engine.process(clock(NOON + 1));
+    engine.process(clock(NOON + 2_000));
+    const touched: number[] = [];
+    const play = (event: EngineEvent) => {
+      for (const each of engine.process(event)) {
+        if (each.kind === "note" && each.text.includes("stop touched")) touched.push(each.at - NOON);
+      }
+    };
+    play(book(NOON + 3_000, [[8_300, 5_000]], [[8_600, 50]]));
+    play(book(NOON + 3_200, [[8_300, 5_000]], [[8_600, 50]], other));
+    play(book(NOON + 3_500, [[7_700, 5_000]], [[8_600, 50]]));
+    play(clock(NOON + 9_000));
+    assertEquals(touched, [4_000, 4_200, 4_500]);
+  });
+}
+
+Deno.test("a bid of a book in doubt is none that an entry was made over", () => {
+  const { engine } = holding({ stopLoss: 100 });
+  engine.process({ kind: "books_suspect", at: NOON + 200, reason: "messages were lost" });
+  engine.process(change(NOON + 300, "bid", 8_590, 1));
+  engine.process(book(NOON + 400, [[8_500, 5_000]], [[8_600, 5_000]]));
+  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.entryBid as number, 8_500);
 });

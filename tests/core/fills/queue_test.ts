@@ -284,3 +284,30 @@ Deno.test("queue: nothing is filled from a suspect book", () => {
   bench.play(change(2, "ask", 5400, 20), trade(3, "ask", 5300, 90));
   assertEquals(bench.fills(), []);
 });
+
+Deno.test("queue: a change of another level moves nobody", () => {
+  const { bench, ahead } = joined();
+  bench.play(change(2, "bid", 5400, -60));
+  assertEquals(ahead(), 100);
+});
+
+Deno.test("queue: a print explains as much as was traded, what shrinks beyond it is cancels", () => {
+  const { bench, ahead } = joined(50, 200);
+  bench.play(trade(2, "ask", 5500, 60), change(3, "bid", 5500, -60));
+  assertEquals(ahead(), 140);
+  bench.play(change(3, "bid", 5500, 100));
+  // Of 240 shown 60 are cancelled: of the 140 ahead, in proportion, 35.
+  bench.play(change(4, "bid", 5500, -60));
+  assertEquals(ahead(), 105);
+});
+
+Deno.test("queue: a trade from before an order joined, of which a better own order took a part, moves it nowhere", () => {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, 100]], [[5700, 200]]), change(1, "bid", 5500, -60));
+  const request = order("bid", 5500, 50);
+  bench.send(request, 2);
+  bench.send(order("bid", 5600, 40), 2);
+  bench.play(change(3, "bid", 5500, 100), trade(4, "ask", 5500, 60));
+  assertEquals(bench.fills(), [[5600, 40, "maker"]]);
+  assertEquals(bench.paper.queueAhead(request.clientOrderId) as number, 40);
+});
