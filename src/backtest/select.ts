@@ -94,16 +94,15 @@ async function wholeFirst(
   recordings: readonly SelectedRecording[],
   games: readonly (readonly SelectedRecording[])[],
 ): Promise<readonly SelectedRecording[]> {
-  const damaged = new Set<SelectedRecording>();
-  for (const copies of games) {
-    for (const copy of copies.length > 1 ? copies : []) if (await isDamaged(copy)) damaged.add(copy);
-  }
-  const isSound = (recording: SelectedRecording) => !damaged.has(recording);
-  return [...recordings.filter(isSound), ...[...damaged].sort(byName)];
+  const copies = games.filter(({ length }) => length > 1).flat();
+  const damaged = new Set<string>();
+  for (const path of new Set(copies.map(({ path }) => path))) if (await isDamaged(path)) damaged.add(path);
+  const comesLast = (each: SelectedRecording) => damaged.has(each.path);
+  return [...recordings.filter((each) => !comesLast(each)), ...recordings.filter(comesLast)];
 }
 
 /** Whether a recording is torn, or was made of files that were; it has to be read through to know. */
-async function isDamaged({ path }: SelectedRecording): Promise<boolean> {
+async function isDamaged(path: string): Promise<boolean> {
   const chain = await openRecordingChain(path);
   if (chain.kind === "refused") return true;
   for await (const _ of chain.batches());

@@ -139,7 +139,7 @@ function read(value: unknown): ImportedState {
     awayScore: readWhole(take("awayScore"), "away_score"),
     period,
     secondsLeftInPeriod: readSeconds(take("clock"), take("minutesLeft"), take("secondsLeft")),
-    ...readPhase(take("status"), period),
+    ...readPhase(take("status"), league, period),
     stale: readSwitch(take("stale"), "stale"),
     ...(possession === undefined ? {} : { possession }),
     ...(situation === undefined ? {} : { situation }),
@@ -208,10 +208,26 @@ function readSeconds(clock: unknown, minutesLeft: unknown, secondsLeft: unknown)
   return Number(minutes) * 60 + Number(seconds);
 }
 
+/** As the NBA's `gameStatus` numbers them. */
+const NUMBERED_PHASES: ReadonlyMap<unknown, GamePhase> = new Map([
+  [1, "scheduled"],
+  [2, "live"],
+  [3, "final"],
+]);
+
 /** A state that has no status tells by its period whether the game has begun. */
-function readPhase(value: unknown, period: number): Pick<ImportedState, "phase" | "strangeStatus"> {
-  if (value === undefined) return { phase: period === 0 ? "scheduled" : "live" };
-  const phase = typeof value === "string" ? phaseOfWord(value) : undefined;
+function readPhase(
+  value: unknown,
+  league: League,
+  period: number,
+): Pick<ImportedState, "phase" | "strangeStatus"> {
+  if (value === undefined || value === "") return { phase: period === 0 ? "scheduled" : "live" };
+  const isNumbered = league === "nba" || league === "wnba";
+  const phase = typeof value === "string"
+    ? phaseOfWord(value)
+    : isNumbered
+    ? NUMBERED_PHASES.get(value)
+    : undefined;
   return phase === undefined ? { strangeStatus: JSON.stringify(value).slice(0, 60) } : { phase };
 }
 
