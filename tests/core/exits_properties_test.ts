@@ -31,7 +31,8 @@ import {
 //  2. Exits and cancels are bounded: no cancelling and sending in circles.
 //  3. Nothing is forgotten: once everything trades again, with bids far below every trigger, each exit is sold, or is a stop
 //     that rests whole at its floor and says so; each stop was touched; each take-profit is offered whole.
-//  4. After the payout: no orders, no holdings; cash = start + gains − fees, and the round trips sum up to that.
+//  4. What is decided, and when, does not depend on events that say nothing: heartbeats, a book that is still the same.
+//  5. After the payout: no orders, no holdings; cash = start + gains − fees, and the round trips sum up to that.
 
 const OTHER = "KXNBAGAME-26NOV22LALBOS-BOS";
 const MARKETS = [TICKER, OTHER];
@@ -217,6 +218,7 @@ function play(
   model: FillModelName,
   latencyMs: number,
   stubborn: boolean,
+  heartbeats = false,
 ) {
   const strategies = [new Told("a", stubborn), new Told("b", stubborn)];
   const { engine } = startEngine({
@@ -225,7 +227,7 @@ function play(
     startingCash: START,
     fillModel: model,
     latencyMs,
-    limits: { ...WIDE, maxOpenOrders: 20, collar: price(1_000) },
+    limits: { ...WIDE, maxBookAgeMs: 1e9, maxOpenOrders: 20, collar: price(1_000) },
   });
   const outcomes: Outcome[] = [];
   const take = (event: EngineEvent) => {
@@ -238,8 +240,12 @@ function play(
   for (const market of MARKETS) take(events.book(NOON, [[5_000, 5_000]], [[5_100, 5_000]], market));
   let at = NOON;
   for (const [index, each] of all.entries()) {
-    at += each.wait;
     const { market } = each;
+    for (let beat = at + 1; heartbeats && beat < at + each.wait; beat += 37) {
+      take({ kind: "heartbeat", at: beat });
+      take({ kind: "book_confirmed", at: beat, market });
+    }
+    at += each.wait;
     if (index === killAt) take(events.command(at, "kill"));
     switch (each.kind) {
       case "book": {
@@ -320,3 +326,13 @@ for (const model of FILL_MODELS) {
     );
   });
 }
+
+Deno.test("events that say nothing change no decision and no moment", () => {
+  fc.assert(
+    fc.property(steps, kills, fc.constantFrom(0, 50, 1_500), (all, killAt, latencyMs) => {
+      const plain = play(all, killAt, "queue", latencyMs, false).outcomes;
+      assertEquals(play(all, killAt, "queue", latencyMs, false, true).outcomes, plain);
+    }),
+    { numRuns: 60 },
+  );
+});
