@@ -79,6 +79,8 @@ const RecordingSchema = z.object({
   ended_at: z.string().nullable(),
   inputs: z.int().nullable(),
   bytes: z.int(),
+  assumed: json.nullable().describe("of an import: what is taken for granted of its markets, fees above all"),
+  damage: z.array(z.string()).describe("of an import: what was damaged or missing in its files"),
 });
 
 /** Answers, by the names that the OpenAPI document gives them. */

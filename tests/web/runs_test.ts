@@ -174,7 +174,8 @@ Deno.test("recordings are listed by the folder, and by league", async () => {
     writer.append(STARTED_AT + 1, "clock", "null", true);
     await writer.close(STARTED_AT + 2, "test");
     const { recordings } = await (await harness.ask("/recordings")).json();
-    const [{ state, sport, event, inputs, started_at }] = recordings;
+    const [{ state, sport, event, inputs, started_at, assumed, damage }] = recordings;
+    assertEquals([assumed, damage], [null, []]);
     assertEquals([recordings.length, state, sport, event, inputs], [
       1,
       "whole",

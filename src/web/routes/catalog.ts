@@ -45,6 +45,8 @@ function recordingRecord(row: CatalogRow): z.input<typeof ANSWERS.RecordingList>
     ended_at: time(summary?.endedAt),
     inputs: summary?.inputs ?? null,
     bytes,
+    assumed: summary?.assumed ?? null,
+    damage: summary?.damage ?? [],
   };
 }
 
