@@ -157,8 +157,9 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
     tellDamage(simulator, output, told);
     if (!stepped) output.line("Ended.");
   } finally {
-    signals.stop();
+    // A window that is closed hangs up more than once: it is listened to until everything is closed.
     await simulator.close();
+    signals.stop();
   }
   return 0;
 }
