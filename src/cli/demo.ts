@@ -14,6 +14,7 @@ import { demoSlate } from "./demo_slate.ts";
 import { HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
 import { type ReadSetup, readSetup } from "./setup.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
+import { interrupted } from "./interrupted.ts";
 import type { Output } from "./output.ts";
 import { inTimeLapse } from "../session/time_lapse.ts";
 import { DISPLAY_FLAGS, newOrderPrefix, readRecordings } from "./run.ts";
@@ -76,10 +77,13 @@ export async function demo(flags: Flags, output: Output): Promise<number> {
       waitForSubscriber: true,
     }),
   );
+  // A window that is closed hangs up more than once: it is listened to until the exchange is closed too.
+  const signals = interrupted();
   try {
     return await trade(simulator, prepared, flags, output, speed === undefined ? undefined : seconds);
   } finally {
     await simulator.close();
+    signals.stop();
   }
 }
 

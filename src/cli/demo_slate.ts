@@ -12,6 +12,7 @@ import { asksForSetup, orFail } from "./common.ts";
 import { readSettings } from "./settings.ts";
 import { discoverJobs } from "./discover.ts";
 import { Flags, usage } from "./flags.ts";
+import { interrupted } from "./interrupted.ts";
 import type { Output } from "./output.ts";
 import { chooseDisplay } from "./watch_session.ts";
 import type { Manager } from "./work/manager.ts";
@@ -48,11 +49,14 @@ export async function demoSlate(flags: Flags, games: number, output: Output): Pr
     }),
   );
   const folder = await Deno.makeTempDir({ prefix: "kalshi-live-demo-" });
+  // A window that is closed hangs up more than once: it is listened to until all is put away.
+  const signals = interrupted();
   try {
     return await trade(simulator, folder, flags, output);
   } finally {
     await simulator.close();
     await Deno.remove(folder, { recursive: true });
+    signals.stop();
   }
 }
 
