@@ -109,12 +109,12 @@ export class Book {
 
   /** The size at the highest bid; 0 where there is none. */
   get bestBidSize(): Quantity {
-    return (this.#bestBid < 0 ? 0 : this.#bids.sizes[this.#bestBid] ?? 0) as Quantity;
+    return (this.#bids.sizes[this.#bestBid] ?? 0) as Quantity;
   }
 
   /** The size at the lowest ask; 0 where there is none. */
   get bestAskSize(): Quantity {
-    return (this.#bestAsk < 0 ? 0 : this.#asks.sizes[this.#bestAsk] ?? 0) as Quantity;
+    return (this.#asks.sizes[this.#bestAsk] ?? 0) as Quantity;
   }
 
   /** Ask − bid, or `undefined` unless both are there; negative for the moments a book is crossed. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Book, type Level, type Side } from "../../src/core/book.ts";
-import type { Price, Quantity } from "../../src/core/money.ts";
+import { MOST_QUANTITY, type Price, type Quantity } from "../../src/core/money.ts";
 
 const level = (price: number, quantity: number): Level => ({
   price: price as Price,
@@ -64,9 +64,36 @@ Deno.test("Book.levels() stops at the count asked for, best first", () => {
 Deno.test("an empty book has no best, no spread and no size", () => {
   const book = new Book();
   assertEquals([book.bestBid, book.bestAsk, book.spread], [undefined, undefined, undefined]);
-  assertEquals(book.bestBidSize as number, 0);
+  assertEquals([book.bestBidSize as number, book.bestAskSize as number], [0, 0]);
+  assertEquals([book.levels("bid"), book.levels("ask")], [[], []]);
   assert(!book.change("ask", 10 as Price, -1 as Quantity));
   assertEquals(book.sizeAt("ask", 10 as Price) as number, 0);
+});
+
+Deno.test("a price at either end is a level like any other", () => {
+  const ends = [level(0, 1), level(1, 2), level(9_999, 3), level(10_000, 4)];
+  const book = new Book();
+  book.replace(ends, []);
+  assertEquals(book.levels("bid"), ends.toReversed());
+  book.replace([], ends);
+  assertEquals(book.levels("ask"), ends);
+  book.replace([level(0, 1)], [level(0, 2)]);
+  assertEquals([book.bestBid, book.bestAsk, book.spread] as unknown[], [0, 0, 0]);
+  assertEquals([book.bestBidSize, book.bestAskSize] as number[], [1, 2]);
+  book.change("ask", 10 as Price, 5 as Quantity);
+  assertEquals(book.bestAsk as number | undefined, 0);
+  book.change("bid", 0 as Price, -1 as Quantity);
+  assertEquals([book.bestBid, book.spread], [undefined, undefined]);
+});
+
+Deno.test("a level takes what it can hold, to the last hundredth", () => {
+  const book = new Book();
+  assert(book.change("bid", 5000 as Price, MOST_QUANTITY));
+  assert(!book.change("bid", 5000 as Price, 1 as Quantity));
+  assertEquals([book.bestBid, book.faults], [undefined, 1]);
+  assert(book.change("bid", 5000 as Price, 7 as Quantity));
+  assert(book.change("bid", 5000 as Price, -7 as Quantity));
+  assertEquals([book.bestBid, book.faults], [undefined, 1]);
 });
 
 Deno.test("a level that a snapshot left out is gone: nothing of it comes back with the next change", () => {

@@ -48,6 +48,28 @@ Deno.test("a book that stays while the exchange's own best prices move is suspec
   assertEquals([market.suspect, told.at(-1)], [undefined, "info: book replaced by a snapshot"]);
 });
 
+Deno.test("a book that only moves elsewhere does not answer a summary that speaks against it", () => {
+  const { market, fold } = watched();
+  fold(
+    summary(100, 9000, 9100),
+    events.change(1_900, "bid", 5500, 100),
+    events.change(1_950, "ask", 9100, 5),
+  );
+  assert(market.question !== undefined);
+  fold(events.clock(2_100));
+  assert(market.doubted);
+});
+
+Deno.test("a book that has followed on one side only is still spoken against", () => {
+  for (const [bid, ask] of [[5700, 5800], [5600, 5900]] as const) {
+    const { market, fold } = watched();
+    fold(summary(100, 5700, 5900), book(1_900, bid, ask));
+    assert(market.question !== undefined, `${bid}/${ask}`);
+    fold(events.clock(2_100));
+    assert(market.doubted, `${bid}/${ask}`);
+  }
+});
+
 Deno.test("a summary that is late, or ahead for a moment, says nothing against a book that moves", () => {
   const { market, fold } = watched();
   // The book goes up tick by tick; each summary tells of where it was one step before, or will be one step later.

@@ -29,6 +29,16 @@ Deno.test("a message without a time, or with one that cannot be, does not move t
   assertEquals([delay.bookMs, delay.lateMessages], [0, 0]);
 });
 
+Deno.test("a message quicker than any before by ten minutes is believed, by more it is not", () => {
+  for (const [quickerMs, bookMs] of [[600_000, 600_000], [600_001, 0]] as const) {
+    const delay = new DataDelay(2_000);
+    delay.take(1_000, 1_000, true);
+    delay.take(2_000, 2_000 + quickerMs, true);
+    delay.take(3_000, 3_000, true);
+    assertEquals(delay.bookMs, bookMs, `${quickerMs} ms quicker`);
+  }
+});
+
 Deno.test("the delay is that of the books: other channels count, but do not stand for them", () => {
   const delay = new DataDelay(2_000);
   delay.take(1_000, 990, true);

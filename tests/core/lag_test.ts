@@ -164,9 +164,29 @@ Deno.test("wide spreads, empty sides and markets that are not followed say nothi
   meter.book("E-H", 6_000, undefined, 9_900 as Price);
   meter.book("E-H", 7_000, 9_000 as Price, undefined);
   meter.book("E-A", 8_000, 9_000 as Price, 9_100 as Price);
+  assertEquals(meter.points, 1);
   meter.game(update(1, "f", 0, 0));
   const lag = meter.game(update(25, "f", 3, 0));
   assertEquals([lag?.score.home, lag?.move], [3, undefined]);
+});
+
+Deno.test("a book is as wide as 5 cents at most to be measured", () => {
+  const meter = meterWith([0, 60]);
+  meter.book("E-H", 5_000, 6_000 as Price, 6_501 as Price);
+  assertEquals(meter.points, 1);
+  meter.book("E-H", 6_000, 6_000 as Price, 6_500 as Price);
+  assertEquals(meter.points, 2);
+});
+
+Deno.test("points less than 100 ms apart are kept as one, at the moment of the first and the price of the last", () => {
+  const meter = meterWith([0, 60]);
+  const move = (ms: number, mid: number) => meter.book("E-H", ms, mid as Price, mid as Price);
+  move(99, 6_200);
+  assertEquals(meter.points, 1);
+  move(100, 6_600);
+  assertEquals(meter.points, 2);
+  meter.game(update(0, "f", 0, 0));
+  assertEquals(meter.game(update(9, "f", 3, 0))?.move, { at: 100, endedAt: 100, from: 6_200, to: 6_600 });
 });
 
 Deno.test("a busy book of hours is forgotten but for the window, and measured to 100 ms", () => {

@@ -29,6 +29,7 @@ const TRIGGERS: readonly [paid: number, stopLoss: number, entryBid: number | und
   [8_600, 100, 8_000, 7_900],
   [8_600, 100, undefined, 8_500],
   [8_080, 100, 7_999, 7_900], // .79992 is above the bid by less than a tick
+  [9_800, 4_898, undefined, 4_900], // .499996 is not .50 yet
 ];
 
 for (const [paid, stopLoss, entryBid, trigger] of TRIGGERS) {
