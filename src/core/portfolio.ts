@@ -250,10 +250,5 @@ export class Portfolio {
 
 /** The claims of open orders, for {@linkcode collateral}. */
 export function claimsOf(orders: Iterable<Order>): Claim[] {
-  const claims: Claim[] = [];
-  for (const order of orders) {
-    if (!order.isOpen) continue;
-    claims.push({ side: order.request.side, price: order.request.price, quantity: order.remaining });
-  }
-  return claims;
+  return [...orders].map(({ request: { side, price }, remaining }) => ({ side, price, quantity: remaining }));
 }

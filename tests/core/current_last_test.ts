@@ -43,18 +43,21 @@ Deno.test("where books are polled apart from trades, a trade from before the las
     price(8500),
     "trades are asked for after books: the next answer may tell of one",
   );
+  made.trade(events.trade(2_000, "bid", 8500, 100) as TradePrint);
   poll(3_000);
+  assertEquals(made.currentLast, price(8500), "as old as the time between two polls");
+  poll(4_000);
   assertEquals(made.lastDoubt, {
     code: "LAST_NOT_CURRENT",
     name: "behind",
-    value: 1_900,
+    value: 2_000,
     bound: "max",
     limit: 1_000,
     unit: "milliseconds",
   });
-  made.trade(events.trade(3_100, "bid", 8500, 100) as TradePrint);
-  made.confirm(4_000);
+  made.trade(events.trade(4_100, "bid", 8500, 100) as TradePrint);
   made.confirm(5_000);
+  made.confirm(6_000);
   assertEquals(made.currentLast, price(8500), "a book that has not changed does not make a trade older");
 });
 

@@ -102,3 +102,27 @@ Deno.test("late books hold entries back, with the numbers, until they are in tim
   assertEquals(tryAt(4_600, 4_590), undefined);
   assertEquals([engine.delay.lateMessages, engine.delay.mostMs], [1, 3_090]);
 });
+
+Deno.test("each kind of message that says when it was made tells that market data comes late", () => {
+  const kinds: readonly ((at: number) => EngineEvent)[] = [
+    (at) => ({ kind: "heartbeat", at }),
+    (at) => ({ kind: "ticker", at, market: TICKER }),
+    (at) => events.trade(at, "bid", 8600, 100),
+    (at) => events.change(at, "bid", 5500, 100),
+    (at) => events.book(at, [[5600, 1_000]], [[5800, 1_000]]),
+  ];
+  for (const make of kinds) {
+    const { engine } = startEngine({ limits: { ...WIDE, maxDataDelayMs: 2_000 } });
+    const process = (at: number, sourceAt: number) => {
+      return engine.process({ ...make(NOON + at), sourceAt: NOON + sourceAt });
+    };
+    process(10, 0);
+    process(5_000, 1_000);
+    const { kind } = make(NOON);
+    assertEquals([engine.delay.lateMessages, engine.delay.mostMs], [1, 3_990], kind);
+    const notes = engine.process(events.clock(NOON + 5_001)).flatMap((outcome) =>
+      outcome.kind === "note" ? [outcome.text] : []
+    );
+    assertEquals(notes, ["market data comes late: messages arrive 4.0 s after they were sent"], kind);
+  }
+});

@@ -4,6 +4,7 @@ import type {
   BookSnapshot,
   MarketLife,
   MarketListed,
+  Ticker,
   TradePrint,
 } from "../../src/core/events.ts";
 import { Market } from "../../src/core/market.ts";
@@ -62,6 +63,21 @@ Deno.test("prints move the last price, remember the one before it, and add up th
     quantity(9_000),
     quantity(5),
   ]);
+});
+
+Deno.test("a summary changes what it tells of, and nothing else", () => {
+  const market = new Market(infoOf());
+  const summary = (at: number, more: Omit<Ticker, "kind" | "at" | "market">) =>
+    market.summary({ kind: "ticker", at, market: TICKER, ...more });
+  const known = () => [market.last, market.volume, market.openInterest];
+  summary(1, { last: price(5500), volume: quantity(900), openInterest: quantity(70) });
+  summary(2, { last: price(5600) });
+  assertEquals(known(), [price(5600), quantity(900), quantity(70)]);
+  summary(3, { volume: quantity(950) });
+  assertEquals(known(), [price(5600), quantity(950), quantity(70)]);
+  summary(4, { openInterest: quantity(0) });
+  assertEquals(known(), [price(5600), quantity(950), quantity(0)]);
+  assertEquals(market.lastTradeAt, undefined, "a summary is no print");
 });
 
 Deno.test("a market is open while it is active and its close time has not come", () => {

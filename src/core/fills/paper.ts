@@ -62,7 +62,7 @@ export class PaperExchange implements Broker {
   readonly #accepted = new Set<string>();
   #last: Venue | undefined;
   #arrivals = 0;
-  #at = 0;
+  #at = NaN;
 
   constructor(options: PaperOptions, world: PaperWorld) {
     this.#options = options;

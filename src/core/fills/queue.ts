@@ -157,13 +157,12 @@ export class QueueModel implements FillModel {
   /** The level of the order shrank by `quantity`: what no print explains is cancels. */
   #shrunk(place: Place, at: number, quantity: number): void {
     const recent = at - MATCH_WINDOW_MS;
-    place.prints = place.prints.filter((print) => print.at >= recent && print.quantity > 0);
+    place.prints = place.prints.filter((print) => print.at >= recent);
     let cancelled = quantity;
     for (const print of place.prints) {
       const matched = Math.min(cancelled, print.quantity);
       print.quantity -= matched;
       cancelled -= matched;
-      if (cancelled === 0) break;
     }
     const { side, price } = place.order;
     const after = this.#market.book.sizeAt(side, price);

@@ -44,16 +44,17 @@ export class Shrinkings {
   }
 
   /** A print tells what shrinkings of its level were: the oldest first, they are used up. */
-  use(at: number, side: Side, price: Price, quantity: number): void {
+  use(at: number, side: Side, price: Price, traded: number): void {
     this.#drop(at);
     const key = keyOf(side, price);
     const mask = this.#at.length - 1;
-    let left = quantity;
+    let left = traded;
     for (let index = this.#dropped; index < this.#added && left > 0; index++) {
       const place = index & mask;
       if (this.#key[place] !== key) continue;
-      const matched = Math.min(left, this.#quantity[place] ?? 0);
-      this.#quantity[place] = (this.#quantity[place] ?? 0) - matched;
+      const quantity = this.#quantity[place] ?? 0;
+      const matched = Math.min(left, quantity);
+      this.#quantity[place] = quantity - matched;
       left -= matched;
     }
   }
@@ -78,19 +79,15 @@ export class Shrinkings {
   }
 
   #grow(): void {
-    const capacity = this.#at.length * 2;
-    const at = new Float64Array(capacity);
-    const quantity = new Float64Array(capacity);
-    const key = new Int32Array(capacity);
-    for (let index = this.#dropped; index < this.#added; index++) {
-      const from = index & (this.#at.length - 1);
-      const to = index & (capacity - 1);
-      at[to] = this.#at[from] ?? 0;
-      quantity[to] = this.#quantity[from] ?? 0;
-      key[to] = this.#key[from] ?? 0;
-    }
-    this.#at = at;
-    this.#quantity = quantity;
-    this.#key = key;
+    this.#at = doubled(this.#at, new Float64Array(this.#at.length * 2));
+    this.#quantity = doubled(this.#quantity, new Float64Array(this.#quantity.length * 2));
+    this.#key = doubled(this.#key, new Int32Array(this.#key.length * 2));
   }
+}
+
+/** A full ring twice over: an item is found at its place in the larger ring, whichever half that is in. */
+function doubled<Places extends Float64Array | Int32Array>(ring: Places, larger: Places): Places {
+  larger.set(ring);
+  larger.set(ring, ring.length);
+  return larger;
 }

@@ -84,6 +84,19 @@ Deno.test("paper: money set aside for one order is not there for the next, until
   assertEquals(kindsOf(b.send(order("bid", 5500, 5_000), 4)), ["accepted"]);
 });
 
+Deno.test("paper: each order sets aside its own money once, and all of it is gone for every market", () => {
+  const b = bench(dollars(100));
+  const other = "KXNBAGAME-26NOV22LALBOS-BOS";
+  b.play(book(1, [[4300, 100]], [[4500, 100]], other));
+  // Each needs 44 dollars and a fee of 1.386: after the second less than 10 dollars are left.
+  assertEquals(kindsOf(b.send(order("bid", 5500, 8_000), 1)), ["accepted"]);
+  assertEquals(kindsOf(b.send(order("bid", 5500, 8_000), 2)), ["accepted"]);
+  assertEquals(kindsOf(b.send(order("bid", 4400, 2_200, { market: other }), 3)), [
+    "rejected INSUFFICIENT_BALANCE",
+  ]);
+  assertEquals(kindsOf(b.send(order("bid", 4400, 2_000, { market: other }), 4)), ["accepted"]);
+});
+
 Deno.test("paper: an order that only closes needs no money", () => {
   const b = bench(dollars(58.8));
   b.send(order("bid", 5700, 10_000), 1);

@@ -114,6 +114,54 @@ const CASES: readonly Case[] = [
     fills: [],
   },
   {
+    name: "a print just in time for its change moves the queue once",
+    events: [change(2, "bid", 5500, -60), trade(2 + MATCH_WINDOW_MS, "ask", 5500, 60)],
+    ahead: 40,
+    fills: [],
+  },
+  {
+    name: "a change just in time for its print is no cancels",
+    events: [
+      change(2, "bid", 5500, 100),
+      trade(3, "ask", 5500, 60),
+      change(3 + MATCH_WINDOW_MS, "bid", 5500, -60),
+    ],
+    ahead: 40,
+    fills: [],
+  },
+  {
+    name: "a change too late for its print is cancels",
+    events: [
+      change(2, "bid", 5500, 100),
+      trade(3, "ask", 5500, 60),
+      change(4 + MATCH_WINDOW_MS, "bid", 5500, -60),
+    ],
+    ahead: 28,
+    fills: [],
+  },
+  {
+    name: "prints of a hundredth of a contract each explain the change that sums them up",
+    events: [
+      change(2, "bid", 5500, 100),
+      ...Array.from({ length: 60 }, (_, index) => trade(3 + index, "ask", 5500, 1)),
+      change(63, "bid", 5500, -60),
+    ],
+    ahead: 40,
+    fills: [],
+  },
+  {
+    name: "a change of a hundredth of a contract and its print move the queue once",
+    events: [change(2, "bid", 5500, -1), trade(3, "ask", 5500, 1)],
+    ahead: 99,
+    fills: [],
+  },
+  {
+    name: "a snapshot with a hundredth of a contract less leaves that less ahead",
+    events: [book(2, [[5500, 99]], [[5700, 200]])],
+    ahead: 99,
+    fills: [],
+  },
+  {
     name: "a print of buyers does not serve bids",
     events: [trade(2, "bid", 5500, 500)],
     ahead: 100,
@@ -213,6 +261,15 @@ Deno.test("queue: an order that joins between a change and its print is not fill
   assertEquals(bench.paper.queueAhead(request.clientOrderId) as number, 40);
   bench.play(trade(4, "ask", 5500, 55));
   assertEquals(bench.fills(), [[5500, 15, "maker"]]);
+});
+
+Deno.test("queue: nor does a trade of a hundredth of a contract from before it joined move it", () => {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, 100]], [[5700, 200]]), change(1, "bid", 5500, -1));
+  const request = order("bid", 5500, 50);
+  bench.send(request, 2);
+  bench.play(trade(3, "ask", 5500, 1));
+  assertEquals(bench.paper.queueAhead(request.clientOrderId) as number, 99);
 });
 
 Deno.test("queue: a print explained before an order joined does not hold back the next one", () => {

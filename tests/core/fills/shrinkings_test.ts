@@ -96,6 +96,14 @@ Deno.test("a print that is larger than all shrinkings of its level uses them up 
   assertEquals(ring.of("bid", price(5001)), [{ at: 3, quantity: 30 }]);
 });
 
+Deno.test("a print that reaches a hundredth of a contract into the next shrinking takes that of it", () => {
+  const ring = new Shrinkings(KEPT_MS);
+  ring.add(1, "bid", price(5000), 10);
+  ring.add(2, "bid", price(5000), 5);
+  ring.use(2, "bid", price(5000), 11);
+  assertEquals(ring.of("bid", price(5000)), [{ at: 2, quantity: 4 }]);
+});
+
 Deno.test("a long busy time neither loses nor keeps too much", () => {
   const ring = new Shrinkings(KEPT_MS);
   for (let count = 0; count < 50_000; count++) ring.add(count, "bid", price(count % 3), 1);
