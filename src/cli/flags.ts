@@ -126,6 +126,10 @@ export function parseFlags(spec: CommandSpec, argv: readonly string[]): Flags {
   const switches = named("switch");
   const texts = named("text");
   const lists = named("list");
+  // To the parser `_` is the list of words: as a flag it would take the list's place.
+  const end = argv.indexOf("--");
+  const taken = (end < 0 ? argv : argv.slice(0, end)).find((word) => /^--?(no-)?_/.test(word));
+  if (taken !== undefined) throw usage(unknownFlag(spec, taken));
   const parsed = parseArgs(argv, {
     boolean: switches,
     negatable: switches,

@@ -159,6 +159,11 @@ Deno.test("any words give flags or a usage error, never another error", () => {
       "-",
       "__proto__",
       "--__proto__",
+      "-_",
+      "-_x",
+      "--_",
+      "--_=3",
+      "--no-_",
     ),
   );
   fc.assert(fc.property(fc.array(word, { maxLength: 6 }), (argv) => {
