@@ -156,11 +156,7 @@ export class ExitKeeper {
    * The bid at the entry may be one that was just being pulled: what it comes to right afterwards counts.
    */
   #settleEntry(holding: Holding, market: Market, at: number): void {
-    if (holding.entryStands) return;
-    if (at - holding.boughtAt >= this.#options.stopConfirmMs) {
-      holding.entryStands = true;
-      return this.#warn(holding, market, at);
-    }
+    if (at - holding.boughtAt >= this.#options.stopConfirmMs) return this.#warn(holding, market, at);
     const { bestBid } = market.book;
     if (market.suspect === undefined && bestBid !== undefined && bestBid > (holding.entryBid ?? 0)) {
       holding.entryBid = bestBid;
@@ -169,10 +165,11 @@ export class ExitKeeper {
 
   /** Says so where a stop is nearer than the spread, once. */
   #warn(holding: Holding, { ticker, grid }: Market, at: number): void {
-    const trigger = stopTrigger(holding, grid);
+    if (!stopInsideSpread(holding)) return;
     const key = `${holding.strategy} ${ticker}`;
-    if (!stopInsideSpread(holding) || this.#warned.has(key)) return;
+    if (this.#warned.has(key)) return;
     this.#warned.add(key);
+    const trigger = stopTrigger(holding, grid);
     const { strategy, averagePrice, exits, entryBid = 0 } = holding;
     const asked = `${(exits?.stopLoss ?? 0) / 100} %`;
     if (trigger === undefined) {

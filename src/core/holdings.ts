@@ -54,10 +54,11 @@ export class Holding implements HoldingView {
   exits: ExitPlan | undefined;
   /** When contracts were last bought. */
   boughtAt: number;
-  /** The best bid at the last entry, where there was one: a stop is not touched by the spread of its own entry. */
+  /**
+   * The best bid at the last entry, where there was one: a stop is not touched by the spread of its own entry. For some
+   * moments after the entry a higher bid takes its place.
+   */
   entryBid: Price | undefined;
-  /** Whether {@linkcode entryBid} stands; for some moments after an entry a higher bid takes its place. */
-  entryStands = false;
   /** Once it is to be sold, it stays so until it is flat. */
   exiting: Exclude<CloseReason, "take_profit" | "settled"> | undefined;
   /** The trigger of its stop, once that was touched. */
@@ -95,7 +96,6 @@ export class Holding implements HoldingView {
   buy(at: number, price: Price, quantity: Quantity, bid?: Price): void {
     this.boughtAt = at;
     this.entryBid = bid;
-    this.entryStands = false;
     this.#bought += quantity;
     this.#paid += notional(price, quantity);
     this.quantity = this.quantity + quantity as Quantity;
