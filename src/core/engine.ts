@@ -230,7 +230,6 @@ export class Engine {
     }
     this.#at = at;
     this.broker.advance(at);
-    this.#manageTouched(at);
   }
 
   #dueAt(): number {
