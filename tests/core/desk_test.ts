@@ -178,6 +178,34 @@ Deno.test("a holding remembers when the exchange turned its exit away, and only 
   }
 });
 
+const ENTRY_BIDS: readonly {
+  readonly role: "maker" | "taker";
+  readonly sentOver: number | undefined;
+  readonly filledOver: number | undefined;
+  readonly entryBid: number | undefined;
+}[] = [
+  { role: "maker", sentOver: 5_400, filledOver: 5_800, entryBid: 5_800 },
+  { role: "maker", sentOver: 5_400, filledOver: 5_000, entryBid: 5_400 },
+  { role: "maker", sentOver: 5_400, filledOver: undefined, entryBid: 5_400 },
+  { role: "maker", sentOver: 5_600, filledOver: 5_000, entryBid: 5_500 }, // joined the bid: a tick below its own price
+  { role: "maker", sentOver: undefined, filledOver: undefined, entryBid: 5_500 },
+  { role: "taker", sentOver: 5_400, filledOver: 5_000, entryBid: 5_000 },
+  { role: "taker", sentOver: 5_400, filledOver: undefined, entryBid: undefined },
+];
+
+for (const { role, sentOver, filledOver, entryBid } of ENTRY_BIDS) {
+  Deno.test(`a ${role}'s entry at 5600, sent over ${sentOver} and filled over ${filledOver}, was made over ${entryBid}`, () => {
+    const { desk: d, broker, market } = desk();
+    const bids = (at: number, bid: number | undefined) =>
+      market.snapshot(events.book(at, bid === undefined ? [] : [[bid, 100]], [[5_900, 100]]) as BookSnapshot);
+    bids(1, sentOver);
+    assertEquals(d.send(broker, wish(), 1), undefined);
+    bids(2, filledOver);
+    d.onReport({ ...fill("d-1", 3, 1_000), role } as OrderReport);
+    assertEquals(d.holdings.find("s", TICKER)?.entryBid as number | undefined, entryBid);
+  });
+}
+
 Deno.test("reports of orders that are not known change nothing", () => {
   const { desk: d, told } = desk();
   assertEquals(d.onReport(fill("x-1", 1, 10)), undefined);

@@ -287,6 +287,18 @@ Deno.test("how far a score was behind the book is told with the score, and nothi
   assertEquals(lags(score(60_000, 93, 94)), [undefined]);
 });
 
+Deno.test("a note about one market names it, one about all of them names none", () => {
+  const { engine } = startEngine();
+  const notes = (event: EngineEvent) =>
+    engine.process(event).flatMap((outcome) =>
+      outcome.kind === "note" ? [[outcome.text, outcome.market]] : []
+    );
+  assertEquals(notes(events.life(NOON + 1, { status: "inactive" })), [["market is inactive", TICKER]]);
+  assertEquals(notes({ kind: "books_suspect", at: NOON + 2, reason: "sequence gap" }), [
+    ["1 book suspect: sequence gap", undefined],
+  ]);
+});
+
 Deno.test("what happens to a market is told once: a status that changed, a book that is believed again", () => {
   const { engine } = startEngine();
   const notes = (event: EngineEvent) =>

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { ExitPlan } from "../../src/core/exit_plan.ts";
-import { stopInsideSpread, stopTrigger } from "../../src/core/exit_plan.ts";
+import { stopInsideSpread, stopTrigger, takeProfitPrice } from "../../src/core/exit_plan.ts";
 import { DEFAULT_EXITS } from "../../src/core/exit_settings.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import { CENT_GRID } from "../../src/core/ticks.ts";
@@ -47,6 +47,19 @@ for (const [paid, stopLoss, entryBid, trigger] of TRIGGERS) {
 Deno.test("without a stop there is no trigger", () => {
   const basis = { exits: { takeProfit: 100 }, averagePrice: price(8_600), entryBid: price(8_500) };
   assertEquals([stopTrigger(basis, CENT_GRID), stopInsideSpread(basis)], [undefined, false]);
+});
+
+Deno.test("a take-profit is asked for at the price paid and its part of it, at a dollar at most, or at the plan's own", () => {
+  const target = (takeProfit: number, takeProfitMax?: number) =>
+    takeProfitPrice(
+      { takeProfit, ...(takeProfitMax === undefined ? {} : { takeProfitMax: price(takeProfitMax) }) },
+      price(8_000),
+    );
+  assertEquals(target(200), 8_160);
+  assertEquals(target(2_500), 10_000);
+  assertEquals(target(2_501), 10_000);
+  assertEquals([target(2_375, 9_900), target(2_376, 9_900)], [9_900, 9_900]);
+  assertEquals(takeProfitPrice({ stopLoss: 100 }, price(8_000)), undefined);
 });
 
 Deno.test("a quote that is pulled for less than a second touches no stop", () => {
