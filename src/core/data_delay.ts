@@ -71,12 +71,9 @@ export class DataDelay {
   change(): { readonly late: boolean; readonly ms: number } | undefined {
     const late = this.#bookMs > this.#limitMs || (!this.#told && this.#worstMs > 0);
     const ms = Math.max(this.#worstMs, this.#bookMs);
-    if (late === this.#told) {
-      if (!late) this.#worstMs = 0;
-      return undefined;
-    }
-    this.#told = late;
     if (!late) this.#worstMs = 0;
+    if (late === this.#told) return undefined;
+    this.#told = late;
     return { late, ms };
   }
 }
