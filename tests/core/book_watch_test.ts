@@ -123,6 +123,11 @@ Deno.test("trades that print outside a book that does not move make it suspect; 
   const other = watched();
   for (const at of [1, 2_000, 4_000]) other.fold(events.trade(at, "bid", 5900, 10));
   assertEquals(other.market.suspect, undefined, "a tick beside the spread is still at the book");
+  for (const [level, doubted] of [[5500, false], [5499, true]] as const) {
+    const below = watched();
+    for (const at of [1, 2_000, 4_000]) below.fold(events.trade(at, "ask", level, 10));
+    assertEquals(below.market.doubted, doubted, `trades at ${level}`);
+  }
 });
 
 Deno.test("a book is crossed for a moment only", () => {
@@ -160,6 +165,22 @@ Deno.test("a look by REST that shows another book makes a book suspect unless it
   assertEquals(market.suspect, "the order book by REST is another one, book .5600/.5800 does not move");
   fold(look(63_000, 5600, 5800, 90));
   assertEquals(market.suspect, undefined, "a later look that shows this book takes it back");
+});
+
+Deno.test("a look by REST within two seconds of the book's last move says nothing", () => {
+  for (const [at, doubted] of [[2_000, false], [2_001, true]] as const) {
+    const { market, fold } = watched();
+    fold(look(at, 5500), events.clock(9_000));
+    assertEquals(market.doubted, doubted, `a look at ${at}`);
+  }
+});
+
+Deno.test("a doubted book that came anew is believed once more than two seconds are quiet", () => {
+  for (const [at, doubted] of [[4_100, true], [4_101, false]] as const) {
+    const { market, fold } = watched();
+    fold(summary(0, 9000, 9100), events.clock(2_000), book(2_100), events.change(at, "bid", 5500, 100));
+    assertEquals(market.doubted, doubted, `a move at ${at}`);
+  }
 });
 
 Deno.test("a doubted book that came anew and moves is believed once nothing speaks against it", () => {

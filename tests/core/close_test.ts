@@ -130,6 +130,16 @@ Deno.test("a market can be left before anything is held: what an entry on its wa
   }
 });
 
+Deno.test("a market that is left closes what an entry still buys at that very moment", () => {
+  const { engine, puppet } = startEngine({ latencyMs: 50 });
+  puppet.next = [buy(8_500, 200)];
+  engine.process(clock(NOON + 2_000));
+  engine.process(clock(NOON + 2_100));
+  engine.process(close(NOON + 3_000));
+  const fill = tell(engine.process(events.trade(NOON + 3_000, "ask", 8_400, 200_000)));
+  assertEquals(fill, ["entry filled 200@8500", "manual ask 200@8300"]);
+});
+
 Deno.test("flatten cancels, pauses entries and sells everything, also what an order on its way still buys", () => {
   const { engine, puppet } = holding(PLAN, { latencyMs: 50 });
   engine.process(clock(NOON + 1_000));

@@ -64,6 +64,19 @@ Deno.test("that messages come late, and that they are in time again, is told onc
   assertEquals(delay.change(), undefined);
 });
 
+Deno.test("books at the limit are in time; what was late before it was asked for, on any channel, is told all the same", () => {
+  const delay = new DataDelay(2_000);
+  delay.take(0, 0, true);
+  delay.take(3_000, 1_000, true);
+  assertEquals(delay.change(), undefined);
+  delay.take(9_000, 5_000, true);
+  delay.take(9_010, 9_010, true);
+  assertEquals(delay.change(), { late: true, ms: 4_000 });
+  assertEquals(delay.change(), { late: false, ms: 4_000 });
+  delay.take(20_000, 17_000, false);
+  assertEquals(delay.change(), { late: true, ms: 3_000 }, "what was told before is no part of it");
+});
+
 Deno.test("late books hold entries back, with the numbers, until they are in time again", () => {
   const puppet = new Puppet();
   const { engine } = startEngine({

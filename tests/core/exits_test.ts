@@ -336,6 +336,12 @@ Deno.test("a take-profit of a book that is in doubt keeps its place", () => {
   assertEquals(tell(engine.process(clock(NOON + 301_010))), []);
 });
 
+Deno.test("a take-profit keeps its place while the book is locked", () => {
+  const { engine } = holding({ takeProfit: 200 });
+  engine.process(book(NOON + 299_900, [[9_600, 5_000]], [[9_600, 5_000]]));
+  assertEquals(tell(engine.process(clock(NOON + 300_010))), []);
+});
+
 Deno.test("after the longest hold it is sold, whatever the price", () => {
   const { engine } = holding({ maxHoldMs: 60_000 });
   const opened = NOON + 10;

@@ -68,6 +68,17 @@ Deno.test("a move within one moment has its half in that moment, not at what the
   assertEquals(findBookMove(points, 9_000, 1), { at: 0, endedAt: 0, from: 6_000, to: 7_000 });
 });
 
+Deno.test("half of a move may be a point of it, and the moment of the score belongs to the window", () => {
+  const points = mids([0, 60], [5, 65], [6, 70]);
+  assertEquals(findBookMove(points, 6_000, 1), { at: 5_000, endedAt: 6_000, from: 6_000, to: 7_000 });
+  assertEquals(findBookMove(points, 5_999, 1)?.to, 6_500);
+});
+
+Deno.test("a move begins at the price that was in force 10 s before its end, to the very moment", () => {
+  assertEquals(findBookMove(mids([0, 50], [10, 52], [20, 60]), 30_000, 1)?.from, 5_000);
+  assertEquals(findBookMove(mids([0, 50], [9.999, 52], [20, 60]), 30_000, 1)?.from, 5_200);
+});
+
 Deno.test("whatever the book did, a move is in the window, in the direction, and large enough", () => {
   // Often several at one moment.
   const wait = fc.oneof(fc.constantFrom(0, 1), fc.integer({ min: 0, max: 20_000 }));
@@ -146,6 +157,31 @@ Deno.test("a score that only the slow feed shows takes no move of a later score"
   assertEquals(meter.game(update(60, "f", 6, 0))?.bookMovedAt, 40_000);
   assertEquals(meter.game(update(61, "slow", 3, 0))?.bookMovedAt, undefined);
   assertEquals(meter.game(update(63, "slow", 6, 0))?.bookMovedAt, 40_000);
+});
+
+Deno.test("a feed that shows a score by 90 s after the first is measured by the same move, a later one is not", () => {
+  const meter = meterWith([0, 60], [10, 66]);
+  for (const feed of ["fast", "slow", "slower"]) meter.game(update(1, feed, 0, 0));
+  meter.game(update(25, "fast", 3, 0));
+  assertEquals(meter.game(update(115, "slow", 3, 0))?.bookMovedAt, 10_000);
+  assertEquals(meter.game(update(115.001, "slower", 3, 0))?.bookMovedAt, undefined);
+});
+
+Deno.test("a score that is taken back leaves the moves of the points that stand", () => {
+  const meter = meterWith([0, 60], [10, 66], [40, 69]);
+  for (const feed of ["f", "slow"]) meter.game(update(1, feed, 0, 0));
+  meter.game(update(25, "f", 3, 0));
+  meter.game(update(60, "f", 6, 0));
+  meter.game(update(61, "f", 3, 0));
+  assertEquals(meter.game(update(62, "slow", 3, 0))?.bookMovedAt, 10_000);
+});
+
+Deno.test("a feed that gives the points to the other side takes no move beside the one that is known", () => {
+  const meter = meterWith([0, 60], [10, 66], [20, 50]);
+  for (const feed of ["f", "other"]) meter.game(update(1, feed, 0, 0));
+  assertEquals(meter.game(update(25, "f", 3, 0))?.bookMovedAt, 10_000);
+  const other = meter.game(update(26, "other", 0, 3));
+  assertEquals([other?.score, other?.bookMovedAt], [{ home: 0, away: 3 }, undefined]);
 });
 
 Deno.test("a score that is taken back, or rises for both alike, is not measured", () => {

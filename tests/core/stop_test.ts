@@ -29,6 +29,7 @@ const TRIGGERS: readonly [paid: number, stopLoss: number, entryBid: number | und
   [8_600, 100, 8_000, 7_900],
   [8_600, 100, undefined, 8_500],
   [8_080, 100, 7_999, 7_900], // .79992 is above the bid by less than a tick
+  [8_000, 500, 7_601, 7_600], // what was asked for is the next tick below the bid
   [9_800, 4_898, undefined, 4_900], // .499996 is not .50 yet
 ];
 
@@ -133,10 +134,12 @@ Deno.test("a print at or through the trigger touches the stop at once; one above
   }
 });
 
-Deno.test("a print that was made before the entry, and only came after it, touches nothing", () => {
+Deno.test("a print that was made before the entry or with it, and only came after it, touches nothing", () => {
   const { engine } = held();
-  const early = { ...trade(NOON + 3_000, "ask", 8_000, 1), sourceAt: NOON + 9 };
-  assertEquals(tell(engine.process(early)), []);
+  for (const madeAt of [9, 10]) {
+    const early = { ...trade(NOON + 3_000, "ask", 8_000, 1), sourceAt: NOON + madeAt };
+    assertEquals(tell(engine.process(early)), []);
+  }
   const late = { ...trade(NOON + 3_001, "ask", 8_000, 1), sourceAt: NOON + 11 };
   assertEquals(tell(engine.process(late))[0], "stop ask 1000@8300");
 });
