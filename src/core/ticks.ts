@@ -50,7 +50,7 @@ export function isOnGrid(grid: TickGrid, price: number): boolean {
 export function floorToGrid(grid: TickGrid, price: number): Price | undefined {
   for (let index = grid.length - 1; index >= 0; index--) {
     const range = grid[index];
-    if (range === undefined || price < range.start) continue;
+    if (range === undefined) continue;
     const inside = Math.min(price, range.end);
     let candidate = range.start + Math.floor((inside - range.start) / range.step) * range.step;
     if (candidate >= PRICE_ONE) candidate -= range.step;
@@ -62,7 +62,6 @@ export function floorToGrid(grid: TickGrid, price: number): Price | undefined {
 /** The lowest order price of the grid at or above `price`, or `undefined` where there is none. */
 export function ceilToGrid(grid: TickGrid, price: number): Price | undefined {
   for (const range of grid) {
-    if (price > range.end) continue;
     const inside = Math.max(price, range.start);
     let candidate = range.start + Math.ceil((inside - range.start) / range.step) * range.step;
     if (candidate <= 0) candidate += range.step;

@@ -18,8 +18,8 @@ const range = (start: number, end: number, step: number) => ({
 });
 
 const TAPERED: TickGrid = [range(0, 1000, 10), range(1000, 9000, 100), range(9000, 10_000, 10)];
-/** Neither the lowest nor the highest prices are of it. */
-const NARROW: TickGrid = [range(100, 900, 100), range(900, 9900, 50)];
+/** Neither the lowest nor the highest prices are of it, nor any whole cent. */
+const NARROW: TickGrid = [range(130, 930, 100), range(930, 9880, 50)];
 const COMBO: TickGrid = [range(0, 100, 1), range(100, 9900, 10), range(9900, 10_000, 1)];
 
 // Invariants: what floor and ceil give is on the grid, on the right side, and nothing of the grid lies between.
@@ -33,7 +33,8 @@ Deno.test("isOnGrid() knows each band, and no order at 0 or 1", () => {
   assert(isOnGrid(TAPERED, 1000));
   assert(!isOnGrid(TAPERED, 1010));
   assert(isOnGrid(TAPERED, 9010));
-  assert(isOnGrid(NARROW, 100) && !isOnGrid(NARROW, 50) && isOnGrid(NARROW, 9900) && !isOnGrid(NARROW, 9950));
+  for (const on of [130, 230, 930, 980, 9880]) assert(isOnGrid(NARROW, on));
+  for (const off of [30, 100, 170, 200, 900, 1000, 9930]) assert(!isOnGrid(NARROW, off));
   assert(isOnGrid(COMBO, 1) && isOnGrid(COMBO, 9999) && !isOnGrid(COMBO, 101));
 });
 
@@ -61,6 +62,7 @@ Deno.test("nextTickUp() and nextTickDown() step over the seam of two bands", () 
 
 Deno.test("checkGrid() says what is wrong with ranges", () => {
   assertEquals(checkGrid(TAPERED), undefined);
+  assertEquals(checkGrid(NARROW), undefined);
   assertEquals(checkGrid([]), "no price ranges");
   assertEquals(checkGrid([range(0, 1000, 10), range(2000, 10_000, 10)]), "ranges do not join at 1000");
   assertEquals(checkGrid([range(0, 10_000, 0)]), "range 0–10000 step 0 is empty");

@@ -145,7 +145,6 @@ export class QueueModel implements FillModel {
       shrink.quantity -= matched;
       unmatched -= matched;
       if (shrink.before) serving = Math.max(0, serving - matched);
-      if (unmatched === 0) break;
     }
     if (unmatched > 0) place.prints.push({ at: print.at, quantity: unmatched });
     const used = Math.min(place.ahead, serving);
@@ -181,8 +180,6 @@ export class QueueModel implements FillModel {
     const { spread } = this.#market.book;
     // For some milliseconds a book may be crossed, until the second half of a pair of changes arrives.
     if (spread !== undefined && spread <= 0) return;
-    for (const { order } of [...this.#places]) {
-      if (order.remaining > 0) this.#displayed.sweep(order, "maker", grant);
-    }
+    for (const { order } of [...this.#places]) this.#displayed.sweep(order, "maker", grant);
   }
 }

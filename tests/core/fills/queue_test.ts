@@ -162,6 +162,36 @@ const CASES: readonly Case[] = [
     fills: [],
   },
   {
+    name: "the first half of a change's print takes back half of the step",
+    events: [change(2, "bid", 5500, 100), change(3, "bid", 5500, -100), trade(4, "ask", 5500, 50)],
+    ahead: 25,
+    fills: [],
+  },
+  {
+    name: "one print of two changes moves the queue once",
+    events: [change(2, "bid", 5500, -60), change(3, "bid", 5500, -30), trade(4, "ask", 5500, 90)],
+    ahead: 10,
+    fills: [],
+  },
+  {
+    name: "a level that a print took whole leaves nobody ahead when it goes",
+    events: [trade(2, "ask", 5500, 100), change(3, "bid", 5500, -100)],
+    ahead: 0,
+    fills: [],
+  },
+  {
+    name: "a snapshot, contracts that join, and then the print of the trade in it: it was from the front",
+    events: [book(2, [[5500, 40]], [[5700, 200]]), change(3, "bid", 5500, 60), trade(4, "ask", 5500, 60)],
+    ahead: 40,
+    fills: [],
+  },
+  {
+    name: "a snapshot with an ask at the price, one step above the bids, fills up to its size",
+    events: [book(2, [[5499, 70]], [[5500, 20]])],
+    ahead: 0,
+    fills: [[5500, 20, "maker"]],
+  },
+  {
     name: "a print of buyers does not serve bids",
     events: [trade(2, "bid", 5500, 500)],
     ahead: 100,
@@ -249,6 +279,21 @@ Deno.test("queue: a crossing order takes each level at its own price, and the re
   assertEquals(fillsOf(bench.send(request, 1)), [[5600, 30, "taker"], [5700, 40, "taker"]]);
   assertEquals(bench.paper.queueAhead(request.clientOrderId) as number, 0);
   assertEquals(fillsOf(bench.play(trade(2, "ask", 5500, 12))), [[5700, 12, "maker"]]);
+});
+
+Deno.test("queue: what was taken of a level is taken once, and what joins after it went can be taken again", () => {
+  const bench = new Bench({ model: "queue" });
+  bench.play(book(0, [[5500, 100]], [[5700, 100]]));
+  const take = (size: number, at: number) => {
+    return fillsOf(bench.send(order("bid", 5700, size, { timeInForce: "immediate_or_cancel" }), at));
+  };
+  assertEquals(take(60, 1), [[5700, 60, "taker"]]);
+  assertEquals(take(60, 2), [[5700, 40, "taker"]]);
+  bench.play(change(3, "ask", 5700, -70), change(4, "ask", 5700, 50));
+  // 30 of what was taken are still shown.
+  assertEquals(take(60, 5), [[5700, 50, "taker"]]);
+  bench.play(change(6, "ask", 5700, -80), change(7, "ask", 5700, 25));
+  assertEquals(take(60, 8), [[5700, 25, "taker"]]);
 });
 
 Deno.test("queue: an order that joins between a change and its print is not filled by that trade", () => {
