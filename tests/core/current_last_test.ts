@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { BookSnapshot, TradePrint } from "../../src/core/events.ts";
 import { Market } from "../../src/core/market.ts";
-import { events, infoOf, price, TICKER } from "./support.ts";
+import { events, infoOf, price, quantity, TICKER } from "./support.ts";
 
 function market(last: number, bid: number, ask: number, at = 1_000): Market {
   const made = new Market(infoOf(TICKER));
@@ -63,5 +63,22 @@ Deno.test("where books are polled apart from trades, a trade from before the las
 
 Deno.test("over the socket a trade stays a price however long ago it was, while the spread is around it", () => {
   const made = market(8500, 8400, 8600, 600_000);
+  assertEquals(made.currentLast, price(8500));
+});
+
+Deno.test("a summary that names the last trade says that it is of then, and only polls make it old", () => {
+  const made = market(8500, 8400, 8600);
+  const book = (at: number, polled: boolean) =>
+    made.snapshot({ ...events.book(at, [[8400, 100]], [[8600, 100]]), polled } as BookSnapshot);
+  book(1_000, false);
+  book(2_000, false);
+  book(3_000, false);
+  assertEquals(made.currentLast, price(8500));
+  book(4_000, true);
+  book(5_000, true);
+  assertEquals(made.lastDoubt?.code, "LAST_NOT_CURRENT");
+  made.summary({ kind: "ticker", at: 4_500, market: TICKER, volume: quantity(900) });
+  assertEquals(made.lastDoubt?.code, "LAST_NOT_CURRENT", "says nothing of it");
+  made.summary({ kind: "ticker", at: 4_500, market: TICKER, last: price(8500) });
   assertEquals(made.currentLast, price(8500));
 });

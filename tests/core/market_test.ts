@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type {
   BookChange,
   BookSnapshot,
+  MarketInfo,
   MarketLife,
   MarketListed,
   Ticker,
@@ -10,7 +11,7 @@ import type {
 import { Market } from "../../src/core/market.ts";
 import { MOST_QUANTITY, PRICE_ONE } from "../../src/core/money.ts";
 import { CENT_GRID } from "../../src/core/ticks.ts";
-import { events, infoOf, price, quantity, TICKER } from "./support.ts";
+import { events, infoOf, micros, price, quantity, TICKER } from "./support.ts";
 
 const snapshot = (at: number) => events.book(at, [[5500, 100]], [[5700, 100]]) as BookSnapshot;
 const change = (at: number, size: number) => events.change(at, "bid", 5500, size) as BookChange;
@@ -138,4 +139,62 @@ Deno.test("a book that never came came at no time, and a step of its life that t
   assertEquals(market.closeAt, 500);
   market.live(events.life(9, { closeAt: 600 }) as MarketLife);
   assertEquals(market.closeAt, 600);
+});
+
+Deno.test("a market is what its last listing says, until it is settled", () => {
+  const market = new Market(infoOf());
+  market.feesUnknown = "a new kind of fee";
+  const told: Partial<MarketInfo> = {
+    event: "E",
+    series: "S",
+    title: "T",
+    yesLabel: "L",
+    teamId: "7",
+    exchangeIndex: 3,
+    grid: [{ start: price(0), end: price(10_000), step: price(50) }],
+    fees: { type: "quadratic_with_maker_fees", multiplier: 5_000 },
+    closeAt: 900,
+    last: price(4_000),
+  };
+  market.list(infoOf(TICKER, { ...told, status: "inactive" }));
+  const { event, series, title, label, teamId, exchangeIndex, grid, fees, closeAt, last } = market;
+  assertEquals<unknown>(
+    { event, series, title, yesLabel: label, teamId, exchangeIndex, grid, fees, closeAt, last },
+    told,
+  );
+  assertEquals([market.status, market.feesUnknown], ["inactive", undefined]);
+
+  const result = { yesPays: micros(1_000_000) };
+  market.list(infoOf(TICKER, { status: "determined", result }));
+  assertEquals([market.result, market.isSettled], [result, false]);
+  market.list(infoOf(TICKER, { status: "finalized", result }));
+  market.list(infoOf(TICKER, { status: "active" }));
+  assertEquals([market.status, market.result, market.isSettled], ["finalized", result, true]);
+});
+
+Deno.test("a market had a book once a level was in one that could be believed", () => {
+  const book = (bids: [number, number][], asks: [number, number][]) => {
+    const market = new Market(infoOf());
+    market.snapshot(events.book(1, bids, asks) as BookSnapshot);
+    return market;
+  };
+  assertEquals(book([], []).hadBook, false);
+  assertEquals(book([[5500, 100]], []).hadBook, true);
+  assertEquals(book([[5500, 100]], [[5700, 100]]).hadBook, true);
+  const empty = book([], []);
+  empty.change(change(2, 100));
+  assertEquals(empty.hadBook, true);
+  const unseen = new Market(infoOf());
+  unseen.change(change(1, 100));
+  assertEquals(unseen.hadBook, false);
+});
+
+Deno.test("a book is doubted for a change that no level can take, not for lost messages after it was whole again", () => {
+  const market = new Market(infoOf());
+  market.snapshot(snapshot(1));
+  market.change(change(2, -101));
+  assertEquals(market.doubted, true);
+  market.snapshot(snapshot(3));
+  market.distrust("a gap");
+  assertEquals([market.suspect, market.doubted], ["a gap", false]);
 });

@@ -139,6 +139,19 @@ Deno.test("paper: an order trades with others up to an own order, and what is le
   assertEquals(fillsOf(reports), [[5600, 30, "taker"]]);
 });
 
+Deno.test("paper: of several own orders in the way the nearest one stops it, whichever came first", () => {
+  for (const own of [[5700, 5800], [5800, 5700]]) {
+    const b = bench();
+    b.play(change(1, "ask", 5600, 30));
+    for (const level of own) b.send(order("ask", level, 50), 2);
+    assertEquals(kindsOf(b.send(order("bid", 5800, 100), 3)), [
+      "accepted",
+      "fill",
+      "cancelled self_trade 70",
+    ]);
+  }
+});
+
 Deno.test("paper: orders of both sides that do not meet rest side by side", () => {
   const b = bench();
   assertEquals(kindsOf(b.send(order("ask", 5700, 50), 2)), ["accepted"]);
