@@ -198,3 +198,16 @@ Deno.test("a book is doubted for a change that no level can take, not for lost m
   market.distrust("a gap");
   assertEquals([market.suspect, market.doubted], ["a gap", false]);
 });
+
+Deno.test("look() says whether another source shows the same, and only then is the book as young as that", () => {
+  const market = new Market(infoOf());
+  market.snapshot(snapshot(1));
+  const look = (at: number, size: number) => {
+    const { bids, asks } = events.book(at, [[5500, size]], [[5700, 100]]) as BookSnapshot;
+    return market.look({ kind: "book_look", at, market: TICKER, bids, asks });
+  };
+  assertEquals([look(50_000, 90), market.bookAgeMs(100_000)], [false, 99_999]);
+  assertEquals([look(60_000, 100), market.bookAgeMs(100_000)], [true, 40_000]);
+  market.change(change(70_000, 5));
+  assertEquals(market.bookAgeMs(100_000), 30_000);
+});
