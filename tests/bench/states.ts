@@ -10,6 +10,7 @@ import type { Price, Quantity } from "../../src/core/money.ts";
 import { Random } from "../../src/core/prng.ts";
 import type { Strategy } from "../../src/core/strategy.ts";
 import { baseSetup } from "../../src/cli/settings.ts";
+import { events as made } from "../core/support.ts";
 import { type BenchResult, median } from "./figure.ts";
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";
@@ -53,19 +54,19 @@ function game(home: number, away: number): GameState {
 
 function events(count: number): EngineEvent[] {
   const random = new Random(7);
-  const made: EngineEvent[] = [];
+  const list: EngineEvent[] = [];
   for (let index = 0; index < count; index++) {
     const at = START + index * 20;
     const market = MARKETS[index % 2] ?? MARKETS[0];
     if (index % 100 === 99) {
-      made.push({ kind: "game", at, feed: "nba", event: EVENT, game: game(80 + index % 40, 79) });
+      list.push({ kind: "game", at, feed: "nba", event: EVENT, game: game(80 + index % 40, 79) });
       continue;
     }
     const side = random.chance(0.5) ? "bid" as const : "ask" as const;
     const price = (side === "bid" ? random.integer(30, 49) : random.integer(51, 70)) * 100 as Price;
-    made.push({ kind: "book_change", at, market, side, price, delta: 100 as Quantity });
+    list.push({ kind: "book_change", at, market, side, price, delta: 100 as Quantity });
   }
-  return made;
+  return list;
 }
 
 /** Runs it. */
@@ -78,6 +79,7 @@ export function states(): BenchResult {
   });
   engine.process({ kind: "feed", at: START, feed: "market_data", up: true, detail: "bench" });
   for (const market of MARKETS) {
+    engine.process(made.listed(START, { ticker: market }));
     engine.process({ kind: "book_snapshot", at: START, market, bids: [], asks: [] });
   }
   const all = events(STATES);
