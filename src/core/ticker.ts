@@ -114,7 +114,6 @@ export function teamsOf(event: string): string | undefined {
 function cutsOf(market: string): number[] {
   const cuts: number[] = [];
   let cut = market.indexOf("-", market.indexOf("-") + 1);
-  if (!market.includes("-")) return cuts;
   for (; cut !== -1; cut = market.indexOf("-", cut + 1)) if (cut < market.length - 1) cuts.push(cut);
   return cuts;
 }

@@ -52,6 +52,8 @@ const FORMS = [
   ["KXLOWTCHI-26JAN09-T-5", "KXLOWTCHI-26JAN09", "T-5"],
   ["KXBTCD-26JAN0917-T99999.99", "KXBTCD-26JAN0917", "T99999.99"],
   ["KXELONMARS-99", "KXELONMARS-99", "99"],
+  // A dash with nothing after it ends no event.
+  ["KXSB-26-", "KXSB-26-", ""],
   ["ODD", "ODD", "ODD"],
   ["", "", ""],
 ] as const;
