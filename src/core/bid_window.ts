@@ -37,6 +37,8 @@ export class BidWindow {
       this.#emptySince = Math.min(this.#emptySince, at);
       return;
     }
+    // Most changes of a book leave its best bid as it was.
+    if (bid === this.#steps.at(-1)?.price && !this.#inDoubt && this.#emptySince === Infinity) return;
     if (this.#inDoubt) {
       this.#inDoubt = false;
       this.#steps = [];
