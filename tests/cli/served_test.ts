@@ -158,7 +158,8 @@ Deno.test("a run that was stopped before it began starts no worker", async () =>
 
 Deno.test("a run that is stopped ends by itself, and nothing of it is kept", async () => {
   await inFolder(async (root) => {
-    await recordGames(root, 4);
+    // So many that the request to stop, which goes to another thread, comes long before the last.
+    await recordGames(root, 40);
     const { run, counts, served } = serve(root, { timers: new TestTimers() });
     const atOnce = new AbortController();
     const first = run(requestOf(), { signal: atOnce.signal });
