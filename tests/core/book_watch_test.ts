@@ -217,3 +217,12 @@ Deno.test("what a connection that is over said does not count against the books 
   );
   assertEquals(market.suspect, undefined);
 });
+
+Deno.test("a look that shows one level more than the book is another book", () => {
+  const { market, fold } = watched();
+  const more: BookLook = { ...look(30_000), bids: levels([[5600, 100], [5500, 50]]) };
+  fold(more, events.clock(31_999));
+  assertEquals(market.suspect, undefined);
+  fold(events.clock(32_000));
+  assert(market.doubted);
+});

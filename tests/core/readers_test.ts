@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Book } from "../../src/core/book.ts";
+import { HoldingReader } from "../../src/core/holding_view.ts";
 import { Holding } from "../../src/core/holdings.ts";
 import { Market } from "../../src/core/market.ts";
 import type { StrategyPortfolio, StrategyState } from "../../src/core/strategy.ts";
@@ -162,4 +163,9 @@ Deno.test("the exits of an intent are those of the moment it was made", () => {
   engine.process(events.clock(NOON + 1));
   exits.stopLoss = 1;
   assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exits?.stopLoss, 1_000);
+});
+
+Deno.test("a holding's reader says whose it is, of which market and since when", () => {
+  const { strategy, market, openedAt } = new HoldingReader(new Holding("a", TICKER, 7));
+  assertEquals([strategy, market, openedAt], ["a", TICKER, 7]);
 });

@@ -72,3 +72,11 @@ Deno.test("depth: prints fill nothing", () => {
   b.send(order("bid", 5600, 60), 1);
   assertEquals(fillsOf(b.play(events.trade(2, "ask", 5500, 500))), []);
 });
+
+Deno.test("depth: of own orders that rest the better price is served first, whichever came first", () => {
+  const b = new Bench({ model: "depth" });
+  b.play(events.book(0, [[5300, 300]], [[5700, 200]]));
+  b.send(order("bid", 5500, 100), 1);
+  b.send(order("bid", 5600, 100), 2);
+  assertEquals(fillsOf(b.play(events.change(3, "ask", 5500, 100))), [[5600, 100, "maker"]]);
+});
