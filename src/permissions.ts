@@ -5,7 +5,7 @@
  * @module
  */
 import { PUBLIC_FEEDS } from "./feeds/feed.ts";
-import { KEY_VARIABLES } from "./kalshi/credentials.ts";
+import { KEY_VARIABLES } from "./kalshi/signing/credentials.ts";
 import { DEMO, PRODUCTION } from "./kalshi/environment.ts";
 
 /** Variables that name the keys of scoreboards. */

@@ -13,9 +13,14 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/market_view.ts";
+import type { MarketView } from "../src/core/strategy/market_view.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
-import type { BuyIntent, Strategy, StrategyDefinition, StrategyPortfolio } from "../src/core/strategy.ts";
+import type {
+  BuyIntent,
+  Strategy,
+  StrategyDefinition,
+  StrategyPortfolio,
+} from "../src/core/strategy/strategy.ts";
 import { NO_GAME, notInPlay, scoreDifference } from "./support/game_limits.ts";
 import { Memory } from "./support/memory.ts";
 import { points, price, stake } from "./support/parameters.ts";

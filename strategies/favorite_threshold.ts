@@ -16,11 +16,11 @@
  * @module
  */
 import { z } from "zod";
-import { type Micros, MICROS_PER_DOLLAR, type Price } from "../src/core/money.ts";
+import { type Micros, MICROS_PER_DOLLAR, type Price } from "../src/core/numbers/money.ts";
 import { outOfBounds } from "../src/core/reasons.ts";
-import type { ExitPlan } from "../src/core/exit_plan.ts";
-import type { ClosedTrade } from "../src/core/holdings.ts";
-import type { Decision, Strategy, StrategyDefinition } from "../src/core/strategy.ts";
+import type { ExitPlan } from "../src/core/execution/exit_plan.ts";
+import type { ClosedTrade } from "../src/core/execution/holdings.ts";
+import type { Decision, Strategy, StrategyDefinition } from "../src/core/strategy/strategy.ts";
 
 const HOUR_MS = 3_600_000;
 const WHOLE = 10_000;

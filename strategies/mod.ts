@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { register, type RegisteredStrategy } from "../src/core/strategy.ts";
+import { register, type RegisteredStrategy } from "../src/core/strategy/strategy.ts";
 import deficitRecovery from "./deficit_recovery.ts";
 import favoriteThreshold from "./favorite_threshold.ts";
 import lateGameShockFade from "./late_game_shock_fade.ts";

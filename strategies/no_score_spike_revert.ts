@@ -18,7 +18,7 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/market_view.ts";
+import type { MarketView } from "../src/core/strategy/market_view.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
 import {
   type Decision,
@@ -27,7 +27,7 @@ import {
   type StrategyDefinition,
   type StrategyPortfolio,
   type StrategyState,
-} from "../src/core/strategy.ts";
+} from "../src/core/strategy/strategy.ts";
 import { NO_GAME, notInPlay, scoreDifference } from "./support/game_limits.ts";
 import { LastState } from "./support/last_state.ts";
 import { Memory } from "./support/memory.ts";

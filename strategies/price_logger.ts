@@ -8,9 +8,9 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/market_view.ts";
+import type { MarketView } from "../src/core/strategy/market_view.ts";
 import type { Reason } from "../src/core/reasons.ts";
-import type { Strategy, StrategyDefinition } from "../src/core/strategy.ts";
+import type { Strategy, StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import { Memory } from "./support/memory.ts";
 import { midPrice, NO_PRICE } from "./support/prices.ts";
 

@@ -14,10 +14,15 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/market_view.ts";
-import type { Price } from "../src/core/money.ts";
+import type { MarketView } from "../src/core/strategy/market_view.ts";
+import type { Price } from "../src/core/numbers/money.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
-import type { SellIntent, Strategy, StrategyDefinition, StrategyPortfolio } from "../src/core/strategy.ts";
+import type {
+  SellIntent,
+  Strategy,
+  StrategyDefinition,
+  StrategyPortfolio,
+} from "../src/core/strategy/strategy.ts";
 import { LastState } from "./support/last_state.ts";
 import { Memory } from "./support/memory.ts";
 import { move, stake } from "./support/parameters.ts";

@@ -15,7 +15,7 @@
  */
 import { z } from "zod";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
-import type { Strategy, StrategyDefinition } from "../src/core/strategy.ts";
+import type { Strategy, StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import { NO_GAME, outsideLimits } from "./support/game_limits.ts";
 import { minutes, period, points, price, stake } from "./support/parameters.ts";
 import { execPrice, NO_PRICE, notFlat, toPoints, toStake, wish } from "./support/prices.ts";

@@ -16,7 +16,7 @@
  */
 import { z } from "zod";
 import { outOfBounds } from "../src/core/reasons.ts";
-import type { Strategy, StrategyDefinition } from "../src/core/strategy.ts";
+import type { Strategy, StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import { NO_GAME, outsideLimits } from "./support/game_limits.ts";
 import { Memory } from "./support/memory.ts";
 import { minutes, move, period, points, price, stake } from "./support/parameters.ts";

@@ -14,7 +14,7 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/market_view.ts";
+import type { MarketView } from "../src/core/strategy/market_view.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
 import type {
   BuyIntent,
@@ -22,7 +22,7 @@ import type {
   Strategy,
   StrategyDefinition,
   StrategyPortfolio,
-} from "../src/core/strategy.ts";
+} from "../src/core/strategy/strategy.ts";
 import { NO_GAME, outsideLimits } from "./support/game_limits.ts";
 import { minutes, move, period, points, price, stake } from "./support/parameters.ts";
 import { execPrice, NEARLY_LOST, NO_PRICE, notFlat, toPoints, toStake, wish } from "./support/prices.ts";

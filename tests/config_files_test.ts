@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { readGrid } from "../src/backtest/sweep/grid.ts";
-import { chooseSets } from "../src/backtest/sweep/sets.ts";
+import { chooseSets } from "../src/backtest/sweep/parameter_sets.ts";
 import { SWEEP } from "../src/cli/backtest/sweep.ts";
 import { REGISTRY } from "../src/cli/rules.ts";
 import { VERSION } from "../src/version.ts";

@@ -4,19 +4,19 @@
  * @module
  */
 import { measuredRun } from "./combine.ts";
-import type { Micros } from "../core/money.ts";
+import type { Micros } from "../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { MeasuredRun } from "../core/metrics/measured.ts";
-import type { League } from "../core/game.ts";
-import type { Registry } from "../session/setup.ts";
-import { GameChart } from "./chart.ts";
+import type { League } from "../core/game/game.ts";
+import type { Registry } from "../session/setup/setup.ts";
+import { GameChart } from "./report/chart.ts";
 import { renderReport } from "./report/mod.ts";
-import { gameToChart, reportData } from "./report_build.ts";
-import type { ReportChart } from "./report_data.ts";
+import { gameToChart, reportData } from "./report/build.ts";
+import type { ReportChart } from "./report/data.ts";
 import type { LeftOut } from "./result.ts";
 import type { GamePlan } from "./game_setup.ts";
 import { aborted, type GamesRun, playGame, runGames, startGame } from "./run.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../lib/digest.ts";
 import { configJson, equityCsv, summaryJson, tradesCsv } from "./run_files.ts";
 import { keepRun, RUN_FILES, type RunFile } from "./run_store.ts";
 import { type SelectedRecording, selectRecordings } from "./select.ts";

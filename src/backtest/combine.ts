@@ -7,7 +7,7 @@
  * @module
  */
 import type { EquityPoint, MeasuredRun } from "../core/metrics/measured.ts";
-import type { Micros } from "../core/money.ts";
+import type { Micros } from "../core/numbers/money.ts";
 import type { GameResult } from "./result.ts";
 
 /** The run that the games make together. */

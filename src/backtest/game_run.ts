@@ -5,9 +5,9 @@
  */
 import type { Engine } from "../core/engine.ts";
 import type { EngineEvent } from "../core/events.ts";
-import type { League } from "../core/game.ts";
+import type { League } from "../core/game/game.ts";
 import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
-import type { Micros } from "../core/money.ts";
+import type { Micros } from "../core/numbers/money.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { OneEvent } from "./one_event.ts";
 import type { GameResult, ReasonCount, SettledBy } from "./result.ts";

@@ -5,11 +5,11 @@
  */
 import type { Results } from "./results_file.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import type { RecordingHeader } from "../recording/format.ts";
-import { matchRules } from "../session/recorded_rules.ts";
-import { type Registry, type Setup, SetupSchema } from "../session/setup.ts";
-import type { StrategyText } from "../session/strategy_file.ts";
-import { inTimeLapse } from "../session/time_lapse.ts";
+import type { RecordingHeader } from "../recording/format/format.ts";
+import { matchRules } from "../session/setup/recorded_rules.ts";
+import { type Registry, type Setup, SetupSchema } from "../session/setup/setup.ts";
+import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
+import { inTimeLapse } from "../session/setup/time_lapse.ts";
 
 /** How a game is traded. */
 export interface GamePlan {

@@ -4,8 +4,8 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { exists } from "../recording/paths.ts";
-import { describeError } from "../recording/refusal.ts";
+import { exists } from "../recording/format/paths.ts";
+import { describeError } from "../recording/format/refusals.ts";
 
 /** A name for a folder, whatever it is made from. */
 export function folderName(text: string): string {

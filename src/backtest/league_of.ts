@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
-import { eventsOf, seriesOf } from "../core/ticker.ts";
+import type { League } from "../core/game/game.ts";
+import { eventsOf, seriesOf } from "../core/market/ticker.ts";
 import { LEAGUE_INFO } from "../discovery/leagues.ts";
-import type { RecordingHeader } from "../recording/format.ts";
+import type { RecordingHeader } from "../recording/format/format.ts";
 
 import { jobOf } from "../session/games.ts";
 

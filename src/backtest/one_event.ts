@@ -4,7 +4,7 @@
  * @module
  */
 import type { EngineEvent } from "../core/events.ts";
-import { eventOf, eventsOf } from "../core/ticker.ts";
+import { eventOf, eventsOf } from "../core/market/ticker.ts";
 
 /**
  * Passes on what concerns one exchange event. What concerns another is still a sign of life of the market data, and is

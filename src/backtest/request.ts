@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import { FILL_MODELS } from "../core/fills/model.ts";
-import type { League } from "../core/game.ts";
-import { isPlainTicker } from "../core/ticker.ts";
+import type { League } from "../core/game/game.ts";
+import { isPlainTicker } from "../core/market/ticker.ts";
 
 /** The leagues, as `--sport` takes them. */
 export const SPORTS = ["nba", "nfl", "ncaamb", "ncaaf", "wnba"] as const satisfies readonly League[];

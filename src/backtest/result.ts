@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
-import type { Micros } from "../core/money.ts";
+import type { League } from "../core/game/game.ts";
+import type { Micros } from "../core/numbers/money.ts";
 import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
 
 /**

@@ -4,10 +4,10 @@
  * @module
  */
 import { z } from "zod";
-import { readDecimal } from "../core/decimal.ts";
-import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
+import { readDecimal } from "../core/numbers/decimal.ts";
+import { type Micros, MICROS_PER_DOLLAR } from "../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { isPlainTicker } from "../core/ticker.ts";
+import { isPlainTicker } from "../core/market/ticker.ts";
 import { parseCsv } from "./csv.ts";
 
 /** What a YES contract of a market paid, micro-dollars, by ticker. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { stopSlippage } from "../core/holdings.ts";
+import { stopSlippage } from "../core/execution/holdings.ts";
 import type { MeasuredRun, MeasuredTrade } from "../core/metrics/measured.ts";
-import { formatMicros, formatPays, formatPrice, formatQuantity, type Micros } from "../core/money.ts";
+import { formatMicros, formatPays, formatPrice, formatQuantity, type Micros } from "../core/numbers/money.ts";
 import { VERSION } from "../version.ts";
 import { formatCsv } from "./csv.ts";
 import type { GamePlan } from "./game_setup.ts";

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
+import type { League } from "../core/game/game.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { eventsOf } from "../core/ticker.ts";
+import { eventsOf } from "../core/market/ticker.ts";
 import { openRecordingChain } from "../recording/chain.ts";
-import { type GameHeader, type HeaderRow, listHeaders } from "../recording/headers.ts";
-import { stemOf, trimFolder } from "../recording/paths.ts";
+import { type GameHeader, type HeaderRow, listHeaders } from "../recording/catalogue/headers.ts";
+import { stemOf, trimFolder } from "../recording/format/paths.ts";
 import { eventOfRecording, eventsOfRecording, leagueOf, namesOf } from "./league_of.ts";
 import type { LeftOut } from "./result.ts";
 

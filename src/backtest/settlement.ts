@@ -4,10 +4,10 @@
  * @module
  */
 import type { Engine } from "../core/engine.ts";
-import type { GameState } from "../core/game.ts";
-import type { WatchedGame } from "../core/game_watch.ts";
-import type { Market } from "../core/market.ts";
-import { formatPays, type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
+import type { GameState } from "../core/game/game.ts";
+import type { WatchedGame } from "../core/game/game_watch.ts";
+import type { Market } from "../core/market/market.ts";
+import { formatPays, type Micros, MICROS_PER_DOLLAR } from "../core/numbers/money.ts";
 import type { Results } from "./results_file.ts";
 import type { SettledBy } from "./result.ts";
 

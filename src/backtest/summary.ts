@@ -21,9 +21,9 @@ import {
   LEAST_FOR_INTERVAL,
   meanAndDeviation,
   monteCarlo,
-} from "../core/metrics/statistics/mod.ts";
-import { formatMicros, formatPrice, type Micros } from "../core/money.ts";
-import { Random } from "../core/prng.ts";
+} from "../core/statistics/mod.ts";
+import { formatMicros, formatPrice, type Micros } from "../core/numbers/money.ts";
+import { Random } from "../core/numbers/prng.ts";
 import { byBeginning } from "./combine.ts";
 import type { GamesRun } from "./run.ts";
 import type { GameResult, LeftOut, ReasonCount, SettledBy } from "./result.ts";

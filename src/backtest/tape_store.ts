@@ -6,14 +6,14 @@
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { EngineEvent } from "../core/events.ts";
 import { findSegments, openRecordingChain, type RecordingChain } from "../recording/chain.ts";
-import { describeError } from "../recording/refusal.ts";
-import { PLAIN_ENDING, stemOf } from "../recording/paths.ts";
+import { describeError } from "../recording/format/refusals.ts";
+import { PLAIN_ENDING, stemOf } from "../recording/format/paths.ts";
 import { TapeBuilder } from "../recording/tape/builder.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { encodeTape, readTape, TAPE_ENDING, tapeKey, writeTape } from "../recording/tape/tape_file.ts";
 import { decoderOf } from "../session/games.ts";
 import { VERSION } from "../version.ts";
-import { digestOfFile } from "./digest.ts";
+import { digestOfFile } from "../lib/digest.ts";
 
 /** A tape, and where it came from. */
 export interface OpenedTape {

@@ -3,21 +3,21 @@
  *
  * @module
  */
-import { EXITS } from "../core/exit_settings.ts";
+import { EXITS } from "../core/execution/exit_settings.ts";
 import { FILL_MODELS } from "../core/fills/model.ts";
 import { LIMITS } from "../core/risk/limits.ts";
-import type { Setting, SettingTable } from "../core/settings.ts";
+import type { Setting, SettingTable } from "../core/numbers/settings.ts";
 import { LEAGUES } from "../discovery/job.ts";
-import { DISPLAYS, PAPER, PRECISIONS, type RuleWish } from "../session/config.ts";
-import { type Settled, SHIPPED_NAME, SHIPPED_SETTINGS } from "../session/layers.ts";
-import { writeSetting } from "../session/settings.ts";
-import { isStrategyFile } from "../session/strategy_file.ts";
-import { HELP_FLAG, TRADING_FLAGS } from "./common.ts";
+import { DISPLAYS, PAPER, PRECISIONS, type RuleWish } from "../session/setup/config.ts";
+import { type Settled, SHIPPED_NAME, SHIPPED_SETTINGS } from "../session/setup/layers.ts";
+import { writeSetting } from "../session/setup/settings.ts";
+import { isStrategyFile } from "../session/strategy_source/strategy_file.ts";
+import { HELP_FLAG, TRADING_FLAGS } from "./setup_flags.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { userFilePlaces } from "./user_file.ts";
-import { WORK_FLAGS } from "./work/flags.ts";
+import { WORK_FLAGS } from "./exchange_flags.ts";
 import { readLeagueSettings } from "./work/setup.ts";
 
 /** Flags of trading that are settings. */

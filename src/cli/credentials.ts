@@ -4,11 +4,11 @@
  * @module
  */
 import { parseEnv } from "node:util";
-import { keyVariables, readCredentials, type Variables } from "../kalshi/credentials.ts";
+import { keyVariables, readCredentials, type Variables } from "../kalshi/signing/credentials.ts";
 import type { Environment } from "../kalshi/environment.ts";
-import type { Signer } from "../kalshi/sign.ts";
-import { decodeText } from "../kalshi/text_file.ts";
-import { orFail } from "./common.ts";
+import type { Signer } from "../kalshi/signing/sign.ts";
+import { decodeText } from "../kalshi/signing/text_file.ts";
+import { orFail } from "./setup_flags.ts";
 import type { Output } from "./output.ts";
 import { variable } from "./granted.ts";
 

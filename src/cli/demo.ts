@@ -7,16 +7,16 @@
  * @module
  */
 import { readEnvironment } from "../kalshi/environment.ts";
-import { createSigner } from "../kalshi/sign.ts";
+import { createSigner } from "../kalshi/signing/sign.ts";
 import { type GeneratedLeague, type Simulator, startSimulator } from "../simulator/mod.ts";
 import { VERSION } from "../version.ts";
 import { demoSlate } from "./demo_slate.ts";
-import { HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
+import { HELP_FLAG, orFail, TRADING_FLAGS } from "./setup_flags.ts";
 import { type ReadSetup, readSetup } from "./setup.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
 import type { Output } from "./output.ts";
-import { inTimeLapse } from "../session/time_lapse.ts";
+import { inTimeLapse } from "../session/setup/time_lapse.ts";
 import { DISPLAY_FLAGS, newOrderPrefix, readRecordings } from "./run.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
 

@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { easternDate } from "../feeds/eastern.ts";
-import { formatStart } from "../recording/paths.ts";
+import { easternDate } from "../lib/new_york.ts";
+import { formatStart } from "../recording/format/paths.ts";
 import { type Simulator, startSimulator } from "../simulator/mod.ts";
-import { asksForSetup, orFail } from "./common.ts";
+import { asksForSetup, orFail } from "./setup_flags.ts";
 import { readSettings } from "./settings.ts";
 import { discoverJobs } from "./discover.ts";
 import { Flags, usage } from "./flags.ts";

@@ -3,21 +3,21 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
+import type { League } from "../core/game/game.ts";
 import { discover } from "../discovery/discover.ts";
-import { easternClock, readDate, tradingDate } from "../feeds/eastern.ts";
+import { easternClock, readDate, tradingDate } from "../lib/new_york.ts";
 import { type Job, type JobFile, LEAGUES } from "../discovery/job.ts";
 import { writeJobFile } from "../discovery/job_store.ts";
 import { leagueInfo, leaguesInSeason } from "../discovery/leagues.ts";
 import { scoreboardSources } from "../discovery/scoreboards.ts";
 import type { Environment } from "../kalshi/environment.ts";
-import { RestClient } from "../kalshi/rest.ts";
+import { RestClient } from "../kalshi/rest/client.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG, orFail } from "./common.ts";
+import { HELP_FLAG, orFail } from "./setup_flags.ts";
 import { readSigner } from "./credentials.ts";
 import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
-import { readExchange, readFeedHosts } from "./work/flags.ts";
+import { readExchange, readFeedHosts } from "./exchange_flags.ts";
 
 /** Which games are looked for, and where the job file goes. */
 export const DISCOVERY_FLAGS: readonly FlagSpec[] = [

@@ -11,19 +11,19 @@ import {
   TopOfBookExporter,
   TRADE_COLUMNS,
   TradesExporter,
-} from "../recording/export.ts";
-import { eventsOf } from "../core/ticker.ts";
-import { readPlayByPlay } from "../recording/play_by_play.ts";
+} from "../recording/export/books_and_trades.ts";
+import { eventsOf } from "../core/market/ticker.ts";
+import { readPlayByPlay } from "../recording/export/play_by_play.ts";
 import type { Tear } from "../recording/reader.ts";
-import { type FileFormat, type RowSink, TextRows, writeRowFile } from "../recording/row_file.ts";
-import type { Cell } from "../recording/rows.ts";
-import { STATE_COLUMNS, StatesExporter, type StatesOptions } from "../recording/states.ts";
+import { type FileFormat, type RowSink, TextRows, writeRowFile } from "../recording/export/row_file.ts";
+import type { Cell } from "../lib/rows.ts";
+import { STATE_COLUMNS, StatesExporter, type StatesOptions } from "../recording/export/states.ts";
 import { decisionRecord } from "../session/decisions.ts";
 import { decoderOf, fixturesOf } from "../session/games.ts";
 import { joinedGame } from "../session/joined_game.ts";
 import { openReplay } from "../session/replay.ts";
 import { VERSION } from "../version.ts";
-import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
+import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";

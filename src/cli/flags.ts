@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { nearest } from "../session/nearest.ts";
+import { nearest } from "../lib/nearest.ts";
 import { CliError, EXIT_USAGE } from "./exit.ts";
 
 /** One flag of a command. */

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { assumedText, USUAL_LISTING } from "../recording/assumed.ts";
-import type { AssumedListing } from "../recording/format.ts";
-import { importKalshiWs } from "../recording/import_kalshi_ws.ts";
-import { type ImportedGames, importRows } from "../recording/import_rows.ts";
-import { ROW_FORMS, type RowForm } from "../recording/row_forms.ts";
+import { assumedText, USUAL_LISTING } from "../recording/format/assumed.ts";
+import type { AssumedListing } from "../recording/format/format.ts";
+import { importKalshiWs } from "../recording/import/kalshi_ws.ts";
+import { type ImportedGames, importRows } from "../recording/import/rows.ts";
+import { ROW_FORMS, type RowForm } from "../recording/import/row_forms.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG } from "./common.ts";
+import { HELP_FLAG } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";

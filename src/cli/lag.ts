@@ -4,18 +4,18 @@
  * @module
  */
 import type { GameUpdate } from "../core/events.ts";
-import type { Venue } from "../core/game.ts";
-import { type BookMove, LagMeter, type Score, type ScoreLag } from "../core/lag.ts";
-import { codeOf } from "../core/ticker.ts";
+import type { Venue } from "../core/game/game.ts";
+import { type BookMove, LagMeter, type Score, type ScoreLag } from "../core/game/score_lag.ts";
+import { codeOf } from "../core/market/ticker.ts";
 import {
   type Log,
   type LoggedBook,
   type LoggedScore,
   parseBookLog,
   parseScoreLog,
-} from "../feeds/phi_lac.ts";
-import { LineFile } from "../recording/lines.ts";
-import { HELP_FLAG } from "./common.ts";
+} from "../recording/import/screen_logs.ts";
+import { LineFile } from "../lib/lines.ts";
+import { HELP_FLAG } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";

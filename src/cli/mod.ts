@@ -13,8 +13,8 @@
  *
  * @module
  */
-import { nearest } from "../session/nearest.ts";
-import { withoutKeys } from "../kalshi/pem.ts";
+import { nearest } from "../lib/nearest.ts";
+import { withoutKeys } from "../kalshi/signing/pem.ts";
 import { VERSION } from "../version.ts";
 import { BACKTEST, backtestCommand } from "./backtest/backtest.ts";
 import { serveFolder } from "./backtest/served.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Catalog, type CatalogRow, listRecordings } from "../recording/catalog.ts";
-import { trimFolder } from "../recording/paths.ts";
-import { HELP_FLAG } from "./common.ts";
+import { type Catalog, type CatalogRow, listRecordings } from "../recording/catalogue/catalogue.ts";
+import { trimFolder } from "../recording/format/paths.ts";
+import { HELP_FLAG } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";

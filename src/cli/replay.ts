@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { recordingCaveats } from "../recording/caveats.ts";
+import { recordingCaveats } from "../recording/format/caveats.ts";
 import { VERSION } from "../version.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { formatDecision } from "../session/decisions.ts";
 import { type Comparison, DecisionComparer, decisionsPath } from "../session/decision_file.ts";
 import { openReplay, type Replay } from "../session/replay.ts";
 import { renderSummary } from "../terminal/summary.ts";
-import { HELP_FLAG, orFail, TRADING_FLAGS } from "./common.ts";
+import { HELP_FLAG, orFail, TRADING_FLAGS } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";

@@ -5,9 +5,9 @@
  */
 import type { Result } from "../core/result.ts";
 import { openRecordingChain } from "../recording/chain.ts";
-import { matchRules } from "../session/recorded_rules.ts";
-import { type Registry, type Setup, SetupSchema } from "../session/setup.ts";
-import { asksForSetup, orFail } from "./common.ts";
+import { matchRules } from "../session/setup/recorded_rules.ts";
+import { type Registry, type Setup, SetupSchema } from "../session/setup/setup.ts";
+import { asksForSetup, orFail } from "./setup_flags.ts";
 import { readSetup } from "./setup.ts";
 import { REGISTRY } from "./rules.ts";
 import { failure } from "./exit.ts";

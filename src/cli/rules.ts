@@ -6,12 +6,16 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { STRATEGIES } from "../../strategies/mod.ts";
-import type { RegisteredStrategy } from "../core/strategy.ts";
-import type { RuleWish } from "../session/config.ts";
-import type { Registry, Setup } from "../session/setup.ts";
-import { isStrategyFile, type StrategyFiles, withStrategyFiles } from "../session/strategy_file.ts";
-import { shortenParameters } from "../session/time_lapse.ts";
-import { orFail } from "./common.ts";
+import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
+import type { RuleWish } from "../session/setup/config.ts";
+import type { Registry, Setup } from "../session/setup/setup.ts";
+import {
+  isStrategyFile,
+  type StrategyFiles,
+  withStrategyFiles,
+} from "../session/strategy_source/strategy_file.ts";
+import { shortenParameters } from "../session/setup/time_lapse.ts";
+import { orFail } from "./setup_flags.ts";
 import { type Flags, usage } from "./flags.ts";
 
 /** The strategies that ship with the program. */

@@ -6,7 +6,7 @@
 import { readEnvironment } from "../kalshi/environment.ts";
 import { isDemoLink, readTicker } from "../kalshi/tickers.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG, TRADING_FLAGS } from "./common.ts";
+import { HELP_FLAG, TRADING_FLAGS } from "./setup_flags.ts";
 import { readSetup } from "./setup.ts";
 import { readSigner } from "./credentials.ts";
 import { mustReach } from "./granted.ts";

@@ -3,13 +3,17 @@
  *
  * @module
  */
-import { createClock } from "../kalshi/clock.ts";
+import { createClock } from "../lib/clock.ts";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
-import { holdsKey } from "../kalshi/pem.ts";
-import { trimFolder } from "../recording/paths.ts";
-import type { Registry, Setup } from "../session/setup.ts";
-import { isStrategyFile, type StrategyText, withStrategyFiles } from "../session/strategy_file.ts";
+import { holdsKey } from "../kalshi/signing/pem.ts";
+import { trimFolder } from "../recording/format/paths.ts";
+import type { Registry, Setup } from "../session/setup/setup.ts";
+import {
+  isStrategyFile,
+  type StrategyText,
+  withStrategyFiles,
+} from "../session/strategy_source/strategy_file.ts";
 import { VERSION } from "../version.ts";
 import {
   isLoopback,
@@ -20,7 +24,7 @@ import {
   type WebOptions,
   type WebServer,
 } from "../web/mod.ts";
-import { HELP_FLAG, orFail } from "./common.ts";
+import { HELP_FLAG, orFail } from "./setup_flags.ts";
 import { REGISTRY } from "./rules.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";

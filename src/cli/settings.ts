@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { EXITS } from "../core/exit_settings.ts";
+import { EXITS } from "../core/execution/exit_settings.ts";
 import { FILL_MODELS, type FillModelName } from "../core/fills/model.ts";
-import { type Micros, MICROS_PER_DOLLAR } from "../core/money.ts";
+import { type Micros, MICROS_PER_DOLLAR } from "../core/numbers/money.ts";
 import { LIMITS } from "../core/risk/limits.ts";
-import type { SettingTable } from "../core/settings.ts";
-import type { ConfigSections } from "../session/config.ts";
-import { type Layer, settle, type Settled, SHIPPED_SETTINGS } from "../session/layers.ts";
-import { nearest } from "../session/nearest.ts";
-import { readSetting } from "../session/settings.ts";
-import type { Setup } from "../session/setup.ts";
+import type { SettingTable } from "../core/numbers/settings.ts";
+import type { ConfigSections } from "../session/setup/config.ts";
+import { type Layer, settle, type Settled, SHIPPED_SETTINGS } from "../session/setup/layers.ts";
+import { nearest } from "../lib/nearest.ts";
+import { readSetting } from "../session/setup/settings.ts";
+import type { Setup } from "../session/setup/setup.ts";
 import { type Flags, type FlagSpec, usage } from "./flags.ts";
 import { readUserFile } from "./user_file.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Registry, Setup } from "../session/setup.ts";
-import type { Display } from "../session/config.ts";
-import type { StrategyText } from "../session/strategy_file.ts";
+import type { Registry, Setup } from "../session/setup/setup.ts";
+import type { Display } from "../session/setup/config.ts";
+import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
 import type { Flags } from "./flags.ts";
 import { readRules } from "./rules.ts";
 import { baseSetup, changedSetup, readSettings, type Settings } from "./settings.ts";

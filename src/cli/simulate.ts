@@ -11,8 +11,8 @@ import {
   type Simulator,
   startSimulator,
 } from "../simulator/mod.ts";
-import { holdsKey } from "../kalshi/pem.ts";
-import { HELP_FLAG, orFail } from "./common.ts";
+import { holdsKey } from "../kalshi/signing/pem.ts";
+import { HELP_FLAG, orFail } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";

@@ -5,10 +5,10 @@
  */
 import { resolve } from "node:path";
 import { STRATEGIES } from "../../strategies/mod.ts";
-import type { RegisteredStrategy } from "../core/strategy.ts";
-import { nearest } from "../session/nearest.ts";
-import { isStrategyFile, withStrategyFiles } from "../session/strategy_file.ts";
-import { HELP_FLAG, orFail } from "./common.ts";
+import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
+import { nearest } from "../lib/nearest.ts";
+import { isStrategyFile, withStrategyFiles } from "../session/strategy_source/strategy_file.ts";
+import { HELP_FLAG, orFail } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import type { RegisteredStrategy } from "../core/strategy.ts";
+import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
 
 /** One parameter, as its schema tells of it. */
 export interface ParameterRow {

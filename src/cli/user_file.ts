@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { type ConfigSections, readConfigSections } from "../session/config.ts";
+import { type ConfigSections, readConfigSections } from "../session/setup/config.ts";
 import { usage } from "./flags.ts";
 import { variable } from "./granted.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { REAL_TIMERS, type Timer, type Timers } from "../kalshi/timers.ts";
+import { REAL_TIMERS, type Timer, type Timers } from "../lib/timers.ts";
 
 /** Until the first word, and from one to the next. */
 const FIRST_MS = 3_000;

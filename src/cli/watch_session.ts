@@ -4,7 +4,7 @@
  * @module
  */
 import type { Refusal, Result } from "../core/result.ts";
-import type { Display } from "../session/config.ts";
+import type { Display } from "../session/setup/config.ts";
 import { formatDecision } from "../session/decisions.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { summaryPath } from "../session/records.ts";

@@ -6,28 +6,28 @@
  *
  * @module
  */
-import { OrderDesk } from "./desk.ts";
-import { Evaluation } from "./evaluation.ts";
+import { OrderDesk } from "./execution/order_manager.ts";
+import { Evaluation } from "./strategy/strategy_runner.ts";
 import type { EngineEvent, GameUpdate } from "./events.ts";
-import { DEFAULT_EXITS, type ExitOptions } from "./exit_settings.ts";
-import { ExitKeeper } from "./exits.ts";
-import { type AccountPrecision, DIRECT_PRECISION } from "./fees.ts";
+import { DEFAULT_EXITS, type ExitOptions } from "./execution/exit_settings.ts";
+import { ExitKeeper } from "./execution/exits.ts";
+import { type AccountPrecision, DIRECT_PRECISION } from "./market/fees.ts";
 import type { FillModelName } from "./fills/model.ts";
-import { PaperExchange } from "./fills/paper.ts";
-import type { Venue } from "./game.ts";
-import type { WatchedGame } from "./game_watch.ts";
-import { LagMeter } from "./lag.ts";
-import type { Market } from "./market.ts";
-import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "./money.ts";
+import { PaperExchange } from "./fills/paper_exchange.ts";
+import type { Venue } from "./game/game.ts";
+import type { WatchedGame } from "./game/game_watch.ts";
+import { LagMeter } from "./game/score_lag.ts";
+import type { Market } from "./market/market.ts";
+import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "./numbers/money.ts";
 import type { TellNote } from "./notes.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskWorld } from "./risk/rules.ts";
-import type { Scene } from "./scene.ts";
-import type { ActiveStrategy } from "./strategy.ts";
-import { Trader } from "./trader.ts";
-import { tradingDay, tradingDayStart } from "./trading_day.ts";
-import { type Fixture, World } from "./world.ts";
+import type { Scene } from "./strategy/market_state.ts";
+import type { ActiveStrategy } from "./strategy/strategy.ts";
+import { Trader } from "./execution/trader.ts";
+import { tradingDay, tradingDayStart } from "./numbers/trading_day.ts";
+import { type Fixture, World } from "./engine_state.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
 export interface EngineOptions {

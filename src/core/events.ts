@@ -6,11 +6,11 @@
  *
  * @module
  */
-import type { Level, Side } from "./book.ts";
-import type { FeeSchedule } from "./fees.ts";
-import type { GameState } from "./game.ts";
-import type { Micros, Price, Quantity } from "./money.ts";
-import type { TickGrid } from "./ticks.ts";
+import type { Level, Side } from "./market/book.ts";
+import type { FeeSchedule } from "./market/fees.ts";
+import type { GameState } from "./game/game.ts";
+import type { Micros, Price, Quantity } from "./numbers/money.ts";
+import type { TickGrid } from "./market/ticks.ts";
 
 /** What every event has. */
 export interface EventBase {

@@ -4,8 +4,8 @@
  * @module
  */
 import type { MarketLife } from "./events.ts";
-import type { Market } from "./market.ts";
-import { formatPays } from "./money.ts";
+import type { Market } from "./market/market.ts";
+import { formatPays } from "./numbers/money.ts";
 
 /** Takes what the trader should know. */
 export type TellNote = (level: "info" | "warning", text: string, market?: string) => void;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Side } from "./book.ts";
-import type { Role } from "./fees.ts";
-import type { Micros, Price, Quantity } from "./money.ts";
+import type { Side } from "./market/book.ts";
+import type { Role } from "./market/fees.ts";
+import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type { Reason } from "./reasons.ts";
 
 /** What an order is for; `manual` is what the trader closes. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { GameState } from "./game.ts";
-import type { ClosedTrade } from "./holdings.ts";
-import type { ScoreLag } from "./lag.ts";
-import type { Micros, Price, Quantity } from "./money.ts";
+import type { GameState } from "./game/game.ts";
+import type { ClosedTrade } from "./execution/holdings.ts";
+import type { ScoreLag } from "./game/score_lag.ts";
+import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type {
   CancelReason,
   OrderAccepted,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { writeDecimal } from "./decimal.ts";
+import { writeDecimal } from "./numbers/decimal.ts";
 
 /** How a reason's numbers are written. */
 export type ReasonUnit = "price" | "quantity" | "money" | "milliseconds" | "count" | "ratio";

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
+import type { League } from "../core/game/game.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
-import { isPlainTicker } from "../core/ticker.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
+import { isPlainTicker } from "../core/market/ticker.ts";
+import { sanitize } from "../lib/safe_text.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
-import { easternDate } from "../feeds/eastern.ts";
+import { easternDate } from "../lib/new_york.ts";
 import type { Refused } from "./exchange_games.ts";
 import type { FeedSide } from "./feed_games.ts";
 import { type Job, JOB_VERSION, type JobFile } from "./job.ts";

@@ -7,12 +7,12 @@
  *
  * @module
  */
-import { codeOf, dateOf, isPlainTicker } from "../core/ticker.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
+import { codeOf, dateOf, isPlainTicker } from "../core/market/ticker.ts";
+import { sanitize } from "../lib/safe_text.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { WireMilestone, WireStructuredTarget } from "../kalshi/wire/milestone.ts";
-import { easternClock, easternDate, easternSpan, isIn } from "../feeds/eastern.ts";
+import { easternClock, easternDate, easternSpan, isIn } from "../lib/new_york.ts";
 import type { JobFile } from "./job.ts";
 import { type Identity, sameTeam, type TeamTable } from "./team_table.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import type { FeedName, GameReading } from "../feeds/feed.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
-import { easternClock, easternSpan, isIn } from "../feeds/eastern.ts";
+import { sanitize } from "../lib/safe_text.ts";
+import { easternClock, easternSpan, isIn } from "../lib/new_york.ts";
 import type { Refused } from "./exchange_games.ts";
 import type { Identity, TeamTable } from "./team_table.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
+import type { League } from "../core/game/game.ts";
 
 /** A league as the exchange and the scoreboards know it. */
 export interface LeagueInfo {

@@ -8,8 +8,8 @@
  *
  * @module
  */
-import { sanitize } from "../kalshi/sanitize.ts";
-import { easternClock } from "../feeds/eastern.ts";
+import { sanitize } from "../lib/safe_text.ts";
+import { easternClock } from "../lib/new_york.ts";
 import {
   type ExchangeGame,
   type ExchangeSide,

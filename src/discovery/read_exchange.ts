@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { collect } from "../kalshi/pages.ts";
-import type { RestClient } from "../kalshi/rest.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
-import type { Query, RestRefusal } from "../kalshi/transport.ts";
+import { collect } from "../kalshi/rest/pages.ts";
+import type { RestClient } from "../kalshi/rest/client.ts";
+import { sanitize } from "../lib/safe_text.ts";
+import type { Query, RestRefusal } from "../kalshi/rest/transport.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../kalshi/wire/milestone.ts";
 import type { Result } from "../core/result.ts";
-import { easternSpan } from "../feeds/eastern.ts";
-import { isAbout } from "../feeds/kalshi_live.ts";
+import { easternSpan } from "../lib/new_york.ts";
+import { isAbout } from "../feeds/kalshi/live_data.ts";
 import {
   type ExchangeSide,
   indexMilestones,

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
+import type { League } from "../core/game/game.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { parseEspn } from "../feeds/espn.ts";
+import { parseEspn } from "../feeds/espn/espn.ts";
 import type { FeedAnswer, FeedHosts } from "../feeds/feed.ts";
-import { parseNba } from "../feeds/nba.ts";
+import { parseNba } from "../feeds/nba/nba.ts";
 import { espnScoreboardPath, feedHeaders, NBA_SCOREBOARD_PATH } from "../feeds/requests.ts";
-import { readBody } from "../kalshi/body.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
-import { addDays } from "../feeds/eastern.ts";
+import { readBody } from "../lib/read_body.ts";
+import { sanitize } from "../lib/safe_text.ts";
+import { addDays } from "../lib/new_york.ts";
 import type { ScoreboardFeed } from "./feed_games.ts";
 
 /** Reads the games of a date at one feed. */

@@ -7,8 +7,8 @@
  * @module
  */
 import { z } from "zod";
-import type { League } from "../core/game.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
+import type { League } from "../core/game/game.ts";
+import { sanitize } from "../lib/safe_text.ts";
 import { LEAGUES } from "./job.ts";
 
 const text = z.string().min(1);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GameState } from "../core/game.ts";
+import type { GameState } from "../core/game/game.ts";
 
 /** Feeds the program knows. */
 export type FeedName = "nba" | "espn" | "sportradar" | "kalshi";

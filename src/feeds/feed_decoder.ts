@@ -4,13 +4,13 @@
  * @module
  */
 import type { EngineEvent, GameUpdate } from "../core/events.ts";
-import type { GameState, League } from "../core/game.ts";
-import type { DecodeOther } from "../kalshi/decode.ts";
+import type { GameState, League } from "../core/game/game.ts";
+import type { DecodeOther } from "../kalshi/decoding/decoder.ts";
 import type { InputSource } from "../kalshi/input.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
-import { parseAnswer, POLLED_FEEDS, type PolledFeed } from "./answers.ts";
+import { sanitize } from "../lib/safe_text.ts";
+import { parseAnswer, POLLED_FEEDS, type PolledFeed } from "./feeds.ts";
 import type { FeedName, GameReading } from "./feed.ts";
-import { KalshiLiveData } from "./kalshi_live.ts";
+import { KalshiLiveData } from "./kalshi/live_data.ts";
 import { Outages } from "./outages.ts";
 import { type NamedTeam, orient } from "./teams.ts";
 

@@ -4,12 +4,12 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { readBody } from "../kalshi/body.ts";
-import { createClock } from "../kalshi/clock.ts";
-import { TokenBucket } from "../kalshi/limits.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
-import { REAL_TIMERS, type Timers } from "../kalshi/timers.ts";
-import type { PolledFeed } from "./answers.ts";
+import { readBody } from "../lib/read_body.ts";
+import { createClock } from "../lib/clock.ts";
+import { TokenBucket } from "../kalshi/rest/limits.ts";
+import { sanitize } from "../lib/safe_text.ts";
+import { REAL_TIMERS, type Timers } from "../lib/timers.ts";
+import type { PolledFeed } from "./feeds.ts";
 import { feedHeaders, MANNERS } from "./requests.ts";
 
 /** What a host needs. All but the feed and its address has a default. */

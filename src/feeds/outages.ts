@@ -4,7 +4,7 @@
  * @module
  */
 import type { FeedStatus } from "../core/events.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
+import { sanitize } from "../lib/safe_text.ts";
 import type { FeedName } from "./feed.ts";
 
 /** What fails now, by feed and by what was asked. */

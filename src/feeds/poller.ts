@@ -5,8 +5,8 @@
  */
 import { isBrokenCircuitError } from "cockatiel";
 import type { InputSink } from "../kalshi/input.ts";
-import { restInput } from "../kalshi/rest_input.ts";
-import { type Backoff, backoffMs } from "../kalshi/retry.ts";
+import { restInput } from "../kalshi/rest/input.ts";
+import { type Backoff, backoffMs } from "../lib/backoff.ts";
 import { type BreakerOptions, type BreakerState, FeedBreaker } from "./breaker.ts";
 import { NOT_THERE, UNCHANGED } from "./feed_decoder.ts";
 import type { FeedHost, HostAnswer } from "./host.ts";

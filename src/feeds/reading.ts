@@ -13,8 +13,8 @@ import {
   secondsLeftInGame,
   type TeamState,
   type Venue,
-} from "../core/game.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
+} from "../core/game/game.ts";
+import { sanitize } from "../lib/safe_text.ts";
 import type { FeedAnswer, GameReading } from "./feed.ts";
 
 /** A text that may be missing, null or of another type: then it is `undefined`. */

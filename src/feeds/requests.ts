@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
-import type { PolledFeed } from "./answers.ts";
-import { easternDate } from "./eastern.ts";
+import type { League } from "../core/game/game.ts";
+import type { PolledFeed } from "./feeds.ts";
+import { easternDate } from "../lib/new_york.ts";
 import type { FollowedGame } from "./feed_decoder.ts";
 
 /** One answer that is asked for again and again; it may hold several games. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
+import type { League } from "../core/game/game.ts";
 
 /** A team as one side of the comparison names it. */
 export interface NamedTeam {

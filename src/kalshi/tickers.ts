@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { RestClient } from "./rest.ts";
+import type { RestClient } from "./rest/client.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { eventOf, isPlainTicker } from "../core/ticker.ts";
-import { sanitize } from "./sanitize.ts";
-import { readStatus } from "./decoding/facts.ts";
+import { eventOf, isPlainTicker } from "../core/market/ticker.ts";
+import { sanitize } from "../lib/safe_text.ts";
+import { readStatus } from "./decoding/market_listing.ts";
 import type { WireMarket } from "./wire/market.ts";
 
 const LONGEST = 100;

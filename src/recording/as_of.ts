@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Timed } from "./merge.ts";
+import type { Timed } from "../lib/by_time.ts";
 
 /**
  * The last item at or before a time: never one that came later, so that there is no look-ahead.

@@ -6,10 +6,10 @@
  *
  * @module
  */
-import type { RecordedInput, RecordingEnd, RecordingHeader } from "./format.ts";
-import { PLAIN_ENDING, recordingFile, splitPath, stemOf } from "./paths.ts";
+import type { RecordedInput, RecordingEnd, RecordingHeader } from "./format/format.ts";
+import { PLAIN_ENDING, recordingFile, splitPath, stemOf } from "./format/paths.ts";
 import { openRecording, type Recording, type Tear, type TearCode } from "./reader.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal } from "./format/refusals.ts";
 
 /** One file of a chain. */
 export interface Segment {

@@ -14,9 +14,9 @@ import {
   type RecordingEnd,
   type RecordingHeader,
   RecordingHeaderSchema,
-} from "./format.ts";
-import { LineFile } from "./lines.ts";
-import { type Refusal, refuse, refuseReading } from "./refusal.ts";
+} from "./format/format.ts";
+import { LineFile } from "../lib/lines.ts";
+import { type Refusal, refuse, refuseReading } from "./format/refusals.ts";
 
 /**
  * What is wrong with a recording:

@@ -3,11 +3,18 @@
  *
  * @module
  */
-import { END_SOURCE, formatEnd, hasChecks, isSound, readLine, type RecordingHeader } from "./format.ts";
-import { compressRecording } from "./gzip_file.ts";
-import { exists, GZIP_ENDING, PLAIN_ENDING } from "./paths.ts";
+import {
+  END_SOURCE,
+  formatEnd,
+  hasChecks,
+  isSound,
+  readLine,
+  type RecordingHeader,
+} from "./format/format.ts";
+import { compressRecording } from "../lib/gzip_file.ts";
+import { exists, GZIP_ENDING, PLAIN_ENDING } from "./format/paths.ts";
 import { openRecording } from "./reader.ts";
-import { describeError, type Refusal, refuse } from "./refusal.ts";
+import { describeError, type Refusal, refuse } from "./format/refusals.ts";
 
 /** A segment that has been closed. */
 export interface RepairedSegment {

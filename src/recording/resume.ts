@@ -4,9 +4,9 @@
  * @module
  */
 import { findSegments, type Segment } from "./chain.ts";
-import type { RecordingDescription } from "./format.ts";
-import { createFreeIn, exists, PLAIN_ENDING, splitPath } from "./paths.ts";
-import { describeError, type Refusal, refuse } from "./refusal.ts";
+import type { RecordingDescription } from "./format/format.ts";
+import { createFreeIn, exists, PLAIN_ENDING, splitPath } from "./format/paths.ts";
+import { describeError, type Refusal, refuse } from "./format/refusals.ts";
 import { repairRecording } from "./repair.ts";
 import type { RecordingWriterOptions } from "./segment_file.ts";
 import { beginWriting, type RecordingWriter } from "./writer.ts";

@@ -16,9 +16,9 @@ import {
   type RecordedSource,
   type RecordingDescription,
   roundArrival,
-} from "./format.ts";
-import { createFree, createFreeIn, PLAIN_ENDING, type RecordingPlace, splitPath } from "./paths.ts";
-import { describeError, type Refusal, refuse } from "./refusal.ts";
+} from "./format/format.ts";
+import { createFree, createFreeIn, PLAIN_ENDING, type RecordingPlace, splitPath } from "./format/paths.ts";
+import { describeError, type Refusal, refuse } from "./format/refusals.ts";
 import {
   type ClosedRecording,
   type FinishedSegment,

@@ -8,8 +8,8 @@
  */
 import type { Engine } from "../core/engine.ts";
 import type { InputSink } from "../kalshi/input.ts";
-import { handIn } from "../kalshi/rest_input.ts";
-import type { RestTransport } from "../kalshi/transport.ts";
+import { handIn } from "../kalshi/rest/input.ts";
+import type { RestTransport } from "../kalshi/rest/transport.ts";
 
 /** After so long without a message of its book a market is looked at by REST. */
 const QUIET_MS = 30_000;

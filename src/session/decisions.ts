@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { type ClosedTrade, stopSlippage } from "../core/holdings.ts";
-import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/money.ts";
+import { type ClosedTrade, stopSlippage } from "../core/execution/holdings.ts";
+import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/numbers/money.ts";
 import type { OrderReport, OrderRequest } from "../core/orders.ts";
 import type { Outcome } from "../core/outcomes.ts";
-import { sanitize } from "../kalshi/sanitize.ts";
+import { sanitize } from "../lib/safe_text.ts";
 import { formatReason } from "../core/reasons.ts";
 
 /** An order as a line shows it. */

@@ -5,7 +5,7 @@
  */
 import type { Engine } from "../core/engine.ts";
 import type { MarketStatus } from "../core/events.ts";
-import type { Market } from "../core/market.ts";
+import type { Market } from "../core/market/market.ts";
 
 /** How long markets may take from their close to their settlement where nothing is at stake any more. */
 export const SETTLEMENT_MS = 15_000;

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { Fixture } from "../core/world.ts";
+import type { Fixture } from "../core/engine_state.ts";
 import { type Job, jobSchema } from "../discovery/job.ts";
 import { createFeedDecoder } from "../feeds/feed_decoder.ts";
-import { type DecodeOther, Decoder } from "../kalshi/decode.ts";
-import { assumedFees, assumedListings } from "../recording/assumed.ts";
-import { ImportDecoder } from "../recording/decode_imports.ts";
-import type { RecordingHeader } from "../recording/format.ts";
+import { type DecodeOther, Decoder } from "../kalshi/decoding/decoder.ts";
+import { assumedFees, assumedListings } from "../recording/format/assumed.ts";
+import { ImportDecoder } from "../recording/import/decode.ts";
+import type { RecordingHeader } from "../recording/format/format.ts";
 
 /** The game that a recording's header names, where it names one. */
 export function jobOf({ game }: Pick<RecordingHeader, "game">): Job | undefined {

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { League } from "../core/game.ts";
+import type { League } from "../core/game/game.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { codeOf, dateOf, eventsOf } from "../core/ticker.ts";
-import type { Fixture } from "../core/world.ts";
-import { easternDate } from "../feeds/eastern.ts";
+import { codeOf, dateOf, eventsOf } from "../core/market/ticker.ts";
+import type { Fixture } from "../core/engine_state.ts";
+import { easternDate } from "../lib/new_york.ts";
 import { sameCode } from "../feeds/teams.ts";
-import type { RecordingHeader } from "../recording/format.ts";
-import type { Timeline } from "../recording/play_by_play.ts";
+import type { RecordingHeader } from "../recording/format/format.ts";
+import type { Timeline } from "../recording/export/play_by_play.ts";
 import { fixtureOf, jobOf } from "./games.ts";
 
 /** The NBA's alone has a play-by-play that can be joined. */

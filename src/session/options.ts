@@ -3,20 +3,20 @@
  *
  * @module
  */
-import { seriesOf } from "../core/ticker.ts";
+import { seriesOf } from "../core/market/ticker.ts";
 import type { Job } from "../discovery/job.ts";
 import type { Environment } from "../kalshi/environment.ts";
-import type { BucketSize } from "../kalshi/limits.ts";
-import type { Signer } from "../kalshi/sign.ts";
+import type { BucketSize } from "../kalshi/rest/limits.ts";
+import type { Signer } from "../kalshi/signing/sign.ts";
 import type { OpenSocket } from "../kalshi/streaming/socket.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
-import type { RecordingDescription } from "../recording/format.ts";
-import type { RecordingPlace } from "../recording/paths.ts";
+import type { RecordingDescription } from "../recording/format/format.ts";
+import type { RecordingPlace } from "../recording/format/paths.ts";
 import type { ClosedRecording } from "../recording/writer.ts";
-import type { FeedSettings } from "./feeds.ts";
-import { describeRules } from "./recorded_rules.ts";
+import type { FeedSettings } from "./scoreboards.ts";
+import { describeRules } from "./setup/recorded_rules.ts";
 import { jobPlace } from "./records.ts";
-import type { Registry, Setup } from "./setup.ts";
+import type { Registry, Setup } from "./setup/setup.ts";
 
 /** What a session is started with. */
 export interface SessionOptions {

@@ -6,9 +6,9 @@
 import type { Engine } from "../core/engine.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { Outcome } from "../core/outcomes.ts";
-import type { Decoder } from "../kalshi/decode.ts";
+import type { Decoder } from "../kalshi/decoding/decoder.ts";
 import type { Control, InputSink, InputSource } from "../kalshi/input.ts";
-import { isEmbeddable, roundArrival } from "../recording/format.ts";
+import { isEmbeddable, roundArrival } from "../recording/format/format.ts";
 
 /** Takes down inputs before they are acted on; the recording's writer, or nothing. */
 export interface Recorder {

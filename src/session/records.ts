@@ -6,8 +6,8 @@
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Job } from "../discovery/job.ts";
 import { openRecordingChain } from "../recording/chain.ts";
-import type { RecordingDescription, RecordingHeader } from "../recording/format.ts";
-import { recordingFolder, type RecordingPlace, stemOf } from "../recording/paths.ts";
+import type { RecordingDescription, RecordingHeader } from "../recording/format/format.ts";
+import { recordingFolder, type RecordingPlace, stemOf } from "../recording/format/paths.ts";
 import { openRecording, type TearCode } from "../recording/reader.ts";
 import { resumeRecording } from "../recording/resume.ts";
 import { createRecording, type RecordingWriter, type RecordingWriterOptions } from "../recording/writer.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { FeeType } from "../core/fees.ts";
-import type { League, Venue } from "../core/game.ts";
-import { type Price, PRICE_ONE } from "../core/money.ts";
-import { CENT_GRID, type TickGrid } from "../core/ticks.ts";
+import type { FeeType } from "../core/market/fees.ts";
+import type { League, Venue } from "../core/game/game.ts";
+import { type Price, PRICE_ONE } from "../core/numbers/money.ts";
+import { CENT_GRID, type TickGrid } from "../core/market/ticks.ts";
 import type { Team } from "./game/game_event.ts";
 
 /** What the markets of a series ask of a game: who wins, by how much, how many points there are. */

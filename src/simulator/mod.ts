@@ -23,7 +23,7 @@ export type {
   SteadyPlan,
 } from "./options.ts";
 export { type FaultName, FAULTS, isFault, type PlannedFaults } from "./server/faults.ts";
-export type { LifeChange } from "./occurrence.ts";
+export type { LifeChange } from "./exchange/simulated_event.ts";
 export type { FeedLags, LagRange, ScoreboardFeed } from "./scoreboards/feed_lag.ts";
 export type { FeedGameIds } from "./scoreboards/played_game.ts";
 export { KEY_TYPES, type KnownKey } from "./server/key_ring.ts";

@@ -5,10 +5,10 @@
  */
 import type { GeneratedLeague, Team } from "./game/game_event.ts";
 import type { GridLabel } from "./listing.ts";
-import type { LifeChange } from "./occurrence.ts";
+import type { LifeChange } from "./exchange/simulated_event.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
 import type { KnownKey } from "./server/key_ring.ts";
-import type { KeyType } from "../kalshi/pem.ts";
+import type { KeyType } from "../kalshi/signing/pem.ts";
 import type { FeedLags } from "./scoreboards/feed_lag.ts";
 import type { FeedGameIds } from "./scoreboards/played_game.ts";
 

@@ -7,7 +7,7 @@ import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
 import { type Result, succeed } from "../core/result.ts";
 import { Exchange } from "./exchange/exchange.ts";
 import { yesTitle } from "./listing.ts";
-import type { LifeChange, Source } from "./occurrence.ts";
+import type { LifeChange, Source } from "./exchange/simulated_event.ts";
 import type { ServedGame, Simulator, SimulatorOptions } from "./options.ts";
 import { Scoreboards } from "./scoreboards/scoreboards.ts";
 import { Driver } from "./server/driver.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Micros, Price, Quantity } from "../core/money.ts";
+import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
 
 /** Shown for what is not known. */
 export const MISSING = "—";
@@ -45,7 +45,7 @@ function isZero(text: string): boolean {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { toMicros } from "../core/money.ts";
+ * import { toMicros } from "../core/numbers/money.ts";
  * import { formatDollars } from "./format.ts";
  *
  * assertEquals(formatDollars(toMicros(-5_005_000)), "-$5.01");

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type GameState, REGULATION } from "../core/game.ts";
+import { type GameState, REGULATION } from "../core/game/game.ts";
 import { twoDigits } from "./format.ts";
 
 const WORDS = {

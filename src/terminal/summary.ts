@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Micros, multiplyDivide, NO_MONEY } from "../core/money.ts";
+import { type Micros, multiplyDivide, NO_MONEY } from "../core/numbers/money.ts";
 import {
   averageText,
   countText,

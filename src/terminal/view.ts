@@ -5,10 +5,10 @@
  *
  * @module
  */
-import type { Level } from "../core/book.ts";
+import type { Level } from "../core/market/book.ts";
 import type { MarketStatus } from "../core/events.ts";
-import type { GameState } from "../core/game.ts";
-import type { Micros, Price, Quantity } from "../core/money.ts";
+import type { GameState } from "../core/game/game.ts";
+import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
 import type { UiState } from "./ui.ts";
 
 /** Play money or real money. */

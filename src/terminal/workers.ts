@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Micros } from "../core/money.ts";
+import type { Micros } from "../core/numbers/money.ts";
 import { borderRow } from "./border.ts";
 import { clockText, countText, durationText, formatDollars, MISSING, signedDollars } from "./format.ts";
 import { EMPTY_ROW, fitItems, justify, line, paintRow, type Row, span } from "./row.ts";

@@ -5,21 +5,21 @@
  */
 import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
-import { ApiError } from "./api_error.ts";
-import { dispatch } from "./dispatch.ts";
-import { checkSource, SECURITY_HEADERS, tokenCheck } from "./guards.ts";
-import { JobDesk, type JobObserver } from "./job_desk.ts";
-import { Measures } from "./measures.ts";
-import { openApiDocument } from "./openapi.ts";
+import { ApiError } from "./http/api_error.ts";
+import { dispatch } from "./http/dispatch.ts";
+import { checkSource, SECURITY_HEADERS, tokenCheck } from "./http/guards.ts";
+import { JobDesk, type JobObserver } from "./backtests/job_queue.ts";
+import { Measures } from "./http/measures.ts";
+import { openApiDocument } from "./http/document.ts";
 import { completeOptions, type WebBindings, type WebOptions } from "./options.ts";
-import { RateLimit } from "./rate_limit.ts";
-import { type Route, route, type WebContext } from "./route.ts";
-import { backtestRoutes } from "./routes/backtests.ts";
-import { catalogRoutes } from "./routes/catalog.ts";
-import { jobRoutes, Streams } from "./routes/jobs.ts";
-import { pageRoutes } from "./routes/page.ts";
-import { runRoutes } from "./routes/runs.ts";
-import { serviceRoutes } from "./routes/service.ts";
+import { RateLimit } from "./http/rate_limit.ts";
+import { type Route, route, type WebContext } from "./http/route.ts";
+import { backtestRoutes } from "./backtests/backtests.ts";
+import { catalogRoutes } from "./backtests/catalog.ts";
+import { jobRoutes, Streams } from "./backtests/jobs.ts";
+import { pageRoutes } from "./http/page.ts";
+import { runRoutes } from "./backtests/runs.ts";
+import { serviceRoutes } from "./http/service.ts";
 
 /** An app. */
 export interface WebApp {

@@ -11,4 +11,4 @@
 export { createApp, type WebApp } from "./app.ts";
 export { DEFAULT_LIMITS, type WebBindings, type WebLimits, type WebOptions } from "./options.ts";
 export { isLoopback, type ListenOptions, startServer, type WebServer } from "./server.ts";
-export { readOrMakeToken, TOKEN_FILE } from "./token_file.ts";
+export { readOrMakeToken, TOKEN_FILE } from "./http/token_file.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
-import type { RegisteredStrategy } from "../core/strategy.ts";
-import { REAL_TIMERS, type Timers } from "../kalshi/timers.ts";
+import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
+import { REAL_TIMERS, type Timers } from "../lib/timers.ts";
 
 /** Bounds that keep one client, or many, from taking the machine. */
 export interface WebLimits {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ApiError } from "./api_error.ts";
+import { ApiError } from "./http/api_error.ts";
 import { createApp, type WebApp } from "./app.ts";
-import { SECURITY_HEADERS } from "./guards.ts";
+import { SECURITY_HEADERS } from "./http/guards.ts";
 import type { WebOptions } from "./options.ts";
 
 /** Where to listen. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GameState } from "../../src/core/game.ts";
+import type { GameState } from "../../src/core/game/game.ts";
 import { outOfBounds, type Reason } from "../../src/core/reasons.ts";
 
 const SECONDS = 60;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { MarketView } from "../../src/core/market_view.ts";
-import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE } from "../../src/core/money.ts";
+import type { MarketView } from "../../src/core/strategy/market_view.ts";
+import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE } from "../../src/core/numbers/money.ts";
 import { outOfBounds, type Reason } from "../../src/core/reasons.ts";
-import type { BuyIntent, StrategyPortfolio } from "../../src/core/strategy.ts";
+import type { BuyIntent, StrategyPortfolio } from "../../src/core/strategy/strategy.ts";
 
 /** At or below this a market is as good as lost: .01. */
 export const NEARLY_LOST = 100;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { MarketView } from "../../src/core/market_view.ts";
+import type { MarketView } from "../../src/core/strategy/market_view.ts";
 import type { Reason } from "../../src/core/reasons.ts";
-import type { StrategyState } from "../../src/core/strategy.ts";
+import type { StrategyState } from "../../src/core/strategy/strategy.ts";
 
 /** Nothing says which market is the home team's, or which the away team's. */
 export const TEAMS_UNKNOWN: Reason = { code: "TEAMS_UNKNOWN" };

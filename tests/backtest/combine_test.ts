@@ -13,7 +13,7 @@ import { runGames } from "../../src/backtest/run.ts";
 import type { GameResult } from "../../src/backtest/result.ts";
 import { selectRecordings } from "../../src/backtest/select.ts";
 import type { EquityPoint, MeasuredTrade } from "../../src/core/metrics/measured.ts";
-import type { Micros, Quantity } from "../../src/core/money.ts";
+import type { Micros, Quantity } from "../../src/core/numbers/money.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { dollars, micros } from "../core/support.ts";
 import { inFolder } from "../cli/support.ts";

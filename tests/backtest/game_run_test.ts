@@ -11,7 +11,7 @@ import type { GameResult } from "../../src/backtest/result.ts";
 import { settlements } from "../../src/backtest/settlement.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
-import type { Strategy } from "../../src/core/strategy.ts";
+import type { Strategy } from "../../src/core/strategy/strategy.ts";
 import { buy, dollars, events, micros, startEngine, TICKER } from "../core/support.ts";
 import { after, AWAY, EVENT, FIXTURE, HOME, said, startRun } from "./support/engines.ts";
 

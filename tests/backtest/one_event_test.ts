@@ -10,7 +10,7 @@ import { OneEvent } from "../../src/backtest/one_event.ts";
 import { runGames } from "../../src/backtest/run.ts";
 import { selectRecordings } from "../../src/backtest/select.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
-import { importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
+import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
 import { inFolder } from "../cli/support.ts";
 import { events } from "../core/support.ts";
 import { dataTest } from "../support/data.ts";

@@ -14,7 +14,7 @@ import { type SelectedRecording, selectRecordings } from "../../src/backtest/sel
 import type { BacktestProgress } from "../../src/backtest/service.ts";
 import { parseCsv } from "../../src/backtest/csv.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
-import { inTimeLapse } from "../../src/session/time_lapse.ts";
+import { inTimeLapse } from "../../src/session/setup/time_lapse.ts";
 import { plainBytes, replayed } from "../session/support.ts";
 import { gzip, recordingText } from "../recording/support/recordings.ts";
 import { filesIn, inFolder } from "../cli/support.ts";

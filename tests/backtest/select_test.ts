@@ -8,7 +8,7 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Selection, type SelectionQuery, selectRecordings } from "../../src/backtest/select.ts";
-import { formatHeader } from "../../src/recording/format.ts";
+import { formatHeader } from "../../src/recording/format/format.ts";
 import { gzip, recordingText } from "../recording/support/recordings.ts";
 import { plainBytes } from "../session/support.ts";
 import { inFolder } from "../cli/support.ts";

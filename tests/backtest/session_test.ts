@@ -9,9 +9,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { playGame, startGame } from "../../src/backtest/run.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";
-import type { ClosedTrade } from "../../src/core/holdings.ts";
+import type { ClosedTrade } from "../../src/core/execution/holdings.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
-import { type Setup, SetupSchema } from "../../src/session/setup.ts";
+import { type Setup, SetupSchema } from "../../src/session/setup/setup.ts";
 import { inFolder } from "../cli/support.ts";
 import { endWatched, setupOf, startWatched } from "../session/support.ts";
 import { decoded, eventsOf, must, planOf, REGISTRY } from "./support/runs.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { EngineEvent } from "../../src/core/events.ts";
-import type { Micros } from "../../src/core/money.ts";
+import type { Micros } from "../../src/core/numbers/money.ts";
 import { parseResults } from "../../src/backtest/results_file.ts";
 import type { GameResult } from "../../src/backtest/result.ts";
 import { buy, dollars, events, micros, WIDE } from "../core/support.ts";

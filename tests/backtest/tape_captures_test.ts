@@ -6,9 +6,9 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
-import { importRows } from "../../src/recording/import_rows.ts";
-import { ROW_FORMS, type RowForm } from "../../src/recording/row_forms.ts";
+import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
+import { importRows } from "../../src/recording/import/rows.ts";
+import { ROW_FORMS, type RowForm } from "../../src/recording/import/row_forms.ts";
 import { inFolder } from "../cli/support.ts";
 import { dataTest } from "../support/data.ts";
 import { decoded } from "./support/runs.ts";

@@ -8,7 +8,7 @@
  */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { openTape } from "../../src/backtest/tape_store.ts";
-import { formatEnd } from "../../src/recording/format.ts";
+import { formatEnd } from "../../src/recording/format/format.ts";
 import { TAPE_ENDING, tapeKey } from "../../src/recording/tape/tape_file.ts";
 import { VERSION } from "../../src/version.ts";
 import { gzip } from "../recording/support/recordings.ts";

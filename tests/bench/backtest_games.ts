@@ -4,9 +4,9 @@
  * @module
  */
 import type { EngineEvent, GameUpdate } from "../../src/core/events.ts";
-import { type GameState, secondsLeftInGame } from "../../src/core/game.ts";
-import { eventOf } from "../../src/core/ticker.ts";
-import { importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
+import { type GameState, secondsLeftInGame } from "../../src/core/game/game.ts";
+import { eventOf } from "../../src/core/market/ticker.ts";
+import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
 import { TapeBuilder } from "../../src/recording/tape/builder.ts";
 import type { Tape } from "../../src/recording/tape/tape.ts";
 import { capturePaths } from "./captures.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Book, type Level, type Side } from "../../src/core/book.ts";
-import type { Price, Quantity } from "../../src/core/money.ts";
-import { Random } from "../../src/core/prng.ts";
+import { Book, type Level, type Side } from "../../src/core/market/book.ts";
+import type { Price, Quantity } from "../../src/core/numbers/money.ts";
+import { Random } from "../../src/core/numbers/prng.ts";
 import { capturePaths, readEvents } from "./captures.ts";
 import { type BenchResult, median, timeMs } from "./figure.ts";
 

@@ -5,7 +5,7 @@
  */
 import { gunzipSync } from "node:zlib";
 import type { EngineEvent } from "../../src/core/events.ts";
-import { Decoder } from "../../src/kalshi/decode.ts";
+import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
 import { dataPath } from "../support/data.ts";
 
 /** The day they are of. */

@@ -6,9 +6,9 @@
 import { gunzipSync } from "node:zlib";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { infoOf } from "../core/support.ts";
-import { Market } from "../../src/core/market.ts";
+import { Market } from "../../src/core/market/market.ts";
 import type { Control } from "../../src/kalshi/input.ts";
-import { importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
+import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
 import { openRecording } from "../../src/recording/reader.ts";
 import { CAPTURE_DAY, captureDecoder, capturePaths } from "./captures.ts";
 import {

@@ -12,7 +12,7 @@ import { delay } from "@std/async/delay";
 import { dashboardView } from "../../src/cli/screen/dashboard_view.ts";
 import { Watch } from "../../src/cli/screen/watch.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
-import { createSigner } from "../../src/kalshi/sign.ts";
+import { createSigner } from "../../src/kalshi/signing/sign.ts";
 import { type Result } from "../../src/core/result.ts";
 import { Session } from "../../src/session/session.ts";
 import { SYSTEM_TIMER } from "../../src/terminal/deno_tty.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { toPrice, toQuantity } from "../../src/core/money.ts";
-import { register, type RegisteredStrategy } from "../../src/core/strategy.ts";
+import { toPrice, toQuantity } from "../../src/core/numbers/money.ts";
+import { register, type RegisteredStrategy } from "../../src/core/strategy/strategy.ts";
 
 /** Its name. */
 export const EVERY_NTH = "every_nth";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { formatPrice, formatQuantity, toPrice, toQuantity } from "../../src/core/money.ts";
-import { Random } from "../../src/core/prng.ts";
+import { formatPrice, formatQuantity, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
+import { Random } from "../../src/core/numbers/prng.ts";
 import type { InputSource } from "../../src/kalshi/input.ts";
 import { createRecording, type RecordingWriter } from "../../src/recording/writer.ts";
 import { benchSetup } from "./setup.ts";

@@ -7,7 +7,7 @@ import { render as renderFrame } from "../../src/terminal/render.ts";
 import { Screen } from "../../src/terminal/screen.ts";
 import { COLOUR_STYLE } from "../../src/terminal/style.ts";
 import type { DashboardView, MarketView } from "../../src/terminal/view.ts";
-import { toPrice, toQuantity } from "../../src/core/money.ts";
+import { toPrice, toQuantity } from "../../src/core/numbers/money.ts";
 import { EXAMPLE_VIEW } from "../terminal/example_view.ts";
 import { type BenchResult, median, percentile } from "./figure.ts";
 

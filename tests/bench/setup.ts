@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { DEFAULT_EXITS } from "../../src/core/exit_settings.ts";
+import { DEFAULT_EXITS } from "../../src/core/execution/exit_settings.ts";
 import { DEFAULT_LIMITS } from "../../src/core/risk/limits.ts";
-import { toMicros, toQuantity } from "../../src/core/money.ts";
-import type { Setup } from "../../src/session/setup.ts";
+import { toMicros, toQuantity } from "../../src/core/numbers/money.ts";
+import type { Setup } from "../../src/session/setup/setup.ts";
 
 const AMPLE = 1e15;
 

@@ -5,10 +5,10 @@
  */
 import { Engine } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
-import type { GameState } from "../../src/core/game.ts";
-import type { Price, Quantity } from "../../src/core/money.ts";
-import { Random } from "../../src/core/prng.ts";
-import type { Strategy } from "../../src/core/strategy.ts";
+import type { GameState } from "../../src/core/game/game.ts";
+import type { Price, Quantity } from "../../src/core/numbers/money.ts";
+import { Random } from "../../src/core/numbers/prng.ts";
+import type { Strategy } from "../../src/core/strategy/strategy.ts";
 import { baseSetup } from "../../src/cli/settings.ts";
 import { events as made } from "../core/support.ts";
 import { type BenchResult, median } from "./figure.ts";

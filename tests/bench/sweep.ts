@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { runSweep } from "../../src/backtest/sweep/feed.ts";
+import { runSweep } from "../../src/backtest/sweep/run.ts";
 import type { FromWorker } from "../../src/backtest/sweep/messages.ts";
 import type { StartWorker } from "../../src/backtest/sweep/pool.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DISCOVER, discoverCommand, discoveryLines } from "../../src/cli/discover.ts";
 import { CliError } from "../../src/cli/exit.ts";
 import { parseFlags } from "../../src/cli/flags.ts";
-import { easternDate } from "../../src/feeds/eastern.ts";
+import { easternDate } from "../../src/lib/new_york.ts";
 import { type Job, JOB_VERSION, type JobFile, jobFileSchema } from "../../src/discovery/job.ts";
 import { readJobFile } from "../../src/discovery/job_store.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { CliError, EXIT_USAGE } from "../../src/cli/exit.ts";
 import { type CommandSpec, Flags, helpText, parseFlags } from "../../src/cli/flags.ts";
-import { distance } from "../../src/session/nearest.ts";
+import { distance } from "../../src/lib/nearest.ts";
 
 const SPEC: CommandSpec = {
   name: "try",

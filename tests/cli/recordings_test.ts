@@ -6,7 +6,7 @@ import { type CommandSpec, type Flags, parseFlags } from "../../src/cli/flags.ts
 import { IMPORT, importCommand } from "../../src/cli/import.ts";
 import type { Output } from "../../src/cli/output.ts";
 import { RECORDINGS, recordingsCommand } from "../../src/cli/recordings.ts";
-import { formatEnd, formatHeader, formatInput } from "../../src/recording/format.ts";
+import { formatEnd, formatHeader, formatInput } from "../../src/recording/format/format.ts";
 import { DESCRIPTION, gzip } from "../recording/support/recordings.ts";
 import { dataPath, dataTest } from "../support/data.ts";
 import { inFolder } from "./support.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { logEntry } from "../../src/cli/screen/log_entries.ts";
 import { summaryRecord } from "../../src/cli/screen/summary_record.ts";
-import type { Micros, Price, Quantity } from "../../src/core/money.ts";
+import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import type { OrderRequest } from "../../src/core/orders.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import type { LogEntry, SummaryView } from "../../src/terminal/view.ts";

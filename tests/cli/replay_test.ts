@@ -7,7 +7,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { formatHeader } from "../../src/recording/format.ts";
+import { formatHeader } from "../../src/recording/format/format.ts";
 import { plainBytes } from "../session/support.ts";
 import { assertRefused, inFolder, type Ran, runMain } from "./support.ts";
 

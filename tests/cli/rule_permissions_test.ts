@@ -12,7 +12,7 @@ import { serveFolder } from "../../src/cli/backtest/served.ts";
 import { hostOf, mustReach, rulePermissions, workerPermissions } from "../../src/cli/granted.ts";
 import { BacktestRequestSchema } from "../../src/backtest/request.ts";
 import { HOSTS, PERMISSIONS } from "../../src/permissions.ts";
-import { readStrategyFiles } from "../../src/session/strategy_file.ts";
+import { readStrategyFiles } from "../../src/session/strategy_source/strategy_file.ts";
 import { must } from "../session/support.ts";
 import { inFolder, runChild } from "./support.ts";
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { SweepPart } from "../../src/backtest/sweep/part.ts";
+import type { SweepPart } from "../../src/backtest/sweep/shard.ts";
 import { rankSweep } from "../../src/backtest/sweep/ranking.ts";
 import { warningsOf } from "../../src/backtest/sweep/warnings.ts";
 import { sweepLines } from "../../src/cli/backtest/sweep_lines.ts";

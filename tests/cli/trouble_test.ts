@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import { troubleOf, troublesNow } from "../../src/cli/screen/trouble.ts";
 import { Watch } from "../../src/cli/screen/watch.ts";
-import { Decoder } from "../../src/kalshi/decode.ts";
-import { createEngine } from "../../src/session/setup.ts";
+import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
+import { createEngine } from "../../src/session/setup/setup.ts";
 import { events } from "../core/support.ts";
 import { setupOf } from "../session/support.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { waitingFor } from "../../src/cli/waiting.ts";
-import type { Timers } from "../../src/kalshi/timers.ts";
+import type { Timers } from "../../src/lib/timers.ts";
 
 Deno.test("who does not answer is named after 3 s, then every 10 s, and no more once the answer is there", async () => {
   const set: { ms: number; action: () => void; cleared: boolean }[] = [];

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Watch } from "../../src/cli/screen/watch.ts";
 import type { TradePrint } from "../../src/core/events.ts";
-import type { Price, Quantity } from "../../src/core/money.ts";
-import { createEngine } from "../../src/session/setup.ts";
+import type { Price, Quantity } from "../../src/core/numbers/money.ts";
+import { createEngine } from "../../src/session/setup/setup.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import { events } from "../core/support.ts";
 import { setupOf } from "../session/support.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { EngineEvent } from "../../src/core/events.ts";
-import type { GameState } from "../../src/core/game.ts";
+import type { GameState } from "../../src/core/game/game.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import { buy, dollars, events, NOON, Puppet, startEngine, TICKER, WIDE } from "./support.ts";

@@ -1,16 +1,21 @@
-import type { Level, Side } from "../../src/core/book.ts";
+import type { Level, Side } from "../../src/core/market/book.ts";
 import { Engine, type EngineOptions } from "../../src/core/engine.ts";
 import type { EngineEvent, MarketInfo, MarketLife } from "../../src/core/events.ts";
-import { DIRECT_PRECISION, QUADRATIC } from "../../src/core/fees.ts";
+import { DIRECT_PRECISION, QUADRATIC } from "../../src/core/market/fees.ts";
 import type { FillModelName } from "../../src/core/fills/model.ts";
-import { PaperExchange } from "../../src/core/fills/paper.ts";
-import { Market } from "../../src/core/market.ts";
-import type { Micros, Price, Quantity } from "../../src/core/money.ts";
+import { PaperExchange } from "../../src/core/fills/paper_exchange.ts";
+import { Market } from "../../src/core/market/market.ts";
+import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import type { Approved, OrderFill, OrderReport, OrderRequest } from "../../src/core/orders.ts";
-import { Portfolio } from "../../src/core/portfolio.ts";
+import { Portfolio } from "../../src/core/execution/portfolio.ts";
 import type { RiskLimits } from "../../src/core/risk/limits.ts";
-import type { BuyIntent, Decision, StrategyPortfolio, StrategyState } from "../../src/core/strategy.ts";
-import { CENT_GRID } from "../../src/core/ticks.ts";
+import type {
+  BuyIntent,
+  Decision,
+  StrategyPortfolio,
+  StrategyState,
+} from "../../src/core/strategy/strategy.ts";
+import { CENT_GRID } from "../../src/core/market/ticks.ts";
 
 /** The market of most tests. */
 export const TICKER = "KXNBAGAME-26NOV22LALBOS-LAL";

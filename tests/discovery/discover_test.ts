@@ -4,7 +4,7 @@ import { jobFileSchema } from "../../src/discovery/job.ts";
 import { LEAGUE_INFO, leaguesInSeason } from "../../src/discovery/leagues.ts";
 import { scoreboardSources } from "../../src/discovery/scoreboards.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
-import { RestClient } from "../../src/kalshi/rest.ts";
+import { RestClient } from "../../src/kalshi/rest/client.ts";
 import { DATE, exchangeGame, market, START, together } from "./support.ts";
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";

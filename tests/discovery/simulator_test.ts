@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { discover } from "../../src/discovery/discover.ts";
-import { easternDate } from "../../src/feeds/eastern.ts";
+import { easternDate } from "../../src/lib/new_york.ts";
 import { scoreboardSources } from "../../src/discovery/scoreboards.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
-import { RestClient } from "../../src/kalshi/rest.ts";
+import { RestClient } from "../../src/kalshi/rest/client.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 
 Deno.test("a slate of the embedded exchange is discovered whole, every game with all of its feeds", async () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GamePhase, League } from "../../src/core/game.ts";
+import type { GamePhase, League } from "../../src/core/game/game.ts";
 import type { ExchangeSide } from "../../src/discovery/exchange_games.ts";
 import type { FeedSide, ScoreboardFeed } from "../../src/discovery/feed_games.ts";
 import { leagueInfo } from "../../src/discovery/leagues.ts";

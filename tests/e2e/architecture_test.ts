@@ -96,7 +96,7 @@ async function arrows(): Promise<Arrow[]> {
 
 const ARROWS = await arrows();
 
-/** `core` of `src/core/money.ts`, `main.ts` of `src/main.ts`, `strategies` of `strategies/mod.ts`. */
+/** `core` of `src/core/numbers/money.ts`, `main.ts` of `src/main.ts`, `strategies` of `strategies/mod.ts`. */
 function roomOf(path: string): string {
   const [top = "", room = ""] = path.split("/");
   return top === "src" ? room : top;
@@ -154,7 +154,7 @@ Deno.test("the core imports nothing but itself", () => {
   assertEquals(out.map(show), []);
   const schemas = ARROWS.filter(({ from, to }) => roomOf(from) === "core" && to === "zod");
   // The contract of a strategy names its parameters' schema, and nothing else in the core may.
-  assert(schemas.every(({ from }) => from === "src/core/strategy.ts"), schemas.map(show).join());
+  assert(schemas.every(({ from }) => from === "src/core/strategy/strategy.ts"), schemas.map(show).join());
 });
 
 Deno.test("a strategy imports the core, models, zod and its neighbours alone", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { parseMicros } from "../../src/core/money.ts";
+import { parseMicros } from "../../src/core/numbers/money.ts";
 import { Child, filesIn, inFolder, runChild, runMain } from "../cli/support.ts";
 
 type Line = Readonly<Record<string, unknown>>;

@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import type { Counters } from "../../src/kalshi/decoding/tally.ts";
-import { assumedListings } from "../../src/recording/assumed.ts";
-import { Decoder } from "../../src/kalshi/decode.ts";
+import { assumedListings } from "../../src/recording/format/assumed.ts";
+import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
-import { createSigner } from "../../src/kalshi/sign.ts";
-import { MarketStream } from "../../src/kalshi/stream.ts";
+import { createSigner } from "../../src/kalshi/signing/sign.ts";
+import { MarketStream } from "../../src/kalshi/streaming/stream.ts";
 import { compareDecisions, decisionsPath } from "../../src/session/decision_file.ts";
 import { Pipeline } from "../../src/session/pipeline.ts";
-import { createEngine } from "../../src/session/setup.ts";
+import { createEngine } from "../../src/session/setup/setup.ts";
 import { type FaultName, startSimulator } from "../../src/simulator/mod.ts";
 import { inFolder } from "../cli/support.ts";
 import {

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { compileArguments } from "../../src/build/compile.ts";
 import { FEED_KEY_VARIABLES, PERMISSIONS } from "../../src/permissions.ts";
-import { KEY_VARIABLES } from "../../src/kalshi/credentials.ts";
+import { KEY_VARIABLES } from "../../src/kalshi/signing/credentials.ts";
 import { VERSION } from "../../src/version.ts";
 import { plainEnvironment, ROOT } from "../cli/support.ts";
 

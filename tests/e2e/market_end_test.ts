@@ -6,7 +6,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
-import { Random } from "../../src/core/prng.ts";
+import { Random } from "../../src/core/numbers/prng.ts";
 import { inFolder } from "../cli/support.ts";
 import { MARKETS, step, writeCaptures } from "../session/captures.ts";
 import { endWatched, replayed, setupOf, startWatched, type Watched } from "../session/support.ts";

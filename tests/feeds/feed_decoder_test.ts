@@ -2,10 +2,10 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import fc from "fast-check";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { Job } from "../../src/discovery/job.ts";
-import { POLLED_FEEDS } from "../../src/feeds/answers.ts";
+import { POLLED_FEEDS } from "../../src/feeds/feeds.ts";
 import { createFeedDecoder, FeedDecoder, type FollowedGame } from "../../src/feeds/feed_decoder.ts";
 import { orient } from "../../src/feeds/teams.ts";
-import { Decoder } from "../../src/kalshi/decode.ts";
+import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
 import type { InputSource } from "../../src/kalshi/input.ts";
 import { espnNfl, NBA_GAME, sportradarNfl } from "./answers.ts";
 import { AWAY, HOME, milestone } from "./support.ts";

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import type { GameState } from "../../src/core/game.ts";
-import { parseAnswer, POLLED_FEEDS } from "../../src/feeds/answers.ts";
-import { parseEspn } from "../../src/feeds/espn.ts";
+import type { GameState } from "../../src/core/game/game.ts";
+import { parseAnswer, POLLED_FEEDS } from "../../src/feeds/feeds.ts";
+import { parseEspn } from "../../src/feeds/espn/espn.ts";
 import type { FeedAnswer } from "../../src/feeds/feed.ts";
-import { parseNba } from "../../src/feeds/nba.ts";
+import { parseNba } from "../../src/feeds/nba/nba.ts";
 import { readClock, readTime } from "../../src/feeds/reading.ts";
-import { parseSportradar } from "../../src/feeds/sportradar.ts";
+import { parseSportradar } from "../../src/feeds/sportradar/sportradar.ts";
 import { espnNfl, NBA_GAME, sportradarNfl } from "./answers.ts";
 
 // Invariants: no body makes a reader throw; what it gives is whole: scores are whole numbers of 0 and more, clocks are not

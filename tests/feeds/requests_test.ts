@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { easternDate } from "../../src/feeds/eastern.ts";
+import { easternDate } from "../../src/lib/new_york.ts";
 import {
   espnScoreboardPath,
   espnSummaryPath,

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { GameReading } from "../../src/feeds/feed.ts";
-import { parseAnswer, type PolledFeed } from "../../src/feeds/answers.ts";
+import { parseAnswer, type PolledFeed } from "../../src/feeds/feeds.ts";
 import { dataTest } from "../support/data.ts";
 
 /** `AWAY score – HOME score`, phase, period and clock, start and what else there is. */

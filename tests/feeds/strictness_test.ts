@@ -5,8 +5,8 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { parseAnswer, type PolledFeed } from "../../src/feeds/answers.ts";
-import { parsePlayByPlay } from "../../src/recording/play_by_play.ts";
+import { parseAnswer, type PolledFeed } from "../../src/feeds/feeds.ts";
+import { parsePlayByPlay } from "../../src/recording/export/play_by_play.ts";
 import { espnNfl, NBA_GAME, sportradarNfl } from "./answers.ts";
 
 /** Stands for a field that is not there. */

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { EngineEvent, GameUpdate } from "../../src/core/events.ts";
-import { KalshiLiveData } from "../../src/feeds/kalshi_live.ts";
+import { KalshiLiveData } from "../../src/feeds/kalshi/live_data.ts";
 
 /** Id of the home team. */
 export const HOME = "home-team";

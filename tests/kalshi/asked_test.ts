@@ -8,7 +8,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { assert, assertEquals } from "@std/assert";
 import { PRODUCTION } from "../../src/kalshi/environment.ts";
-import { RestClient } from "../../src/kalshi/rest.ts";
+import { RestClient } from "../../src/kalshi/rest/client.ts";
 import { Scope } from "../../src/kalshi/decoding/scope.ts";
 import { Subscriptions } from "../../src/kalshi/decoding/subscriptions.ts";
 import { Bench, delta, kinds, snapshot, trade } from "./support/bench.ts";

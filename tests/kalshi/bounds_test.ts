@@ -3,10 +3,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { gzipSync } from "node:zlib";
-import { LONGEST_BODY, readBody } from "../../src/kalshi/body.ts";
+import { LONGEST_BODY, readBody } from "../../src/lib/read_body.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
-import { LONGEST_FRAME, refuseFrame } from "../../src/kalshi/frame_bound.ts";
-import { RestClient } from "../../src/kalshi/rest.ts";
+import { LONGEST_FRAME, refuseFrame } from "../../src/kalshi/wire/frame_bound.ts";
+import { RestClient } from "../../src/kalshi/rest/client.ts";
 import { Repairs } from "../../src/kalshi/streaming/repairs.ts";
 import { Bench, delta, snapshot } from "./support/bench.ts";
 

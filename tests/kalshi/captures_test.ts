@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertExists } from "@std/assert";
 import { gunzipSync } from "node:zlib";
 import type { z } from "zod";
-import { Book } from "../../src/core/book.ts";
+import { Book } from "../../src/core/market/book.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
-import { toMicros, toPrice, toQuantity } from "../../src/core/money.ts";
-import { Decoder } from "../../src/kalshi/decode.ts";
+import { toMicros, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
+import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
 import type { Control } from "../../src/kalshi/input.ts";
 import { candlesticksAnswer, candlesticksBatchAnswer } from "../../src/kalshi/wire/candlestick.ts";
 import { describeRefusal } from "../../src/kalshi/wire/common.ts";

@@ -13,7 +13,7 @@
  */
 import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { Random } from "../../src/core/prng.ts";
+import { Random } from "../../src/core/numbers/prng.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 
 /** What the tests need beside what is changed. */

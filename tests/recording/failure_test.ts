@@ -11,7 +11,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { GzipFile } from "../../src/recording/gzip_file.ts";
+import { GzipFile } from "../../src/lib/gzip_file.ts";
 import { createRecording, type RecordingSink, RecordingWriter } from "../../src/recording/writer.ts";
 import { DESCRIPTION, readAll, STARTED_AT, withFolder } from "./support/recordings.ts";
 

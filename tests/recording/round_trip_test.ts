@@ -16,8 +16,8 @@ import {
   readPayload,
   type RecordedSource,
   roundArrival,
-} from "../../src/recording/format.ts";
-import { compressRecording } from "../../src/recording/gzip_file.ts";
+} from "../../src/recording/format/format.ts";
+import { compressRecording } from "../../src/lib/gzip_file.ts";
 import { begin, DESCRIPTION, readAll, STARTED_AT, withFolder } from "./support/recordings.ts";
 
 const sources: fc.Arbitrary<RecordedSource> = fc.constantFrom(

@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { summaryView } from "../../src/cli/screen/summary_view.ts";
 import type { Engine } from "../../src/core/engine.ts";
-import { PRICE_ONE } from "../../src/core/money.ts";
+import { PRICE_ONE } from "../../src/core/numbers/money.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Market } from "../../src/core/market.ts";
+import { Market } from "../../src/core/market/market.ts";
 import type { BookSnapshot } from "../../src/core/events.ts";
 import { price } from "../core/support.ts";
 import { BookCheck } from "../../src/session/book_check.ts";

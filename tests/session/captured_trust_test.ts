@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { World } from "../../src/core/world.ts";
+import { World } from "../../src/core/engine_state.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { openRecordingChain } from "../../src/recording/chain.ts";
-import { importKalshiWs } from "../../src/recording/import_kalshi_ws.ts";
+import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
 import { decoderOf } from "../../src/session/games.ts";
 import { inFolder } from "../cli/support.ts";
 import { dataTest } from "../support/data.ts";

@@ -13,7 +13,7 @@ import {
   parseQuantity,
   type Price,
   type Quantity,
-} from "../../src/core/money.ts";
+} from "../../src/core/numbers/money.ts";
 import type { Simulator } from "../../src/simulator/mod.ts";
 import type { Watched } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Micros, Price, Quantity } from "../../src/core/money.ts";
+import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import type { OrderRequest } from "../../src/core/orders.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import { compareDecisions, decisionsPath, DecisionWriter } from "../../src/session/decision_file.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { easternTime } from "../../src/feeds/eastern.ts";
-import { parsePlayByPlay } from "../../src/recording/play_by_play.ts";
+import { easternTime } from "../../src/lib/new_york.ts";
+import { parsePlayByPlay } from "../../src/recording/export/play_by_play.ts";
 import { joinedGame } from "../../src/session/joined_game.ts";
 import { dataTest } from "../support/data.ts";
 

@@ -2,11 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
-import { Decoder } from "../../src/kalshi/decode.ts";
+import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
 import type { InputSource } from "../../src/kalshi/input.ts";
-import { formatInput, readLine } from "../../src/recording/format.ts";
+import { formatInput, readLine } from "../../src/recording/format/format.ts";
 import { Pipeline } from "../../src/session/pipeline.ts";
-import { createEngine } from "../../src/session/setup.ts";
+import { createEngine } from "../../src/session/setup/setup.ts";
 import { must, setupOf, Watcher } from "./support.ts";
 
 /** One recorded line. */

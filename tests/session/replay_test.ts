@@ -2,7 +2,7 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import { compareDecisions, decisionsPath } from "../../src/session/decision_file.ts";
 import { openReplay } from "../../src/session/replay.ts";
-import { SetupSchema } from "../../src/session/setup.ts";
+import { SetupSchema } from "../../src/session/setup/setup.ts";
 import { inFolder } from "../cli/support.ts";
 import { checkAccounts } from "./accounts.ts";
 import { endWatched, plainBytes, replayed, setupOf, startWatched } from "./support.ts";

@@ -8,19 +8,19 @@ import { deadline } from "@std/async/deadline";
 import { readSetup } from "../../src/cli/setup.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import { DEMO } from "../../src/cli/demo.ts";
-import { inTimeLapse } from "../../src/session/time_lapse.ts";
+import { inTimeLapse } from "../../src/session/setup/time_lapse.ts";
 import { parseFlags } from "../../src/cli/flags.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import type { Result } from "../../src/core/result.ts";
-import { createSigner } from "../../src/kalshi/sign.ts";
+import { createSigner } from "../../src/kalshi/signing/sign.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
 import type { PipelineListener } from "../../src/session/pipeline.ts";
 import { openReplay, type ReplayEnd } from "../../src/session/replay.ts";
 import { Session } from "../../src/session/session.ts";
-import type { Setup } from "../../src/session/setup.ts";
+import type { Setup } from "../../src/session/setup/setup.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/mod.ts";
 
 /** Longest that anything is waited for. */

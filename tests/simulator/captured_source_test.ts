@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
-import { Book } from "../../src/core/book.ts";
-import { advance, type Occurrence } from "../../src/simulator/occurrence.ts";
+import { Book } from "../../src/core/market/book.ts";
+import { advance, type Occurrence } from "../../src/simulator/exchange/simulated_event.ts";
 import { CapturedSource } from "../../src/simulator/sources/captured_source.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { dataTest } from "../support/data.ts";

@@ -5,7 +5,7 @@ import { generateKeyPairSync } from "node:crypto";
 // @ts-types="ws-types"
 import { WebSocket } from "ws";
 import { SOCKET_PATH } from "../../src/kalshi/environment.ts";
-import { createSigner } from "../../src/kalshi/sign.ts";
+import { createSigner } from "../../src/kalshi/signing/sign.ts";
 import { Hub } from "../../src/simulator/server/hub.ts";
 import { listen } from "../../src/simulator/server/http_server.ts";
 import { KeyRing, makeKey } from "../../src/simulator/server/key_ring.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Book } from "../../src/core/book.ts";
-import { parsePrice, parseQuantity } from "../../src/core/money.ts";
+import { Book } from "../../src/core/market/book.ts";
+import { parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
 import type { SimulatorOptions } from "../../src/simulator/mod.ts";
 import { Client, type Frame, start } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { parseAnswer, type PolledFeed } from "../../src/feeds/answers.ts";
+import { parseAnswer, type PolledFeed } from "../../src/feeds/feeds.ts";
 import { liveDataAnswer } from "../../src/kalshi/wire/milestone.ts";
 import { FEED_LAGS } from "../../src/simulator/scoreboards/feed_lag.ts";
 import type { PlayedGame } from "../../src/simulator/scoreboards/played_game.ts";

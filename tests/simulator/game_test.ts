@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { REGULATION } from "../../src/core/game.ts";
+import { REGULATION } from "../../src/core/game/game.ts";
 import type { GeneratedLeague } from "../../src/simulator/game/game_event.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
 import { findTeam } from "../../src/simulator/game/teams.ts";

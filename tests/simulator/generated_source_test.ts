@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { Book } from "../../src/core/book.ts";
-import { isOnGrid } from "../../src/core/ticks.ts";
+import { Book } from "../../src/core/market/book.ts";
+import { isOnGrid } from "../../src/core/market/ticks.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
 import { type GridLabel, GRIDS } from "../../src/simulator/listing.ts";
-import { advance, type Occurrence } from "../../src/simulator/occurrence.ts";
+import { advance, type Occurrence } from "../../src/simulator/exchange/simulated_event.ts";
 import { GeneratedSource } from "../../src/simulator/sources/generated_source.ts";
 
 const STARTS_AT = Date.UTC(2026, 10, 23, 0, 30);

@@ -3,7 +3,7 @@
  * the same afterwards, and trading follows.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Occurrence } from "../../src/simulator/occurrence.ts";
+import type { Occurrence } from "../../src/simulator/exchange/simulated_event.ts";
 import { Client, start } from "./support.ts";
 import { slateWorld } from "./slate_support.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { z } from "zod";
-import { createSigner } from "../../src/kalshi/sign.ts";
+import { createSigner } from "../../src/kalshi/signing/sign.ts";
 import { accountLimitsAnswer, endpointCostsAnswer } from "../../src/kalshi/wire/account.ts";
 import { candlesticksAnswer, candlesticksBatchAnswer } from "../../src/kalshi/wire/candlestick.ts";
 import { readError } from "../../src/kalshi/wire/error.ts";
@@ -20,7 +20,7 @@ import { seriesAnswer, seriesFeeChangesAnswer, seriesListAnswer } from "../../sr
 import { tradesAnswer } from "../../src/kalshi/wire/trade.ts";
 import { Exchange } from "../../src/simulator/exchange/exchange.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
-import { advance } from "../../src/simulator/occurrence.ts";
+import { advance } from "../../src/simulator/exchange/simulated_event.ts";
 import { KeyRing, makeKey } from "../../src/simulator/server/key_ring.ts";
 import { createRest } from "../../src/simulator/server/rest/rest.ts";
 import { GeneratedSource } from "../../src/simulator/sources/generated_source.ts";

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { GameState } from "../../src/core/game.ts";
-import { parseAnswer, type PolledFeed } from "../../src/feeds/answers.ts";
+import type { GameState } from "../../src/core/game/game.ts";
+import { parseAnswer, type PolledFeed } from "../../src/feeds/feeds.ts";
 import { FEED_LAGS } from "../../src/simulator/scoreboards/feed_lag.ts";
 import type { PlayedGame } from "../../src/simulator/scoreboards/played_game.ts";
 import { dataTest } from "../support/data.ts";

@@ -7,9 +7,9 @@ import { handleCommand } from "../../src/simulator/server/commands.ts";
 import { Hub } from "../../src/simulator/server/hub.ts";
 import { RateLimit } from "../../src/simulator/server/rate_limit.ts";
 import { makeKey } from "../../src/simulator/server/key_ring.ts";
-import { advance } from "../../src/simulator/occurrence.ts";
+import { advance } from "../../src/simulator/exchange/simulated_event.ts";
 import { SteadySource } from "../../src/simulator/sources/steady_source.ts";
-import { Book } from "../../src/core/book.ts";
+import { Book } from "../../src/core/market/book.ts";
 import { Client, start } from "./support.ts";
 
 Deno.test("a whole generated game over the socket: pregame to settlement in the seconds that were asked for", async () => {

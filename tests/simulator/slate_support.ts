@@ -8,7 +8,7 @@ import type { Hono } from "hono";
 import type { z } from "zod";
 import { Exchange } from "../../src/simulator/exchange/exchange.ts";
 import type { GeneratedLeague } from "../../src/simulator/mod.ts";
-import type { Occurrence } from "../../src/simulator/occurrence.ts";
+import type { Occurrence } from "../../src/simulator/exchange/simulated_event.ts";
 import { FEED_LAGS } from "../../src/simulator/scoreboards/feed_lag.ts";
 import type { PlayedGame } from "../../src/simulator/scoreboards/played_game.ts";
 import { Scoreboards } from "../../src/simulator/scoreboards/scoreboards.ts";

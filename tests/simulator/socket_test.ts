@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Book } from "../../src/core/book.ts";
-import { complement, parsePrice, parseQuantity, PRICE_ONE } from "../../src/core/money.ts";
+import { Book } from "../../src/core/market/book.ts";
+import { complement, parsePrice, parseQuantity, PRICE_ONE } from "../../src/core/numbers/money.ts";
 import { SOCKET_PATH } from "../../src/kalshi/environment.ts";
 import { type SimulatorOptions, startSimulator } from "../../src/simulator/mod.ts";
 import { Client, type Frame, sign, start } from "./support.ts";

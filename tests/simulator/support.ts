@@ -8,7 +8,7 @@ import { assert } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import type { z } from "zod";
 import { SOCKET_PATH } from "../../src/kalshi/environment.ts";
-import { createSigner, type SignedHeaders } from "../../src/kalshi/sign.ts";
+import { createSigner, type SignedHeaders } from "../../src/kalshi/signing/sign.ts";
 import {
   deltaFrame,
   errorFrame,

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { Market } from "../../src/core/market.ts";
-import type { ClosedTrade } from "../../src/core/holdings.ts";
-import { isReason, type StrategyPortfolio, type StrategyState } from "../../src/core/strategy.ts";
+import { Market } from "../../src/core/market/market.ts";
+import type { ClosedTrade } from "../../src/core/execution/holdings.ts";
+import { isReason, type StrategyPortfolio, type StrategyState } from "../../src/core/strategy/strategy.ts";
 import type { BookSnapshot, TradePrint } from "../../src/core/events.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { dollars, events, infoOf, micros, NOON, price, quantity, TICKER } from "../core/support.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { formatReason } from "../../src/core/reasons.ts";
-import { isReason } from "../../src/core/strategy.ts";
+import { isReason } from "../../src/core/strategy/strategy.ts";
 import {
   contradiction,
   decide,

@@ -5,15 +5,15 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { BookSnapshot, TradePrint } from "../../src/core/events.ts";
-import type { GamePhase, GameState } from "../../src/core/game.ts";
-import { Holding } from "../../src/core/holdings.ts";
-import { Market } from "../../src/core/market.ts";
+import type { GamePhase, GameState } from "../../src/core/game/game.ts";
+import { Holding } from "../../src/core/execution/holdings.ts";
+import { Market } from "../../src/core/market/market.ts";
 import {
   isReason,
   type Strategy,
   type StrategyPortfolio,
   type StrategyState,
-} from "../../src/core/strategy.ts";
+} from "../../src/core/strategy/strategy.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { events, infoOf, NOON, price, quantity } from "../core/support.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Level } from "../../src/core/book.ts";
-import { parseMicros, parsePrice, parseQuantity, toPrice, toQuantity } from "../../src/core/money.ts";
+import type { Level } from "../../src/core/market/book.ts";
+import { parseMicros, parsePrice, parseQuantity, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
 import { INITIAL_UI } from "../../src/terminal/ui.ts";
 import type { DashboardView, LogEntry, LogKind, MarketView, PricePoint } from "../../src/terminal/view.ts";
 

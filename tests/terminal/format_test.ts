@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { toMicros, toPrice, toQuantity } from "../../src/core/money.ts";
+import { toMicros, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
 import {
   averageText,
   clockText,

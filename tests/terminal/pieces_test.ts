@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { GameState } from "../../src/core/game.ts";
-import { toPrice } from "../../src/core/money.ts";
+import type { GameState } from "../../src/core/game/game.ts";
+import { toPrice } from "../../src/core/numbers/money.ts";
 import { borderRow } from "../../src/terminal/border.ts";
 import { gameLine } from "../../src/terminal/game_line.ts";
 import { CHART_MS, columnHeights } from "../../src/terminal/panels/price.ts";

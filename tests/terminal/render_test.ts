@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { parseQuantity } from "../../src/core/money.ts";
+import { parseQuantity } from "../../src/core/numbers/money.ts";
 import { COMMANDS } from "../../src/terminal/commands.ts";
 import { render, scrollLimit } from "../../src/terminal/render.ts";
 import { COLOUR_STYLE, PLAIN_STYLE } from "../../src/terminal/style.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { parseMicros, toMicros } from "../../src/core/money.ts";
+import { parseMicros, toMicros } from "../../src/core/numbers/money.ts";
 import { formatLogLine } from "../../src/terminal/plain.ts";
 import { renderSummary, SUMMARY_COLUMNS } from "../../src/terminal/summary.ts";
 import type { SummaryView } from "../../src/terminal/view.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type Micros, parseMicros } from "../../src/core/money.ts";
+import { type Micros, parseMicros } from "../../src/core/numbers/money.ts";
 import { COLOUR_STYLE, PLAIN_STYLE } from "../../src/terminal/style.ts";
 import { displayWidth } from "../../src/terminal/width.ts";
 import { renderWorkers, type WorkerRow, type WorkersView } from "../../src/terminal/workers.ts";

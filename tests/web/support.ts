@@ -7,9 +7,9 @@ import { assert, assertEquals } from "@std/assert";
 import type { BacktestRequest } from "../../src/backtest/request.ts";
 import type { FinishedRun, RunOptions, RunStore } from "../../src/backtest/service.ts";
 import { refuse, type Result, succeed } from "../../src/core/result.ts";
-import type { Timers } from "../../src/kalshi/timers.ts";
+import type { Timers } from "../../src/lib/timers.ts";
 import { createApp, type WebApp, type WebBindings, type WebOptions } from "../../src/web/mod.ts";
-import { ErrorBodySchema } from "../../src/web/api_error.ts";
+import { ErrorBodySchema } from "../../src/web/http/api_error.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 
 /** The token of the tests. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import type { ReportData } from "../report_data.ts";
+import type { ReportData } from "./data.ts";
 import { reportScript, reportStyle } from "./assets.ts";
 import { embeddableJson, escapeHtml } from "./embed.ts";
 

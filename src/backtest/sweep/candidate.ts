@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { sharpeRatio } from "../../core/metrics/statistics/mod.ts";
+import { sharpeRatio } from "../../core/statistics/mod.ts";
 import type { Parameters } from "./grid.ts";
-import type { SweepPart } from "./part.ts";
-import { CELL_FIELDS } from "./unit.ts";
+import type { SweepPart } from "./shard.ts";
+import { CELL_FIELDS } from "./task.ts";
 import type { Rank } from "./verdict_options.ts";
 
 /** A set and what it came to. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Interval } from "../../core/metrics/statistics/mod.ts";
-import { formatMicros, type Micros } from "../../core/money.ts";
+import type { Interval } from "../../core/statistics/mod.ts";
+import { formatMicros, type Micros } from "../../core/numbers/money.ts";
 import { formatCsv } from "../csv.ts";
 import { summaryNumber } from "../summary.ts";
 import type { Rank } from "./verdict_options.ts";
-import type { SweepPart } from "./part.ts";
+import type { SweepPart } from "./shard.ts";
 import type { RankedSet, Ranking } from "./ranking.ts";
-import { walkedTotal } from "./walk.ts";
+import { walkedTotal } from "./walk_forward.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** The files of a sweep's folder. */

@@ -6,7 +6,7 @@
 import type { TapeParts } from "../../recording/tape/tape.ts";
 import type { GamePlan } from "../game_setup.ts";
 import type { Parameters } from "./grid.ts";
-import type { GameOfRecording, UnitResult } from "./unit.ts";
+import type { GameOfRecording, UnitResult } from "./task.ts";
 
 /** To a worker. */
 export type ToWorker =

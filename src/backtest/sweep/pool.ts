@@ -7,7 +7,7 @@ import type { TapeParts } from "../../recording/tape/tape.ts";
 import type { GamePlan } from "../game_setup.ts";
 import type { Parameters } from "./grid.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
-import { CELL_WIDTH, type GameOfRecording } from "./unit.ts";
+import { CELL_WIDTH, type GameOfRecording } from "./task.ts";
 
 /** A worker, however it is started. */
 export interface SweepWorker {

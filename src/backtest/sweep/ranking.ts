@@ -13,13 +13,13 @@ import {
   meanAndDeviation,
   sharpeEvidence,
   sharpeRatio,
-} from "../../core/metrics/statistics/mod.ts";
-import { Random } from "../../core/prng.ts";
+} from "../../core/statistics/mod.ts";
+import { Random } from "../../core/numbers/prng.ts";
 import { type Candidate, candidatesOf, gamesInOrder, inOrder, sum } from "./candidate.ts";
 import type { Rank } from "./verdict_options.ts";
 import type { Parameters } from "./grid.ts";
-import type { SweepPart } from "./part.ts";
-import { type FoldResult, walk } from "./walk.ts";
+import type { SweepPart } from "./shard.ts";
+import { type FoldResult, walk } from "./walk_forward.ts";
 
 /** Sets that get intervals: who reads further down looks for something else. */
 const SETS_WITH_INTERVALS = 1_000;

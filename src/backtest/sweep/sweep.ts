@@ -4,18 +4,18 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import type { RegisteredStrategy } from "../../core/strategy.ts";
+import type { RegisteredStrategy } from "../../core/strategy/strategy.ts";
 import { VERSION } from "../../version.ts";
 import type { BacktestPlan } from "../backtest.ts";
 import { selectRecordings } from "../select.ts";
-import { runSweep } from "./feed.ts";
+import { runSweep } from "./run.ts";
 import type { Grid } from "./grid.ts";
-import { ConfigSchema, type SweepPart } from "./part.ts";
+import { ConfigSchema, type SweepPart } from "./shard.ts";
 import type { SweepPoolOptions } from "./pool.ts";
-import { chooseSets, type Sample } from "./sets.ts";
-import { CELL_WIDTH } from "./unit.ts";
+import { chooseSets, type Sample } from "./parameter_sets.ts";
+import { CELL_WIDTH } from "./task.ts";
 import type { Rank } from "./verdict_options.ts";
-import { foldProblem } from "./walk.ts";
+import { foldProblem } from "./walk_forward.ts";
 
 /** Sets times games that a sweep and its file have room for. */
 const MOST_NUMBERS = 10_000_000;

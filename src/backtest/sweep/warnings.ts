@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { formatMetric } from "../report_build.ts";
+import { formatMetric } from "../report/build.ts";
 import type { RankedSet, Ranking } from "./ranking.ts";
-import { walkedTotal } from "./walk.ts";
+import { walkedTotal } from "./walk_forward.ts";
 
 /** With fewer games that were traded, nothing is told from luck. */
 export const LEAST_GAMES_TRADED = 30;

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { describeError } from "../../recording/refusal.ts";
+import { describeError } from "../../recording/format/refusals.ts";
 import { Tape } from "../../recording/tape/tape.ts";
-import type { Registry } from "../../session/setup.ts";
-import { withStrategyTexts } from "../../session/strategy_file.ts";
+import type { Registry } from "../../session/setup/setup.ts";
+import { withStrategyTexts } from "../../session/strategy_source/strategy_file.ts";
 import type { GamePlan } from "../game_setup.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
-import { type GameOfRecording, runUnit } from "./unit.ts";
+import { type GameOfRecording, runUnit } from "./task.ts";
 
 /** Works off messages. */
 export class SweepWorkerSide {

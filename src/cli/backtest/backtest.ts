@@ -5,8 +5,8 @@
  */
 import { runBacktest } from "../../backtest/backtest.ts";
 import type { BacktestProgress } from "../../backtest/service.ts";
-import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "../common.ts";
-import { isStrategyFile } from "../../session/strategy_file.ts";
+import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "../setup_flags.ts";
+import { isStrategyFile } from "../../session/strategy_source/strategy_file.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";

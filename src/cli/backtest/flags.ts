@@ -6,7 +6,7 @@
 import type { BacktestPlan } from "../../backtest/backtest.ts";
 import { MAX_SCORE_LAG_MS, SPORTS } from "../../backtest/request.ts";
 import { readResults } from "../../backtest/results_file.ts";
-import { trimFolder } from "../../recording/paths.ts";
+import { trimFolder } from "../../recording/format/paths.ts";
 import { type ReadSetup, readSetup, type SetupOptions } from "../setup.ts";
 import { type Flags, type FlagSpec, usage } from "../flags.ts";
 

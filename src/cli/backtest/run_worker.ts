@@ -11,8 +11,8 @@ import { planRequest } from "../../backtest/plan.ts";
 import type { BacktestRequest } from "../../backtest/request.ts";
 import type { BacktestProgress, FinishedRun } from "../../backtest/service.ts";
 import { type Result, succeed } from "../../core/result.ts";
-import type { Setup } from "../../session/setup.ts";
-import { type StrategyText, withStrategyTexts } from "../../session/strategy_file.ts";
+import type { Setup } from "../../session/setup/setup.ts";
+import { type StrategyText, withStrategyTexts } from "../../session/strategy_source/strategy_file.ts";
 import { REGISTRY } from "../rules.ts";
 
 /** To the worker. */

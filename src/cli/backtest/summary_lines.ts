@@ -4,7 +4,7 @@
  * @module
  */
 import type { ComputedRun } from "../../backtest/backtest.ts";
-import { formatInterval, formatMetric, leagueText } from "../../backtest/report_build.ts";
+import { formatInterval, formatMetric, leagueText } from "../../backtest/report/build.ts";
 import { allStrategies, gainPerGame, sumCaveats, sumReasons } from "../../backtest/summary.ts";
 import { oneLine } from "../one_line.ts";
 import { measureAll, METRICS } from "../../core/metrics/mod.ts";

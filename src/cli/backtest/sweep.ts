@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { keepShard, keepSweep } from "../../backtest/sweep/keep.ts";
+import { keepShard, keepSweep } from "../../backtest/sweep/store.ts";
 import type { FromWorker } from "../../backtest/sweep/messages.ts";
-import { mergeParts, readPart, type SweepPart } from "../../backtest/sweep/part.ts";
+import { mergeParts, readPart, type SweepPart } from "../../backtest/sweep/shard.ts";
 import type { StartWorker } from "../../backtest/sweep/pool.ts";
 import { computeSweep } from "../../backtest/sweep/sweep.ts";
 import { warningsOf } from "../../backtest/sweep/warnings.ts";
-import { trimFolder } from "../../recording/paths.ts";
-import { orFail } from "../common.ts";
+import { trimFolder } from "../../recording/format/paths.ts";
+import { orFail } from "../setup_flags.ts";
 import { failure } from "../exit.ts";
 import { rulePermissions } from "../granted.ts";
 import type { Flags } from "../flags.ts";

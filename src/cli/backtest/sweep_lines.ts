@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { formatMetric } from "../../backtest/report_build.ts";
+import { formatMetric } from "../../backtest/report/build.ts";
 import type { Parameters } from "../../backtest/sweep/grid.ts";
-import type { SweepPart } from "../../backtest/sweep/part.ts";
+import type { SweepPart } from "../../backtest/sweep/shard.ts";
 import type { RankedSet, Ranking } from "../../backtest/sweep/ranking.ts";
-import { walkedTotal } from "../../backtest/sweep/walk.ts";
+import { walkedTotal } from "../../backtest/sweep/walk_forward.ts";
 import { warningsOf } from "../../backtest/sweep/warnings.ts";
 import { oneLine } from "../one_line.ts";
 

@@ -7,7 +7,7 @@ import { MOST_FOLDS, RANKS } from "../../backtest/sweep/verdict_options.ts";
 import { readGrid } from "../../backtest/sweep/grid.ts";
 import { REQUEST_CODES, type SweepPlan } from "../../backtest/sweep/sweep.ts";
 import type { Result } from "../../core/result.ts";
-import { HELP_FLAG, orFail, TRADING_FLAGS } from "../common.ts";
+import { HELP_FLAG, orFail, TRADING_FLAGS } from "../setup_flags.ts";
 import { parseParams } from "../rules.ts";
 import { type CommandSpec, type Flags, type FlagSpec, usage } from "../flags.ts";
 import { GAME_FLAGS, readPlan } from "./flags.ts";

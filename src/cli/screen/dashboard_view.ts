@@ -4,15 +4,15 @@
  * @module
  */
 import type { Engine } from "../../core/engine.ts";
-import { stopTrigger, takeProfitPrice } from "../../core/exit_plan.ts";
-import type { StrategyStanding } from "../../core/evaluation.ts";
-import type { Holding } from "../../core/holdings.ts";
-import type { Market } from "../../core/market.ts";
-import type { Micros, Quantity } from "../../core/money.ts";
+import { stopTrigger, takeProfitPrice } from "../../core/execution/exit_plan.ts";
+import type { StrategyStanding } from "../../core/strategy/strategy_runner.ts";
+import type { Holding } from "../../core/execution/holdings.ts";
+import type { Market } from "../../core/market/market.ts";
+import type { Micros, Quantity } from "../../core/numbers/money.ts";
 import type { Order } from "../../core/orders.ts";
 import { formatReason } from "../../core/reasons.ts";
-import { codeOf } from "../../core/ticker.ts";
-import { ceilToGrid } from "../../core/ticks.ts";
+import { codeOf } from "../../core/market/ticker.ts";
+import { ceilToGrid } from "../../core/market/ticks.ts";
 import type { Counters } from "../../kalshi/decoding/tally.ts";
 import { clockText } from "../../terminal/format.ts";
 import type { UiState } from "../../terminal/ui.ts";

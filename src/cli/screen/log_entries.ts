@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { stopSlippage } from "../../core/holdings.ts";
+import { stopSlippage } from "../../core/execution/holdings.ts";
 import {
   formatPays,
   formatPrice,
@@ -11,7 +11,7 @@ import {
   type Micros,
   type Price,
   type Quantity,
-} from "../../core/money.ts";
+} from "../../core/numbers/money.ts";
 import type { OrderReport, OrderRequest } from "../../core/orders.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import { formatReason } from "../../core/reasons.ts";

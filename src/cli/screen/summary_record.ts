@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatMicros, formatPrice, formatQuantity, type Micros } from "../../core/money.ts";
+import { formatMicros, formatPrice, formatQuantity, type Micros } from "../../core/numbers/money.ts";
 import type { SummaryView } from "../../terminal/view.ts";
 
 function money(value: Micros | undefined): string | null {

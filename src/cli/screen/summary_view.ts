@@ -4,8 +4,8 @@
  * @module
  */
 import type { Engine } from "../../core/engine.ts";
-import type { Market } from "../../core/market.ts";
-import type { Micros } from "../../core/money.ts";
+import type { Market } from "../../core/market/market.ts";
+import type { Micros } from "../../core/numbers/money.ts";
 import type { SummaryView } from "../../terminal/view.ts";
 import { closedTrades, positionViews } from "./dashboard_view.ts";
 

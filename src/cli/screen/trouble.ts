@@ -4,7 +4,7 @@
  * @module
  */
 import type { Engine } from "../../core/engine.ts";
-import { codeOf } from "../../core/ticker.ts";
+import { codeOf } from "../../core/market/ticker.ts";
 import { type Counters, unusable } from "../../kalshi/decoding/tally.ts";
 
 /** One thing that is wrong. */

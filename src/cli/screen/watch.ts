@@ -5,7 +5,7 @@
  */
 import type { Engine } from "../../core/engine.ts";
 import type { EngineEvent } from "../../core/events.ts";
-import type { Price } from "../../core/money.ts";
+import type { Price } from "../../core/numbers/money.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import type { PipelineListener } from "../../session/pipeline.ts";
 import type { LogEntry, PricePoint } from "../../terminal/view.ts";

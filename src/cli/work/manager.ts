@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Micros, MICROS_PER_DOLLAR } from "../../core/money.ts";
+import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
-import { REAL_TIMERS } from "../../kalshi/timers.ts";
+import { REAL_TIMERS } from "../../lib/timers.ts";
 import type { WorkerRow, WorkersView } from "../../terminal/workers.ts";
 import type { PassedCommand, WorkerNote, WorkerStatus, WorkerSummary } from "./messages.ts";
 import { Supervisor, type WorkerProcess } from "./supervisor.ts";

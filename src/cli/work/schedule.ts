@@ -4,15 +4,15 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { DAY_TURNS_MS } from "../../core/trading_day.ts";
-import { addDays, easternTime, tradingDate } from "../../feeds/eastern.ts";
-import { HELP_FLAG } from "../common.ts";
+import { DAY_TURNS_MS } from "../../core/numbers/trading_day.ts";
+import { addDays, easternTime, tradingDate } from "../../lib/new_york.ts";
+import { HELP_FLAG } from "../setup_flags.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { CliError } from "../exit.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
-import { WORK_FLAGS } from "./flags.ts";
+import { WORK_FLAGS } from "../exchange_flags.ts";
 import { workDay } from "./work.ts";
 
 const DEFAULT_AT = "11:00";

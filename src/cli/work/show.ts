@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { formatMicros, type Micros } from "../../core/money.ts";
+import { formatMicros, type Micros } from "../../core/numbers/money.ts";
 import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
 import { FrameLoop } from "../../terminal/frame_loop.ts";
 import { chooseStyle } from "../../terminal/style.ts";
 import { Terminal } from "../../terminal/terminal.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
-import type { Display } from "../../session/config.ts";
+import type { Display } from "../../session/setup/config.ts";
 import { type CombinedSummary, dollars, Manager, type ManagerOptions } from "./manager.ts";
 import type { WorkerNote } from "./messages.ts";
 import { WorkersScreen } from "./screen.ts";

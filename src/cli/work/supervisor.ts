@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Timer, Timers } from "../../kalshi/timers.ts";
+import type { Timer, Timers } from "../../lib/timers.ts";
 import type { DashboardView } from "../../terminal/view.ts";
 import {
   type ManagerLine,

@@ -3,20 +3,20 @@
  *
  * @module
  */
-import { createClock } from "../../kalshi/clock.ts";
-import type { League } from "../../core/game.ts";
+import { createClock } from "../../lib/clock.ts";
+import type { League } from "../../core/game/game.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
-import type { Display } from "../../session/config.ts";
-import { HELP_FLAG, orFail } from "../common.ts";
+import type { Display } from "../../session/setup/config.ts";
+import { HELP_FLAG, orFail } from "../setup_flags.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
-import { formatStart, trimFolder } from "../../recording/paths.ts";
+import { formatStart, trimFolder } from "../../recording/format/paths.ts";
 import { interrupted } from "../interrupted.ts";
 import { keepSummary, type Output } from "../output.ts";
 import { chooseDisplay } from "../watch_session.ts";
 import { hostOf, workerPermissions } from "../granted.ts";
-import { readExchange, readFeedHosts, WORK_FLAGS, workWords } from "./flags.ts";
+import { readExchange, readFeedHosts, WORK_FLAGS, workWords } from "../exchange_flags.ts";
 import { spawnWorker } from "./process.ts";
 import { type LeagueSettings, readLeagueSettings } from "./setup.ts";
 import type { CombinedSummary } from "./manager.ts";

@@ -8,7 +8,7 @@
  */
 import { delay } from "@std/async/delay";
 import type { Engine } from "../../core/engine.ts";
-import type { Micros } from "../../core/money.ts";
+import type { Micros } from "../../core/numbers/money.ts";
 import { formatReason } from "../../core/reasons.ts";
 import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
@@ -19,14 +19,14 @@ import type { SessionOptions } from "../../session/options.ts";
 import { Session } from "../../session/session.ts";
 import { gameLine } from "../../terminal/game_line.ts";
 import { VERSION } from "../../version.ts";
-import { HELP_FLAG } from "../common.ts";
+import { HELP_FLAG } from "../setup_flags.ts";
 import { readSigner } from "../credentials.ts";
 import { failure } from "../exit.ts";
 import { type CommandSpec, type Flags, usage } from "../flags.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
-import { inTimeLapse } from "../../session/time_lapse.ts";
-import { readExchange, readFeeds, WORK_FLAGS } from "./flags.ts";
+import { inTimeLapse } from "../../session/setup/time_lapse.ts";
+import { readExchange, readFeeds, WORK_FLAGS } from "../exchange_flags.ts";
 import { Watch } from "../screen/watch.ts";
 import type { WorkerLine, WorkerPhase } from "./messages.ts";
 import { readJobSetup } from "./setup.ts";

@@ -7,10 +7,10 @@
  *
  * @module
  */
-import type { Side } from "../book.ts";
+import type { Side } from "../market/book.ts";
 import type { TradePrint } from "../events.ts";
-import type { MarketView } from "../market_view.ts";
-import type { Price, Quantity } from "../money.ts";
+import type { MarketView } from "../strategy/market_view.ts";
+import type { Price, Quantity } from "../numbers/money.ts";
 import { Displayed } from "./displayed.ts";
 import { byPriority, type FillModel, type Grant, type PaperOrder } from "./model.ts";
 

@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { oppositeSide, type Side } from "../book.ts";
-import type { Role } from "../fees.ts";
-import type { MarketView } from "../market_view.ts";
-import type { Price, Quantity } from "../money.ts";
+import { oppositeSide, type Side } from "../market/book.ts";
+import type { Role } from "../market/fees.ts";
+import type { MarketView } from "../strategy/market_view.ts";
+import type { Price, Quantity } from "../numbers/money.ts";
 import { crosses, type Grant, isBetter, type PaperOrder } from "./model.ts";
 
 /** What can still be taken from one market's book. */

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Side } from "../book.ts";
+import type { Side } from "../market/book.ts";
 import type { TradePrint } from "../events.ts";
-import type { Role } from "../fees.ts";
-import type { MarketView } from "../market_view.ts";
-import type { Price, Quantity } from "../money.ts";
+import type { Role } from "../market/fees.ts";
+import type { MarketView } from "../strategy/market_view.ts";
+import type { Price, Quantity } from "../numbers/money.ts";
 
 /** Names of the models, weakest first. */
 export type FillModelName = "touch" | "depth" | "queue";

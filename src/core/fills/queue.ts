@@ -12,13 +12,13 @@
  *
  * @module
  */
-import { oppositeSide, type Side } from "../book.ts";
+import { oppositeSide, type Side } from "../market/book.ts";
 import type { TradePrint } from "../events.ts";
-import type { MarketView } from "../market_view.ts";
-import { multiplyDivide, type Price, type Quantity } from "../money.ts";
+import type { MarketView } from "../strategy/market_view.ts";
+import { multiplyDivide, type Price, type Quantity } from "../numbers/money.ts";
 import { Displayed } from "./displayed.ts";
 import { byPriority, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
-import { Shrinkings } from "./shrinkings.ts";
+import { Shrinkings } from "./recent_decreases.ts";
 
 /** How long a print waits for its change of the level, and the other way round. */
 export const MATCH_WINDOW_MS = 1000;

@@ -6,10 +6,10 @@
  *
  * @module
  */
-import { oppositeSide, type Side } from "../book.ts";
+import { oppositeSide, type Side } from "../market/book.ts";
 import type { TradePrint } from "../events.ts";
-import type { MarketView } from "../market_view.ts";
-import type { Price, Quantity } from "../money.ts";
+import type { MarketView } from "../strategy/market_view.ts";
+import type { Price, Quantity } from "../numbers/money.ts";
 import { byPriority, crosses, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
 
 /** Fills whole on touch. */

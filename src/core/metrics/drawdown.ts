@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Micros, toMicros } from "../money.ts";
+import { type Micros, toMicros } from "../numbers/money.ts";
 import type { MeasuredRun } from "./measured.ts";
 
 /** The largest falls along an equity curve; the two may be at different moments. */

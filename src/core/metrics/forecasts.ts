@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MICROS_PER_DOLLAR } from "../money.ts";
+import { MICROS_PER_DOLLAR } from "../numbers/money.ts";
 import type { MeasuredRun, MeasuredTrade } from "./measured.ts";
 
 /** A forecast and what came of it, fractions in 0…1. */

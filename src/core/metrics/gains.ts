@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Micros, NO_MONEY, toMicros } from "../money.ts";
-import { tradingDay } from "../trading_day.ts";
+import { type Micros, NO_MONEY, toMicros } from "../numbers/money.ts";
+import { tradingDay } from "../numbers/trading_day.ts";
 import type { MeasuredRun } from "./measured.ts";
 import { sumMoney } from "./sums.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CloseReason } from "../holdings.ts";
-import type { Micros, Price, Quantity } from "../money.ts";
+import type { CloseReason } from "../execution/holdings.ts";
+import type { Micros, Price, Quantity } from "../numbers/money.ts";
 
 /** A round trip as metrics see it; one that was still open at the end of its game is valued at the market. */
 export interface MeasuredTrade {

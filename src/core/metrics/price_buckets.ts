@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE } from "../money.ts";
+import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE } from "../numbers/money.ts";
 
 const COUNT = 10;
 const WIDTH = PRICE_ONE / COUNT;

@@ -5,7 +5,7 @@
  */
 import { gameGains } from "./gains.ts";
 import type { Metric } from "./measured.ts";
-import { sharpeRatio } from "./statistics/sharpe_ratio.ts";
+import { sharpeRatio } from "../statistics/sharpe_ratio.ts";
 
 /** Sharpe ratio over games. */
 export const SHARPE_PER_GAME: Metric = {

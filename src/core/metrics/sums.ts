@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Micros, toMicros } from "../money.ts";
+import { type Micros, toMicros } from "../numbers/money.ts";
 
 /**
  * The sum of what `amountOf` says of each item, in micro-dollars.

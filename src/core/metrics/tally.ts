@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Micros } from "../money.ts";
+import type { Micros } from "../numbers/money.ts";
 import type { MeasuredTrade } from "./measured.ts";
 import { sumMoney } from "./sums.ts";
 

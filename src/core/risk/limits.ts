@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { MICROS_PER_DOLLAR, ONE_CONTRACT, PRICE_ONE } from "../money.ts";
-import { defaultsOf, type SettingsOf, type SettingTable } from "../settings.ts";
+import { MICROS_PER_DOLLAR, ONE_CONTRACT, PRICE_ONE } from "../numbers/money.ts";
+import { defaultsOf, type SettingsOf, type SettingTable } from "../numbers/settings.ts";
 
 const CENT = MICROS_PER_DOLLAR / 100;
 const MOST_MONEY = 1_000_000_000 * MICROS_PER_DOLLAR;

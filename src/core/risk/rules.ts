@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { oppositeSide } from "../book.ts";
-import type { Market } from "../market.ts";
-import { complement, type Micros, notional } from "../money.ts";
+import { oppositeSide } from "../market/book.ts";
+import type { Market } from "../market/market.ts";
+import { complement, type Micros, notional } from "../numbers/money.ts";
 import type { OrderRequest } from "../orders.ts";
 import { outOfBounds, type Reason } from "../reasons.ts";
-import { isOnGrid } from "../ticks.ts";
+import { isOnGrid } from "../market/ticks.ts";
 import type { RiskLimits } from "./limits.ts";
 
 /** What the gate looks at. Sums are asked for only by the rows that need them. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FeeSchedule, FeeType } from "../../core/fees.ts";
+import type { FeeSchedule, FeeType } from "../../core/market/fees.ts";
 
 const KNOWN: ReadonlySet<string> = new Set<FeeType>([
   "quadratic",

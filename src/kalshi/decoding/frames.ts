@@ -6,11 +6,11 @@
  * @module
  */
 import { z } from "zod";
-import type { Side } from "../../core/book.ts";
+import type { Side } from "../../core/market/book.ts";
 import type { EngineEvent } from "../../core/events.ts";
-import { complement } from "../../core/money.ts";
-import { refuseFrame } from "../frame_bound.ts";
-import { sanitize } from "../sanitize.ts";
+import { complement } from "../../core/numbers/money.ts";
+import { refuseFrame } from "../wire/frame_bound.ts";
+import { sanitize } from "../../lib/safe_text.ts";
 import { describeRefusal } from "../wire/common.ts";
 import {
   type DeltaCore,

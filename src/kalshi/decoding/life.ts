@@ -4,9 +4,9 @@
  * @module
  */
 import type { MarketLife, MarketStatus } from "../../core/events.ts";
-import { readDecimal } from "../../core/decimal.ts";
-import { type Micros, MICROS_PER_DOLLAR } from "../../core/money.ts";
-import { sanitize } from "../sanitize.ts";
+import { readDecimal } from "../../core/numbers/decimal.ts";
+import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
+import { sanitize } from "../../lib/safe_text.ts";
 import type { LifecycleFrame } from "../wire/messages.ts";
 import { readGrid } from "./numbers.ts";
 

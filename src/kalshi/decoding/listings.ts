@@ -7,13 +7,13 @@
  * @module
  */
 import type { EngineEvent, MarketLife } from "../../core/events.ts";
-import type { FeeSchedule } from "../../core/fees.ts";
-import { isPlainTicker } from "../../core/ticker.ts";
-import { sanitize } from "../sanitize.ts";
+import type { FeeSchedule } from "../../core/market/fees.ts";
+import { isPlainTicker } from "../../core/market/ticker.ts";
+import { sanitize } from "../../lib/safe_text.ts";
 import type { WireEvent } from "../wire/event.ts";
 import type { WireMarket } from "../wire/market.ts";
 import type { WireSeries } from "../wire/series.ts";
-import { type Facts, readFacts } from "./facts.ts";
+import { type Facts, readFacts } from "./market_listing.ts";
 import { type FeeChange, FeeChanges } from "./fee_changes.ts";
 import { readFees, sameFees, waived } from "./fees.ts";
 import type { Scope } from "./scope.ts";

@@ -5,10 +5,10 @@
  *
  * @module
  */
-import type { Level } from "../../core/book.ts";
-import { readDecimal } from "../../core/decimal.ts";
-import { complement, MOST_QUANTITY, type Price, PRICE_ONE, type Quantity } from "../../core/money.ts";
-import { checkGrid, type TickGrid } from "../../core/ticks.ts";
+import type { Level } from "../../core/market/book.ts";
+import { readDecimal } from "../../core/numbers/decimal.ts";
+import { complement, MOST_QUANTITY, type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
+import { checkGrid, type TickGrid } from "../../core/market/ticks.ts";
 import type { WireLevel, WirePriceRange } from "../wire/common.ts";
 
 /** Dollars in 0…1 with at most four decimals that count. */

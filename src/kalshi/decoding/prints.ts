@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Side } from "../../core/book.ts";
+import type { Side } from "../../core/market/book.ts";
 import type { Ticker, TradePrint } from "../../core/events.ts";
-import { type Price, PRICE_ONE } from "../../core/money.ts";
+import { type Price, PRICE_ONE } from "../../core/numbers/money.ts";
 import type { WireBookSide, WireOutcome } from "../wire/common.ts";
 import type { TickerFrame } from "../wire/messages.ts";
 import { readCount, readPrice, readQuantity } from "./numbers.ts";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { isPlainTicker } from "../../core/ticker.ts";
+import { isPlainTicker } from "../../core/market/ticker.ts";
 
 /** Markets taken where nobody says which were asked for, as in recordings whose header names none. */
 export const MOST_MARKETS = 1_000;

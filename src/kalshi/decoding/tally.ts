@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sanitize } from "../sanitize.ts";
+import { sanitize } from "../../lib/safe_text.ts";
 
 /** Counts since the decoder was made. */
 export interface Counters {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { easternOffsetMs } from "../../core/eastern.ts";
+import { easternOffsetMs } from "../../core/numbers/eastern.ts";
 
 const THURSDAY = 4;
 

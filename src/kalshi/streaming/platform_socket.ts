@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { LONGEST_FRAME, refuseFrame } from "../frame_bound.ts";
+import { LONGEST_FRAME, refuseFrame } from "../wire/frame_bound.ts";
 import type { OpenSocket } from "./socket.ts";
 
 /** Opens a socket. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Timer, Timers } from "../timers.ts";
+import type { Timer, Timers } from "../../lib/timers.ts";
 
 /** How repairs are done. */
 export interface RepairOptions {

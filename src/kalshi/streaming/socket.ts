@@ -8,7 +8,7 @@
  */
 // @ts-types="ws-types"
 import { WebSocket } from "ws";
-import { LONGEST_FRAME, refuseFrame } from "../frame_bound.ts";
+import { LONGEST_FRAME, refuseFrame } from "../wire/frame_bound.ts";
 
 /** What happens to a socket. Nothing is called after {@linkcode SocketLink.drop}. */
 export interface SocketEvents {

@@ -7,7 +7,7 @@
  * @module
  */
 import type { z } from "zod";
-import { sanitize } from "../sanitize.ts";
+import { sanitize } from "../../lib/safe_text.ts";
 import { describeRefusal } from "./common.ts";
 
 /** Lists of items, by the key that holds them. */

@@ -6,8 +6,8 @@
  * @module
  */
 import type { BookChange, Clock, EngineEvent, Heartbeat, TradePrint } from "../../core/events.ts";
-import type { Price, Quantity } from "../../core/money.ts";
-import type { RecordingHeader } from "../format.ts";
+import type { Price, Quantity } from "../../core/numbers/money.ts";
+import type { RecordingHeader } from "../format/format.ts";
 import type { Tear } from "../reader.ts";
 import { type Columns, NO_PRICE, ROW, TRADE_ID_LENGTH } from "./columns.ts";
 

@@ -9,9 +9,9 @@
  */
 import { z } from "zod";
 import type { EngineEvent } from "../../core/events.ts";
-import { RecordingHeaderSchema } from "../format.ts";
+import { RecordingHeaderSchema } from "../format/format.ts";
 import type { TearCode } from "../reader.ts";
-import { describeError } from "../refusal.ts";
+import { describeError } from "../format/refusals.ts";
 import { columnsIn, copyColumns, ROW, ROW_BYTES, TRADE_ID_LENGTH } from "./columns.ts";
 import { Tape } from "./tape.ts";
 

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { formatPrice, formatQuantity, type Price, PRICE_ONE, type Quantity } from "../../core/money.ts";
+import {
+  formatPrice,
+  formatQuantity,
+  type Price,
+  PRICE_ONE,
+  type Quantity,
+} from "../../core/numbers/money.ts";
 import type { WireCandlestick } from "../../kalshi/wire/candlestick.ts";
 
 /** Lengths that can be asked for, minutes. */

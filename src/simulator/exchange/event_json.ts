@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
-import { formatQuantity, type Quantity } from "../../core/money.ts";
+import type { Venue } from "../../core/game/game.ts";
+import { formatQuantity, type Quantity } from "../../core/numbers/money.ts";
 import type { WireEvent } from "../../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../../kalshi/wire/milestone.ts";
 import type { WireSeries } from "../../kalshi/wire/series.ts";
 import type { Question, SeriesInfo } from "../listing.ts";
 import type { EventRecord } from "./event_record.ts";
 import type { Exchange } from "./exchange.ts";
-import { isoTime, uuidOf } from "./ids.ts";
+import { isoTime, uuidOf } from "../ids.ts";
 import { gameTitle, teamKey } from "./market_json.ts";
 
 const SCOPES: Readonly<Record<Question, string>> = { winner: "Game", spread: "Spread", total: "Total" };

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { FeeType } from "../../core/fees.ts";
-import type { GameState, Venue } from "../../core/game.ts";
+import type { FeeType } from "../../core/market/fees.ts";
+import type { GameState, Venue } from "../../core/game/game.ts";
 import type { EventListing } from "../listing.ts";
-import { uuidOf } from "./ids.ts";
+import { uuidOf } from "../ids.ts";
 import type { MarketRecord } from "./market_record.ts";
 
 /** Fees of an event that differ from its series'. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { EventListing } from "../listing.ts";
-import type { Occurrence } from "../occurrence.ts";
+import type { Occurrence } from "./simulated_event.ts";
 import { EventRecord } from "./event_record.ts";
 import { MarketRecord, type TradeRecord } from "./market_record.ts";
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { GameState } from "../../core/game.ts";
+import type { GameState } from "../../core/game/game.ts";
 import type { WireLiveData } from "../../kalshi/wire/milestone.ts";
 import type { EventRecord } from "./event_record.ts";
 

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { complement, formatPrice, formatQuantity, type Price, PRICE_ONE } from "../../core/money.ts";
-import type { TickGrid } from "../../core/ticks.ts";
+import { complement, formatPrice, formatQuantity, type Price, PRICE_ONE } from "../../core/numbers/money.ts";
+import type { TickGrid } from "../../core/market/ticks.ts";
 import type { WireMarket } from "../../kalshi/wire/market.ts";
 import type { WireOrderbook } from "../../kalshi/wire/orderbook.ts";
 import type { WireTrade } from "../../kalshi/wire/trade.ts";
 import { GRIDS, type MarketListing, type Question } from "../listing.ts";
 import type { EventRecord } from "./event_record.ts";
 import type { Exchange } from "./exchange.ts";
-import { isoTime } from "./ids.ts";
+import { isoTime } from "../ids.ts";
 import type { MarketRecord, TradeRecord } from "./market_record.ts";
 
 const SETTLEMENT_TIMER_SECONDS = 60;

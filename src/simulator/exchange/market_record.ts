@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { Book, type Side } from "../../core/book.ts";
+import { Book, type Side } from "../../core/market/book.ts";
 import type { MarketStatus } from "../../core/events.ts";
-import type { Price, Quantity } from "../../core/money.ts";
+import type { Price, Quantity } from "../../core/numbers/money.ts";
 import { type EventListing, type GridLabel, type MarketListing, yesTitle } from "../listing.ts";
-import type { TradeOccurrence } from "../occurrence.ts";
+import type { TradeOccurrence } from "./simulated_event.ts";
 import { CandleKeeper } from "./candles.ts";
-import { UuidCounter, uuidOf } from "./ids.ts";
+import { UuidCounter, uuidOf } from "../ids.ts";
 
 /** A trade that happened. */
 export interface TradeRecord {

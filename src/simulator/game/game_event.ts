@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GameState, Venue } from "../../core/game.ts";
+import type { GameState, Venue } from "../../core/game/game.ts";
 
 /** Leagues that can be generated. */
 export type GeneratedLeague = "nba" | "nfl";

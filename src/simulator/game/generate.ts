@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
-import { Random } from "../../core/prng.ts";
+import type { Venue } from "../../core/game/game.ts";
+import { Random } from "../../core/numbers/prng.ts";
 import type { GameOptions, GeneratedGame, GeneratedLeague, Team } from "./game_event.ts";
 import { playBasketball } from "./nba.ts";
 import { playFootball } from "./nfl.ts";

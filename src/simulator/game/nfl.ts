@@ -7,8 +7,8 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
-import type { Random } from "../../core/prng.ts";
+import type { Venue } from "../../core/game/game.ts";
+import type { Random } from "../../core/numbers/prng.ts";
 import { choosePlay, fieldGoalChance, playResult } from "./nfl_plays.ts";
 import { opponent, type Timeline } from "./timeline.ts";
 

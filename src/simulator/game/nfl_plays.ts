@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Random } from "../../core/prng.ts";
+import type { Random } from "../../core/numbers/prng.ts";
 
 /** What a coach looks at. */
 export interface Call {

@@ -10,7 +10,7 @@ import {
   REGULATION,
   secondsLeftInGame,
   type Venue,
-} from "../../core/game.ts";
+} from "../../core/game/game.ts";
 import type { GameEvent, GeneratedLeague, Team } from "./game_event.ts";
 import { homeWinProbability } from "./win_probability.ts";
 

@@ -13,7 +13,7 @@
  *
  * @module
  */
-import { REGULATION } from "../../core/game.ts";
+import { REGULATION } from "../../core/game/game.ts";
 import type { GeneratedLeague } from "./game_event.ts";
 
 /** Deviation of the final margin, in points, measured over many generated games. */

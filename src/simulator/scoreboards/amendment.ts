@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type GameState, REGULATION, secondsLeftInGame, type Venue } from "../../core/game.ts";
+import { type GameState, REGULATION, secondsLeftInGame, type Venue } from "../../core/game/game.ts";
 
 /** What all scoreboards show wrongly for a while, each with its lag. */
 export const SCORE_FAULTS = [

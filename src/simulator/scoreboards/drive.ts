@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
+import type { Venue } from "../../core/game/game.ts";
 import type { Play } from "./play.ts";
 
 /** Plays in a row with the same team on the ball. */

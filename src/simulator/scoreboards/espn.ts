@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
+import type { Venue } from "../../core/game/game.ts";
 import type { GeneratedLeague } from "../game/game_event.ts";
 import { ballPlace, downText, espnLastPlay } from "./espn_plays.ts";
 import { espnStatus } from "./espn_status.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type GameState, REGULATION } from "../../core/game.ts";
+import { type GameState, REGULATION } from "../../core/game/game.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import { espnClock } from "./espn_status.ts";
 import type { LiveGame } from "./live_game.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GameState } from "../../core/game.ts";
+import type { GameState } from "../../core/game/game.ts";
 import type { LiveGame } from "./live_game.ts";
 import { gameClock, ordinal } from "./texts.ts";
 

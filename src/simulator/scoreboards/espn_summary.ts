@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
+import type { Venue } from "../../core/game/game.ts";
 import { espnTeam, espnTime } from "./espn.ts";
 import { espnChances, espnPlay } from "./espn_plays.ts";
 import { espnStatus } from "./espn_status.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Random } from "../../core/prng.ts";
+import { Random } from "../../core/numbers/prng.ts";
 import type { PlayedGame } from "./played_game.ts";
 
 /** Scoreboards outside the exchange. */

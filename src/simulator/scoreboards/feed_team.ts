@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { uuidOf } from "../exchange/ids.ts";
+import { uuidOf } from "../ids.ts";
 import type { GeneratedLeague, Team } from "../game/game_event.ts";
 
 /** A team in the words of every feed. */

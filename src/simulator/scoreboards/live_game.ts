@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
+import type { Venue } from "../../core/game/game.ts";
 import type { ScoreboardFeed } from "./feed_lag.ts";
 import { type FeedTeam, feedTeam } from "./feed_team.ts";
 import type { PlayedGame } from "./played_game.ts";

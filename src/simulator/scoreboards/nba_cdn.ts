@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type GameState, REGULATION, type Venue } from "../../core/game.ts";
+import { type GameState, REGULATION, type Venue } from "../../core/game/game.ts";
 import type { LiveGame } from "./live_game.ts";
 import { pointsByPeriod } from "./play.ts";
 import { easternDay, easternOffset, easternTime, gameClock, utcSeconds } from "./texts.ts";

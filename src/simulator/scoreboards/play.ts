@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
+import type { Venue } from "../../core/game/game.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import { opponent } from "../game/timeline.ts";
 

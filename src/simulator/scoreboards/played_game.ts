@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { GameState } from "../../core/game.ts";
-import { Random } from "../../core/prng.ts";
-import { uuidOf } from "../exchange/ids.ts";
+import type { GameState } from "../../core/game/game.ts";
+import { Random } from "../../core/numbers/prng.ts";
+import { uuidOf } from "../ids.ts";
 import type { GeneratedGame, GeneratedLeague } from "../game/game_event.ts";
 
 /** A game's ids at the feeds. */

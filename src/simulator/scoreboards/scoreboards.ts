@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { GameState } from "../../core/game.ts";
+import type { GameState } from "../../core/game/game.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import { amend, type Amendment, type ScoreFault } from "./amendment.ts";
 import {

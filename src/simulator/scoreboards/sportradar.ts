@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game.ts";
-import { uuidOf } from "../exchange/ids.ts";
+import type { Venue } from "../../core/game/game.ts";
+import { uuidOf } from "../ids.ts";
 import type { LiveGame } from "./live_game.ts";
 
 type Json = Readonly<Record<string, unknown>>;

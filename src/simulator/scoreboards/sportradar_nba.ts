@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { REGULATION, type Venue } from "../../core/game.ts";
-import { uuidOf } from "../exchange/ids.ts";
+import { REGULATION, type Venue } from "../../core/game/game.ts";
+import { uuidOf } from "../ids.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import type { LiveGame } from "./live_game.ts";
 import { pointsByPeriod } from "./play.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type GameState, REGULATION, type Venue } from "../../core/game.ts";
-import { uuidOf } from "../exchange/ids.ts";
+import { type GameState, REGULATION, type Venue } from "../../core/game/game.ts";
+import { uuidOf } from "../ids.ts";
 import { driveResult, drivesOf } from "./drive.ts";
 import type { LiveGame } from "./live_game.ts";
 import { type NflWeek, nflWeek } from "./nfl_week.ts";

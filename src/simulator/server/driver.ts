@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { advance, type Emit, type Source } from "../occurrence.ts";
+import { advance, type Emit, type Source } from "../exchange/simulated_event.ts";
 
 /** What a driver needs. */
 export interface DriverOptions {

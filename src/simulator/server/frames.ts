@@ -7,11 +7,11 @@
  *
  * @module
  */
-import type { Level } from "../../core/book.ts";
-import { complement, formatPrice, formatQuantity, type Price, PRICE_ONE } from "../../core/money.ts";
+import type { Level } from "../../core/market/book.ts";
+import { complement, formatPrice, formatQuantity, type Price, PRICE_ONE } from "../../core/numbers/money.ts";
 import type { MarketRecord, TradeRecord } from "../exchange/market_record.ts";
-import { isoTime } from "../exchange/ids.ts";
-import type { FeesOccurrence, LevelOccurrence } from "../occurrence.ts";
+import { isoTime } from "../ids.ts";
+import type { FeesOccurrence, LevelOccurrence } from "../exchange/simulated_event.ts";
 
 const priceTexts: (string | undefined)[] = [];
 

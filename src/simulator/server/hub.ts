@@ -4,7 +4,7 @@
  * @module
  */
 import type { Exchange } from "../exchange/exchange.ts";
-import type { Occurrence } from "../occurrence.ts";
+import type { Occurrence } from "../exchange/simulated_event.ts";
 import { Connection, type FrameSocket } from "./connection.ts";
 import type { PlannedFaults, SocketFault } from "./faults.ts";
 import { deltaBody, feesBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";

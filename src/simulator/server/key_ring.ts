@@ -5,14 +5,14 @@
  */
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import type { Refusal } from "../../core/result.ts";
-import type { KeyType } from "../../kalshi/pem.ts";
+import type { KeyType } from "../../kalshi/signing/pem.ts";
 import {
   createVerifier,
   KEY_HEADER,
   SIGNATURE_HEADER,
   TIMESTAMP_HEADER,
   type Verifier,
-} from "../../kalshi/sign.ts";
+} from "../../kalshi/signing/sign.ts";
 
 /** How far a signature's time may be off. The exchange documents 30 s for FIX and nothing for REST and socket. */
 export const MOST_SKEW_MS = 30_000;

@@ -6,7 +6,7 @@
 import type { Exchange } from "../exchange/exchange.ts";
 import { marketJson } from "../exchange/market_json.ts";
 import type { MarketRecord } from "../exchange/market_record.ts";
-import type { LifeOccurrence } from "../occurrence.ts";
+import type { LifeOccurrence } from "../exchange/simulated_event.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

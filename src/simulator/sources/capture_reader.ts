@@ -6,13 +6,13 @@
  *
  * @module
  */
-import type { Level } from "../../core/book.ts";
-import { complement, parsePrice, parseQuantity } from "../../core/money.ts";
+import type { Level } from "../../core/market/book.ts";
+import { complement, parsePrice, parseQuantity } from "../../core/numbers/money.ts";
 import type { WireLevel } from "../../kalshi/wire/common.ts";
 import { deltaFrame, snapshotFrame, tradeFrame } from "../../kalshi/wire/messages.ts";
-import { openEnvelope } from "../../recording/envelope.ts";
-import { LineFile, numberedLines } from "../../recording/lines.ts";
-import type { BookOccurrence, LevelOccurrence, TradeOccurrence } from "../occurrence.ts";
+import { openEnvelope } from "../../recording/import/envelope.ts";
+import { LineFile, numberedLines } from "../../lib/lines.ts";
+import type { BookOccurrence, LevelOccurrence, TradeOccurrence } from "../exchange/simulated_event.ts";
 
 /** One frame: when it was, and what it says. */
 export interface CapturedFrame {

@@ -4,7 +4,7 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import { codeOf, eventsOf, seriesOf, teamsOf } from "../../core/ticker.ts";
+import { codeOf, eventsOf, seriesOf, teamsOf } from "../../core/market/ticker.ts";
 import { findTeam } from "../game/teams.ts";
 import type { Team } from "../game/game_event.ts";
 import { type EventListing, SERIES, type SeriesInfo } from "../listing.ts";

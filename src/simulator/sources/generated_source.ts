@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { GameState } from "../../core/game.ts";
-import { Random } from "../../core/prng.ts";
+import type { GameState } from "../../core/game/game.ts";
+import { Random } from "../../core/numbers/prng.ts";
 import type { GameEvent, GeneratedGame } from "../game/game_event.ts";
 import {
   type EventListing,
@@ -18,10 +18,10 @@ import {
   SERIES,
   yesWins,
 } from "../listing.ts";
-import type { Emit, LifeChange, Source } from "../occurrence.ts";
+import type { Emit, LifeChange, Source } from "../exchange/simulated_event.ts";
 import { type FeedGameIds, gameIds, type PlayedGame, scheduledState } from "../scoreboards/played_game.ts";
 import { lineEvents, yesProbability } from "./lines.ts";
-import { MarketDesk } from "./market_desk.ts";
+import { MarketDesk } from "../exchange/simulated_market.ts";
 
 /** How a generated game is traded. */
 export interface GeneratedSourceOptions {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { REGULATION } from "../../core/game.ts";
+import { REGULATION } from "../../core/game/game.ts";
 import type { GameEvent, GeneratedGame, GeneratedLeague } from "../game/game_event.ts";
 import { homeWinProbability, normalCumulative } from "../game/win_probability.ts";
 import { type EventListing, type MarketListing, type Question, SERIES, yesWins } from "../listing.ts";

@@ -6,12 +6,12 @@
  *
  * @module
  */
-import type { Side } from "../../core/book.ts";
-import { type Price, PRICE_ONE, type Quantity } from "../../core/money.ts";
-import { Random } from "../../core/prng.ts";
+import type { Side } from "../../core/market/book.ts";
+import { type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
+import { Random } from "../../core/numbers/prng.ts";
 import { TEAMS } from "../game/teams.ts";
 import { type EventListing, eventTicker, SERIES } from "../listing.ts";
-import type { Emit, Source } from "../occurrence.ts";
+import type { Emit, Source } from "../exchange/simulated_event.ts";
 
 /** What a steady load is. */
 export interface SteadySourceOptions {

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Random } from "../../core/prng.ts";
-import { ceilToGrid, floorToGrid } from "../../core/ticks.ts";
-import { contracts, type Floor, type Trader } from "./floor.ts";
+import type { Random } from "../../core/numbers/prng.ts";
+import { ceilToGrid, floorToGrid } from "../../core/market/ticks.ts";
+import { contracts, type Floor, type Trader } from "./trading_context.ts";
 
 const OWNER = "courtside";
 /** What must be left to earn, in 1/10,000 dollar. */

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import type { Side } from "../../core/book.ts";
-import type { Price, Quantity } from "../../core/money.ts";
-import type { Random } from "../../core/prng.ts";
-import { ceilToGrid, floorToGrid, nextTickDown, nextTickUp } from "../../core/ticks.ts";
-import { contracts, type Floor, PHASE_RATE, type Trader } from "./floor.ts";
+import type { Side } from "../../core/market/book.ts";
+import type { Price, Quantity } from "../../core/numbers/money.ts";
+import type { Random } from "../../core/numbers/prng.ts";
+import { ceilToGrid, floorToGrid, nextTickDown, nextTickUp } from "../../core/market/ticks.ts";
+import { contracts, type Floor, PHASE_RATE, type Trader } from "./trading_context.ts";
 
 const OWNER = "market-maker";
 const LEVELS = 45;

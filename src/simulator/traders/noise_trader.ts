@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { oppositeSide, type Side } from "../../core/book.ts";
-import type { Price, Quantity } from "../../core/money.ts";
-import type { Random } from "../../core/prng.ts";
-import { ceilToGrid, floorToGrid } from "../../core/ticks.ts";
-import { contracts, type Floor, PHASE_RATE, shifted, type Trader } from "./floor.ts";
+import { oppositeSide, type Side } from "../../core/market/book.ts";
+import type { Price, Quantity } from "../../core/numbers/money.ts";
+import type { Random } from "../../core/numbers/prng.ts";
+import { ceilToGrid, floorToGrid } from "../../core/market/ticks.ts";
+import { contracts, type Floor, PHASE_RATE, shifted, type Trader } from "./trading_context.ts";
 
 const OWNER = "public";
 const ORDERS_PER_SECOND = 2.6;

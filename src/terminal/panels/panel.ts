@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { codeOf } from "../../core/ticker.ts";
+import { codeOf } from "../../core/market/ticker.ts";
 import { type Row, span } from "../row.ts";
 import type { Role } from "../style.ts";
 import type { DashboardView, MarketView } from "../view.ts";

@@ -1,8 +1,8 @@
 /**
  * Made-up reports: a season that looks real, one with nothing in it, and a hostile one.
  */
-import { Random } from "../../../src/core/prng.ts";
-import type { ReportChart, ReportData, ReportMetric } from "../../../src/backtest/report_data.ts";
+import { Random } from "../../../src/core/numbers/prng.ts";
+import type { ReportChart, ReportData, ReportMetric } from "../../../src/backtest/report/data.ts";
 
 const SEASON_START = Date.UTC(2026, 9, 22, 23, 30) / 1000;
 const DAY_SECONDS = 86_400;

@@ -4,7 +4,7 @@
  */
 import { reportScript } from "../../../src/backtest/report/assets.ts";
 import { embeddableJson } from "../../../src/backtest/report/embed.ts";
-import type { ReportData } from "../../../src/backtest/report_data.ts";
+import type { ReportData } from "../../../src/backtest/report/data.ts";
 
 /** An element, or a text where `tag` is empty. */
 export class FakeNode {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
-import type { ReportData } from "../../../src/backtest/report_data.ts";
+import type { ReportData } from "../../../src/backtest/report/data.ts";
 import { emptyReport, exampleReport, reportOfTexts } from "./example.ts";
 import { type FakeNode, type FakePlot, openReport } from "./fake_page.ts";
 

@@ -6,7 +6,7 @@
 import { GameRun, type GameRunOptions } from "../../../src/backtest/game_run.ts";
 import type { EngineOptions } from "../../../src/core/engine.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";
-import type { GamePhase, GameState } from "../../../src/core/game.ts";
+import type { GamePhase, GameState } from "../../../src/core/game/game.ts";
 import type { Puppet } from "../../core/support.ts";
 import { dollars, NOON, startEngine, TICKER } from "../../core/support.ts";
 

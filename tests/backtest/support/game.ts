@@ -7,9 +7,9 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { formatPrice, formatQuantity, type Price, type Quantity } from "../../../src/core/money.ts";
-import { Random } from "../../../src/core/prng.ts";
-import type { RecordedSource, RecordingDescription } from "../../../src/recording/format.ts";
+import { formatPrice, formatQuantity, type Price, type Quantity } from "../../../src/core/numbers/money.ts";
+import { Random } from "../../../src/core/numbers/prng.ts";
+import type { RecordedSource, RecordingDescription } from "../../../src/recording/format/format.ts";
 import { createRecording } from "../../../src/recording/writer.ts";
 import { SketchBook } from "./sketch_book.ts";
 

@@ -11,7 +11,7 @@ import type { EngineEvent } from "../../../src/core/events.ts";
 import { openRecordingChain } from "../../../src/recording/chain.ts";
 import type { Tape } from "../../../src/recording/tape/tape.ts";
 import { decoderOf } from "../../../src/session/games.ts";
-import type { Setup } from "../../../src/session/setup.ts";
+import type { Setup } from "../../../src/session/setup/setup.ts";
 import { must } from "../../session/support.ts";
 
 export { must, REGISTRY };

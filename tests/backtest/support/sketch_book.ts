@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { formatPrice, formatQuantity, type Price, type Quantity } from "../../../src/core/money.ts";
-import type { Random } from "../../../src/core/prng.ts";
+import { formatPrice, formatQuantity, type Price, type Quantity } from "../../../src/core/numbers/money.ts";
+import type { Random } from "../../../src/core/numbers/prng.ts";
 
 /** Levels of each side. */
 const LEVELS = 4;

@@ -8,7 +8,7 @@ import { parseCsv } from "../../../src/backtest/csv.ts";
 import { rankingCsv, sweepJson } from "../../../src/backtest/sweep/files.ts";
 import { rankSweep } from "../../../src/backtest/sweep/ranking.ts";
 import { warningsOf } from "../../../src/backtest/sweep/warnings.ts";
-import { Random } from "../../../src/core/prng.ts";
+import { Random } from "../../../src/core/numbers/prng.ts";
 import { matrixPart } from "./support.ts";
 
 const ROWS = [[1_234_567, 0, -500_000], [0, 0, 0], [2_000_000, 1_000_000, 1_500_000]];

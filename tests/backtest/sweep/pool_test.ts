@@ -7,8 +7,8 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { runSweep, type SweepWork, type Swept } from "../../../src/backtest/sweep/feed.ts";
-import { CELL_WIDTH, runUnit } from "../../../src/backtest/sweep/unit.ts";
+import { runSweep, type SweepWork, type Swept } from "../../../src/backtest/sweep/run.ts";
+import { CELL_WIDTH, runUnit } from "../../../src/backtest/sweep/task.ts";
 import { selectRecordings } from "../../../src/backtest/select.ts";
 import { eventOfRecording } from "../../../src/backtest/league_of.ts";
 import { filesIn, inFolder } from "../../cli/support.ts";

@@ -9,7 +9,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type Ranking, rankSweep } from "../../../src/backtest/sweep/ranking.ts";
-import { Random } from "../../../src/core/prng.ts";
+import { Random } from "../../../src/core/numbers/prng.ts";
 import { type Gains, type MatrixOptions, matrixPart } from "./support.ts";
 
 const DAY_MS = 86_400_000;

@@ -4,16 +4,16 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { formatStart } from "../../../src/recording/paths.ts";
+import { formatStart } from "../../../src/recording/format/paths.ts";
 import type { BacktestPlan } from "../../../src/backtest/backtest.ts";
 import { Grid, type Parameters, readGrid } from "../../../src/backtest/sweep/grid.ts";
 import type { FromWorker, ToWorker } from "../../../src/backtest/sweep/messages.ts";
-import type { SweepPart } from "../../../src/backtest/sweep/part.ts";
+import type { SweepPart } from "../../../src/backtest/sweep/shard.ts";
 import type { StartWorker } from "../../../src/backtest/sweep/pool.ts";
 import type { SweepPlan } from "../../../src/backtest/sweep/sweep.ts";
 import { SweepWorkerSide } from "../../../src/backtest/sweep/worker_side.ts";
-import { Random } from "../../../src/core/prng.ts";
-import type { RegisteredStrategy } from "../../../src/core/strategy.ts";
+import { Random } from "../../../src/core/numbers/prng.ts";
+import type { RegisteredStrategy } from "../../../src/core/strategy/strategy.ts";
 import { record, type Sketch, TIP_OFF } from "../support/game.ts";
 import { must, NOW, REGISTRY, setupWith } from "../support/runs.ts";
 

@@ -8,8 +8,8 @@
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { SWEEP_FILES } from "../../../src/backtest/sweep/files.ts";
-import { keepShard, keepSweep, SWEEPS_FOLDER } from "../../../src/backtest/sweep/keep.ts";
-import { formatPart, mergeParts, readPart, type SweepPart } from "../../../src/backtest/sweep/part.ts";
+import { keepShard, keepSweep, SWEEPS_FOLDER } from "../../../src/backtest/sweep/store.ts";
+import { formatPart, mergeParts, readPart, type SweepPart } from "../../../src/backtest/sweep/shard.ts";
 import { computeSweep, type SweepPlan } from "../../../src/backtest/sweep/sweep.ts";
 import { filesIn, inFolder } from "../../cli/support.ts";
 import { type FakeOptions, fakeWorkers, gridOf, must, NOW, recordGames, sweepPlan } from "./support.ts";

@@ -8,9 +8,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Ranking, rankSweep } from "../../../src/backtest/sweep/ranking.ts";
-import type { FoldResult } from "../../../src/backtest/sweep/walk.ts";
+import type { FoldResult } from "../../../src/backtest/sweep/walk_forward.ts";
 import { warningsOf } from "../../../src/backtest/sweep/warnings.ts";
-import { Random } from "../../../src/core/prng.ts";
+import { Random } from "../../../src/core/numbers/prng.ts";
 import { type Gains, matrixPart } from "./support.ts";
 
 const NO_LOSS = "the best set lost in no game: what a loss would cost is not known";

@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { startingFile } from "../../../src/cli/strategy_template.ts";
 import type { FromWorker } from "../../../src/backtest/sweep/messages.ts";
 import { SweepWorkerSide } from "../../../src/backtest/sweep/worker_side.ts";
-import { readStrategyFiles, withStrategyFiles } from "../../../src/session/strategy_file.ts";
+import { readStrategyFiles, withStrategyFiles } from "../../../src/session/strategy_source/strategy_file.ts";
 import { inFolder } from "../../cli/support.ts";
 import { tapeOf } from "../support/runs.ts";
 import { must, recordGames, REGISTRY, sweepPlan } from "./support.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ManagerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
 import { Supervisor, type WorkerProcess } from "../../../src/cli/work/supervisor.ts";
-import type { Timer, Timers } from "../../../src/kalshi/timers.ts";
+import type { Timer, Timers } from "../../../src/lib/timers.ts";
 import { EXAMPLE_VIEW } from "../../terminal/example_view.ts";
 
 // Invariants: at most one process at a time; a dead or hung worker is replaced, with growing waits; a worker that is done,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Side } from "../../../src/core/book.ts";
+import type { Side } from "../../../src/core/market/book.ts";
 import { byPriority, crosses, isBetter } from "../../../src/core/fills/model.ts";
 import { price, quantity } from "../support.ts";
 

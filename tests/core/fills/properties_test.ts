@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Side } from "../../../src/core/book.ts";
+import type { Side } from "../../../src/core/market/book.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";
 import { FILL_MODELS, type FillModelName } from "../../../src/core/fills/model.ts";
 import type { OrderFill, OrderRequest } from "../../../src/core/orders.ts";
-import type { Price } from "../../../src/core/money.ts";
+import type { Price } from "../../../src/core/numbers/money.ts";
 import { accounted, Bench, dollars, events, isFill, micros, order, price, TICKER } from "../support.ts";
 
 // Invariants, for every model, after any sequence of book changes, snapshots, prints, stops, orders and cancels:

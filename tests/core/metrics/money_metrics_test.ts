@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { measureAll } from "../../../src/core/metrics/mod.ts";
 import type { MeasuredRun } from "../../../src/core/metrics/measured.ts";
-import type { Micros } from "../../../src/core/money.ts";
+import type { Micros } from "../../../src/core/numbers/money.ts";
 import { anyRun, dollars, equity, game, NOON, run, trade } from "./support.ts";
 
 // Invariants: net = gross − fees; a drawdown is never below zero, and zero on a curve that never falls; winners, losers

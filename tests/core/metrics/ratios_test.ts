@@ -2,8 +2,8 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { dailyGains } from "../../../src/core/metrics/gains.ts";
 import { gameGains, measureAll } from "../../../src/core/metrics/mod.ts";
-import { sharpeRatio } from "../../../src/core/metrics/statistics/sharpe_ratio.ts";
-import type { Micros } from "../../../src/core/money.ts";
+import { sharpeRatio } from "../../../src/core/statistics/sharpe_ratio.ts";
+import type { Micros } from "../../../src/core/numbers/money.ts";
 import { anyRun, DAY_MS, equity, game, HOUR_MS, manyDaysRun, NOON, run } from "./support.ts";
 
 // Invariants: the daily gains add up to the games' gains; every day from first to last counts; a ratio is that of all the

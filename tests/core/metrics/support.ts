@@ -5,7 +5,7 @@ import type {
   MeasuredRun,
   MeasuredTrade,
 } from "../../../src/core/metrics/measured.ts";
-import type { Micros, Quantity } from "../../../src/core/money.ts";
+import type { Micros, Quantity } from "../../../src/core/numbers/money.ts";
 
 /** Noon of a trading day in New York. */
 export const NOON = Date.UTC(2026, 10, 22, 17);

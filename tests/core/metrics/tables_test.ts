@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Tally } from "../../../src/core/metrics/mod.ts";
 import { byGame, byStrategy, entryPriceBuckets, measureAll } from "../../../src/core/metrics/mod.ts";
-import type { Price } from "../../../src/core/money.ts";
+import type { Price } from "../../../src/core/numbers/money.ts";
 import { anyRun, dollars, game, NOON, run, trade } from "./support.ts";
 
 // Invariant: every round trip is in exactly one row of each table, so the rows of any table add up to the totals.

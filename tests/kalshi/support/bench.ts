@@ -4,7 +4,7 @@
  * @module
  */
 import type { EngineEvent } from "../../../src/core/events.ts";
-import { Decoder, type DecoderOptions } from "../../../src/kalshi/decode.ts";
+import { Decoder, type DecoderOptions } from "../../../src/kalshi/decoding/decoder.ts";
 import type { Control, InputSource } from "../../../src/kalshi/input.ts";
 
 /** A decoder with what it gave. */

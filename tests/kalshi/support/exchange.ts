@@ -5,10 +5,10 @@
  */
 import { assert } from "@std/assert";
 import { generateKeyPairSync } from "node:crypto";
-import { Book } from "../../../src/core/book.ts";
+import { Book } from "../../../src/core/market/book.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";
-import { toPrice } from "../../../src/core/money.ts";
-import { Decoder } from "../../../src/kalshi/decode.ts";
+import { toPrice } from "../../../src/core/numbers/money.ts";
+import { Decoder } from "../../../src/kalshi/decoding/decoder.ts";
 import { readEnvironment, SOCKET_PATH } from "../../../src/kalshi/environment.ts";
 import type { Control, InputSink, InputSource, SocketStateInput } from "../../../src/kalshi/input.ts";
 import {
@@ -17,8 +17,8 @@ import {
   SIGNATURE_HEADER,
   type Signer,
   TIMESTAMP_HEADER,
-} from "../../../src/kalshi/sign.ts";
-import { MarketStream, type StreamOptions } from "../../../src/kalshi/stream.ts";
+} from "../../../src/kalshi/signing/sign.ts";
+import { MarketStream, type StreamOptions } from "../../../src/kalshi/streaming/stream.ts";
 import { type ClientCommand, clientCommand } from "../../../src/kalshi/wire/commands.ts";
 
 const PEM = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();

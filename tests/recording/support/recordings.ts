@@ -11,7 +11,7 @@ import {
   formatInput,
   type RecordedInput,
   type RecordingDescription,
-} from "../../../src/recording/format.ts";
+} from "../../../src/recording/format/format.ts";
 import { openRecording, type Recording } from "../../../src/recording/reader.ts";
 import {
   createRecording,

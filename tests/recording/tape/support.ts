@@ -4,13 +4,13 @@
  * @module
  */
 import fc from "fast-check";
-import type { Level } from "../../../src/core/book.ts";
+import type { Level } from "../../../src/core/market/book.ts";
 import type { Command, EngineEvent, MarketStatus } from "../../../src/core/events.ts";
-import { QUADRATIC } from "../../../src/core/fees.ts";
-import type { GamePhase, League } from "../../../src/core/game.ts";
-import type { Micros, Price, Quantity } from "../../../src/core/money.ts";
-import { CENT_GRID } from "../../../src/core/ticks.ts";
-import { FORMAT_KEY, RecordingHeaderSchema } from "../../../src/recording/format.ts";
+import { QUADRATIC } from "../../../src/core/market/fees.ts";
+import type { GamePhase, League } from "../../../src/core/game/game.ts";
+import type { Micros, Price, Quantity } from "../../../src/core/numbers/money.ts";
+import { CENT_GRID } from "../../../src/core/market/ticks.ts";
+import { FORMAT_KEY, RecordingHeaderSchema } from "../../../src/recording/format/format.ts";
 import { TapeBuilder } from "../../../src/recording/tape/builder.ts";
 import { MOST_MARKETS, NO_PRICE } from "../../../src/recording/tape/columns.ts";
 import type { Tape, TapeSource } from "../../../src/recording/tape/tape.ts";

@@ -8,7 +8,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { EngineEvent } from "../../../src/core/events.ts";
-import type { Price, Quantity } from "../../../src/core/money.ts";
+import type { Price, Quantity } from "../../../src/core/numbers/money.ts";
 import type { Tape } from "../../../src/recording/tape/tape.ts";
 import {
   decodeTape,

@@ -9,7 +9,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { EngineEvent } from "../../../src/core/events.ts";
-import type { Quantity } from "../../../src/core/money.ts";
+import type { Quantity } from "../../../src/core/numbers/money.ts";
 import { TapeBuilder } from "../../../src/recording/tape/builder.ts";
 import { ROW } from "../../../src/recording/tape/columns.ts";
 import { decodeTape, encodeTape } from "../../../src/recording/tape/tape_file.ts";

@@ -11,7 +11,7 @@ import type {
   ScheduleAnswer,
   UserDataTimestampAnswer,
 } from "../../../kalshi/wire/exchange.ts";
-import { isoTime } from "../../exchange/ids.ts";
+import { isoTime } from "../../ids.ts";
 import { BASIC_READ, BASIC_WRITE, type Bucket, DEFAULT_COST, ENDPOINT_COSTS } from "../rate_limit.ts";
 import type { RestContext } from "./answers.ts";
 

@@ -1,0 +1,338 @@
+/**
+ * What is known of the outside: markets, games, the exchange and the market data itself. A fold over events.
+ *
+ * @module
+ */
+import { Connection } from "./market/connection.ts";
+import type { DataDelay } from "./market/data_delay.ts";
+import type { EngineEvent, FeesUnknown, GameUpdate, MarketInfo } from "./events.ts";
+import type { Venue } from "./game/game.ts";
+import { GameWatch, type WatchedGame } from "./game/game_watch.ts";
+import { Market } from "./market/market.ts";
+import { formatFees } from "./market/fees.ts";
+import { lifeOf, NEW_LIFE, tellLife, type TellNote, tellTrust } from "./notes.ts";
+import { Gathering, Scene } from "./strategy/market_state.ts";
+
+/** Which markets pay if the home and the away team win. */
+export interface Fixture {
+  readonly event: string;
+  readonly homeMarket: string;
+  readonly awayMarket: string;
+}
+
+/** The outside. */
+export class World {
+  readonly #tell: TellNote;
+  /** By ticker. */
+  readonly #scenes = new Map<string, Scene>();
+  /** By exchange event. */
+  readonly #gatherings = new Map<string, Gathering>();
+  readonly #fixtures: ReadonlyMap<string, Fixture>;
+  /** The exchange event of the fixture that names a market. */
+  readonly #fixtureOf: ReadonlyMap<string, string>;
+  readonly #shards = new Map<number, boolean>();
+  readonly #connection: Connection;
+
+  /** @param maxDelayMs how long messages may have been under way; by default it does not matter */
+  constructor(tell: TellNote, fixtures: readonly Fixture[], maxDelayMs = Infinity) {
+    this.#tell = tell;
+    this.#connection = new Connection(tell, maxDelayMs);
+    this.#fixtures = new Map(fixtures.map((fixture) => [fixture.event, fixture]));
+    this.#fixtureOf = new Map(
+      fixtures.flatMap(({ event, homeMarket, awayMarket }) => [[homeMarket, event], [awayMarket, event]]),
+    );
+  }
+
+  /** Why the market data is down; `undefined` when it is up. */
+  get feedDown(): string | undefined {
+    return this.#connection.down;
+  }
+
+  /** When the market data last showed a sign of life. */
+  get feedAt(): number | undefined {
+    const { heardAt } = this.#connection;
+    return Number.isNaN(heardAt) ? undefined : heardAt;
+  }
+
+  /** How late the market data comes. */
+  get delay(): Pick<DataDelay, "bookMs" | "mostMs" | "lateMessages"> {
+    return this.#connection.delay;
+  }
+
+  /** Channels that do not come, each with the reason. */
+  get channelsDown(): ReadonlyMap<string, string> {
+    return this.#connection.channelsDown;
+  }
+
+  /** A market by ticker. */
+  market(ticker: string): Market | undefined {
+    return this.#scenes.get(ticker)?.market;
+  }
+
+  /** The states of all markets, in the order they became known. */
+  scenes(): Iterable<Scene> {
+    return this.#scenes.values();
+  }
+
+  /** All markets, in the order they became known. */
+  *markets(): Iterable<Market> {
+    for (const { market } of this.#scenes.values()) yield market;
+  }
+
+  /** The states of the markets of an exchange event. */
+  scenesOf(event: string): readonly Scene[] {
+    return this.#gatherings.get(event)?.scenes ?? NO_SCENES;
+  }
+
+  /** The markets of an exchange event. */
+  marketsOf(event: string): readonly Market[] {
+    return this.#gatherings.get(event)?.markets ?? NO_MARKETS;
+  }
+
+  /**
+   * What is believed of the game behind an exchange event, as of its last update: that `holdUntil` is there does not say
+   * that it has not passed.
+   */
+  game(event: string): WatchedGame | undefined {
+    return this.#gatherings.get(event)?.believed;
+  }
+
+  /**
+   * The market of a team of a game.
+   *
+   * As the fixture says, where there is one; else the market whose structured target is the team's id in the feed. Never by
+   * ticker: codes do not tell who is at home.
+   */
+  side(event: string, venue: Venue): Market | undefined {
+    const gathering = this.#gatherings.get(event);
+    return venue === "home" ? gathering?.homeMarket : gathering?.awayMarket;
+  }
+
+  /** Whether a shard of the exchange takes orders; shards never heard of do. */
+  tradingActive(exchangeIndex: number): boolean {
+    return this.#shards.size === 0 || (this.#shards.get(exchangeIndex) ?? true);
+  }
+
+  /** How long the market data has been silent; infinite before its first sign of life. */
+  feedAgeMs(at: number): number {
+    const { heardAt } = this.#connection;
+    return Number.isNaN(heardAt) ? Infinity : at - heardAt;
+  }
+
+  /**
+   * Takes the event in. Events that are not about the outside change nothing.
+   *
+   * @returns the market whose new state strategies should see, as a scene
+   */
+  fold(event: EngineEvent): Scene | undefined {
+    switch (event.kind) {
+      case "book_change": {
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, true);
+        const scene = this.#scenes.get(event.market);
+        if (scene === undefined) return undefined;
+        const { market } = scene;
+        const was = market.suspect;
+        market.change(event);
+        if (market.suspect !== was) tellTrust(this.#tell, market);
+        return scene;
+      }
+      case "book_snapshot": {
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, true);
+        const scene = this.#scenes.get(event.market);
+        if (scene === undefined) return undefined;
+        const { market } = scene;
+        const was = market.bookAt === undefined ? undefined : market.suspect;
+        market.snapshot(event);
+        if (was !== undefined && market.suspect === undefined) {
+          this.#tell("info", "book replaced by a snapshot", market.ticker);
+        }
+        return scene;
+      }
+      case "trade": {
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, false);
+        const scene = this.#scenes.get(event.market);
+        if (scene === undefined) return undefined;
+        scene.market.trade(event);
+        this.#examine(scene.market, event.at);
+        return scene;
+      }
+      case "ticker": {
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, false);
+        const scene = this.#scenes.get(event.market);
+        if (scene === undefined) return undefined;
+        const { market } = scene;
+        const was = market.suspect;
+        market.summary(event);
+        if (market.suspect !== was) tellTrust(this.#tell, market);
+        this.#examine(market, event.at);
+        return scene;
+      }
+      case "book_look": {
+        const market = this.market(event.market);
+        if (market === undefined) return undefined;
+        const was = market.suspect;
+        if (market.look(event)) this.#connection.delay.confirm();
+        if (market.suspect !== was) tellTrust(this.#tell, market);
+        return undefined;
+      }
+      case "book_confirmed":
+        this.market(event.market)?.confirm(event.at);
+        return undefined;
+      case "market":
+        this.#list(event.info);
+        return undefined;
+      case "market_life": {
+        const market = this.market(event.market);
+        if (market === undefined) return undefined;
+        const before = lifeOf(market);
+        market.live(event);
+        tellLife(this.#tell, market, before, event);
+        return undefined;
+      }
+      case "fees_changed":
+        for (const market of this.marketsOf(event.event)) {
+          if (event.market !== undefined && event.market !== market.ticker) continue;
+          market.charge(event.fees);
+          this.#tell("info", `fees are now ${formatFees(event.fees)}`, market.ticker);
+        }
+        return undefined;
+      case "fees_unknown":
+        this.#feesUnknown(event);
+        return undefined;
+      case "books_suspect":
+        this.#suspect(event.markets, event.reason);
+        return undefined;
+      case "feed":
+        if (event.feed === "market_data") this.#connection.feed(event);
+        else this.#tell(event.up ? "info" : "warning", `score: ${event.detail}`);
+        return undefined;
+      case "exchange":
+        if (this.tradingActive(event.exchangeIndex) !== event.tradingActive) {
+          const state = event.tradingActive ? "takes orders" : "takes no orders";
+          this.#tell("warning", `exchange shard ${event.exchangeIndex} ${state}`);
+        }
+        this.#shards.set(event.exchangeIndex, event.tradingActive);
+        return undefined;
+      case "channel":
+        this.#connection.channel(event);
+        return undefined;
+      case "complaint":
+        this.#connection.complaint(event);
+        return undefined;
+      case "clock_moved":
+        this.#connection.clockMoved(event);
+        return undefined;
+      case "heartbeat":
+        this.#connection.heard(event.at);
+        this.#connection.delay.take(event.at, event.sourceAt, false);
+        return undefined;
+      case "game":
+        this.#watch(event);
+        return undefined;
+      case "problem":
+        this.#tell("warning", event.detail);
+        return undefined;
+      case "clock":
+        for (const { market } of this.#scenes.values()) this.#examine(market, event.at);
+        this.#connection.tick();
+        return undefined;
+      case "command":
+        return undefined;
+    }
+  }
+
+  #examine(market: Market, at: number): void {
+    if (market.examine(at) !== undefined) tellTrust(this.#tell, market);
+  }
+
+  #watch({ event, feed, game, at }: GameUpdate): void {
+    const gathering = this.#gather(event);
+    const watch = gathering.watch ??= new GameWatch();
+    for (const { level, text } of watch.update(feed, game, at)) this.#tell(level, text);
+    gathering.believe(watch.current(at));
+    this.#findSides(gathering);
+  }
+
+  /** Nothing is entered where nobody can say what it costs; what is held may leave, and is charged as it was. */
+  #feesUnknown({ event, reason }: FeesUnknown): void {
+    const markets = this.marketsOf(event);
+    if (markets.some(({ feesUnknown }) => feesUnknown !== reason)) {
+      this.#tell("warning", `${event}: ${reason}: no entries; exits go, and are charged as before`);
+    }
+    for (const market of markets) market.feesUnknown = reason;
+  }
+
+  #suspect(tickers: readonly string[] | undefined, reason: string): void {
+    const scenes = tickers === undefined
+      ? this.#scenes.values()
+      : tickers.flatMap((ticker) => this.#scenes.get(ticker) ?? []);
+    let count = 0;
+    for (const { market } of scenes) {
+      if (market.suspect === undefined) count++;
+      market.distrust(reason, tickers === undefined);
+    }
+    if (count > 0) this.#tell("warning", `${count} book${count === 1 ? "" : "s"} suspect: ${reason}`);
+  }
+
+  /** A listing makes its market known, and alone does so: what else comes of an unlisted market concerns nobody. */
+  #list(info: MarketInfo): void {
+    const known = this.#scenes.get(info.ticker);
+    if (known === undefined) tellLife(this.#tell, this.#add(info), NEW_LIFE, info);
+    else {
+      this.#group(known, info.event);
+      const before = lifeOf(known.market);
+      known.market.list(info);
+      tellLife(this.#tell, known.market, before, info);
+    }
+    this.#findSides(this.#gather(info.event));
+  }
+
+  #add(info: MarketInfo): Market {
+    const gathering = this.#gather(info.event);
+    const scene = new Scene(new Market(info), gathering);
+    this.#scenes.set(info.ticker, scene);
+    gathering.join(scene);
+    // Its listing may tell of another event than the fixture that names it.
+    const fixture = this.#fixtureOf.get(info.ticker);
+    if (fixture !== undefined && fixture !== info.event) this.#findSides(this.#gather(fixture));
+    return scene.market;
+  }
+
+  #gather(event: string): Gathering {
+    let found = this.#gatherings.get(event);
+    if (found === undefined) {
+      found = new Gathering(event);
+      this.#gatherings.set(event, found);
+    }
+    return found;
+  }
+
+  /** A later listing may say that the market belongs to another exchange event. */
+  #group(scene: Scene, event: string): void {
+    const { market } = scene;
+    if (market.event === event) return;
+    const left = this.#gather(market.event);
+    left.leave(scene);
+    this.#findSides(left);
+    this.#gather(event).join(scene);
+  }
+
+  /** Which market is the home team's and which the away team's: asked whenever it may have changed. */
+  #findSides(gathering: Gathering): void {
+    gathering.setSides(this.#sideOf(gathering, "home"), this.#sideOf(gathering, "away"));
+  }
+
+  #sideOf({ event, markets, believed }: Gathering, venue: Venue): Market | undefined {
+    const fixture = this.#fixtures.get(event);
+    if (fixture !== undefined) return this.market(venue === "home" ? fixture.homeMarket : fixture.awayMarket);
+    const team = believed?.game[venue].id;
+    return team === undefined ? undefined : markets.find(({ teamId }) => teamId === team);
+  }
+}
+
+const NO_MARKETS: readonly Market[] = [];
+const NO_SCENES: readonly Scene[] = [];

@@ -1,0 +1,80 @@
+/**
+ * At which price an exit is offered, and how that follows the market.
+ *
+ * @module
+ */
+import type { BidWindow } from "./bid_window.ts";
+import type { ExitOptions } from "./exit_settings.ts";
+import type { Holding } from "./holdings.ts";
+import type { Market } from "../market/market.ts";
+import type { Price } from "../numbers/money.ts";
+import { outOfBounds, type Reason } from "../reasons.ts";
+import { ceilToGrid, floorToGrid, type TickGrid } from "../market/ticks.ts";
+
+/** Where an exit that has rested goes. */
+export interface NextPrice {
+  /** The same price where it stays. */
+  readonly next: Price;
+  /** Why it goes no further; left out where it need not. */
+  readonly waits?: Reason;
+}
+
+/**
+ * Prices of exits.
+ *
+ * A stop is offered at a limit that is measured from its trigger, and follows the bids down in steps, each after the bids
+ * have stayed below it, to a floor where it waits. Any other exit is measured from the highest best bid of the last
+ * moments. So neither is sold into the hole that a pulled quote leaves.
+ */
+export class ExitPrices {
+  readonly #options: ExitOptions;
+
+  constructor(options: ExitOptions) {
+    this.#options = options;
+  }
+
+  /** The price to offer at; `undefined` where there is nothing to measure it from. */
+  now(holding: Holding, { grid }: Market, bids: BidWindow, at: number): Price | undefined {
+    const { stopTrigger: trigger, exitLimit } = holding;
+    const bid = bids.highest(at);
+    if (holding.exiting !== "stop" || trigger === undefined) {
+      return bid === undefined ? undefined : onGrid(grid, bid - this.#options.slippage);
+    }
+    return onGrid(grid, Math.max(exitLimit ?? this.#first(trigger), this.#least(bid)));
+  }
+
+  /** Where an exit goes that has rested at a price. */
+  next(holding: Holding, price: Price, market: Market, bids: BidWindow, at: number): NextPrice {
+    const { stopTrigger: trigger } = holding;
+    if (holding.exiting !== "stop" || trigger === undefined) {
+      return { next: market.suspect === undefined ? this.now(holding, market, bids, at) ?? price : price };
+    }
+    if (market.book.bestBid === undefined) {
+      return { next: price, waits: { code: "STOP_WAITS", detail: "no bid" } };
+    }
+    const bid = bids.confirmed(at);
+    if (market.suspect !== undefined || bid === undefined || bid >= price) return { next: price };
+    const floor = onGrid(market.grid, trigger - this.#options.stopFloor);
+    // Where it was offered higher than its own first limit, since the bids still were, it has made no step yet.
+    const first = onGrid(market.grid, this.#first(trigger));
+    const step = floorToGrid(market.grid, price > first ? first : price - this.#options.stopStep) ?? price;
+    const next = Math.min(price, Math.max(step, floor, onGrid(market.grid, this.#least(bid)))) as Price;
+    if (next < price) return { next };
+    return { next, waits: outOfBounds("STOP_WAITS", "bid", bid, "min", floor, "price") };
+  }
+
+  /** Where a stop is offered at first. */
+  #first(trigger: Price): number {
+    return trigger - Math.min(this.#options.stopSlippage, this.#options.stopFloor);
+  }
+
+  /** Further below the bids an order would not sell better, and reach through the gate's collar. */
+  #least(bid: Price | undefined): number {
+    return (bid ?? 0) - this.#options.slippage;
+  }
+}
+
+/** The lowest order price at or above a price, or the highest there is. */
+function onGrid(grid: TickGrid, price: number): Price {
+  return ceilToGrid(grid, price) ?? floorToGrid(grid, price) ?? price as Price;
+}

@@ -1,0 +1,371 @@
+/**
+ * Exits: the take-profit that rests, the stop and the longest hold that are watched, what a strategy or the trader closes,
+ * and the time-outs of orders.
+ *
+ * The exchange has no stop orders. A stop is watched here and touched by evidence alone: the best bid at or below its
+ * trigger for a while, or a print at or through it. When it is touched, the resting take-profit is cancelled first, as are
+ * own bids that the sale would meet, and only when that is confirmed the rest is offered: at no moment can more be sold
+ * than is held. At which price, and how that follows the market, is {@linkcode ExitPrices}'.
+ *
+ * @module
+ */
+import { BidWindow } from "./bid_window.ts";
+import type { OrderDesk } from "./order_manager.ts";
+import type { TradePrint } from "../events.ts";
+import { stopInsideSpread, stopTrigger, takeProfitPrice } from "./exit_plan.ts";
+import { ExitPrices } from "./exit_prices.ts";
+import type { ExitOptions } from "./exit_settings.ts";
+import type { Holding } from "./holdings.ts";
+import type { Market } from "../market/market.ts";
+import type { Price, Quantity } from "../numbers/money.ts";
+import type { Broker, Order, Purpose } from "../orders.ts";
+import type { Outcome } from "../outcomes.ts";
+import { type Reason, shortPrice } from "../reasons.ts";
+import { ceilToGrid, floorToGrid } from "../market/ticks.ts";
+
+/** Watches holdings and the age of orders. */
+export class ExitKeeper {
+  /** While the trader has cancelled everything, no take-profit is offered anew; stops stay watched. */
+  standDown = false;
+  /** After a kill nothing is watched and nothing sent, but what the trader closes. */
+  killed = false;
+  readonly #options: ExitOptions;
+  readonly #prices: ExitPrices;
+  readonly #desk: OrderDesk;
+  readonly #broker: Broker;
+  readonly #tell: (outcome: Outcome) => void;
+  /** Of markets in which something is held. */
+  readonly #bids = new Map<string, BidWindow>();
+  /** When a stop of a market is touched if no other bid comes. */
+  readonly #ripeAt = new Map<string, number>();
+  /** Whom the spread at the entry was told to, by strategy and market. */
+  readonly #warned = new Set<string>();
+  #flattening = false;
+  /** Markets that the trader left, and when. */
+  readonly #leftAt = new Map<string, number>();
+  #dueAt = Infinity;
+
+  constructor(options: ExitOptions, desk: OrderDesk, broker: Broker, tell: (outcome: Outcome) => void) {
+    this.#options = options;
+    this.#prices = new ExitPrices(options);
+    this.#desk = desk;
+    this.#broker = broker;
+    this.#tell = tell;
+  }
+
+  /** When the next stop is touched if no other bid comes, Unix milliseconds; infinite where none is. */
+  get dueAt(): number {
+    return this.#dueAt;
+  }
+
+  /** Cancels entries that have waited too long, and take-profits that have and now belong elsewhere. */
+  timeouts(at: number, market: (ticker: string) => Market | undefined): void {
+    if (this.#desk.openCount === 0) return;
+    const { entryTimeoutMs, exitTimeoutMs } = this.#options;
+    const late = this.#desk.openWhere(({ request, createdAt }) => {
+      if (request.purpose === "entry") return at - createdAt >= entryTimeoutMs;
+      if (request.purpose !== "take_profit" || at - createdAt < exitTimeoutMs) return false;
+      return this.#isOutOfPlace(request, market(request.market));
+    });
+    for (const order of late) this.#desk.cancel(this.#broker, order, at, "timeout");
+  }
+
+  /** Looks after all holdings of a market. */
+  manage(market: Market, at: number): void {
+    const holdings = this.#desk.holdings.inMarket(market.ticker);
+    if (holdings.length === 0) return this.#forget(market.ticker);
+    const bids = this.#watch(market, at);
+    for (const holding of holdings) this.#manage(holding, market, bids, at);
+    this.#ripen(market, bids, at);
+  }
+
+  /** Whether any book of a market in which something is held has become doubtful, after an event that is about no book. */
+  look(market: (ticker: string) => Market | undefined): void {
+    for (const [ticker, bids] of this.#bids) {
+      if (market(ticker)?.suspect === undefined) continue;
+      bids.doubt();
+      this.#setRipe(ticker, Infinity);
+    }
+  }
+
+  /** Markets whose stops are due by now. */
+  due(at: number): string[] {
+    return [...this.#ripeAt].flatMap(([ticker, ripeAt]) => ripeAt <= at ? [ticker] : []);
+  }
+
+  /** A print at or through a trigger touches the stop, if it was made after the entry and the book can be believed. */
+  print({ at, sourceAt = at, price, market: ticker }: TradePrint, market: Market): void {
+    if (this.killed || market.suspect !== undefined) return;
+    for (const holding of this.#desk.holdings.inMarket(ticker)) {
+      const trigger = stopTrigger(holding, market.grid);
+      if (holding.exiting !== undefined || trigger === undefined || price > trigger) continue;
+      if (sourceAt > holding.boughtAt) this.#touch(holding, trigger, `print ${shortPrice(price)}`, at);
+    }
+  }
+
+  /** Take-profits are offered again, and what is bought from now on is kept. */
+  resume(): void {
+    this.standDown = false;
+    this.#flattening = false;
+    this.#leftAt.clear();
+  }
+
+  /** The trader closes all that is held, and what orders that were on their way still buy. */
+  flatten(): void {
+    this.#flattening = true;
+  }
+
+  /** The trader leaves a market: what orders that are on their way still open there is closed. */
+  leave(ticker: string, at: number): void {
+    this.#leftAt.set(ticker, at);
+  }
+
+  /** The trader closes what a strategy holds, now and until it is flat. */
+  close(holding: Holding): void {
+    holding.exiting = "manual";
+    holding.exitLimit = undefined;
+    holding.heldBack = undefined;
+  }
+
+  /** What the trader was closing is kept. */
+  keep(): void {
+    this.#flattening = false;
+    this.#leftAt.clear();
+    for (const holding of this.#desk.holdings.open()) {
+      if (holding.exiting !== "manual") continue;
+      holding.exiting = undefined;
+      holding.heldBack = undefined;
+    }
+  }
+
+  #manage(holding: Holding, market: Market, bids: BidWindow, at: number): void {
+    const left = holding.openedAt >= (this.#leftAt.get(market.ticker) ?? Infinity);
+    if ((this.#flattening || left) && holding.exiting !== "manual") this.close(holding);
+    if (this.killed && holding.exiting !== "manual") return;
+    this.#settleEntry(holding, market, at);
+    if (holding.exiting === undefined) {
+      if (!market.isOpen(at)) return;
+      this.#touched(holding, market, bids, at);
+    }
+    const sells = this.#sells(holding);
+    if (holding.exiting !== undefined) this.#leave(holding, holding.exiting, market, bids, sells, at);
+    else if (!this.standDown) this.#restTakeProfit(holding, market, sells, at);
+  }
+
+  /**
+   * The bid at the entry may be one that was just being pulled: what it comes to right afterwards counts.
+   */
+  #settleEntry(holding: Holding, market: Market, at: number): void {
+    if (at - holding.boughtAt >= this.#options.stopConfirmMs) return this.#warn(holding, market, at);
+    const { bestBid } = market.book;
+    if (market.suspect === undefined && bestBid !== undefined && bestBid > (holding.entryBid ?? 0)) {
+      holding.entryBid = bestBid;
+    }
+  }
+
+  /** Says so where a stop is nearer than the spread, once. */
+  #warn(holding: Holding, { ticker, grid }: Market, at: number): void {
+    if (!stopInsideSpread(holding)) return;
+    const key = `${holding.strategy} ${ticker}`;
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
+    const trigger = stopTrigger(holding, grid);
+    const { strategy, averagePrice, exits, entryBid = 0 } = holding;
+    const asked = `${(exits?.stopLoss ?? 0) / 100} %`;
+    if (trigger === undefined) {
+      const text = `${strategy}: no stop: paid ${shortPrice(averagePrice)}, best bid ${
+        shortPrice(entryBid)
+      }, and no price is low enough for a stop of ${asked}; it is held until it is sold otherwise`;
+      return this.#tell({ kind: "note", at, level: "warning", text, market: ticker });
+    }
+    const lost = ((averagePrice - trigger) * 100 / averagePrice).toFixed(1);
+    const text = `${strategy}: a stop of ${asked} is nearer than the spread: paid ${
+      shortPrice(averagePrice)
+    }, best bid ${shortPrice(entryBid)}; its trigger is ${
+      shortPrice(trigger)
+    }, where selling loses ${lost} % and the fees`;
+    this.#tell({ kind: "note", at, level: "warning", text, market: ticker });
+  }
+
+  /** Whether a watched exit is due. */
+  #touched(holding: Holding, market: Market, bids: BidWindow, at: number): void {
+    const { exits, openedAt } = holding;
+    if (exits === undefined) return;
+    if (exits.maxHoldMs !== undefined && at - openedAt >= exits.maxHoldMs) {
+      holding.exiting = "max_hold";
+      return;
+    }
+    const trigger = stopTrigger(holding, market.grid);
+    const bid = bids.confirmed(at);
+    if (trigger === undefined || bid === undefined || bid > trigger) return;
+    const seconds = this.#options.stopConfirmMs / 1_000;
+    this.#touch(holding, trigger, `best bid at most ${shortPrice(bid)} for ${seconds} s`, at);
+  }
+
+  #touch(holding: Holding, trigger: Price, evidence: string, at: number): void {
+    const { strategy, market } = holding;
+    holding.exiting = "stop";
+    holding.stopTrigger = trigger;
+    // What the trader began to close and then kept may have been offered elsewhere.
+    holding.exitLimit = undefined;
+    const text = `${strategy}: stop touched: trigger ${shortPrice(trigger)}, ${evidence}`;
+    this.#tell({ kind: "note", at, level: "info", text, market });
+  }
+
+  #restTakeProfit(holding: Holding, market: Market, sells: readonly Order[], at: number): void {
+    const uncovered = holding.quantity - offered(sells) as Quantity;
+    const price = uncovered > 0 ? this.#target(holding, market) : undefined;
+    if (price !== undefined) this.#sell(holding, "take_profit", price, uncovered, at);
+  }
+
+  /** Where the take-profit belongs. */
+  #target({ exits, averagePrice }: Holding, { book, grid, suspect }: Market): Price | undefined {
+    const target = exits === undefined ? undefined : takeProfitPrice(exits, averagePrice);
+    if (target === undefined) return undefined;
+    // When the bid has run far past the target, an order at the target would reach through the gate's collar.
+    const bid = suspect === undefined ? book.bestBid ?? 0 : 0;
+    const least = Math.max(target, bid - this.#options.slippage);
+    return ceilToGrid(grid, least) ?? floorToGrid(grid, least);
+  }
+
+  /** Whether a take-profit would be offered at another price now. In a book that is in doubt it keeps its place. */
+  #isOutOfPlace({ strategy, price }: Order["request"], market: Market | undefined): boolean {
+    if (market === undefined || market.suspect !== undefined || (market.book.spread ?? 1) <= 0) return false;
+    const holding = this.#desk.holdings.find(strategy, market.ticker);
+    return holding !== undefined && this.#target(holding, market) !== price;
+  }
+
+  #leave(
+    holding: Holding,
+    purpose: Exclude<Purpose, "entry" | "take_profit">,
+    market: Market,
+    bids: BidWindow,
+    sells: readonly Order[],
+    at: number,
+  ): void {
+    for (const order of sells) {
+      if (order.request.purpose !== purpose) this.#desk.cancel(this.#broker, order, at, "exit");
+      else if (at - order.createdAt >= this.#options.chaseMs && order.cancelSentAt === undefined) {
+        this.#follow(holding, order, offered(sells), market, bids, at);
+      }
+    }
+    const price = this.#prices.now(holding, market, bids, at);
+    const own = this.#bidsToTakeBack(holding, price);
+    for (const order of own) this.#desk.cancel(this.#broker, order, at, "exit");
+    if (sells.length > 0) return;
+    if (price === undefined) return this.#holdBack(holding, { code: "NO_BID" }, at);
+    if (own.some(({ request }) => request.price >= price)) return;
+    if (this.#sell(holding, purpose, price, holding.quantity, at)) holding.exitLimit = price;
+  }
+
+  /** An exit has rested for a while: it follows the market, or says why not. */
+  #follow(
+    holding: Holding,
+    order: Order,
+    quantity: Quantity,
+    market: Market,
+    bids: BidWindow,
+    at: number,
+  ): void {
+    const { price } = order.request;
+    const { next, waits } = this.#prices.next(holding, price, market, bids, at);
+    if (waits !== undefined) this.#holdBack(holding, waits, at);
+    if (next === price && quantity === holding.quantity) return;
+    if (next !== price) this.#tellStep(holding, price, next, bids.highest(at), at);
+    holding.exitLimit = next;
+    this.#desk.cancel(this.#broker, order, at, "reprice");
+  }
+
+  #tellStep(
+    { strategy, market, stopTrigger }: Holding,
+    from: Price,
+    to: Price,
+    bid: Price | undefined,
+    at: number,
+  ) {
+    const trigger = stopTrigger === undefined ? "" : `, trigger ${shortPrice(stopTrigger)}`;
+    const bids = bid === undefined ? "" : `, best bid ${shortPrice(bid)}`;
+    const text = `${strategy}: exit follows the bids: ${shortPrice(from)} → ${
+      shortPrice(to)
+    }${bids}${trigger}`;
+    this.#tell({ kind: "note", at, level: "info", text, market });
+  }
+
+  /** Own bids that would add to what is being sold, or that the sale would trade with: the exchange forbids that. */
+  #bidsToTakeBack(holding: Holding, price: Price | undefined): Order[] {
+    return this.#desk.openIn(holding.market).filter(({ request }) =>
+      request.side === "bid" &&
+      (request.strategy === holding.strategy || (price !== undefined && request.price >= price))
+    );
+  }
+
+  /** @returns whether it was sent */
+  #sell(holding: Holding, purpose: Purpose, price: Price, quantity: Quantity, at: number): boolean {
+    const { market, strategy, turnedAwayAt } = holding;
+    // The exchange turned the last one away: asking again with every event would only use up the allowed rate.
+    if (turnedAwayAt !== undefined && at - turnedAwayAt < this.#options.chaseMs) return false;
+    const refused = this.#desk.send(this.#broker, {
+      market,
+      side: "ask",
+      price,
+      quantity,
+      timeInForce: "good_till_canceled",
+      postOnly: false,
+      purpose,
+      strategy,
+    }, at);
+    if (refused !== undefined) this.#holdBack(holding, refused, at);
+    else if (holding.heldBack?.code !== "STOP_WAITS") holding.heldBack = undefined;
+    return refused === undefined;
+  }
+
+  /** Says why an exit does not go, once for each reason. */
+  #holdBack(holding: Holding, reason: Reason, at: number): void {
+    const { strategy, market, heldBack } = holding;
+    if (heldBack?.code !== reason.code) this.#tell({ kind: "exit_refused", at, strategy, market, reason });
+    holding.heldBack = reason;
+  }
+
+  #sells(holding: Holding): Order[] {
+    return this.#desk.openIn(holding.market).filter(({ request }) =>
+      request.side === "ask" && request.strategy === holding.strategy
+    );
+  }
+
+  #watch({ ticker, suspect, book }: Market, at: number): BidWindow {
+    let bids = this.#bids.get(ticker);
+    if (bids === undefined) {
+      bids = new BidWindow(this.#options.stopConfirmMs);
+      this.#bids.set(ticker, bids);
+    }
+    if (suspect === undefined) bids.take(at, book.bestBid);
+    else bids.doubt();
+    return bids;
+  }
+
+  /** When the next stop of a market is touched: at that moment, not when the next event happens to come. */
+  #ripen(market: Market, bids: BidWindow, at: number): void {
+    let ripeAt = Infinity;
+    for (const holding of this.#desk.holdings.inMarket(market.ticker)) {
+      const trigger = holding.exiting === undefined ? stopTrigger(holding, market.grid) : undefined;
+      if (trigger !== undefined) ripeAt = Math.min(ripeAt, bids.fallsTo(trigger));
+    }
+    this.#setRipe(market.ticker, ripeAt > at ? ripeAt : Infinity);
+  }
+
+  #setRipe(ticker: string, ripeAt: number): void {
+    if ((this.#ripeAt.get(ticker) ?? Infinity) === ripeAt) return;
+    if (ripeAt === Infinity) this.#ripeAt.delete(ticker);
+    else this.#ripeAt.set(ticker, ripeAt);
+    this.#dueAt = Math.min(...this.#ripeAt.values());
+  }
+
+  #forget(ticker: string): void {
+    if (this.#bids.size === 0 || !this.#bids.delete(ticker)) return;
+    this.#setRipe(ticker, Infinity);
+  }
+}
+
+function offered(sells: readonly Order[]): Quantity {
+  return sells.reduce((sum, order) => sum + order.remaining, 0) as Quantity;
+}

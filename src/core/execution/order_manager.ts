@@ -1,0 +1,271 @@
+/**
+ * The order desk: sends what the gate lets through, and keeps orders, account and holdings from the reports.
+ *
+ * @module
+ */
+import type { AccountPrecision } from "../market/fees.ts";
+import type { ExitPlan } from "./exit_plan.ts";
+import { crosses } from "../fills/model.ts";
+import { Holdings } from "./holdings.ts";
+import type { Market } from "../market/market.ts";
+import type { Micros, Price, Quantity } from "../numbers/money.ts";
+import {
+  type Broker,
+  type CancelReason,
+  Order,
+  type OrderFill,
+  type OrderReport,
+  type OrderRequest,
+} from "../orders.ts";
+import type { Outcome } from "../outcomes.ts";
+import { claimsOf, collateral, Portfolio } from "./portfolio.ts";
+import type { Reason } from "../reasons.ts";
+import { approve } from "../risk/gate.ts";
+import type { RiskLimits } from "../risk/limits.ts";
+import type { RiskWorld } from "../risk/rules.ts";
+import { nextTickDown } from "../market/ticks.ts";
+
+/** What the desk is set up with. */
+export interface DeskOptions {
+  readonly startingCash: Micros;
+  readonly precision: AccountPrecision;
+  readonly limits: RiskLimits;
+  /** Goes before the number in every `client_order_id`. */
+  readonly orderPrefix: string;
+}
+
+/** What the desk needs to see of the engine. */
+export interface DeskWorld {
+  market(ticker: string): Market | undefined;
+  /** The gate's view of this moment, for an order in this market. */
+  riskWorld(market: string): RiskWorld;
+}
+
+/** An order before it has an id. */
+export type OrderWish = Omit<OrderRequest, "clientOrderId">;
+
+/** What comes with an order. */
+export interface SendOptions {
+  /** Armed when the order fills. */
+  readonly exits?: ExitPlan;
+  /** Called when the gate has let it pass, before it is sent. */
+  readonly onApproved?: () => void;
+}
+
+/** Orders, account and holdings. */
+export class OrderDesk {
+  readonly portfolio: Portfolio;
+  readonly holdings = new Holdings();
+  readonly #options: DeskOptions;
+  readonly #world: DeskWorld;
+  readonly #tell: (outcome: Outcome) => void;
+  readonly #orders = new Map<string, Order>();
+  readonly #open = new Map<string, Order[]>();
+  readonly #exitPlans = new Map<string, ExitPlan>();
+  #openCount = 0;
+  #numbered = 0;
+
+  constructor(options: DeskOptions, world: DeskWorld, tell: (outcome: Outcome) => void) {
+    this.#options = options;
+    this.#world = world;
+    this.#tell = tell;
+    this.portfolio = new Portfolio(options.startingCash, options.precision);
+  }
+
+  /** How many orders were sent. */
+  get sent(): number {
+    return this.#numbered;
+  }
+
+  /** How many orders are open. */
+  get openCount(): number {
+    return this.#openCount;
+  }
+
+  /** An order by its id. */
+  order(id: string): Order | undefined {
+    return this.#orders.get(id);
+  }
+
+  /** Open orders of a market, oldest first. */
+  openIn(market: string): readonly Order[] {
+    return this.#openCount === 0 ? NO_ORDERS : this.#open.get(market) ?? NO_ORDERS;
+  }
+
+  /** How many orders of a strategy are open in a market. */
+  openOf(strategy: string, market: string): number {
+    let count = 0;
+    for (const { request } of this.openIn(market)) if (request.strategy === strategy) count++;
+    return count;
+  }
+
+  /** All open orders, by market, oldest first. */
+  *allOpen(): Iterable<Order> {
+    for (const orders of this.#open.values()) yield* orders;
+  }
+
+  /** The open orders of which something is true, in the order of {@linkcode OrderDesk.allOpen}. */
+  openWhere(isTrue: (order: Order) => boolean): readonly Order[] {
+    let found = NO_ORDERS;
+    for (const orders of this.#open.values()) {
+      for (const order of orders) if (isTrue(order)) found = [...found, order];
+    }
+    return found;
+  }
+
+  /** Money set aside for the open orders of a market. */
+  locked(market: string): Micros {
+    const orders = this.openIn(market);
+    const fees = this.#world.market(market)?.fees;
+    if (orders.length === 0 || fees === undefined) return 0 as Micros;
+    return collateral(this.portfolio.held(market), claimsOf(orders), fees, this.portfolio.precision);
+  }
+
+  /** Money set aside for all open orders. */
+  totalLocked(): Micros {
+    let total = 0;
+    for (const market of this.#open.keys()) total += this.locked(market);
+    return total as Micros;
+  }
+
+  /** What one more order would set aside. */
+  needed(wish: OrderWish): Micros {
+    const market = this.#world.market(wish.market);
+    if (market === undefined) return 0 as Micros;
+    const held = this.portfolio.held(wish.market);
+    const claims = claimsOf(this.openIn(wish.market));
+    const before = collateral(held, claims, market.fees, this.portfolio.precision);
+    claims.push({ side: wish.side, price: wish.price, quantity: wish.quantity });
+    return collateral(held, claims, market.fees, this.portfolio.precision) - before as Micros;
+  }
+
+  /** Whether one more order would trade with an open one. */
+  meetsOwn({ market, side, price }: OrderWish): boolean {
+    return this.openIn(market).some(({ request }) =>
+      request.side !== side && crosses(side, price, request.price)
+    );
+  }
+
+  /** Cost of what is held and of what open orders may add. */
+  exposure(market?: string): Micros {
+    if (market !== undefined) {
+      return (this.portfolio.position(market)?.cost ?? 0) + this.locked(market) as Micros;
+    }
+    return this.portfolio.totalCost() + this.totalLocked() as Micros;
+  }
+
+  /**
+   * Asks the gate and sends the order.
+   *
+   * @returns why it was not sent, or `undefined` when it was
+   */
+  send(broker: Broker, wish: OrderWish, at: number, options: SendOptions = {}): Reason | undefined {
+    const opening = wish.purpose === "entry";
+    const clientOrderId = `${this.#options.orderPrefix}-${this.#numbered + 1}`;
+    const request: OrderRequest = { clientOrderId, ...wish };
+    const verdict = approve(request, opening, this.#world.riskWorld(wish.market), this.#options.limits);
+    if (!verdict.passed) return verdict.reason;
+    this.#numbered++;
+    const order = new Order(verdict.order, at, this.#world.market(wish.market)?.book.bestBid);
+    this.#orders.set(clientOrderId, order);
+    this.#open.set(wish.market, [...this.openIn(wish.market), order]);
+    this.#openCount++;
+    if (options.exits !== undefined) this.#exitPlans.set(clientOrderId, options.exits);
+    options.onApproved?.();
+    this.#tell({ kind: "order", at, request });
+    broker.submit(verdict.order, at);
+    return undefined;
+  }
+
+  /** Asks for an order to be cancelled, once. */
+  cancel(broker: Broker, order: Order, at: number, reason: CancelReason): void {
+    if (!order.isOpen || order.cancelSentAt !== undefined) return;
+    order.cancelSentAt = at;
+    const { clientOrderId } = order.request;
+    this.#tell({ kind: "cancel", at, clientOrderId, reason });
+    broker.cancel(clientOrderId, at, reason);
+  }
+
+  /**
+   * Takes over a report. A fill that was booked before changes nothing.
+   *
+   * @returns the market it concerns, or `undefined` for a report that changes nothing
+   */
+  onReport(report: OrderReport): string | undefined {
+    const order = this.#orders.get(report.clientOrderId);
+    if (order === undefined) return undefined;
+    const { request } = order;
+    switch (report.kind) {
+      case "accepted":
+        if (order.state === "submitting") order.state = "resting";
+        break;
+      case "rejected":
+        if (!order.isOpen) return undefined;
+        this.#end(order, "rejected", report.at);
+        this.#turnedAway(request, report.at);
+        break;
+      case "cancelled":
+        if (!order.isOpen) return undefined;
+        this.#end(order, "cancelled", report.at);
+        if (report.reason === "self_trade") this.#turnedAway(request, report.at);
+        break;
+      case "fill": {
+        if (this.portfolio.apply(request.market, request.side, report) === undefined) return undefined;
+        order.filled = order.filled + report.quantity as Quantity;
+        if (order.remaining === 0 && order.isOpen) this.#end(order, "filled", report.at);
+        this.#tell({ kind: "report", at: report.at, request, report });
+        const trade = this.holdings.apply(
+          request,
+          report,
+          this.#exitPlans.get(request.clientOrderId),
+          this.#entryBid(order, report),
+        );
+        if (trade !== undefined) this.#tell({ kind: "closed", at: report.at, trade });
+        return request.market;
+      }
+    }
+    this.#tell({ kind: "report", at: report.at, request, report });
+    return request.market;
+  }
+
+  /** Pays out a market that has ended. */
+  settle(market: Market, at: number): void {
+    const { result, ticker } = market;
+    if (result === undefined || this.portfolio.held(ticker) === 0) return;
+    const { yesPays } = result;
+    const payout = this.portfolio.settle(ticker, yesPays);
+    this.#tell({ kind: "settled", at, market: ticker, yesPays, payout: payout.paid, fee: payout.fee });
+    for (const trade of this.holdings.settle(ticker, payout, at)) {
+      this.#tell({ kind: "closed", at, trade });
+    }
+  }
+
+  /**
+   * The best bid that an entry was made over. An order that rested is often filled because the price falls through it:
+   * then the bid of now is of after that fall, and the one that it was sent over counts, below its own price.
+   */
+  #entryBid({ bidThen, request }: Order, { role, price }: OrderFill): Price | undefined {
+    const market = this.#world.market(request.market);
+    const bid = market?.book.bestBid;
+    if (market === undefined || role === "taker") return bid;
+    const before = Math.min(bidThen ?? price, nextTickDown(market.grid, price) ?? price);
+    return Math.max(bid ?? 0, before) as Price;
+  }
+
+  #turnedAway({ side, strategy, market }: OrderRequest, at: number): void {
+    const holding = side === "ask" ? this.holdings.find(strategy, market) : undefined;
+    if (holding !== undefined) holding.turnedAwayAt = at;
+  }
+
+  #end(order: Order, state: "filled" | "cancelled" | "rejected", at: number): void {
+    order.state = state;
+    order.endedAt = at;
+    this.#openCount--;
+    const { market } = order.request;
+    const left = this.openIn(market).filter((other) => other !== order);
+    if (left.length === 0) this.#open.delete(market);
+    else this.#open.set(market, left);
+  }
+}
+
+const NO_ORDERS: readonly Order[] = [];

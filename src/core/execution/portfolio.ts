@@ -1,0 +1,254 @@
+/**
+ * Cash, positions and what is set aside for open orders: the one account of the engine.
+ *
+ * Positions come from fills alone. A market's position is one signed number: + YES, − NO. Buying YES while holding NO
+ * closes NO first, and the other way round. Everything is prepaid; there is no margin.
+ *
+ * @module
+ */
+import type { Side } from "../market/book.ts";
+import { type AccountPrecision, type FeeSchedule, worstFee } from "../market/fees.ts";
+import {
+  complement,
+  type Micros,
+  MICROS_PER_DOLLAR,
+  multiplyDivide,
+  notional,
+  ONE_CONTRACT,
+  type Price,
+  type Quantity,
+} from "../numbers/money.ts";
+import type { Order, OrderFill } from "../orders.ts";
+
+/** What the exchange pays for contracts of a market that has ended. */
+export interface Payout {
+  /** Whole cents: what the contracts are worth, rounded down. */
+  readonly paid: Micros;
+  /** The settlement fee: what rounding down took. 0 but for results below a cent. */
+  readonly fee: Micros;
+}
+
+const CENT = 10_000;
+const NOTHING: Payout = { paid: 0 as Micros, fee: 0 as Micros };
+
+/**
+ * The payout of a position.
+ *
+ * @param held + YES, − NO
+ * @param yesPays what a YES contract pays, micro-dollars; a NO pays the rest of the dollar
+ */
+export function payoutOf(held: Quantity, yesPays: Micros): Payout {
+  const pays = held > 0 ? yesPays : MICROS_PER_DOLLAR - yesPays;
+  const worth = multiplyDivide(Math.abs(held), pays, ONE_CONTRACT);
+  const paid = worth - worth % CENT;
+  return { paid: paid as Micros, fee: worth - paid as Micros };
+}
+
+/** What is held in one market. */
+export interface Position {
+  readonly market: string;
+  /** + YES, − NO. */
+  quantity: Quantity;
+  /** What the open contracts cost, without fees. */
+  cost: Micros;
+  /** Gained or lost by closing, without fees. */
+  realised: Micros;
+  fees: Micros;
+}
+
+/** How one fill splits into closing and opening, and what it pays. */
+export interface FillEffect {
+  readonly closed: Quantity;
+  readonly opened: Quantity;
+  /** Before fees; negative when it costs. */
+  readonly revenue: Micros;
+}
+
+/** What a fill of `quantity` on `side` at YES `price` does to a position of `held`. */
+export function fillEffect(held: Quantity, side: Side, price: Price, quantity: Quantity): FillEffect {
+  const against = side === "bid" ? -held : held;
+  const closed = Math.min(quantity, Math.max(0, against)) as Quantity;
+  const opened = quantity - closed as Quantity;
+  // Closing NO by buying YES at p returns 1 − p; closing YES returns p. Opening costs the same the other way round.
+  const closingPrice = side === "bid" ? complement(price) : price;
+  const openingPrice = side === "bid" ? price : complement(price);
+  return {
+    closed,
+    opened,
+    revenue: notional(closingPrice, closed) - notional(openingPrice, opened) as Micros,
+  };
+}
+
+/** What an open order of a market is, for setting money aside. */
+interface Claim {
+  readonly side: Side;
+  readonly price: Price;
+  readonly quantity: Quantity;
+}
+
+/**
+ * Money to set aside for orders of one market, in the order they were placed: the cost of the part that would open,
+ * and the highest fee.
+ */
+export function collateral(
+  held: Quantity,
+  claims: Iterable<Claim>,
+  fees: FeeSchedule,
+  precision: AccountPrecision,
+): Micros {
+  let closableByBids = Math.max(0, -held);
+  let closableByAsks = Math.max(0, held);
+  let total = 0;
+  for (const { side, price, quantity } of claims) {
+    if (quantity <= 0) continue;
+    const closing = Math.min(quantity, side === "bid" ? closableByBids : closableByAsks);
+    if (side === "bid") closableByBids -= closing;
+    else closableByAsks -= closing;
+    const opening = quantity - closing as Quantity;
+    if (opening === 0) continue;
+    const cost = side === "bid" ? price : complement(price);
+    total += notional(cost, opening) + worstFee(fees, precision, price, opening);
+  }
+  return total as Micros;
+}
+
+/** The account. */
+export class Portfolio {
+  readonly startingCash: Micros;
+  readonly precision: AccountPrecision;
+  readonly #positions = new Map<string, Position>();
+  readonly #tradeIds = new Set<string>();
+  #cash: Micros;
+  #fees = 0;
+  #realised = 0;
+
+  constructor(startingCash: Micros, precision: AccountPrecision) {
+    this.startingCash = startingCash;
+    this.precision = precision;
+    this.#cash = startingCash;
+  }
+
+  /** Money, including what is set aside for open orders. */
+  get cash(): Micros {
+    return this.#cash;
+  }
+
+  /** All fees paid. */
+  get fees(): Micros {
+    return this.#fees as Micros;
+  }
+
+  /** All gains and losses by closing, without fees. */
+  get realised(): Micros {
+    return this.#realised as Micros;
+  }
+
+  /** What is held in a market, or `undefined` where nothing ever was. */
+  position(market: string): Readonly<Position> | undefined {
+    return this.#positions.get(market);
+  }
+
+  /** The signed quantity held in a market. */
+  held(market: string): Quantity {
+    return this.#positions.get(market)?.quantity ?? 0 as Quantity;
+  }
+
+  /** All markets in which something is or was held. */
+  positions(): Iterable<Readonly<Position>> {
+    return this.#positions.values();
+  }
+
+  /**
+   * Books a fill.
+   *
+   * @returns how it split, or `undefined` where this trade was booked before
+   */
+  apply(market: string, side: Side, fill: OrderFill): FillEffect | undefined {
+    if (this.#tradeIds.has(fill.tradeId)) return undefined;
+    this.#tradeIds.add(fill.tradeId);
+    const position = this.#open(market);
+    const effect = fillEffect(position.quantity, side, fill.price, fill.quantity);
+    if (effect.closed > 0) {
+      const size = Math.abs(position.quantity);
+      const costOfClosed = multiplyDivide(position.cost, effect.closed, size);
+      const proceeds = effect.closed * (side === "bid" ? complement(fill.price) : fill.price);
+      position.cost = position.cost - costOfClosed as Micros;
+      this.#realise(position, proceeds - costOfClosed);
+    }
+    if (effect.opened > 0) {
+      const paid = effect.opened * (side === "bid" ? fill.price : complement(fill.price));
+      position.cost = position.cost + paid as Micros;
+    }
+    position.quantity = position.quantity + (side === "bid" ? fill.quantity : -fill.quantity) as Quantity;
+    position.fees = position.fees + fill.fee as Micros;
+    this.#fees += fill.fee;
+    this.#cash = this.#cash + fill.balanceChange as Micros;
+    return effect;
+  }
+
+  /**
+   * Pays out a market that has ended.
+   *
+   * @param yesPays what a YES contract pays, micro-dollars
+   * @returns what was paid out, and the settlement fee
+   */
+  settle(market: string, yesPays: Micros): Payout {
+    const position = this.#positions.get(market);
+    if (position === undefined || position.quantity === 0) return NOTHING;
+    const payout = payoutOf(position.quantity, yesPays);
+    this.#realise(position, payout.paid + payout.fee - position.cost);
+    position.cost = 0 as Micros;
+    position.quantity = 0 as Quantity;
+    position.fees = position.fees + payout.fee as Micros;
+    this.#fees += payout.fee;
+    this.#cash = this.#cash + payout.paid as Micros;
+    return payout;
+  }
+
+  /** What all open contracts cost. */
+  totalCost(): Micros {
+    let total = 0;
+    for (const position of this.#positions.values()) total += position.cost;
+    return total as Micros;
+  }
+
+  /**
+   * What the open contracts would bring now.
+   *
+   * @param markOf the YES price to value a market at; where there is none they count at cost
+   */
+  marketValue(markOf: (market: string, quantity: Quantity) => Price | undefined): Micros {
+    let total = 0;
+    for (const { market, quantity, cost } of this.#positions.values()) {
+      if (quantity === 0) continue;
+      const mark = markOf(market, quantity);
+      if (mark === undefined) total += cost;
+      else total += quantity > 0 ? mark * quantity : complement(mark) * -quantity;
+    }
+    return total as Micros;
+  }
+
+  #open(market: string): Position {
+    const found = this.#positions.get(market);
+    if (found !== undefined) return found;
+    const made: Position = {
+      market,
+      quantity: 0 as Quantity,
+      cost: 0 as Micros,
+      realised: 0 as Micros,
+      fees: 0 as Micros,
+    };
+    this.#positions.set(market, made);
+    return made;
+  }
+
+  #realise(position: Position, gain: number): void {
+    position.realised = position.realised + gain as Micros;
+    this.#realised += gain;
+  }
+}
+
+/** The claims of open orders, for {@linkcode collateral}. */
+export function claimsOf(orders: Iterable<Order>): Claim[] {
+  return [...orders].map(({ request: { side, price }, remaining }) => ({ side, price, quantity: remaining }));
+}

@@ -1,0 +1,143 @@
+/**
+ * What the trader has asked for, and what follows from it: entries paused, positions closed, everything stopped.
+ *
+ * @module
+ */
+import type { OrderDesk } from "./order_manager.ts";
+import type { Command } from "../events.ts";
+import type { ExitKeeper } from "./exits.ts";
+import type { PaperExchange } from "../fills/paper_exchange.ts";
+import type { TellNote } from "../notes.ts";
+
+/** Obeys the trader. */
+export class Trader {
+  readonly #desk: OrderDesk;
+  readonly #broker: PaperExchange;
+  readonly #exits: ExitKeeper;
+  readonly #touch: (market: string) => void;
+  readonly #tell: TellNote;
+  /** Markets in which the trader closed what was held. */
+  readonly #left = new Set<string>();
+  #paused = false;
+  #killed = false;
+  #halted: string | undefined;
+
+  /** @param touch told of markets whose exits are to be looked at */
+  constructor(
+    desk: OrderDesk,
+    broker: PaperExchange,
+    exits: ExitKeeper,
+    touch: (market: string) => void,
+    tell: TellNote,
+  ) {
+    this.#desk = desk;
+    this.#broker = broker;
+    this.#exits = exits;
+    this.#touch = touch;
+    this.#tell = tell;
+  }
+
+  /** Whether entries are paused. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Whether the kill switch was pressed. */
+  get killed(): boolean {
+    return this.#killed;
+  }
+
+  /** Why nothing may be entered any more; `undefined` where nothing forbids it. */
+  get halted(): string | undefined {
+    return this.#halted;
+  }
+
+  /** How many positions nothing will sell: after a kill all that the trader is not closing. */
+  get unprotected(): number {
+    if (!this.#killed) return 0;
+    return this.#desk.holdings.open().filter(({ exiting }) => exiting !== "manual").length;
+  }
+
+  /** Whether the trader closed what was held in a market, and wants nothing entered there. */
+  hasLeft(market: string): boolean {
+    return this.#left.has(market);
+  }
+
+  /** Does what the trader asks for. */
+  obey(command: Command, at: number): void {
+    switch (command.command) {
+      case "pause_entries":
+        this.#paused = true;
+        return this.#tell("info", "entries paused");
+      case "resume_entries":
+        this.#paused = false;
+        this.#exits.resume();
+        this.#left.clear();
+        return this.#tell("info", "entries resumed");
+      case "cancel_all":
+        // Cancelled orders are to stay so: what would send new ones at the next event stands down too.
+        this.#standDown();
+        this.#tell(
+          "info",
+          "all orders cancelled, entries paused, take-profits off until entries are resumed",
+        );
+        return this.#cancelAll("requested", at);
+      case "halt_entries":
+        this.#halted ??= command.reason;
+        return this.#tell("warning", `entries halted: ${command.reason}`);
+      case "kill":
+        this.#killed = true;
+        this.#exits.killed = true;
+        this.#exits.keep();
+        this.#tell(
+          "warning",
+          `KILLED: nothing is sent any more, all orders are cancelled${this.#unwatched()}`,
+        );
+        return this.#cancelAll("kill", at);
+      case "close_position":
+        return this.#close(command.market, command.strategy, at);
+      case "flatten":
+        this.#standDown();
+        this.#tell("warning", "flattening: all orders cancelled, entries paused, everything is sold");
+        this.#cancelAll("requested", at);
+        this.#exits.flatten();
+        for (const { market } of this.#desk.holdings.open()) this.#touch(market);
+        return;
+    }
+  }
+
+  /** Nothing new is entered and no take-profit offered until entries are resumed; what the trader was closing is kept. */
+  #standDown(): void {
+    this.#paused = true;
+    this.#exits.standDown = true;
+    this.#exits.keep();
+  }
+
+  #close(ticker: string, strategy: string | undefined, at: number): void {
+    const found = this.#desk.holdings.inMarket(ticker).filter((holding) =>
+      strategy === undefined || holding.strategy === strategy
+    );
+    const whose = strategy === undefined ? "" : ` by ${strategy}`;
+    const entries = this.#desk.openIn(ticker).filter(({ request }) => request.purpose === "entry");
+    if (found.length + entries.length === 0) {
+      return this.#tell("warning", `nothing to close: none held${whose}`, ticker);
+    }
+    this.#tell("info", `closing what is held${whose}; no entries here until entries are resumed`, ticker);
+    this.#left.add(ticker);
+    // One that rests, or is on its way, would enter later.
+    for (const order of entries) this.#desk.cancel(this.#broker, order, at, "requested");
+    this.#exits.leave(ticker, at);
+    for (const holding of found) this.#exits.close(holding);
+    this.#touch(ticker);
+  }
+
+  /** How many positions a kill leaves without exits, as a note says it. */
+  #unwatched(): string {
+    const count = this.unprotected;
+    return count === 0 ? "" : `, no exits either: ${count} position${count === 1 ? "" : "s"} unprotected`;
+  }
+
+  #cancelAll(reason: "requested" | "kill", at: number): void {
+    for (const order of [...this.#desk.allOpen()]) this.#desk.cancel(this.#broker, order, at, reason);
+  }
+}

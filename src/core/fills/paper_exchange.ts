@@ -1,0 +1,353 @@
+/**
+ * The paper exchange: takes approved orders, refuses what the real one would refuse, and fills the rest by a model.
+ *
+ * @module
+ */
+import { oppositeSide, type Side } from "../market/book.ts";
+import { FeeAccumulator, tradeFee } from "../market/fees.ts";
+import type { EngineEvent } from "../events.ts";
+import type { Role } from "../market/fees.ts";
+import type { Market } from "../market/market.ts";
+import type { Micros, Price, Quantity } from "../numbers/money.ts";
+import type { Approved, Broker, CancelReason, OrderReport, OrderRequest } from "../orders.ts";
+import { collateral, fillEffect, type Portfolio } from "../execution/portfolio.ts";
+import { outOfBounds, type Reason } from "../reasons.ts";
+import { isOnGrid } from "../market/ticks.ts";
+import { FILL_MODEL_FACTORIES } from "./mod.ts";
+import { crosses, type FillModel, type FillModelName, type PaperOrder } from "./model.ts";
+
+/** Settings of the paper exchange. */
+export interface PaperOptions {
+  readonly model: FillModelName;
+  /** From decision to arrival, for orders and cancels alike. */
+  readonly latencyMs: number;
+}
+
+/** What the paper exchange needs to see. */
+export interface PaperWorld {
+  readonly portfolio: Portfolio;
+  market(ticker: string): Market | undefined;
+  /** Whether the shard of a market takes orders. */
+  tradingActive(exchangeIndex: number): boolean;
+  /** Called at once for each report, in order. */
+  report(report: OrderReport): void;
+}
+
+interface Resting extends PaperOrder {
+  readonly request: Approved<OrderRequest>;
+  readonly fees: FeeAccumulator;
+  fills: number;
+}
+
+type Message =
+  | { readonly kind: "order"; readonly dueAt: number; readonly request: Approved<OrderRequest> }
+  | { readonly kind: "cancel"; readonly dueAt: number; readonly id: string; readonly reason: CancelReason };
+
+interface Venue {
+  readonly market: Market;
+  readonly model: FillModel;
+  readonly orders: Set<Resting>;
+  /** Orders that wait to meet the book, in order of arrival. */
+  readonly waiting: Set<Resting>;
+  wasActive: boolean;
+}
+
+/** Fills paper orders against the market data that passes by. */
+export class PaperExchange implements Broker {
+  readonly #options: PaperOptions;
+  readonly #world: PaperWorld;
+  readonly #onTheWay: Message[] = [];
+  readonly #venues = new Map<string, Venue>();
+  readonly #resting = new Map<string, Resting>();
+  readonly #accepted = new Set<string>();
+  #last: Venue | undefined;
+  #arrivals = 0;
+  #at = NaN;
+
+  constructor(options: PaperOptions, world: PaperWorld) {
+    this.#options = options;
+    this.#world = world;
+  }
+
+  submit(request: Approved<OrderRequest>, at: number): void {
+    this.#onTheWay.push({ kind: "order", dueAt: at + this.#options.latencyMs, request });
+  }
+
+  cancel(id: string, at: number, reason: CancelReason): void {
+    this.#onTheWay.push({ kind: "cancel", dueAt: at + this.#options.latencyMs, id, reason });
+  }
+
+  /** Contracts ahead of an order, where the model knows. */
+  queueAhead(id: string): Quantity | undefined {
+    const order = this.#resting.get(id);
+    return order === undefined ? undefined : this.#venues.get(order.request.market)?.model.ahead(order);
+  }
+
+  /** When the next order or cancel on its way arrives, Unix milliseconds; infinite where none is. */
+  get dueAt(): number {
+    return this.#onTheWay[0]?.dueAt ?? Infinity;
+  }
+
+  /** Lets everything arrive that was due by now, against the books as they were until now. */
+  advance(at: number): void {
+    if (this.#onTheWay.length > 0) this.#deliver(at);
+    this.#at = at;
+  }
+
+  #deliver(at: number): void {
+    while (this.#onTheWay.length > 0) {
+      const message = this.#onTheWay[0];
+      if (message === undefined || message.dueAt > at) return;
+      this.#onTheWay.shift();
+      this.#at = message.dueAt;
+      if (message.kind === "order") this.#arrive(message.request);
+      else this.#cancelled(message.id, message.reason);
+    }
+  }
+
+  /** Looks at an event that the markets have already taken over, after having advanced to its time. */
+  onEvent(event: EngineEvent): void {
+    switch (event.kind) {
+      case "book_change": {
+        const venue = this.#matching(event.market);
+        if (venue === undefined) return;
+        venue.model.change(event.at, event.side, event.price, event.delta, this.#grant);
+        this.#meetWaiting(venue);
+        return;
+      }
+      case "trade":
+        this.#matching(event.market)?.model.trade(event, this.#grant);
+        return;
+      case "book_snapshot": {
+        const venue = this.#matching(event.market);
+        if (venue === undefined) return;
+        venue.model.snapshot(event.at, this.#grant);
+        this.#meetWaiting(venue);
+        return;
+      }
+      case "market":
+        this.#watchStatus(this.#venues.get(event.info.ticker));
+        return;
+      case "market_life":
+        this.#watchStatus(this.#venues.get(event.market));
+        return;
+      case "clock":
+        for (const venue of this.#venues.values()) this.#watchStatus(venue);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /**
+   * The venue of a market that trades now and whose book can be believed.
+   *
+   * Venues without orders are told of everything too: a model must know when a level that was taken goes away, and
+   * what happened just before an order joins.
+   */
+  #matching(ticker: string): Venue | undefined {
+    const known = this.#known(ticker);
+    const market = known?.market ?? this.#world.market(ticker);
+    if (market === undefined || market.suspect !== undefined) return undefined;
+    if (!market.isOpen(this.#at) || !this.#world.tradingActive(market.exchangeIndex)) return undefined;
+    return known ?? this.#venue(market);
+  }
+
+  /** Events come in runs about the same market, so the last answer is often the next. */
+  #known(ticker: string): Venue | undefined {
+    if (this.#last?.market.ticker !== ticker) this.#last = this.#venues.get(ticker);
+    return this.#last;
+  }
+
+  #arrive(request: Approved<OrderRequest>): void {
+    const at = this.#at;
+    const clientOrderId = request.clientOrderId;
+    const market = this.#world.market(request.market);
+    const refusal = this.#refusal(request, market, at);
+    if (refusal !== undefined || market === undefined) {
+      const reason = refusal ?? { code: "MARKET_NOT_FOUND" };
+      this.#world.report({ kind: "rejected", at, clientOrderId, reason });
+      return;
+    }
+    this.#world.report({ kind: "accepted", at, clientOrderId });
+    const order: Resting = {
+      id: clientOrderId,
+      side: request.side,
+      price: request.price,
+      remaining: request.quantity,
+      arrival: this.#arrivals++,
+      request,
+      fees: new FeeAccumulator(this.#world.portfolio.precision),
+      fills: 0,
+    };
+    const venue = this.#venue(market);
+    this.#accepted.add(order.id);
+    this.#resting.set(order.id, order);
+    if (canMeet(market)) {
+      this.#meetWaiting(venue);
+      venue.orders.add(order);
+      return this.#meet(order, venue);
+    }
+    venue.orders.add(order);
+    if (this.#ownInTheWay(venue, order) !== undefined) return this.#end(order, "self_trade");
+    if (request.timeInForce === "immediate_or_cancel") return this.#end(order, "immediate_or_cancel");
+    venue.waiting.add(order);
+  }
+
+  /** An order meets the book: takes what it may, then rests or ends. */
+  #meet(order: Resting, venue: Venue): void {
+    venue.waiting.delete(order);
+    const own = this.#ownInTheWay(venue, order);
+    if (!order.request.postOnly) venue.model.arrive(order, this.#grant, own);
+    if (order.remaining === 0) return;
+    if (own !== undefined) this.#end(order, "self_trade");
+    else if (order.request.timeInForce === "immediate_or_cancel") this.#end(order, "immediate_or_cancel");
+    else venue.model.rest(order);
+  }
+
+  #meetWaiting(venue: Venue): void {
+    if (venue.waiting.size === 0 || !canMeet(venue.market)) return;
+    for (const order of [...venue.waiting]) this.#meet(order, venue);
+  }
+
+  /** What the exchange would refuse the order for. */
+  #refusal(request: OrderRequest, market: Market | undefined, at: number): Reason | undefined {
+    if (market === undefined) return { code: "MARKET_NOT_FOUND", detail: request.market };
+    if (this.#accepted.has(request.clientOrderId)) return { code: "ORDER_ALREADY_EXISTS" };
+    if (!this.#world.tradingActive(market.exchangeIndex)) return { code: "TRADING_PAUSED" };
+    if (!market.isOpen(at)) return { code: "MARKET_INACTIVE", detail: `status ${market.status}` };
+    if (!isOnGrid(market.grid, request.price)) {
+      return { code: "INVALID_PRICE", name: "price", value: request.price, unit: "price" };
+    }
+    if (!Number.isSafeInteger(request.quantity) || request.quantity <= 0) {
+      return { code: "INVALID_ORDER_SIZE", name: "count", value: request.quantity, unit: "quantity" };
+    }
+    if (
+      request.postOnly && crosses(request.side, request.price, market.book.best(oppositeSide(request.side)))
+    ) {
+      return { code: "POST_ONLY_CROSS" };
+    }
+    const { free, needed } = this.#funds(request, market);
+    // What needs no money is never refused for want of it: a closing order pays its fee out of what it brings.
+    if (needed > 0 && needed > free) {
+      return outOfBounds("INSUFFICIENT_BALANCE", "needed", needed, "max", free, "money");
+    }
+    return undefined;
+  }
+
+  /** Money not set aside yet, and what this order would set aside beyond the others. */
+  #funds(request: OrderRequest, market: Market): { free: Micros; needed: Micros } {
+    const { portfolio } = this.#world;
+    let locked = 0;
+    let needed = 0;
+    for (const [ticker, { orders }] of this.#venues) {
+      const fees = this.#world.market(ticker)?.fees;
+      if (fees === undefined) continue;
+      const claims = claimsOf(orders);
+      locked += collateral(portfolio.held(ticker), claims, fees, portfolio.precision);
+    }
+    const own = claimsOf(this.#venues.get(market.ticker)?.orders ?? []);
+    const held = portfolio.held(market.ticker);
+    needed -= collateral(held, own, market.fees, portfolio.precision);
+    own.push({ side: request.side, price: request.price, quantity: request.quantity });
+    needed += collateral(held, own, market.fees, portfolio.precision);
+    return { free: portfolio.cash - locked as Micros, needed: needed as Micros };
+  }
+
+  /**
+   * The best price on the other side at which an own order rests that this one would trade with.
+   *
+   * With `taker_at_cross` the incoming order fills against others before it gets there, and the rest of it is cancelled.
+   */
+  #ownInTheWay(venue: Venue, order: Resting): Price | undefined {
+    let best: Price | undefined;
+    for (const own of venue.orders) {
+      if (own === order || own.side === order.side || !crosses(order.side, order.price, own.price)) continue;
+      if (best === undefined || crosses(order.side, best, own.price)) best = own.price;
+    }
+    return best;
+  }
+
+  readonly #grant = (paper: PaperOrder, price: Price, quantity: Quantity, role: Role): void => {
+    const order = this.#resting.get(paper.id);
+    const market = order === undefined ? undefined : this.#world.market(order.request.market);
+    if (order === undefined || market === undefined) return;
+    const held = this.#world.portfolio.held(market.ticker);
+    const { revenue } = fillEffect(held, order.side, price, quantity);
+    const charge = order.fees.charge(revenue, tradeFee(market.fees, role, price, quantity));
+    order.remaining = order.remaining - quantity as Quantity;
+    order.fills++;
+    if (order.remaining === 0) this.#forget(order);
+    this.#world.report({
+      kind: "fill",
+      at: this.#at,
+      clientOrderId: order.id,
+      tradeId: `${order.id}-f${order.fills}`,
+      price,
+      quantity,
+      role,
+      fee: charge.fee,
+      balanceChange: charge.balanceChange,
+    });
+  };
+
+  #cancelled(id: string, reason: CancelReason): void {
+    const order = this.#resting.get(id);
+    if (order !== undefined) this.#end(order, reason);
+  }
+
+  #end(order: Resting, reason: CancelReason): void {
+    this.#forget(order);
+    const { id, remaining } = order;
+    this.#world.report({ kind: "cancelled", at: this.#at, clientOrderId: id, reason, quantity: remaining });
+  }
+
+  #forget(order: Resting): void {
+    this.#resting.delete(order.id);
+    const venue = this.#venues.get(order.request.market);
+    venue?.orders.delete(order);
+    venue?.waiting.delete(order);
+    venue?.model.remove(order);
+  }
+
+  /** Resting orders end when their market closes, and when it is opened again after a stop. */
+  #watchStatus(venue: Venue | undefined): void {
+    if (venue === undefined) return;
+    const { market } = venue;
+    const active = market.status === "active";
+    const reactivated = active && !venue.wasActive;
+    venue.wasActive = active;
+    const closed = market.closeAt !== undefined && this.#at >= market.closeAt;
+    const over = closed || (!active && market.status !== "inactive");
+    if (!over && !reactivated) return;
+    const reason = over ? "market_closed" : "market_reactivated";
+    for (const order of [...venue.orders]) this.#end(order, reason);
+  }
+
+  #venue(market: Market): Venue {
+    const found = this.#venues.get(market.ticker);
+    if (found !== undefined) return found;
+    const model = FILL_MODEL_FACTORIES[this.#options.model](market);
+    const made: Venue = {
+      market,
+      model,
+      orders: new Set(),
+      waiting: new Set(),
+      wasActive: market.status === "active",
+    };
+    this.#venues.set(market.ticker, made);
+    return made;
+  }
+}
+
+/**
+ * Whether an order can be matched against this book: not when messages were lost, nor in the moments between the two
+ * halves of a change, when one of the crossing sides is already gone.
+ */
+function canMeet({ suspect, book }: Market): boolean {
+  return suspect === undefined && (book.spread === undefined || book.spread > 0);
+}
+
+function claimsOf(orders: Iterable<Resting>): { side: Side; price: Price; quantity: Quantity }[] {
+  return [...orders].map(({ side, price, remaining }) => ({ side, price, quantity: remaining }));
+}

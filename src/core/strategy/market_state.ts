@@ -1,0 +1,176 @@
+/**
+ * What belongs together in a look at a market: the markets of its exchange event, its game, and the merged state that
+ * strategies see.
+ *
+ * Kept in place and looked up once an event, since a state is made for every event there is.
+ *
+ * @module
+ */
+import { deepFreeze } from "./freeze.ts";
+import type { GameState } from "../game/game.ts";
+import type { GameWatch, WatchedGame } from "../game/game_watch.ts";
+import type { Market } from "../market/market.ts";
+import type { MarketView } from "./market_view.ts";
+import type { StrategyState } from "./strategy.ts";
+
+/** One exchange event: its markets and the game behind it. */
+export class Gathering {
+  readonly event: string;
+  /** Of each market, in the order they became known. */
+  readonly scenes: Scene[] = [];
+  /** Made by the first scoreboard that tells of the game. */
+  watch: GameWatch | undefined;
+  #markets: readonly Market[] = [];
+  #views: readonly MarketView[] = [];
+  #homeMarket: Market | undefined;
+  #awayMarket: Market | undefined;
+  #believed: WatchedGame | undefined;
+  #game: GameState | undefined;
+
+  constructor(event: string) {
+    this.event = event;
+  }
+
+  get markets(): readonly Market[] {
+    return this.#markets;
+  }
+
+  /** The same as strategies see them. */
+  get views(): readonly MarketView[] {
+    return this.#views;
+  }
+
+  get homeMarket(): Market | undefined {
+    return this.#homeMarket;
+  }
+
+  get awayMarket(): Market | undefined {
+    return this.#awayMarket;
+  }
+
+  /** What is believed of the game since the last update. */
+  get believed(): WatchedGame | undefined {
+    return this.#believed;
+  }
+
+  get game(): GameState | undefined {
+    return this.#game;
+  }
+
+  /** Takes a market in, or lets it go. */
+  join(scene: Scene): void {
+    this.scenes.push(scene);
+    this.#hold([...this.#markets, scene.market]);
+  }
+
+  leave(scene: Scene): void {
+    this.scenes.splice(this.scenes.indexOf(scene), 1);
+    this.#hold(this.#markets.filter((other) => other !== scene.market));
+  }
+
+  /** Takes over what is believed of the game. */
+  believe(game: WatchedGame | undefined): void {
+    this.#believed = game;
+    this.#game = deepFreeze(game?.game);
+    this.#refresh();
+  }
+
+  /** Takes over which market is whose. */
+  setSides(home: Market | undefined, away: Market | undefined): void {
+    this.#homeMarket = home;
+    this.#awayMarket = away;
+  }
+
+  #hold(markets: readonly Market[]): void {
+    this.#markets = markets;
+    this.#views = Object.freeze(markets.map(({ view }) => view));
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    for (const scene of this.scenes) scene.refresh(this);
+  }
+}
+
+/** A moment of a market: what the state reads. */
+interface Moment {
+  at: number;
+  bookAgeMs: number;
+  /** Arrival of what last confirmed the game, Unix milliseconds; `NaN` where there is no game. */
+  gameAt: number;
+  gathering: Gathering;
+}
+
+/**
+ * What strategies are shown: it reads, and leads to nothing that could be changed. The same one serves all of them, at every
+ * moment.
+ */
+class ShownState implements StrategyState {
+  readonly market: MarketView;
+  readonly #moment: Readonly<Moment>;
+
+  static {
+    Object.freeze(this.prototype);
+  }
+
+  constructor(market: MarketView, moment: Moment) {
+    this.market = market;
+    this.#moment = moment;
+    Object.freeze(this);
+  }
+
+  get at(): number {
+    return this.#moment.at;
+  }
+
+  get bookAgeMs(): number {
+    return this.#moment.bookAgeMs;
+  }
+
+  get markets(): readonly MarketView[] {
+    return this.#moment.gathering.views;
+  }
+
+  get game(): GameState | undefined {
+    return this.#moment.gathering.game;
+  }
+
+  get gameAgeMs(): number | undefined {
+    const { at, gameAt } = this.#moment;
+    return Number.isNaN(gameAt) ? undefined : at - gameAt;
+  }
+
+  get homeMarket(): MarketView | undefined {
+    return this.#moment.gathering.homeMarket?.view;
+  }
+
+  get awayMarket(): MarketView | undefined {
+    return this.#moment.gathering.awayMarket?.view;
+  }
+}
+
+/** One market in its surroundings, and its merged state. */
+export class Scene {
+  readonly market: Market;
+  readonly #moment: Moment;
+  readonly #state: StrategyState;
+
+  constructor(market: Market, gathering: Gathering) {
+    this.market = market;
+    this.#moment = { at: 0, bookAgeMs: Infinity, gameAt: NaN, gathering };
+    this.#state = new ShownState(market.view, this.#moment);
+  }
+
+  /** The state of a moment, valid until it is shown again. */
+  show(at: number): StrategyState {
+    this.#moment.at = at;
+    this.#moment.bookAgeMs = this.market.bookAgeMs(at);
+    return this.#state;
+  }
+
+  /** Takes over the exchange event that the market belongs to now, and when its game was last confirmed. */
+  refresh(gathering: Gathering): void {
+    this.#moment.gathering = gathering;
+    this.#moment.gameAt = gathering.believed?.at ?? NaN;
+  }
+}

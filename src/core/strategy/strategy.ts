@@ -1,0 +1,154 @@
+/**
+ * The strategy contract: what a rule sees, and what it may answer.
+ *
+ * @module
+ */
+import type { ExitPlan } from "../execution/exit_plan.ts";
+import type { GameState } from "../game/game.ts";
+import type { HoldingView } from "./holding_view.ts";
+import type { ClosedTrade } from "../execution/holdings.ts";
+import type { MarketView } from "./market_view.ts";
+import type { Micros, Price, Quantity } from "../numbers/money.ts";
+import type { Reason } from "../reasons.ts";
+
+/** A wish to buy YES. */
+export interface BuyIntent {
+  readonly action: "buy";
+  readonly market: string;
+  /** Limit price. */
+  readonly price: Price;
+  /** How much: money, from which contracts follow, or contracts. */
+  readonly size: { readonly stake: Micros } | { readonly quantity: Quantity };
+  readonly exits?: ExitPlan;
+  /** 0–100, where the strategy has one. */
+  readonly confidence?: number;
+  readonly note?: string;
+}
+
+/** A wish to sell all that the strategy holds in a market, at the market. */
+export interface SellIntent {
+  readonly action: "sell";
+  readonly market: string;
+  /** The price at which it was decided. */
+  readonly price: Price;
+  readonly note?: string;
+}
+
+/** What a strategy may ask for. */
+export type Intent = BuyIntent | SellIntent;
+
+/** Intents, or the one reason why there are none. */
+export type Decision = readonly Intent[] | Reason;
+
+/** What a strategy sees: the merged state of a moment. Valid during the call only. */
+export interface StrategyState {
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** The market that this state is about. */
+  readonly market: MarketView;
+  /** The markets of the same exchange event, this one included. */
+  readonly markets: readonly MarketView[];
+  /** Since the market's book last came, changed or was confirmed; infinite for a book never seen. */
+  readonly bookAgeMs: number;
+  /** The latest known state of the game at or before `at`. */
+  readonly game?: GameState | undefined;
+  /** Since the scoreboard last confirmed it. */
+  readonly gameAgeMs?: number | undefined;
+  /** The winner markets of the home and the away team, where it is known which is which. */
+  readonly homeMarket?: MarketView | undefined;
+  readonly awayMarket?: MarketView | undefined;
+}
+
+/** What a strategy sees of its own book-keeping. */
+export interface StrategyPortfolio {
+  /** What this strategy holds in a market. */
+  holding(market: string): HoldingView | undefined;
+  /** How many of its orders are open in a market. */
+  openOrders(market: string): number;
+  /** Its last round trip in a market. */
+  lastClosed(market: string): ClosedTrade | undefined;
+}
+
+/** A rule with its memory, made by a definition. */
+export interface Strategy {
+  onState(state: StrategyState, portfolio: StrategyPortfolio): Decision;
+}
+
+/** Checks parameters; a zod schema is one. */
+export interface ParameterSchema<P> {
+  safeParse(input: unknown):
+    | { readonly success: true; readonly data: P }
+    | {
+      readonly success: false;
+      readonly error: {
+        readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+      };
+    };
+}
+
+/** What a strategy file exports. */
+export interface StrategyDefinition<P = unknown> {
+  readonly name: string;
+  readonly category: string;
+  /** The rule in a sentence. */
+  readonly description: string;
+  /** Whether it reads the game: then a stale or retracted score holds its entries back. @default {false} */
+  readonly needsGame?: boolean;
+  readonly parameters: ParameterSchema<P>;
+  /** A strategy with fresh memory. */
+  create(parameters: P): Strategy;
+}
+
+/** A definition whose parameters only it knows. */
+export interface RegisteredStrategy {
+  readonly name: string;
+  readonly category: string;
+  readonly description: string;
+  readonly needsGame: boolean;
+  readonly parameters: ParameterSchema<unknown>;
+  /**
+   * Checks parameters, fills in defaults and makes a strategy with fresh memory.
+   *
+   * @returns the strategy and all its parameters, or one line that says what is wrong
+   */
+  make(parameters: unknown): { readonly strategy: Strategy; readonly parameters: unknown } | string;
+}
+
+/** Hides the type of a definition's parameters, so that definitions of all kinds fit in one registry. */
+export function register<P>(definition: StrategyDefinition<P>): RegisteredStrategy {
+  const { name, category, description, parameters, needsGame = false } = definition;
+  return {
+    name,
+    category,
+    description,
+    needsGame,
+    parameters,
+    make(given) {
+      const checked = parameters.safeParse(given);
+      if (checked.success) {
+        try {
+          return { strategy: definition.create(checked.data), parameters: checked.data };
+        } catch (error) {
+          // A user's own file may do anything.
+          return `Cannot make ${name}: ${error instanceof Error ? error.message : String(error)}`;
+        }
+      }
+      const issues = checked.error.issues.map(({ path, message }) =>
+        `${path.join(".") || "parameters"}: ${message}`
+      );
+      return `Cannot use these parameters for ${name}: ${issues.join("; ")}`;
+    },
+  };
+}
+
+/** A strategy ready to run. */
+export interface ActiveStrategy {
+  readonly name: string;
+  readonly needsGame?: boolean;
+  readonly strategy: Strategy;
+}
+
+/** Whether a decision is a reason for doing nothing. */
+export function isReason(decision: Decision): decision is Reason {
+  return !Array.isArray(decision);
+}

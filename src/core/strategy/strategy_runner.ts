@@ -1,0 +1,218 @@
+/**
+ * Runs the strategies over the merged state, and keeps for each the last reason why it does nothing.
+ *
+ * @module
+ */
+import type { OrderDesk } from "../execution/order_manager.ts";
+import type { Quantity } from "../numbers/money.ts";
+import type { Broker } from "../orders.ts";
+import type { Outcome } from "../outcomes.ts";
+import type { Reason } from "../reasons.ts";
+import type { Scene } from "./market_state.ts";
+import { Standing } from "./skip_reasons.ts";
+import {
+  type ActiveStrategy,
+  type BuyIntent,
+  type Intent,
+  isReason,
+  type SellIntent,
+  type StrategyPortfolio,
+} from "./strategy.ts";
+
+/** After this long a refused signal is told again even if nothing about it changed. */
+const REPEAT_REFUSAL_MS = 5_000;
+
+const ORDER_SENT: Reason = { code: "ORDER_SENT", detail: "its entry order is on its way" };
+
+/** One strategy at work. */
+class Seat {
+  readonly name: string;
+  readonly strategy: ActiveStrategy["strategy"];
+  readonly portfolio: StrategyPortfolio;
+  /** By market. */
+  readonly standings = new Map<string, Standing>();
+  /** The last refusal told, by market. */
+  readonly refused = new Map<string, { readonly code: string; readonly at: number }>();
+  /** Why it was stopped, once it has thrown. */
+  stopped: string | undefined;
+  #lastMarket: string | undefined;
+  #last: Standing | undefined;
+
+  constructor({ name, strategy }: ActiveStrategy, desk: OrderDesk) {
+    this.name = name;
+    this.strategy = strategy;
+    this.portfolio = Object.freeze({
+      holding: (market: string) => desk.holdings.find(name, market)?.view,
+      openOrders: (market: string) => desk.openOf(name, market),
+      lastClosed: (market: string) => desk.holdings.lastClosed(name, market),
+    });
+  }
+
+  standing(market: string): Standing {
+    // States come in runs about the same market, so the last answer is often the next.
+    if (market === this.#lastMarket && this.#last !== undefined) return this.#last;
+    let found = this.standings.get(market);
+    if (found === undefined) {
+      found = new Standing();
+      this.standings.set(market, found);
+    }
+    this.#lastMarket = market;
+    this.#last = found;
+    return found;
+  }
+}
+
+/** A strategy's state for the screens. */
+export interface StrategyStanding {
+  readonly name: string;
+  readonly stopped: string | undefined;
+  whyNot(market: string): Reason | undefined;
+  /** In how many states nothing was done, by reason code, over all markets. */
+  reasons(): ReadonlyMap<string, number>;
+}
+
+/** All strategies at work. */
+export class Evaluation {
+  readonly #seats: readonly Seat[];
+  readonly #desk: OrderDesk;
+  readonly #broker: Broker;
+  readonly #tell: (outcome: Outcome) => void;
+  readonly #onExit: (market: string) => void;
+  #signals = 0;
+  #signalsRefused = 0;
+
+  /** @param onExit called when a strategy wants to leave a market, for the exits to be looked at once more */
+  constructor(
+    strategies: readonly ActiveStrategy[],
+    desk: OrderDesk,
+    broker: Broker,
+    tell: (outcome: Outcome) => void,
+    onExit: (market: string) => void,
+  ) {
+    this.#seats = strategies.map((active) => new Seat(active, desk));
+    this.#desk = desk;
+    this.#broker = broker;
+    this.#tell = tell;
+    this.#onExit = onExit;
+  }
+
+  /** How many signals were told. */
+  get signals(): number {
+    return this.#signals;
+  }
+
+  /** How many of them the gate refused. */
+  get signalsRefused(): number {
+    return this.#signalsRefused;
+  }
+
+  /** How each strategy stands. */
+  standings(): StrategyStanding[] {
+    return this.#seats.map((seat) => ({
+      name: seat.name,
+      stopped: seat.stopped,
+      whyNot: (market) => seat.standings.get(market)?.reason,
+      reasons: () => sumOf([...seat.standings.values()].map((standing) => standing.counts())),
+    }));
+  }
+
+  /** Shows every strategy the state and acts on what it answers. */
+  run(scene: Scene, at: number): void {
+    const { ticker } = scene.market;
+    const state = scene.show(at);
+    for (const seat of this.#seats) {
+      if (seat.stopped !== undefined) continue;
+      try {
+        const decision = seat.strategy.onState(state, seat.portfolio);
+        if (isReason(decision)) seat.standing(ticker).take(decision);
+        else for (const intent of decision) this.#act(seat, intent, at);
+      } catch (error) {
+        // One rule's mistake must not take the others, or the exits, with it.
+        seat.stopped = error instanceof Error ? error.message : String(error);
+        const text = `strategy ${seat.name} stopped: ${seat.stopped}`;
+        this.#tell({ kind: "note", at, level: "warning", text, market: ticker });
+      }
+    }
+  }
+
+  #act(seat: Seat, intent: Intent, at: number): void {
+    if (intent.action === "buy") this.#buy(seat, intent, at);
+    else this.#exit(seat, intent, at);
+  }
+
+  #buy(seat: Seat, intent: BuyIntent, at: number): void {
+    const { market, price, size, exits } = intent;
+    const quantity = "quantity" in size
+      ? size.quantity
+      : (price > 0 ? Math.floor(size.stake / price) : 0) as Quantity;
+    const signal = {
+      kind: "signal" as const,
+      at,
+      strategy: seat.name,
+      market,
+      action: "buy" as const,
+      price,
+      quantity,
+      ...(intent.confidence === undefined ? {} : { confidence: intent.confidence }),
+      ...(intent.note === undefined ? {} : { note: intent.note }),
+    };
+    const refused = this.#desk.send(
+      this.#broker,
+      {
+        market,
+        side: "bid",
+        price,
+        quantity,
+        timeInForce: "good_till_canceled",
+        postOnly: false,
+        purpose: "entry",
+        strategy: seat.name,
+      },
+      at,
+      {
+        ...(exits === undefined ? {} : { exits: Object.freeze({ ...exits }) }),
+        onApproved: () => this.#tell(signal),
+      },
+    );
+    if (refused === undefined) {
+      this.#signals++;
+      seat.refused.delete(market);
+      seat.standing(market).show(ORDER_SENT);
+      return;
+    }
+    seat.standing(market).take(refused);
+    const last = seat.refused.get(market);
+    if (last?.code === refused.code && at - last.at < REPEAT_REFUSAL_MS) return;
+    seat.refused.set(market, { code: refused.code, at });
+    this.#signals++;
+    this.#signalsRefused++;
+    this.#tell({ ...signal, refused });
+  }
+
+  /** A strategy's own exit: the keeper sells the holding from now on. */
+  #exit(seat: Seat, intent: SellIntent, at: number): void {
+    const holding = this.#desk.holdings.find(seat.name, intent.market);
+    if (holding === undefined || holding.exiting !== undefined) return;
+    holding.exiting = "exit";
+    this.#onExit(intent.market);
+    this.#signals++;
+    this.#tell({
+      kind: "signal",
+      at,
+      strategy: seat.name,
+      market: intent.market,
+      action: "sell",
+      price: intent.price,
+      quantity: holding.quantity,
+      ...(intent.note === undefined ? {} : { note: intent.note }),
+    });
+  }
+}
+
+function sumOf(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const sum = new Map<string, number>();
+  for (const counts of all) {
+    for (const [code, count] of counts) sum.set(code, (sum.get(code) ?? 0) + count);
+  }
+  return sum;
+}

@@ -1,0 +1,65 @@
+/**
+ * Arrival times.
+ *
+ * @module
+ */
+import type { ClockMovedInput } from "../kalshi/input.ts";
+
+/** So far the wall clock may be from the time that passed before that is a move; less is how clocks are kept right. */
+const MOVED_MS = 1_000;
+
+/** Unix milliseconds with fraction, never backward: what ages and time-outs are counted in. */
+export interface Clock {
+  (): number;
+  /** What the wall clock has done since this was last asked, against the time that passed; `undefined`: nothing. */
+  moved(): ClockMovedInput | undefined;
+  /** From now on no time is before this one. */
+  notBefore(at: number): void;
+}
+
+/**
+ * Makes a clock.
+ *
+ * It begins at the wall clock's time and goes on by `performance.now`, whatever the wall clock is set to. While a computer
+ * sleeps that one stands still and the wall clock does not, so a wall clock that is suddenly ahead is followed: a book that
+ * may be hours old must not count as fresh. One that was set forward looks the same, and ages grow by it once.
+ *
+ * @param wall Unix milliseconds
+ * @param fine milliseconds since anything, with fraction
+ */
+export function createClock(
+  wall: () => number = Date.now,
+  fine: () => number = () => performance.now(),
+): Clock {
+  let offset = wall() - fine();
+  /** Where the wall clock was against the fine one when it was last told of. */
+  let known = offset;
+  let movedMs = 0;
+  let passed = false;
+  const now = (): number => {
+    const at = fine();
+    const apart = wall() - at - known;
+    if (Math.abs(apart) >= MOVED_MS) {
+      known += apart;
+      movedMs += apart;
+      if (apart > 0) {
+        offset += apart;
+        passed = true;
+      }
+    }
+    return at + offset;
+  };
+  return Object.assign(now, {
+    moved(): ClockMovedInput | undefined {
+      now();
+      if (movedMs === 0) return undefined;
+      const moved = { moved_ms: Math.round(movedMs), passed: passed && movedMs > 0 };
+      movedMs = 0;
+      passed = false;
+      return moved;
+    },
+    notBefore(at: number): void {
+      offset = Math.max(offset, at - fine());
+    },
+  });
+}

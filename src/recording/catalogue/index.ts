@@ -1,0 +1,72 @@
+/**
+ * What is known of recordings from the last listing, so that the next one need not read them again.
+ *
+ * It is a cache and nothing more: an entry counts while path, size and time of change are the same; a file that is no such
+ * index counts as none; losing it costs time only.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { describeError } from "../format/refusals.ts";
+import { RecordingSummarySchema } from "./summary.ts";
+
+/** The file's name in the folder of recordings. */
+export const INDEX_NAME = "index.json";
+
+const INDEX_VERSION = 2;
+
+const EntrySchema = z.object({
+  bytes: z.number(),
+  /** Unix milliseconds. */
+  modifiedMs: z.number(),
+  /** What was found, or why it cannot be read. */
+  found: z.union([
+    RecordingSummarySchema,
+    z.object({ kind: z.literal("refused"), code: z.string(), message: z.string() }),
+  ]),
+});
+
+const IndexSchema = z.object({
+  kalshi_live_recordings: z.literal(INDEX_VERSION),
+  recordings: z.record(z.string(), EntrySchema),
+});
+
+/** What is known of one file. */
+export type IndexEntry = z.infer<typeof EntrySchema>;
+
+/** Entries by path relative to the folder. */
+export type Index = ReadonlyMap<string, IndexEntry>;
+
+/** Reads the index of a folder; an empty one where there is none that can be used. */
+export async function readIndex(root: string): Promise<Index> {
+  try {
+    const parsed = IndexSchema.safeParse(JSON.parse(await Deno.readTextFile(`${root}/${INDEX_NAME}`)));
+    return new Map(parsed.success ? Object.entries(parsed.data.recordings) : []);
+  } catch {
+    // Missing, unreadable or no JSON: it is made anew.
+    return new Map();
+  }
+}
+
+/**
+ * Writes the index under a temporary name and then gives it its own.
+ *
+ * @returns why it could not be written, or `undefined`
+ */
+export async function writeIndex(root: string, index: Index): Promise<string | undefined> {
+  const path = `${root}/${INDEX_NAME}`;
+  // Two listings at the same time write two files; the last one to be named stays.
+  const temporary = `${path}.${crypto.randomUUID()}.part`;
+  const text = JSON.stringify({
+    kalshi_live_recordings: INDEX_VERSION,
+    recordings: Object.fromEntries([...index].sort(([a], [b]) => a < b ? -1 : 1)),
+  });
+  try {
+    await Deno.writeTextFile(temporary, text + "\n");
+    await Deno.rename(temporary, path);
+    return undefined;
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    return `Cannot write "${path}": ${describeError(error)}`;
+  }
+}

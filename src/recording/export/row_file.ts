@@ -1,0 +1,96 @@
+/**
+ * Files of rows, that come to their name only when they are whole.
+ *
+ * @module
+ */
+import { ParquetFile } from "./parquet.ts";
+import { PARTIAL_ENDING } from "../format/paths.ts";
+import { describeError, type Refusal, refuse } from "../format/refusals.ts";
+import { type Cell, formatRows, formatRowsHeader, type RowFormat } from "../../lib/rows.ts";
+
+/** The forms of a file. */
+export type FileFormat = RowFormat | "parquet";
+
+/** Takes rows. */
+export interface RowSink<C extends string> {
+  /** Takes some rows; settles when more may come. */
+  write(rows: readonly Readonly<Record<C, Cell>>[]): Promise<void>;
+  /** There are no more. */
+  end(): Promise<void>;
+}
+
+/** Rows as text, to wherever text goes. */
+export class TextRows<C extends string> implements RowSink<C> {
+  readonly #format: RowFormat;
+  readonly #columns: readonly C[];
+  readonly #write: (text: string) => Promise<void>;
+  #begun = false;
+
+  constructor(format: RowFormat, columns: readonly C[], write: (text: string) => Promise<void>) {
+    this.#format = format;
+    this.#columns = columns;
+    this.#write = write;
+  }
+
+  async write(rows: readonly Readonly<Record<C, Cell>>[]): Promise<void> {
+    const text = this.#header() + formatRows(this.#format, this.#columns, rows);
+    if (text !== "") await this.#write(text);
+  }
+
+  async end(): Promise<void> {
+    const text = this.#header();
+    if (text !== "") await this.#write(text);
+  }
+
+  #header(): string {
+    if (this.#begun) return "";
+    this.#begun = true;
+    return formatRowsHeader(this.#format, this.#columns);
+  }
+}
+
+/**
+ * Writes a file of rows.
+ *
+ * @param path its name; a file that has it is replaced
+ * @param createdBy the program and its version, kept in Parquet files
+ * @param fill writes all rows; where it throws there is no file, and the error is thrown on
+ * @returns a refusal where the file cannot be written
+ */
+export async function writeRowFile<C extends string, T>(
+  path: string,
+  format: FileFormat,
+  columns: readonly C[],
+  createdBy: string,
+  fill: (sink: RowSink<C>) => Promise<T>,
+): Promise<{ readonly kind: "written"; readonly value: T } | Refusal> {
+  const temporary = path + PARTIAL_ENDING;
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(temporary, { write: true, create: true, truncate: true });
+  } catch (error) {
+    return refuse("unwritable", `Cannot write "${path}": ${describeError(error)}`);
+  }
+  try {
+    const encoder = new TextEncoder();
+    const sink = format === "parquet"
+      ? new ParquetFile(file, columns, createdBy)
+      : new TextRows(format, columns, async (text) => {
+        const bytes = encoder.encode(text);
+        for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+      });
+    const value = await fill(sink);
+    await sink.end();
+    file.close();
+    await Deno.rename(temporary, path);
+    return { kind: "written", value };
+  } catch (error) {
+    try {
+      file.close();
+    } catch {
+      // Closed already: the failure came from the renaming.
+    }
+    await Deno.remove(temporary).catch(() => {});
+    return refuse("unwritable", `Cannot write "${path}": ${describeError(error)}`);
+  }
+}

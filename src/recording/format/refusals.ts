@@ -1,0 +1,47 @@
+/**
+ * Why a recording or a capture cannot be read or written: a value, not an exception.
+ *
+ * @module
+ */
+
+import type { Refusal as AnyRefusal } from "../../core/result.ts";
+
+/** Reasons, for programs. */
+export type RefusalCode =
+  | "not_found"
+  | "unreadable"
+  | "unwritable"
+  | "empty"
+  | "foreign"
+  | "newer_format"
+  | "bad_header"
+  | "no_timestamp"
+  | "overlap"
+  | "mixed"
+  | "no_field"
+  | "no_files";
+
+/** A refusal: a reason for programs, and one line for people. */
+export interface Refusal extends AnyRefusal {
+  readonly kind: "refused";
+  readonly code: RefusalCode;
+}
+
+/** Makes a refusal. */
+export function refuse(code: RefusalCode, message: string): Refusal {
+  return { kind: "refused", code, message };
+}
+
+/** What the operating system said, in one line. */
+export function describeError(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
+/** Makes a refusal of an error met while opening or reading `path`. */
+export function refuseReading(what: string, path: string, error: unknown): Refusal {
+  if (error instanceof Deno.errors.NotFound) {
+    return refuse("not_found", `Cannot read ${what} "${path}": there is no such file`);
+  }
+  return refuse("unreadable", `Cannot read ${what} "${path}": ${describeError(error)}`);
+}

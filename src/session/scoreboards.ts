@@ -1,0 +1,85 @@
+/**
+ * The scoreboards of a session: which are read, and how they are doing.
+ *
+ * @module
+ */
+import type { Job } from "../discovery/job.ts";
+import { POLLED_FEEDS, type PolledFeed } from "../feeds/feeds.ts";
+import type { FeedHosts, FeedName } from "../feeds/feed.ts";
+import { FeedHost } from "../feeds/host.ts";
+import { FeedPoller } from "../feeds/poller.ts";
+import { MANNERS, type Manners, requestsFor } from "../feeds/requests.ts";
+import type { InputSink } from "../kalshi/input.ts";
+
+/** Which scoreboards to read, and where they are. */
+export interface FeedSettings {
+  readonly hosts: FeedHosts;
+  readonly names: readonly FeedName[];
+  /** Without it Sportradar is left out. */
+  readonly sportradarKey?: string;
+  /** How many programs share the key of a feed that has one: each asks as much less often. @default {1} */
+  readonly keySharers?: number;
+  /** The simulator's games run so many times faster; feeds are asked as much more often, within reason. @default {1} */
+  readonly lapse?: number;
+}
+
+/** Nobody is asked more often than this, ms. */
+const LEAST_INTERVAL_MS = 200;
+
+/** The pollers of a session. */
+export class SessionFeeds {
+  readonly #pollers: readonly { readonly feed: PolledFeed; readonly poller: FeedPoller }[];
+
+  constructor(settings: FeedSettings, job: Job, sink: InputSink, now: () => number) {
+    const { hosts, names, sportradarKey, lapse = 1, keySharers = 1 } = settings;
+    const wanted = POLLED_FEEDS.filter((feed) =>
+      names.includes(feed) && (feed !== "sportradar" || sportradarKey !== undefined)
+    );
+    this.#pollers = requestsFor([job], { feeds: wanted }).map((request) => {
+      const own = quicker(MANNERS[request.feed], lapse);
+      const manners = request.feed === "sportradar" ? slower(own, keySharers) : own;
+      const host = new FeedHost({
+        feed: request.feed,
+        baseUrl: hosts[request.feed],
+        gapMs: manners.gapMs,
+        key: request.feed === "sportradar" ? sportradarKey : undefined,
+        now,
+      });
+      return { feed: request.feed, poller: new FeedPoller({ host, request, sink, manners }) };
+    });
+  }
+
+  /** Begins. */
+  start(): void {
+    for (const { poller } of this.#pollers) poller.start();
+  }
+
+  /** Each feed and its circuit breaker: `espn closed`. */
+  states(): string[] {
+    return this.#pollers.map(({ feed, poller }) => `${feed} ${poller.status.breaker}`);
+  }
+
+  /** Ends. */
+  async close(): Promise<void> {
+    await Promise.all(this.#pollers.map(({ poller }) => poller.close()));
+  }
+}
+
+/** One request a second is the key's, not each program's. */
+function slower(manners: Manners, times: number): Manners {
+  const { liveMs, waitingMs, gapMs } = manners;
+  return {
+    liveMs: Math.max(liveMs, gapMs * times),
+    waitingMs: Math.max(waitingMs, gapMs * times),
+    gapMs: gapMs * times,
+  };
+}
+
+function quicker(manners: Manners, lapse: number): Manners {
+  const shorter = (ms: number) => Math.max(Math.min(ms, LEAST_INTERVAL_MS), ms / lapse);
+  return {
+    liveMs: shorter(manners.liveMs),
+    waitingMs: shorter(manners.waitingMs),
+    gapMs: lapse === 1 ? manners.gapMs : Math.min(manners.gapMs, LEAST_INTERVAL_MS / 4),
+  };
+}

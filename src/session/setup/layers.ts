@@ -1,0 +1,88 @@
+/**
+ * Settings from several sources, one over the other, and where each value comes from.
+ *
+ * @module
+ */
+import { type ExitOptions, EXITS } from "../../core/execution/exit_settings.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
+import { LIMITS, type RiskLimits } from "../../core/risk/limits.ts";
+import { defaultsOf } from "../../core/numbers/settings.ts";
+import {
+  type ConfigSections,
+  type Display,
+  PAPER,
+  type PaperSettings,
+  PRECISIONS,
+  type RuleWish,
+} from "./config.ts";
+import { writeSetting } from "./settings.ts";
+
+/** One source. */
+export interface Layer {
+  /** What `kalshi-live config` calls it: a file's path, or a flag. */
+  readonly from: string;
+  readonly sections: ConfigSections;
+}
+
+/** All settings that are in force. */
+export interface Settled {
+  readonly limits: RiskLimits;
+  readonly exits: ExitOptions;
+  readonly paper: PaperSettings;
+  readonly strategies: readonly RuleWish[];
+  readonly display: { readonly form: Display };
+  /** The source of each, by section and name, such as `limits.maxDailyLoss`; `strategies` as a whole. */
+  readonly from: ReadonlyMap<string, string>;
+}
+
+/** What the program does where nobody says otherwise. */
+export const SHIPPED_SETTINGS = {
+  limits: defaultsOf(LIMITS),
+  exits: defaultsOf(EXITS),
+  paper: { ...defaultsOf(PAPER), fillModel: "queue", precision: PRECISIONS["0.0001"] },
+  strategies: [{ rule: "favorite_threshold", parameters: {} }],
+  display: { form: "dashboard" },
+} as const satisfies Omit<Settled, "from">;
+
+/** What a value is called that no source changed. */
+export const SHIPPED_NAME = "shipped";
+
+/**
+ * Lays sources over the shipped defaults.
+ *
+ * @param layers the weakest first
+ * @returns a refusal where values do not go together
+ */
+export function settle(layers: readonly Layer[] = []): Result<Settled> {
+  const from = new Map<string, string>();
+  let { limits, exits, paper, strategies, display }: Omit<Settled, "from"> = SHIPPED_SETTINGS;
+  for (const { from: source, sections } of layers) {
+    const note = (section: string, names: object) => {
+      for (const [name, value] of Object.entries(names)) {
+        if (value !== undefined) from.set(`${section}.${name}`, source);
+      }
+    };
+    note("limits", sections.limits ?? {});
+    note("exits", sections.exits ?? {});
+    note("paper", sections.paper ?? {});
+    note("display", sections.display ?? {});
+    limits = { ...limits, ...sections.limits };
+    exits = { ...exits, ...sections.exits };
+    paper = { ...paper, ...sections.paper };
+    display = { form: sections.display?.form ?? display.form };
+    if (sections.strategies === undefined) continue;
+    strategies = sections.strategies;
+    from.set("strategies", source);
+  }
+  if (exits.slippage > limits.collar) {
+    const told = (section: string, name: string, text: string) =>
+      `${section}.${name} ${text} (${from.get(`${section}.${name}`) ?? SHIPPED_NAME})`;
+    const slippage = told("exits", "slippage", writeSetting(EXITS.slippage, exits.slippage));
+    const collar = told("limits", "collar", writeSetting(LIMITS.collar, limits.collar));
+    return refuse(
+      "bad_config",
+      `Cannot use ${slippage}: above ${collar}, the gate would hold every exit back`,
+    );
+  }
+  return succeed({ limits, exits, paper, strategies, display, from });
+}

@@ -1,0 +1,91 @@
+/**
+ * What a session runs with: everything that decides, as plain data that is kept in the recording's header.
+ *
+ * The same setup and the same inputs give the same decisions.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { EXITS } from "../../core/execution/exit_settings.ts";
+import { Engine } from "../../core/engine.ts";
+import { FILL_MODELS } from "../../core/fills/model.ts";
+import type { Micros } from "../../core/numbers/money.ts";
+import { LIMITS } from "../../core/risk/limits.ts";
+import type { ActiveStrategy, RegisteredStrategy } from "../../core/strategy/strategy.ts";
+import type { Fixture } from "../../core/engine_state.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
+import { headerSchema, valuesBefore } from "./settings.ts";
+
+const micros = z.int().nonnegative().transform((value) => value as Micros);
+const milliseconds = z.number().nonnegative();
+
+/** The schema of a setup. */
+export const SetupSchema = z.object({
+  mode: z.literal("paper"),
+  strategies: z.array(z.object({
+    name: z.string(),
+    parameters: z.json(),
+    /** Where a user's own strategy was loaded from; a recording keeps the file's name alone, and never loads it. */
+    file: z.string().optional(),
+    /** SHA-256 of that file and all that it imports, as hexadecimal digits. */
+    sha256: z.string().optional(),
+  })),
+  startingCash: micros,
+  precision: micros,
+  fillModel: z.enum(FILL_MODELS),
+  latencyMs: milliseconds,
+  orderPrefix: z.string(),
+  /** How many times faster than a real one the game went; all times in here are shortened alike. */
+  timeLapse: z.number().positive().optional(),
+  limits: headerSchema(LIMITS),
+  exits: headerSchema(EXITS).default(valuesBefore(EXITS)),
+});
+
+/** Everything that decides, beside the inputs. */
+export type Setup = z.infer<typeof SetupSchema>;
+
+/** The strategies that ship with the program, or a user's own. */
+export type Registry = ReadonlyMap<string, RegisteredStrategy>;
+
+/** Makes the strategies of a setup, each with fresh memory. */
+function activate(setup: Setup, registry: Registry): Result<ActiveStrategy[]> {
+  const active: ActiveStrategy[] = [];
+  for (const { name, parameters } of setup.strategies) {
+    const definition = registry.get(name);
+    if (definition === undefined) {
+      const known = [...registry.keys()].join(", ");
+      return refuse("unknown_strategy", `Cannot find strategy "${name}": expected one of ${known}`);
+    }
+    const made = definition.make(parameters);
+    if (typeof made === "string") return refuse("bad_parameters", made);
+    active.push({ name, needsGame: definition.needsGame, strategy: made.strategy });
+  }
+  return succeed(active);
+}
+
+/**
+ * Makes the engine of a setup.
+ *
+ * @param fixtures which markets stand for which team, where that is known
+ */
+export function createEngine(
+  setup: Setup,
+  registry: Registry,
+  fixtures: readonly Fixture[] = [],
+): Result<Engine> {
+  const strategies = activate(setup, registry);
+  if (!strategies.ok) return strategies;
+  const { startingCash, precision, limits, exits, orderPrefix, fillModel, latencyMs } = setup;
+  const engine = new Engine({
+    startingCash,
+    precision,
+    limits,
+    exits,
+    strategies: strategies.value,
+    orderPrefix,
+    fillModel,
+    latencyMs,
+    fixtures,
+  });
+  return succeed(engine);
+}

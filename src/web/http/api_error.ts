@@ -1,0 +1,79 @@
+/**
+ * How a request is refused: one form for all.
+ *
+ * @module
+ */
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { z } from "zod";
+import type { Refusal } from "../../core/result.ts";
+
+/** What is wrong with one part of a request. */
+export interface ApiIssue {
+  /** For example `config.latency_ms`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What every refusal says. */
+export const ErrorBodySchema = z.object({
+  error: z.object({
+    code: z.string().describe("a reason for programs"),
+    message: z.string().describe("a reason for people, in one line"),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional()
+      .describe("what is wrong, part by part"),
+  }),
+});
+
+/** Unwinds to the app, which answers it. Used in this folder only. */
+export class ApiError extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly code: string;
+  readonly issues: readonly ApiIssue[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** @param message one line: what cannot be done, and why */
+  constructor(
+    status: ContentfulStatusCode,
+    code: string,
+    message: string,
+    more: { readonly issues?: readonly ApiIssue[]; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.issues = more.issues ?? [];
+    this.headers = more.headers ?? {};
+  }
+
+  /** The answer. */
+  response(): Response {
+    const { status, code, message, issues, headers } = this;
+    const error = issues.length === 0 ? { code, message } : { code, message, issues };
+    return Response.json({ error }, { status, headers });
+  }
+}
+
+/** The statuses of what a backtest may be refused for. */
+const STATUS_OF_REFUSAL: Readonly<Record<string, ContentfulStatusCode>> = {
+  unknown_strategy: 400,
+  bad_parameters: 400,
+  no_recordings: 404,
+  unknown_game: 404,
+  wrong_sport: 409,
+  aborted: 409,
+  nothing_readable: 422,
+  internal: 500,
+  unwritable: 500,
+  disk_full: 507,
+};
+
+/** A refusal of a backtest as an answer; one that has no status of its own is a 422. */
+export function refusalError({ code, message }: Refusal): ApiError {
+  return new ApiError(STATUS_OF_REFUSAL[code] ?? 422, code, message);
+}
+
+/** No such thing; what was asked for is shown cut short. */
+export function notFound(what: string, id: string): ApiError {
+  return new ApiError(404, "not_found", `Cannot find ${what} "${id.slice(0, 120)}"`);
+}

@@ -1,0 +1,36 @@
+/**
+ * A file of a run as an answer.
+ *
+ * @module
+ */
+import { openUnlinked } from "../../lib/unlinked_file.ts";
+import { notFound } from "./api_error.ts";
+import type { WebContext } from "./route.ts";
+
+/**
+ * Sends a file as it is, unless it or a folder above it is a link.
+ *
+ * @param path made from the store, never from the request
+ * @param what names it where it is missing
+ */
+export async function fileResponse(
+  context: WebContext,
+  path: string,
+  what: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  let file: Deno.FsFile;
+  try {
+    file = await openUnlinked(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw notFound(what, context.req.path);
+    throw error;
+  }
+  const { size } = await file.stat();
+  const whole = { ...headers, "content-length": String(size) };
+  if (context.req.method === "HEAD") {
+    file.close();
+    return new Response(null, { headers: whole });
+  }
+  return new Response(file.readable, { headers: whole });
+}

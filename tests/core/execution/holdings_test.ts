@@ -1,0 +1,102 @@
+import { assertEquals } from "@std/assert";
+import { Holdings } from "../../../src/core/execution/holdings.ts";
+import type { OrderFill, OrderRequest } from "../../../src/core/orders.ts";
+import { micros, order, price, quantity, TICKER } from "../support.ts";
+
+function fill(at: number, level: number, size: number, fee = 0): OrderFill {
+  return {
+    kind: "fill",
+    at,
+    clientOrderId: "a",
+    tradeId: `t${at}`,
+    price: price(level),
+    quantity: quantity(size),
+    role: "maker",
+    fee: micros(fee),
+    balanceChange: micros(0),
+  };
+}
+
+const BUY: OrderRequest = order("bid", 9000, 1000, { strategy: "s" });
+const SELL: OrderRequest = order("ask", 9000, 1000, { strategy: "s", purpose: "take_profit" });
+
+Deno.test("the bid at the entry is that of the last one", () => {
+  const holdings = new Holdings();
+  holdings.apply(BUY, fill(10, 8000, 300), undefined, price(7_900));
+  const holding = holdings.find("s", TICKER);
+  assertEquals([holding?.entryBid, holding?.boughtAt], [price(7_900), 10]);
+  holdings.apply(BUY, fill(20, 9000, 100), undefined, undefined);
+  assertEquals([holding?.entryBid, holding?.boughtAt, holding?.openedAt], [undefined, 20, 10]);
+});
+
+Deno.test("a round trip runs from flat to flat, over several fills, with the fees of both sides", () => {
+  const holdings = new Holdings();
+  holdings.apply(BUY, fill(10, 8000, 300, 5), { stopLoss: 100 });
+  holdings.apply(BUY, fill(20, 9000, 100, 7), undefined);
+  const holding = holdings.find("s", TICKER);
+  assertEquals([holding?.quantity, holding?.cost, holding?.averagePrice], [
+    quantity(400),
+    micros(3_300_000),
+    price(8250),
+  ]);
+  assertEquals(holding?.exits, { stopLoss: 100 });
+  assertEquals(holdings.apply(SELL, fill(30, 8500, 150, 1), undefined), undefined);
+  assertEquals(holdings.find("s", TICKER)?.cost as number, 2_062_500);
+  const trade = holdings.apply(SELL, fill(40, 9000, 250, 2), undefined);
+  assertEquals(trade, {
+    strategy: "s",
+    market: TICKER,
+    quantity: quantity(400),
+    entryMicros: micros(825_000),
+    exitMicros: micros(881_250),
+    pnl: micros(1_275_000 + 2_250_000 - 3_300_000 - 15),
+    fees: micros(15),
+    reason: "take_profit",
+    openedAt: 10,
+    closedAt: 40,
+  });
+  assertEquals([...holdings.open()], []);
+  assertEquals(holdings.inMarket(TICKER), []);
+  assertEquals(holdings.lastClosed("s", TICKER), trade);
+  assertEquals(holdings.closed, [trade as NonNullable<typeof trade>]);
+});
+
+Deno.test("what was paid is never understated: the average price is rounded up", () => {
+  const holdings = new Holdings();
+  holdings.apply(BUY, fill(1, 8000, 200), undefined);
+  holdings.apply(BUY, fill(2, 8001, 100), undefined);
+  assertEquals(holdings.find("s", TICKER)?.averagePrice as number, 8001);
+});
+
+Deno.test("strategies are kept apart in one market, and a sale of what is not held changes nothing", () => {
+  const holdings = new Holdings();
+  holdings.apply(BUY, fill(1, 8000, 200), undefined);
+  assertEquals(holdings.find("other", TICKER), undefined);
+  assertEquals(holdings.apply({ ...SELL, strategy: "other" }, fill(2, 9000, 200), undefined), undefined);
+  assertEquals(holdings.find("s", TICKER)?.quantity as number, 200);
+});
+
+Deno.test("settlement ends every holding of the market at what YES pays", () => {
+  const holdings = new Holdings();
+  holdings.apply(BUY, fill(1, 8000, 200, 3), undefined);
+  holdings.apply({ ...BUY, strategy: "other" }, fill(2, 7000, 100), undefined);
+  holdings.apply({ ...BUY, market: "ELSEWHERE" }, fill(3, 7000, 100), undefined);
+  const ended = holdings.settle(TICKER, { paid: micros(3_000_000), fee: micros(0) }, 50);
+  assertEquals(ended.map(({ strategy, pnl, reason }) => [strategy, pnl as number, reason]), [
+    ["s", 400_000 - 3, "settled"],
+    ["other", 300_000, "settled"],
+  ]);
+  assertEquals([...holdings.open()].map(({ market }) => market), ["ELSEWHERE"]);
+  assertEquals(holdings.settle(TICKER, { paid: micros(0), fee: micros(0) }, 51), []);
+});
+
+Deno.test("flat is flat again once everything was sold, and only then", () => {
+  const holdings = new Holdings();
+  assertEquals(holdings.isFlat, true);
+  holdings.apply(BUY, fill(10, 8000, 300), undefined);
+  holdings.apply({ ...BUY, strategy: "other" }, fill(11, 8000, 100), undefined);
+  holdings.apply(SELL, fill(20, 8500, 300), undefined);
+  assertEquals([holdings.isFlat, holdings.open().length], [false, 1]);
+  holdings.apply({ ...SELL, strategy: "other" }, fill(30, 8500, 100), undefined);
+  assertEquals([holdings.isFlat, holdings.open().length, holdings.inMarket(TICKER).length], [true, 0, 0]);
+});

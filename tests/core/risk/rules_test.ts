@@ -1,0 +1,300 @@
+import { assert, assertEquals } from "@std/assert";
+import { Market } from "../../../src/core/market/market.ts";
+import type { OrderRequest } from "../../../src/core/orders.ts";
+import { approve } from "../../../src/core/risk/gate.ts";
+import type { RiskLimits } from "../../../src/core/risk/limits.ts";
+import { RISK_RULES, type RiskWorld } from "../../../src/core/risk/rules.ts";
+import { formatReason } from "../../../src/core/reasons.ts";
+import type { BookSnapshot, Ticker } from "../../../src/core/events.ts";
+import { dollars, events, infoOf, micros, NOON, order, price, quantity, TICKER } from "../support.ts";
+
+const LIMITS: RiskLimits = {
+  maxBookAgeMs: 5_000,
+  maxBookUnconfirmedMs: 90_000,
+  maxDataDelayMs: 2_000,
+  maxScoreAgeMs: 10_000,
+  collar: 1_000,
+  maxOrderValue: dollars(500),
+  maxOrderQuantity: quantity(100_000),
+  maxMarketExposure: dollars(600),
+  maxTotalExposure: dollars(700),
+  maxOpenOrders: 20,
+  maxDailyLoss: dollars(200),
+};
+
+type Changeable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Scene {
+  readonly world: Changeable<RiskWorld>;
+  readonly request: Changeable<OrderRequest>;
+}
+
+/** A bid for ten contracts at .86, nothing against it. */
+function scene(): Scene {
+  const market = new Market(infoOf());
+  market.snapshot(events.book(NOON, [[8500, 100]], [[8600, 100]]) as BookSnapshot);
+  return {
+    request: { ...order("bid", 8600, 1_000) },
+    world: {
+      at: NOON,
+      killed: false,
+      paused: false,
+      left: false,
+      leaving: false,
+      feedDown: undefined,
+      feedAgeMs: 0,
+      delayMs: 0,
+      market,
+      halted: undefined,
+      scoreAgeMs: 0,
+      scoreHeld: undefined,
+      needsGame: () => true,
+      tradingActive: () => true,
+      exposure: () => dollars(0),
+      freeCash: () => dollars(1_000),
+      needed: () => dollars(8.7),
+      meetsOwn: () => false,
+      openOrders: () => 0,
+      dayPnl: () => dollars(0),
+    },
+  };
+}
+
+function summary(bid: number, ask: number): Ticker {
+  return { kind: "ticker", at: NOON, market: TICKER, bid: price(bid), ask: price(ask) };
+}
+
+const OWN_VALUE = 8_600 * 1_000;
+
+/** For every row: what just passes, and what just does not. */
+const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refuse: (s: Scene) => void }> = {
+  KILLED: { refuse: ({ world }) => world.killed = true },
+  ENTRIES_PAUSED: { refuse: ({ world }) => world.paused = true },
+  ENTRIES_HALTED: { refuse: ({ world }) => world.halted = "the disk is full" },
+  POSITION_CLOSED: { refuse: ({ world }) => world.left = true },
+  EXIT_UNDER_WAY: { refuse: ({ world }) => world.leaving = true },
+  MARKET_UNKNOWN: { refuse: ({ world }) => world.market = undefined },
+  TRADING_PAUSED: {
+    pass: ({ world }) => world.tradingActive = (index) => index === 0,
+    refuse: ({ world }) => world.tradingActive = (index) => index !== 0,
+  },
+  MARKET_NOT_ACTIVE: {
+    pass: ({ world: { market } }) =>
+      market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON + 1 }),
+    refuse: ({ world: { market } }) =>
+      market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON }),
+  },
+  FEES_UNKNOWN: {
+    refuse: ({ world: { market } }) => {
+      if (market !== undefined) market.feesUnknown = 'fees "flat × 1" cannot be computed';
+    },
+  },
+  FEED_DOWN: { refuse: ({ world }) => world.feedDown = "socket closed" },
+  BOOK_STALE: {
+    pass: ({ world }) => world.feedAgeMs = LIMITS.maxBookAgeMs,
+    refuse: ({ world }) => world.feedAgeMs = LIMITS.maxBookAgeMs + 1,
+  },
+  BOOK_UNCONFIRMED: {
+    // The book came at NOON.
+    pass: ({ world }) => world.at = NOON + LIMITS.maxBookUnconfirmedMs,
+    refuse: ({ world }) => world.at = NOON + LIMITS.maxBookUnconfirmedMs + 1,
+  },
+  DATA_LATE: {
+    pass: ({ world }) => world.delayMs = LIMITS.maxDataDelayMs,
+    refuse: ({ world }) => world.delayMs = LIMITS.maxDataDelayMs + 1,
+  },
+  BOOK_SUSPECT: {
+    refuse: ({ world }) => {
+      if (world.market !== undefined) world.market.suspect = "sequence gap";
+    },
+  },
+  BOOK_UNSETTLED: {
+    pass: ({ world: { market } }) => market?.summary(summary(8_500, 8_600)),
+    refuse: ({ world: { market } }) => market?.summary(summary(8_500, 8_700)),
+  },
+  SCORE_STALE: {
+    pass: ({ world }) => world.scoreAgeMs = LIMITS.maxScoreAgeMs,
+    refuse: ({ world }) => world.scoreAgeMs = LIMITS.maxScoreAgeMs + 1,
+  },
+  SCORE_RETRACTED: { refuse: ({ world }) => world.scoreHeld = "9 points taken back" },
+  PRICE_OFF_GRID: { refuse: ({ request }) => request.price = price(8_550) },
+  PRICE_OUTSIDE_COLLAR: {
+    pass: ({ request }) => request.price = price(8_600 + LIMITS.collar),
+    refuse: ({ request }) => request.price = price(8_700 + LIMITS.collar),
+  },
+  SELF_TRADE: { refuse: ({ world }) => world.meetsOwn = () => true },
+  ORDER_SIZE_ZERO: {
+    pass: ({ request }) => request.quantity = quantity(1),
+    refuse: ({ request }) => request.quantity = quantity(0),
+  },
+  ORDER_QUANTITY: {
+    pass: ({ request }) => {
+      request.price = price(100);
+      request.quantity = LIMITS.maxOrderQuantity;
+    },
+    refuse: ({ request }) => {
+      request.price = price(100);
+      request.quantity = quantity(LIMITS.maxOrderQuantity + 1);
+    },
+  },
+  ORDER_VALUE: {
+    pass: ({ request }) => {
+      request.price = price(8_000);
+      request.quantity = quantity(LIMITS.maxOrderValue / 8_000);
+    },
+    refuse: ({ request }) => {
+      request.price = price(8_000);
+      request.quantity = quantity(LIMITS.maxOrderValue / 8_000 + 1);
+    },
+  },
+  MARKET_EXPOSURE: {
+    pass: ({ world }) =>
+      world.exposure = (market) => micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE),
+    refuse: ({ world }) =>
+      world.exposure = (market) =>
+        micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE + 1),
+  },
+  TOTAL_EXPOSURE: {
+    pass: ({ world }) =>
+      world.exposure = (market) => micros(market === undefined ? LIMITS.maxTotalExposure - OWN_VALUE : 0),
+    refuse: ({ world }) =>
+      world.exposure = (market) => micros(market === undefined ? LIMITS.maxTotalExposure - OWN_VALUE + 1 : 0),
+  },
+  BALANCE: {
+    pass: ({ world }) => world.freeCash = () => dollars(8.7),
+    refuse: ({ world }) => world.freeCash = () => micros(dollars(8.7) - 1),
+  },
+  OPEN_ORDERS: {
+    pass: ({ world }) => world.openOrders = () => LIMITS.maxOpenOrders - 1,
+    refuse: ({ world }) => world.openOrders = () => LIMITS.maxOpenOrders,
+  },
+  DAILY_LOSS: {
+    pass: ({ world }) => world.dayPnl = () => micros(1 - LIMITS.maxDailyLoss),
+    refuse: ({ world }) => world.dayPnl = () => micros(-LIMITS.maxDailyLoss),
+  },
+};
+
+function ask({ request, world }: Scene, opening = true): string | undefined {
+  const verdict = approve(request, opening, world, LIMITS);
+  return verdict.passed ? undefined : verdict.reason.code;
+}
+
+Deno.test("there is a case for every row of the gate, in its order, and the scene itself passes", () => {
+  assertEquals(Object.keys(CASES), RISK_RULES.map(({ code }) => code));
+  assertEquals(ask(scene()), undefined);
+});
+
+for (const rule of RISK_RULES) {
+  const { pass, refuse } = CASES[rule.code] ?? { refuse: () => {} };
+
+  Deno.test(`${rule.code} refuses just beyond its bound, and passes at it`, () => {
+    const refused = scene();
+    refuse(refused);
+    const verdict = approve(refused.request, true, refused.world, LIMITS);
+    assert(!verdict.passed);
+    assertEquals(verdict.reason.code, rule.code);
+    assert(formatReason(verdict.reason).startsWith(rule.code));
+    if (rule.limit !== undefined) assertEquals(verdict.reason.limit, LIMITS[rule.limit]);
+    const passed = scene();
+    pass?.(passed);
+    assertEquals(ask(passed), undefined);
+  });
+
+  Deno.test(`${rule.code} ${rule.appliesTo === "all" ? "holds for" : "lets through"} an order that reduces`, () => {
+    const reducing = scene();
+    refuse(reducing);
+    assertEquals(ask(reducing, false), rule.appliesTo === "all" ? rule.code : undefined);
+  });
+}
+
+Deno.test("with all rows of entries shut at once an order that reduces still goes", () => {
+  const shut = scene();
+  shut.request.side = "ask";
+  for (const { code, appliesTo } of RISK_RULES) if (appliesTo === "opening") CASES[code]?.refuse(shut);
+  shut.request.price = price(8_500);
+  assertEquals(ask(shut), "ENTRIES_PAUSED");
+  assertEquals(ask(shut, false), undefined);
+});
+
+Deno.test("after a kill what the trader closes goes, and nothing else", () => {
+  const { world, request } = scene();
+  world.killed = true;
+  assertEquals(ask({ world, request: { ...request, side: "ask", purpose: "manual" } }, false), undefined);
+  for (const purpose of ["take_profit", "stop", "max_hold", "exit"] as const) {
+    assertEquals(ask({ world, request: { ...request, side: "ask", purpose } }, false), "KILLED");
+  }
+});
+
+Deno.test("of a book that cannot be believed the collar measures nothing, so that an exit at a price can go", () => {
+  const { world, request } = scene();
+  request.side = "ask";
+  request.price = price(8_400 - LIMITS.collar);
+  if (world.market !== undefined) world.market.suspect = "sequence gap";
+  assertEquals(ask({ world, request }, false), undefined);
+  assertEquals(ask({ world, request }), "BOOK_SUSPECT");
+});
+
+Deno.test("of two rows that object, the earlier one decides", () => {
+  for (const [index, first] of RISK_RULES.entries()) {
+    for (const second of RISK_RULES.slice(index + 1)) {
+      const both = scene();
+      CASES[second.code]?.refuse(both);
+      CASES[first.code]?.refuse(both);
+      assertEquals(ask(both), first.code, `${first.code} before ${second.code}`);
+    }
+  }
+});
+
+Deno.test("a size that is no whole number of 1/100 contracts is refused", () => {
+  for (const size of [1.5, Number.NaN, -100, Number.POSITIVE_INFINITY]) {
+    const { world, request } = scene();
+    request.quantity = size as OrderRequest["quantity"];
+    assertEquals(ask({ world, request }), "ORDER_SIZE_ZERO", `${size}`);
+  }
+});
+
+Deno.test("the collar looks at the other side: an ask may not reach too far below the best bid", () => {
+  const { world, request } = scene();
+  request.side = "ask";
+  request.price = price(8_500 - LIMITS.collar);
+  assertEquals(ask({ world, request }), undefined);
+  request.price = price(8_400 - LIMITS.collar);
+  assertEquals(ask({ world, request }), "PRICE_OUTSIDE_COLLAR");
+});
+
+/** The table of the documentation, as `deno fmt` writes it. */
+function riskTable(): string {
+  const rows = [
+    ["Code", "Applies to", "Limit", "Meaning"],
+    ...RISK_RULES.map(({ code, appliesTo, limit, meaning }) => [
+      `\`${code}\``,
+      appliesTo === "all" ? "all orders" : "opening orders",
+      limit === undefined ? "" : `\`${limit}\``,
+      meaning,
+    ]),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`
+  );
+  lines.splice(1, 0, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`);
+  return lines.join("\n");
+}
+
+Deno.test("the table in the core's README is the gate's own", () => {
+  const readme = Deno.readTextFileSync(new URL("../../../src/core/README.md", import.meta.url));
+  const written = readme.split("\n").filter((line) => line.startsWith("|")).join("\n");
+  assertEquals(written, riskTable());
+});
+
+Deno.test("the score holds back only strategies that read the game", () => {
+  for (const refuse of [CASES.SCORE_STALE?.refuse, CASES.SCORE_RETRACTED?.refuse]) {
+    const scene_ = scene();
+    refuse?.(scene_);
+    scene_.world.needsGame = () => false;
+    assertEquals(ask(scene_), undefined);
+  }
+  const none = scene();
+  none.world.scoreAgeMs = undefined;
+  assertEquals(ask(none), "SCORE_STALE");
+});
