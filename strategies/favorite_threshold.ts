@@ -19,7 +19,7 @@ import { z } from "zod";
 import { type Micros, MICROS_PER_DOLLAR, type Price } from "../src/core/numbers/money.ts";
 import { outOfBounds } from "../src/core/reasons.ts";
 import type { ExitPlan } from "../src/core/execution/exit_plan.ts";
-import type { ClosedTrade } from "../src/core/execution/holdings.ts";
+import type { RoundTrip } from "../src/core/execution/holdings.ts";
 import type { Decision, Strategy, StrategyDefinition } from "../src/core/strategy/strategy.ts";
 
 const HOUR_MS = 3_600_000;
@@ -64,7 +64,7 @@ function grade(confidence: number): string {
  *
  * What was paid and what it was sold for are the two sides of the spread at least: a price between them is no move.
  */
-function unmoved({ entryMicros, exitMicros }: ClosedTrade, price: number): Decision | undefined {
+function unmoved({ entryMicros, exitMicros }: RoundTrip, price: number): Decision | undefined {
   const low = Math.min(entryMicros, exitMicros) / 100;
   const high = Math.max(entryMicros, exitMicros) / 100;
   const moved = Math.max(price / high - 1, 1 - price / low);
@@ -89,7 +89,7 @@ function create(given: Parameters): Strategy {
   const firstStop = new Map<string, number>();
 
   /** Why the last round trip forbids an entry now. */
-  function resting(market: string, last: ClosedTrade, price: number, at: number): Decision | undefined {
+  function resting(market: string, last: RoundTrip, price: number, at: number): Decision | undefined {
     const since = at - last.closedAt;
     const exit = last.exitMicros / 100;
     if (last.reason === "max_hold") return unmoved(last, price);

@@ -6,7 +6,7 @@
 import type { Engine } from "../core/engine.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { League } from "../core/game/game.ts";
-import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
+import type { EquityPoint, MeasuredRoundTrip } from "../core/metrics/measured.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { OneEvent } from "./one_event.ts";
@@ -159,7 +159,7 @@ export class GameRun {
     this.#nextSampleAt = this.engine.desk.holdings.isFlat ? Infinity : at + SAMPLE_MS;
   }
 
-  #trades(at: number, ends: ReadonlyMap<string, Settlement>): MeasuredTrade[] {
+  #trades(at: number, ends: ReadonlyMap<string, Settlement>): MeasuredRoundTrip[] {
     const { holdings } = this.engine.desk;
     const open = [...holdings.open()].map((holding) => ({
       ...holding.valuedAt(this.engine.mark(holding.market, holding.quantity), at),

@@ -5,7 +5,7 @@
  */
 import type { League } from "../core/game/game.ts";
 import type { Micros } from "../core/numbers/money.ts";
-import type { EquityPoint, MeasuredTrade } from "../core/metrics/measured.ts";
+import type { EquityPoint, MeasuredRoundTrip } from "../core/metrics/measured.ts";
 
 /**
  * By what a market was paid out: the exchange's result, a given one, the final score, or inferred from the last trades.
@@ -49,7 +49,7 @@ export interface GameResult {
   /** Messages of the exchange that came late, and the longest delay, ms; left out where there was none. */
   readonly late?: { readonly messages: number; readonly mostMs: number };
   /** By the time they were closed; what was still open at the end comes last. */
-  readonly trades: readonly MeasuredTrade[];
+  readonly trades: readonly MeasuredRoundTrip[];
   /** The game's own account, beginning with the starting cash. */
   readonly equity: readonly EquityPoint[];
   readonly reasons: readonly ReasonCount[];

@@ -4,7 +4,7 @@
  * @module
  */
 import { stopSlippage } from "../core/execution/holdings.ts";
-import type { MeasuredRun, MeasuredTrade } from "../core/metrics/measured.ts";
+import type { MeasuredRoundTrip, MeasuredRun } from "../core/metrics/measured.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, type Micros } from "../core/numbers/money.ts";
 import { VERSION } from "../version.ts";
 import { formatCsv } from "./csv.ts";
@@ -63,7 +63,7 @@ export function tradesCsv({ trades }: MeasuredRun): string {
 }
 
 /** Of a stop: its trigger, and how far below it sold on average. */
-function stopFields(trade: MeasuredTrade): string[] {
+function stopFields(trade: MeasuredRoundTrip): string[] {
   const { stopTrigger } = trade;
   const slippage = stopSlippage(trade);
   return stopTrigger === undefined || slippage === undefined

@@ -69,7 +69,7 @@ export function settlements(
     // What the exchange has judged no score overrules, also where its judgement is not understood.
     if (market.isJudged) return { market: ticker, by: "not_understood" };
     const winner = agreedWinner(engine.game(event));
-    const side = engine.venueOf(market);
+    const side = engine.teamSideOf(market);
     const pays = (wins: boolean) => (wins ? MICROS_PER_DOLLAR : 0) as Micros;
     if (winner !== undefined && side !== undefined) {
       return { market: ticker, by: "score", yesPays: pays(side === winner) };

@@ -4,7 +4,7 @@
  * @module
  */
 import type { GameUpdate } from "../core/events.ts";
-import type { Venue } from "../core/game/game.ts";
+import type { TeamSide } from "../core/game/game.ts";
 import { type BookMove, LagMeter, type Score, type ScoreLag } from "../core/game/score_lag.ts";
 import { codeOf } from "../core/market/ticker.ts";
 import {
@@ -140,7 +140,7 @@ function measure(books: readonly LoggedBook[], logs: readonly ScoreLog[]): Measu
   return { market, home, away, plays: groupPlays(seen), logs };
 }
 
-function sideOf(market: string, home: string, away: string): Venue {
+function sideOf(market: string, home: string, away: string): TeamSide {
   const code = codeOf(market);
   if (code === home) return "home";
   if (code === away) return "away";

@@ -6,15 +6,15 @@
  *
  * @module
  */
-import { OrderDesk } from "./execution/order_manager.ts";
-import { Evaluation } from "./strategy/strategy_runner.ts";
+import { OrderManager } from "./execution/order_manager.ts";
+import { StrategyRunners } from "./strategy/strategy_runner.ts";
 import type { EngineEvent, GameUpdate } from "./events.ts";
 import { DEFAULT_EXITS, type ExitOptions } from "./execution/exit_settings.ts";
 import { ExitKeeper } from "./execution/exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./market/fees.ts";
 import type { FillModelName } from "./fills/model.ts";
 import { PaperExchange } from "./fills/paper_exchange.ts";
-import type { Venue } from "./game/game.ts";
+import type { TeamSide } from "./game/game.ts";
 import type { WatchedGame } from "./game/game_watch.ts";
 import { LagMeter } from "./game/score_lag.ts";
 import type { Market } from "./market/market.ts";
@@ -22,12 +22,12 @@ import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } 
 import type { TellNote } from "./notes.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RiskLimits } from "./risk/limits.ts";
-import type { RiskWorld } from "./risk/rules.ts";
-import type { Scene } from "./strategy/market_state.ts";
+import type { RiskContext } from "./risk/rules.ts";
+import type { MarketState } from "./strategy/market_state.ts";
 import type { ActiveStrategy } from "./strategy/strategy.ts";
 import { Trader } from "./execution/trader.ts";
 import { tradingDay, tradingDayStart } from "./numbers/trading_day.ts";
-import { type Fixture, World } from "./engine_state.ts";
+import { EngineState, type Fixture } from "./engine_state.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
 export interface EngineOptions {
@@ -53,10 +53,10 @@ const NONE: readonly Outcome[] = Object.freeze([]);
 
 /** The engine. */
 export class Engine {
-  readonly desk: OrderDesk;
+  readonly desk: OrderManager;
   readonly broker: PaperExchange;
-  readonly evaluation: Evaluation;
-  readonly #world: World;
+  readonly evaluation: StrategyRunners;
+  readonly #world: EngineState;
   readonly #needsGame: ReadonlySet<string>;
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
@@ -72,7 +72,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     const note: TellNote = (level, text, market) => this.#note(level, text, market);
-    this.#world = new World(note, options.fixtures ?? [], options.limits.maxDataDelayMs);
+    this.#world = new EngineState(note, options.fixtures ?? [], options.limits.maxDataDelayMs);
     this.#needsGame = new Set(
       options.strategies.filter(({ needsGame }) => needsGame === true).map(({ name }) => name),
     );
@@ -81,7 +81,7 @@ export class Engine {
     const precision = options.precision ?? DIRECT_PRECISION;
     const { startingCash, limits, orderPrefix, fillModel, latencyMs } = options;
     this.#dayStart = startingCash;
-    this.desk = new OrderDesk({ startingCash, precision, limits, orderPrefix }, {
+    this.desk = new OrderManager({ startingCash, precision, limits, orderPrefix }, {
       market: (ticker) => this.#world.market(ticker),
       riskWorld: (ticker) => this.#riskWorld(ticker),
     }, tell);
@@ -96,7 +96,7 @@ export class Engine {
     });
     this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.broker, tell);
     this.#trader = new Trader(this.desk, this.broker, this.#exits, touch, note);
-    this.evaluation = new Evaluation(options.strategies, this.desk, this.broker, tell, touch);
+    this.evaluation = new StrategyRunners(options.strategies, this.desk, this.broker, tell, touch);
   }
 
   /** Time of the last event, Unix milliseconds. */
@@ -140,7 +140,7 @@ export class Engine {
   }
 
   /** How late the market data comes. */
-  get delay(): World["delay"] {
+  get delay(): EngineState["delay"] {
     return this.#world.delay;
   }
 
@@ -165,7 +165,7 @@ export class Engine {
   }
 
   /** The team of its game that a market pays for; `undefined` where it is neither's, or nothing says which. */
-  venueOf({ event, ticker }: Market): Venue | undefined {
+  teamSideOf({ event, ticker }: Market): TeamSide | undefined {
     if (this.#world.side(event, "home")?.ticker === ticker) return "home";
     return this.#world.side(event, "away")?.ticker === ticker ? "away" : undefined;
   }
@@ -237,7 +237,7 @@ export class Engine {
   }
 
   /** An event of one market: its exits, then the strategies. */
-  #decide(scene: Scene, at: number): void {
+  #decide(scene: MarketState, at: number): void {
     this.#exits.manage(scene.market, at);
     if (this.#touched.size > 0) this.#touched.delete(scene.market.ticker);
     if (!this.killed) this.#evaluate(scene, at);
@@ -268,7 +268,7 @@ export class Engine {
     }
   }
 
-  #evaluate(scene: Scene, at: number): void {
+  #evaluate(scene: MarketState, at: number): void {
     this.evaluation.run(scene, at);
   }
 
@@ -288,7 +288,7 @@ export class Engine {
     if (market?.isSettled === true) this.desk.settle(market, event.at);
   }
 
-  #riskWorld(ticker: string): RiskWorld {
+  #riskWorld(ticker: string): RiskContext {
     return {
       at: this.#at,
       killed: this.killed,
@@ -313,7 +313,7 @@ export class Engine {
   }
 
   /** What the gate wants to know of the score behind a market. */
-  #score(ticker: string): Pick<RiskWorld, "scoreAgeMs" | "scoreHeld"> {
+  #score(ticker: string): Pick<RiskContext, "scoreAgeMs" | "scoreHeld"> {
     const event = this.#world.market(ticker)?.event;
     const game = event === undefined ? undefined : this.#world.game(event);
     const held = game?.holdUntil !== undefined && this.#at < game.holdUntil;

@@ -6,12 +6,12 @@
 import { Connection } from "./market/connection.ts";
 import type { DataDelay } from "./market/data_delay.ts";
 import type { EngineEvent, FeesUnknown, GameUpdate, MarketInfo } from "./events.ts";
-import type { Venue } from "./game/game.ts";
+import type { TeamSide } from "./game/game.ts";
 import { GameWatch, type WatchedGame } from "./game/game_watch.ts";
 import { Market } from "./market/market.ts";
 import { formatFees } from "./market/fees.ts";
 import { lifeOf, NEW_LIFE, tellLife, type TellNote, tellTrust } from "./notes.ts";
-import { Gathering, Scene } from "./strategy/market_state.ts";
+import { EventState, MarketState } from "./strategy/market_state.ts";
 
 /** Which markets pay if the home and the away team win. */
 export interface Fixture {
@@ -21,12 +21,12 @@ export interface Fixture {
 }
 
 /** The outside. */
-export class World {
+export class EngineState {
   readonly #tell: TellNote;
   /** By ticker. */
-  readonly #scenes = new Map<string, Scene>();
+  readonly #scenes = new Map<string, MarketState>();
   /** By exchange event. */
-  readonly #gatherings = new Map<string, Gathering>();
+  readonly #gatherings = new Map<string, EventState>();
   readonly #fixtures: ReadonlyMap<string, Fixture>;
   /** The exchange event of the fixture that names a market. */
   readonly #fixtureOf: ReadonlyMap<string, string>;
@@ -70,7 +70,7 @@ export class World {
   }
 
   /** The states of all markets, in the order they became known. */
-  scenes(): Iterable<Scene> {
+  scenes(): Iterable<MarketState> {
     return this.#scenes.values();
   }
 
@@ -80,7 +80,7 @@ export class World {
   }
 
   /** The states of the markets of an exchange event. */
-  scenesOf(event: string): readonly Scene[] {
+  scenesOf(event: string): readonly MarketState[] {
     return this.#gatherings.get(event)?.scenes ?? NO_SCENES;
   }
 
@@ -94,7 +94,7 @@ export class World {
    * that it has not passed.
    */
   game(event: string): WatchedGame | undefined {
-    return this.#gatherings.get(event)?.believed;
+    return this.#gatherings.get(event)?.watchedGame;
   }
 
   /**
@@ -103,7 +103,7 @@ export class World {
    * As the fixture says, where there is one; else the market whose structured target is the team's id in the feed. Never by
    * ticker: codes do not tell who is at home.
    */
-  side(event: string, venue: Venue): Market | undefined {
+  side(event: string, venue: TeamSide): Market | undefined {
     const gathering = this.#gatherings.get(event);
     return venue === "home" ? gathering?.homeMarket : gathering?.awayMarket;
   }
@@ -124,7 +124,7 @@ export class World {
    *
    * @returns the market whose new state strategies should see, as a scene
    */
-  fold(event: EngineEvent): Scene | undefined {
+  fold(event: EngineEvent): MarketState | undefined {
     switch (event.kind) {
       case "book_change": {
         this.#connection.heard(event.at);
@@ -253,7 +253,7 @@ export class World {
     const gathering = this.#gather(event);
     const watch = gathering.watch ??= new GameWatch();
     for (const { level, text } of watch.update(feed, game, at)) this.#tell(level, text);
-    gathering.believe(watch.current(at));
+    gathering.setGame(watch.current(at));
     this.#findSides(gathering);
   }
 
@@ -293,7 +293,7 @@ export class World {
 
   #add(info: MarketInfo): Market {
     const gathering = this.#gather(info.event);
-    const scene = new Scene(new Market(info), gathering);
+    const scene = new MarketState(new Market(info), gathering);
     this.#scenes.set(info.ticker, scene);
     gathering.join(scene);
     // Its listing may tell of another event than the fixture that names it.
@@ -302,17 +302,17 @@ export class World {
     return scene.market;
   }
 
-  #gather(event: string): Gathering {
+  #gather(event: string): EventState {
     let found = this.#gatherings.get(event);
     if (found === undefined) {
-      found = new Gathering(event);
+      found = new EventState(event);
       this.#gatherings.set(event, found);
     }
     return found;
   }
 
   /** A later listing may say that the market belongs to another exchange event. */
-  #group(scene: Scene, event: string): void {
+  #group(scene: MarketState, event: string): void {
     const { market } = scene;
     if (market.event === event) return;
     const left = this.#gather(market.event);
@@ -322,17 +322,17 @@ export class World {
   }
 
   /** Which market is the home team's and which the away team's: asked whenever it may have changed. */
-  #findSides(gathering: Gathering): void {
+  #findSides(gathering: EventState): void {
     gathering.setSides(this.#sideOf(gathering, "home"), this.#sideOf(gathering, "away"));
   }
 
-  #sideOf({ event, markets, believed }: Gathering, venue: Venue): Market | undefined {
+  #sideOf({ event, markets, watchedGame }: EventState, venue: TeamSide): Market | undefined {
     const fixture = this.#fixtures.get(event);
     if (fixture !== undefined) return this.market(venue === "home" ? fixture.homeMarket : fixture.awayMarket);
-    const team = believed?.game[venue].id;
+    const team = watchedGame?.game[venue].id;
     return team === undefined ? undefined : markets.find(({ teamId }) => teamId === team);
   }
 }
 
 const NO_MARKETS: readonly Market[] = [];
-const NO_SCENES: readonly Scene[] = [];
+const NO_SCENES: readonly MarketState[] = [];

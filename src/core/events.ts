@@ -13,7 +13,7 @@ import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type { TickGrid } from "./market/ticks.ts";
 
 /** What every event has. */
-export interface EventBase {
+export interface Stamped {
   /** Arrival, Unix milliseconds with fraction. */
   readonly at: number;
   /** When the source says it happened, Unix milliseconds, where it says so. */
@@ -21,7 +21,7 @@ export interface EventBase {
 }
 
 /** A whole book; it replaces what was known. */
-export interface BookSnapshot extends EventBase {
+export interface BookSnapshot extends Stamped {
   readonly kind: "book_snapshot";
   readonly market: string;
   /** Whether it was asked for by REST, apart from the trades. */
@@ -31,7 +31,7 @@ export interface BookSnapshot extends EventBase {
 }
 
 /** A signed change of one level. */
-export interface BookChange extends EventBase {
+export interface BookChange extends Stamped {
   readonly kind: "book_change";
   readonly market: string;
   readonly side: Side;
@@ -40,7 +40,7 @@ export interface BookChange extends EventBase {
 }
 
 /** A print: `takerSide` is the side of the order that came in. */
-export interface TradePrint extends EventBase {
+export interface Trade extends Stamped {
   readonly kind: "trade";
   readonly market: string;
   readonly tradeId: string;
@@ -50,7 +50,7 @@ export interface TradePrint extends EventBase {
 }
 
 /** The exchange's own summary of a market. */
-export interface Ticker extends EventBase {
+export interface Ticker extends Stamped {
   readonly kind: "ticker";
   readonly market: string;
   readonly last?: Price;
@@ -62,7 +62,7 @@ export interface Ticker extends EventBase {
 }
 
 /** The order book as another source than the book's own shows it: compared, never taken over. */
-export interface BookLook extends EventBase {
+export interface BookLook extends Stamped {
   readonly kind: "book_look";
   readonly market: string;
   readonly bids: readonly Level[];
@@ -70,7 +70,7 @@ export interface BookLook extends EventBase {
 }
 
 /** The book was asked for and is the one that is known. */
-export interface BookConfirmed extends EventBase {
+export interface BookConfirmed extends Stamped {
   readonly kind: "book_confirmed";
   readonly market: string;
 }
@@ -117,13 +117,13 @@ export interface MarketInfo {
 }
 
 /** A market as read from REST; the first one makes the market known. */
-export interface MarketListed extends EventBase {
+export interface MarketListed extends Stamped {
   readonly kind: "market";
   readonly info: MarketInfo;
 }
 
 /** A step in a market's life. Only what changed is there. */
-export interface MarketLife extends EventBase {
+export interface MarketLife extends Stamped {
   readonly kind: "market_life";
   readonly market: string;
   readonly status?: MarketStatus;
@@ -135,7 +135,7 @@ export interface MarketLife extends EventBase {
 }
 
 /** Fees have changed. */
-export interface FeesChanged extends EventBase {
+export interface FeesChanged extends Stamped {
   readonly kind: "fees_changed";
   readonly event: string;
   /** Left out: all markets of the exchange event. */
@@ -144,14 +144,14 @@ export interface FeesChanged extends EventBase {
 }
 
 /** Fees of all markets of an exchange event cannot be computed until they change again. */
-export interface FeesUnknown extends EventBase {
+export interface FeesUnknown extends Stamped {
   readonly kind: "fees_unknown";
   readonly event: string;
   readonly reason: string;
 }
 
 /** Books that cannot be believed until a snapshot replaces them. */
-export interface BooksSuspect extends EventBase {
+export interface BooksSuspect extends Stamped {
   readonly kind: "books_suspect";
   /** Left out: all markets. */
   readonly markets?: readonly string[];
@@ -159,7 +159,7 @@ export interface BooksSuspect extends EventBase {
 }
 
 /** The feed is up or down. */
-export interface FeedStatus extends EventBase {
+export interface FeedStatus extends Stamped {
   readonly kind: "feed";
   readonly feed: "market_data" | "score";
   readonly up: boolean;
@@ -167,7 +167,7 @@ export interface FeedStatus extends EventBase {
 }
 
 /** A channel of the market data has begun, or has not: what it would bring does not come. */
-export interface ChannelStatus extends EventBase {
+export interface ChannelStatus extends Stamped {
   readonly kind: "channel";
   readonly channel: string;
   readonly up: boolean;
@@ -175,14 +175,14 @@ export interface ChannelStatus extends EventBase {
 }
 
 /** The exchange has complained over the socket. */
-export interface SocketComplaint extends EventBase {
+export interface SocketComplaint extends Stamped {
   readonly kind: "complaint";
   readonly code: number;
   readonly text: string;
 }
 
 /** The wall clock was set, or the machine has slept. */
-export interface ClockMoved extends EventBase {
+export interface ClockMoved extends Stamped {
   readonly kind: "clock_moved";
   /** Forward or, below zero, back. */
   readonly byMs: number;
@@ -191,19 +191,19 @@ export interface ClockMoved extends EventBase {
 }
 
 /** Whether the exchange takes orders. */
-export interface ExchangeStatus extends EventBase {
+export interface ExchangeStatus extends Stamped {
   readonly kind: "exchange";
   readonly exchangeIndex: number;
   readonly tradingActive: boolean;
 }
 
 /** A sign of life of a feed, that changes no book. */
-export interface Heartbeat extends EventBase {
+export interface Heartbeat extends Stamped {
   readonly kind: "heartbeat";
 }
 
 /** What a scoreboard says. */
-export interface GameUpdate extends EventBase {
+export interface GameUpdate extends Stamped {
   readonly kind: "game";
   readonly feed: string;
   readonly event: string;
@@ -211,13 +211,13 @@ export interface GameUpdate extends EventBase {
 }
 
 /** Some of what came could not be used: what, how often, and the last reason, in one line. */
-export interface Problem extends EventBase {
+export interface Problem extends Stamped {
   readonly kind: "problem";
   readonly detail: string;
 }
 
 /** A second has passed. */
-export interface Clock extends EventBase {
+export interface Clock extends Stamped {
   readonly kind: "clock";
 }
 
@@ -245,7 +245,7 @@ export type Command =
   };
 
 /** A command of the trader. */
-export interface CommandEvent extends EventBase {
+export interface CommandEvent extends Stamped {
   readonly kind: "command";
   readonly command: Command;
 }
@@ -254,7 +254,7 @@ export interface CommandEvent extends EventBase {
 export type EngineEvent =
   | BookSnapshot
   | BookChange
-  | TradePrint
+  | Trade
   | Ticker
   | MarketListed
   | MarketLife

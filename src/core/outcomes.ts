@@ -4,7 +4,7 @@
  * @module
  */
 import type { GameState } from "./game/game.ts";
-import type { ClosedTrade } from "./execution/holdings.ts";
+import type { RoundTrip } from "./execution/holdings.ts";
 import type { ScoreLag } from "./game/score_lag.ts";
 import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type {
@@ -68,7 +68,7 @@ export interface ReportOutcome {
 export interface ClosedOutcome {
   readonly kind: "closed";
   readonly at: number;
-  readonly trade: ClosedTrade;
+  readonly trade: RoundTrip;
 }
 
 /** A market paid out. */

@@ -10,7 +10,7 @@ import { type Backoff, backoffMs } from "../lib/backoff.ts";
 import { type BreakerOptions, type BreakerState, FeedBreaker } from "./breaker.ts";
 import { NOT_THERE, UNCHANGED } from "./feed_decoder.ts";
 import type { FeedHost, HostAnswer } from "./host.ts";
-import { type FeedRequest, intervalMs, MANNERS, type Manners } from "./requests.ts";
+import { type FeedRequest, intervalMs, MANNERS, type PollingPolicy } from "./requests.ts";
 
 /** What a poller needs. */
 export interface FeedPollerOptions {
@@ -19,7 +19,7 @@ export interface FeedPollerOptions {
   readonly request: FeedRequest;
   readonly sink: InputSink;
   /** How often to ask; by default the feed's manners. */
-  readonly manners?: Manners;
+  readonly manners?: PollingPolicy;
   readonly breaker?: BreakerOptions;
   /** A number in [0, 1). */
   readonly random?: () => number;
@@ -59,7 +59,7 @@ export interface PollerStatus {
  */
 export class FeedPoller {
   readonly #options: FeedPollerOptions;
-  readonly #manners: Manners;
+  readonly #manners: PollingPolicy;
   readonly #random: () => number;
   readonly #breaker: FeedBreaker;
   readonly #stop = new AbortController();

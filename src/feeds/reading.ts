@@ -11,8 +11,8 @@ import {
   type League,
   REGULATION,
   secondsLeftInGame,
+  type TeamSide,
   type TeamState,
-  type Venue,
 } from "../core/game/game.ts";
 import { sanitize } from "../lib/safe_text.ts";
 import type { FeedAnswer, GameReading } from "./feed.ts";
@@ -96,7 +96,7 @@ export interface GameFacts {
   readonly status: string | undefined;
   readonly period: number | undefined;
   readonly secondsLeftInPeriod: number | undefined;
-  readonly possession?: Venue | undefined;
+  readonly possession?: TeamSide | undefined;
   readonly situation?: Down | undefined;
   readonly lastPlay?: string | undefined;
   readonly startsAt?: number | undefined;
@@ -209,7 +209,7 @@ function makeTeam(facts: SideFacts, begun: boolean): TeamState | string {
 }
 
 /** The score decides; the feed's own word only where the score is even (a game may be forfeited). */
-function winnerOf(facts: GameFacts, home: TeamState, away: TeamState): Venue | undefined {
+function winnerOf(facts: GameFacts, home: TeamState, away: TeamState): TeamSide | undefined {
   if (home.score !== away.score) return home.score > away.score ? "home" : "away";
   if (facts.home.won === facts.away.won) return undefined;
   return facts.home.won === true ? "home" : facts.away.won === true ? "away" : undefined;

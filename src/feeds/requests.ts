@@ -18,7 +18,7 @@ export interface FeedRequest {
 }
 
 /** How a feed wants to be treated. */
-export interface Manners {
+export interface PollingPolicy {
   /** From one request of a path to the next, in ms, from shortly before the start on. */
   readonly liveMs: number;
   /** The same before that. */
@@ -32,7 +32,7 @@ export interface Manners {
  * allow one request a second, and its play-by-play is made anew every 2 s; the gap leaves room for a network that is
  * slower for one request than for the next.
  */
-export const MANNERS: Readonly<Record<PolledFeed, Manners>> = {
+export const MANNERS: Readonly<Record<PolledFeed, PollingPolicy>> = {
   nba: { liveMs: 3_000, waitingMs: 30_000, gapMs: 1_000 },
   espn: { liveMs: 3_000, waitingMs: 30_000, gapMs: 1_000 },
   sportradar: { liveMs: 2_000, waitingMs: 60_000, gapMs: 1_100 },
@@ -42,7 +42,7 @@ export const MANNERS: Readonly<Record<PolledFeed, Manners>> = {
 const EARLY_MS = 5 * 60_000;
 
 /** How long to wait after asking, in ms. */
-export function intervalMs({ liveMs, waitingMs }: Manners, at: number, startsAt: number): number {
+export function intervalMs({ liveMs, waitingMs }: PollingPolicy, at: number, startsAt: number): number {
   const untilEarly = startsAt - EARLY_MS - at;
   return untilEarly <= 0 ? liveMs : Math.max(liveMs, Math.min(waitingMs, untilEarly));
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type ClosedTrade, stopSlippage } from "../core/execution/holdings.ts";
+import { type RoundTrip, stopSlippage } from "../core/execution/holdings.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/numbers/money.ts";
 import type { OrderReport, OrderRequest } from "../core/orders.ts";
 import type { Outcome } from "../core/outcomes.ts";
@@ -56,7 +56,7 @@ function reportFields(request: OrderRequest, report: OrderReport) {
 }
 
 /** How far below its trigger a stop sold on average, in dollars; left out for other exits. */
-function stopSlippageOf(trade: ClosedTrade): string | undefined {
+function stopSlippageOf(trade: RoundTrip): string | undefined {
   const slippage = stopSlippage(trade);
   return slippage === undefined ? undefined : formatMicros(slippage);
 }

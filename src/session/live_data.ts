@@ -18,7 +18,7 @@ export interface ScoreboardOptions {
 }
 
 /** Reads milestones and teams once, then live data again and again. */
-export class Scoreboard {
+export class LiveDataPoller {
   readonly #transport: RestTransport;
   readonly #sink: InputSink;
   readonly #liveData: KalshiLiveData;

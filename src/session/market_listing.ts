@@ -14,7 +14,7 @@ import type { Query, ReadOptions, RestAnswer, RestRefusal, RestTransport } from 
 const MOST_TRIES = 3;
 
 /** Reads the listings of some events, as often as it is asked. */
-export class Listing {
+export class ListingReader {
   readonly #transport: RestTransport;
   readonly #sink: InputSink;
   readonly #events: readonly string[];

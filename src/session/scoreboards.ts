@@ -8,7 +8,7 @@ import { POLLED_FEEDS, type PolledFeed } from "../feeds/feeds.ts";
 import type { FeedHosts, FeedName } from "../feeds/feed.ts";
 import { FeedHost } from "../feeds/host.ts";
 import { FeedPoller } from "../feeds/poller.ts";
-import { MANNERS, type Manners, requestsFor } from "../feeds/requests.ts";
+import { MANNERS, type PollingPolicy, requestsFor } from "../feeds/requests.ts";
 import type { InputSink } from "../kalshi/input.ts";
 
 /** Which scoreboards to read, and where they are. */
@@ -27,7 +27,7 @@ export interface FeedSettings {
 const LEAST_INTERVAL_MS = 200;
 
 /** The pollers of a session. */
-export class SessionFeeds {
+export class SessionScoreboards {
   readonly #pollers: readonly { readonly feed: PolledFeed; readonly poller: FeedPoller }[];
 
   constructor(settings: FeedSettings, job: Job, sink: InputSink, now: () => number) {
@@ -66,7 +66,7 @@ export class SessionFeeds {
 }
 
 /** One request a second is the key's, not each program's. */
-function slower(manners: Manners, times: number): Manners {
+function slower(manners: PollingPolicy, times: number): PollingPolicy {
   const { liveMs, waitingMs, gapMs } = manners;
   return {
     liveMs: Math.max(liveMs, gapMs * times),
@@ -75,7 +75,7 @@ function slower(manners: Manners, times: number): Manners {
   };
 }
 
-function quicker(manners: Manners, lapse: number): Manners {
+function quicker(manners: PollingPolicy, lapse: number): PollingPolicy {
   const shorter = (ms: number) => Math.max(Math.min(ms, LEAST_INTERVAL_MS), ms / lapse);
   return {
     liveMs: shorter(manners.liveMs),

@@ -20,14 +20,14 @@ import type { RecordingWriter } from "../recording/writer.ts";
 import type { DecisionWriter } from "./decision_file.ts";
 import { BookCheck } from "./book_check.ts";
 import { Ending, type Watched, whyLook } from "./ending.ts";
-import { SessionFeeds } from "./scoreboards.ts";
+import { SessionScoreboards } from "./scoreboards.ts";
 import { fixtureOf } from "./games.ts";
-import { Listing } from "./market_listing.ts";
+import { ListingReader } from "./market_listing.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { describe, recordingPlace, type SessionEnd, type SessionOptions, share } from "./options.ts";
 import { beginRecords, openInterrupted, resumeRecords } from "./records.ts";
 import { sameRules } from "./setup/recorded_rules.ts";
-import { Scoreboard } from "./live_data.ts";
+import { LiveDataPoller } from "./live_data.ts";
 import { createEngine, SetupSchema } from "./setup/setup.ts";
 
 const CLOCK_MS = 1_000;
@@ -62,11 +62,11 @@ export class Session {
   readonly #now: Clock;
   readonly #bookCheck: BookCheck | undefined;
   readonly #source: MarketStream | MarketPoller;
-  readonly #listing: Listing;
+  readonly #listing: ListingReader;
   readonly #watched: Watched;
   readonly #ending: Ending;
-  readonly #scoreboard: Scoreboard;
-  readonly #feeds: SessionFeeds | undefined;
+  readonly #scoreboard: LiveDataPoller;
+  readonly #feeds: SessionScoreboards | undefined;
   readonly #over = Promise.withResolvers<string>();
   readonly #abort: AbortController;
   /** Markets that were finalized without a word of what they pay: looked up at once, and then like others. */
@@ -96,16 +96,16 @@ export class Session {
       append: (at, source, text, isJson) => this.#recording?.append(at, source, text, isJson),
     });
     const events = [...new Set(markets.map((market) => market.event_ticker))];
-    this.#listing = new Listing(rest.transport, this.#pipeline, events, now);
+    this.#listing = new ListingReader(rest.transport, this.#pipeline, events, now);
     this.#watched = { markets: this.markets, ...(job === undefined ? {} : { game: job.event }) };
     this.#ending = new Ending(engine, this.#watched);
-    this.#scoreboard = new Scoreboard(rest.transport, this.#pipeline, scores.liveData, events, {
+    this.#scoreboard = new LiveDataPoller(rest.transport, this.#pipeline, scores.liveData, events, {
       everyMs: options.scoreEveryMs ?? 3_000,
       signal: abort.signal,
     });
     this.#feeds = job === undefined || options.feeds === undefined
       ? undefined
-      : new SessionFeeds(options.feeds, job, this.#pipeline, now);
+      : new SessionScoreboards(options.feeds, job, this.#pipeline, now);
     this.#source = signer === undefined
       ? new MarketPoller({ transport: rest.transport, markets: this.markets, sink: this.#pipeline, now })
       : new MarketStream({

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FeeType } from "../core/market/fees.ts";
-import type { League, Venue } from "../core/game/game.ts";
+import type { League, TeamSide } from "../core/game/game.ts";
 import { type Price, PRICE_ONE } from "../core/numbers/money.ts";
 import { CENT_GRID, type TickGrid } from "../core/market/ticks.ts";
 import type { Team } from "./game/game_event.ts";
@@ -72,7 +72,7 @@ export const GRIDS: Readonly<Record<GridLabel, TickGrid>> = {
 export interface MarketListing {
   readonly ticker: string;
   /** Who has to win, or to lead by more than the line. A total is nobody's, and says `home`. */
-  readonly venue: Venue;
+  readonly venue: TeamSide;
   /** Points that have to be exceeded in a spread or a total; never whole, so that it is never met. */
   readonly line?: number;
   /** Nobody knows of it before it is `created`. @default false */
@@ -100,7 +100,7 @@ export interface EventListing {
 export function yesWins(
   question: Question,
   { venue, line = 0 }: MarketListing,
-  score: Readonly<Record<Venue, number>>,
+  score: Readonly<Record<TeamSide, number>>,
 ): boolean {
   if (question === "total") return score.home + score.away > line;
   const margin = venue === "home" ? score.home - score.away : score.away - score.home;

@@ -8,7 +8,7 @@ import { matchedRoutes } from "hono/route";
 import { ApiError } from "./http/api_error.ts";
 import { dispatch } from "./http/dispatch.ts";
 import { checkSource, SECURITY_HEADERS, tokenCheck } from "./http/guards.ts";
-import { JobDesk, type JobObserver } from "./backtests/job_queue.ts";
+import { type JobObserver, JobQueue } from "./backtests/job_queue.ts";
 import { Measures } from "./http/measures.ts";
 import { openApiDocument } from "./http/document.ts";
 import { completeOptions, type WebBindings, type WebOptions } from "./options.ts";
@@ -59,7 +59,7 @@ export function createApp(options: WebOptions): WebApp {
     refused: (code) => measures.refused(code),
     events: (count) => measures.events(count),
   };
-  const desk = new JobDesk({
+  const desk = new JobQueue({
     runBacktest: parts.runBacktest,
     now,
     running: limits.runningJobs,

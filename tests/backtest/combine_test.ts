@@ -12,7 +12,7 @@ import { measuredRun } from "../../src/backtest/combine.ts";
 import { runGames } from "../../src/backtest/run.ts";
 import type { GameResult } from "../../src/backtest/result.ts";
 import { selectRecordings } from "../../src/backtest/select.ts";
-import type { EquityPoint, MeasuredTrade } from "../../src/core/metrics/measured.ts";
+import type { EquityPoint, MeasuredRoundTrip } from "../../src/core/metrics/measured.ts";
 import type { Micros, Quantity } from "../../src/core/numbers/money.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { dollars, micros } from "../core/support.ts";
@@ -112,7 +112,7 @@ Deno.test("changes of several games at the same moment are one point, and what c
 });
 
 Deno.test("trades are by the time they were closed, of games at the same moment by their beginning", () => {
-  const trade = (closedAt: number, openedAt: number, event: string): MeasuredTrade => ({
+  const trade = (closedAt: number, openedAt: number, event: string): MeasuredRoundTrip => ({
     strategy: "s",
     market: "m",
     event,

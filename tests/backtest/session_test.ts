@@ -9,7 +9,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { playGame, startGame } from "../../src/backtest/run.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";
-import type { ClosedTrade } from "../../src/core/execution/holdings.ts";
+import type { RoundTrip } from "../../src/core/execution/holdings.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
 import { type Setup, SetupSchema } from "../../src/session/setup/setup.ts";
 import { inFolder } from "../cli/support.ts";
@@ -18,7 +18,7 @@ import { decoded, eventsOf, must, planOf, REGISTRY } from "./support/runs.ts";
 
 /** A round trip without what only a backtest knows of it. */
 function plain(
-  { strategy, market, quantity, entryMicros, exitMicros, pnl, fees, reason, openedAt, closedAt }: ClosedTrade,
+  { strategy, market, quantity, entryMicros, exitMicros, pnl, fees, reason, openedAt, closedAt }: RoundTrip,
 ) {
   return { strategy, market, quantity, entryMicros, exitMicros, pnl, fees, reason, openedAt, closedAt };
 }
@@ -49,7 +49,7 @@ Deno.test("a session's recording backtested with its own setup gives its decisio
     assert(result.trades.length > 0);
     const { desk } = session.engine;
     // Of trades that only the backtest pays out there are none: the exchange had settled both markets.
-    assertEquals(result.trades.map((trade) => plain(trade as ClosedTrade)), desk.holdings.closed.map(plain));
+    assertEquals(result.trades.map((trade) => plain(trade as RoundTrip)), desk.holdings.closed.map(plain));
     assertEquals(result.pnl as number, session.engine.equity() - setup.startingCash);
     assertEquals([result.orders, result.fees], [desk.sent, desk.portfolio.fees]);
     assertEquals(new Set(Object.values(result.settledBy)), new Set(["result"]));

@@ -7,13 +7,13 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { SweepPart } from "../../src/backtest/sweep/shard.ts";
+import type { Shard } from "../../src/backtest/sweep/shard.ts";
 import { rankSweep } from "../../src/backtest/sweep/ranking.ts";
 import { warningsOf } from "../../src/backtest/sweep/warnings.ts";
 import { sweepLines } from "../../src/cli/backtest/sweep_lines.ts";
 import { matrixPart } from "../backtest/sweep/support.ts";
 
-function linesOf(part: SweepPart, folds = 0, columns: number | undefined = undefined): string[] {
+function linesOf(part: Shard, folds = 0, columns: number | undefined = undefined): string[] {
   const ranking = rankSweep(part, "sharpe", folds);
   return [...sweepLines(part, ranking, { top: 10, folder: "here", columns })];
 }

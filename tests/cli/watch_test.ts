@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Watch } from "../../src/cli/screen/watch.ts";
-import type { TradePrint } from "../../src/core/events.ts";
+import type { Trade } from "../../src/core/events.ts";
 import type { Price, Quantity } from "../../src/core/numbers/money.ts";
 import { createEngine } from "../../src/session/setup/setup.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
@@ -9,7 +9,7 @@ import { setupOf } from "../session/support.ts";
 
 const TICKER = "KXNBAGAME-26NOV22LALBOS-LAL";
 
-function print(at: number, price: number): TradePrint {
+function print(at: number, price: number): Trade {
   return {
     kind: "trade",
     at,

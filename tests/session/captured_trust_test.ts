@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { World } from "../../src/core/engine_state.ts";
+import { EngineState } from "../../src/core/engine_state.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { openRecordingChain } from "../../src/recording/chain.ts";
 import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
@@ -20,7 +20,7 @@ for (const day of ["kalshi-ws/2026-03-07", "kalshi-ws/2026-03-18"]) {
         const chain = await openRecordingChain(made.path);
         assert(chain.kind !== "refused", name);
         const doubts: string[] = [];
-        const world = new World(
+        const world = new EngineState(
           (level, text) => void (level === "warning" && /suspect|late/.test(text) && doubts.push(text)),
           [],
           2_000,

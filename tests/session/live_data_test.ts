@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { KalshiLiveData } from "../../src/feeds/kalshi/live_data.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { RestTransport } from "../../src/kalshi/rest/transport.ts";
-import { Scoreboard } from "../../src/session/live_data.ts";
+import { LiveDataPoller } from "../../src/session/live_data.ts";
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";
 
@@ -34,9 +34,9 @@ async function asked(answer: (path: string, times: number) => Response): Promise
       liveData.decode(at, source, raw, []);
       return [];
     },
-  } as unknown as ConstructorParameters<typeof Scoreboard>[1];
+  } as unknown as ConstructorParameters<typeof LiveDataPoller>[1];
   const options = { everyMs: 1, signal: stop.signal };
-  await new Scoreboard(transport, sink, liveData, [EVENT], options).run();
+  await new LiveDataPoller(transport, sink, liveData, [EVENT], options).run();
   return paths;
 }
 

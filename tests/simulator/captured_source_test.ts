@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import { Book } from "../../src/core/market/book.ts";
-import { advance, type Occurrence } from "../../src/simulator/exchange/simulated_event.ts";
+import { advance, type SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
 import { CapturedSource } from "../../src/simulator/sources/captured_source.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { dataTest } from "../support/data.ts";
@@ -109,7 +109,7 @@ Deno.test("captures are merged by time, in YES prices, and end with closed and s
         await source.readAhead();
         continue;
       }
-      source.run((occurrence: Occurrence) => {
+      source.run((occurrence: SimulatedEvent) => {
         const { kind } = occurrence;
         const team = "market" in occurrence ? occurrence.market.slice(-3) : "";
         const what = occurrence.kind === "level"

@@ -3,7 +3,7 @@ import { Book } from "../../src/core/market/book.ts";
 import { isOnGrid } from "../../src/core/market/ticks.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
 import { type GridLabel, GRIDS } from "../../src/simulator/listing.ts";
-import { advance, type Occurrence } from "../../src/simulator/exchange/simulated_event.ts";
+import { advance, type SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
 import { GeneratedSource } from "../../src/simulator/sources/generated_source.ts";
 
 const STARTS_AT = Date.UTC(2026, 10, 23, 0, 30);
@@ -32,7 +32,7 @@ for (
     let fractional = 0;
     const [home = "", away = ""] = playing.events[0]?.markets.map((market) => market.ticker) ?? [];
     for (const ticker of [home, away]) books.set(ticker, new Book());
-    const take = (occurrence: Occurrence) => {
+    const take = (occurrence: SimulatedEvent) => {
       if (occurrence.kind === "level") {
         assert(isOnGrid(GRIDS[grid], occurrence.price));
         assert(books.get(occurrence.market)?.change(occurrence.side, occurrence.price, occurrence.delta));

@@ -3,7 +3,7 @@
  * the same afterwards, and trading follows.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Occurrence } from "../../src/simulator/exchange/simulated_event.ts";
+import type { SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
 import { Client, start } from "./support.ts";
 import { slateWorld } from "./slate_support.ts";
 
@@ -70,8 +70,8 @@ Deno.test("nothing happens in a stopped market, and its traders have not been bu
   const [event] = world.exchange.events.keys();
   const [ticker = ""] = [...world.exchange.markets.keys()];
   assert(event !== undefined);
-  const seen: Occurrence[] = [];
-  const keep = (occurrence: Occurrence) => void seen.push(occurrence);
+  const seen: SimulatedEvent[] = [];
+  const keep = (occurrence: SimulatedEvent) => void seen.push(occurrence);
   const own = () =>
     seen.filter((each) => "market" in each && each.market === ticker && each.kind !== "life").length;
   world.playTo(60_000, keep);

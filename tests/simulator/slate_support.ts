@@ -8,7 +8,7 @@ import type { Hono } from "hono";
 import type { z } from "zod";
 import { Exchange } from "../../src/simulator/exchange/exchange.ts";
 import type { GeneratedLeague } from "../../src/simulator/mod.ts";
-import type { Occurrence } from "../../src/simulator/exchange/simulated_event.ts";
+import type { SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
 import { FEED_LAGS } from "../../src/simulator/scoreboards/feed_lag.ts";
 import type { PlayedGame } from "../../src/simulator/scoreboards/played_game.ts";
 import { Scoreboards } from "../../src/simulator/scoreboards/scoreboards.ts";
@@ -55,7 +55,7 @@ export function slateWorld(options: SlateWorldOptions = {}) {
   const faults = new Faults({ hub, feedServer, scoreboards, speed: 1 });
   const feeds = createFeeds(feedServer);
   const rest = createRest({ exchange, now, keys: new KeyRing(), rateLimits: false });
-  const playTo = (virtualMs: number, also: (occurrence: Occurrence) => void = () => {}) => {
+  const playTo = (virtualMs: number, also: (occurrence: SimulatedEvent) => void = () => {}) => {
     for (let at = source.nextAt(); at !== undefined && at <= virtualMs; at = source.nextAt()) {
       clock.virtualMs = at;
       source.run((occurrence) => {

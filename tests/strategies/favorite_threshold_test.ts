@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Market } from "../../src/core/market/market.ts";
-import type { ClosedTrade } from "../../src/core/execution/holdings.ts";
+import type { RoundTrip } from "../../src/core/execution/holdings.ts";
 import { isReason, type StrategyPortfolio, type StrategyState } from "../../src/core/strategy/strategy.ts";
-import type { BookSnapshot, TradePrint } from "../../src/core/events.ts";
+import type { BookSnapshot, Trade } from "../../src/core/events.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { dollars, events, infoOf, micros, NOON, price, quantity, TICKER } from "../core/support.ts";
 
@@ -20,7 +20,7 @@ const FLAT: StrategyPortfolio = {
 function state(last: number | undefined, ask: number | undefined, at = NOON): StrategyState {
   const market = new Market(infoOf());
   market.snapshot(events.book(at, [[100, 100]], ask === undefined ? [] : [[ask, 100]]) as BookSnapshot);
-  if (last !== undefined) market.trade(events.trade(at, "bid", last, 100) as TradePrint);
+  if (last !== undefined) market.trade(events.trade(at, "bid", last, 100) as Trade);
   return { at, market, markets: [market], bookAgeMs: 0 };
 }
 
@@ -106,8 +106,8 @@ Deno.test("favorite_threshold: nothing while it holds or has an order open", () 
 });
 
 /** A round trip that ended at NOON, sold at `exit`. */
-function closed(reason: ClosedTrade["reason"], exit: number, at = NOON): StrategyPortfolio {
-  const trade: ClosedTrade = {
+function closed(reason: RoundTrip["reason"], exit: number, at = NOON): StrategyPortfolio {
+  const trade: RoundTrip = {
     strategy: "favorite_threshold",
     market: TICKER,
     quantity: quantity(100),
@@ -122,28 +122,27 @@ function closed(reason: ClosedTrade["reason"], exit: number, at = NOON): Strateg
   return { ...FLAT, lastClosed: () => trade };
 }
 
-const AFTER_EXIT: readonly [reason: ClosedTrade["reason"], sinceMs: number, last: number, answer: string][] =
-  [
-    ["take_profit", 59_999, 9000, "RESTING_AFTER_EXIT"],
-    ["take_profit", 60_000, 9000, "buy 9000"],
-    ["take_profit", 1, 9270, "buy 9270"],
-    ["take_profit", 1, 9269, "RESTING_AFTER_EXIT"],
-    ["take_profit", 59_999, 8600, "RESTING_AFTER_EXIT"],
-    ["take_profit", 60_000, 8600, "buy 8600"],
-    ["exit", 59_999, 9000, "RESTING_AFTER_EXIT"],
-    ["exit", 60_000, 9000, "buy 9000"],
-    ["max_hold", 60_000, 9000, "NOT_MOVED"],
-    ["max_hold", 36_000_000, 9000, "NOT_MOVED"],
-    ["max_hold", 1, 9270, "buy 9270"],
-    ["max_hold", 1, 9269, "NOT_MOVED"],
-    ["max_hold", 1, 8730, "buy 8730"],
-    ["max_hold", 1, 8731, "NOT_MOVED"],
-    ["stop", 9_999, 9000, "RESTING_AFTER_STOP"],
-    ["stop", 10_000, 9000, "buy 9000"],
-    ["stop", 10_000, 8730, "buy 8730"],
-    ["stop", 10_000, 8729, "NOT_RECOVERED"],
-    ["stop", 3_600_000, 8729, "NOT_RECOVERED"],
-  ];
+const AFTER_EXIT: readonly [reason: RoundTrip["reason"], sinceMs: number, last: number, answer: string][] = [
+  ["take_profit", 59_999, 9000, "RESTING_AFTER_EXIT"],
+  ["take_profit", 60_000, 9000, "buy 9000"],
+  ["take_profit", 1, 9270, "buy 9270"],
+  ["take_profit", 1, 9269, "RESTING_AFTER_EXIT"],
+  ["take_profit", 59_999, 8600, "RESTING_AFTER_EXIT"],
+  ["take_profit", 60_000, 8600, "buy 8600"],
+  ["exit", 59_999, 9000, "RESTING_AFTER_EXIT"],
+  ["exit", 60_000, 9000, "buy 9000"],
+  ["max_hold", 60_000, 9000, "NOT_MOVED"],
+  ["max_hold", 36_000_000, 9000, "NOT_MOVED"],
+  ["max_hold", 1, 9270, "buy 9270"],
+  ["max_hold", 1, 9269, "NOT_MOVED"],
+  ["max_hold", 1, 8730, "buy 8730"],
+  ["max_hold", 1, 8731, "NOT_MOVED"],
+  ["stop", 9_999, 9000, "RESTING_AFTER_STOP"],
+  ["stop", 10_000, 9000, "buy 9000"],
+  ["stop", 10_000, 8730, "buy 8730"],
+  ["stop", 10_000, 8729, "NOT_RECOVERED"],
+  ["stop", 3_600_000, 8729, "NOT_RECOVERED"],
+];
 
 for (const [reason, sinceMs, last, answer] of AFTER_EXIT) {
   Deno.test(`favorite_threshold: ${sinceMs} ms after a ${reason} at .90, last ${last} → ${answer}`, () => {

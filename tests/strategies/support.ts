@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { BookSnapshot, TradePrint } from "../../src/core/events.ts";
+import type { BookSnapshot, Trade } from "../../src/core/events.ts";
 import type { GamePhase, GameState } from "../../src/core/game/game.ts";
 import { Holding } from "../../src/core/execution/holdings.ts";
 import { Market } from "../../src/core/market/market.ts";
@@ -51,7 +51,7 @@ function market(ticker: string, { bid, ask, last }: Quote): Market {
   const bids = bid === undefined ? [] : [[bid, 100] as const];
   const asks = ask === undefined ? [] : [[ask, 100] as const];
   made.snapshot(events.book(NOON, bids, asks, ticker) as BookSnapshot);
-  if (last !== undefined) made.trade(events.trade(NOON, "bid", last, 100, ticker) as TradePrint);
+  if (last !== undefined) made.trade(events.trade(NOON, "bid", last, 100, ticker) as Trade);
   return made;
 }
 

@@ -5,7 +5,7 @@
  */
 import { sharpeRatio } from "../../core/statistics/mod.ts";
 import type { Parameters } from "./grid.ts";
-import type { SweepPart } from "./shard.ts";
+import type { Shard } from "./shard.ts";
 import { CELL_FIELDS } from "./task.ts";
 import type { Rank } from "./verdict_options.ts";
 
@@ -39,13 +39,13 @@ export interface GameTime {
 }
 
 /** The games of a part by their beginning. */
-export function gamesInOrder({ games }: SweepPart): GameTime[] {
+export function gamesInOrder({ games }: Shard): GameTime[] {
   return games.map(({ from, to }, index) => ({ index, from, to }))
     .sort((a, b) => a.from - b.from || a.index - b.index);
 }
 
 /** The sets of a part, their games in the order given. */
-export function candidatesOf({ sets }: SweepPart, order: readonly GameTime[]): Candidate[] {
+export function candidatesOf({ sets }: Shard, order: readonly GameTime[]): Candidate[] {
   return sets.map(({ cell, parameters, games }) => {
     const column = (place: number) => Float64Array.from(order, ({ index }) => games[index]?.[place] ?? 0);
     const total = (place: number) => games.reduce((all, numbers) => all + (numbers[place] ?? 0), 0);

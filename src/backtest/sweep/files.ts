@@ -8,7 +8,7 @@ import { formatMicros, type Micros } from "../../core/numbers/money.ts";
 import { formatCsv } from "../csv.ts";
 import { summaryNumber } from "../summary.ts";
 import type { Rank } from "./verdict_options.ts";
-import type { SweepPart } from "./shard.ts";
+import type { Shard } from "./shard.ts";
 import type { RankedSet, Ranking } from "./ranking.ts";
 import { walkedTotal } from "./walk_forward.ts";
 import { warningsOf } from "./warnings.ts";
@@ -77,7 +77,7 @@ function setRecord(set: RankedSet) {
 }
 
 /** `sweep.json`: what was swept, the best sets, and how far to believe them. */
-export function sweepJson(part: SweepPart, ranking: Ranking, rank: Rank): string {
+export function sweepJson(part: Shard, ranking: Ranking, rank: Rank): string {
   const { deflated, folds, sets } = ranking;
   const total = walkedTotal(folds);
   const record = {

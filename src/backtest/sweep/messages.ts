@@ -6,7 +6,7 @@
 import type { TapeParts } from "../../recording/tape/tape.ts";
 import type { GamePlan } from "../game_setup.ts";
 import type { Parameters } from "./grid.ts";
-import type { GameOfRecording, UnitResult } from "./task.ts";
+import type { GameOfRecording, TaskResult } from "./task.ts";
 
 /** To a worker. */
 export type ToWorker =
@@ -30,5 +30,5 @@ export type ToWorker =
 /** From a worker. */
 export type FromWorker =
   | { readonly kind: "ready" }
-  | ({ readonly kind: "done"; readonly game: number; readonly first: number } & UnitResult)
+  | ({ readonly kind: "done"; readonly game: number; readonly first: number } & TaskResult)
   | { readonly kind: "failed"; readonly code: string; readonly message: string };

@@ -32,7 +32,7 @@ export interface SweepPoolOptions {
 }
 
 /** A worker and what it has. */
-export class Hand {
+export class WorkerHandle {
   readonly worker: SweepWorker;
   #game: number | undefined;
 
@@ -60,10 +60,10 @@ export class Hand {
 
 /** The workers while a sweep is in progress. {@linkcode Pool.stop} ends it, however it went. */
 export class Pool {
-  readonly #idle: Hand[] = [];
+  readonly #idle: WorkerHandle[] = [];
   readonly #numbers = new Map<number, Float64Array>();
   readonly #events = new Map<number, number>();
-  readonly #hands: Hand[] = [];
+  readonly #hands: WorkerHandle[] = [];
   readonly #caveats = new Set<string>();
   readonly #options: SweepPoolOptions;
   #waiting: (() => void) | undefined;
@@ -80,7 +80,7 @@ export class Pool {
     if (signal?.aborted === true) abort();
     else signal?.addEventListener("abort", abort, { once: true });
     for (let count = 0; count < options.workers; count++) {
-      const hand: Hand = new Hand(options.start((message) => this.#take(hand, message)));
+      const hand: WorkerHandle = new WorkerHandle(options.start((message) => this.#take(hand, message)));
       this.#hands.push(hand);
     }
   }
@@ -101,7 +101,7 @@ export class Pool {
   }
 
   /** A worker that has nothing to do; `undefined` once something failed. */
-  async idle(): Promise<Hand | undefined> {
+  async idle(): Promise<WorkerHandle | undefined> {
     while (this.#failure === undefined) {
       const hand = this.#idle.pop();
       if (hand !== undefined) return hand;
@@ -134,7 +134,7 @@ export class Pool {
     });
   }
 
-  #take(hand: Hand, message: FromWorker): void {
+  #take(hand: WorkerHandle, message: FromWorker): void {
     if (message.kind === "failed") return this.#fail(message);
     if (message.kind === "done") {
       const { game, first, numbers, caveats } = message;

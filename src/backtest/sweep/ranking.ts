@@ -18,7 +18,7 @@ import { Random } from "../../core/numbers/prng.ts";
 import { type Candidate, candidatesOf, gamesInOrder, inOrder, sum } from "./candidate.ts";
 import type { Rank } from "./verdict_options.ts";
 import type { Parameters } from "./grid.ts";
-import type { SweepPart } from "./shard.ts";
+import type { Shard } from "./shard.ts";
 import { type FoldResult, walk } from "./walk_forward.ts";
 
 /** Sets that get intervals: who reads further down looks for something else. */
@@ -68,7 +68,7 @@ export interface Ranking {
  *
  * @param folds how often to walk forward; 0: not at all
  */
-export function rankSweep(part: SweepPart, rank: Rank, folds: number): Ranking {
+export function rankSweep(part: Shard, rank: Rank, folds: number): Ranking {
   const order = gamesInOrder(part);
   const candidates = candidatesOf(part, order);
   const walked = walk(candidates, order, rank, folds);

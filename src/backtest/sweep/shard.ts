@@ -73,15 +73,15 @@ export const PartSchema = z.object({
 });
 
 /** A sweep or a part of one. */
-export type SweepPart = z.output<typeof PartSchema>;
+export type Shard = z.output<typeof PartSchema>;
 
 /** The file's text. */
-export function formatPart(part: Omit<SweepPart, "kalshi_live_sweep">): string {
+export function formatPart(part: Omit<Shard, "kalshi_live_sweep">): string {
   return JSON.stringify({ kalshi_live_sweep: PART_VERSION, ...part }) + "\n";
 }
 
 /** Reads a part's file. */
-export function readPart(path: string, text: string): Result<SweepPart> {
+export function readPart(path: string, text: string): Result<Shard> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -127,12 +127,12 @@ function isCountable(games: readonly (readonly number[])[]): boolean {
  * @returns the part that one run of the whole sweep would have made, or a refusal: of different sweeps or recordings, one
  * given twice, one missing
  */
-export function mergeParts(parts: readonly (readonly [string, SweepPart])[]): Result<SweepPart> {
+export function mergeParts(parts: readonly (readonly [string, Shard])[]): Result<Shard> {
   const [first, ...others] = parts;
   if (first === undefined) return refuse("no_parts", "Cannot merge: expected the files of all shards");
   const [firstPath, whole] = first;
   const { count } = whole.shard;
-  const common = (part: SweepPart) => {
+  const common = (part: Shard) => {
     const { shard: _shard, sets: _sets, caveats: _caveats, ...rest } = part;
     return JSON.stringify(rest);
   };
@@ -178,7 +178,7 @@ export function mergeParts(parts: readonly (readonly [string, SweepPart])[]): Re
 }
 
 /** The first thing in which two parts differ. */
-function differenceOf(part: SweepPart, other: SweepPart): string {
+function differenceOf(part: Shard, other: Shard): string {
   const keys = ["config", "games", "left_out", "refused", "refused_because", "all_sets"] as const;
   const key = keys.find((each) => JSON.stringify(part[each]) !== JSON.stringify(other[each])) ?? "form";
   if (key !== "config") return key === "games" ? "recordings" : key;

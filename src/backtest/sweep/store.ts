@@ -8,7 +8,7 @@ import { formatStart } from "../../recording/format/paths.ts";
 import { digestOf } from "../../lib/digest.ts";
 import { folderName, keepFolder, refuseWriting } from "../keep_folder.ts";
 import { rankingCsv, SWEEP_FILES, sweepJson } from "./files.ts";
-import { formatPart, type SweepPart } from "./shard.ts";
+import { formatPart, type Shard } from "./shard.ts";
 import { type Ranking, rankSweep } from "./ranking.ts";
 
 /** The folder of all sweeps, below that of the recordings. */
@@ -21,7 +21,7 @@ export interface KeptSweep {
 }
 
 /** Where sweeps of a strategy are kept. */
-function sweepsFolder(root: string, { config }: SweepPart): string {
+function sweepsFolder(root: string, { config }: Shard): string {
   const [sport, strategy] = [folderName(config.sport ?? "all"), folderName(config.strategy)];
   return `${root}/${SWEEPS_FOLDER}/${sport}/${strategy}`;
 }
@@ -32,7 +32,7 @@ function sweepsFolder(root: string, { config }: SweepPart): string {
  * @param root the folder of recordings
  * @param now Unix milliseconds
  */
-export async function keepSweep(root: string, part: SweepPart, now: number): Promise<Result<KeptSweep>> {
+export async function storeSweep(root: string, part: Shard, now: number): Promise<Result<KeptSweep>> {
   const { rank, folds } = part.config;
   const ranking = rankSweep(part, rank, folds);
   const files = new Map<string, string>([
@@ -52,7 +52,7 @@ export async function keepSweep(root: string, part: SweepPart, now: number): Pro
  * @param out the folder to use instead
  * @returns the path of its file; a shard that was run again takes the place of the one before
  */
-export async function keepShard(root: string, part: SweepPart, out?: string): Promise<Result<string>> {
+export async function storeShard(root: string, part: Shard, out?: string): Promise<Result<string>> {
   const digest = (await digestOf(JSON.stringify(part.config))).slice(0, 16);
   const folder = out ?? `${sweepsFolder(root, part)}/shards-${digest}`;
   const { index, count } = part.shard;

@@ -10,7 +10,7 @@ import type { BacktestPlan } from "../backtest.ts";
 import { selectRecordings } from "../select.ts";
 import { runSweep } from "./run.ts";
 import type { Grid } from "./grid.ts";
-import { ConfigSchema, type SweepPart } from "./shard.ts";
+import { ConfigSchema, type Shard } from "./shard.ts";
 import type { SweepPoolOptions } from "./pool.ts";
 import { chooseSets, type Sample } from "./parameter_sets.ts";
 import { CELL_WIDTH } from "./task.ts";
@@ -51,7 +51,7 @@ export interface SweepOptions extends Omit<SweepPoolOptions, "onProgress"> {
 }
 
 /** Everything that decides a sweep, beside what its recordings hold. */
-function configOf({ plan, strategy, fixed, grid, sample, rank, folds }: SweepPlan): SweepPart["config"] {
+function configOf({ plan, strategy, fixed, grid, sample, rank, folds }: SweepPlan): Shard["config"] {
   const { strategies: _strategies, ...setup } = plan.setup;
   const source = plan.sources?.[strategy.name];
   const config = {
@@ -77,7 +77,7 @@ function configOf({ plan, strategy, fixed, grid, sample, rank, folds }: SweepPla
  * @returns a refusal for what cannot be swept, for example fewer sets than shards; {@linkcode REQUEST_CODES} has the codes
  * of mistakes
  */
-export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Promise<Result<SweepPart>> {
+export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Promise<Result<Shard>> {
   const { plan, strategy, fixed, grid, sample, shard } = sweep;
   const chosen = chooseSets(strategy, grid, fixed, sample);
   if (!chosen.ok) return chosen;

@@ -22,7 +22,7 @@ export const CELL_WIDTH = CELL_FIELDS.length;
 export type GameOfRecording = Pick<SelectedRecording, "name" | "event">;
 
 /** What a unit came to. */
-export interface UnitResult {
+export interface TaskResult {
   readonly numbers: Float64Array;
   /** Each once, with the name of the recording. */
   readonly caveats: readonly string[];
@@ -43,13 +43,13 @@ export function planOf(plan: GamePlan, parameters: Parameters): GamePlan {
  *
  * @returns {@linkcode CELL_WIDTH} numbers a set, set after set, and what must be known to believe them
  */
-export function runUnit(
+export function runTask(
   tape: Tape,
   recording: GameOfRecording,
   plan: GamePlan,
   sets: readonly Parameters[],
   registry: Registry,
-): Result<UnitResult> {
+): Result<TaskResult> {
   const numbers = new Float64Array(sets.length * CELL_WIDTH);
   const caveats = new Set<string>();
   for (const [index, parameters] of sets.entries()) {

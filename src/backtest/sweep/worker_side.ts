@@ -9,7 +9,7 @@ import type { Registry } from "../../session/setup/setup.ts";
 import { withStrategyTexts } from "../../session/strategy_source/strategy_file.ts";
 import type { GamePlan } from "../game_setup.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
-import { type GameOfRecording, runUnit } from "./task.ts";
+import { type GameOfRecording, runTask } from "./task.ts";
 
 /** Works off messages. */
 export class SweepWorkerSide {
@@ -63,7 +63,7 @@ export class SweepWorkerSide {
       throw new TypeError(`Cannot run game ${game}: expected its tape before its sets`);
     }
     const { plan, registry } = this.#begun;
-    const done = runUnit(known.tape, known.recording, plan, sets, registry);
+    const done = runTask(known.tape, known.recording, plan, sets, registry);
     this.#tell(
       done.ok ? { kind: "done", game, first, ...done.value } : { kind: "failed", ...done.reason },
     );

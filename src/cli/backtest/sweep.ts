@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { keepShard, keepSweep } from "../../backtest/sweep/store.ts";
+import { storeShard, storeSweep } from "../../backtest/sweep/store.ts";
 import type { FromWorker } from "../../backtest/sweep/messages.ts";
-import { mergeParts, readPart, type SweepPart } from "../../backtest/sweep/shard.ts";
+import { mergeParts, readPart, type Shard } from "../../backtest/sweep/shard.ts";
 import type { StartWorker } from "../../backtest/sweep/pool.ts";
 import { computeSweep } from "../../backtest/sweep/sweep.ts";
 import { warningsOf } from "../../backtest/sweep/warnings.ts";
@@ -68,7 +68,7 @@ async function sweep(flags: Flags, output: Output): Promise<number> {
     if (flags.text("shard") === undefined) {
       return await finish(plan.plan.root, part, { top, elapsedMs: bar.elapsedMs }, flags, output);
     }
-    const path = orFail(await keepShard(plan.plan.root, part, flags.text("out")));
+    const path = orFail(await storeShard(plan.plan.root, part, flags.text("out")));
     const sets = `${part.sets.length} of ${part.all_sets} ${part.all_sets === 1 ? "set" : "sets"}`;
     const told = `shard ${index} of ${count}: ${sets}, kept in ${path}`;
     output.line(flags.switch("json") === true ? JSON.stringify({ shard: path, index, count }) : told);
@@ -82,7 +82,7 @@ async function sweep(flags: Flags, output: Output): Promise<number> {
 async function merge(flags: Flags, output: Output): Promise<number> {
   const paths = readMerge(flags);
   const top = readTop(flags);
-  const parts: (readonly [string, SweepPart])[] = [];
+  const parts: (readonly [string, Shard])[] = [];
   for (const path of paths) {
     let text: string;
     try {
@@ -98,12 +98,12 @@ async function merge(flags: Flags, output: Output): Promise<number> {
 
 async function finish(
   root: string,
-  part: SweepPart,
+  part: Shard,
   { top, elapsedMs }: { readonly top: number; readonly elapsedMs?: number },
   flags: Flags,
   output: Output,
 ): Promise<number> {
-  const { folder, ranking } = orFail(await keepSweep(root, part, Date.now()));
+  const { folder, ranking } = orFail(await storeSweep(root, part, Date.now()));
   if (flags.switch("json") === true) {
     const [best, warnings] = [ranking.sets.slice(0, top), warningsOf(ranking)];
     output.line(JSON.stringify({ folder, best, warnings }));

@@ -5,7 +5,7 @@
  */
 import { formatMetric } from "../../backtest/report/build.ts";
 import type { Parameters } from "../../backtest/sweep/grid.ts";
-import type { SweepPart } from "../../backtest/sweep/shard.ts";
+import type { Shard } from "../../backtest/sweep/shard.ts";
 import type { RankedSet, Ranking } from "../../backtest/sweep/ranking.ts";
 import { walkedTotal } from "../../backtest/sweep/walk_forward.ts";
 import { warningsOf } from "../../backtest/sweep/warnings.ts";
@@ -31,7 +31,7 @@ export interface SweepShown {
 }
 
 /** The lines: the best sets, how sure their gain is, and why it may be luck. Texts from outside have no control characters. */
-export function* sweepLines(part: SweepPart, ranking: Ranking, shown: SweepShown): Generator<string> {
+export function* sweepLines(part: Shard, ranking: Ranking, shown: SweepShown): Generator<string> {
   const { folder, columns = TEXT_COLUMNS } = shown;
   const text = function* (line: string) {
     yield* wrapped(oneLine(line), columns, "  ");
@@ -58,7 +58,7 @@ export function* sweepLines(part: SweepPart, ranking: Ranking, shown: SweepShown
   yield `kept in ${folder}`;
 }
 
-function headline(part: SweepPart, { elapsedMs }: SweepShown): string {
+function headline(part: Shard, { elapsedMs }: SweepShown): string {
   const events = part.games.reduce((sum, game) => sum + game.events, 0) * part.sets.length;
   const time = elapsedMs === undefined ? "" : ` in ${(elapsedMs / 1000).toFixed(1)} s`;
   const over = `${count(part.sets.length, "set")} over ${count(part.games.length, "game")}`;

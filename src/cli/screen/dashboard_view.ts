@@ -5,7 +5,7 @@
  */
 import type { Engine } from "../../core/engine.ts";
 import { stopTrigger, takeProfitPrice } from "../../core/execution/exit_plan.ts";
-import type { StrategyStanding } from "../../core/strategy/strategy_runner.ts";
+import type { StrategyReport } from "../../core/strategy/strategy_runner.ts";
 import type { Holding } from "../../core/execution/holdings.ts";
 import type { Market } from "../../core/market/market.ts";
 import type { Micros, Quantity } from "../../core/numbers/money.ts";
@@ -259,7 +259,7 @@ function accountView(engine: Engine): AccountView {
   };
 }
 
-function strategyView(standing: StrategyStanding, market: string, at: number): StrategyView {
+function strategyView(standing: StrategyReport, market: string, at: number): StrategyView {
   const { name, stopped } = standing;
   if (stopped !== undefined) {
     return { name, decision: { at, kind: "refused", code: "STOPPED", detail: stopped } };

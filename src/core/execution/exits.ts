@@ -10,8 +10,8 @@
  * @module
  */
 import { BidWindow } from "./bid_window.ts";
-import type { OrderDesk } from "./order_manager.ts";
-import type { TradePrint } from "../events.ts";
+import type { OrderManager } from "./order_manager.ts";
+import type { Trade } from "../events.ts";
 import { stopInsideSpread, stopTrigger, takeProfitPrice } from "./exit_plan.ts";
 import { ExitPrices } from "./exit_prices.ts";
 import type { ExitOptions } from "./exit_settings.ts";
@@ -31,7 +31,7 @@ export class ExitKeeper {
   killed = false;
   readonly #options: ExitOptions;
   readonly #prices: ExitPrices;
-  readonly #desk: OrderDesk;
+  readonly #desk: OrderManager;
   readonly #broker: Broker;
   readonly #tell: (outcome: Outcome) => void;
   /** Of markets in which something is held. */
@@ -45,7 +45,7 @@ export class ExitKeeper {
   readonly #leftAt = new Map<string, number>();
   #dueAt = Infinity;
 
-  constructor(options: ExitOptions, desk: OrderDesk, broker: Broker, tell: (outcome: Outcome) => void) {
+  constructor(options: ExitOptions, desk: OrderManager, broker: Broker, tell: (outcome: Outcome) => void) {
     this.#options = options;
     this.#prices = new ExitPrices(options);
     this.#desk = desk;
@@ -94,7 +94,7 @@ export class ExitKeeper {
   }
 
   /** A print at or through a trigger touches the stop, if it was made after the entry and the book can be believed. */
-  print({ at, sourceAt = at, price, market: ticker }: TradePrint, market: Market): void {
+  print({ at, sourceAt = at, price, market: ticker }: Trade, market: Market): void {
     if (this.killed || market.suspect !== undefined) return;
     for (const holding of this.#desk.holdings.inMarket(ticker)) {
       const trigger = stopTrigger(holding, market.grid);

@@ -1,7 +1,7 @@
 /**
  * What each strategy holds: the same fills as the portfolio's, kept apart by who opened them.
  *
- * A round trip runs from flat to flat and ends as a {@linkcode ClosedTrade}.
+ * A round trip runs from flat to flat and ends as a {@linkcode RoundTrip}.
  *
  * @module
  */
@@ -23,7 +23,7 @@ import type { Reason } from "../reasons.ts";
 export type CloseReason = Exclude<Purpose, "entry"> | "settled";
 
 /** A round trip that is over. */
-export interface ClosedTrade {
+export interface RoundTrip {
   readonly strategy: string;
   readonly market: string;
   readonly quantity: Quantity;
@@ -42,7 +42,7 @@ export interface ClosedTrade {
 
 /** How far below its trigger a stop sold on average, a contract; below 0 where it sold above; `undefined` for other exits. */
 export function stopSlippage(
-  { stopTrigger, exitMicros }: Pick<ClosedTrade, "stopTrigger" | "exitMicros">,
+  { stopTrigger, exitMicros }: Pick<RoundTrip, "stopTrigger" | "exitMicros">,
 ): Micros | undefined {
   return stopTrigger === undefined ? undefined : notional(stopTrigger, ONE_CONTRACT) - exitMicros as Micros;
 }
@@ -129,7 +129,7 @@ export class Holding implements HoldingView {
   }
 
   /** The round trip, when flat. */
-  close(reason: CloseReason, at: number): ClosedTrade {
+  close(reason: CloseReason, at: number): RoundTrip {
     const { stopTrigger } = this;
     const trade = { ...this.#trade(this.#received, at), reason };
     return reason !== "stop" || stopTrigger === undefined ? trade : { ...trade, stopTrigger };
@@ -140,14 +140,14 @@ export class Holding implements HoldingView {
    *
    * @param price left out where there is none: then it is worth what it cost
    */
-  valuedAt(price: Price | undefined, at: number): Omit<ClosedTrade, "reason"> {
+  valuedAt(price: Price | undefined, at: number): Omit<RoundTrip, "reason"> {
     return this.#trade(
       this.#received + (price === undefined ? this.cost : notional(price, this.quantity)),
       at,
     );
   }
 
-  #trade(received: number, at: number): Omit<ClosedTrade, "reason"> {
+  #trade(received: number, at: number): Omit<RoundTrip, "reason"> {
     return {
       strategy: this.strategy,
       market: this.market,
@@ -166,8 +166,8 @@ export class Holding implements HoldingView {
 export class Holdings {
   readonly #byMarket = new Map<string, readonly Holding[]>();
   /** By market, then by strategy. */
-  readonly #last = new Map<string, Map<string, ClosedTrade>>();
-  readonly #closed: ClosedTrade[] = [];
+  readonly #last = new Map<string, Map<string, RoundTrip>>();
+  readonly #closed: RoundTrip[] = [];
 
   /** What a strategy holds in a market now. */
   find(strategy: string, market: string): Holding | undefined {
@@ -192,12 +192,12 @@ export class Holdings {
   }
 
   /** All round trips, oldest first. */
-  get closed(): readonly ClosedTrade[] {
+  get closed(): readonly RoundTrip[] {
     return this.#closed;
   }
 
   /** A strategy's last round trip in a market. */
-  lastClosed(strategy: string, market: string): ClosedTrade | undefined {
+  lastClosed(strategy: string, market: string): RoundTrip | undefined {
     return this.#last.size === 0 ? undefined : this.#last.get(market)?.get(strategy);
   }
 
@@ -212,7 +212,7 @@ export class Holdings {
     fill: OrderFill,
     exits: ExitPlan | undefined,
     bid?: Price,
-  ): ClosedTrade | undefined {
+  ): RoundTrip | undefined {
     const { strategy, market } = request;
     let holding = this.find(strategy, market);
     if (request.side === "bid") {
@@ -234,7 +234,7 @@ export class Holdings {
   }
 
   /** Pays out all that is held in a market: the account's payout, by how many contracts each holds. */
-  settle(market: string, { paid, fee }: Payout, at: number): ClosedTrade[] {
+  settle(market: string, { paid, fee }: Payout, at: number): RoundTrip[] {
     const held = [...this.inMarket(market)];
     let quantity = held.reduce((sum, holding) => sum + holding.quantity, 0);
     let worthLeft: number = paid + fee;
@@ -251,13 +251,13 @@ export class Holdings {
     });
   }
 
-  #end(holding: Holding, reason: CloseReason, at: number): ClosedTrade {
+  #end(holding: Holding, reason: CloseReason, at: number): RoundTrip {
     const { strategy, market } = holding;
     const left = this.inMarket(market).filter((other) => other !== holding);
     if (left.length === 0) this.#byMarket.delete(market);
     else this.#byMarket.set(market, left);
     const trade = Object.freeze(holding.close(reason, at));
-    const last = this.#last.get(market) ?? new Map<string, ClosedTrade>();
+    const last = this.#last.get(market) ?? new Map<string, RoundTrip>();
     this.#last.set(market, last.set(strategy, trade));
     this.#closed.push(trade);
     return trade;

@@ -22,11 +22,11 @@ import { claimsOf, collateral, Portfolio } from "./portfolio.ts";
 import type { Reason } from "../reasons.ts";
 import { approve } from "../risk/gate.ts";
 import type { RiskLimits } from "../risk/limits.ts";
-import type { RiskWorld } from "../risk/rules.ts";
+import type { RiskContext } from "../risk/rules.ts";
 import { nextTickDown } from "../market/ticks.ts";
 
 /** What the desk is set up with. */
-export interface DeskOptions {
+export interface OrderManagerOptions {
   readonly startingCash: Micros;
   readonly precision: AccountPrecision;
   readonly limits: RiskLimits;
@@ -38,7 +38,7 @@ export interface DeskOptions {
 export interface DeskWorld {
   market(ticker: string): Market | undefined;
   /** The gate's view of this moment, for an order in this market. */
-  riskWorld(market: string): RiskWorld;
+  riskWorld(market: string): RiskContext;
 }
 
 /** An order before it has an id. */
@@ -53,10 +53,10 @@ export interface SendOptions {
 }
 
 /** Orders, account and holdings. */
-export class OrderDesk {
+export class OrderManager {
   readonly portfolio: Portfolio;
   readonly holdings = new Holdings();
-  readonly #options: DeskOptions;
+  readonly #options: OrderManagerOptions;
   readonly #world: DeskWorld;
   readonly #tell: (outcome: Outcome) => void;
   readonly #orders = new Map<string, Order>();
@@ -65,7 +65,7 @@ export class OrderDesk {
   #openCount = 0;
   #numbered = 0;
 
-  constructor(options: DeskOptions, world: DeskWorld, tell: (outcome: Outcome) => void) {
+  constructor(options: OrderManagerOptions, world: DeskWorld, tell: (outcome: Outcome) => void) {
     this.#options = options;
     this.#world = world;
     this.#tell = tell;
@@ -104,7 +104,7 @@ export class OrderDesk {
     for (const orders of this.#open.values()) yield* orders;
   }
 
-  /** The open orders of which something is true, in the order of {@linkcode OrderDesk.allOpen}. */
+  /** The open orders of which something is true, in the order of {@linkcode OrderManager.allOpen}. */
   openWhere(isTrue: (order: Order) => boolean): readonly Order[] {
     let found = NO_ORDERS;
     for (const orders of this.#open.values()) {

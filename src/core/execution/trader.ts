@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OrderDesk } from "./order_manager.ts";
+import type { OrderManager } from "./order_manager.ts";
 import type { Command } from "../events.ts";
 import type { ExitKeeper } from "./exits.ts";
 import type { PaperExchange } from "../fills/paper_exchange.ts";
@@ -11,7 +11,7 @@ import type { TellNote } from "../notes.ts";
 
 /** Obeys the trader. */
 export class Trader {
-  readonly #desk: OrderDesk;
+  readonly #desk: OrderManager;
   readonly #broker: PaperExchange;
   readonly #exits: ExitKeeper;
   readonly #touch: (market: string) => void;
@@ -24,7 +24,7 @@ export class Trader {
 
   /** @param touch told of markets whose exits are to be looked at */
   constructor(
-    desk: OrderDesk,
+    desk: OrderManager,
     broker: PaperExchange,
     exits: ExitKeeper,
     touch: (market: string) => void,

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Side } from "../market/book.ts";
-import type { TradePrint } from "../events.ts";
+import type { Trade } from "../events.ts";
 import type { MarketView } from "../strategy/market_view.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
 import { Displayed } from "./displayed.ts";
@@ -46,7 +46,7 @@ export class DepthModel implements FillModel {
     this.#settle(grant);
   }
 
-  trade(_print: TradePrint, _grant: Grant): void {}
+  trade(_print: Trade, _grant: Grant): void {}
 
   ahead(_order: PaperOrder): undefined {
     return undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Side } from "../market/book.ts";
-import type { TradePrint } from "../events.ts";
+import type { Trade } from "../events.ts";
 import type { Role } from "../market/fees.ts";
 import type { MarketView } from "../strategy/market_view.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
@@ -51,7 +51,7 @@ export interface FillModel {
   /** One level changed by `delta`, which is already in the book. */
   change(at: number, side: Side, price: Price, delta: Quantity, grant: Grant): void;
   /** A trade was printed. */
-  trade(print: TradePrint, grant: Grant): void;
+  trade(print: Trade, grant: Grant): void;
   /** Contracts ahead of an order in the queue, where the model knows. */
   ahead(order: PaperOrder): Quantity | undefined;
 }

@@ -24,7 +24,7 @@ export interface PaperOptions {
 }
 
 /** What the paper exchange needs to see. */
-export interface PaperWorld {
+export interface PaperExchangeContext {
   readonly portfolio: Portfolio;
   market(ticker: string): Market | undefined;
   /** Whether the shard of a market takes orders. */
@@ -43,7 +43,7 @@ type Message =
   | { readonly kind: "order"; readonly dueAt: number; readonly request: Approved<OrderRequest> }
   | { readonly kind: "cancel"; readonly dueAt: number; readonly id: string; readonly reason: CancelReason };
 
-interface Venue {
+interface MarketMatching {
   readonly market: Market;
   readonly model: FillModel;
   readonly orders: Set<Resting>;
@@ -55,16 +55,16 @@ interface Venue {
 /** Fills paper orders against the market data that passes by. */
 export class PaperExchange implements Broker {
   readonly #options: PaperOptions;
-  readonly #world: PaperWorld;
+  readonly #world: PaperExchangeContext;
   readonly #onTheWay: Message[] = [];
-  readonly #venues = new Map<string, Venue>();
+  readonly #venues = new Map<string, MarketMatching>();
   readonly #resting = new Map<string, Resting>();
   readonly #accepted = new Set<string>();
-  #last: Venue | undefined;
+  #last: MarketMatching | undefined;
   #arrivals = 0;
   #at = NaN;
 
-  constructor(options: PaperOptions, world: PaperWorld) {
+  constructor(options: PaperOptions, world: PaperExchangeContext) {
     this.#options = options;
     this.#world = world;
   }
@@ -145,7 +145,7 @@ export class PaperExchange implements Broker {
    * Venues without orders are told of everything too: a model must know when a level that was taken goes away, and
    * what happened just before an order joins.
    */
-  #matching(ticker: string): Venue | undefined {
+  #matching(ticker: string): MarketMatching | undefined {
     const known = this.#known(ticker);
     const market = known?.market ?? this.#world.market(ticker);
     if (market === undefined || market.suspect !== undefined) return undefined;
@@ -154,7 +154,7 @@ export class PaperExchange implements Broker {
   }
 
   /** Events come in runs about the same market, so the last answer is often the next. */
-  #known(ticker: string): Venue | undefined {
+  #known(ticker: string): MarketMatching | undefined {
     if (this.#last?.market.ticker !== ticker) this.#last = this.#venues.get(ticker);
     return this.#last;
   }
@@ -195,7 +195,7 @@ export class PaperExchange implements Broker {
   }
 
   /** An order meets the book: takes what it may, then rests or ends. */
-  #meet(order: Resting, venue: Venue): void {
+  #meet(order: Resting, venue: MarketMatching): void {
     venue.waiting.delete(order);
     const own = this.#ownInTheWay(venue, order);
     if (!order.request.postOnly) venue.model.arrive(order, this.#grant, own);
@@ -205,7 +205,7 @@ export class PaperExchange implements Broker {
     else venue.model.rest(order);
   }
 
-  #meetWaiting(venue: Venue): void {
+  #meetWaiting(venue: MarketMatching): void {
     if (venue.waiting.size === 0 || !canMeet(venue.market)) return;
     for (const order of [...venue.waiting]) this.#meet(order, venue);
   }
@@ -259,7 +259,7 @@ export class PaperExchange implements Broker {
    *
    * With `taker_at_cross` the incoming order fills against others before it gets there, and the rest of it is cancelled.
    */
-  #ownInTheWay(venue: Venue, order: Resting): Price | undefined {
+  #ownInTheWay(venue: MarketMatching, order: Resting): Price | undefined {
     let best: Price | undefined;
     for (const own of venue.orders) {
       if (own === order || own.side === order.side || !crosses(order.side, order.price, own.price)) continue;
@@ -311,7 +311,7 @@ export class PaperExchange implements Broker {
   }
 
   /** Resting orders end when their market closes, and when it is opened again after a stop. */
-  #watchStatus(venue: Venue | undefined): void {
+  #watchStatus(venue: MarketMatching | undefined): void {
     if (venue === undefined) return;
     const { market } = venue;
     const active = market.status === "active";
@@ -324,11 +324,11 @@ export class PaperExchange implements Broker {
     for (const order of [...venue.orders]) this.#end(order, reason);
   }
 
-  #venue(market: Market): Venue {
+  #venue(market: Market): MarketMatching {
     const found = this.#venues.get(market.ticker);
     if (found !== undefined) return found;
     const model = FILL_MODEL_FACTORIES[this.#options.model](market);
-    const made: Venue = {
+    const made: MarketMatching = {
       market,
       model,
       orders: new Set(),

@@ -13,12 +13,12 @@
  * @module
  */
 import { oppositeSide, type Side } from "../market/book.ts";
-import type { TradePrint } from "../events.ts";
+import type { Trade } from "../events.ts";
 import type { MarketView } from "../strategy/market_view.ts";
 import { multiplyDivide, type Price, type Quantity } from "../numbers/money.ts";
 import { Displayed } from "./displayed.ts";
 import { byPriority, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
-import { Shrinkings } from "./recent_decreases.ts";
+import { RecentDecreases } from "./recent_decreases.ts";
 
 /** How long a print waits for its change of the level, and the other way round. */
 export const MATCH_WINDOW_MS = 1000;
@@ -53,7 +53,7 @@ export class QueueModel implements FillModel {
   readonly #displayed: Displayed;
   #places: Place[] = [];
   /** Of all levels, for orders that join between a change of the level and its print. */
-  readonly #recent = new Shrinkings(MATCH_WINDOW_MS);
+  readonly #recent = new RecentDecreases(MATCH_WINDOW_MS);
 
   constructor(market: MarketView) {
     this.#market = market;
@@ -104,7 +104,7 @@ export class QueueModel implements FillModel {
     this.#through(grant);
   }
 
-  trade(print: TradePrint, grant: Grant): void {
+  trade(print: Trade, grant: Grant): void {
     const side = oppositeSide(print.takerSide);
     let left: number = print.quantity;
     // The print tells what the recent shrinkings of its level were: they say nothing to orders that join later.
@@ -131,7 +131,7 @@ export class QueueModel implements FillModel {
    * @param left what own orders further to the front have left of it
    * @returns how much of that gets past the contracts ahead
    */
-  #served(place: Place, print: TradePrint, left: number): number {
+  #served(place: Place, print: Trade, left: number): number {
     const recent = print.at - MATCH_WINDOW_MS;
     place.shrinks = place.shrinks.filter((shrink) => shrink.at >= recent && shrink.quantity > 0);
     let unmatched: number = print.quantity;

@@ -17,7 +17,7 @@ function keyOf(side: Side, price: Price): number {
 }
 
 /** Shrinkings, oldest first. */
-export class Shrinkings {
+export class RecentDecreases {
   readonly #keptMs: number;
   #at = new Float64Array(FIRST_CAPACITY);
   #quantity = new Float64Array(FIRST_CAPACITY);

@@ -7,7 +7,7 @@
  * @module
  */
 import { oppositeSide, type Side } from "../market/book.ts";
-import type { TradePrint } from "../events.ts";
+import type { Trade } from "../events.ts";
 import type { MarketView } from "../strategy/market_view.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
 import { byPriority, crosses, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
@@ -46,7 +46,7 @@ export class TouchModel implements FillModel {
     this.#settle(grant);
   }
 
-  trade(_print: TradePrint, _grant: Grant): void {}
+  trade(_print: Trade, _grant: Grant): void {}
 
   ahead(_order: PaperOrder): undefined {
     return undefined;

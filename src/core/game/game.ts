@@ -11,7 +11,7 @@ export type League = "nba" | "nfl" | "ncaamb" | "ncaaf" | "wnba";
 export type GamePhase = "scheduled" | "live" | "break" | "final" | "postponed" | "cancelled" | "delayed";
 
 /** One of the two teams, from the home team's point of view. */
-export type Venue = "home" | "away";
+export type TeamSide = "home" | "away";
 
 /** A team and what it has. */
 export interface TeamState {
@@ -46,10 +46,10 @@ export interface GameState {
   /** Regulation seconds left; in overtime the seconds left of it. */
   readonly secondsLeftInGame: number;
   readonly overtime: boolean;
-  readonly possession?: Venue;
+  readonly possession?: TeamSide;
   readonly situation?: Down;
   readonly lastPlay?: string;
-  readonly winner?: Venue;
+  readonly winner?: TeamSide;
 }
 
 /** Periods of regulation and their length in seconds. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { GameUpdate } from "../events.ts";
-import type { Venue } from "./game.ts";
+import type { TeamSide } from "./game.ts";
 import type { Price } from "../numbers/money.ts";
 
 /** The mid price from a moment on, until the next point. */
@@ -145,7 +145,7 @@ const SWEEP_EVERY = 256;
 interface FollowedBook {
   readonly market: string;
   /** The side for which YES pays. */
-  readonly side: Venue;
+  readonly side: TeamSide;
   points: MidPoint[];
   added: number;
 }
@@ -202,7 +202,7 @@ export class LagMeter {
    *
    * @param side the side for which YES pays
    */
-  follow(event: string, market: string, side: Venue): void {
+  follow(event: string, market: string, side: TeamSide): void {
     if (this.#events.has(event)) return;
     const book: FollowedBook = { market, side, points: [], added: 0 };
     this.#events.set(event, book);

@@ -13,7 +13,7 @@ import type {
   MarketLife,
   MarketResult,
   Ticker,
-  TradePrint,
+  Trade,
 } from "../events.ts";
 import type { MarketStatus } from "../events.ts";
 import type { FeeSchedule } from "./fees.ts";
@@ -198,7 +198,7 @@ export class Market implements MarketView {
   }
 
   /** Takes over a print. */
-  trade(event: TradePrint): void {
+  trade(event: Trade): void {
     this.#setLast(event.price);
     this.#lastAt = event.at;
     this.#lastTradeAt = event.at;

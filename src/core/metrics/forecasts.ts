@@ -4,11 +4,11 @@
  * @module
  */
 import { MICROS_PER_DOLLAR } from "../numbers/money.ts";
-import type { MeasuredRun, MeasuredTrade } from "./measured.ts";
+import type { MeasuredRoundTrip, MeasuredRun } from "./measured.ts";
 
 /** A forecast and what came of it, fractions in 0…1. */
 export interface Forecast {
-  readonly trade: MeasuredTrade;
+  readonly trade: MeasuredRoundTrip;
   /** The average entry price in dollars. */
   readonly forecast: number;
   /** What YES paid in dollars: 0, 1, or between where the market was paid out in part. */

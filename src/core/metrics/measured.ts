@@ -7,7 +7,7 @@ import type { CloseReason } from "../execution/holdings.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 
 /** A round trip as metrics see it; one that was still open at the end of its game is valued at the market. */
-export interface MeasuredTrade {
+export interface MeasuredRoundTrip {
   readonly strategy: string;
   readonly market: string;
   /** The exchange event. */
@@ -53,7 +53,7 @@ export interface MeasuredGame {
 export interface MeasuredRun {
   readonly startingCash: Micros;
   /** By the time they were closed. */
-  readonly trades: readonly MeasuredTrade[];
+  readonly trades: readonly MeasuredRoundTrip[];
   /** The whole account; its first point is before the first trade. */
   readonly equity: readonly EquityPoint[];
   /** By their beginning; games without a trade too. */

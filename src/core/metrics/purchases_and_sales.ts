@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { MeasuredTrade, Metric } from "./measured.ts";
+import type { MeasuredRoundTrip, Metric } from "./measured.ts";
 
-function wasSold({ reason }: MeasuredTrade): boolean {
+function wasSold({ reason }: MeasuredRoundTrip): boolean {
   return reason !== "settled" && reason !== "open";
 }
 

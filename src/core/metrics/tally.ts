@@ -4,7 +4,7 @@
  * @module
  */
 import type { Micros } from "../numbers/money.ts";
-import type { MeasuredTrade } from "./measured.ts";
+import type { MeasuredRoundTrip } from "./measured.ts";
 import { sumMoney } from "./sums.ts";
 
 /** Sums over some round trips. */
@@ -19,17 +19,17 @@ export interface Tally {
 }
 
 /** Whether a round trip gained after fees; one that came out even did not. */
-export function isWin(trade: MeasuredTrade): boolean {
+export function isWin(trade: MeasuredRoundTrip): boolean {
   return trade.pnl > 0;
 }
 
 /** Whether a round trip lost after fees. */
-export function isLoss(trade: MeasuredTrade): boolean {
+export function isLoss(trade: MeasuredRoundTrip): boolean {
   return trade.pnl < 0;
 }
 
 /** Sums up round trips. */
-export function tally(trades: readonly MeasuredTrade[]): Tally {
+export function tally(trades: readonly MeasuredRoundTrip[]): Tally {
   return {
     roundTrips: trades.length,
     wins: trades.filter(isWin).length,
@@ -40,10 +40,10 @@ export function tally(trades: readonly MeasuredTrade[]): Tally {
 
 /** Round trips by a key, in the order in which the keys first appear. */
 export function groupTrades(
-  trades: readonly MeasuredTrade[],
-  keyOf: (trade: MeasuredTrade) => string,
-): Map<string, MeasuredTrade[]> {
-  const groups = new Map<string, MeasuredTrade[]>();
+  trades: readonly MeasuredRoundTrip[],
+  keyOf: (trade: MeasuredRoundTrip) => string,
+): Map<string, MeasuredRoundTrip[]> {
+  const groups = new Map<string, MeasuredRoundTrip[]>();
   for (const trade of trades) {
     const key = keyOf(trade);
     const group = groups.get(key);

@@ -6,7 +6,7 @@
 import type { Approved, OrderRequest } from "../orders.ts";
 import type { Reason } from "../reasons.ts";
 import type { RiskLimits } from "./limits.ts";
-import { RISK_RULES, type RiskWorld } from "./rules.ts";
+import { RISK_RULES, type RiskContext } from "./rules.ts";
 
 /** The gate's answer. */
 export type Verdict =
@@ -21,7 +21,7 @@ export type Verdict =
 export function approve(
   request: OrderRequest,
   opening: boolean,
-  world: RiskWorld,
+  world: RiskContext,
   limits: RiskLimits,
 ): Verdict {
   for (const rule of RISK_RULES) {

@@ -12,7 +12,7 @@ import { isOnGrid } from "../market/ticks.ts";
 import type { RiskLimits } from "./limits.ts";
 
 /** What the gate looks at. Sums are asked for only by the rows that need them. */
-export interface RiskWorld {
+export interface RiskContext {
   readonly at: number;
   readonly killed: boolean;
   readonly paused: boolean;
@@ -57,7 +57,7 @@ export interface RiskRule {
   /** The limit it compares with, where there is one. */
   readonly limit?: keyof RiskLimits;
   readonly meaning: string;
-  check(request: OrderRequest, world: RiskWorld, limits: RiskLimits): Reason | undefined;
+  check(request: OrderRequest, world: RiskContext, limits: RiskLimits): Reason | undefined;
 }
 
 /** What an order can cost: the YES price for a bid, the NO price for an ask. */

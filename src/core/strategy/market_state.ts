@@ -14,17 +14,17 @@ import type { MarketView } from "./market_view.ts";
 import type { StrategyState } from "./strategy.ts";
 
 /** One exchange event: its markets and the game behind it. */
-export class Gathering {
+export class EventState {
   readonly event: string;
   /** Of each market, in the order they became known. */
-  readonly scenes: Scene[] = [];
+  readonly scenes: MarketState[] = [];
   /** Made by the first scoreboard that tells of the game. */
   watch: GameWatch | undefined;
   #markets: readonly Market[] = [];
   #views: readonly MarketView[] = [];
   #homeMarket: Market | undefined;
   #awayMarket: Market | undefined;
-  #believed: WatchedGame | undefined;
+  #watchedGame: WatchedGame | undefined;
   #game: GameState | undefined;
 
   constructor(event: string) {
@@ -49,8 +49,8 @@ export class Gathering {
   }
 
   /** What is believed of the game since the last update. */
-  get believed(): WatchedGame | undefined {
-    return this.#believed;
+  get watchedGame(): WatchedGame | undefined {
+    return this.#watchedGame;
   }
 
   get game(): GameState | undefined {
@@ -58,19 +58,19 @@ export class Gathering {
   }
 
   /** Takes a market in, or lets it go. */
-  join(scene: Scene): void {
+  join(scene: MarketState): void {
     this.scenes.push(scene);
     this.#hold([...this.#markets, scene.market]);
   }
 
-  leave(scene: Scene): void {
+  leave(scene: MarketState): void {
     this.scenes.splice(this.scenes.indexOf(scene), 1);
     this.#hold(this.#markets.filter((other) => other !== scene.market));
   }
 
   /** Takes over what is believed of the game. */
-  believe(game: WatchedGame | undefined): void {
-    this.#believed = game;
+  setGame(game: WatchedGame | undefined): void {
+    this.#watchedGame = game;
     this.#game = deepFreeze(game?.game);
     this.#refresh();
   }
@@ -98,7 +98,7 @@ interface Moment {
   bookAgeMs: number;
   /** Arrival of what last confirmed the game, Unix milliseconds; `NaN` where there is no game. */
   gameAt: number;
-  gathering: Gathering;
+  gathering: EventState;
 }
 
 /**
@@ -150,12 +150,12 @@ class ShownState implements StrategyState {
 }
 
 /** One market in its surroundings, and its merged state. */
-export class Scene {
+export class MarketState {
   readonly market: Market;
   readonly #moment: Moment;
   readonly #state: StrategyState;
 
-  constructor(market: Market, gathering: Gathering) {
+  constructor(market: Market, gathering: EventState) {
     this.market = market;
     this.#moment = { at: 0, bookAgeMs: Infinity, gameAt: NaN, gathering };
     this.#state = new ShownState(market.view, this.#moment);
@@ -169,8 +169,8 @@ export class Scene {
   }
 
   /** Takes over the exchange event that the market belongs to now, and when its game was last confirmed. */
-  refresh(gathering: Gathering): void {
+  refresh(gathering: EventState): void {
     this.#moment.gathering = gathering;
-    this.#moment.gameAt = gathering.believed?.at ?? NaN;
+    this.#moment.gameAt = gathering.watchedGame?.at ?? NaN;
   }
 }

@@ -11,7 +11,7 @@ const MOST_CODES = 200;
 const OTHER_CODES = "OTHER";
 
 /** One strategy in one market. */
-export class Standing {
+export class SkipReasons {
   #reason: Reason | undefined;
   /** How often the code of the last reason was said in a row: counted there, since it rarely changes. */
   #inARow = 0;

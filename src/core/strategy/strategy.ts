@@ -6,7 +6,7 @@
 import type { ExitPlan } from "../execution/exit_plan.ts";
 import type { GameState } from "../game/game.ts";
 import type { HoldingView } from "./holding_view.ts";
-import type { ClosedTrade } from "../execution/holdings.ts";
+import type { RoundTrip } from "../execution/holdings.ts";
 import type { MarketView } from "./market_view.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
@@ -66,7 +66,7 @@ export interface StrategyPortfolio {
   /** How many of its orders are open in a market. */
   openOrders(market: string): number;
   /** Its last round trip in a market. */
-  lastClosed(market: string): ClosedTrade | undefined;
+  lastClosed(market: string): RoundTrip | undefined;
 }
 
 /** A rule with its memory, made by a definition. */

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { OrderDesk } from "../execution/order_manager.ts";
+import type { OrderManager } from "../execution/order_manager.ts";
 import type { Quantity } from "../numbers/money.ts";
 import type { Broker } from "../orders.ts";
 import type { Outcome } from "../outcomes.ts";
 import type { Reason } from "../reasons.ts";
-import type { Scene } from "./market_state.ts";
-import { Standing } from "./skip_reasons.ts";
+import type { MarketState } from "./market_state.ts";
+import { SkipReasons } from "./skip_reasons.ts";
 import {
   type ActiveStrategy,
   type BuyIntent,
@@ -25,20 +25,20 @@ const REPEAT_REFUSAL_MS = 5_000;
 const ORDER_SENT: Reason = { code: "ORDER_SENT", detail: "its entry order is on its way" };
 
 /** One strategy at work. */
-class Seat {
+class StrategyRunner {
   readonly name: string;
   readonly strategy: ActiveStrategy["strategy"];
   readonly portfolio: StrategyPortfolio;
   /** By market. */
-  readonly standings = new Map<string, Standing>();
+  readonly standings = new Map<string, SkipReasons>();
   /** The last refusal told, by market. */
   readonly refused = new Map<string, { readonly code: string; readonly at: number }>();
   /** Why it was stopped, once it has thrown. */
   stopped: string | undefined;
   #lastMarket: string | undefined;
-  #last: Standing | undefined;
+  #last: SkipReasons | undefined;
 
-  constructor({ name, strategy }: ActiveStrategy, desk: OrderDesk) {
+  constructor({ name, strategy }: ActiveStrategy, desk: OrderManager) {
     this.name = name;
     this.strategy = strategy;
     this.portfolio = Object.freeze({
@@ -48,12 +48,12 @@ class Seat {
     });
   }
 
-  standing(market: string): Standing {
+  standing(market: string): SkipReasons {
     // States come in runs about the same market, so the last answer is often the next.
     if (market === this.#lastMarket && this.#last !== undefined) return this.#last;
     let found = this.standings.get(market);
     if (found === undefined) {
-      found = new Standing();
+      found = new SkipReasons();
       this.standings.set(market, found);
     }
     this.#lastMarket = market;
@@ -63,7 +63,7 @@ class Seat {
 }
 
 /** A strategy's state for the screens. */
-export interface StrategyStanding {
+export interface StrategyReport {
   readonly name: string;
   readonly stopped: string | undefined;
   whyNot(market: string): Reason | undefined;
@@ -72,9 +72,9 @@ export interface StrategyStanding {
 }
 
 /** All strategies at work. */
-export class Evaluation {
-  readonly #seats: readonly Seat[];
-  readonly #desk: OrderDesk;
+export class StrategyRunners {
+  readonly #seats: readonly StrategyRunner[];
+  readonly #desk: OrderManager;
   readonly #broker: Broker;
   readonly #tell: (outcome: Outcome) => void;
   readonly #onExit: (market: string) => void;
@@ -84,12 +84,12 @@ export class Evaluation {
   /** @param onExit called when a strategy wants to leave a market, for the exits to be looked at once more */
   constructor(
     strategies: readonly ActiveStrategy[],
-    desk: OrderDesk,
+    desk: OrderManager,
     broker: Broker,
     tell: (outcome: Outcome) => void,
     onExit: (market: string) => void,
   ) {
-    this.#seats = strategies.map((active) => new Seat(active, desk));
+    this.#seats = strategies.map((active) => new StrategyRunner(active, desk));
     this.#desk = desk;
     this.#broker = broker;
     this.#tell = tell;
@@ -107,7 +107,7 @@ export class Evaluation {
   }
 
   /** How each strategy stands. */
-  standings(): StrategyStanding[] {
+  standings(): StrategyReport[] {
     return this.#seats.map((seat) => ({
       name: seat.name,
       stopped: seat.stopped,
@@ -117,7 +117,7 @@ export class Evaluation {
   }
 
   /** Shows every strategy the state and acts on what it answers. */
-  run(scene: Scene, at: number): void {
+  run(scene: MarketState, at: number): void {
     const { ticker } = scene.market;
     const state = scene.show(at);
     for (const seat of this.#seats) {
@@ -135,12 +135,12 @@ export class Evaluation {
     }
   }
 
-  #act(seat: Seat, intent: Intent, at: number): void {
+  #act(seat: StrategyRunner, intent: Intent, at: number): void {
     if (intent.action === "buy") this.#buy(seat, intent, at);
     else this.#exit(seat, intent, at);
   }
 
-  #buy(seat: Seat, intent: BuyIntent, at: number): void {
+  #buy(seat: StrategyRunner, intent: BuyIntent, at: number): void {
     const { market, price, size, exits } = intent;
     const quantity = "quantity" in size
       ? size.quantity
@@ -190,7 +190,7 @@ export class Evaluation {
   }
 
   /** A strategy's own exit: the keeper sells the holding from now on. */
-  #exit(seat: Seat, intent: SellIntent, at: number): void {
+  #exit(seat: StrategyRunner, intent: SellIntent, at: number): void {
     const holding = this.#desk.holdings.find(seat.name, intent.market);
     if (holding === undefined || holding.exiting !== undefined) return;
     holding.exiting = "exit";

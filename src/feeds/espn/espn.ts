@@ -8,7 +8,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Down, GamePhase, League, Venue } from "../../core/game/game.ts";
+import type { Down, GamePhase, League, TeamSide } from "../../core/game/game.ts";
 import { REGULATION } from "../../core/game/game.ts";
 import { readSummaryPlay } from "./summary.ts";
 import type { FeedAnswer } from "../feed.ts";
@@ -151,7 +151,7 @@ function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknow
   const status = competition.status ?? event.status;
   const phase = readPhase(status);
   const play = summary === undefined ? undefined : readSummaryPlay(summary);
-  const venue = (id: string | undefined): Venue | undefined =>
+  const venue = (id: string | undefined): TeamSide | undefined =>
     id === undefined ? undefined : id === idOf(home) ? "home" : id === idOf(away) ? "away" : undefined;
   const possession = venue(situation?.possession) ?? flagged(home, away) ?? venue(play?.teamId);
   return makeReading({
@@ -172,7 +172,7 @@ function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknow
   });
 }
 
-function findSide({ competitors }: Competition, side: Venue): Competitor | undefined {
+function findSide({ competitors }: Competition, side: TeamSide): Competitor | undefined {
   const found = competitors.flatMap((each) => {
     const parsed = competitorSchema.safeParse(each);
     return parsed.success && parsed.data.homeAway === side ? [parsed.data] : [];
@@ -197,7 +197,7 @@ function sideFacts(side: Competitor | undefined, timeoutsLeft: number | undefine
   };
 }
 
-function flagged(home: Competitor | undefined, away: Competitor | undefined): Venue | undefined {
+function flagged(home: Competitor | undefined, away: Competitor | undefined): TeamSide | undefined {
   if (home?.possession === away?.possession) return undefined;
   return home?.possession === true ? "home" : away?.possession === true ? "away" : undefined;
 }
@@ -205,7 +205,7 @@ function flagged(home: Competitor | undefined, away: Competitor | undefined): Ve
 /** The home team plays towards 100. */
 function downFrom(
   situation: z.infer<typeof situationSchema>,
-  possession: Venue | undefined,
+  possession: TeamSide | undefined,
 ): Down | undefined {
   const { down, distance, yardLine } = situation ?? {};
   if (possession === undefined || down === undefined || distance === undefined || yardLine === undefined) {

@@ -7,7 +7,7 @@
  * @module
  */
 import { z } from "zod";
-import { type Down, type League, REGULATION, type Venue } from "../../core/game/game.ts";
+import { type Down, type League, REGULATION, type TeamSide } from "../../core/game/game.ts";
 import { looseNumber, looseText, makeReading, readClock, type Reading } from "../reading.ts";
 import { phaseOfStatus } from "../sportradar/sportradar.ts";
 
@@ -113,21 +113,21 @@ function readSeconds(seconds: number | undefined): number | undefined {
   return seconds !== undefined && seconds >= least && seconds < most ? seconds * 1000 : undefined;
 }
 
-function venueOf(id: string | undefined, game: MilestoneGame): Venue | undefined {
+function teamSideOf(id: string | undefined, game: MilestoneGame): TeamSide | undefined {
   return id === game.home.id ? "home" : id === game.away.id ? "away" : undefined;
 }
 
-function readPossession({ possession, situation }: Details, game: MilestoneGame): Venue | undefined {
+function readPossession({ possession, situation }: Details, game: MilestoneGame): TeamSide | undefined {
   if (possession === "home" || possession === "away") return possession;
-  return venueOf(situation?.possession_team_id, game);
+  return teamSideOf(situation?.possession_team_id, game);
 }
 
 /** `yardline` counts from the goal of the team on whose side the ball is. */
 function readDown({ situation }: Details, game: MilestoneGame): Down | undefined {
   const { down, yfd, yardline } = situation ?? {};
   if (down === undefined || yfd === undefined || yardline === undefined) return undefined;
-  const side = venueOf(situation?.side_team_id, game);
-  const ball = venueOf(situation?.possession_team_id, game);
+  const side = teamSideOf(situation?.side_team_id, game);
+  const ball = teamSideOf(situation?.possession_team_id, game);
   if (side === undefined || ball === undefined) return undefined;
   return { down, distance: yfd, yardsToGoal: side === ball ? 100 - yardline : yardline };
 }

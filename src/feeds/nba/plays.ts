@@ -9,7 +9,7 @@
  * @module
  */
 import { z } from "zod";
-import type { GamePhase, Venue } from "../../core/game/game.ts";
+import type { GamePhase, TeamSide } from "../../core/game/game.ts";
 import {
   looseId,
   looseNumber,
@@ -121,7 +121,7 @@ function findSides(actions: readonly Action[]): { readonly home: Team; readonly 
       votes.set(teamId, vote);
       if (location === "h") vote.home++;
       if (location === "v") vote.away++;
-      const scored: Venue | undefined =
+      const scored: TeamSide | undefined =
         areTold || shotResult !== "Made" || (now.home > before.home) === (now.away > before.away)
           ? undefined
           : now.home > before.home

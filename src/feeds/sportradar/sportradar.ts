@@ -9,7 +9,7 @@
  * @module
  */
 import { z } from "zod";
-import { type Down, type GamePhase, type League, REGULATION, type Venue } from "../../core/game/game.ts";
+import { type Down, type GamePhase, type League, REGULATION, type TeamSide } from "../../core/game/game.ts";
 import type { FeedAnswer } from "../feed.ts";
 import {
   gather,
@@ -120,18 +120,18 @@ function readGame(raw: unknown, league: League | undefined): Reading {
   const home = game.summary?.home ?? game.home;
   const away = game.summary?.away ?? game.away;
   const play = lastSportradarPlay(raw);
-  const venueOf = (id: string | undefined, alias: string | undefined): Venue | undefined => {
+  const teamSideOf = (id: string | undefined, alias: string | undefined): TeamSide | undefined => {
     if (id !== undefined && id === home?.id) return "home";
     if (id !== undefined && id === away?.id) return "away";
     if (alias === undefined || home?.alias === away?.alias) return undefined;
     return alias === home?.alias ? "home" : alias === away?.alias ? "away" : undefined;
   };
   const situation = game.situation ?? play?.situation;
-  const possession = venueOf(
+  const possession = teamSideOf(
     situation?.possession?.id ?? play?.possession?.id,
     situation?.possession?.alias ?? play?.possession?.alias,
   );
-  const side = venueOf(situation?.location?.id, situation?.location?.alias);
+  const side = teamSideOf(situation?.location?.id, situation?.location?.alias);
   const lastPlay = game.last_event?.description ?? play?.description;
   return makeReading({
     league,
@@ -184,8 +184,8 @@ function sideFacts(team: z.infer<typeof teamSchema> | undefined, points: number 
 /** `yardline` counts from the goal of the team on whose side the ball is. */
 function downFrom(
   situation: SportradarPlay["situation"],
-  possession: Venue | undefined,
-  side: Venue | undefined,
+  possession: TeamSide | undefined,
+  side: TeamSide | undefined,
 ): Down | undefined {
   const { down, yfd } = situation ?? {};
   const yardline = situation?.location?.yardline;

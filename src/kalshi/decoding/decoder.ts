@@ -9,7 +9,7 @@ import type { Command, EngineEvent, MarketInfo } from "../../core/events.ts";
 import { AnswerDecoder } from "./answers.ts";
 import { FrameDecoder } from "./frames.ts";
 import { Listings, type Unlisted } from "./listings.ts";
-import { Outlet } from "./outlet.ts";
+import { DecodeOutput } from "./outlet.ts";
 import { Scope } from "./scope.ts";
 import { type Counters, Tally } from "./tally.ts";
 import { TradeMemory } from "./trades.ts";
@@ -66,7 +66,7 @@ const STATES: ReadonlySet<string> = new Set<SocketState>([
 export class Decoder {
   readonly #tally = new Tally();
   readonly #listings: Listings;
-  readonly #out = new Outlet();
+  readonly #out = new DecodeOutput();
   readonly #frames: FrameDecoder;
   readonly #answers: AnswerDecoder;
   readonly #decodeOther: DecodeOther | undefined;

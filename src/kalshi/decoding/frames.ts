@@ -33,7 +33,7 @@ import { OrderGuard } from "./guard.ts";
 import { readLife } from "./life.ts";
 import type { Listings } from "./listings.ts";
 import { readLevels, readPrice, readQuantity } from "./numbers.ts";
-import type { Outlet } from "./outlet.ts";
+import type { DecodeOutput } from "./outlet.ts";
 import type { Scope } from "./scope.ts";
 import { plausible, readPrint, readSourceTime, readTicker } from "./prints.ts";
 import type { Tally } from "./tally.ts";
@@ -45,7 +45,7 @@ export interface FrameContext {
   readonly tally: Tally;
   readonly listings: Listings;
   readonly trades: TradeMemory;
-  readonly out: Outlet;
+  readonly out: DecodeOutput;
   readonly scope: Scope;
   /** Whether NO levels come as YES prices. */
   readonly yesPrices: boolean;
@@ -68,7 +68,7 @@ export class FrameDecoder {
   readonly #context: FrameContext;
   readonly #guard: OrderGuard;
   readonly #tally: Tally;
-  readonly #out: Outlet;
+  readonly #out: DecodeOutput;
   /** When the frame at hand was sent, where it says so. */
   #sentAt: number | undefined;
   /** Channels that were refused, or not answered. */

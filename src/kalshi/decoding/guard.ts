@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Outlet } from "./outlet.ts";
+import type { DecodeOutput } from "./outlet.ts";
 import type { Scope } from "./scope.ts";
 import { type Subscription, Subscriptions } from "./subscriptions.ts";
 import type { Tally } from "./tally.ts";
@@ -14,12 +14,12 @@ const BOOKS = "orderbook_delta";
 export class OrderGuard {
   readonly #tally: Tally;
   readonly #seqCheck: boolean;
-  readonly #out: Outlet;
+  readonly #out: DecodeOutput;
   readonly #scope: Scope;
   readonly #subscriptions: Subscriptions;
 
   /** @param seqCheck whether skipped numbers mean lost messages */
-  constructor(tally: Tally, seqCheck: boolean, out: Outlet, scope: Scope) {
+  constructor(tally: Tally, seqCheck: boolean, out: DecodeOutput, scope: Scope) {
     this.#tally = tally;
     this.#seqCheck = seqCheck;
     this.#out = out;

@@ -13,7 +13,7 @@ import { sanitize } from "../../lib/safe_text.ts";
 import type { WireEvent } from "../wire/event.ts";
 import type { WireMarket } from "../wire/market.ts";
 import type { WireSeries } from "../wire/series.ts";
-import { type Facts, readFacts } from "./market_listing.ts";
+import { type MarketListing, readMarketListing } from "./market_listing.ts";
 import { type FeeChange, FeeChanges } from "./fee_changes.ts";
 import { readFees, sameFees, waived } from "./fees.ts";
 import type { Scope } from "./scope.ts";
@@ -45,7 +45,7 @@ const MOST_KEPT = 1_000;
 export class Listings {
   readonly #tally: Tally;
   readonly #scope: Scope;
-  readonly #facts = new Map<string, Facts>();
+  readonly #facts = new Map<string, MarketListing>();
   readonly #events = new Map<string, EventRecord>();
   readonly #series = new Map<string, SeriesRecord>();
   /** Fees that the engine was told, by market. */
@@ -92,9 +92,9 @@ export class Listings {
   }
 
   /** Keeps what is said of a market that was asked for. */
-  #take(wire: WireMarket): Facts | undefined {
+  #take(wire: WireMarket): MarketListing | undefined {
     if (!this.#scope.has(wire.ticker)) return undefined;
-    const facts = readFacts(wire);
+    const facts = readMarketListing(wire);
     if (typeof facts === "string") {
       this.#tally.problem("invalid", facts);
       return undefined;
@@ -252,7 +252,7 @@ export class Listings {
     });
   }
 
-  #list(at: number, facts: Facts, events: EngineEvent[]): void {
+  #list(at: number, facts: MarketListing, events: EngineEvent[]): void {
     const event = this.#events.get(facts.event);
     const usual = this.#fees(facts.event);
     if (event === undefined || usual === undefined) return;

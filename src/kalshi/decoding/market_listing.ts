@@ -12,7 +12,7 @@ import { readCount, readGrid, readPrice } from "./numbers.ts";
 import { readTimestamp } from "./timestamps.ts";
 
 /** What is known of a market but for series and fees. */
-export type Facts = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
+export type MarketListing = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
   readonly exchangeIndex: number | undefined;
   /** No fees are charged before this moment, Unix milliseconds. */
   readonly feesWaivedUntil: number | undefined;
@@ -23,7 +23,7 @@ export type Facts = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
  *
  * @returns what is known, or why it cannot be used
  */
-export function readFacts(wire: WireMarket): Facts | string {
+export function readMarketListing(wire: WireMarket): MarketListing | string {
   if (!isPlainTicker(wire.ticker) || !isPlainTicker(wire.event_ticker)) {
     return `market ${wire.ticker}: expected plain tickers`;
   }

@@ -7,7 +7,7 @@ import type { EngineEvent } from "../../core/events.ts";
 import type { Control } from "../input.ts";
 
 /** One for a decoder's life, set anew for each input: frames are too many to carry three arguments down each call. */
-export class Outlet {
+export class DecodeOutput {
   /** Arrival of the input, Unix milliseconds. */
   at = 0;
   /** Takes what happened. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Side } from "../../core/market/book.ts";
-import type { Ticker, TradePrint } from "../../core/events.ts";
+import type { Ticker, Trade } from "../../core/events.ts";
 import { type Price, PRICE_ONE } from "../../core/numbers/money.ts";
 import type { WireBookSide, WireOutcome } from "../wire/common.ts";
 import type { TickerFrame } from "../wire/messages.ts";
@@ -30,7 +30,7 @@ export function readPrint(
   sourceAt: number | undefined,
   market: string,
   trade: AnyTrade,
-): TradePrint | undefined {
+): Trade | undefined {
   const price = readPrice(trade.yes_price_dollars);
   const quantity = readQuantity(trade.count_fp);
   const takerSide = readTakerSide(trade);

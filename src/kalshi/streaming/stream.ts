@@ -10,7 +10,7 @@ import type { ChannelInput, InputSink, SocketState } from "../input.ts";
 import { backoffMs, SOCKET_BACKOFF } from "../../lib/backoff.ts";
 import { sanitize } from "../../lib/safe_text.ts";
 import { refusedKey, type Signer } from "../signing/sign.ts";
-import { Desk } from "./subscription_manager.ts";
+import { SubscriptionManager } from "./subscription_manager.ts";
 import { inMaintenance } from "./maintenance.ts";
 import { type OpenSocket, openSocket, type SocketLink } from "./socket.ts";
 import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
@@ -69,7 +69,7 @@ export class MarketStream {
   readonly #random: () => number;
   readonly #silenceMs: number;
   readonly #keepAliveMs: number;
-  readonly #desk: Desk;
+  readonly #desk: SubscriptionManager;
   readonly #markets: Set<string>;
   readonly #closing = new Set<Promise<void>>();
   #socket: SocketLink | undefined;
@@ -91,7 +91,7 @@ export class MarketStream {
     this.#silenceMs = options.silenceMs ?? 25_000;
     this.#keepAliveMs = options.keepAliveMs ?? 10_000;
     this.#markets = new Set(options.markets);
-    this.#desk = new Desk({
+    this.#desk = new SubscriptionManager({
       timers: this.#timers,
       random: this.#random,
       patienceMs: options.snapshotMs ?? 3_000,

@@ -11,7 +11,7 @@ import type { ClientCommand, MarketChannel } from "../wire/commands.ts";
 import { Repairs } from "./repairs.ts";
 
 /** What the desk works with. */
-export interface DeskOptions {
+export interface SubscriptionManagerOptions {
   readonly timers: Timers;
   readonly random: () => number;
   /** How long a snapshot may take, in ms. */
@@ -50,8 +50,8 @@ interface Frame {
 }
 
 /** Speaks for one connection after another. */
-export class Desk {
-  readonly #options: DeskOptions;
+export class SubscriptionManager {
+  readonly #options: SubscriptionManagerOptions;
   readonly #repairs: Repairs;
   /** Command ids are never used twice, not even over connections. */
   #lastId = 0;
@@ -63,7 +63,7 @@ export class Desk {
   readonly #failures = new Map<MarketChannel, number>();
   readonly #timers = new Set<Timer>();
 
-  constructor(options: DeskOptions) {
+  constructor(options: SubscriptionManagerOptions) {
     this.#options = options;
     this.#repairs = new Repairs({
       timers: options.timers,

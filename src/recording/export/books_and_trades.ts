@@ -12,7 +12,7 @@ import type {
   EngineEvent,
   MarketListed,
   Ticker,
-  TradePrint,
+  Trade,
 } from "../../core/events.ts";
 import { formatPrice, formatQuantity, type Price, type Quantity } from "../../core/numbers/money.ts";
 
@@ -66,7 +66,7 @@ export interface TradeRow {
 }
 
 /** The events that can change a row. */
-type MarketEvent = BookSnapshot | BookChange | TradePrint | Ticker | MarketListed;
+type MarketEvent = BookSnapshot | BookChange | Trade | Ticker | MarketListed;
 
 /** What is known of one market. The six numbers are those of the last row. */
 class MarketTop {

@@ -10,7 +10,7 @@ import type { EngineEvent } from "../../core/events.ts";
 import type { GameState } from "../../core/game/game.ts";
 import type { Market } from "../../core/market/market.ts";
 import { formatPrice, formatQuantity } from "../../core/numbers/money.ts";
-import { type Fixture, World } from "../../core/engine_state.ts";
+import { type Fixture, EngineState } from "../../core/engine_state.ts";
 import { gameAsOf, type Timeline } from "./play_by_play.ts";
 
 const SIDE_COLUMNS = ["bid", "bid_size", "ask", "ask_size", "last", "volume", "book_age_ms"] as const;
@@ -52,8 +52,8 @@ export const STATE_COLUMNS = [
 ] as const;
 
 type SideColumn = typeof SIDE_COLUMNS[number];
-type SideCells<Venue extends string> = {
-  readonly [C in SideColumn as `${Venue}_${C}`]: string | number | null;
+type SideCells<TeamSide extends string> = {
+  readonly [C in SideColumn as `${TeamSide}_${C}`]: string | number | null;
 };
 
 /** One state. Prices and sizes are decimal strings of YES prices and contracts, ages are ms. */
@@ -92,7 +92,7 @@ export class StatesExporter {
 
   constructor(options: StatesOptions = {}) {
     this.#options = options;
-    this.#world = new World(() => {}, options.fixture === undefined ? [] : [options.fixture]);
+    this.#world = new EngineState(() => {}, options.fixture === undefined ? [] : [options.fixture]);
   }
 
   /** Exchange events of which no row was made: neither their game nor whose market is whose is known. */

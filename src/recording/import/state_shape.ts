@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Down, GamePhase, League, Venue } from "../../core/game/game.ts";
+import type { Down, GamePhase, League, TeamSide } from "../../core/game/game.ts";
 import { REGULATION } from "../../core/game/game.ts";
 import { phaseOfWord } from "../../core/game/phase_word.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
@@ -73,7 +73,7 @@ export interface ImportedState {
   readonly strangeStatus?: string;
   /** Whether the state itself says that its market data was stale. */
   readonly stale: boolean;
-  readonly possession?: Venue;
+  readonly possession?: TeamSide;
   readonly situation?: Down;
   readonly home: StateMarket;
   readonly away: StateMarket;
@@ -236,7 +236,7 @@ function readSwitch(value: unknown, field: string): boolean {
   throw new Trouble(field, "expected true or false");
 }
 
-function readPossession(value: unknown, home: string, away: string): Venue | undefined {
+function readPossession(value: unknown, home: string, away: string): TeamSide | undefined {
   if (value === "home" || value === home) return "home";
   return value === "away" || value === away ? "away" : undefined;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BookChange, EngineEvent, Ticker, TradePrint } from "../../core/events.ts";
+import type { BookChange, EngineEvent, Ticker, Trade } from "../../core/events.ts";
 import {
   type Columns,
   columnsIn,
@@ -91,7 +91,7 @@ export class TapeBuilder {
     return side === "bid" ? ROW.bidChange : ROW.askChange;
   }
 
-  #print(row: number, { sourceAt = NaN, market, tradeId, price, quantity, takerSide }: TradePrint): number {
+  #print(row: number, { sourceAt = NaN, market, tradeId, price, quantity, takerSide }: Trade): number {
     const isPlain = tradeId.length === TRADE_ID_LENGTH && /^[0-9A-Za-z-]*$/.test(tradeId);
     if (!isPlain || !fits(price) || !this.#name(row, market)) return ROW.other;
     this.#columns.sourceAt[row] = sourceAt;

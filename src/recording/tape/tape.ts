@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { BookChange, Clock, EngineEvent, Heartbeat, TradePrint } from "../../core/events.ts";
+import type { BookChange, Clock, EngineEvent, Heartbeat, Trade } from "../../core/events.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import type { RecordingHeader } from "../format/format.ts";
 import type { Tear } from "../reader.ts";
@@ -81,8 +81,8 @@ export class TapePlayer {
   readonly #heartbeatOf: Reused<Heartbeat> = { kind: "heartbeat", at: 0.5, sourceAt: 0.5 };
   readonly #change: Reused<BookChange> = { kind: "book_change", at: 0.5, ...NO_CHANGE };
   readonly #changeOf: Reused<BookChange> = { kind: "book_change", at: 0.5, sourceAt: 0.5, ...NO_CHANGE };
-  readonly #print: Reused<TradePrint> = { kind: "trade", at: 0.5, ...NO_PRINT };
-  readonly #printOf: Reused<TradePrint> = { kind: "trade", at: 0.5, sourceAt: 0.5, ...NO_PRINT };
+  readonly #print: Reused<Trade> = { kind: "trade", at: 0.5, ...NO_PRINT };
+  readonly #printOf: Reused<Trade> = { kind: "trade", at: 0.5, sourceAt: 0.5, ...NO_PRINT };
   #next = 0;
   #nextOther = 0;
   #nextId = 0;
@@ -143,7 +143,7 @@ export class TapePlayer {
     return event;
   }
 
-  #readPrint(index: number, row: number): TradePrint {
+  #readPrint(index: number, row: number): Trade {
     const { at, sourceAt, market, price, amount } = this.#parts.columns;
     const stamp = sourceAt[index] ?? NaN;
     const hasStamp = stamp === stamp;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import { formatQuantity, type Quantity } from "../../core/numbers/money.ts";
 import type { WireEvent } from "../../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../../kalshi/wire/milestone.ts";
@@ -134,7 +134,7 @@ export function milestoneJson(exchange: Exchange, event: EventRecord): WireMiles
 }
 
 /** A team, by the name that the exchange cuts short: `Los Angeles L`. */
-export function targetJson(exchange: Exchange, event: EventRecord, venue: Venue): WireStructuredTarget {
+export function targetJson(exchange: Exchange, event: EventRecord, venue: TeamSide): WireStructuredTarget {
   const team = event.listing[venue];
   return {
     id: event.targetIds[venue],

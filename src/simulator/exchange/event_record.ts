@@ -4,7 +4,7 @@
  * @module
  */
 import type { FeeType } from "../../core/market/fees.ts";
-import type { GameState, Venue } from "../../core/game/game.ts";
+import type { GameState, TeamSide } from "../../core/game/game.ts";
 import type { EventListing } from "../listing.ts";
 import { uuidOf } from "../ids.ts";
 import type { MarketRecord } from "./market_record.ts";
@@ -21,7 +21,7 @@ export class EventRecord {
   readonly #markets: MarketRecord[] = [];
   readonly milestoneId: string;
   /** Structured targets of the two teams. */
-  readonly targetIds: Readonly<Record<Venue, string>>;
+  readonly targetIds: Readonly<Record<TeamSide, string>>;
   /** What the scoreboard shows; late, as in reality. */
   game: GameState | undefined;
   gameAt: number | undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { EventListing } from "../listing.ts";
-import type { Occurrence } from "./simulated_event.ts";
+import type { SimulatedEvent } from "./simulated_event.ts";
 import { EventRecord } from "./event_record.ts";
 import { MarketRecord, type TradeRecord } from "./market_record.ts";
 
@@ -73,7 +73,7 @@ export class Exchange {
    * @returns the trade that was booked, where it was one
    * @throws {RangeError} if its market or event is not listed
    */
-  apply(occurrence: Occurrence, atMs: number): TradeRecord | undefined {
+  apply(occurrence: SimulatedEvent, atMs: number): TradeRecord | undefined {
     if (occurrence.kind === "score" || occurrence.kind === "fees") {
       this.#applyToEvent(occurrence, atMs);
       return undefined;
@@ -113,7 +113,11 @@ export class Exchange {
     this.#list(market, event);
   }
 
-  #applyLife(market: MarketRecord, occurrence: Extract<Occurrence, { kind: "life" }>, atMs: number): void {
+  #applyLife(
+    market: MarketRecord,
+    occurrence: Extract<SimulatedEvent, { kind: "life" }>,
+    atMs: number,
+  ): void {
     market.updatedAt = atMs;
     switch (occurrence.step) {
       case "created":
@@ -146,7 +150,7 @@ export class Exchange {
     }
   }
 
-  #applyToEvent(occurrence: Extract<Occurrence, { kind: "score" | "fees" }>, atMs: number): void {
+  #applyToEvent(occurrence: Extract<SimulatedEvent, { kind: "score" | "fees" }>, atMs: number): void {
     const event = this.events.get(occurrence.event);
     if (event === undefined) throw new RangeError(`Cannot apply: event "${occurrence.event}" is not listed`);
     if (occurrence.kind === "score") {

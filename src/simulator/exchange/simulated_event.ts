@@ -86,7 +86,7 @@ export interface FeesOccurrence {
 }
 
 /** Anything that happens. */
-export type Occurrence =
+export type SimulatedEvent =
   | LevelOccurrence
   | BookOccurrence
   | TradeOccurrence
@@ -95,7 +95,7 @@ export type Occurrence =
   | FeesOccurrence;
 
 /** Takes what happens, in order. */
-export type Emit = (occurrence: Occurrence) => void;
+export type Emit = (occurrence: SimulatedEvent) => void;
 
 /**
  * Where occurrences come from: a generated game, captured frames, a steady load.

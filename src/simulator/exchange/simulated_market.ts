@@ -8,7 +8,7 @@ import type { Random } from "../../core/numbers/prng.ts";
 import { type GridLabel, GRIDS } from "../listing.ts";
 import { MatchingEngine } from "./matching/matching_engine.ts";
 import type { Emit } from "./simulated_event.ts";
-import type { Floor, FloorPhase, Trader } from "../traders/trading_context.ts";
+import type { FloorPhase, Trader, TradingContext } from "../traders/trading_context.ts";
 import { InformedTrader } from "../traders/informed_trader.ts";
 import { MarketMaker } from "../traders/market_maker.ts";
 import { NoiseTrader } from "../traders/noise_trader.ts";
@@ -21,17 +21,17 @@ export interface MarketDeskOptions {
   /** The probability of YES before the game. */
   readonly opening: number;
   readonly random: Random;
-  /** Nobody trades before {@linkcode MarketDesk.resume}. @default false */
+  /** Nobody trades before {@linkcode SimulatedMarket.resume}. @default false */
   readonly paused?: boolean;
 }
 
 const LAST_TRADE_QUANTITY = 2_500 as Quantity;
 
 /** The trading of one market. */
-export class MarketDesk {
+export class SimulatedMarket {
   readonly #ticker: string;
   readonly #engine: MatchingEngine;
-  readonly #floor: Floor;
+  readonly #floor: TradingContext;
   readonly #maker: MarketMaker;
   readonly #traders: readonly Trader[];
   #emit: Emit | undefined;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GameState, Venue } from "../../core/game/game.ts";
+import type { GameState, TeamSide } from "../../core/game/game.ts";
 
 /** Leagues that can be generated. */
 export type GeneratedLeague = "nba" | "nfl";
@@ -50,7 +50,7 @@ export interface GeneratedGame {
   readonly away: Team;
   /** Points by which the home team is the better one. */
   readonly homeEdge: number;
-  readonly winner: Venue;
+  readonly winner: TeamSide;
   /** In order of time; the first is the tip-off or kick-off, the last is the end. */
   readonly events: readonly GameEvent[];
   /** Wall-clock milliseconds from the first to the last event, at real speed. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import { Random } from "../../core/numbers/prng.ts";
 import type { GameOptions, GeneratedGame, GeneratedLeague, Team } from "./game_event.ts";
 import { playBasketball } from "./nba.ts";
@@ -56,7 +56,7 @@ export function generateGame(options: GameOptions): GeneratedGame {
   const timeline = new Timeline({ league, gameId, home, away, homeEdge, timeouts: TIMEOUTS[league] });
   if (league === "nba") playBasketball(timeline, random);
   else playFootball(timeline, random);
-  const winner: Venue = timeline.lead > 0 ? "home" : "away";
+  const winner: TeamSide = timeline.lead > 0 ? "home" : "away";
   const durationMs = timeline.events.at(-1)?.offsetMs ?? 0;
   return { league, gameId, home, away, homeEdge, winner, events: timeline.events, durationMs };
 }

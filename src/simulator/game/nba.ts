@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import type { Random } from "../../core/numbers/prng.ts";
 import { opponent, type Timeline } from "./timeline.ts";
 
@@ -33,7 +33,7 @@ const MANDATORY_TIMEOUTS = [420, 180];
 class Basketball {
   readonly #timeline: Timeline;
   readonly #random: Random;
-  #fouls: Record<Venue, number> = { home: 0, away: 0 };
+  #fouls: Record<TeamSide, number> = { home: 0, away: 0 };
   #mandatoryLeft: number[] = [];
 
   constructor(timeline: Timeline, random: Random) {
@@ -45,7 +45,7 @@ class Basketball {
 
   play(): void {
     const game = this.#timeline;
-    const tip = this.#random.pick(["home", "away"]) as Venue;
+    const tip = this.#random.pick(["home", "away"]) as TeamSide;
     while (game.period < REGULAR_PERIODS || game.lead === 0) {
       this.#startPeriod(tip);
       while (game.secondsLeft > 0) this.#possession();
@@ -53,13 +53,13 @@ class Basketball {
     }
   }
 
-  #startPeriod(tip: Venue): void {
+  #startPeriod(tip: TeamSide): void {
     const game = this.#timeline;
     game.startPeriod();
     this.#fouls = { home: 0, away: 0 };
     game.bonus = { home: false, away: false };
     this.#mandatoryLeft = game.overtime ? [] : [...MANDATORY_TIMEOUTS];
-    const first = game.overtime ? this.#random.pick(["home", "away"]) as Venue : tip;
+    const first = game.overtime ? this.#random.pick(["home", "away"]) as TeamSide : tip;
     game.possession = game.period === 1 || game.period === 4 || game.overtime ? first : opponent(first);
     game.report(game.period === 1 || game.overtime ? "Tip-off" : `Start of quarter ${game.period}`);
   }
@@ -86,7 +86,7 @@ class Basketball {
     this.#attempt(offence);
   }
 
-  #attempt(offence: Venue): void {
+  #attempt(offence: TeamSide): void {
     const game = this.#timeline;
     const random = this.#random;
     if (random.chance(COMMON_FOUL)) {
@@ -106,7 +106,7 @@ class Basketball {
     this.#shot(offence);
   }
 
-  #shot(offence: Venue): void {
+  #shot(offence: TeamSide): void {
     const game = this.#timeline;
     const random = this.#random;
     const three = random.chance(THREE_SHARE);
@@ -133,7 +133,7 @@ class Basketball {
     }
   }
 
-  #turnover(offence: Venue): void {
+  #turnover(offence: TeamSide): void {
     const game = this.#timeline;
     const outOfBounds = this.#random.chance(0.45);
     game.possession = opponent(offence);
@@ -144,7 +144,7 @@ class Basketball {
     }
   }
 
-  #freeThrows(shooter: Venue, count: number): void {
+  #freeThrows(shooter: TeamSide, count: number): void {
     const game = this.#timeline;
     for (let shot = 1; shot <= count; shot++) {
       const made = this.#random.chance(FREE_THROW_MADE);
@@ -156,7 +156,7 @@ class Basketball {
     this.#mandatoryTimeout();
   }
 
-  #foul(by: Venue): void {
+  #foul(by: TeamSide): void {
     this.#fouls[by]++;
     const game = this.#timeline;
     const bonusAfter = game.overtime ? 4 : 5;
@@ -164,7 +164,7 @@ class Basketball {
   }
 
   /** A team that is behind with no time left stops the clock with a foul. */
-  #intentionalFoul(offence: Venue): boolean {
+  #intentionalFoul(offence: TeamSide): boolean {
     const game = this.#timeline;
     const behind = (offence === "home" ? 1 : -1) * game.lead;
     const late = game.period >= REGULAR_PERIODS && game.secondsLeft < 32 && game.secondsLeft > 1;
@@ -176,7 +176,7 @@ class Basketball {
     return true;
   }
 
-  #deadBall(offence: Venue): void {
+  #deadBall(offence: TeamSide): void {
     const game = this.#timeline;
     if (this.#mandatoryTimeout()) return;
     const close = Math.abs(game.lead) <= 8 && game.period >= REGULAR_PERIODS && game.secondsLeft < 120;
@@ -188,10 +188,10 @@ class Basketball {
     const game = this.#timeline;
     if (due === undefined || game.secondsLeft > due || game.secondsLeft <= 0) return false;
     this.#mandatoryLeft.shift();
-    return this.#timeout(this.#random.pick(["home", "away"]) as Venue);
+    return this.#timeout(this.#random.pick(["home", "away"]) as TeamSide);
   }
 
-  #timeout(preferred: Venue): boolean {
+  #timeout(preferred: TeamSide): boolean {
     const game = this.#timeline;
     const team = game.timeouts[preferred] > 0 ? preferred : opponent(preferred);
     if (game.timeouts[team] === 0 || game.secondsLeft <= 0) return false;

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import type { Random } from "../../core/numbers/prng.ts";
 import { choosePlay, fieldGoalChance, playResult } from "./nfl_plays.ts";
 import { opponent, type Timeline } from "./timeline.ts";
@@ -34,7 +34,7 @@ class Football {
   #distance = 10;
   #warned = false;
   /** Who receives once the next quarter begins, where the last one ended with a score. */
-  #kickoffDue: Venue | undefined;
+  #kickoffDue: TeamSide | undefined;
 
   constructor(timeline: Timeline, random: Random) {
     this.#timeline = timeline;
@@ -43,13 +43,13 @@ class Football {
 
   play(): void {
     const game = this.#timeline;
-    const opening = this.#random.pick(["home", "away"]) as Venue;
+    const opening = this.#random.pick(["home", "away"]) as TeamSide;
     while (game.period < REGULAR_PERIODS || game.lead === 0) {
       game.startPeriod();
       this.#warned = false;
       if (game.period === 1) this.#kickoff(opening);
       else if (game.period === 3) this.#kickoff(opponent(opening));
-      else if (game.overtime) this.#kickoff(this.#random.pick(["home", "away"]) as Venue);
+      else if (game.overtime) this.#kickoff(this.#random.pick(["home", "away"]) as TeamSide);
       else if (this.#kickoffDue !== undefined) this.#kickoff(this.#kickoffDue);
       else this.#line(`Start of quarter ${game.period}`);
       // Overtime is over with the first lead; regulation with the clock.
@@ -72,13 +72,13 @@ class Football {
   }
 
   /** The receiving team gets the ball. */
-  #kickoff(receiver: Venue): void {
+  #kickoff(receiver: TeamSide): void {
     this.#kickoffDue = undefined;
     this.#takeOver(receiver, KICKOFF_YARDS_TO_GOAL + this.#random.integer(-8, 8));
     this.#line(`Kick-off, ${this.#timeline.nameOf(receiver)} ball`);
   }
 
-  #takeOver(team: Venue, yardsToGoal: number): void {
+  #takeOver(team: TeamSide, yardsToGoal: number): void {
     this.#timeline.possession = team;
     this.#yardsToGoal = Math.min(99, Math.max(1, Math.round(yardsToGoal)));
     this.#down = 1;
@@ -111,7 +111,7 @@ class Football {
     else this.#scrimmage(offence, choice === "run", behind);
   }
 
-  #scrimmage(offence: Venue, run: boolean, behind: number): void {
+  #scrimmage(offence: TeamSide, run: boolean, behind: number): void {
     const game = this.#timeline;
     const result = playResult(this.#random, run, game.edgeOf(offence));
     game.run(result.seconds);
@@ -162,7 +162,7 @@ class Football {
     game.wait(this.#random.next() * 8);
   }
 
-  #touchdown(offence: Venue, how: string): void {
+  #touchdown(offence: TeamSide, how: string): void {
     const game = this.#timeline;
     game.add(offence, 6);
     game.situation = undefined;
@@ -178,7 +178,7 @@ class Football {
     this.#afterScore(opponent(offence));
   }
 
-  #safety(offence: Venue): void {
+  #safety(offence: TeamSide): void {
     const game = this.#timeline;
     game.add(opponent(offence), 2);
     game.situation = undefined;
@@ -187,7 +187,7 @@ class Football {
     this.#afterScore(opponent(offence));
   }
 
-  #afterScore(receiver: Venue): void {
+  #afterScore(receiver: TeamSide): void {
     const game = this.#timeline;
     game.wait(COMMERCIAL_SECONDS);
     if (game.overtime) return;
@@ -195,7 +195,7 @@ class Football {
     else this.#kickoffDue = receiver;
   }
 
-  #fieldGoal(offence: Venue): void {
+  #fieldGoal(offence: TeamSide): void {
     const game = this.#timeline;
     const yards = this.#yardsToGoal + 18;
     const good = this.#random.chance(fieldGoalChance(this.#yardsToGoal));
@@ -212,7 +212,7 @@ class Football {
     this.#afterScore(opponent(offence));
   }
 
-  #punt(offence: Venue): void {
+  #punt(offence: TeamSide): void {
     const game = this.#timeline;
     game.run(8);
     const landed = this.#yardsToGoal - this.#random.normal(41, 6);

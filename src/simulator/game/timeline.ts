@@ -9,13 +9,13 @@ import {
   type GameState,
   REGULATION,
   secondsLeftInGame,
-  type Venue,
+  type TeamSide,
 } from "../../core/game/game.ts";
 import type { GameEvent, GeneratedLeague, Team } from "./game_event.ts";
 import { homeWinProbability } from "./win_probability.ts";
 
 /** The other team. */
-export function opponent(venue: Venue): Venue {
+export function opponent(venue: TeamSide): TeamSide {
   return venue === "home" ? "away" : "home";
 }
 
@@ -32,16 +32,16 @@ export interface TimelineOptions {
 /** A game in the making: generators move its clocks and report what happened. */
 export class Timeline {
   readonly events: GameEvent[] = [];
-  readonly score: Record<Venue, number> = { home: 0, away: 0 };
-  readonly timeouts: Record<Venue, number>;
+  readonly score: Record<TeamSide, number> = { home: 0, away: 0 };
+  readonly timeouts: Record<TeamSide, number>;
   period = 0;
   secondsLeft = 0;
-  possession: Venue = "home";
+  possession: TeamSide = "home";
   situation: Down | undefined;
   /** Points the ball is worth to the team that has it, with time enough on the clock. */
   possessionValue = 0;
   /** Teams in the bonus; basketball only. */
-  bonus: Record<Venue, boolean> | undefined;
+  bonus: Record<TeamSide, boolean> | undefined;
   readonly #options: TimelineOptions;
   #wallSeconds = 0;
   #scored = false;
@@ -67,12 +67,12 @@ export class Timeline {
   }
 
   /** Points by which a team is the better one; half of the edge, with its sign. */
-  edgeOf(venue: Venue): number {
+  edgeOf(venue: TeamSide): number {
     return (venue === "home" ? 1 : -1) * this.#options.homeEdge / 2;
   }
 
   /** What a play-by-play line calls a team. */
-  nameOf(venue: Venue): string {
+  nameOf(venue: TeamSide): string {
     return this.#options[venue].code;
   }
 
@@ -97,7 +97,7 @@ export class Timeline {
   }
 
   /** Adds points; the next report says that there were some. */
-  add(venue: Venue, points: number): void {
+  add(venue: TeamSide, points: number): void {
     this.score[venue] += points;
     this.#scored = points > 0;
   }
@@ -147,7 +147,7 @@ export class Timeline {
     };
   }
 
-  #team(venue: Venue) {
+  #team(venue: TeamSide) {
     const { code, title } = this.#options[venue];
     return {
       name: title,

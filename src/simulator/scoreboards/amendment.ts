@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type GameState, REGULATION, secondsLeftInGame, type Venue } from "../../core/game/game.ts";
+import { type GameState, REGULATION, secondsLeftInGame, type TeamSide } from "../../core/game/game.ts";
 
 /** What all scoreboards show wrongly for a while, each with its lag. */
 export const SCORE_FAULTS = [
@@ -28,7 +28,7 @@ export interface Amendment {
   readonly fromMs: number;
   readonly toMs: number;
   /** Who gets the points of a `retract`. */
-  readonly scorer: Venue;
+  readonly scorer: TeamSide;
 }
 
 const RETRACTED_POINTS = { nba: 3, nfl: 6 } as const;

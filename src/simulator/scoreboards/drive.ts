@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import type { Play } from "./play.ts";
 
 /** Plays in a row with the same team on the ball. */
 export function drivesOf(plays: readonly Play[]): Play[][] {
   const drives: Play[][] = [];
-  let team: Venue | undefined;
+  let team: TeamSide | undefined;
   let lasts = false;
   for (const play of plays) {
     const side = play.kind === "kickoff" ? play.team : play.offence;

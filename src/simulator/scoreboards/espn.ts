@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import type { GeneratedLeague } from "../game/game_event.ts";
 import { ballPlace, downText, espnLastPlay } from "./espn_plays.ts";
 import { espnStatus } from "./espn_status.ts";
@@ -31,7 +31,7 @@ function seasonYear(league: GeneratedLeague, unixMs: number): number {
 }
 
 /** A team as in `competitors[].team`. */
-export function espnTeam(live: LiveGame, venue: Venue): Json {
+export function espnTeam(live: LiveGame, venue: TeamSide): Json {
   const { espn, city, nickname } = live.teams[venue];
   return {
     id: espn.id,
@@ -48,7 +48,7 @@ function leagueOf({ view }: LiveGame): GeneratedLeague {
   return view.played.game.league;
 }
 
-function competitor(live: LiveGame, venue: Venue): Json {
+function competitor(live: LiveGame, venue: TeamSide): Json {
   const { game, events } = live.view;
   const begun = game.phase !== "scheduled";
   const { id, uid } = espnTeam(live, venue);

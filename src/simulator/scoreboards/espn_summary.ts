@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import { espnTeam, espnTime } from "./espn.ts";
 import { espnChances, espnPlay } from "./espn_plays.ts";
 import { espnStatus } from "./espn_status.ts";
@@ -16,7 +16,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const FOOTBALL_TIMEOUTS = 3;
 
-function competitor(live: LiveGame, venue: Venue): Json {
+function competitor(live: LiveGame, venue: TeamSide): Json {
   const { game, events } = live.view;
   const left = game[venue].timeoutsLeft ?? 0;
   const football = game.league === "nfl";

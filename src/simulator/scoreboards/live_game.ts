@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import type { ScoreboardFeed } from "./feed_lag.ts";
 import { type FeedTeam, feedTeam } from "./feed_team.ts";
 import type { PlayedGame } from "./played_game.ts";
@@ -12,7 +12,7 @@ import type { Scoreboards, View } from "./scoreboards.ts";
 /** A game in a feed's eyes. */
 export interface LiveGame {
   readonly view: View;
-  readonly teams: Readonly<Record<Venue, FeedTeam>>;
+  readonly teams: Readonly<Record<TeamSide, FeedTeam>>;
   /** Ten digits; empty for football. */
   readonly nbaId: string;
   /** Scheduled start, Unix milliseconds, whole seconds. */

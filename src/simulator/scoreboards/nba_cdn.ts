@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type GameState, REGULATION, type Venue } from "../../core/game/game.ts";
+import { type GameState, REGULATION, type TeamSide } from "../../core/game/game.ts";
 import type { LiveGame } from "./live_game.ts";
 import { pointsByPeriod } from "./play.ts";
 import { easternDay, easternOffset, easternTime, gameClock, utcSeconds } from "./texts.ts";
@@ -62,7 +62,7 @@ function statusText({ view: { game }, startsAt }: LiveGame): string {
 }
 
 /** One side of a game. */
-export function nbaTeam({ view, teams }: LiveGame, venue: Venue): Json {
+export function nbaTeam({ view, teams }: LiveGame, venue: TeamSide): Json {
   const { game, events } = view;
   const { nba, city, nickname } = teams[venue];
   const played = pointsByPeriod(events, venue);
@@ -145,7 +145,7 @@ export function nbaScoreboard(path: string, games: readonly LiveGame[], atMs: nu
 export function nbaBoxscore(path: string, live: LiveGame): Json {
   const { view: { game, closed }, startsAt, shownAt } = live;
   const local = easternTime(startsAt) + easternOffset(startsAt);
-  const side = (venue: Venue, other: Venue) => ({
+  const side = (venue: TeamSide, other: TeamSide) => ({
     ...nbaTeam(live, venue),
     // Here the bonus is told of finished games too.
     inBonus: game[venue].inBonus === true ? "1" : "0",

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import { opponent } from "../game/timeline.ts";
 
@@ -41,13 +41,13 @@ export interface Play {
   readonly index: number;
   readonly event: GameEvent;
   /** Who did it; a period, a tip-off or a warning is nobody's. */
-  readonly team: Venue | undefined;
+  readonly team: TeamSide | undefined;
   /** Who had the ball when it began. */
-  readonly offence: Venue | undefined;
+  readonly offence: TeamSide | undefined;
   /** Shots, free throws and kicks: whether it went in. */
   readonly made: boolean;
   /** Who got the ball after a miss. */
-  readonly rebound: Venue | undefined;
+  readonly rebound: TeamSide | undefined;
   /** Points that it brought to either team, less those taken back. */
   readonly points: number;
   /** For example `1 of 2` free throws. */
@@ -101,9 +101,9 @@ function play(
   before: GameEvent | undefined,
 ): Play {
   const { game, scored } = event;
-  const venueOf = (wanted: string | undefined) =>
+  const teamSideOf = (wanted: string | undefined) =>
     wanted === undefined ? undefined : wanted === game.home.code ? "home" as const : "away" as const;
-  const team = venueOf(code);
+  const team = teamSideOf(code);
   return {
     kind,
     index,
@@ -111,14 +111,18 @@ function play(
     team,
     offence: offenceOf(kind, team, before?.game.possession ?? game.possession),
     made: scored,
-    rebound: venueOf(rebound),
+    rebound: teamSideOf(rebound),
     points: scored ? total(event) - (before === undefined ? 0 : total(before)) : 0,
     which: which ?? "",
     before,
   };
 }
 
-function offenceOf(kind: PlayKind, team: Venue | undefined, before: Venue | undefined): Venue | undefined {
+function offenceOf(
+  kind: PlayKind,
+  team: TeamSide | undefined,
+  before: TeamSide | undefined,
+): TeamSide | undefined {
   if (team === undefined || kind === "timeout") return before;
   // Fouls are the defence's, a safety's points too; a kick-off is the other team's kick.
   return kind === "foul" || kind === "safety" || kind === "kickoff" ? opponent(team) : team;
@@ -129,7 +133,7 @@ function total({ game }: GameEvent): number {
 }
 
 /** Points of a team by period, up to the newest event; each is what the last event of that period shows. */
-export function pointsByPeriod(events: readonly GameEvent[], venue: Venue): number[] {
+export function pointsByPeriod(events: readonly GameEvent[], venue: TeamSide): number[] {
   const ends: number[] = [];
   for (const { game } of events) {
     if (game.period > 0) ends[game.period - 1] = game[venue].score;

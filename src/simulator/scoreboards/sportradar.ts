@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Venue } from "../../core/game/game.ts";
+import type { TeamSide } from "../../core/game/game.ts";
 import { uuidOf } from "../ids.ts";
 import type { LiveGame } from "./live_game.ts";
 
@@ -28,7 +28,7 @@ export function radarClock(seconds: number): string {
 }
 
 /** Name and ids of a team, in the words of a game's answer. */
-export function radarTeam(live: LiveGame, venue: Venue): Json {
+export function radarTeam(live: LiveGame, venue: TeamSide): Json {
   const { sportradar, city, nickname } = live.teams[venue];
   return {
     id: sportradar.id,
@@ -40,7 +40,7 @@ export function radarTeam(live: LiveGame, venue: Venue): Json {
 }
 
 /** Name and ids of a team in the words of a schedule: city and nickname together. */
-export function radarScheduleTeam(live: LiveGame, venue: Venue): Json {
+export function radarScheduleTeam(live: LiveGame, venue: TeamSide): Json {
   const { sportradar, city, nickname } = live.teams[venue];
   return {
     id: sportradar.id,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { REGULATION, type Venue } from "../../core/game/game.ts";
+import { REGULATION, type TeamSide } from "../../core/game/game.ts";
 import { uuidOf } from "../ids.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import type { LiveGame } from "./live_game.ts";
@@ -36,7 +36,7 @@ function leadChanges(events: readonly GameEvent[]): { readonly changes: number; 
   return { changes, ties };
 }
 
-function side(live: LiveGame, venue: Venue): Json {
+function side(live: LiveGame, venue: TeamSide): Json {
   const { game, events } = live.view;
   const team = radarTeam(live, venue);
   const reference = String(live.teams[venue].nba?.id ?? "");
@@ -97,7 +97,7 @@ export function radarNbaSchedule(date: string, games: readonly LiveGame[]): Json
     games: games.map((live) => {
       const { game, played } = live.view;
       const begun = game.phase !== "scheduled";
-      const team = (venue: Venue) => ({
+      const team = (venue: TeamSide) => ({
         ...radarScheduleTeam(live, venue),
         reference: String(live.teams[venue].nba?.id ?? ""),
       });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type GameState, REGULATION, type Venue } from "../../core/game/game.ts";
+import { type GameState, REGULATION, type TeamSide } from "../../core/game/game.ts";
 import { uuidOf } from "../ids.ts";
 import { driveResult, drivesOf } from "./drive.ts";
 import type { LiveGame } from "./live_game.ts";
@@ -132,7 +132,7 @@ function periodScores({ view: { events } }: LiveGame) {
   });
 }
 
-function side(live: LiveGame, venue: Venue): Json {
+function side(live: LiveGame, venue: TeamSide): Json {
   const { game } = live.view;
   const left = game[venue].timeoutsLeft ?? TIMEOUTS;
   return {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Exchange } from "../exchange/exchange.ts";
-import type { Occurrence } from "../exchange/simulated_event.ts";
+import type { SimulatedEvent } from "../exchange/simulated_event.ts";
 import { Connection, type FrameSocket } from "./connection.ts";
 import type { PlannedFaults, SocketFault } from "./faults.ts";
 import { deltaBody, feesBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
@@ -61,7 +61,7 @@ export class Hub {
   }
 
   /** Lets what happened change the exchange, and tells it. */
-  publish(occurrence: Occurrence): void {
+  publish(occurrence: SimulatedEvent): void {
     const { exchange } = this.#options;
     const atMs = this.#options.now();
     const trade = exchange.apply(occurrence, atMs);
@@ -106,7 +106,7 @@ export class Hub {
     for (const connection of [...this.#connections]) connection.fault(name, forMs);
   }
 
-  #publishLevel(level: Extract<Occurrence, { kind: "level" }>, atMs: number): void {
+  #publishLevel(level: Extract<SimulatedEvent, { kind: "level" }>, atMs: number): void {
     const market = this.#options.exchange.markets.get(level.market);
     if (market === undefined) return;
     const best = market.book.best(level.side);

@@ -21,7 +21,7 @@ import {
 import type { Emit, LifeChange, Source } from "../exchange/simulated_event.ts";
 import { type FeedGameIds, gameIds, type PlayedGame, scheduledState } from "../scoreboards/played_game.ts";
 import { lineEvents, yesProbability } from "./lines.ts";
-import { MarketDesk } from "../exchange/simulated_market.ts";
+import { SimulatedMarket } from "../exchange/simulated_market.ts";
 
 /** How a generated game is traded. */
 export interface GeneratedSourceOptions {
@@ -60,7 +60,7 @@ export const GENERATED_TAIL_MS = SETTLED_AFTER_MS;
 
 /** A market on its desk, and what it asks. */
 interface DeskedMarket {
-  readonly desk: MarketDesk;
+  readonly desk: SimulatedMarket;
   readonly question: Question;
   readonly market: MarketListing;
 }
@@ -132,7 +132,7 @@ export class GeneratedSource implements Source {
   run(emit: Emit): void {
     const step = this.#steps[this.#nextStep];
     if (step === undefined) return;
-    let first: MarketDesk | undefined;
+    let first: SimulatedMarket | undefined;
     let at = step.at;
     if (!this.#closed) {
       for (const { desk } of this.#desks) {
@@ -167,7 +167,7 @@ export class GeneratedSource implements Source {
         const opening = first === undefined ? 0.5 : yesProbability(question, market, this.#game, first);
         const own = random.fork(question === "winner" ? market.venue : market.ticker);
         return {
-          desk: new MarketDesk({
+          desk: new SimulatedMarket({
             ticker: market.ticker,
             grid,
             activity,

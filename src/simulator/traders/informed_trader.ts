@@ -6,7 +6,7 @@
  */
 import type { Random } from "../../core/numbers/prng.ts";
 import { ceilToGrid, floorToGrid } from "../../core/market/ticks.ts";
-import { contracts, type Floor, type Trader } from "./trading_context.ts";
+import { contracts, type Trader, type TradingContext } from "./trading_context.ts";
 
 const OWNER = "courtside";
 /** What must be left to earn, in 1/10,000 dollar. */
@@ -16,11 +16,11 @@ const MOST_CONTRACTS = 8_000;
 
 /** Trades one market on news. */
 export class InformedTrader implements Trader {
-  readonly #floor: Floor;
+  readonly #floor: TradingContext;
   readonly #random: Random;
   #nextAt = Infinity;
 
-  constructor(floor: Floor, random: Random) {
+  constructor(floor: TradingContext, random: Random) {
     this.#floor = floor;
     this.#random = random;
   }

@@ -10,7 +10,7 @@ import type { Side } from "../../core/market/book.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import type { Random } from "../../core/numbers/prng.ts";
 import { ceilToGrid, floorToGrid, nextTickDown, nextTickUp } from "../../core/market/ticks.ts";
-import { contracts, type Floor, PHASE_RATE, type Trader } from "./trading_context.ts";
+import { contracts, PHASE_RATE, type Trader, type TradingContext } from "./trading_context.ts";
 
 const OWNER = "market-maker";
 const LEVELS = 45;
@@ -32,7 +32,7 @@ type Wake = "flicker" | "step_back" | "requote" | "idle";
 
 /** Quotes one market. */
 export class MarketMaker implements Trader {
-  readonly #floor: Floor;
+  readonly #floor: TradingContext;
   readonly #random: Random;
   readonly #quotes: Readonly<Record<Side, Map<Price, string[]>>> = { bid: new Map(), ask: new Map() };
   readonly #usual: Readonly<Record<Side, Map<Price, Quantity>>> = { bid: new Map(), ask: new Map() };
@@ -44,7 +44,7 @@ export class MarketMaker implements Trader {
   };
   #noise = 0;
 
-  constructor(floor: Floor, random: Random) {
+  constructor(floor: TradingContext, random: Random) {
     this.#floor = floor;
     this.#random = random;
   }

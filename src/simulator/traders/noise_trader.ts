@@ -8,7 +8,7 @@ import { oppositeSide, type Side } from "../../core/market/book.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import type { Random } from "../../core/numbers/prng.ts";
 import { ceilToGrid, floorToGrid } from "../../core/market/ticks.ts";
-import { contracts, type Floor, PHASE_RATE, shifted, type Trader } from "./trading_context.ts";
+import { contracts, PHASE_RATE, shifted, type Trader, type TradingContext } from "./trading_context.ts";
 
 const OWNER = "public";
 const ORDERS_PER_SECOND = 2.6;
@@ -28,13 +28,13 @@ interface Waiting {
 
 /** The public of one market. */
 export class NoiseTrader implements Trader {
-  readonly #floor: Floor;
+  readonly #floor: TradingContext;
   readonly #random: Random;
   #waiting: Waiting[] = [];
   #nextOrder = 0;
   #nextCancel = Infinity;
 
-  constructor(floor: Floor, random: Random) {
+  constructor(floor: TradingContext, random: Random) {
     this.#floor = floor;
     this.#random = random;
   }

@@ -11,7 +11,7 @@ import type { MatchingEngine } from "../exchange/matching/matching_engine.ts";
 export type FloorPhase = "pregame" | "live" | "break" | "final";
 
 /** One market as its traders see it. */
-export interface Floor {
+export interface TradingContext {
   readonly engine: MatchingEngine;
   /** True probability of YES, as a price with fraction: 0…10,000. */
   truth: number;

@@ -11,7 +11,7 @@ import type { Refusal, Result } from "../../core/result.ts";
 export type JobState = "queued" | "running" | "cancelling" | "done" | "failed";
 
 /** One backtest that was asked for. */
-export class Job {
+export class BacktestJob {
   readonly id: string = crypto.randomUUID();
   readonly request: BacktestRequest;
   readonly createdAt: number;

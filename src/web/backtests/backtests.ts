@@ -7,8 +7,8 @@ import type { z } from "zod";
 import { type BacktestRequest, BacktestRequestSchema } from "../../backtest/request.ts";
 import { ApiError, type ApiIssue, refusalError } from "../http/api_error.ts";
 import { apiIssues, describeIssues } from "../http/issues.ts";
-import type { Job } from "./backtest_job.ts";
-import type { JobDesk } from "./job_queue.ts";
+import type { BacktestJob } from "./backtest_job.ts";
+import type { JobQueue } from "./job_queue.ts";
 import { jobPath, jobRecord, resultRecord } from "./job_record.ts";
 import type { Measures } from "../http/measures.ts";
 import type { WebParts } from "../options.ts";
@@ -19,14 +19,14 @@ import { ANSWERS, BacktestBodySchema } from "./schemas.ts";
 const BUSY_SECONDS = "5";
 
 /** The route that starts backtests. */
-export function backtestRoutes(parts: WebParts, desk: JobDesk, measures: Measures): Route[] {
+export function backtestRoutes(parts: WebParts, desk: JobQueue, measures: Measures): Route[] {
   const { limits, timers } = parts;
   const refused = (error: ApiError): ApiError => {
     measures.refused(error.code);
     return error;
   };
   /** Whether it ended before the wait was over. */
-  const endsSoon = async (job: Job): Promise<boolean> => {
+  const endsSoon = async (job: BacktestJob): Promise<boolean> => {
     const late = Promise.withResolvers<void>();
     const timer = timers.after(limits.waitMs, late.resolve);
     await Promise.race([job.ended, late.promise]);
@@ -43,7 +43,7 @@ export function backtestRoutes(parts: WebParts, desk: JobDesk, measures: Measure
       201: { description: "It is done; Location is the run.", schema: ANSWERS.BacktestResult },
       202: {
         description: "It takes longer, or `Prefer: respond-async` was sent; Location is the job.",
-        schema: ANSWERS.Job,
+        schema: ANSWERS.BacktestJob,
       },
     },
     handle: async ({ body, context }) => {

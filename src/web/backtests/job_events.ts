@@ -8,7 +8,7 @@
  */
 import type { Timers } from "../../lib/timers.ts";
 import { jobRecord } from "./job_record.ts";
-import type { Job } from "./backtest_job.ts";
+import type { BacktestJob } from "./backtest_job.ts";
 
 /** How a stream is kept. */
 export interface JobEventsOptions {
@@ -22,13 +22,13 @@ export interface JobEventsOptions {
 }
 
 /** One event; its id is the state's version. */
-export function jobEvent(job: Job): string {
+export function jobEvent(job: BacktestJob): string {
   const name = job.hasEnded ? job.state : "progress";
   return `event: ${name}\nid: ${job.version}\ndata: ${JSON.stringify(jobRecord(job))}\n\n`;
 }
 
 /** The stream of a job. */
-export function jobEvents(job: Job, options: JobEventsOptions): ReadableStream<Uint8Array> {
+export function jobEvents(job: BacktestJob, options: JobEventsOptions): ReadableStream<Uint8Array> {
   const { timers, heartbeatMs, signal, onEnd } = options;
   const encoder = new TextEncoder();
   let told = 0;

@@ -6,7 +6,7 @@
 import type { BacktestRequest } from "../../backtest/request.ts";
 import type { BacktestProgress, FinishedRun, RunBacktest } from "../../backtest/service.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import { Job } from "./backtest_job.ts";
+import { BacktestJob } from "./backtest_job.ts";
 
 /** Hears of what jobs come to, for the metrics. */
 export interface JobObserver {
@@ -28,12 +28,12 @@ export interface JobDeskOptions {
 }
 
 /** Runs jobs in the order they came. */
-export class JobDesk {
+export class JobQueue {
   readonly #options: JobDeskOptions;
   /** All jobs that are remembered, oldest first. */
-  readonly #jobs = new Map<string, Job>();
-  readonly #running = new Map<Job, Promise<void>>();
-  #queue: readonly Job[] = [];
+  readonly #jobs = new Map<string, BacktestJob>();
+  readonly #running = new Map<BacktestJob, Promise<void>>();
+  #queue: readonly BacktestJob[] = [];
   #isClosed = false;
 
   constructor(options: JobDeskOptions) {
@@ -48,12 +48,12 @@ export class JobDesk {
     return this.#queue.length;
   }
 
-  find(id: string): Job | undefined {
+  find(id: string): BacktestJob | undefined {
     return this.#jobs.get(id.toLowerCase());
   }
 
   /** Takes a request, or refuses it with `busy` or `stopping`. */
-  submit(request: BacktestRequest): Result<Job> {
+  submit(request: BacktestRequest): Result<BacktestJob> {
     const { running, queued, now } = this.#options;
     if (this.#isClosed) return refuse("stopping", "Cannot run a backtest: the server is stopping");
     const isFree = this.#running.size < running;
@@ -61,7 +61,7 @@ export class JobDesk {
       const waiting = `${this.#running.size} running, ${this.#queue.length} waiting`;
       return refuse("busy", `Cannot run a backtest now: ${waiting}; try again later`);
     }
-    const job = new Job(request, now());
+    const job = new BacktestJob(request, now());
     this.#jobs.set(job.id, job);
     if (isFree) this.#start(job);
     else this.#queue = [...this.#queue, job];
@@ -69,7 +69,7 @@ export class JobDesk {
   }
 
   /** Cancels a job: one that waits ends at once, one that runs when its run has stopped. */
-  cancel(job: Job): void {
+  cancel(job: BacktestJob): void {
     if (!this.#queue.includes(job)) return job.abort();
     this.#queue = this.#queue.filter((other) => other !== job);
     this.#end(job, refuse("aborted", "The backtest was cancelled before it began"));
@@ -82,12 +82,12 @@ export class JobDesk {
     await Promise.all(this.#running.values());
   }
 
-  #start(job: Job): void {
+  #start(job: BacktestJob): void {
     job.begin(this.#options.now());
     this.#running.set(job, this.#run(job));
   }
 
-  async #run(job: Job): Promise<void> {
+  async #run(job: BacktestJob): Promise<void> {
     const { runBacktest, observer, onFault } = this.#options;
     let counted = 0;
     const onProgress = (progress: BacktestProgress) => {
@@ -115,7 +115,7 @@ export class JobDesk {
     this.#start(next);
   }
 
-  #end(job: Job, result: Result<FinishedRun>): void {
+  #end(job: BacktestJob, result: Result<FinishedRun>): void {
     const { observer, now, kept } = this.#options;
     if (result.ok) observer.finished();
     else observer.refused(result.reason.code);

@@ -5,11 +5,11 @@
  */
 import type { z } from "zod";
 import type { FinishedRun } from "../../backtest/service.ts";
-import type { Job } from "./backtest_job.ts";
+import type { BacktestJob } from "./backtest_job.ts";
 import type { ANSWERS } from "./schemas.ts";
 
 /** Where a job's state is. */
-export function jobPath({ id }: Job): string {
+export function jobPath({ id }: BacktestJob): string {
   return `/jobs/${id}`;
 }
 
@@ -19,7 +19,7 @@ export function resultRecord({ id, summary, trades }: FinishedRun): z.input<type
 }
 
 /** A job; times are RFC 3339. */
-export function jobRecord(job: Job): z.input<typeof ANSWERS.Job> {
+export function jobRecord(job: BacktestJob): z.input<typeof ANSWERS.BacktestJob> {
   const { id, state, createdAt, startedAt, endedAt, progress, run, refusal } = job;
   const time = (at: number) => new Date(at).toISOString();
   return {

@@ -4,8 +4,8 @@
  * @module
  */
 import { ApiError, notFound } from "../http/api_error.ts";
-import type { Job } from "./backtest_job.ts";
-import type { JobDesk } from "./job_queue.ts";
+import type { BacktestJob } from "./backtest_job.ts";
+import type { JobQueue } from "./job_queue.ts";
 import { jobEvents } from "./job_events.ts";
 import { jobRecord } from "./job_record.ts";
 import type { WebParts } from "../options.ts";
@@ -30,8 +30,8 @@ export class Streams {
 const EVENT_STREAM = { "content-type": "text/event-stream" };
 
 /** `/jobs/{id}` and its events. */
-export function jobRoutes({ limits, timers }: WebParts, desk: JobDesk, streams: Streams): Route[] {
-  const find = (id: string): Job => {
+export function jobRoutes({ limits, timers }: WebParts, desk: JobQueue, streams: Streams): Route[] {
+  const find = (id: string): BacktestJob => {
     const job = desk.find(id);
     if (job === undefined) throw notFound("job", id);
     return job;
@@ -42,7 +42,7 @@ export function jobRoutes({ limits, timers }: WebParts, desk: JobDesk, streams: 
       path: "/jobs/{id}",
       summary: "How a backtest stands",
       params: JobParams,
-      answers: { 200: { description: "Its state.", schema: ANSWERS.Job } },
+      answers: { 200: { description: "Its state.", schema: ANSWERS.BacktestJob } },
       handle: ({ params, context }) => context.json(jobRecord(find(params.id))),
     }),
     route({
@@ -50,7 +50,7 @@ export function jobRoutes({ limits, timers }: WebParts, desk: JobDesk, streams: 
       path: "/jobs/{id}",
       summary: "Cancel a backtest; one that has ended is left as it is",
       params: JobParams,
-      answers: { 200: { description: "Its state now.", schema: ANSWERS.Job } },
+      answers: { 200: { description: "Its state now.", schema: ANSWERS.BacktestJob } },
       handle: ({ params, context }) => {
         const job = find(params.id);
         desk.cancel(job);

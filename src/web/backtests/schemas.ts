@@ -87,7 +87,7 @@ const RecordingSchema = z.object({
 export const ANSWERS = {
   Health: z.object({ ok: z.literal(true), version: z.string(), uptime_seconds: z.number() }),
   BacktestResult: ResultSchema,
-  Job: z.object({
+  BacktestJob: z.object({
     job_id: z.string(),
     state: z.enum(["queued", "running", "cancelling", "done", "failed"]),
     created_at: z.string(),

@@ -8,7 +8,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { runSweep, type SweepWork, type Swept } from "../../../src/backtest/sweep/run.ts";
-import { CELL_WIDTH, runUnit } from "../../../src/backtest/sweep/task.ts";
+import { CELL_WIDTH, runTask } from "../../../src/backtest/sweep/task.ts";
 import { selectRecordings } from "../../../src/backtest/select.ts";
 import { eventOfRecording } from "../../../src/backtest/league_of.ts";
 import { filesIn, inFolder } from "../../cli/support.ts";
@@ -73,7 +73,7 @@ Deno.test("every set runs over every game exactly once, and comes to what it doe
       assertEquals(game?.event, eventOfRecording(tape.source.header));
       assertEquals(game?.events, tape.events);
       assertEquals([game?.from, game?.to], [tape.source.from, tape.source.to]);
-      assertEquals(game?.numbers, must(runUnit(tape, { name }, work.plan, work.sets, REGISTRY)).numbers);
+      assertEquals(game?.numbers, must(runTask(tape, { name }, work.plan, work.sets, REGISTRY)).numbers);
     }
     const done = seen.map(([sets]) => sets);
     assertEquals(done.at(-1), work.sets.length * work.recordings.length);

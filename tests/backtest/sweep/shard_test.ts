@@ -8,15 +8,15 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { formatPart, mergeParts, readPart, type SweepPart } from "../../../src/backtest/sweep/shard.ts";
+import { formatPart, mergeParts, readPart, type Shard } from "../../../src/backtest/sweep/shard.ts";
 import { matrixPart, must } from "./support.ts";
 
 const WHOLE = matrixPart([[1, 2], [3, -4], [0, 0], [5, 5], [-6, 7]]);
 
-type Named = readonly [path: string, part: SweepPart];
+type Named = readonly [path: string, part: Shard];
 
 /** The shards of a whole, as a sweep deals its sets out. */
-function shardsOf(whole: SweepPart, count: number): Named[] {
+function shardsOf(whole: Shard, count: number): Named[] {
   return Array.from({ length: count }, (_, place) => [
     `shard-${place + 1}.json`,
     {
@@ -28,7 +28,7 @@ function shardsOf(whole: SweepPart, count: number): Named[] {
 }
 
 /** The parts, one of them changed. */
-function withChange(parts: readonly Named[], place: number, change: Partial<SweepPart>): Named[] {
+function withChange(parts: readonly Named[], place: number, change: Partial<Shard>): Named[] {
   return parts.map(([path, part], index) => [path, index === place ? { ...part, ...change } : part]);
 }
 
@@ -108,7 +108,7 @@ Deno.test("shards of different sweeps are refused, and the difference is named",
   const parts = shardsOf(WHOLE, 2);
   const { games } = WHOLE;
   const otherBytes = games.map((game, index) => index === 0 ? { ...game, sha256: ["other"] } : game);
-  const changes: readonly (readonly [Partial<SweepPart>, string])[] = [
+  const changes: readonly (readonly [Partial<Shard>, string])[] = [
     [{ config: { ...WHOLE.config, grid: { threshold: [0.7] } } }, "grid"],
     [{ config: { ...WHOLE.config, strategy: "other" } }, "strategy"],
     [{ config: { ...WHOLE.config, rank: "pnl" } }, "rank"],

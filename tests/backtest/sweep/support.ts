@@ -8,7 +8,7 @@ import { formatStart } from "../../../src/recording/format/paths.ts";
 import type { BacktestPlan } from "../../../src/backtest/backtest.ts";
 import { Grid, type Parameters, readGrid } from "../../../src/backtest/sweep/grid.ts";
 import type { FromWorker, ToWorker } from "../../../src/backtest/sweep/messages.ts";
-import type { SweepPart } from "../../../src/backtest/sweep/shard.ts";
+import type { Shard } from "../../../src/backtest/sweep/shard.ts";
 import type { StartWorker } from "../../../src/backtest/sweep/pool.ts";
 import type { SweepPlan } from "../../../src/backtest/sweep/sweep.ts";
 import { SweepWorkerSide } from "../../../src/backtest/sweep/worker_side.ts";
@@ -149,7 +149,7 @@ export interface MatrixOptions {
 }
 
 /** A whole sweep with these gains: a row a set. A game with a gain has one round trip, won where it is above zero. */
-export function matrixPart(rows: readonly Gains[], options: MatrixOptions = {}): SweepPart {
+export function matrixPart(rows: readonly Gains[], options: MatrixOptions = {}): Shard {
   const { lengthMs = 3 * 3_600_000 } = options;
   const games = (rows[0] ?? []).map((_, index) => {
     const from = options.begins?.[index] ?? TIP_OFF + index * DAY_MS;

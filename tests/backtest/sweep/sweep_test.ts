@@ -8,13 +8,13 @@
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { SWEEP_FILES } from "../../../src/backtest/sweep/files.ts";
-import { keepShard, keepSweep, SWEEPS_FOLDER } from "../../../src/backtest/sweep/store.ts";
-import { formatPart, mergeParts, readPart, type SweepPart } from "../../../src/backtest/sweep/shard.ts";
+import { storeShard, storeSweep, SWEEPS_FOLDER } from "../../../src/backtest/sweep/store.ts";
+import { formatPart, mergeParts, readPart, type Shard } from "../../../src/backtest/sweep/shard.ts";
 import { computeSweep, type SweepPlan } from "../../../src/backtest/sweep/sweep.ts";
 import { filesIn, inFolder } from "../../cli/support.ts";
 import { type FakeOptions, fakeWorkers, gridOf, must, NOW, recordGames, sweepPlan } from "./support.ts";
 
-async function swept(sweep: SweepPlan, workers = 2, options: FakeOptions = {}): Promise<SweepPart> {
+async function swept(sweep: SweepPlan, workers = 2, options: FakeOptions = {}): Promise<Shard> {
   return must(await computeSweep(sweep, { start: fakeWorkers(options).start, workers, now: NOW }));
 }
 
@@ -28,8 +28,8 @@ async function refusal(sweep: SweepPlan) {
 }
 
 /** Keeps a sweep and reads its three files. */
-async function keptFiles(root: string, part: SweepPart): Promise<Record<string, string>> {
-  const { folder } = must(await keepSweep(root, part, NOW));
+async function keptFiles(root: string, part: Shard): Promise<Record<string, string>> {
+  const { folder } = must(await storeSweep(root, part, NOW));
   const texts = await Promise.all(
     Object.values(SWEEP_FILES).map(async (name) => [name, await Deno.readTextFile(`${folder}/${name}`)]),
   );
@@ -43,10 +43,10 @@ Deno.test("shards merged are the whole, byte for byte in all files, in any numbe
     const whole = await keptFiles(root, await swept(sweep));
     assert(Object.values(whole).every((text) => text.length > 100));
     for (const count of [1, 2, 3, 5]) {
-      const shards: [string, SweepPart][] = [];
+      const shards: [string, Shard][] = [];
       for (let index = count; index >= 1; index--) {
         const part = await swept({ ...sweep, shard: { index, count } }, index, { seed: index });
-        const path = must(await keepShard(root, part, `${root}/out-${count}`));
+        const path = must(await storeShard(root, part, `${root}/out-${count}`));
         assertEquals(path, `${root}/out-${count}/shard-${index}-of-${count}.json`);
         shards.push([path, must(readPart(path, await Deno.readTextFile(path)))]);
       }
@@ -70,7 +70,7 @@ Deno.test("shards of a sample, with cells that are refused, merge to the whole a
     assert(whole.refused > 0 && whole.sets.length === 12 - whole.refused);
     assert(/must not be above max_price/.test(whole.refused_because ?? ""), whole.refused_because ?? "null");
     assertEquals(whole.all_sets, whole.sets.length);
-    const shards: [string, SweepPart][] = [];
+    const shards: [string, Shard][] = [];
     for (const index of [2, 1]) {
       shards.push([String(index), await swept({ ...sweep, shard: { index, count: 2 } })]);
     }
@@ -185,7 +185,7 @@ Deno.test("a sweep that cannot be walked through is kept all the same, and says 
   await inFolder(async (root) => {
     await recordGames(root, 2);
     const part = await swept(sweepPlan(root));
-    const kept = must(await keepSweep(root, { ...part, config: { ...part.config, folds: 5 } }, NOW));
+    const kept = must(await storeSweep(root, { ...part, config: { ...part.config, folds: 5 } }, NOW));
     const text = await Deno.readTextFile(`${kept.folder}/${SWEEP_FILES.sweep}`);
     assert(/"not_walked": "Cannot walk forward: expected at least 7 games/.test(text), text);
   });
@@ -195,7 +195,7 @@ Deno.test("two sweeps kept at the same moment lie side by side", async () => {
   await inFolder(async (root) => {
     await recordGames(root, 1);
     const part = await swept(sweepPlan(root));
-    const kept = await Promise.all([1, 2, 3].map(() => keepSweep(root, part, NOW)));
+    const kept = await Promise.all([1, 2, 3].map(() => storeSweep(root, part, NOW)));
     const folders = kept.map((each) => must(each).folder);
     assertEquals(new Set(folders).size, 3);
     for (const folder of folders) {
@@ -209,13 +209,13 @@ Deno.test("a shard that is run again takes the place of the one before", async (
   await inFolder(async (root) => {
     await recordGames(root, 1);
     const part = await swept(sweepPlan(root, { shard: { index: 1, count: 2 } }));
-    const path = must(await keepShard(root, part));
+    const path = must(await storeShard(root, part));
     await Deno.writeTextFile(path, "cut off");
-    assertEquals(must(await keepShard(root, part)), path);
+    assertEquals(must(await storeShard(root, part)), path);
     assertEquals(await Deno.readTextFile(path), formatPart(part));
     assertEquals((await filesIn(root)).filter((name) => name.endsWith(".part")), []);
     const other = await swept(sweepPlan(root, { rank: "pnl", shard: { index: 1, count: 2 } }));
-    assertNotEquals(must(await keepShard(root, other)), path, "another sweep's shards lie elsewhere");
+    assertNotEquals(must(await storeShard(root, other)), path, "another sweep's shards lie elsewhere");
   });
 });
 
@@ -224,8 +224,8 @@ Deno.test("a folder that cannot be written to is a refusal", async () => {
     await recordGames(root, 1);
     const part = await swept(sweepPlan(root));
     await Deno.writeTextFile(`${root}/file`, "");
-    const shard = await keepShard(root, part, `${root}/file/out`);
-    const whole = await keepSweep(`${root}/file`, part, NOW);
+    const shard = await storeShard(root, part, `${root}/file/out`);
+    const whole = await storeSweep(`${root}/file`, part, NOW);
     for (const kept of [shard, whole]) {
       assert(!kept.ok);
       assertEquals(kept.reason.code, "unwritable");

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { computeRun } from "../../../src/backtest/backtest.ts";
-import { CELL_WIDTH, planOf, runUnit } from "../../../src/backtest/sweep/task.ts";
+import { CELL_WIDTH, planOf, runTask } from "../../../src/backtest/sweep/task.ts";
 import { importRows } from "../../../src/recording/import/rows.ts";
 import { ROW_FORMS } from "../../../src/recording/import/row_forms.ts";
 import { inFolder } from "../../cli/support.ts";
@@ -21,7 +21,7 @@ Deno.test("a unit's numbers are what a backtest with each set comes to, game by 
     const sets = Array.from({ length: grid.cells }, (_, cell) => grid.cell(cell));
     const gains = new Set<number>();
     for (const [game, path] of paths.entries()) {
-      const { numbers } = must(runUnit(await tapeOf(path), { name: path }, plan, sets, REGISTRY));
+      const { numbers } = must(runTask(await tapeOf(path), { name: path }, plan, sets, REGISTRY));
       assertEquals(numbers.length, sets.length * CELL_WIDTH);
       for (const [index, parameters] of sets.entries()) {
         const setup = setupWith([RULE], {}, { [RULE]: parameters });
@@ -45,8 +45,8 @@ Deno.test("sets know nothing of each other: in another order each comes to the s
     const tape = await tapeOf(path);
     const { plan } = sweepPlan(root);
     const sets = [0.9, 0.55, 0.8].map((threshold) => ({ threshold }));
-    const { numbers: there } = must(runUnit(tape, { name: path }, plan, sets, REGISTRY));
-    const { numbers: back } = must(runUnit(tape, { name: path }, plan, sets.toReversed(), REGISTRY));
+    const { numbers: there } = must(runTask(tape, { name: path }, plan, sets, REGISTRY));
+    const { numbers: back } = must(runTask(tape, { name: path }, plan, sets.toReversed(), REGISTRY));
     const parts = (numbers: Float64Array) =>
       sets.map((_, index) => [...numbers.subarray(index * CELL_WIDTH, (index + 1) * CELL_WIDTH)]);
     assertEquals(parts(back).reverse(), parts(there));
@@ -72,7 +72,7 @@ Deno.test("a set's parameters go over the fixed ones; what neither names has the
     const [path = ""] = await recordGames(root, 1);
     const tape = await tapeOf(path);
     const numbers = (more: typeof plan, parameters: Readonly<Record<string, number>>) =>
-      must(runUnit(tape, { name: path }, more, [parameters], REGISTRY)).numbers;
+      must(runTask(tape, { name: path }, more, [parameters], REGISTRY)).numbers;
     assertEquals(
       numbers(fixed, { threshold: 0.6 }),
       numbers(plan, { threshold: 0.6, stop_loss: 0.02, take_profit: 0.5 }),
@@ -83,7 +83,7 @@ Deno.test("a set's parameters go over the fixed ones; what neither names has the
 Deno.test("parameters that make no strategy are a refusal", async () => {
   await inFolder(async (root) => {
     const [path = ""] = await recordGames(root, 1);
-    const refused = runUnit(
+    const refused = runTask(
       await tapeOf(path),
       { name: path },
       sweepPlan(root).plan,
@@ -107,7 +107,7 @@ dataTest(
       const [{ path } = { path: "" }] = imported.recordings;
       const { plan } = sweepPlan(root);
       const sets = [0.6, 0.75, 0.9].map((threshold) => ({ threshold, max_price: 0.98 }));
-      const { numbers } = must(runUnit(await tapeOf(path), { name: path }, plan, sets, REGISTRY));
+      const { numbers } = must(runTask(await tapeOf(path), { name: path }, plan, sets, REGISTRY));
       for (const [index, parameters] of sets.entries()) {
         const setup = setupWith([RULE], {}, { [RULE]: parameters });
         const { games: { games: [result] } } = must(

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { OrderDesk } from "../../../src/core/execution/order_manager.ts";
+import { OrderManager } from "../../../src/core/execution/order_manager.ts";
 import type { OrderWish } from "../../../src/core/execution/order_manager.ts";
 import { DIRECT_PRECISION } from "../../../src/core/market/fees.ts";
 import { Market } from "../../../src/core/market/market.ts";
@@ -19,7 +19,7 @@ function desk(limits = WIDE) {
     submit: (order) => void sent.push(order.clientOrderId),
     cancel: (id, _at, reason) => void sent.push(`cancel ${id} ${reason}`),
   };
-  const made: OrderDesk = new OrderDesk(
+  const made: OrderManager = new OrderManager(
     { startingCash: dollars(100), precision: DIRECT_PRECISION, limits, orderPrefix: "d" },
     {
       market: (ticker) => ticker === TICKER ? market : undefined,

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Side } from "../../../src/core/market/book.ts";
-import { Shrinkings } from "../../../src/core/fills/recent_decreases.ts";
+import { RecentDecreases } from "../../../src/core/fills/recent_decreases.ts";
 import type { Price } from "../../../src/core/numbers/money.ts";
 import { price } from "../support.ts";
 
@@ -53,7 +53,7 @@ const step = fc.record({
 Deno.test("Shrinkings are a plain list of the last moments, after any adding and using", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const ring = new Shrinkings(KEPT_MS);
+      const ring = new RecentDecreases(KEPT_MS);
       const plain = new PlainList();
       let at = 0;
       for (const { kind, pause, side, level, quantity, times } of steps) {
@@ -76,7 +76,7 @@ Deno.test("Shrinkings are a plain list of the last moments, after any adding and
 
 Deno.test("a shrinking as old as is kept can still be used, an older one cannot", () => {
   for (const [age, left] of [[KEPT_MS, 0], [KEPT_MS + 0.001, 5]] as const) {
-    const ring = new Shrinkings(KEPT_MS);
+    const ring = new RecentDecreases(KEPT_MS);
     ring.add(0, "bid", price(5000), 10);
     ring.add(age, "bid", price(5000), 5);
     ring.use(age, "bid", price(5000), 10);
@@ -86,7 +86,7 @@ Deno.test("a shrinking as old as is kept can still be used, an older one cannot"
 });
 
 Deno.test("a print that is larger than all shrinkings of its level uses them up and no others", () => {
-  const ring = new Shrinkings(KEPT_MS);
+  const ring = new RecentDecreases(KEPT_MS);
   ring.add(1, "bid", price(5000), 10);
   ring.add(2, "ask", price(5000), 20);
   ring.add(3, "bid", price(5001), 30);
@@ -97,7 +97,7 @@ Deno.test("a print that is larger than all shrinkings of its level uses them up 
 });
 
 Deno.test("a print that reaches a hundredth of a contract into the next shrinking takes that of it", () => {
-  const ring = new Shrinkings(KEPT_MS);
+  const ring = new RecentDecreases(KEPT_MS);
   ring.add(1, "bid", price(5000), 10);
   ring.add(2, "bid", price(5000), 5);
   ring.use(2, "bid", price(5000), 11);
@@ -105,7 +105,7 @@ Deno.test("a print that reaches a hundredth of a contract into the next shrinkin
 });
 
 Deno.test("a long busy time neither loses nor keeps too much", () => {
-  const ring = new Shrinkings(KEPT_MS);
+  const ring = new RecentDecreases(KEPT_MS);
   for (let count = 0; count < 50_000; count++) ring.add(count, "bid", price(count % 3), 1);
   for (const level of [0, 1, 2]) {
     const young = ring.of("bid", price(level)).filter(({ at }) => at >= 49_999 - KEPT_MS);

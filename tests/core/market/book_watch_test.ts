@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import type { BookLook, EngineEvent, Ticker } from "../../../src/core/events.ts";
-import { World } from "../../../src/core/engine_state.ts";
+import { EngineState } from "../../../src/core/engine_state.ts";
 import { events, levels, price, TICKER } from "../support.ts";
 
 /** A market whose book is 56 at 100 and 58 at 100, believed, at moment 0; and what was told of it. */
 function watched() {
   const told: string[] = [];
-  const world = new World((level, text) => void told.push(`${level}: ${text}`), [], 2_000);
+  const world = new EngineState((level, text) => void told.push(`${level}: ${text}`), [], 2_000);
   const fold = (...all: readonly EngineEvent[]) => all.forEach((event) => world.fold(event));
   fold(events.listed(0), book(0));
   const market = world.market(TICKER);

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import type { BookSnapshot, TradePrint } from "../../../src/core/events.ts";
+import type { BookSnapshot, Trade } from "../../../src/core/events.ts";
 import { Market } from "../../../src/core/market/market.ts";
 import { events, infoOf, price, quantity, TICKER } from "../support.ts";
 
 function market(last: number, bid: number, ask: number, at = 1_000): Market {
   const made = new Market(infoOf(TICKER));
-  made.trade(events.trade(0, "bid", last, 100) as TradePrint);
+  made.trade(events.trade(0, "bid", last, 100) as Trade);
   made.snapshot(events.book(at, [[bid, 100]], [[ask, 100]]) as BookSnapshot);
   return made;
 }
@@ -36,14 +36,14 @@ Deno.test("where books are polled apart from trades, a trade from before the las
   const poll = (at: number) =>
     made.snapshot({ ...events.book(at, [[8400, 100]], [[8600, 100]]), polled: true } as BookSnapshot);
   poll(1_000);
-  made.trade(events.trade(1_100, "bid", 8500, 100) as TradePrint);
+  made.trade(events.trade(1_100, "bid", 8500, 100) as Trade);
   poll(2_000);
   assertEquals(
     made.currentLast,
     price(8500),
     "trades are asked for after books: the next answer may tell of one",
   );
-  made.trade(events.trade(2_000, "bid", 8500, 100) as TradePrint);
+  made.trade(events.trade(2_000, "bid", 8500, 100) as Trade);
   poll(3_000);
   assertEquals(made.currentLast, price(8500), "as old as the time between two polls");
   poll(4_000);
@@ -55,7 +55,7 @@ Deno.test("where books are polled apart from trades, a trade from before the las
     limit: 1_000,
     unit: "milliseconds",
   });
-  made.trade(events.trade(4_100, "bid", 8500, 100) as TradePrint);
+  made.trade(events.trade(4_100, "bid", 8500, 100) as Trade);
   made.confirm(5_000);
   made.confirm(6_000);
   assertEquals(made.currentLast, price(8500), "a book that has not changed does not make a trade older");

@@ -6,7 +6,7 @@ import type {
   MarketLife,
   MarketListed,
   Ticker,
-  TradePrint,
+  Trade,
 } from "../../../src/core/events.ts";
 import { Market } from "../../../src/core/market/market.ts";
 import { MOST_QUANTITY, PRICE_ONE } from "../../../src/core/numbers/money.ts";
@@ -15,7 +15,7 @@ import { events, infoOf, micros, price, quantity, TICKER } from "../support.ts";
 
 const snapshot = (at: number) => events.book(at, [[5500, 100]], [[5700, 100]]) as BookSnapshot;
 const change = (at: number, size: number) => events.change(at, "bid", 5500, size) as BookChange;
-const print = (at: number, level: number) => events.trade(at, "ask", level, 100) as TradePrint;
+const print = (at: number, level: number) => events.trade(at, "ask", level, 100) as Trade;
 
 Deno.test("a market is what its listing says, and has no book to believe", () => {
   const fees = { type: "quadratic_with_maker_fees", multiplier: 5_000 } as const;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import type {
   EquityPoint,
   MeasuredGame,
+  MeasuredRoundTrip,
   MeasuredRun,
-  MeasuredTrade,
 } from "../../../src/core/metrics/measured.ts";
 import type { Micros, Quantity } from "../../../src/core/numbers/money.ts";
 
@@ -17,9 +17,9 @@ export const dollars = (value: number) => Math.round(value * 1_000_000) as Micro
 /** A round trip of ten minutes in one market; money in dollars. */
 export function trade(
   changes:
-    & Partial<Omit<MeasuredTrade, "pnl" | "fees" | "yesPays">>
+    & Partial<Omit<MeasuredRoundTrip, "pnl" | "fees" | "yesPays">>
     & { readonly pnl?: number; readonly fees?: number; readonly entry?: number; readonly pays?: number } = {},
-): MeasuredTrade {
+): MeasuredRoundTrip {
   const { pnl = 1, fees = 0, entry = 0.5, pays, ...rest } = changes;
   return {
     strategy: "favorite_threshold",
@@ -56,7 +56,7 @@ export function run(changes: Partial<MeasuredRun> = {}): MeasuredRun {
 const micros = (most: number) => fc.integer({ min: -most, max: most }).map((value) => value as Micros);
 
 /** Any round trip that could have been. */
-export const anyTrade: fc.Arbitrary<MeasuredTrade> = fc.record({
+export const anyTrade: fc.Arbitrary<MeasuredRoundTrip> = fc.record({
   strategy: fc.constantFrom("alpha", "beta", "gamma"),
   market: fc.constantFrom("M1", "M2"),
   event: fc.constantFrom("E1", "E2", "E3", "E4"),

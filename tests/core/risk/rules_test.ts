@@ -3,7 +3,7 @@ import { Market } from "../../../src/core/market/market.ts";
 import type { OrderRequest } from "../../../src/core/orders.ts";
 import { approve } from "../../../src/core/risk/gate.ts";
 import type { RiskLimits } from "../../../src/core/risk/limits.ts";
-import { RISK_RULES, type RiskWorld } from "../../../src/core/risk/rules.ts";
+import { RISK_RULES, type RiskContext } from "../../../src/core/risk/rules.ts";
 import { formatReason } from "../../../src/core/reasons.ts";
 import type { BookSnapshot, Ticker } from "../../../src/core/events.ts";
 import { dollars, events, infoOf, micros, NOON, order, price, quantity, TICKER } from "../support.ts";
@@ -25,7 +25,7 @@ const LIMITS: RiskLimits = {
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Scene {
-  readonly world: Changeable<RiskWorld>;
+  readonly world: Changeable<RiskContext>;
   readonly request: Changeable<OrderRequest>;
 }
 

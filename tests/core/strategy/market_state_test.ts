@@ -11,8 +11,8 @@ import fc from "fast-check";
 import type { EngineEvent } from "../../../src/core/events.ts";
 import type { GameState } from "../../../src/core/game/game.ts";
 import type { StrategyState } from "../../../src/core/strategy/strategy.ts";
-import type { Scene } from "../../../src/core/strategy/market_state.ts";
-import { type Fixture, World } from "../../../src/core/engine_state.ts";
+import type { MarketState } from "../../../src/core/strategy/market_state.ts";
+import { EngineState, type Fixture } from "../../../src/core/engine_state.ts";
 import { buy, events, NOON, price, Puppet, quantity, startEngine, TICKER } from "../support.ts";
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";
@@ -45,21 +45,21 @@ const game = (at: number, event = EVENT, state = GAME): EngineEvent => ({
   game: state,
 });
 
-function world(fixtures: readonly Fixture[] = [], ...all: readonly EngineEvent[]): World {
-  const made = new World(() => {}, fixtures);
+function world(fixtures: readonly Fixture[] = [], ...all: readonly EngineEvent[]): EngineState {
+  const made = new EngineState(() => {}, fixtures);
   for (const event of all) made.fold(event);
   return made;
 }
 
 /** A market's state. */
-function sceneOf(of: World, ticker: string): Scene {
+function sceneOf(of: EngineState, ticker: string): MarketState {
   const found = [...of.scenes()].find(({ market }) => market.ticker === ticker);
   assert(found !== undefined, ticker);
   return found;
 }
 
 /** The home and the away market of an event, by ticker. */
-function sides(of: World, event = EVENT): (string | undefined)[] {
+function sides(of: EngineState, event = EVENT): (string | undefined)[] {
   return [of.side(event, "home")?.ticker, of.side(event, "away")?.ticker];
 }
 

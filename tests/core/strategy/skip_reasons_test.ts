@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Reason } from "../../../src/core/reasons.ts";
-import { Standing } from "../../../src/core/strategy/skip_reasons.ts";
+import { SkipReasons } from "../../../src/core/strategy/skip_reasons.ts";
 
 // Invariants: every state is counted once under its reason's code, whenever and however often the counts are asked for.
 
@@ -9,7 +9,7 @@ Deno.test("Standing counts every reason once, whenever it is asked", () => {
   const action = fc.oneof(fc.constantFrom("A", "B", "C"), fc.constant(undefined));
   fc.assert(
     fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
-      const standing = new Standing();
+      const standing = new SkipReasons();
       const plain = new Map<string, number>();
       let last: Reason | undefined;
       for (const [index, code] of actions.entries()) {
@@ -29,7 +29,7 @@ Deno.test("Standing counts every reason once, whenever it is asked", () => {
 });
 
 Deno.test("Standing knows nothing before anything was said, and the last detail of a code afterwards", () => {
-  const standing = new Standing();
+  const standing = new SkipReasons();
   assertEquals([standing.reason, standing.counts().size], [undefined, 0]);
   for (const value of [1, 2]) {
     standing.take({ code: "SPREAD_NARROW", name: "spread", value, unit: "price" } as Reason);

@@ -19,7 +19,7 @@ const GIVEN = {
 
 for (const league of LEAGUES) {
   Deno.test(`config/${league}.json as it ships can be traded with`, async () => {
-    const file = new URL(`../../config/${league}.json`, import.meta.url);
+    const file = new URL(`../../../config/${league}.json`, import.meta.url);
     const shipped = must(readLeagueConfig(league));
     assertEquals(must(readLeagueConfig(league, JSON.parse(Deno.readTextFileSync(file)))), shipped);
     const { setup } = await readJobSetup(new Flags([], {}), job({ league }));
