@@ -103,9 +103,9 @@ export class EngineState {
    * As the fixture says, where there is one; else the market whose structured target is the team's id in the feed. Never by
    * ticker: codes do not tell who is at home.
    */
-  side(event: string, venue: TeamSide): Market | undefined {
+  side(event: string, teamSide: TeamSide): Market | undefined {
     const gathering = this.#gatherings.get(event);
-    return venue === "home" ? gathering?.homeMarket : gathering?.awayMarket;
+    return teamSide === "home" ? gathering?.homeMarket : gathering?.awayMarket;
   }
 
   /** Whether a shard of the exchange takes orders; shards never heard of do. */
@@ -326,10 +326,12 @@ export class EngineState {
     gathering.setSides(this.#sideOf(gathering, "home"), this.#sideOf(gathering, "away"));
   }
 
-  #sideOf({ event, markets, watchedGame }: EventState, venue: TeamSide): Market | undefined {
+  #sideOf({ event, markets, watchedGame }: EventState, teamSide: TeamSide): Market | undefined {
     const fixture = this.#fixtures.get(event);
-    if (fixture !== undefined) return this.market(venue === "home" ? fixture.homeMarket : fixture.awayMarket);
-    const team = watchedGame?.game[venue].id;
+    if (fixture !== undefined) {
+      return this.market(teamSide === "home" ? fixture.homeMarket : fixture.awayMarket);
+    }
+    const team = watchedGame?.game[teamSide].id;
     return team === undefined ? undefined : markets.find(({ teamId }) => teamId === team);
   }
 }

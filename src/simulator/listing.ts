@@ -72,7 +72,7 @@ export const GRIDS: Readonly<Record<GridLabel, TickGrid>> = {
 export interface MarketListing {
   readonly ticker: string;
   /** Who has to win, or to lead by more than the line. A total is nobody's, and says `home`. */
-  readonly venue: TeamSide;
+  readonly teamSide: TeamSide;
   /** Points that have to be exceeded in a spread or a total; never whole, so that it is never met. */
   readonly line?: number;
   /** Nobody knows of it before it is `created`. @default false */
@@ -99,19 +99,19 @@ export interface EventListing {
 /** Whether YES is right once a game has ended so. */
 export function yesWins(
   question: Question,
-  { venue, line = 0 }: MarketListing,
+  { teamSide, line = 0 }: MarketListing,
   score: Readonly<Record<TeamSide, number>>,
 ): boolean {
   if (question === "total") return score.home + score.away > line;
-  const margin = venue === "home" ? score.home - score.away : score.away - score.home;
+  const margin = teamSide === "home" ? score.home - score.away : score.away - score.home;
   return margin > line;
 }
 
 /** What YES stands for, for example `Boston`, `Boston wins by over 6.5 points`, `Over 214.5 points scored`. */
-export function yesTitle(listing: EventListing, { venue, line }: MarketListing): string {
+export function yesTitle(listing: EventListing, { teamSide, line }: MarketListing): string {
   const { question } = listing.series;
   if (question === "total") return `Over ${line} points scored`;
-  const { title } = listing[venue];
+  const { title } = listing[teamSide];
   return question === "spread" ? `${title} wins by over ${line} points` : title;
 }
 

@@ -97,8 +97,8 @@ Deno.test("captures are merged by time, in YES prices, and end with closed and s
       source.events.map(({ ticker, home, away, markets }) => [ticker, home.title, away.title, markets]),
       [
         [EVENT, "Boston", "Golden State", [
-          { ticker: `${EVENT}-BOS`, venue: "home" },
-          { ticker: `${EVENT}-GSW`, venue: "away" },
+          { ticker: `${EVENT}-BOS`, teamSide: "home" },
+          { ticker: `${EVENT}-GSW`, teamSide: "away" },
         ]],
       ],
     );

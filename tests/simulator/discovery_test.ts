@@ -140,7 +140,7 @@ Deno.test("with lines a game has spreads and totals: found by its milestone, tra
     for (const { listing, markets } of exchange.events.values()) {
       if (listing.mainEvent !== main) continue;
       for (const { ticker, result, status, market, volume: traded } of markets) {
-        const margin = market.venue === "home" ? homeScore - awayScore : awayScore - homeScore;
+        const margin = market.teamSide === "home" ? homeScore - awayScore : awayScore - homeScore;
         const counted = ticker.includes("TOTAL") ? homeScore + awayScore : margin;
         assertEquals([result, status], [counted > (market.line ?? NaN) ? "yes" : "no", "finalized"], ticker);
         volume += traded;

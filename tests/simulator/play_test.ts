@@ -35,10 +35,10 @@ Deno.test("every sentence of the generators is a play; points and periods add up
         if (worthNow > 0 && team !== undefined) points[team] += worthNow;
       }
       assertEquals(points, { home: final?.home.score, away: final?.away.score });
-      for (const venue of ["home", "away"] as const) {
-        const periods = pointsByPeriod(events, venue);
+      for (const teamSide of ["home", "away"] as const) {
+        const periods = pointsByPeriod(events, teamSide);
         assertEquals(periods.length, final?.period);
-        assertEquals(periods.reduce((sum, one) => sum + one, 0), final?.[venue].score);
+        assertEquals(periods.reduce((sum, one) => sum + one, 0), final?.[teamSide].score);
       }
     }
   }

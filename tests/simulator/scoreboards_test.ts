@@ -191,11 +191,15 @@ Deno.test("team codes are each feed's own", async () => {
   for (const { game, ids } of source.games) {
     const radar = await ask(feeds, `/nba/trial/v8/en/games/${ids.sportradar}/summary.json`);
     const event = espn.events.find(({ id }: { id: string }) => id === ids.espn);
-    for (const venue of ["home", "away"] as const) {
+    for (const teamSide of ["home", "away"] as const) {
       const competitor = event.competitions[0].competitors.find((one: { homeAway: string }) =>
-        one.homeAway === venue
+        one.homeAway === teamSide
       );
-      codes.set(game[venue].code, [competitor.team.abbreviation, radar[venue].alias, radar[venue].reference]);
+      codes.set(game[teamSide].code, [
+        competitor.team.abbreviation,
+        radar[teamSide].alias,
+        radar[teamSide].reference,
+      ]);
     }
   }
   assertEquals(codes.size, 30);

@@ -29,7 +29,7 @@ for (const games of [4, 16]) {
       assertEquals(record?.game?.phase, "final");
       assertEquals(record?.game?.winner, game.winner);
       for (const market of record?.markets ?? []) {
-        assertEquals(market.result, market.market.venue === game.winner ? "yes" : "no");
+        assertEquals(market.result, market.market.teamSide === game.winner ? "yes" : "no");
         assert(market.volume > 0);
       }
     }

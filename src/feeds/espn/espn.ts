@@ -151,9 +151,9 @@ function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknow
   const status = competition.status ?? event.status;
   const phase = readPhase(status);
   const play = summary === undefined ? undefined : readSummaryPlay(summary);
-  const venue = (id: string | undefined): TeamSide | undefined =>
+  const teamSide = (id: string | undefined): TeamSide | undefined =>
     id === undefined ? undefined : id === idOf(home) ? "home" : id === idOf(away) ? "away" : undefined;
-  const possession = venue(situation?.possession) ?? flagged(home, away) ?? venue(play?.teamId);
+  const possession = teamSide(situation?.possession) ?? flagged(home, away) ?? teamSide(play?.teamId);
   return makeReading({
     league,
     gameId,
@@ -165,7 +165,7 @@ function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknow
     secondsLeftInPeriod: readClock(status?.displayClock) ?? status?.clock,
     possession,
     situation: downFrom(situation, possession) ??
-      (venue(play?.teamId) === possession ? play?.situation : undefined),
+      (teamSide(play?.teamId) === possession ? play?.situation : undefined),
     lastPlay: situation?.lastPlay?.text ?? play?.text,
     startsAt: readTime(startDate) ?? readTime(date) ?? readTime(event.date),
     sourceAt: readTime(situation?.lastPlay?.wallclock ?? play?.wallclock),

@@ -157,7 +157,7 @@ function stateOf(gameId: string, action: Action, { home, away }: Sides): GameSta
   const { period, clock, scoreHome, scoreAway, possession, description } = action;
   const seconds = readClock(clock);
   const holder = String(possession ?? "");
-  const venue = holder === ""
+  const teamSide = holder === ""
     ? undefined
     : holder === home.id
     ? "home"
@@ -175,7 +175,7 @@ function stateOf(gameId: string, action: Action, { home, away }: Sides): GameSta
     secondsLeftInPeriod: seconds,
     secondsLeftInGame: secondsLeftInGame("nba", period, seconds),
     overtime: period > REGULATION.nba.periods,
-    ...(venue === undefined ? {} : { possession: venue }),
+    ...(teamSide === undefined ? {} : { possession: teamSide }),
     ...(description === null || description === undefined ? {} : { lastPlay: description }),
     ...(phase === "final" && scoreHome !== scoreAway
       ? { winner: scoreHome > scoreAway ? "home" as const : "away" as const }

@@ -10,7 +10,7 @@ import type { EngineEvent } from "../../core/events.ts";
 import type { GameState } from "../../core/game/game.ts";
 import type { Market } from "../../core/market/market.ts";
 import { formatPrice, formatQuantity } from "../../core/numbers/money.ts";
-import { type Fixture, EngineState } from "../../core/engine_state.ts";
+import { EngineState, type Fixture } from "../../core/engine_state.ts";
 import { gameAsOf, type Timeline } from "./play_by_play.ts";
 
 const SIDE_COLUMNS = ["bid", "bid_size", "ask", "ask_size", "last", "volume", "book_age_ms"] as const;
@@ -83,7 +83,7 @@ type Signature = readonly (string | number | undefined)[];
 
 /** Makes state rows from events. */
 export class StatesExporter {
-  readonly #world: World;
+  readonly #world: EngineState;
   readonly #options: StatesOptions;
   readonly #last = new Map<string, Signature>();
   readonly #events = new Set<string>();
@@ -169,7 +169,7 @@ export class StatesExporter {
     return known === undefined ? undefined : { game: known.game, at: known.at };
   }
 
-  #sideCells<V extends "home" | "away">(venue: V, market: Market | undefined, at: number) {
+  #sideCells<V extends "home" | "away">(teamSide: V, market: Market | undefined, at: number) {
     const hasSizes = this.#options.sizes !== "unknown";
     const book = market?.suspect === undefined ? market?.book : undefined;
     const { bestBid: bid, bestBidSize, bestAsk: ask, bestAskSize } = book ?? {};
@@ -187,7 +187,7 @@ export class StatesExporter {
       volume: market === undefined ? null : formatQuantity(market.volume),
       book_age_ms: market?.bookAt === undefined ? null : age(at, market.bookAt),
     };
-    const named = Object.entries(cells).map(([name, cell]) => [`${venue}_${name}`, cell]);
+    const named = Object.entries(cells).map(([name, cell]) => [`${teamSide}_${name}`, cell]);
     return Object.fromEntries(named) as SideCells<V> & Record<`${V}_market`, string | null>;
   }
 }

@@ -134,14 +134,14 @@ export function milestoneJson(exchange: Exchange, event: EventRecord): WireMiles
 }
 
 /** A team, by the name that the exchange cuts short: `Los Angeles L`. */
-export function targetJson(exchange: Exchange, event: EventRecord, venue: TeamSide): WireStructuredTarget {
-  const team = event.listing[venue];
+export function targetJson(exchange: Exchange, event: EventRecord, teamSide: TeamSide): WireStructuredTarget {
+  const team = event.listing[teamSide];
   return {
-    id: event.targetIds[venue],
+    id: event.targetIds[teamSide],
     name: team.title,
     type: teamKey(event),
     details: { abbreviation: team.code, short_name: team.code, league: event.listing.series.leagueName },
-    source_id: uuidOf(`source team ${event.targetIds[venue]}`),
+    source_id: uuidOf(`source team ${event.targetIds[teamSide]}`),
     source_ids: {},
     last_updated_ts: isoTime(exchange.openedAt),
   };

@@ -37,9 +37,9 @@ const QUESTIONS: Readonly<Record<Question, string>> = {
 };
 
 /** What YES depends on: a team, a line, or both. */
-function strike(event: EventRecord, { line, venue }: MarketListing) {
+function strike(event: EventRecord, { line, teamSide }: MarketListing) {
   const { question } = event.listing.series;
-  const team = { [teamKey(event)]: event.targetIds[venue] };
+  const team = { [teamKey(event)]: event.targetIds[teamSide] };
   if (question === "winner") {
     return { strike_type: "structured", custom_strike: team, floor_strike: null, cap_strike: null };
   }
@@ -120,13 +120,13 @@ export function teamKey(event: EventRecord): "basketball_team" | "football_team"
 function rule({ listing }: EventRecord, market: MarketListing): string {
   const { question } = listing.series;
   if (question === "total") return `more than ${market.line} points are scored`;
-  const { name } = listing[market.venue];
+  const { name } = listing[market.teamSide];
   return question === "spread" ? `${name} wins by more than ${market.line} points` : `${name} wins`;
 }
 
 function expirationValue(event: EventRecord, { market, result }: MarketRecord): string {
   if (event.listing.series.question !== "winner") return result ?? "";
-  const home = (market.venue === "home") === (result === "yes");
+  const home = (market.teamSide === "home") === (result === "yes");
   return event.listing[home ? "home" : "away"].title;
 }
 

@@ -15,8 +15,8 @@ import type { GameEvent, GeneratedLeague, Team } from "./game_event.ts";
 import { homeWinProbability } from "./win_probability.ts";
 
 /** The other team. */
-export function opponent(venue: TeamSide): TeamSide {
-  return venue === "home" ? "away" : "home";
+export function opponent(teamSide: TeamSide): TeamSide {
+  return teamSide === "home" ? "away" : "home";
 }
 
 /** What a {@linkcode Timeline} starts from. */
@@ -67,13 +67,13 @@ export class Timeline {
   }
 
   /** Points by which a team is the better one; half of the edge, with its sign. */
-  edgeOf(venue: TeamSide): number {
-    return (venue === "home" ? 1 : -1) * this.#options.homeEdge / 2;
+  edgeOf(teamSide: TeamSide): number {
+    return (teamSide === "home" ? 1 : -1) * this.#options.homeEdge / 2;
   }
 
   /** What a play-by-play line calls a team. */
-  nameOf(venue: TeamSide): string {
-    return this.#options[venue].code;
+  nameOf(teamSide: TeamSide): string {
+    return this.#options[teamSide].code;
   }
 
   /** Sets the game clock to the start of the next period. */
@@ -97,8 +97,8 @@ export class Timeline {
   }
 
   /** Adds points; the next report says that there were some. */
-  add(venue: TeamSide, points: number): void {
-    this.score[venue] += points;
+  add(teamSide: TeamSide, points: number): void {
+    this.score[teamSide] += points;
     this.#scored = points > 0;
   }
 
@@ -147,15 +147,15 @@ export class Timeline {
     };
   }
 
-  #team(venue: TeamSide) {
-    const { code, title } = this.#options[venue];
+  #team(teamSide: TeamSide) {
+    const { code, title } = this.#options[teamSide];
     return {
       name: title,
       code,
-      id: `${this.#options.gameId}-${venue}`,
-      score: this.score[venue],
-      timeoutsLeft: this.timeouts[venue],
-      ...(this.bonus === undefined ? {} : { inBonus: this.bonus[venue] }),
+      id: `${this.#options.gameId}-${teamSide}`,
+      score: this.score[teamSide],
+      timeoutsLeft: this.timeouts[teamSide],
+      ...(this.bonus === undefined ? {} : { inBonus: this.bonus[teamSide] }),
     };
   }
 }

@@ -31,8 +31,8 @@ function seasonYear(league: GeneratedLeague, unixMs: number): number {
 }
 
 /** A team as in `competitors[].team`. */
-export function espnTeam(live: LiveGame, venue: TeamSide): Json {
-  const { espn, city, nickname } = live.teams[venue];
+export function espnTeam(live: LiveGame, teamSide: TeamSide): Json {
+  const { espn, city, nickname } = live.teams[teamSide];
   return {
     id: espn.id,
     uid: `${UIDS[leagueOf(live)]}~t:${espn.id}`,
@@ -48,20 +48,20 @@ function leagueOf({ view }: LiveGame): GeneratedLeague {
   return view.played.game.league;
 }
 
-function competitor(live: LiveGame, venue: TeamSide): Json {
+function competitor(live: LiveGame, teamSide: TeamSide): Json {
   const { game, events } = live.view;
   const begun = game.phase !== "scheduled";
-  const { id, uid } = espnTeam(live, venue);
+  const { id, uid } = espnTeam(live, teamSide);
   return {
     id,
     uid,
     type: "team",
-    order: venue === "home" ? 0 : 1,
-    homeAway: venue,
-    ...(game.phase === "final" ? { winner: game.winner === venue } : {}),
-    team: espnTeam(live, venue),
-    score: String(game[venue].score),
-    ...(begun ? { linescores: pointsByPeriod(events, venue).map((value) => ({ value })) } : {}),
+    order: teamSide === "home" ? 0 : 1,
+    homeAway: teamSide,
+    ...(game.phase === "final" ? { winner: game.winner === teamSide } : {}),
+    team: espnTeam(live, teamSide),
+    score: String(game[teamSide].score),
+    ...(begun ? { linescores: pointsByPeriod(events, teamSide).map((value) => ({ value })) } : {}),
     statistics: [],
     records: [{ name: "overall", abbreviation: "Any", type: "total", summary: "0-0" }],
   };

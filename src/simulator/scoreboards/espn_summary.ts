@@ -16,21 +16,21 @@ type Json = Readonly<Record<string, unknown>>;
 
 const FOOTBALL_TIMEOUTS = 3;
 
-function competitor(live: LiveGame, venue: TeamSide): Json {
+function competitor(live: LiveGame, teamSide: TeamSide): Json {
   const { game, events } = live.view;
-  const left = game[venue].timeoutsLeft ?? 0;
+  const left = game[teamSide].timeoutsLeft ?? 0;
   const football = game.league === "nfl";
   return {
-    id: live.teams[venue].espn.id,
-    order: venue === "home" ? 0 : 1,
-    homeAway: venue,
-    winner: game.winner === venue,
-    team: espnTeam(live, venue),
+    id: live.teams[teamSide].espn.id,
+    order: teamSide === "home" ? 0 : 1,
+    homeAway: teamSide,
+    winner: game.winner === teamSide,
+    team: espnTeam(live, teamSide),
     ...(game.phase === "scheduled" ? {} : {
-      score: String(game[venue].score),
-      linescores: pointsByPeriod(events, venue).map((points) => ({ displayValue: String(points) })),
+      score: String(game[teamSide].score),
+      linescores: pointsByPeriod(events, teamSide).map((points) => ({ displayValue: String(points) })),
     }),
-    ...(football ? { timeoutsUsed: FOOTBALL_TIMEOUTS - left, possession: game.possession === venue } : {}),
+    ...(football ? { timeoutsUsed: FOOTBALL_TIMEOUTS - left, possession: game.possession === teamSide } : {}),
     record: [{ type: "total", summary: "0-0", displayValue: "0-0" }],
   };
 }
@@ -85,10 +85,10 @@ export function espnSummary(live: LiveGame): Json {
   const plays = playsOf(live.view.events);
   const written = () => plays.map((play) => espnPlay(live, play));
   const football = live.view.game.league === "nfl";
-  const teams = (["away", "home"] as const).map((venue) => ({
-    team: espnTeam(live, venue),
+  const teams = (["away", "home"] as const).map((teamSide) => ({
+    team: espnTeam(live, teamSide),
     statistics: [],
-    homeAway: venue,
+    homeAway: teamSide,
   }));
   const begun = plays.length > 0;
   return {

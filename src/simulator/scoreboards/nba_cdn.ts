@@ -62,19 +62,19 @@ function statusText({ view: { game }, startsAt }: LiveGame): string {
 }
 
 /** One side of a game. */
-export function nbaTeam({ view, teams }: LiveGame, venue: TeamSide): Json {
+export function nbaTeam({ view, teams }: LiveGame, teamSide: TeamSide): Json {
   const { game, events } = view;
-  const { nba, city, nickname } = teams[venue];
-  const played = pointsByPeriod(events, venue);
+  const { nba, city, nickname } = teams[teamSide];
+  const played = pointsByPeriod(events, teamSide);
   const on = gameStatus(game) === 2;
   return {
     teamId: nba?.id ?? 0,
     teamName: nickname,
     teamCity: city,
-    teamTricode: nba?.code ?? game[venue].code,
-    score: game[venue].score,
-    inBonus: on ? game[venue].inBonus === true ? "1" : "0" : null,
-    timeoutsRemaining: game[venue].timeoutsLeft ?? 0,
+    teamTricode: nba?.code ?? game[teamSide].code,
+    score: game[teamSide].score,
+    inBonus: on ? game[teamSide].inBonus === true ? "1" : "0" : null,
+    timeoutsRemaining: game[teamSide].timeoutsLeft ?? 0,
     periods: Array.from({ length: Math.max(REGULAR_PERIODS, played.length) }, (_, index) => ({
       period: index + 1,
       periodType: periodType(index + 1),
@@ -145,12 +145,12 @@ export function nbaScoreboard(path: string, games: readonly LiveGame[], atMs: nu
 export function nbaBoxscore(path: string, live: LiveGame): Json {
   const { view: { game, closed }, startsAt, shownAt } = live;
   const local = easternTime(startsAt) + easternOffset(startsAt);
-  const side = (venue: TeamSide, other: TeamSide) => ({
-    ...nbaTeam(live, venue),
+  const side = (teamSide: TeamSide, other: TeamSide) => ({
+    ...nbaTeam(live, teamSide),
     // Here the bonus is told of finished games too.
-    inBonus: game[venue].inBonus === true ? "1" : "0",
+    inBonus: game[teamSide].inBonus === true ? "1" : "0",
     players: [],
-    statistics: { points: game[venue].score, pointsAgainst: game[other].score },
+    statistics: { points: game[teamSide].score, pointsAgainst: game[other].score },
   });
   return {
     meta: nbaMeta(path, shownAt),

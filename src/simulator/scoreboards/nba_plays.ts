@@ -42,10 +42,10 @@ function actionsOf(play: Play, live: LiveGame): Json[] {
   const at = live.happenedAt(offsetMs);
   const number = play.index * NUMBERS_A_PLAY + 2;
   const [actionType, subType] = nameOf(play);
-  const idOf = (venue: Play["team"]) => venue === undefined ? 0 : live.teams[venue].nba?.id ?? 0;
+  const idOf = (teamSide: Play["team"]) => teamSide === undefined ? 0 : live.teams[teamSide].nba?.id ?? 0;
   const shot = play.kind === "two" || play.kind === "three";
-  const team = (venue: Play["team"]) =>
-    venue === undefined ? {} : { teamId: idOf(venue), teamTricode: live.teams[venue].nba?.code };
+  const team = (teamSide: Play["team"]) =>
+    teamSide === undefined ? {} : { teamId: idOf(teamSide), teamTricode: live.teams[teamSide].nba?.code };
   const common = {
     clock: isoClock(game.secondsLeftInPeriod),
     timeActual: `${new Date(at).toISOString().slice(0, 21)}Z`,

@@ -133,10 +133,10 @@ function total({ game }: GameEvent): number {
 }
 
 /** Points of a team by period, up to the newest event; each is what the last event of that period shows. */
-export function pointsByPeriod(events: readonly GameEvent[], venue: TeamSide): number[] {
+export function pointsByPeriod(events: readonly GameEvent[], teamSide: TeamSide): number[] {
   const ends: number[] = [];
   for (const { game } of events) {
-    if (game.period > 0) ends[game.period - 1] = game[venue].score;
+    if (game.period > 0) ends[game.period - 1] = game[teamSide].score;
   }
   return ends.map((end, index) => end - (ends[index - 1] ?? 0));
 }

@@ -28,8 +28,8 @@ export function radarClock(seconds: number): string {
 }
 
 /** Name and ids of a team, in the words of a game's answer. */
-export function radarTeam(live: LiveGame, venue: TeamSide): Json {
-  const { sportradar, city, nickname } = live.teams[venue];
+export function radarTeam(live: LiveGame, teamSide: TeamSide): Json {
+  const { sportradar, city, nickname } = live.teams[teamSide];
   return {
     id: sportradar.id,
     name: nickname,
@@ -40,8 +40,8 @@ export function radarTeam(live: LiveGame, venue: TeamSide): Json {
 }
 
 /** Name and ids of a team in the words of a schedule: city and nickname together. */
-export function radarScheduleTeam(live: LiveGame, venue: TeamSide): Json {
-  const { sportradar, city, nickname } = live.teams[venue];
+export function radarScheduleTeam(live: LiveGame, teamSide: TeamSide): Json {
+  const { sportradar, city, nickname } = live.teams[teamSide];
   return {
     id: sportradar.id,
     name: `${city} ${nickname}`,
@@ -59,7 +59,7 @@ export function radarMatch({ view: { played } }: LiveGame): string {
 export function radarVenue(live: LiveGame): Json {
   const { city } = live.teams.home;
   return {
-    id: uuidOf(`venue ${live.teams.home.sportradar.id}`),
+    id: uuidOf(`teamSide ${live.teams.home.sportradar.id}`),
     name: `${city} Arena`,
     city,
     country: "USA",

@@ -36,18 +36,18 @@ function leadChanges(events: readonly GameEvent[]): { readonly changes: number; 
   return { changes, ties };
 }
 
-function side(live: LiveGame, venue: TeamSide): Json {
+function side(live: LiveGame, teamSide: TeamSide): Json {
   const { game, events } = live.view;
-  const team = radarTeam(live, venue);
-  const reference = String(live.teams[venue].nba?.id ?? "");
+  const team = radarTeam(live, teamSide);
+  const reference = String(live.teams[teamSide].nba?.id ?? "");
   if (game.phase === "scheduled") return { ...team, reference };
   return {
     ...team,
     reference,
-    points: game[venue].score,
-    bonus: game[venue].inBonus ?? false,
-    remaining_timeouts: game[venue].timeoutsLeft ?? 0,
-    scoring: pointsByPeriod(events, venue).map((points, index) => {
+    points: game[teamSide].score,
+    bonus: game[teamSide].inBonus ?? false,
+    remaining_timeouts: game[teamSide].timeoutsLeft ?? 0,
+    scoring: pointsByPeriod(events, teamSide).map((points, index) => {
       const overtime = index + 1 - REGULATION.nba.periods;
       return {
         type: overtime > 0 ? "overtime" : "quarter",
@@ -97,9 +97,9 @@ export function radarNbaSchedule(date: string, games: readonly LiveGame[]): Json
     games: games.map((live) => {
       const { game, played } = live.view;
       const begun = game.phase !== "scheduled";
-      const team = (venue: TeamSide) => ({
-        ...radarScheduleTeam(live, venue),
-        reference: String(live.teams[venue].nba?.id ?? ""),
+      const team = (teamSide: TeamSide) => ({
+        ...radarScheduleTeam(live, teamSide),
+        reference: String(live.teams[teamSide].nba?.id ?? ""),
       });
       return {
         id: played.ids.sportradar,

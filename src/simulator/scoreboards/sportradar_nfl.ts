@@ -132,14 +132,14 @@ function periodScores({ view: { events } }: LiveGame) {
   });
 }
 
-function side(live: LiveGame, venue: TeamSide): Json {
+function side(live: LiveGame, teamSide: TeamSide): Json {
   const { game } = live.view;
-  const left = game[venue].timeoutsLeft ?? TIMEOUTS;
+  const left = game[teamSide].timeoutsLeft ?? TIMEOUTS;
   return {
-    ...radarTeam(live, venue),
+    ...radarTeam(live, teamSide),
     used_timeouts: TIMEOUTS - left,
     remaining_timeouts: left,
-    points: game[venue].score,
+    points: game[teamSide].score,
     used_challenges: 0,
     remaining_challenges: 2,
   };

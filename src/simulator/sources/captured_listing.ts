@@ -52,7 +52,7 @@ function listingOf(event: string, codes: readonly string[]): EventListing | unde
     home: teamOf(series, home),
     away: teamOf(series, away),
     grid: "linear_cent",
-    markets: codes.map((code) => ({ ticker: `${event}-${code}`, venue: code === home ? "home" : "away" })),
+    markets: codes.map((code) => ({ ticker: `${event}-${code}`, teamSide: code === home ? "home" : "away" })),
     startsAtMs: 0,
     endsAtMs: USUAL_GAME_MS,
   };

@@ -99,8 +99,8 @@ export class GeneratedSource implements Source {
       away: game.away,
       grid: options.grid ?? "linear_cent",
       markets: [
-        { ticker: `${ticker}-${game.home.code}`, venue: "home" },
-        { ticker: `${ticker}-${game.away.code}`, venue: "away" },
+        { ticker: `${ticker}-${game.home.code}`, teamSide: "home" },
+        { ticker: `${ticker}-${game.away.code}`, teamSide: "away" },
       ],
       startsAtMs: pregameMs,
       endsAtMs: pregameMs + game.durationMs,
@@ -165,7 +165,7 @@ export class GeneratedSource implements Source {
     return events.flatMap(({ series: { question }, grid, markets }) =>
       markets.map((market) => {
         const opening = first === undefined ? 0.5 : yesProbability(question, market, this.#game, first);
-        const own = random.fork(question === "winner" ? market.venue : market.ticker);
+        const own = random.fork(question === "winner" ? market.teamSide : market.ticker);
         return {
           desk: new SimulatedMarket({
             ticker: market.ticker,

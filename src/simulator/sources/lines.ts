@@ -34,9 +34,9 @@ export function lineEvents(game: GeneratedGame, main: EventListing): readonly Ev
 function spreads(ticker: string, { home, away, homeEdge }: GeneratedGame): MarketListing[] {
   const favourite = homeEdge >= 0 ? "home" : "away";
   const edge = Math.round(Math.abs(homeEdge));
-  const market = (venue: "home" | "away", points: number): MarketListing => ({
-    ticker: `${ticker}-${(venue === "home" ? home : away).code}${points}`,
-    venue,
+  const market = (teamSide: "home" | "away", points: number): MarketListing => ({
+    ticker: `${ticker}-${(teamSide === "home" ? home : away).code}${points}`,
+    teamSide,
     line: points - 0.5,
   });
   return [market(favourite, edge + 1), market(favourite === "home" ? "away" : "home", SPREAD_STEP)];
@@ -50,7 +50,7 @@ function totals(ticker: string, league: GeneratedLeague): MarketListing[] {
     const line = middle + away + 0.5;
     const number = league === "nba" ? Math.floor(line) : Math.ceil(line);
     const listedLater = away > step;
-    return { ticker: `${ticker}-${number}`, venue: "home", line, ...(listedLater ? { listedLater } : {}) };
+    return { ticker: `${ticker}-${number}`, teamSide: "home", line, ...(listedLater ? { listedLater } : {}) };
   });
 }
 
@@ -61,15 +61,15 @@ export function yesProbability(
   { league, homeEdge }: GeneratedGame,
   { game, homeWinProbability: homeWins }: GameEvent,
 ): number {
-  const { venue, line = 0 } = market;
-  if (question === "winner") return venue === "home" ? homeWins : 1 - homeWins;
+  const { teamSide, line = 0 } = market;
+  if (question === "winner") return teamSide === "home" ? homeWins : 1 - homeWins;
   const score = { home: game.home.score, away: game.away.score };
   if (game.phase === "final") return yesWins(question, market, score) ? 1 : 0;
   const { secondsLeftInGame: secondsLeft } = game;
   if (question === "spread") {
-    const lead = score.home - score.away - (venue === "home" ? line : -line);
+    const lead = score.home - score.away - (teamSide === "home" ? line : -line);
     const home = homeWinProbability({ league, lead, secondsLeft, possessionPoints: 0, homeEdge });
-    return venue === "home" ? home : 1 - home;
+    return teamSide === "home" ? home : 1 - home;
   }
   const { mean, deviation } = TOTALS[league];
   const { periods, periodSeconds } = REGULATION[league];

@@ -64,8 +64,8 @@ export class SteadySource implements Source {
       if (series === undefined) break;
       const ticker = eventTicker(series.ticker, options.startsAt, away, home);
       const both = [
-        { ticker: `${ticker}-${home.code}`, venue: "home" as const },
-        { ticker: `${ticker}-${away.code}`, venue: "away" as const },
+        { ticker: `${ticker}-${home.code}`, teamSide: "home" as const },
+        { ticker: `${ticker}-${away.code}`, teamSide: "away" as const },
       ];
       events.push({
         series,

@@ -184,13 +184,13 @@ export type Exchange = ReturnType<typeof exchange>;
 /** Runs a body with a stream on an exchange, and takes both down. */
 export async function streaming(
   behaviour: Behaviour,
-  body: (world: { watcher: Watcher; stream: MarketStream; venue: Exchange }) => Promise<void>,
+  body: (world: { watcher: Watcher; stream: MarketStream; teamSide: Exchange }) => Promise<void>,
   more: Partial<StreamOptions> = {},
 ): Promise<void> {
-  const venue = exchange(behaviour);
+  const teamSide = exchange(behaviour);
   const watcher = new Watcher();
   const stream = new MarketStream({
-    environment: venue.environment,
+    environment: teamSide.environment,
     signer: testSigner(),
     markets: ["T1", "T2"],
     sink: watcher,
@@ -199,9 +199,9 @@ export async function streaming(
   });
   stream.start();
   try {
-    await body({ watcher, stream, venue });
+    await body({ watcher, stream, teamSide });
   } finally {
     await stream.close();
-    await venue.close();
+    await teamSide.close();
   }
 }

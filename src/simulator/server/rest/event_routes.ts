@@ -207,8 +207,8 @@ function addTargetRoutes(app: Hono, { exchange }: RestContext): void {
     const found = new Map<string, { target: WireStructuredTarget; competitions: readonly string[] }>();
     for (const event of exchange.events.values()) {
       const { leagueName, competition } = event.listing.series;
-      for (const venue of ["home", "away"] as const) {
-        const target = targetJson(exchange, event, venue);
+      for (const teamSide of ["home", "away"] as const) {
+        const target = targetJson(exchange, event, teamSide);
         found.set(target.id, { target, competitions: [leagueName, competition] });
       }
     }
