@@ -19,7 +19,7 @@ import { z } from "zod";
 import { type Micros, MICROS_PER_DOLLAR, type Price } from "../src/core/numbers/money.ts";
 import { outOfBounds } from "../src/core/reasons.ts";
 import type { ExitPlan } from "../src/core/execution/exit_plan.ts";
-import type { RoundTrip } from "../src/core/execution/holdings.ts";
+import type { RoundTrip } from "../src/core/orders.ts";
 import type { Decision, Strategy, StrategyDefinition } from "../src/core/strategy/strategy.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 /**
- * Orders, from the wish to the last report.
+ * Orders, from the wish to the last report, and the round trips that their fills make.
  *
  * @module
  */
@@ -118,6 +118,27 @@ export class Order {
   get isOpen(): boolean {
     return this.state === "submitting" || this.state === "resting";
   }
+}
+
+/** Why a round trip ended. */
+export type CloseReason = Exclude<Purpose, "entry"> | "settled";
+
+/** A round trip that is over. */
+export interface RoundTrip {
+  readonly strategy: string;
+  readonly market: string;
+  readonly quantity: Quantity;
+  /** Average prices, in micro-dollars a contract. */
+  readonly entryMicros: Micros;
+  readonly exitMicros: Micros;
+  /** After fees. */
+  readonly pnl: Micros;
+  readonly fees: Micros;
+  readonly reason: CloseReason;
+  readonly openedAt: number;
+  readonly closedAt: number;
+  /** Where it was closed by a stop: the trigger of that. */
+  readonly stopTrigger?: Price;
 }
 
 /** Sends orders somewhere and answers with reports. */

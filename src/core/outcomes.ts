@@ -4,7 +4,6 @@
  * @module
  */
 import type { GameState } from "./game/game.ts";
-import type { RoundTrip } from "./execution/holdings.ts";
 import type { ScoreLag } from "./game/score_lag.ts";
 import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type {
@@ -14,6 +13,7 @@ import type {
   OrderFill,
   OrderRejected,
   OrderRequest,
+  RoundTrip,
 } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
 

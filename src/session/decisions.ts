@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { type RoundTrip, stopSlippage } from "../core/execution/holdings.ts";
+import { stopSlippage } from "../core/execution/holdings.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/numbers/money.ts";
-import type { OrderReport, OrderRequest } from "../core/orders.ts";
+import type { OrderReport, OrderRequest, RoundTrip } from "../core/orders.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { sanitize } from "../lib/safe_text.ts";
 import { formatReason } from "../core/reasons.ts";

@@ -9,7 +9,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { playGame, startGame } from "../../src/backtest/run.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";
-import type { RoundTrip } from "../../src/core/execution/holdings.ts";
+import type { RoundTrip } from "../../src/core/orders.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
 import { type Setup, SetupSchema } from "../../src/session/setup/setup.ts";
 import { inFolder } from "../cli/support.ts";

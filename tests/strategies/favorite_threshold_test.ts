@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Market } from "../../src/core/market/market.ts";
-import type { RoundTrip } from "../../src/core/execution/holdings.ts";
+import type { RoundTrip } from "../../src/core/orders.ts";
 import { isReason, type StrategyPortfolio, type StrategyState } from "../../src/core/strategy/strategy.ts";
 import type { BookSnapshot, Trade } from "../../src/core/events.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";

@@ -1,7 +1,7 @@
 /**
  * What each strategy holds: the same fills as the portfolio's, kept apart by who opened them.
  *
- * A round trip runs from flat to flat and ends as a {@linkcode RoundTrip}.
+ * A round trip runs from flat to flat; what is left of it is a {@linkcode RoundTrip}.
  *
  * @module
  */
@@ -15,30 +15,9 @@ import {
   type Price,
   type Quantity,
 } from "../numbers/money.ts";
-import type { OrderFill, OrderRequest, Purpose } from "../orders.ts";
+import type { CloseReason, OrderFill, OrderRequest, RoundTrip } from "../orders.ts";
 import type { Payout } from "./portfolio.ts";
 import type { Reason } from "../reasons.ts";
-
-/** Why a round trip ended. */
-export type CloseReason = Exclude<Purpose, "entry"> | "settled";
-
-/** A round trip that is over. */
-export interface RoundTrip {
-  readonly strategy: string;
-  readonly market: string;
-  readonly quantity: Quantity;
-  /** Average prices, in micro-dollars a contract. */
-  readonly entryMicros: Micros;
-  readonly exitMicros: Micros;
-  /** After fees. */
-  readonly pnl: Micros;
-  readonly fees: Micros;
-  readonly reason: CloseReason;
-  readonly openedAt: number;
-  readonly closedAt: number;
-  /** Where it was closed by a stop: the trigger of that. */
-  readonly stopTrigger?: Price;
-}
 
 /** How far below its trigger a stop sold on average, a contract; below 0 where it sold above; `undefined` for other exits. */
 export function stopSlippage(

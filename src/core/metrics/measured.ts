@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CloseReason } from "../execution/holdings.ts";
+import type { CloseReason } from "../orders.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 
 /** A round trip as metrics see it; one that was still open at the end of its game is valued at the market. */

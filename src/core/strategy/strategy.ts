@@ -6,7 +6,7 @@
 import type { ExitPlan } from "../execution/exit_plan.ts";
 import type { GameState } from "../game/game.ts";
 import type { HoldingView } from "./holding_view.ts";
-import type { RoundTrip } from "../execution/holdings.ts";
+import type { RoundTrip } from "../orders.ts";
 import type { MarketView } from "./market_view.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
