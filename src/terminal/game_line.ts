@@ -4,7 +4,7 @@
  * @module
  */
 import { type GameState, REGULATION } from "../core/game/game.ts";
-import { twoDigits } from "./format.ts";
+import { twoDigits } from "../core/numbers/text.ts";
 
 const WORDS = {
   scheduled: "not started",

@@ -14,7 +14,7 @@ import {
   quantityText,
   signedDollars,
   signedQuantity,
-} from "./format.ts";
+} from "../core/numbers/text.ts";
 import { line, type Row, rowWidth } from "./row.ts";
 import { type Column, layTable } from "./table.ts";
 import { cleanText } from "./text.ts";

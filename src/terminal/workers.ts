@@ -5,7 +5,14 @@
  */
 import type { Micros } from "../core/numbers/money.ts";
 import { borderRow } from "./border.ts";
-import { clockText, countText, durationText, formatDollars, MISSING, signedDollars } from "./format.ts";
+import {
+  clockText,
+  countText,
+  durationText,
+  formatDollars,
+  MISSING,
+  signedDollars,
+} from "../core/numbers/text.ts";
 import { EMPTY_ROW, fitItems, justify, line, paintRow, type Row, span } from "./row.ts";
 import type { Size } from "./screen.ts";
 import type { Role, Style } from "./style.ts";

@@ -6,7 +6,8 @@
 import { calibration, entryPriceBuckets, measureAll, METRICS } from "../../core/metrics/mod.ts";
 import type { MeasuredRun, MetricUnit } from "../../core/metrics/measured.ts";
 import type { Interval } from "../../core/statistics/mod.ts";
-import { formatMicros, type Micros, MICROS_PER_DOLLAR, PRICE_ONE } from "../../core/numbers/money.ts";
+import { type Micros, MICROS_PER_DOLLAR, PRICE_ONE } from "../../core/numbers/money.ts";
+import { MINUS, plainDollars } from "../../core/numbers/text.ts";
 import { VERSION } from "../../version.ts";
 import { byBeginning } from "../combine.ts";
 import { thin } from "./mod.ts";
@@ -35,7 +36,7 @@ export function formatMetric(value: number | null | undefined, unit: MetricUnit)
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   switch (unit) {
     case "money":
-      return formatDollars(value as Micros);
+      return plainDollars(value as Micros, MINUS);
     case "count":
       return String(Math.round(value));
     case "fraction":
@@ -62,14 +63,7 @@ export function formatInterval(interval: Interval | undefined): string {
 
 /** A number with the minus sign that money has. */
 function withMinus(text: string): string {
-  return text.replace("-", "−");
-}
-
-/** `−$1.23`. */
-function formatDollars(micros: Micros): string {
-  const cents = Math.round(Math.abs(micros) / 10_000) * 10_000 as Micros;
-  const text = formatMicros(cents).replace(/(\.\d\d)\d*$/, "$1");
-  return `${micros < 0 && cents > 0 ? "−" : ""}$${text}`;
+  return text.replace("-", MINUS);
 }
 
 /** The game whose line says most: the one with most round trips, of those the one that gained or lost most. */
@@ -107,7 +101,7 @@ export function reportData(
       { label: "fill model", value: setup.fillModel },
       { label: "latency", value: `${setup.latencyMs} ms` },
       { label: "score lag added", value: `${plan.scoreLagMs} ms` },
-      { label: "balance of every game", value: formatDollars(setup.startingCash) },
+      { label: "balance of every game", value: plainDollars(setup.startingCash, MINUS) },
       ...setup.strategies.map(({ name, parameters }) => ({ label: name, value: JSON.stringify(parameters) })),
     ],
     metrics: [

@@ -14,7 +14,7 @@ import { formatReason } from "../../core/reasons.ts";
 import { codeOf } from "../../core/market/ticker.ts";
 import { ceilToGrid } from "../../core/market/ticks.ts";
 import type { Counters } from "../../kalshi/decoding/tally.ts";
-import { clockText } from "../../terminal/format.ts";
+import { clockText } from "../../core/numbers/text.ts";
 import type { UiState } from "../../terminal/ui.ts";
 import type {
   AccountView,

@@ -6,7 +6,6 @@
 import { stopSlippage } from "../../core/execution/holdings.ts";
 import {
   formatPays,
-  formatPrice,
   formatQuantity,
   type Micros,
   type Price,
@@ -15,16 +14,11 @@ import {
 import type { OrderReport, OrderRequest } from "../../core/orders.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import { formatReason } from "../../core/reasons.ts";
-import { formatDollars } from "../../terminal/format.ts";
+import { formatDollars, MINUS, priceText } from "../../core/numbers/text.ts";
 import type { LogEntry } from "../../terminal/view.ts";
 
-/** `.9300`: a price as the screens write it. */
-function price(value: Price): string {
-  return formatPrice(value).replace(/^0/, "");
-}
-
 function sized(quantity: Quantity, at: Price): string {
-  return `${formatQuantity(quantity)} @ ${price(at)}`;
+  return `${formatQuantity(quantity)} @ ${priceText(at)}`;
 }
 
 function verb(request: OrderRequest): string {
@@ -36,7 +30,9 @@ function number(request: OrderRequest): string {
 }
 
 function signed(money: Micros, places?: number): string {
-  return money < 0 ? `−${formatDollars(-money as Micros, places)}` : `+${formatDollars(money, places)}`;
+  return money < 0
+    ? `${MINUS}${formatDollars(-money as Micros, places)}`
+    : `+${formatDollars(money, places)}`;
 }
 
 function reportEntry(request: OrderRequest, report: OrderReport): Omit<LogEntry, "at"> | undefined {
@@ -101,7 +97,7 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
       const slippage = stopSlippage(outcome.trade);
       const stop = stopTrigger === undefined || slippage === undefined
         ? ""
-        : `, trigger ${price(stopTrigger)}, sold ${formatDollars(exitMicros, 4)}, slippage ${
+        : `, trigger ${priceText(stopTrigger)}, sold ${formatDollars(exitMicros, 4)}, slippage ${
           signed(slippage, 4)
         }`;
       return {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
+import type { Micros } from "../../core/numbers/money.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
 import { REAL_TIMERS } from "../../lib/timers.ts";
 import type { WorkerRow, WorkersView } from "../../terminal/workers.ts";
@@ -208,12 +208,4 @@ function timeUntil(at: number, now: number): string {
   const minutes = Math.ceil(seconds / 60);
   if (seconds < 120) return `${seconds} s`;
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** Dollars of a number of micro-dollars, for lines of text; whole cents. */
-export function dollars(micros: number): string {
-  const cents = Math.round(micros / (MICROS_PER_DOLLAR / 100));
-  const sign = cents < 0 ? "-" : "";
-  const whole = Math.abs(cents);
-  return `${sign}$${Math.floor(whole / 100)}.${String(whole % 100).padStart(2, "0")}`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { formatMicros, type Micros } from "../../core/numbers/money.ts";
+import { countText, plainDollars } from "../../core/numbers/text.ts";
 import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
 import { FrameLoop } from "../../terminal/frame_loop.ts";
 import { chooseStyle } from "../../terminal/style.ts";
@@ -11,7 +12,7 @@ import { Terminal } from "../../terminal/terminal.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import type { Display } from "../../session/setup/config.ts";
-import { type CombinedSummary, dollars, Manager, type ManagerOptions } from "./manager.ts";
+import { type CombinedSummary, Manager, type ManagerOptions } from "./manager.ts";
 import type { WorkerNote } from "./messages.ts";
 import { WorkersScreen } from "./screen.ts";
 
@@ -103,7 +104,7 @@ export function combinedLines({ games, totals }: CombinedSummary): string[] {
     summary?.score ?? "—",
     summary === undefined
       ? "—"
-      : dollars(summary.endingBalance + summary.positionsValue - summary.startingBalance),
+      : plainDollars(summary.endingBalance + summary.positionsValue - summary.startingBalance as Micros),
     summary === undefined ? "—" : String(summary.trades),
     String(restarts),
     summary === undefined ? "—" : summary.recordingWhole ? "whole" : "NOT WHOLE",
@@ -120,11 +121,11 @@ export function combinedLines({ games, totals }: CombinedSummary): string[] {
     "====================",
     ...lines,
     "",
-    `Starting balances ${dollars(totals.startingBalance)}   ending equity ${
-      dollars(totals.endingEquity)
-    }   P&L ${dollars(totals.pnl)}   fees ${dollars(totals.fees)}`,
+    `Starting balances ${plainDollars(totals.startingBalance)}   ending equity ${
+      plainDollars(totals.endingEquity)
+    }   P&L ${plainDollars(totals.pnl)}   fees ${plainDollars(totals.fees)}`,
     `Trades ${totals.trades}   wins ${totals.wins}   losses ${totals.losses}   messages ${
-      totals.messages.toLocaleString("en-US")
+      countText(totals.messages)
     }   restarts ${totals.restarts}`,
     ...games.flatMap(({ summary }) => summary?.recordings.map((path) => `Recorded: ${path}`) ?? []),
   ];

@@ -10,7 +10,8 @@
  */
 import type { Book, Level } from "./book.ts";
 import type { Ticker } from "../events.ts";
-import { formatPrice, type Price } from "../numbers/money.ts";
+import type { Price } from "../numbers/money.ts";
+import { priceText } from "../numbers/text.ts";
 
 /**
  * How long channels may be apart, ms. They travel over one connection, so that they differ by what the exchange takes to
@@ -266,5 +267,5 @@ function sameLevels(own: readonly Level[], said: readonly Level[]): boolean {
 }
 
 function text(price: number | undefined): string {
-  return price === undefined || price === NONE ? "none" : formatPrice(price as Price).replace(/^0/, "");
+  return price === undefined || price === NONE ? "none" : priceText(price as Price);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatDollars, signedDollars } from "../format.ts";
+import { formatDollars, signedDollars } from "../../core/numbers/text.ts";
 import { fitItems, type Item, line, type Row, span } from "../row.ts";
 import type { AccountView } from "../view.ts";
 import { changeRole } from "./panel.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Level } from "../../core/market/book.ts";
-import { midText, MISSING, priceText, quantityText, spreadText } from "../format.ts";
+import { midText, MISSING, priceText, quantityText, spreadText } from "../../core/numbers/text.ts";
 import { EMPTY_ROW, line, type Row, rowWidth, type Span, span } from "../row.ts";
 import type { MarketView } from "../view.ts";
 import type { Panel, PanelContext } from "./panel.ts";

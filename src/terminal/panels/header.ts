@@ -4,7 +4,7 @@
  * @module
  */
 import type { DashboardView, FeedView, MarketView } from "../view.ts";
-import { clockText, countText, durationText, MISSING } from "../format.ts";
+import { clockText, countText, durationText, MISSING } from "../../core/numbers/text.ts";
 import { gameLine } from "../game_line.ts";
 import { fitItems, type Item, justify, line, type Row, rowWidth, span } from "../row.ts";
 import type { Role } from "../style.ts";

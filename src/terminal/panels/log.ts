@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { clockText } from "../format.ts";
+import { clockText } from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import type { Role } from "../style.ts";
 import type { DashboardView, LogEntry, LogKind } from "../view.ts";

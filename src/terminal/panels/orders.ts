@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { durationText, priceText, quantityText } from "../format.ts";
+import { durationText, priceText, quantityText } from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import type { OrderView } from "../view.ts";

@@ -10,7 +10,7 @@ import {
   priceText,
   signedDollars,
   signedQuantity,
-} from "../format.ts";
+} from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import type { PositionView } from "../view.ts";

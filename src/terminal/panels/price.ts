@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { priceText } from "../format.ts";
+import { priceText } from "../../core/numbers/text.ts";
 import { line, type Row, rowWidth, span } from "../row.ts";
 import type { MarketView, PricePoint } from "../view.ts";
 import { changeRole, type Panel } from "./panel.ts";

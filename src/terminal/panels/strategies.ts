@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { durationText } from "../format.ts";
+import { durationText } from "../../core/numbers/text.ts";
 import { fitItems, line, type Row, rowWidth, type Span, span } from "../row.ts";
 import type { DashboardView, StrategyView } from "../view.ts";
 import { marketLabel, type Panel, windowFromStart } from "./panel.ts";

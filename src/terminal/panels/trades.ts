@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { averageText, durationText, quantityText, signedDollars } from "../format.ts";
+import { averageText, durationText, quantityText, signedDollars } from "../../core/numbers/text.ts";
 import { line, type Row } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import type { ClosedTradeView } from "../view.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { dollars, Manager } from "../../../src/cli/work/manager.ts";
+import { Manager } from "../../../src/cli/work/manager.ts";
 import type { ManagerLine, WorkerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
 import { combinedLines, combinedRecord } from "../../../src/cli/work/show.ts";
 import type { WorkerProcess } from "../../../src/cli/work/supervisor.ts";
@@ -216,18 +216,6 @@ Deno.test("whatever the games came to, the totals are their sums", async () => {
     }),
     { numRuns: 50 },
   );
-});
-
-Deno.test("dollars of lines of text are whole cents, never minus zero", () => {
-  const cases: readonly (readonly [number, string])[] = [
-    [0, "$0.00"],
-    [4_999, "$0.00"],
-    [-4_999, "$0.00"],
-    [5_001, "$0.01"],
-    [-5_500_000, "-$5.50"],
-    [1_234_567_890, "$1234.57"],
-  ];
-  for (const [value, text] of cases) assertEquals(dollars(value), text);
 });
 
 Deno.test("notes reach the table, the oldest go first", () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { toMicros, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
+import { toMicros, toPrice, toQuantity } from "../../../src/core/numbers/money.ts";
 import {
   averageText,
   clockText,
@@ -8,12 +8,13 @@ import {
   durationText,
   formatDollars,
   midText,
+  plainDollars,
   priceText,
   quantityText,
   signedDollars,
   signedQuantity,
   spreadText,
-} from "../../src/terminal/format.ts";
+} from "../../../src/core/numbers/text.ts";
 
 Deno.test("formatDollars() rounds half away from zero", () => {
   const cases: readonly (readonly [number, number, string])[] = [
@@ -42,6 +43,21 @@ Deno.test("formatDollars() agrees with rounding by digits in big integers", () =
     assertEquals(BigInt(text.replace(/[^0-9]/g, "")), units);
     assertEquals(text.startsWith("-"), micros < 0 && units > 0n);
   }));
+});
+
+Deno.test("plainDollars() writes whole cents without groups, never minus zero", () => {
+  const cases: readonly (readonly [number, string])[] = [
+    [0, "$0.00"],
+    [4_999, "$0.00"],
+    [-4_999, "$0.00"],
+    [5_001, "$0.01"],
+    [-5_000, "-$0.01"],
+    [-5_500_000, "-$5.50"],
+    [1_234_567_890, "$1234.57"],
+    [Number.MAX_SAFE_INTEGER, "$9007199254.74"],
+  ];
+  for (const [value, text] of cases) assertEquals(plainDollars(toMicros(value)), text);
+  assertEquals(plainDollars(toMicros(-4_460_000), "−"), "−$4.46");
 });
 
 Deno.test("changes and positions carry a sign, zero carries none", () => {

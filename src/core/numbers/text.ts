@@ -1,9 +1,12 @@
 /**
- * Numbers as a trader reads them. Money is written by whole-number arithmetic; missing numbers are a dash, never 0.
+ * Numbers as a trader reads them: money, prices, contracts, counts, durations and times of day.
+ *
+ * Money is written by whole-number arithmetic; missing numbers are a dash, never 0.
  *
  * @module
  */
-import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
+import { writeDecimal } from "./decimal.ts";
+import type { Micros, Price, Quantity } from "./money.ts";
 
 /** Shown for what is not known. */
 export const MISSING = "—";
@@ -21,13 +24,17 @@ function group(digits: string): string {
   return groups.join(",");
 }
 
-/** The magnitude of a whole count of 10^-from at `to` decimals, rounded half away from zero. */
-function magnitude(value: number, from: number, to: number): string {
+/** The magnitude of a whole count of 10^-from as one of 10^-to, rounded half away from zero. */
+function rounded(value: number, from: number, to: number): number {
   const divisor = 10 ** (from - to);
   const absolute = Math.abs(value);
-  let units = (absolute - absolute % divisor) / divisor;
-  if (absolute % divisor * 2 >= divisor) units++;
-  const digits = String(units).padStart(to + 1, "0");
+  const units = (absolute - absolute % divisor) / divisor;
+  return absolute % divisor * 2 >= divisor ? units + 1 : units;
+}
+
+/** The magnitude of a whole count of 10^-from at `to` decimals, in groups of three. */
+function magnitude(value: number, from: number, to: number): string {
+  const digits = String(rounded(value, from, to)).padStart(to + 1, "0");
   const point = digits.length - to;
   return to === 0 ? group(digits) : `${group(digits.slice(0, point))}.${digits.slice(point)}`;
 }
@@ -45,8 +52,8 @@ function isZero(text: string): boolean {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { toMicros } from "../core/numbers/money.ts";
- * import { formatDollars } from "./format.ts";
+ * import { toMicros } from "./money.ts";
+ * import { formatDollars } from "./text.ts";
  *
  * assertEquals(formatDollars(toMicros(-5_005_000)), "-$5.01");
  * ```
@@ -66,6 +73,17 @@ export function signedDollars(money: Micros | undefined, decimals = 2, minus = M
   if (money === undefined) return MISSING;
   const text = magnitude(money, MICRO_DECIMALS, decimals);
   return `${isZero(text) ? "" : money < 0 ? minus : "+"}$${text}`;
+}
+
+/**
+ * Money as dollars and whole cents without groups, for lines and reports: `$1004.30`, `-$0.60`, rounded half away from
+ * zero.
+ *
+ * @param minus the minus to write @default {"-"}
+ */
+export function plainDollars(money: Micros, minus = "-"): string {
+  const cents = rounded(money, MICRO_DECIMALS, 2);
+  return `${money < 0 && cents > 0 ? minus : ""}$${writeDecimal(cents, 2)}`;
 }
 
 /** A price with 4 decimals and no leading zero: `.3370`; a dollar is `1.0000`. */
