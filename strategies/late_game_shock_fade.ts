@@ -18,7 +18,7 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/strategy/market_view.ts";
+import type { MarketView } from "../src/core/market/market_view.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
 import {
   type Decision,

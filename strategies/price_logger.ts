@@ -8,7 +8,7 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/strategy/market_view.ts";
+import type { MarketView } from "../src/core/market/market_view.ts";
 import type { Reason } from "../src/core/reasons.ts";
 import type { Strategy, StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import { Memory } from "./support/memory.ts";

@@ -14,7 +14,7 @@
  * @module
  */
 import { z } from "zod";
-import type { MarketView } from "../src/core/strategy/market_view.ts";
+import type { MarketView } from "../src/core/market/market_view.ts";
 import type { Price } from "../src/core/numbers/money.ts";
 import { outOfBounds, type Reason } from "../src/core/reasons.ts";
 import type {

@@ -3,12 +3,12 @@
  *
  * @module
  */
+import type { Registry } from "../core/strategy/strategy.ts";
 import { measuredRun } from "./combine.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { MeasuredRun } from "../core/metrics/measured.ts";
 import type { League } from "../core/game/game.ts";
-import type { Registry } from "../session/setup/setup.ts";
 import { GameChart } from "./report/chart.ts";
 import { renderReport } from "./report/mod.ts";
 import { gameToChart, reportData } from "./report/build.ts";

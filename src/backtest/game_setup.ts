@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Registry } from "../core/strategy/strategy.ts";
 import type { Results } from "./results_file.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { RecordingHeader } from "../recording/format/format.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
-import { type Registry, type Setup, SetupSchema } from "../session/setup/setup.ts";
+import { type Setup, SetupSchema } from "../session/setup/setup.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
 import { inTimeLapse } from "../session/setup/time_lapse.ts";
 

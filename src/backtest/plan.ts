@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { Registry } from "../core/strategy/strategy.ts";
 import { type Micros, MICROS_PER_DOLLAR, parseMicros } from "../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import type { Registry, Setup } from "../session/setup/setup.ts";
+import type { Setup } from "../session/setup/setup.ts";
 import type { BacktestPlan } from "./backtest.ts";
 import type { BacktestRequest } from "./request.ts";
 

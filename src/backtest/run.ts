@@ -3,13 +3,14 @@
  *
  * @module
  */
+import type { Registry } from "../core/strategy/strategy.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
 import { recordingCaveats } from "../recording/format/caveats.ts";
 import { describeError } from "../recording/format/refusals.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { fixturesOf } from "../session/games.ts";
-import { createEngine, type Registry } from "../session/setup/setup.ts";
+import { createEngine } from "../session/setup/setup.ts";
 import { type GameListener, GameRun } from "./game_run.ts";
 import { type GamePlan, gameSetup } from "./game_setup.ts";
 import { eventOfRecording, leagueOf } from "./league_of.ts";

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { GameUpdate } from "../core/events.ts";
-import type { TeamSide } from "../core/game/game.ts";
+import type { GameUpdate, TeamSide } from "../core/game/game.ts";
 import { type BookMove, LagMeter, type Score, type ScoreLag } from "../core/game/score_lag.ts";
 import { codeOf } from "../core/market/ticker.ts";
 import {

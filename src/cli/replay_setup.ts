@@ -3,10 +3,11 @@
  *
  * @module
  */
+import type { Registry } from "../core/strategy/strategy.ts";
 import type { Result } from "../core/result.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
-import { type Registry, type Setup, SetupSchema } from "../session/setup/setup.ts";
+import { type Setup, SetupSchema } from "../session/setup/setup.ts";
 import { asksForSetup, orFail } from "./setup_flags.ts";
 import { readSetup } from "./setup.ts";
 import { REGISTRY } from "./rules.ts";

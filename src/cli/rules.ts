@@ -6,9 +6,9 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { STRATEGIES } from "../../strategies/mod.ts";
-import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
+import type { RegisteredStrategy, Registry } from "../core/strategy/strategy.ts";
 import type { RuleWish } from "../session/setup/config.ts";
-import type { Registry, Setup } from "../session/setup/setup.ts";
+import type { Setup } from "../session/setup/setup.ts";
 import {
   isStrategyFile,
   type StrategyFiles,

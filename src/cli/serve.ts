@@ -3,12 +3,13 @@
  *
  * @module
  */
+import type { Registry } from "../core/strategy/strategy.ts";
 import { createClock } from "../lib/clock.ts";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
 import { holdsKey } from "../kalshi/signing/pem.ts";
 import { trimFolder } from "../recording/format/paths.ts";
-import type { Registry, Setup } from "../session/setup/setup.ts";
+import type { Setup } from "../session/setup/setup.ts";
 import {
   isStrategyFile,
   type StrategyText,

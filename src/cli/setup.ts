@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Registry, Setup } from "../session/setup/setup.ts";
+import type { Registry } from "../core/strategy/strategy.ts";
+import type { Setup } from "../session/setup/setup.ts";
 import type { Display } from "../session/setup/config.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
 import type { Flags } from "./flags.ts";

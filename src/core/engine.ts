@@ -8,13 +8,13 @@
  */
 import { OrderManager } from "./execution/order_manager.ts";
 import { StrategyRunners } from "./strategy/strategy_runner.ts";
-import type { EngineEvent, GameUpdate } from "./events.ts";
+import type { EngineEvent } from "./events.ts";
 import { DEFAULT_EXITS, type ExitOptions } from "./execution/exit_settings.ts";
 import { ExitKeeper } from "./execution/exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./market/fees.ts";
 import type { FillModelName } from "./fills/model.ts";
 import { PaperExchange } from "./fills/paper_exchange.ts";
-import type { TeamSide } from "./game/game.ts";
+import type { GameUpdate, TeamSide } from "./game/game.ts";
 import type { WatchedGame } from "./game/game_watch.ts";
 import { LagMeter } from "./game/score_lag.ts";
 import type { Market } from "./market/market.ts";

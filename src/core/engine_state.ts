@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { Connection } from "./market/connection.ts";
-import type { DataDelay } from "./market/data_delay.ts";
-import type { EngineEvent, FeesUnknown, GameUpdate, MarketInfo } from "./events.ts";
-import type { TeamSide } from "./game/game.ts";
+import type { FeesUnknown, MarketInfo } from "./market/events.ts";
+import { Connection } from "./connection.ts";
+import type { DataDelay } from "./data_delay.ts";
+import type { EngineEvent } from "./events.ts";
+import type { GameUpdate, TeamSide } from "./game/game.ts";
 import { GameWatch, type WatchedGame } from "./game/game_watch.ts";
 import { Market } from "./market/market.ts";
 import { formatFees } from "./market/fees.ts";

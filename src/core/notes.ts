@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MarketLife } from "./events.ts";
+import type { MarketLife } from "./market/events.ts";
 import type { Market } from "./market/market.ts";
 import { formatPays } from "./numbers/money.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { EngineEvent, GameUpdate } from "../core/events.ts";
-import type { GameState, League } from "../core/game/game.ts";
+import type { EngineEvent } from "../core/events.ts";
+import type { GameState, GameUpdate, League } from "../core/game/game.ts";
 import type { DecodeOther } from "../kalshi/decoding/decoder.ts";
 import type { InputSource } from "../kalshi/input.ts";
 import { sanitize } from "../lib/safe_text.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { MarketStatus } from "../core/market/events.ts";
 import type { Engine } from "../core/engine.ts";
-import type { MarketStatus } from "../core/events.ts";
 import type { Market } from "../core/market/market.ts";
 
 /** How long markets may take from their close to their settlement where nothing is at stake any more. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Registry } from "../core/strategy/strategy.ts";
 import { seriesOf } from "../core/market/ticker.ts";
 import type { Job } from "../discovery/job.ts";
 import type { Environment } from "../kalshi/environment.ts";
@@ -16,7 +17,7 @@ import type { ClosedRecording } from "../recording/writer.ts";
 import type { FeedSettings } from "./scoreboards.ts";
 import { describeRules } from "./setup/recorded_rules.ts";
 import { jobPlace } from "./records.ts";
-import type { Registry, Setup } from "./setup/setup.ts";
+import type { Setup } from "./setup/setup.ts";
 
 /** What a session is started with. */
 export interface SessionOptions {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Registry } from "../core/strategy/strategy.ts";
 import type { Engine } from "../core/engine.ts";
 import type { Decoder } from "../kalshi/decoding/decoder.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
@@ -10,7 +11,7 @@ import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
 import type { Tear } from "../recording/reader.ts";
 import { decoderOf, fixturesOf } from "./games.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
-import { createEngine, type Registry, type Setup, SetupSchema } from "./setup/setup.ts";
+import { createEngine, type Setup, SetupSchema } from "./setup/setup.ts";
 
 /** A recording about to be replayed. */
 export interface Replay {

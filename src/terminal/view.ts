@@ -5,8 +5,8 @@
  *
  * @module
  */
+import type { MarketStatus } from "../core/market/events.ts";
 import type { Level } from "../core/market/book.ts";
-import type { MarketStatus } from "../core/events.ts";
 import type { GameState } from "../core/game/game.ts";
 import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
 import type { UiState } from "./ui.ts";

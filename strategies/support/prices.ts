@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MarketView } from "../../src/core/strategy/market_view.ts";
+import type { MarketView } from "../../src/core/market/market_view.ts";
 import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE } from "../../src/core/numbers/money.ts";
 import { outOfBounds, type Reason } from "../../src/core/reasons.ts";
 import type { BuyIntent, StrategyPortfolio } from "../../src/core/strategy/strategy.ts";

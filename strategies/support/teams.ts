@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MarketView } from "../../src/core/strategy/market_view.ts";
+import type { MarketView } from "../../src/core/market/market_view.ts";
 import type { Reason } from "../../src/core/reasons.ts";
 import type { StrategyState } from "../../src/core/strategy/strategy.ts";
 

@@ -9,10 +9,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { playGame, startGame } from "../../src/backtest/run.ts";
 import type { Reason } from "../../src/core/reasons.ts";
-import { register, type StrategyState } from "../../src/core/strategy/strategy.ts";
+import { register, type Registry, type StrategyState } from "../../src/core/strategy/strategy.ts";
 import type { Tape } from "../../src/recording/tape/tape.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
-import type { Registry, Setup } from "../../src/session/setup/setup.ts";
+import type { Setup } from "../../src/session/setup/setup.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { z } from "zod";
 import { inFolder } from "../cli/support.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { EngineEvent, GameUpdate } from "../../src/core/events.ts";
-import { type GameState, secondsLeftInGame } from "../../src/core/game/game.ts";
+import type { EngineEvent } from "../../src/core/events.ts";
+import { type GameState, type GameUpdate, secondsLeftInGame } from "../../src/core/game/game.ts";
 import { eventOf } from "../../src/core/market/ticker.ts";
 import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
 import { TapeBuilder } from "../../src/recording/tape/builder.ts";

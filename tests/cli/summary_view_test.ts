@@ -1,7 +1,7 @@
+import type { MarketInfo } from "../../src/core/market/events.ts";
 import { assertEquals } from "@std/assert";
 import { summaryRecord } from "../../src/cli/screen/summary_record.ts";
 import { summaryView } from "../../src/cli/screen/summary_view.ts";
-import type { MarketInfo } from "../../src/core/events.ts";
 import { renderSummary } from "../../src/terminal/summary.ts";
 import { buy, events, micros, NOON, startEngine, TICKER } from "../core/support.ts";
 

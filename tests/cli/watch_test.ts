@@ -1,6 +1,6 @@
+import type { Trade } from "../../src/core/market/events.ts";
 import { assertEquals } from "@std/assert";
 import { Watch } from "../../src/cli/screen/watch.ts";
-import type { Trade } from "../../src/core/events.ts";
 import type { Price, Quantity } from "../../src/core/numbers/money.ts";
 import { createEngine } from "../../src/session/setup/setup.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";

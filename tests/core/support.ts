@@ -1,6 +1,7 @@
+import type { MarketInfo, MarketLife } from "../../src/core/market/events.ts";
 import type { Level, Side } from "../../src/core/market/book.ts";
 import { Engine, type EngineOptions } from "../../src/core/engine.ts";
-import type { EngineEvent, MarketInfo, MarketLife } from "../../src/core/events.ts";
+import type { EngineEvent } from "../../src/core/events.ts";
 import { DIRECT_PRECISION, QUADRATIC } from "../../src/core/market/fees.ts";
 import type { FillModelName } from "../../src/core/fills/model.ts";
 import { PaperExchange } from "../../src/core/fills/paper_exchange.ts";

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { GameUpdate } from "../../src/core/game/game.ts";
 import { assert, assertEquals } from "@std/assert";
-import type { EngineEvent, GameUpdate } from "../../src/core/events.ts";
+import type { EngineEvent } from "../../src/core/events.ts";
 import { KalshiLiveData } from "../../src/feeds/kalshi/live_data.ts";
 
 /** Id of the home team. */

@@ -1,5 +1,5 @@
+import type { MarketStatus } from "../../src/core/market/events.ts";
 import { assertEquals } from "@std/assert";
-import type { MarketStatus } from "../../src/core/events.ts";
 import { readVerdict } from "../../src/kalshi/decoding/life.ts";
 
 const TABLE: readonly (readonly [

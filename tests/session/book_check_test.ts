@@ -1,6 +1,6 @@
+import type { BookSnapshot } from "../../src/core/market/events.ts";
 import { assertEquals } from "@std/assert";
 import { Market } from "../../src/core/market/market.ts";
-import type { BookSnapshot } from "../../src/core/events.ts";
 import { price } from "../core/support.ts";
 import { BookCheck } from "../../src/session/book_check.ts";
 import { events, infoOf, TICKER } from "../core/support.ts";

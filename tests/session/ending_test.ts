@@ -1,5 +1,5 @@
+import type { MarketInfo } from "../../src/core/market/events.ts";
 import { assertEquals } from "@std/assert";
-import type { MarketInfo } from "../../src/core/events.ts";
 import { Ending, PAYOUT_MS, SETTLEMENT_MS, UNREAD_RESULT_MS, whyLook } from "../../src/session/ending.ts";
 import { EVENT, said } from "../backtest/support/engines.ts";
 import { buy, events, micros, NOON, startEngine, TICKER } from "../core/support.ts";

@@ -1,8 +1,8 @@
+import type { BookSnapshot, Trade } from "../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
 import { Market } from "../../src/core/market/market.ts";
 import type { RoundTrip } from "../../src/core/orders.ts";
 import { isReason, type StrategyPortfolio, type StrategyState } from "../../src/core/strategy/strategy.ts";
-import type { BookSnapshot, Trade } from "../../src/core/events.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { dollars, events, infoOf, micros, NOON, price, quantity, TICKER } from "../core/support.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { BookSnapshot, Trade } from "../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
-import type { BookSnapshot, Trade } from "../../src/core/events.ts";
 import type { GamePhase, GameState } from "../../src/core/game/game.ts";
 import { Holding } from "../../src/core/execution/holdings.ts";
 import { Market } from "../../src/core/market/market.ts";

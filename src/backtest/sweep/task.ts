@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { Registry } from "../../core/strategy/strategy.ts";
 import type { Result } from "../../core/result.ts";
 import { succeed } from "../../core/result.ts";
 import type { Tape } from "../../recording/tape/tape.ts";
-import type { Registry } from "../../session/setup/setup.ts";
 import type { GamePlan } from "../game_setup.ts";
 import { playGame, startGame } from "../run.ts";
 import type { SelectedRecording } from "../select.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { Registry } from "../../core/strategy/strategy.ts";
 import { describeError } from "../../recording/format/refusals.ts";
 import { Tape } from "../../recording/tape/tape.ts";
-import type { Registry } from "../../session/setup/setup.ts";
 import { withStrategyTexts } from "../../session/strategy_source/strategy_file.ts";
 import type { GamePlan } from "../game_setup.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Registry } from "../../core/strategy/strategy.ts";
 import type { League } from "../../core/game/game.ts";
 import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
 import { type LeagueConfig, leagueSections, readLeagueConfig } from "../../session/setup/league_config.ts";
-import type { Registry, Setup } from "../../session/setup/setup.ts";
+import type { Setup } from "../../session/setup/setup.ts";
 import { type Flags, usage } from "../flags.ts";
 import { readRules } from "../rules.ts";
 import { baseSetup, readSettings, type Settings } from "../settings.ts";

@@ -9,9 +9,9 @@
  *
  * @module
  */
+import type { Trade } from "../market/events.ts";
 import { BidWindow } from "./bid_window.ts";
 import type { OrderManager } from "./order_manager.ts";
-import type { Trade } from "../events.ts";
 import { stopInsideSpread, stopTrigger, takeProfitPrice } from "./exit_plan.ts";
 import { ExitPrices } from "./exit_prices.ts";
 import type { ExitOptions } from "./exit_settings.ts";

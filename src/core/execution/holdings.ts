@@ -6,7 +6,7 @@
  * @module
  */
 import type { ExitPlan } from "./exit_plan.ts";
-import { HoldingReader, type HoldingView } from "../strategy/holding_view.ts";
+import { HoldingReader, type HoldingView } from "./holding_view.ts";
 import {
   type Micros,
   multiplyDivide,

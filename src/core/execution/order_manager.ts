@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { crosses } from "../market/book.ts";
 import type { AccountPrecision } from "../market/fees.ts";
 import type { ExitPlan } from "./exit_plan.ts";
-import { crosses } from "../fills/model.ts";
 import { Holdings } from "./holdings.ts";
 import type { Market } from "../market/market.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";

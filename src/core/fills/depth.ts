@@ -7,9 +7,9 @@
  *
  * @module
  */
+import type { Trade } from "../market/events.ts";
 import type { Side } from "../market/book.ts";
-import type { Trade } from "../events.ts";
-import type { MarketView } from "../strategy/market_view.ts";
+import type { MarketView } from "../market/market_view.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
 import { Displayed } from "./displayed.ts";
 import { byPriority, type FillModel, type Grant, type PaperOrder } from "./model.ts";

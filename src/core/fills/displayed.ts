@@ -7,11 +7,11 @@
  *
  * @module
  */
-import { oppositeSide, type Side } from "../market/book.ts";
+import { crosses, isBetter, oppositeSide, type Side } from "../market/book.ts";
 import type { Role } from "../market/fees.ts";
-import type { MarketView } from "../strategy/market_view.ts";
+import type { MarketView } from "../market/market_view.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
-import { crosses, type Grant, isBetter, type PaperOrder } from "./model.ts";
+import { type Grant, type PaperOrder } from "./model.ts";
 
 /** What can still be taken from one market's book. */
 export class Displayed {

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { Trade } from "../market/events.ts";
 import type { Side } from "../market/book.ts";
-import type { Trade } from "../events.ts";
 import type { Role } from "../market/fees.ts";
-import type { MarketView } from "../strategy/market_view.ts";
+import type { MarketView } from "../market/market_view.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
 
 /** Names of the models, weakest first. */
@@ -58,17 +58,6 @@ export interface FillModel {
 
 /** Makes the model of one market. */
 export type FillModelFactory = (market: MarketView) => FillModel;
-
-/** Whether a bid at `bid` meets an ask at `ask`, from the side of the order at `price`. */
-export function crosses(side: Side, price: Price, opposite: Price | undefined): opposite is Price {
-  if (opposite === undefined) return false;
-  return side === "bid" ? opposite <= price : opposite >= price;
-}
-
-/** Whether `price` is better for an order of `side` that takes than `other`: lower for a bid, higher for an ask. */
-export function isBetter(side: Side, price: Price, other: Price): boolean {
-  return side === "bid" ? price < other : price > other;
-}
 
 /** Best price first, then who was first. */
 export function byPriority(a: PaperOrder, b: PaperOrder): number {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { oppositeSide, type Side } from "../market/book.ts";
+import { crosses, oppositeSide, type Side } from "../market/book.ts";
 import { FeeAccumulator, tradeFee } from "../market/fees.ts";
 import type { EngineEvent } from "../events.ts";
 import type { Role } from "../market/fees.ts";
@@ -14,7 +14,7 @@ import { collateral, fillEffect, type Portfolio } from "../execution/portfolio.t
 import { outOfBounds, type Reason } from "../reasons.ts";
 import { isOnGrid } from "../market/ticks.ts";
 import { FILL_MODEL_FACTORIES } from "./mod.ts";
-import { crosses, type FillModel, type FillModelName, type PaperOrder } from "./model.ts";
+import { type FillModel, type FillModelName, type PaperOrder } from "./model.ts";
 
 /** Settings of the paper exchange. */
 export interface PaperOptions {

@@ -12,12 +12,12 @@
  *
  * @module
  */
-import { oppositeSide, type Side } from "../market/book.ts";
-import type { Trade } from "../events.ts";
-import type { MarketView } from "../strategy/market_view.ts";
+import type { Trade } from "../market/events.ts";
+import { isBetter, oppositeSide, type Side } from "../market/book.ts";
+import type { MarketView } from "../market/market_view.ts";
 import { multiplyDivide, type Price, type Quantity } from "../numbers/money.ts";
 import { Displayed } from "./displayed.ts";
-import { byPriority, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
+import { byPriority, type FillModel, type Grant, type PaperOrder } from "./model.ts";
 import { RecentDecreases } from "./recent_decreases.ts";
 
 /** How long a print waits for its change of the level, and the other way round. */

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { oppositeSide, type Side } from "../market/book.ts";
-import type { Trade } from "../events.ts";
-import type { MarketView } from "../strategy/market_view.ts";
+import type { Trade } from "../market/events.ts";
+import { crosses, isBetter, oppositeSide, type Side } from "../market/book.ts";
+import type { MarketView } from "../market/market_view.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
-import { byPriority, crosses, type FillModel, type Grant, isBetter, type PaperOrder } from "./model.ts";
+import { byPriority, type FillModel, type Grant, type PaperOrder } from "./model.ts";
 
 /** Fills whole on touch. */
 export class TouchModel implements FillModel {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Stamped } from "../numbers/time.ts";
 
 /** Leagues the program knows. */
 export type League = "nba" | "nfl" | "ncaamb" | "ncaaf" | "wnba";
@@ -74,4 +75,12 @@ export function secondsLeftInGame(league: League, period: number, secondsLeftInP
   if (period < 1) return periods * periodSeconds;
   if (period > periods) return secondsLeftInPeriod;
   return (periods - period) * periodSeconds + secondsLeftInPeriod;
+}
+
+/** What a scoreboard says. */
+export interface GameUpdate extends Stamped {
+  readonly kind: "game";
+  readonly feed: string;
+  readonly event: string;
+  readonly game: GameState;
 }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { GameUpdate } from "../events.ts";
-import type { TeamSide } from "./game.ts";
+import type { GameUpdate, TeamSide } from "./game.ts";
 import type { Price } from "../numbers/money.ts";
 
 /** The mid price from a moment on, until the next point. */

@@ -189,3 +189,14 @@ export class Book {
     return found;
   }
 }
+
+/** Whether a bid at `bid` meets an ask at `ask`, from the side of the order at `price`. */
+export function crosses(side: Side, price: Price, opposite: Price | undefined): opposite is Price {
+  if (opposite === undefined) return false;
+  return side === "bid" ? opposite <= price : opposite >= price;
+}
+
+/** Whether `price` is better for an order of `side` that takes than `other`: lower for a bid, higher for an ask. */
+export function isBetter(side: Side, price: Price, other: Price): boolean {
+  return side === "bid" ? price < other : price > other;
+}

@@ -8,8 +8,8 @@
  *
  * @module
  */
+import type { Ticker } from "./events.ts";
 import type { Book, Level } from "./book.ts";
-import type { Ticker } from "../events.ts";
 import type { Price } from "../numbers/money.ts";
 import { priceText } from "../numbers/text.ts";
 

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { Book } from "./book.ts";
-import { BookWatch } from "./book_watch.ts";
 import type {
   BookChange,
   BookLook,
@@ -12,12 +10,14 @@ import type {
   MarketInfo,
   MarketLife,
   MarketResult,
+  MarketStatus,
   Ticker,
   Trade,
-} from "../events.ts";
-import type { MarketStatus } from "../events.ts";
+} from "./events.ts";
+import { Book } from "./book.ts";
+import { BookWatch } from "./book_watch.ts";
 import type { FeeSchedule } from "./fees.ts";
-import { MarketReader, type MarketView } from "../strategy/market_view.ts";
+import { MarketReader, type MarketView } from "./market_view.ts";
 import { MOST_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
 import { outOfBounds, type Reason } from "../reasons.ts";
 import { nextTickDown, nextTickUp, type TickGrid } from "./ticks.ts";

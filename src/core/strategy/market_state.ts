@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { deepFreeze } from "./freeze.ts";
+import { deepFreeze } from "../freeze.ts";
 import type { GameState } from "../game/game.ts";
 import type { GameWatch, WatchedGame } from "../game/game_watch.ts";
 import type { Market } from "../market/market.ts";
-import type { MarketView } from "./market_view.ts";
+import type { MarketView } from "../market/market_view.ts";
 import type { StrategyState } from "./strategy.ts";
 
 /** One exchange event: its markets and the game behind it. */

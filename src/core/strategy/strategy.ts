@@ -5,9 +5,9 @@
  */
 import type { ExitPlan } from "../execution/exit_plan.ts";
 import type { GameState } from "../game/game.ts";
-import type { HoldingView } from "./holding_view.ts";
+import type { HoldingView } from "../execution/holding_view.ts";
+import type { MarketView } from "../market/market_view.ts";
 import type { RoundTrip } from "../orders.ts";
-import type { MarketView } from "./market_view.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
 
@@ -113,6 +113,9 @@ export interface RegisteredStrategy {
    */
   make(parameters: unknown): { readonly strategy: Strategy; readonly parameters: unknown } | string;
 }
+
+/** The strategies by name: those that ship with the program and a user's own. */
+export type Registry = ReadonlyMap<string, RegisteredStrategy>;
 
 /** Hides the type of a definition's parameters, so that definitions of all kinds fit in one registry. */
 export function register<P>(definition: StrategyDefinition<P>): RegisteredStrategy {

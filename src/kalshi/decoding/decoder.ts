@@ -5,7 +5,8 @@
  *
  * @module
  */
-import type { Command, EngineEvent, MarketInfo } from "../../core/events.ts";
+import type { MarketInfo } from "../../core/market/events.ts";
+import type { Command, EngineEvent } from "../../core/events.ts";
 import { AnswerDecoder } from "./answers.ts";
 import { FrameDecoder } from "./frames.ts";
 import { Listings, type Unlisted } from "./listings.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MarketLife, MarketStatus } from "../../core/events.ts";
+import type { MarketLife, MarketStatus } from "../../core/market/events.ts";
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
 import { sanitize } from "../../lib/safe_text.ts";

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import type { EngineEvent, MarketLife } from "../../core/events.ts";
+import type { MarketLife } from "../../core/market/events.ts";
+import type { EngineEvent } from "../../core/events.ts";
 import type { FeeSchedule } from "../../core/market/fees.ts";
 import { isPlainTicker } from "../../core/market/ticker.ts";
 import { sanitize } from "../../lib/safe_text.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MarketInfo, MarketStatus } from "../../core/events.ts";
+import type { MarketInfo, MarketStatus } from "../../core/market/events.ts";
 import { isPlainTicker } from "../../core/market/ticker.ts";
 import { sanitize } from "../../lib/safe_text.ts";
 import { type WireMarket, wireMarketStatus } from "../wire/market.ts";

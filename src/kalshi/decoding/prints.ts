@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { Ticker, Trade } from "../../core/market/events.ts";
 import type { Side } from "../../core/market/book.ts";
-import type { Ticker, Trade } from "../../core/events.ts";
 import { type Price, PRICE_ONE } from "../../core/numbers/money.ts";
 import type { WireBookSide, WireOutcome } from "../wire/common.ts";
 import type { TickerFrame } from "../wire/messages.ts";

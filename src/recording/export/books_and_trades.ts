@@ -5,15 +5,9 @@
  *
  * @module
  */
+import type { BookChange, BookSnapshot, MarketListed, Ticker, Trade } from "../../core/market/events.ts";
 import { Book, type Side } from "../../core/market/book.ts";
-import type {
-  BookChange,
-  BookSnapshot,
-  EngineEvent,
-  MarketListed,
-  Ticker,
-  Trade,
-} from "../../core/events.ts";
+import type { EngineEvent } from "../../core/events.ts";
 import { formatPrice, formatQuantity, type Price, type Quantity } from "../../core/numbers/money.ts";
 
 /** Columns of top-of-book rows, in order. */

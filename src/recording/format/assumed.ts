@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { MarketInfo } from "../../core/events.ts";
+import type { MarketInfo } from "../../core/market/events.ts";
 import type { FeeSchedule } from "../../core/market/fees.ts";
 import { codeOf, eventsOf, seriesOf } from "../../core/market/ticker.ts";
 import { CENT_GRID } from "../../core/market/ticks.ts";

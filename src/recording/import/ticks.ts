@@ -6,8 +6,9 @@
  *
  * @module
  */
+import type { MarketStatus } from "../../core/market/events.ts";
 import { z } from "zod";
-import type { EngineEvent, MarketStatus } from "../../core/events.ts";
+import type { EngineEvent } from "../../core/events.ts";
 import { ONE_CONTRACT, type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
 import type { Level } from "../../core/market/book.ts";
 import { readContracts, readProbability } from "./numbers.ts";

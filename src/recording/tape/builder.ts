@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { BookChange, EngineEvent, Ticker, Trade } from "../../core/events.ts";
+import type { BookChange, Ticker, Trade } from "../../core/market/events.ts";
+import type { EngineEvent } from "../../core/events.ts";
 import {
   type Columns,
   columnsIn,

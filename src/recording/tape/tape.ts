@@ -5,7 +5,8 @@
  *
  * @module
  */
-import type { BookChange, Clock, EngineEvent, Heartbeat, Trade } from "../../core/events.ts";
+import type { BookChange, Trade } from "../../core/market/events.ts";
+import type { Clock, EngineEvent, Heartbeat } from "../../core/events.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import type { RecordingHeader } from "../format/format.ts";
 import type { Tear } from "../reader.ts";

@@ -4,9 +4,10 @@
  *
  * @module
  */
+import type { Registry } from "../../core/strategy/strategy.ts";
 import { basename } from "node:path";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import type { Registry, Setup } from "./setup.ts";
+import type { Setup } from "./setup.ts";
 
 /** Rules as a setup names them. */
 export type RecordedRules = Setup["strategies"];

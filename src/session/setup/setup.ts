@@ -11,7 +11,7 @@ import { Engine } from "../../core/engine.ts";
 import { FILL_MODELS } from "../../core/fills/model.ts";
 import type { Micros } from "../../core/numbers/money.ts";
 import { LIMITS } from "../../core/risk/limits.ts";
-import type { ActiveStrategy, RegisteredStrategy } from "../../core/strategy/strategy.ts";
+import type { ActiveStrategy, Registry } from "../../core/strategy/strategy.ts";
 import type { Fixture } from "../../core/engine_state.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { headerSchema, valuesBefore } from "./settings.ts";
@@ -43,9 +43,6 @@ export const SetupSchema = z.object({
 
 /** Everything that decides, beside the inputs. */
 export type Setup = z.infer<typeof SetupSchema>;
-
-/** The strategies that ship with the program, or a user's own. */
-export type Registry = ReadonlyMap<string, RegisteredStrategy>;
 
 /** Makes the strategies of a setup, each with fresh memory. */
 function activate(setup: Setup, registry: Registry): Result<ActiveStrategy[]> {

@@ -5,9 +5,13 @@
  */
 import { resolve } from "node:path";
 import { z } from "zod";
-import { register, type RegisteredStrategy, type StrategyDefinition } from "../../core/strategy/strategy.ts";
+import {
+  register,
+  type RegisteredStrategy,
+  type Registry,
+  type StrategyDefinition,
+} from "../../core/strategy/strategy.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import type { Registry } from "../setup/setup.ts";
 import { importStrategySource } from "./evaluate.ts";
 import { readStrategySource, type StrategySource } from "./gather.ts";
 

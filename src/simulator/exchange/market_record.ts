@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { MarketStatus } from "../../core/market/events.ts";
 import { Book, type Side } from "../../core/market/book.ts";
-import type { MarketStatus } from "../../core/events.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import { type EventListing, type GridLabel, type MarketListing, yesTitle } from "../listing.ts";
 import type { TradeOccurrence } from "./simulated_event.ts";

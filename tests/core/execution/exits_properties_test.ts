@@ -1,8 +1,9 @@
+import type { MarketStatus } from "../../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Side } from "../../../src/core/market/book.ts";
 import type { Engine } from "../../../src/core/engine.ts";
-import type { Command, EngineEvent, MarketStatus } from "../../../src/core/events.ts";
+import type { Command, EngineEvent } from "../../../src/core/events.ts";
 import type { ExitPlan } from "../../../src/core/execution/exit_plan.ts";
 import { FILL_MODELS, type FillModelName } from "../../../src/core/fills/model.ts";
 import type { Holding } from "../../../src/core/execution/holdings.ts";

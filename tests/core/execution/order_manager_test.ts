@@ -1,10 +1,10 @@
+import type { BookSnapshot } from "../../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { OrderManager } from "../../../src/core/execution/order_manager.ts";
 import type { OrderWish } from "../../../src/core/execution/order_manager.ts";
 import { DIRECT_PRECISION } from "../../../src/core/market/fees.ts";
 import { Market } from "../../../src/core/market/market.ts";
-import type { BookSnapshot } from "../../../src/core/events.ts";
 import type { Broker, OrderReport } from "../../../src/core/orders.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import { accounted, dollars, events, infoOf, micros, price, quantity, TICKER, WIDE } from "../support.ts";

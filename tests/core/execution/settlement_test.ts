@@ -1,5 +1,6 @@
+import type { MarketLife } from "../../../src/core/market/events.ts";
 import { assertEquals } from "@std/assert";
-import type { EngineEvent, MarketLife } from "../../../src/core/events.ts";
+import type { EngineEvent } from "../../../src/core/events.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import { accounted, buy, dollars, events, micros, NOON, quantity, startEngine, TICKER } from "../support.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Side } from "../../../src/core/market/book.ts";
-import { byPriority, crosses, isBetter } from "../../../src/core/fills/model.ts";
+import { crosses, isBetter, type Side } from "../../../src/core/market/book.ts";
+import { byPriority } from "../../../src/core/fills/model.ts";
 import { price, quantity } from "../support.ts";
 
 const order = (side: Side, level: number, arrival: number) => ({

@@ -1,5 +1,6 @@
+import type { MarketStatus } from "../../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
-import type { EngineEvent, MarketStatus } from "../../../src/core/events.ts";
+import type { EngineEvent } from "../../../src/core/events.ts";
 import type { OrderRequest } from "../../../src/core/orders.ts";
 import { CENT_GRID } from "../../../src/core/market/ticks.ts";
 import { Bench, dollars, events, fillsOf, kindsOf, order, price, quantity, TICKER } from "../support.ts";

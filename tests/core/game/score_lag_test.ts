@@ -1,6 +1,6 @@
+import type { GameUpdate } from "../../../src/core/game/game.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { GameUpdate } from "../../../src/core/events.ts";
 import { findBookMove, LagMeter, type MidPoint } from "../../../src/core/game/score_lag.ts";
 import type { Price } from "../../../src/core/numbers/money.ts";
 

@@ -1,5 +1,6 @@
+import type { BookLook, Ticker } from "../../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
-import type { BookLook, EngineEvent, Ticker } from "../../../src/core/events.ts";
+import type { EngineEvent } from "../../../src/core/events.ts";
 import { EngineState } from "../../../src/core/engine_state.ts";
 import { events, levels, price, TICKER } from "../support.ts";
 

@@ -1,5 +1,5 @@
+import type { BookSnapshot, Trade } from "../../../src/core/market/events.ts";
 import { assertEquals } from "@std/assert";
-import type { BookSnapshot, Trade } from "../../../src/core/events.ts";
 import { Market } from "../../../src/core/market/market.ts";
 import { events, infoOf, price, quantity, TICKER } from "../support.ts";
 

@@ -1,4 +1,3 @@
-import { assert, assertEquals } from "@std/assert";
 import type {
   BookChange,
   BookSnapshot,
@@ -7,7 +6,8 @@ import type {
   MarketListed,
   Ticker,
   Trade,
-} from "../../../src/core/events.ts";
+} from "../../../src/core/market/events.ts";
+import { assert, assertEquals } from "@std/assert";
 import { Market } from "../../../src/core/market/market.ts";
 import { MOST_QUANTITY, PRICE_ONE } from "../../../src/core/numbers/money.ts";
 import { CENT_GRID } from "../../../src/core/market/ticks.ts";

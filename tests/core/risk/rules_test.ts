@@ -1,3 +1,4 @@
+import type { BookSnapshot, Ticker } from "../../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
 import { Market } from "../../../src/core/market/market.ts";
 import type { OrderRequest } from "../../../src/core/orders.ts";
@@ -5,7 +6,6 @@ import { approve } from "../../../src/core/risk/gate.ts";
 import type { RiskLimits } from "../../../src/core/risk/limits.ts";
 import { RISK_RULES, type RiskContext } from "../../../src/core/risk/rules.ts";
 import { formatReason } from "../../../src/core/reasons.ts";
-import type { BookSnapshot, Ticker } from "../../../src/core/events.ts";
 import { dollars, events, infoOf, micros, NOON, order, price, quantity, TICKER } from "../support.ts";
 
 const LIMITS: RiskLimits = {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Book } from "../../../src/core/market/book.ts";
-import { HoldingReader } from "../../../src/core/strategy/holding_view.ts";
+import { HoldingReader } from "../../../src/core/execution/holding_view.ts";
 import { Holding } from "../../../src/core/execution/holdings.ts";
 import { Market } from "../../../src/core/market/market.ts";
 import type { StrategyPortfolio, StrategyState } from "../../../src/core/strategy/strategy.ts";

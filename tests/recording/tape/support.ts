@@ -4,8 +4,9 @@
  * @module
  */
 import fc from "fast-check";
+import type { MarketStatus } from "../../../src/core/market/events.ts";
 import type { Level } from "../../../src/core/market/book.ts";
-import type { Command, EngineEvent, MarketStatus } from "../../../src/core/events.ts";
+import type { Command, EngineEvent } from "../../../src/core/events.ts";
 import { QUADRATIC } from "../../../src/core/market/fees.ts";
 import type { GamePhase, League } from "../../../src/core/game/game.ts";
 import type { Micros, Price, Quantity } from "../../../src/core/numbers/money.ts";

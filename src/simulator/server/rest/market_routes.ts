@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { MarketStatus } from "../../../core/market/events.ts";
 import type { Hono } from "hono";
-import type { MarketStatus } from "../../../core/events.ts";
 import type { CandlesticksAnswer, CandlesticksBatchAnswer } from "../../../kalshi/wire/candlestick.ts";
 import type { MarketAnswer, MarketsAnswer } from "../../../kalshi/wire/market.ts";
 import type { OrderbookAnswer, OrderbooksAnswer } from "../../../kalshi/wire/orderbook.ts";

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { DataDelay } from "../../../src/core/market/data_delay.ts";
-import type { EngineEvent } from "../../../src/core/events.ts";
-import type { BuyIntent } from "../../../src/core/strategy/strategy.ts";
-import { dollars, events, NOON, price, Puppet, startEngine, TICKER, WIDE } from "../support.ts";
+import { DataDelay } from "../../src/core/data_delay.ts";
+import type { EngineEvent } from "../../src/core/events.ts";
+import type { BuyIntent } from "../../src/core/strategy/strategy.ts";
+import { dollars, events, NOON, price, Puppet, startEngine, TICKER, WIDE } from "./support.ts";
 
 Deno.test("what counts is how much later than the quickest a message comes, whatever the two clocks say", () => {
   for (const offset of [0, -90_000, 3_600_000]) {

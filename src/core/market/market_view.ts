@@ -6,13 +6,13 @@
  *
  * @module
  */
-import type { Level, Side } from "../market/book.ts";
-import type { MarketResult, MarketStatus } from "../events.ts";
-import type { FeeSchedule } from "../market/fees.ts";
-import { deepFreeze } from "./freeze.ts";
+import type { MarketResult, MarketStatus } from "./events.ts";
+import type { Level, Side } from "./book.ts";
+import type { FeeSchedule } from "./fees.ts";
+import { deepFreeze } from "../freeze.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
-import type { TickGrid } from "../market/ticks.ts";
+import type { TickGrid } from "./ticks.ts";
 
 /** What can be read of an order book; `book.ts` explains each. */
 export interface BookView {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ExitPlan } from "../execution/exit_plan.ts";
-import { deepFreeze } from "./freeze.ts";
+import type { ExitPlan } from "./exit_plan.ts";
+import { deepFreeze } from "../freeze.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 
 /** What can be read of a holding. */

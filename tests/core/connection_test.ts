@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Connection } from "../../../src/core/market/connection.ts";
+import { Connection } from "../../src/core/connection.ts";
 
 function told() {
   const texts: string[] = [];

@@ -4,8 +4,8 @@
  * @module
  */
 import { DataDelay } from "./data_delay.ts";
-import type { ChannelStatus, ClockMoved, FeedStatus, SocketComplaint } from "../events.ts";
-import type { TellNote } from "../notes.ts";
+import type { ChannelStatus, ClockMoved, FeedStatus, SocketComplaint } from "./events.ts";
+import type { TellNote } from "./notes.ts";
 
 /** After so long the same complaint of the exchange is told again. */
 const REPEAT_COMPLAINT_MS = 30_000;
