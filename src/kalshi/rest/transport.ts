@@ -1,5 +1,5 @@
 /**
- * Reads over REST: signed, limited, timed out, tried again.
+ * Reads over REST: attempts within the rate limit, tried again where the next may fare better.
  *
  * Reads only. A write must never be repeated blindly, so nothing here can send one.
  *
@@ -7,20 +7,19 @@
  */
 import { delay } from "@std/async/delay";
 import type { z } from "zod";
-import { BodyTooLong, readBody } from "../../lib/read_body.ts";
 import { createClock } from "../../lib/clock.ts";
-import type { Environment } from "../environment.ts";
+import { type Answered, type Attempt, type AttemptOptions, createAttempt } from "./attempt.ts";
 import { BASIC_READ, DEFAULT_COST, TokenBucket } from "./limits.ts";
 import type { Refusal, Result } from "../../core/result.ts";
 import { backoffMs, isTransient, READ_BACKOFF } from "../../lib/backoff.ts";
 import { sanitize } from "../../lib/safe_text.ts";
-import { refusedKey, type Signer } from "../signing/sign.ts";
+import { refusedKey } from "../signing/sign.ts";
 import { readError } from "../wire/error.ts";
 import { readAnswer } from "../wire/items.ts";
 
 /**
- * Why there is no answer. `code` is one of `network`, `timeout`, `aborted`, `rate_limited`, `server_error`, `not_found`,
- * `unauthorized`, `refused`, `too_long`, `bad_body` (no JSON), `bad_shape` (JSON of another form), `wrong_answer` (to another question).
+ * Why there is no answer. `code` is one of `network`, `timeout`, `aborted`, `unsigned`, `rate_limited`, `server_error`,
+ * `not_found`, `unauthorized`, `refused`, `too_long`, `bad_body` (no JSON), `bad_shape` (JSON of another form), `wrong_answer` (to another question).
  */
 export interface RestRefusal extends Refusal {
   readonly path: string;
@@ -46,22 +45,12 @@ export interface RestAnswer {
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** What a transport needs. All but the environment has a default. */
-export interface TransportOptions {
-  readonly environment: Environment;
-  /** Signs every request where it is given; without it only public data can be read. */
-  readonly signer?: Signer;
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Unix milliseconds with fraction. */
-  readonly now?: () => number;
-  /** What a signature says of the time, which the exchange compares with its own: the wall clock. */
-  readonly wall?: () => number;
+export interface TransportOptions extends AttemptOptions {
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** A number in [0, 1). */
   readonly random?: () => number;
   /** The bucket of reads, where several transports share one account. */
   readonly bucket?: TokenBucket;
-  /** @default {10000} */
-  readonly timeoutMs?: number;
   /** How often a read is tried in all. @default {4} */
   readonly attempts?: number;
   /** Ends everything that is under way. */
@@ -82,29 +71,26 @@ export type ReadReply<Answer> =
   | { readonly ok: true; readonly value: Answer; readonly leftOut: readonly string[] }
   | { readonly ok: false; readonly reason: RestRefusal };
 
-type Attempt = Result<RestAnswer, RestRefusal>;
+type Reply = Result<RestAnswer, RestRefusal>;
 
 /** Reads from one exchange. */
 export class RestTransport {
   readonly #options: TransportOptions;
-  readonly #fetch: NonNullable<TransportOptions["fetch"]>;
-  readonly #now: () => number;
+  readonly #attempt: Attempt;
   readonly #sleep: NonNullable<TransportOptions["sleep"]>;
   readonly #random: () => number;
-  readonly #timeoutMs: number;
   readonly #attempts: number;
   /** The bucket that reads are taken from. */
   readonly bucket: TokenBucket;
 
   constructor(options: TransportOptions) {
     this.#options = options;
-    this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
-    this.#now = options.now ?? createClock();
+    const now = options.now ?? createClock();
+    this.#attempt = createAttempt({ ...options, now });
     this.#sleep = options.sleep ?? ((ms, signal) => delay(ms, signal === undefined ? {} : { signal }));
     this.#random = options.random ?? Math.random;
-    this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#attempts = Math.max(1, options.attempts ?? 4);
-    this.bucket = options.bucket ?? new TokenBucket(BASIC_READ, this.#now);
+    this.bucket = options.bucket ?? new TokenBucket(BASIC_READ, now);
   }
 
   /** Whether requests are signed. */
@@ -117,15 +103,15 @@ export class RestTransport {
    *
    * @param path below the API's prefix, for example `/markets/X`
    */
-  async answer(path: string, query: Query = {}, options: ReadOptions = {}): Promise<Attempt> {
+  async answer(path: string, query: Query = {}, options: ReadOptions = {}): Promise<Reply> {
     const full = withQuery(path, query);
     const signal = join(this.#options.signal, options.signal);
-    let last: Attempt | undefined;
+    let last: Reply | undefined;
     for (let attempt = 0; attempt < this.#attempts; attempt++) {
       const backoff = attempt === 0 ? 0 : backoffMs(READ_BACKOFF, attempt - 1, this.#random);
       const waitMs = Math.max(backoff, this.bucket.reserve(options.cost ?? DEFAULT_COST));
       if (waitMs > 0 && !(await this.#wait(waitMs, signal))) return aborted(full);
-      last = await this.#attempt(path, full, options.accept ?? [], signal);
+      last = await this.#once(full, options.accept ?? [], signal);
       if (last.ok || !mayRetry(last.reason)) return last;
     }
     return last ?? aborted(full);
@@ -162,60 +148,31 @@ export class RestTransport {
     return !(signal?.aborted ?? false);
   }
 
-  async #attempt(
-    path: string,
-    full: string,
-    accept: readonly number[],
-    signal: AbortSignal | undefined,
-  ): Promise<Attempt> {
-    const { environment, signer } = this.#options;
-    if (signal?.aborted) return aborted(full);
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), this.#timeoutMs);
-    const headers = {
-      accept: "application/json",
-      ...signer?.headers((this.#options.wall ?? Date.now)(), "GET", `${environment.restPath}${path}`),
-    };
-    try {
-      // A redirect is not followed: the signature would go to another place.
-      const response = await this.#fetch(`${environment.restUrl}${full}`, {
-        headers,
-        redirect: "manual",
-        signal: signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]),
-      });
-      const text = await readBody(response);
-      return this.#judge(full, response.status, text, accept);
-    } catch (error) {
-      if (signal?.aborted) return aborted(full);
-      if (limit.signal.aborted) {
-        return failed("timeout", full, `no answer within ${this.#timeoutMs / 1000} s`);
-      }
-      if (error instanceof BodyTooLong) return failed("too_long", full, error.message);
-      return failed("network", full, error instanceof Error ? error.message : String(error));
-    } finally {
-      clearTimeout(timer);
-    }
+  async #once(path: string, accept: readonly number[], signal: AbortSignal | undefined): Promise<Reply> {
+    const outcome = await this.#attempt({ method: "GET", path }, signal);
+    if (outcome.kind === "answered") return judge(path, outcome, accept);
+    return outcome.why === "aborted" ? aborted(path) : failed(outcome.why, path, outcome.message);
   }
+}
 
-  #judge(path: string, status: number, text: string, accept: readonly number[]): Attempt {
-    const body = parse(text);
-    if (status === 200 || (accept.includes(status) && body !== undefined)) {
-      if (body !== undefined) return { ok: true, value: { at: this.#now(), path, status, text, body } };
-      const what = /^\s*</.test(text) ? "HTML" : text.trim() === "" ? "nothing" : "no whole JSON";
-      return failed("bad_body", path, `expected JSON, the answer is ${what}`, { status });
-    }
-    const error = readError(body);
-    const said = error === undefined ? "" : `: ${error.message}${error.details ? ` (${error.details})` : ""}`;
-    const wireCode = error?.code;
-    const redirect = status >= 300 && status < 400 ? ", a redirect, which is not followed" : "";
-    const why = status === 401 || status === 403
-      ? `${refusedKey(status)}${said}`
-      : `status ${status}${redirect}${said}`;
-    return failed(codeOf(status), path, why, {
-      status,
-      ...(wireCode === undefined ? {} : { wireCode: sanitize(wireCode) }),
-    });
+function judge(path: string, { at, status, text }: Answered, accept: readonly number[]): Reply {
+  const body = parse(text);
+  if (status === 200 || (accept.includes(status) && body !== undefined)) {
+    if (body !== undefined) return { ok: true, value: { at, path, status, text, body } };
+    const what = /^\s*</.test(text) ? "HTML" : text.trim() === "" ? "nothing" : "no whole JSON";
+    return failed("bad_body", path, `expected JSON, the answer is ${what}`, { status });
   }
+  const error = readError(body);
+  const said = error === undefined ? "" : `: ${error.message}${error.details ? ` (${error.details})` : ""}`;
+  const wireCode = error?.code;
+  const redirect = status >= 300 && status < 400 ? ", a redirect, which is not followed" : "";
+  const why = status === 401 || status === 403
+    ? `${refusedKey(status)}${said}`
+    : `status ${status}${redirect}${said}`;
+  return failed(codeOf(status), path, why, {
+    status,
+    ...(wireCode === undefined ? {} : { wireCode: sanitize(wireCode) }),
+  });
 }
 
 function join(first: AbortSignal | undefined, second: AbortSignal | undefined): AbortSignal | undefined {

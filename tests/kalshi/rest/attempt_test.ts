@@ -1,0 +1,311 @@
+/**
+ * Whatever fails, one attempt is one request: counted by a server that reads the bytes of its connections itself.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { generateKeyPairSync } from "node:crypto";
+import { LONGEST_BODY } from "../../../src/lib/read_body.ts";
+import type { Timers } from "../../../src/lib/timers.ts";
+import { readEnvironment } from "../../../src/kalshi/environment.ts";
+import {
+  type Attempt,
+  type AttemptOptions,
+  type AttemptOutcome,
+  type AttemptRequest,
+  createAttempt,
+} from "../../../src/kalshi/rest/attempt.ts";
+import {
+  createSigner,
+  createVerifier,
+  KEY_HEADER,
+  SIGNATURE_HEADER,
+  TIMESTAMP_HEADER,
+} from "../../../src/kalshi/signing/sign.ts";
+
+const PEM = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+/** A request as it came over the wire. */
+interface Seen {
+  readonly line: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** Answers one request by writing bytes; what it returns decides whether the connection stays open. */
+type Answer = (conn: Deno.TcpConn, seen: Seen) => Promise<"keep" | "close">;
+
+interface Wire extends AsyncDisposable {
+  readonly port: number;
+  readonly requests: readonly Seen[];
+  /** Connections that were made. */
+  readonly connections: number;
+}
+
+/** A server of bare sockets. With `firstByteOnly` it closes after one byte of a request: the rest is answered by a reset. */
+function listen(answer: Answer, { firstByteOnly = false } = {}): Wire {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const requests: Seen[] = [];
+  const open = new Set<Deno.TcpConn>();
+  let connections = 0;
+  const serve = async (conn: Deno.TcpConn): Promise<void> => {
+    let unread = "";
+    const piece = new Uint8Array(firstByteOnly ? 1 : 65_536);
+    const more = async (): Promise<boolean> => {
+      const length = await conn.read(piece).catch(() => null);
+      if (length === null) return false;
+      unread += new TextDecoder().decode(piece.subarray(0, length));
+      return true;
+    };
+    while (true) {
+      let end: number;
+      while ((end = unread.indexOf("\r\n\r\n")) < 0) {
+        if (!await more() || firstByteOnly) return;
+      }
+      const [line = "", ...rest] = unread.slice(0, end).split("\r\n");
+      const headers = new Headers(rest.map((text) => text.split(/:\s*(.*)/s, 2) as [string, string]));
+      const length = Number(headers.get("content-length") ?? "0");
+      while (unread.length < end + 4 + length) if (!await more()) return;
+      const seen = { line, headers, body: unread.slice(end + 4, end + 4 + length) };
+      unread = unread.slice(end + 4 + length);
+      requests.push(seen);
+      if (await answer(conn, seen) === "close") return;
+    }
+  };
+  const accepting = (async () => {
+    const serving: Promise<void>[] = [];
+    for await (const conn of listener) {
+      connections++;
+      open.add(conn);
+      serving.push(serve(conn).finally(() => open.delete(conn) && conn.close()));
+    }
+    await Promise.all(serving);
+  })();
+  return {
+    port: listener.addr.port,
+    requests,
+    get connections() {
+      return connections;
+    },
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      for (const conn of open) await conn.closeWrite().catch(() => {});
+      for (const conn of open) open.delete(conn) && conn.close();
+      await accepting;
+    },
+  };
+}
+
+const write = async (conn: Deno.TcpConn, text: string): Promise<void> => {
+  let bytes = new TextEncoder().encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(await conn.write(bytes));
+};
+
+/** An answer with a length, after which the connection stays. */
+const whole = (status: number, body = "{}", more = ""): Answer => async (conn) => {
+  const head = `HTTP/1.1 ${status} Whatever\r\ncontent-length: ${body.length}\r\n${more}\r\n`;
+  await write(conn, head + body);
+  return "keep";
+};
+
+/** Timers that go off when told. */
+function handTimers(): Timers & { fire(): void; readonly set: number } {
+  const actions = new Set<() => void>();
+  return {
+    after(_ms, action) {
+      actions.add(action);
+      return { clear: () => actions.delete(action) };
+    },
+    fire: () => actions.forEach((action) => action()),
+    get set() {
+      return actions.size;
+    },
+  };
+}
+
+function attemptAt(port: number, more: Partial<AttemptOptions> = {}): Attempt {
+  const environment = readEnvironment(`http://127.0.0.1:${port}`);
+  assert(environment.ok);
+  const signer = createSigner("key-1", PEM);
+  assert(signer.ok);
+  return createAttempt({ environment: environment.value, signer: signer.value, ...more });
+}
+
+const GET: AttemptRequest = { method: "GET", path: "/markets/T1?depth=5" };
+const POST: AttemptRequest = { method: "POST", path: "/portfolio/orders", body: '{"count":1}' };
+const DELETE: AttemptRequest = { method: "DELETE", path: "/portfolio/orders/o-1" };
+
+/** Without what differs from run to run: the error's own words. */
+function plain(outcome: AttemptOutcome): string {
+  const { kind } = outcome;
+  const status = "status" in outcome ? ` ${outcome.status}` : "";
+  return `${kind}${"why" in outcome ? ` ${outcome.why}` : ""}${status}`;
+}
+
+Deno.test("a request is sent as it is, once, and signed over its method and its path without the query", async () => {
+  await using wire = listen(whole(201, '{"order_id":"o-1"}', "date: Thu, 26 Nov 2026 00:00:00 GMT\r\n"));
+  const verifier = createVerifier(PEM);
+  assert(verifier.ok);
+  const send = attemptAt(wire.port, { wall: () => 1_795_651_200_123.9, now: () => 7.5 });
+  for (const [index, request] of [GET, POST, DELETE].entries()) {
+    const outcome = await send(request);
+    assert(outcome.kind === "answered");
+    assertEquals([outcome.at, outcome.status, outcome.text], [7.5, 201, '{"order_id":"o-1"}']);
+    assertEquals(outcome.headers.get("date"), "Thu, 26 Nov 2026 00:00:00 GMT");
+    assertEquals(wire.requests.length, index + 1);
+    const { line, headers, body } = wire.requests[index] as Seen;
+    const path = `/trade-api/v2${request.path}`;
+    assertEquals([line, body], [`${request.method} ${path} HTTP/1.1`, request.body ?? ""]);
+    assertEquals(
+      headers.get("content-type"),
+      request.body === undefined ? null : "application/json",
+    );
+    const header = (name: string): string => headers.get(name) ?? "";
+    assertEquals([header(KEY_HEADER), header(TIMESTAMP_HEADER)], ["key-1", "1795651200123"]);
+    const verify = (method: string, signed: string) =>
+      verifier.value.verify(header(TIMESTAMP_HEADER), method, signed, header(SIGNATURE_HEADER));
+    assert(verify(request.method, path.replace("?depth=5", "")));
+    assert(!verify("PUT", path.replace("?depth=5", "")) && !verify(request.method, "/trade-api/v2/markets"));
+  }
+});
+
+Deno.test("every status is an answer, is not judged, and is not asked for twice", async () => {
+  for (const status of [200, 400, 401, 404, 409, 429, 500, 503, 504]) {
+    await using wire = listen(whole(status, "<html>"));
+    const outcome = await attemptAt(wire.port)(POST);
+    assertEquals([plain(outcome), wire.requests.length], [`answered ${status}`, 1]);
+    assert(outcome.kind === "answered" && outcome.text === "<html>");
+  }
+});
+
+Deno.test("a redirect is not followed, to wherever it leads and whatever it wants repeated", async () => {
+  await using elsewhere = listen(whole(200));
+  for (const status of [301, 302, 303, 307, 308]) {
+    const to = `location: http://127.0.0.1:${elsewhere.port}/trade-api/v2/portfolio/orders\r\n`;
+    await using wire = listen(whole(status, "", to));
+    const outcome = await attemptAt(wire.port)(POST);
+    assertEquals([plain(outcome), wire.requests.length], [`answered ${status}`, 1]);
+  }
+  assertEquals(elsewhere.connections, 0);
+});
+
+Deno.test("a connection that is cut or reset is one request, of which nobody knows what became", async () => {
+  const cut: Answer = () => Promise.resolve("close");
+  for (const request of [GET, POST, DELETE]) {
+    await using wire = listen(cut);
+    assertEquals(plain(await attemptAt(wire.port)(request)), "unanswered network");
+    assertEquals([wire.requests.length, wire.connections], [1, 1]);
+    await using resetting = listen(cut, { firstByteOnly: true });
+    assertEquals(plain(await attemptAt(resetting.port)(request)), "unanswered network");
+    assertEquals(resetting.connections, 1);
+  }
+});
+
+Deno.test("a write is not repeated on a second connection where the exchange closes one that was good before", async () => {
+  for (const request of [POST, DELETE]) {
+    let answered = 0;
+    await using wire = listen((conn, seen) =>
+      answered++ === 0 ? whole(200)(conn, seen) : Promise.resolve("close")
+    );
+    const send = attemptAt(wire.port);
+    assertEquals(plain(await send(request)), "answered 200");
+    assertEquals(plain(await send(request)), "unanswered network");
+    assertEquals(wire.requests.length, 2);
+  }
+});
+
+Deno.test("reads share a connection, which a write does not take", async () => {
+  await using wire = listen(whole(200));
+  const send = attemptAt(wire.port);
+  for (const request of [GET, GET, POST, GET]) assertEquals(plain(await send(request)), "answered 200");
+  assertEquals([wire.requests.length, wire.connections], [4, 2]);
+});
+
+Deno.test("where the answer's body is cut, its status is known: the exchange has had the request", async () => {
+  await using wire = listen(async (conn) => {
+    await write(conn, 'HTTP/1.1 201 Created\r\ncontent-length: 100\r\n\r\n{"order_id":');
+    return "close";
+  });
+  assertEquals(plain(await attemptAt(wire.port)(POST)), "unanswered network 201");
+  assertEquals(wire.requests.length, 1);
+});
+
+Deno.test("a body beyond the bound is broken off, with its status", async () => {
+  await using wire = listen(async (conn) => {
+    await write(conn, `HTTP/1.1 200 OK\r\ncontent-length: ${LONGEST_BODY + 1}\r\n\r\n`);
+    // The client may break off before all of it is written.
+    await write(conn, "x".repeat(LONGEST_BODY + 1)).catch(() => {});
+    return "close";
+  });
+  assertEquals(plain(await attemptAt(wire.port)(GET)), "unanswered too_long 200");
+  assertEquals(wire.requests.length, 1);
+});
+
+Deno.test("a time-out is one request, and an answer that comes late is not taken for another's", async () => {
+  const timers = handTimers();
+  const late = Promise.withResolvers<void>();
+  let first = true;
+  await using wire = listen(async (conn, seen) => {
+    if (!first) return whole(200, '"second"')(conn, seen);
+    first = false;
+    timers.fire();
+    await late.promise;
+    await whole(201, '"first"')(conn, seen).catch(() => {});
+    return "keep";
+  });
+  const send = attemptAt(wire.port, { timers, timeoutMs: 3_000 });
+  const outcome = await send(POST);
+  assertEquals(plain(outcome), "unanswered timeout");
+  assert(outcome.kind === "unanswered" && outcome.message === "no answer within 3 s");
+  late.resolve();
+  const next = await send(GET);
+  assert(next.kind === "answered" && next.text === '"second"');
+  assertEquals([wire.requests.map(({ line }) => line.split(" ")[0]), timers.set], [["POST", "GET"], 0]);
+});
+
+Deno.test("a time-out in the middle of the body keeps the status", async () => {
+  const timers = handTimers();
+  await using wire = listen(async (conn) => {
+    await write(conn, "HTTP/1.1 201 Created\r\ncontent-length: 100\r\n\r\n{");
+    return "keep";
+  });
+  const send = attemptAt(wire.port, {
+    timers,
+    fetch: async (url, init) => {
+      const response = await fetch(url, init);
+      timers.fire();
+      return response;
+    },
+  });
+  assertEquals([plain(await send(POST)), wire.requests.length], ["unanswered timeout 201", 1]);
+});
+
+Deno.test("what is known not to have been sent never reached the network", async () => {
+  await using wire = listen(whole(200));
+  const ended = await attemptAt(wire.port)(POST, AbortSignal.abort());
+  const signer = {
+    keyId: "key-1",
+    type: "ed25519",
+    headers: () => {
+      throw new TypeError("Cannot sign request: the key is broken");
+    },
+  } as const;
+  const unsigned = await attemptAt(wire.port, { signer })(POST);
+  assertEquals([ended, unsigned].map(plain), ["not_sent aborted", "not_sent unsigned"]);
+  assert(unsigned.kind === "not_sent" && unsigned.message.includes("the key is broken"));
+  assertEquals(wire.connections, 0);
+});
+
+Deno.test("a program that ends while a request is under way does not know what became of it", async () => {
+  const ending = new AbortController();
+  await using wire = listen(() => {
+    ending.abort();
+    return Promise.resolve("keep");
+  });
+  assertEquals(plain(await attemptAt(wire.port)(POST, ending.signal)), "unanswered aborted");
+  assertEquals(wire.requests.length, 1);
+});
+
+Deno.test("where nobody listens, the outcome does not claim to know that nothing was sent", async () => {
+  const wire = listen(whole(200));
+  await wire[Symbol.asyncDispose]();
+  assertEquals(plain(await attemptAt(wire.port)(POST)), "unanswered network");
+});
