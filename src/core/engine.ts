@@ -20,7 +20,9 @@ import { LagMeter } from "./game/score_lag.ts";
 import type { Market } from "./market/market.ts";
 import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "./numbers/money.ts";
 import type { TellNote } from "./notes.ts";
+import type { OrderReport } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
+import { Outbox } from "./outbox.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskContext } from "./risk/rules.ts";
 import type { MarketState } from "./strategy/market_state.ts";
@@ -48,8 +50,6 @@ export interface EngineOptions {
 
 /** Micro-dollars a contract in the smallest price. */
 const MICROS_PER_PRICE = MICROS_PER_DOLLAR / PRICE_ONE;
-/** Nothing happened. */
-const NONE: readonly Outcome[] = Object.freeze([]);
 
 /** The engine. */
 export class Engine {
@@ -60,10 +60,9 @@ export class Engine {
   readonly #needsGame: ReadonlySet<string>;
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
-  readonly #touched = new Set<string>();
   readonly #trader: Trader;
   readonly #marketOf = (ticker: string) => this.#world.market(ticker);
-  #outcomes: Outcome[] = [];
+  readonly #outbox = new Outbox();
   #at = 0;
   /** The trading day, Unix milliseconds: from ≤ at < until; unknown before the first event. */
   #dayFrom = NaN;
@@ -76,27 +75,20 @@ export class Engine {
     this.#needsGame = new Set(
       options.strategies.filter(({ needsGame }) => needsGame === true).map(({ name }) => name),
     );
-    const tell = (outcome: Outcome) => void this.#outcomes.push(outcome);
-    const touch = (market: string) => void this.#touched.add(market);
     const precision = options.precision ?? DIRECT_PRECISION;
     const { startingCash, limits, orderPrefix, fillModel, latencyMs } = options;
     this.#dayStart = startingCash;
     this.desk = new OrderManager({ startingCash, precision, limits, orderPrefix }, {
       market: (ticker) => this.#world.market(ticker),
       riskWorld: (ticker) => this.#riskWorld(ticker),
-    }, tell);
-    this.broker = new PaperExchange({ model: fillModel, latencyMs }, {
-      portfolio: this.desk.portfolio,
+    }, this.#outbox);
+    this.broker = new PaperExchange({ model: fillModel, latencyMs, startingCash, precision }, {
       market: (ticker) => this.#world.market(ticker),
       tradingActive: (index) => this.#world.tradingActive(index),
-      report: (report) => {
-        const market = this.desk.onReport(report);
-        if (market !== undefined) touch(market);
-      },
     });
-    this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.broker, tell);
-    this.#trader = new Trader(this.desk, this.broker, this.#exits, touch, note);
-    this.evaluation = new StrategyRunners(options.strategies, this.desk, this.broker, tell, touch);
+    this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.#outbox);
+    this.#trader = new Trader(this.desk, this.#exits, note);
+    this.evaluation = new StrategyRunners(options.strategies, this.desk, this.#exits, this.#outbox);
   }
 
   /** Time of the last event, Unix milliseconds. */
@@ -205,16 +197,13 @@ export class Engine {
     else {
       const { ticker, book } = scene.market;
       if (this.#lags.follows) this.#lags.book(ticker, at, book.bestBid, book.bestAsk);
-      this.broker.onEvent(event);
+      this.#takeOver(this.broker.onEvent(event));
       if (event.kind === "trade") this.#exits.print(event, scene.market);
       this.#decide(scene, at);
     }
     // With no latency an order arrives at the moment of the decision, before anything else happens.
     this.#catchUp(at);
-    if (this.#outcomes.length === 0) return NONE;
-    const outcomes = this.#outcomes;
-    this.#outcomes = [];
-    return outcomes;
+    return this.#outbox.take();
   }
 
   /**
@@ -224,44 +213,56 @@ export class Engine {
   #catchUp(at: number): void {
     for (let due = this.#dueAt(); due <= at; due = this.#dueAt()) {
       this.#at = due;
-      this.broker.advance(due);
-      if (this.#exits.dueAt <= due) { for (const ticker of this.#exits.due(due)) this.#touched.add(ticker); }
-      this.#manageTouched(due);
+      this.#takeOver(this.broker.advance(due));
+      this.#exits.advance(due);
+      this.#exits.manageTouched(due, this.#marketOf);
     }
     this.#at = at;
-    this.broker.advance(at);
+    this.#takeOver(this.broker.advance(at));
   }
 
+  /** When something next happens by itself, what was sent until now included. */
   #dueAt(): number {
+    for (let effect = this.#outbox.nextEffect(); effect !== undefined; effect = this.#outbox.nextEffect()) {
+      this.broker.carryOut(effect);
+    }
     return Math.min(this.broker.dueAt, this.#exits.dueAt);
+  }
+
+  /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
+  #takeOver(reports: readonly OrderReport[]): void {
+    for (const report of reports) {
+      const market = this.desk.onReport(report);
+      if (market !== undefined) this.#exits.touch(market);
+    }
   }
 
   /** An event of one market: its exits, then the strategies. */
   #decide(scene: MarketState, at: number): void {
     this.#exits.manage(scene.market, at);
-    if (this.#touched.size > 0) this.#touched.delete(scene.market.ticker);
+    this.#exits.untouch(scene.market.ticker);
     if (!this.killed) this.#evaluate(scene, at);
-    this.#manageTouched(at);
+    this.#exits.manageTouched(at, this.#marketOf);
   }
 
   /** An event that is not about one market's prices. */
   #processOther(event: EngineEvent): void {
     if (event.kind === "game") this.#measureLag(event);
     if (event.kind === "command") this.#trader.obey(event.command, this.#at);
-    this.broker.onEvent(event);
+    this.#takeOver(this.broker.onEvent(event));
     this.#settleEnded(event);
     this.#exits.look(this.#marketOf);
     if (event.kind === "clock") this.#tick(event.at);
     else if (event.kind === "game" && !this.killed) {
       for (const each of this.#world.scenesOf(event.event)) this.#evaluate(each, event.at);
     }
-    this.#manageTouched(event.at);
+    this.#exits.manageTouched(event.at, this.#marketOf);
   }
 
   /** A second has passed: time-outs, then the exits of all markets and the strategies. */
   #tick(at: number): void {
     if (!this.killed) this.#exits.timeouts(at, this.#marketOf);
-    this.#touched.clear();
+    this.#exits.untouch();
     for (const each of this.#world.scenes()) {
       this.#exits.manage(each.market, at);
       if (!this.killed) this.#evaluate(each, at);
@@ -270,16 +271,6 @@ export class Engine {
 
   #evaluate(scene: MarketState, at: number): void {
     this.evaluation.run(scene, at);
-  }
-
-  /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
-  #manageTouched(at: number): void {
-    if (this.#touched.size === 0) return;
-    for (const ticker of this.#touched) {
-      const market = this.#world.market(ticker);
-      if (market !== undefined) this.#exits.manage(market, at);
-    }
-    this.#touched.clear();
   }
 
   #settleEnded(event: EngineEvent): void {
@@ -328,7 +319,7 @@ export class Engine {
     const home = this.#world.side(event.event, "home");
     if (home !== undefined) this.#lags.follow(event.event, home.ticker, "home");
     const lag = this.#lags.game(event);
-    if (lag !== undefined) this.#outcomes.push({ kind: "score", at: event.at, lag, game: event.game });
+    if (lag !== undefined) this.#outbox.add({ kind: "score", at: event.at, lag, game: event.game });
   }
 
   #turnDay(at: number): void {
@@ -340,7 +331,7 @@ export class Engine {
   }
 
   #note(level: "info" | "warning", text: string, market?: string): void {
-    this.#outcomes.push({
+    this.#outbox.add({
       kind: "note",
       at: this.#at,
       level,

@@ -140,9 +140,3 @@ export interface RoundTrip {
   /** Where it was closed by a stop: the trigger of that. */
   readonly stopTrigger?: Price;
 }
-
-/** Sends orders somewhere and answers with reports. */
-export interface Broker {
-  submit(order: Approved<OrderRequest>, at: number): void;
-  cancel(clientOrderId: string, at: number, reason: CancelReason): void;
-}

@@ -7,6 +7,7 @@ import type { GameState } from "./game/game.ts";
 import type { ScoreLag } from "./game/score_lag.ts";
 import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type {
+  Approved,
   CancelReason,
   OrderAccepted,
   OrderCancelled,
@@ -32,14 +33,14 @@ export interface SignalOutcome {
   readonly refused?: Reason;
 }
 
-/** An order was sent. */
+/** An order is to be sent, once. */
 export interface OrderOutcome {
   readonly kind: "order";
   readonly at: number;
-  readonly request: OrderRequest;
+  readonly request: Approved<OrderRequest>;
 }
 
-/** A cancel was sent. */
+/** An order is to be cancelled. */
 export interface CancelOutcome {
   readonly kind: "cancel";
   readonly at: number;
@@ -101,6 +102,9 @@ export interface ScoreOutcome {
   /** What the feed says now. */
   readonly game: GameState;
 }
+
+/** The outcomes that ask for something outside: whoever runs the engine carries them out, in their order. */
+export type Effect = OrderOutcome | CancelOutcome;
 
 /** All outcomes. */
 export type Outcome =

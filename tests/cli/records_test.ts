@@ -2,13 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import { logEntry } from "../../src/cli/screen/log_entries.ts";
 import { summaryRecord } from "../../src/cli/screen/summary_record.ts";
 import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
-import type { OrderRequest } from "../../src/core/orders.ts";
+import type { Approved, OrderRequest } from "../../src/core/orders.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import type { LogEntry, SummaryView } from "../../src/terminal/view.ts";
 
 const MARKET = "KXNBAGAME-26NOV22LALBOS-LAL";
 
-const REQUEST: OrderRequest = {
+const REQUEST = {
   clientOrderId: "kl-1-7",
   market: MARKET,
   side: "bid",
@@ -18,7 +18,7 @@ const REQUEST: OrderRequest = {
   postOnly: false,
   purpose: "entry",
   strategy: "favorite_threshold",
-};
+} as Approved<OrderRequest>;
 
 const SIGNAL = {
   kind: "signal",

@@ -165,19 +165,22 @@ export class Bench {
 
   constructor({ model, latencyMs = 0, cash = dollars(1_000_000) }: BenchOptions) {
     this.portfolio = new Portfolio(cash, DIRECT_PRECISION);
-    this.paper = new PaperExchange({ model, latencyMs }, {
-      portfolio: this.portfolio,
+    this.paper = new PaperExchange({ model, latencyMs, startingCash: cash, precision: DIRECT_PRECISION }, {
       market: (ticker) => this.markets.get(ticker),
       tradingActive: (index) => !this.pausedShards.has(index),
-      report: (report) => {
-        this.reports.push(report);
-        this.onReport?.(report);
-        const request = this.#requests.get(report.clientOrderId);
-        if (report.kind === "fill" && request !== undefined) {
-          this.portfolio.apply(request.market, request.side, report);
-        }
-      },
     });
+  }
+
+  /** Books reports as the engine does: in order, after the exchange's step. */
+  #book(reports: readonly OrderReport[]): void {
+    for (const report of reports) {
+      this.reports.push(report);
+      this.onReport?.(report);
+      const request = this.#requests.get(report.clientOrderId);
+      if (report.kind === "fill" && request !== undefined) {
+        this.portfolio.apply(request.market, request.side, report);
+      }
+    }
   }
 
   market(ticker = TICKER): Market {
@@ -190,10 +193,10 @@ export class Bench {
   play(...all: readonly EngineEvent[]): OrderReport[] {
     const before = this.reports.length;
     for (const event of all) {
-      this.paper.advance(event.at);
+      this.#book(this.paper.advance(event.at));
       if ("market" in event && typeof event.market === "string") fold(this.market(event.market), event);
       else if (event.kind === "market") fold(this.market(event.info.ticker), event);
-      this.paper.onEvent(event);
+      this.#book(this.paper.onEvent(event));
     }
     return this.reports.slice(before);
   }
@@ -202,16 +205,16 @@ export class Bench {
   send(request: Approved<OrderRequest>, at: number): OrderReport[] {
     const before = this.reports.length;
     this.#requests.set(request.clientOrderId, request);
-    this.paper.submit(request, at);
-    this.paper.advance(at);
+    this.paper.carryOut({ kind: "order", at, request });
+    this.#book(this.paper.advance(at));
     return this.reports.slice(before);
   }
 
   /** Asks for a cancel and, where there is no latency, lets it arrive. Returns what was reported. */
   cancel(id: string, at: number): OrderReport[] {
     const before = this.reports.length;
-    this.paper.cancel(id, at, "requested");
-    this.paper.advance(at);
+    this.paper.carryOut({ kind: "cancel", at, clientOrderId: id, reason: "requested" });
+    this.#book(this.paper.advance(at));
     return this.reports.slice(before);
   }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
-import type { OrderRequest } from "../../src/core/orders.ts";
+import type { Approved, OrderRequest } from "../../src/core/orders.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import { compareDecisions, decisionsPath, DecisionWriter } from "../../src/session/decision_file.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
@@ -9,7 +9,7 @@ import { inFolder } from "../cli/support.ts";
 const AT = 1_763_859_000_123.456;
 const MARKET = "KXNBAGAME-26NOV22LALBOS-LAL";
 
-const REQUEST: OrderRequest = {
+const REQUEST = {
   clientOrderId: "kl-1-7",
   market: MARKET,
   side: "bid",
@@ -19,7 +19,7 @@ const REQUEST: OrderRequest = {
   postOnly: false,
   purpose: "entry",
   strategy: "favorite_threshold",
-};
+} as Approved<OrderRequest>;
 
 const ORDER =
   `"client_order_id":"kl-1-7","market":"${MARKET}","side":"bid","purpose":"entry","strategy":"favorite_threshold"`;

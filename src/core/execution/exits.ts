@@ -18,8 +18,8 @@ import type { ExitOptions } from "./exit_settings.ts";
 import type { Holding } from "./holdings.ts";
 import type { Market } from "../market/market.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
-import type { Broker, Order, Purpose } from "../orders.ts";
-import type { Outcome } from "../outcomes.ts";
+import type { Order, Purpose } from "../orders.ts";
+import type { Outbox } from "../outbox.ts";
 import { type Reason, shortPrice } from "../reasons.ts";
 import { ceilToGrid, floorToGrid } from "../market/ticks.ts";
 
@@ -32,8 +32,7 @@ export class ExitKeeper {
   readonly #options: ExitOptions;
   readonly #prices: ExitPrices;
   readonly #desk: OrderManager;
-  readonly #broker: Broker;
-  readonly #tell: (outcome: Outcome) => void;
+  readonly #outbox: Outbox;
   /** Of markets in which something is held. */
   readonly #bids = new Map<string, BidWindow>();
   /** When a stop of a market is touched if no other bid comes. */
@@ -43,14 +42,15 @@ export class ExitKeeper {
   #flattening = false;
   /** Markets that the trader left, and when. */
   readonly #leftAt = new Map<string, number>();
+  /** Markets to be looked at once more before the event is done with. */
+  readonly #touched = new Set<string>();
   #dueAt = Infinity;
 
-  constructor(options: ExitOptions, desk: OrderManager, broker: Broker, tell: (outcome: Outcome) => void) {
+  constructor(options: ExitOptions, desk: OrderManager, outbox: Outbox) {
     this.#options = options;
     this.#prices = new ExitPrices(options);
     this.#desk = desk;
-    this.#broker = broker;
-    this.#tell = tell;
+    this.#outbox = outbox;
   }
 
   /** When the next stop is touched if no other bid comes, Unix milliseconds; infinite where none is. */
@@ -67,7 +67,7 @@ export class ExitKeeper {
       if (request.purpose !== "take_profit" || at - createdAt < exitTimeoutMs) return false;
       return this.#isOutOfPlace(request, market(request.market));
     });
-    for (const order of late) this.#desk.cancel(this.#broker, order, at, "timeout");
+    for (const order of late) this.#desk.cancel(order, at, "timeout");
   }
 
   /** Looks after all holdings of a market. */
@@ -79,6 +79,28 @@ export class ExitKeeper {
     this.#ripen(market, bids, at);
   }
 
+  /** A fill, a cancel or a wish may have changed what is to be done about a market: it is looked at once more. */
+  touch(ticker: string): void {
+    this.#touched.add(ticker);
+  }
+
+  /** One market, or all, need not be looked at once more. @param ticker left out: all */
+  untouch(ticker?: string): void {
+    if (this.#touched.size === 0) return;
+    if (ticker === undefined) this.#touched.clear();
+    else this.#touched.delete(ticker);
+  }
+
+  /** Looks after the markets that were touched. */
+  manageTouched(at: number, marketOf: (ticker: string) => Market | undefined): void {
+    if (this.#touched.size === 0) return;
+    for (const ticker of this.#touched) {
+      const market = marketOf(ticker);
+      if (market !== undefined) this.manage(market, at);
+    }
+    this.#touched.clear();
+  }
+
   /** Whether any book of a market in which something is held has become doubtful, after an event that is about no book. */
   look(market: (ticker: string) => Market | undefined): void {
     for (const [ticker, bids] of this.#bids) {
@@ -88,9 +110,10 @@ export class ExitKeeper {
     }
   }
 
-  /** Markets whose stops are due by now. */
-  due(at: number): string[] {
-    return [...this.#ripeAt].flatMap(([ticker, ripeAt]) => ripeAt <= at ? [ticker] : []);
+  /** Touches the markets whose stops are due by now. */
+  advance(at: number): void {
+    if (this.#dueAt > at) return;
+    for (const [ticker, ripeAt] of this.#ripeAt) if (ripeAt <= at) this.#touched.add(ticker);
   }
 
   /** A print at or through a trigger touches the stop, if it was made after the entry and the book can be believed. */
@@ -120,6 +143,12 @@ export class ExitKeeper {
     this.#leftAt.set(ticker, at);
   }
 
+  /** A strategy sells what it holds, from now on. */
+  exit(holding: Holding): void {
+    holding.exiting = "exit";
+    this.#touched.add(holding.market);
+  }
+
   /** The trader closes what a strategy holds, now and until it is flat. */
   close(holding: Holding): void {
     holding.exiting = "manual";
@@ -145,7 +174,7 @@ export class ExitKeeper {
     this.#settleEntry(holding, market, at);
     if (holding.exiting === undefined) {
       if (!market.isOpen(at)) return;
-      this.#touched(holding, market, bids, at);
+      this.#watchDue(holding, market, bids, at);
     }
     const sells = this.#sells(holding);
     if (holding.exiting !== undefined) this.#leave(holding, holding.exiting, market, bids, sells, at);
@@ -176,7 +205,7 @@ export class ExitKeeper {
       const text = `${strategy}: no stop: paid ${shortPrice(averagePrice)}, best bid ${
         shortPrice(entryBid)
       }, and no price is low enough for a stop of ${asked}; it is held until it is sold otherwise`;
-      return this.#tell({ kind: "note", at, level: "warning", text, market: ticker });
+      return this.#outbox.add({ kind: "note", at, level: "warning", text, market: ticker });
     }
     const lost = ((averagePrice - trigger) * 100 / averagePrice).toFixed(1);
     const text = `${strategy}: a stop of ${asked} is nearer than the spread: paid ${
@@ -184,11 +213,11 @@ export class ExitKeeper {
     }, best bid ${shortPrice(entryBid)}; its trigger is ${
       shortPrice(trigger)
     }, where selling loses ${lost} % and the fees`;
-    this.#tell({ kind: "note", at, level: "warning", text, market: ticker });
+    this.#outbox.add({ kind: "note", at, level: "warning", text, market: ticker });
   }
 
   /** Whether a watched exit is due. */
-  #touched(holding: Holding, market: Market, bids: BidWindow, at: number): void {
+  #watchDue(holding: Holding, market: Market, bids: BidWindow, at: number): void {
     const { exits, openedAt } = holding;
     if (exits === undefined) return;
     if (exits.maxHoldMs !== undefined && at - openedAt >= exits.maxHoldMs) {
@@ -209,7 +238,7 @@ export class ExitKeeper {
     // What the trader began to close and then kept may have been offered elsewhere.
     holding.exitLimit = undefined;
     const text = `${strategy}: stop touched: trigger ${shortPrice(trigger)}, ${evidence}`;
-    this.#tell({ kind: "note", at, level: "info", text, market });
+    this.#outbox.add({ kind: "note", at, level: "info", text, market });
   }
 
   #restTakeProfit(holding: Holding, market: Market, sells: readonly Order[], at: number): void {
@@ -244,14 +273,14 @@ export class ExitKeeper {
     at: number,
   ): void {
     for (const order of sells) {
-      if (order.request.purpose !== purpose) this.#desk.cancel(this.#broker, order, at, "exit");
+      if (order.request.purpose !== purpose) this.#desk.cancel(order, at, "exit");
       else if (at - order.createdAt >= this.#options.chaseMs && order.cancelSentAt === undefined) {
         this.#follow(holding, order, offered(sells), market, bids, at);
       }
     }
     const price = this.#prices.now(holding, market, bids, at);
     const own = this.#bidsToTakeBack(holding, price);
-    for (const order of own) this.#desk.cancel(this.#broker, order, at, "exit");
+    for (const order of own) this.#desk.cancel(order, at, "exit");
     if (sells.length > 0) return;
     if (price === undefined) return this.#holdBack(holding, { code: "NO_BID" }, at);
     if (own.some(({ request }) => request.price >= price)) return;
@@ -273,7 +302,7 @@ export class ExitKeeper {
     if (next === price && quantity === holding.quantity) return;
     if (next !== price) this.#tellStep(holding, price, next, bids.highest(at), at);
     holding.exitLimit = next;
-    this.#desk.cancel(this.#broker, order, at, "reprice");
+    this.#desk.cancel(order, at, "reprice");
   }
 
   #tellStep(
@@ -288,7 +317,7 @@ export class ExitKeeper {
     const text = `${strategy}: exit follows the bids: ${shortPrice(from)} → ${
       shortPrice(to)
     }${bids}${trigger}`;
-    this.#tell({ kind: "note", at, level: "info", text, market });
+    this.#outbox.add({ kind: "note", at, level: "info", text, market });
   }
 
   /** Own bids that would add to what is being sold, or that the sale would trade with: the exchange forbids that. */
@@ -304,7 +333,7 @@ export class ExitKeeper {
     const { market, strategy, turnedAwayAt } = holding;
     // The exchange turned the last one away: asking again with every event would only use up the allowed rate.
     if (turnedAwayAt !== undefined && at - turnedAwayAt < this.#options.chaseMs) return false;
-    const refused = this.#desk.send(this.#broker, {
+    const refused = this.#desk.send({
       market,
       side: "ask",
       price,
@@ -322,7 +351,9 @@ export class ExitKeeper {
   /** Says why an exit does not go, once for each reason. */
   #holdBack(holding: Holding, reason: Reason, at: number): void {
     const { strategy, market, heldBack } = holding;
-    if (heldBack?.code !== reason.code) this.#tell({ kind: "exit_refused", at, strategy, market, reason });
+    if (heldBack?.code !== reason.code) {
+      this.#outbox.add({ kind: "exit_refused", at, strategy, market, reason });
+    }
     holding.heldBack = reason;
   }
 

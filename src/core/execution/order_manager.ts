@@ -9,15 +9,9 @@ import type { ExitPlan } from "./exit_plan.ts";
 import { Holdings } from "./holdings.ts";
 import type { Market } from "../market/market.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
-import {
-  type Broker,
-  type CancelReason,
-  Order,
-  type OrderFill,
-  type OrderReport,
-  type OrderRequest,
-} from "../orders.ts";
-import type { Outcome } from "../outcomes.ts";
+import { type CancelReason, Order, type OrderFill, type OrderReport, type OrderRequest } from "../orders.ts";
+import type { Outbox } from "../outbox.ts";
+import type { SignalOutcome } from "../outcomes.ts";
 import { claimsOf, collateral, Portfolio } from "./portfolio.ts";
 import type { Reason } from "../reasons.ts";
 import { approve } from "../risk/gate.ts";
@@ -48,8 +42,8 @@ export type OrderWish = Omit<OrderRequest, "clientOrderId">;
 export interface SendOptions {
   /** Armed when the order fills. */
   readonly exits?: ExitPlan;
-  /** Called when the gate has let it pass, before it is sent. */
-  readonly onApproved?: () => void;
+  /** The signal that asked for it: told when the gate has let it pass, before it is sent. */
+  readonly signal?: SignalOutcome;
 }
 
 /** Orders, account and holdings. */
@@ -58,17 +52,17 @@ export class OrderManager {
   readonly holdings = new Holdings();
   readonly #options: OrderManagerOptions;
   readonly #world: DeskWorld;
-  readonly #tell: (outcome: Outcome) => void;
+  readonly #outbox: Outbox;
   readonly #orders = new Map<string, Order>();
   readonly #open = new Map<string, Order[]>();
   readonly #exitPlans = new Map<string, ExitPlan>();
   #openCount = 0;
   #numbered = 0;
 
-  constructor(options: OrderManagerOptions, world: DeskWorld, tell: (outcome: Outcome) => void) {
+  constructor(options: OrderManagerOptions, world: DeskWorld, outbox: Outbox) {
     this.#options = options;
     this.#world = world;
-    this.#tell = tell;
+    this.#outbox = outbox;
     this.portfolio = new Portfolio(options.startingCash, options.precision);
   }
 
@@ -155,11 +149,11 @@ export class OrderManager {
   }
 
   /**
-   * Asks the gate and sends the order.
+   * Asks the gate and sends the order: it is in the outbox then.
    *
    * @returns why it was not sent, or `undefined` when it was
    */
-  send(broker: Broker, wish: OrderWish, at: number, options: SendOptions = {}): Reason | undefined {
+  send(wish: OrderWish, at: number, options: SendOptions = {}): Reason | undefined {
     const opening = wish.purpose === "entry";
     const clientOrderId = `${this.#options.orderPrefix}-${this.#numbered + 1}`;
     const request: OrderRequest = { clientOrderId, ...wish };
@@ -171,19 +165,16 @@ export class OrderManager {
     this.#open.set(wish.market, [...this.openIn(wish.market), order]);
     this.#openCount++;
     if (options.exits !== undefined) this.#exitPlans.set(clientOrderId, options.exits);
-    options.onApproved?.();
-    this.#tell({ kind: "order", at, request });
-    broker.submit(verdict.order, at);
+    if (options.signal !== undefined) this.#outbox.add(options.signal);
+    this.#outbox.add({ kind: "order", at, request: verdict.order });
     return undefined;
   }
 
   /** Asks for an order to be cancelled, once. */
-  cancel(broker: Broker, order: Order, at: number, reason: CancelReason): void {
+  cancel(order: Order, at: number, reason: CancelReason): void {
     if (!order.isOpen || order.cancelSentAt !== undefined) return;
     order.cancelSentAt = at;
-    const { clientOrderId } = order.request;
-    this.#tell({ kind: "cancel", at, clientOrderId, reason });
-    broker.cancel(clientOrderId, at, reason);
+    this.#outbox.add({ kind: "cancel", at, clientOrderId: order.request.clientOrderId, reason });
   }
 
   /**
@@ -213,18 +204,18 @@ export class OrderManager {
         if (this.portfolio.apply(request.market, request.side, report) === undefined) return undefined;
         order.filled = order.filled + report.quantity as Quantity;
         if (order.remaining === 0 && order.isOpen) this.#end(order, "filled", report.at);
-        this.#tell({ kind: "report", at: report.at, request, report });
+        this.#outbox.add({ kind: "report", at: report.at, request, report });
         const trade = this.holdings.apply(
           request,
           report,
           this.#exitPlans.get(request.clientOrderId),
           this.#entryBid(order, report),
         );
-        if (trade !== undefined) this.#tell({ kind: "closed", at: report.at, trade });
+        if (trade !== undefined) this.#outbox.add({ kind: "closed", at: report.at, trade });
         return request.market;
       }
     }
-    this.#tell({ kind: "report", at: report.at, request, report });
+    this.#outbox.add({ kind: "report", at: report.at, request, report });
     return request.market;
   }
 
@@ -234,9 +225,9 @@ export class OrderManager {
     if (result === undefined || this.portfolio.held(ticker) === 0) return;
     const { yesPays } = result;
     const payout = this.portfolio.settle(ticker, yesPays);
-    this.#tell({ kind: "settled", at, market: ticker, yesPays, payout: payout.paid, fee: payout.fee });
+    this.#outbox.add({ kind: "settled", at, market: ticker, yesPays, payout: payout.paid, fee: payout.fee });
     for (const trade of this.holdings.settle(ticker, payout, at)) {
-      this.#tell({ kind: "closed", at, trade });
+      this.#outbox.add({ kind: "closed", at, trade });
     }
   }
 

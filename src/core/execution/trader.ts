@@ -6,15 +6,12 @@
 import type { OrderManager } from "./order_manager.ts";
 import type { Command } from "../events.ts";
 import type { ExitKeeper } from "./exits.ts";
-import type { PaperExchange } from "../fills/paper_exchange.ts";
 import type { TellNote } from "../notes.ts";
 
 /** Obeys the trader. */
 export class Trader {
   readonly #desk: OrderManager;
-  readonly #broker: PaperExchange;
   readonly #exits: ExitKeeper;
-  readonly #touch: (market: string) => void;
   readonly #tell: TellNote;
   /** Markets in which the trader closed what was held. */
   readonly #left = new Set<string>();
@@ -22,18 +19,9 @@ export class Trader {
   #killed = false;
   #halted: string | undefined;
 
-  /** @param touch told of markets whose exits are to be looked at */
-  constructor(
-    desk: OrderManager,
-    broker: PaperExchange,
-    exits: ExitKeeper,
-    touch: (market: string) => void,
-    tell: TellNote,
-  ) {
+  constructor(desk: OrderManager, exits: ExitKeeper, tell: TellNote) {
     this.#desk = desk;
-    this.#broker = broker;
     this.#exits = exits;
-    this.#touch = touch;
     this.#tell = tell;
   }
 
@@ -101,7 +89,7 @@ export class Trader {
         this.#tell("warning", "flattening: all orders cancelled, entries paused, everything is sold");
         this.#cancelAll("requested", at);
         this.#exits.flatten();
-        for (const { market } of this.#desk.holdings.open()) this.#touch(market);
+        for (const { market } of this.#desk.holdings.open()) this.#exits.touch(market);
         return;
     }
   }
@@ -125,10 +113,10 @@ export class Trader {
     this.#tell("info", `closing what is held${whose}; no entries here until entries are resumed`, ticker);
     this.#left.add(ticker);
     // One that rests, or is on its way, would enter later.
-    for (const order of entries) this.#desk.cancel(this.#broker, order, at, "requested");
+    for (const order of entries) this.#desk.cancel(order, at, "requested");
     this.#exits.leave(ticker, at);
     for (const holding of found) this.#exits.close(holding);
-    this.#touch(ticker);
+    this.#exits.touch(ticker);
   }
 
   /** How many positions a kill leaves without exits, as a note says it. */
@@ -138,6 +126,6 @@ export class Trader {
   }
 
   #cancelAll(reason: "requested" | "kill", at: number): void {
-    for (const order of [...this.#desk.allOpen()]) this.#desk.cancel(this.#broker, order, at, reason);
+    for (const order of [...this.#desk.allOpen()]) this.#desk.cancel(order, at, reason);
   }
 }

@@ -4,13 +4,14 @@
  * @module
  */
 import { crosses, oppositeSide, type Side } from "../market/book.ts";
-import { FeeAccumulator, tradeFee } from "../market/fees.ts";
+import { type AccountPrecision, FeeAccumulator, tradeFee } from "../market/fees.ts";
 import type { EngineEvent } from "../events.ts";
 import type { Role } from "../market/fees.ts";
 import type { Market } from "../market/market.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
-import type { Approved, Broker, CancelReason, OrderReport, OrderRequest } from "../orders.ts";
-import { collateral, fillEffect, type Portfolio } from "../execution/portfolio.ts";
+import type { Approved, CancelReason, OrderFill, OrderReport, OrderRequest } from "../orders.ts";
+import type { Effect } from "../outcomes.ts";
+import { collateral, fillEffect, Portfolio } from "../execution/portfolio.ts";
 import { outOfBounds, type Reason } from "../reasons.ts";
 import { isOnGrid } from "../market/ticks.ts";
 import { FILL_MODEL_FACTORIES } from "./mod.ts";
@@ -21,16 +22,15 @@ export interface PaperOptions {
   readonly model: FillModelName;
   /** From decision to arrival, for orders and cancels alike. */
   readonly latencyMs: number;
+  readonly startingCash: Micros;
+  readonly precision: AccountPrecision;
 }
 
 /** What the paper exchange needs to see. */
 export interface PaperExchangeContext {
-  readonly portfolio: Portfolio;
   market(ticker: string): Market | undefined;
   /** Whether the shard of a market takes orders. */
   tradingActive(exchangeIndex: number): boolean;
-  /** Called at once for each report, in order. */
-  report(report: OrderReport): void;
 }
 
 interface Resting extends PaperOrder {
@@ -39,9 +39,11 @@ interface Resting extends PaperOrder {
   fills: number;
 }
 
-type Message =
-  | { readonly kind: "order"; readonly dueAt: number; readonly request: Approved<OrderRequest> }
-  | { readonly kind: "cancel"; readonly dueAt: number; readonly id: string; readonly reason: CancelReason };
+/** An order or a cancel on its way. */
+interface Message {
+  readonly dueAt: number;
+  readonly effect: Effect;
+}
 
 interface MarketMatching {
   readonly market: Market;
@@ -52,11 +54,16 @@ interface MarketMatching {
   wasActive: boolean;
 }
 
-/** Fills paper orders against the market data that passes by. */
-export class PaperExchange implements Broker {
+/** Nothing to report. */
+const NONE: readonly OrderReport[] = Object.freeze([]);
+
+/** Fills paper orders against the market data that passes by, and keeps the account as an exchange does. */
+export class PaperExchange {
   readonly #options: PaperOptions;
   readonly #world: PaperExchangeContext;
+  readonly #account: Portfolio;
   readonly #onTheWay: Message[] = [];
+  #reports: OrderReport[] = [];
   readonly #venues = new Map<string, MarketMatching>();
   readonly #resting = new Map<string, Resting>();
   readonly #accepted = new Set<string>();
@@ -67,14 +74,12 @@ export class PaperExchange implements Broker {
   constructor(options: PaperOptions, world: PaperExchangeContext) {
     this.#options = options;
     this.#world = world;
+    this.#account = new Portfolio(options.startingCash, options.precision);
   }
 
-  submit(request: Approved<OrderRequest>, at: number): void {
-    this.#onTheWay.push({ kind: "order", dueAt: at + this.#options.latencyMs, request });
-  }
-
-  cancel(id: string, at: number, reason: CancelReason): void {
-    this.#onTheWay.push({ kind: "cancel", dueAt: at + this.#options.latencyMs, id, reason });
+  /** Takes an order or a cancel; it arrives when the latency is over, and not before {@linkcode PaperExchange.advance}. */
+  carryOut(effect: Effect): void {
+    this.#onTheWay.push({ dueAt: effect.at + this.#options.latencyMs, effect });
   }
 
   /** Contracts ahead of an order, where the model knows. */
@@ -88,10 +93,15 @@ export class PaperExchange implements Broker {
     return this.#onTheWay[0]?.dueAt ?? Infinity;
   }
 
-  /** Lets everything arrive that was due by now, against the books as they were until now. */
-  advance(at: number): void {
+  /**
+   * Lets everything arrive that was due by now, against the books as they were until now.
+   *
+   * @returns what is reported, in order
+   */
+  advance(at: number): readonly OrderReport[] {
     if (this.#onTheWay.length > 0) this.#deliver(at);
     this.#at = at;
+    return this.#takeReports();
   }
 
   #deliver(at: number): void {
@@ -100,13 +110,30 @@ export class PaperExchange implements Broker {
       if (message === undefined || message.dueAt > at) return;
       this.#onTheWay.shift();
       this.#at = message.dueAt;
-      if (message.kind === "order") this.#arrive(message.request);
-      else this.#cancelled(message.id, message.reason);
+      const { effect } = message;
+      if (effect.kind === "order") this.#arrive(effect.request);
+      else this.#cancelled(effect.clientOrderId, effect.reason);
     }
   }
 
-  /** Looks at an event that the markets have already taken over, after having advanced to its time. */
-  onEvent(event: EngineEvent): void {
+  /**
+   * Looks at an event that the markets have already taken over, after having advanced to its time.
+   *
+   * @returns what is reported, in order
+   */
+  onEvent(event: EngineEvent): readonly OrderReport[] {
+    this.#look(event);
+    return this.#takeReports();
+  }
+
+  #takeReports(): readonly OrderReport[] {
+    if (this.#reports.length === 0) return NONE;
+    const reports = this.#reports;
+    this.#reports = [];
+    return reports;
+  }
+
+  #look(event: EngineEvent): void {
     switch (event.kind) {
       case "book_change": {
         const venue = this.#matching(event.market);
@@ -127,9 +154,11 @@ export class PaperExchange implements Broker {
       }
       case "market":
         this.#watchStatus(this.#venues.get(event.info.ticker));
+        this.#payOut(event.info.ticker);
         return;
       case "market_life":
         this.#watchStatus(this.#venues.get(event.market));
+        this.#payOut(event.market);
         return;
       case "clock":
         for (const venue of this.#venues.values()) this.#watchStatus(venue);
@@ -166,10 +195,10 @@ export class PaperExchange implements Broker {
     const refusal = this.#refusal(request, market, at);
     if (refusal !== undefined || market === undefined) {
       const reason = refusal ?? { code: "MARKET_NOT_FOUND" };
-      this.#world.report({ kind: "rejected", at, clientOrderId, reason });
+      this.#reports.push({ kind: "rejected", at, clientOrderId, reason });
       return;
     }
-    this.#world.report({ kind: "accepted", at, clientOrderId });
+    this.#reports.push({ kind: "accepted", at, clientOrderId });
     const order: Resting = {
       id: clientOrderId,
       side: request.side,
@@ -177,7 +206,7 @@ export class PaperExchange implements Broker {
       remaining: request.quantity,
       arrival: this.#arrivals++,
       request,
-      fees: new FeeAccumulator(this.#world.portfolio.precision),
+      fees: new FeeAccumulator(this.#options.precision),
       fills: 0,
     };
     const venue = this.#venue(market);
@@ -237,7 +266,7 @@ export class PaperExchange implements Broker {
 
   /** Money not set aside yet, and what this order would set aside beyond the others. */
   #funds(request: OrderRequest, market: Market): { free: Micros; needed: Micros } {
-    const { portfolio } = this.#world;
+    const portfolio = this.#account;
     let locked = 0;
     let needed = 0;
     for (const [ticker, { orders }] of this.#venues) {
@@ -272,13 +301,13 @@ export class PaperExchange implements Broker {
     const order = this.#resting.get(paper.id);
     const market = order === undefined ? undefined : this.#world.market(order.request.market);
     if (order === undefined || market === undefined) return;
-    const held = this.#world.portfolio.held(market.ticker);
+    const held = this.#account.held(market.ticker);
     const { revenue } = fillEffect(held, order.side, price, quantity);
     const charge = order.fees.charge(revenue, tradeFee(market.fees, role, price, quantity));
     order.remaining = order.remaining - quantity as Quantity;
     order.fills++;
     if (order.remaining === 0) this.#forget(order);
-    this.#world.report({
+    const fill: OrderFill = {
       kind: "fill",
       at: this.#at,
       clientOrderId: order.id,
@@ -288,7 +317,9 @@ export class PaperExchange implements Broker {
       role,
       fee: charge.fee,
       balanceChange: charge.balanceChange,
-    });
+    };
+    this.#account.apply(market.ticker, order.side, fill);
+    this.#reports.push(fill);
   };
 
   #cancelled(id: string, reason: CancelReason): void {
@@ -299,7 +330,7 @@ export class PaperExchange implements Broker {
   #end(order: Resting, reason: CancelReason): void {
     this.#forget(order);
     const { id, remaining } = order;
-    this.#world.report({ kind: "cancelled", at: this.#at, clientOrderId: id, reason, quantity: remaining });
+    this.#reports.push({ kind: "cancelled", at: this.#at, clientOrderId: id, reason, quantity: remaining });
   }
 
   #forget(order: Resting): void {
@@ -322,6 +353,14 @@ export class PaperExchange implements Broker {
     if (!over && !reactivated) return;
     const reason = over ? "market_closed" : "market_reactivated";
     for (const order of [...venue.orders]) this.#end(order, reason);
+  }
+
+  /** A market that has ended pays into the account. */
+  #payOut(ticker: string): void {
+    const market = this.#world.market(ticker);
+    if (market?.result !== undefined && market.isSettled) {
+      this.#account.settle(ticker, market.result.yesPays);
+    }
   }
 
   #venue(market: Market): MarketMatching {

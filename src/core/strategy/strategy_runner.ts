@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { ExitKeeper } from "../execution/exits.ts";
 import type { OrderManager } from "../execution/order_manager.ts";
 import type { Quantity } from "../numbers/money.ts";
-import type { Broker } from "../orders.ts";
-import type { Outcome } from "../outcomes.ts";
+import type { Outbox } from "../outbox.ts";
 import type { Reason } from "../reasons.ts";
 import type { MarketState } from "./market_state.ts";
 import { SkipReasons } from "./skip_reasons.ts";
@@ -75,25 +75,21 @@ export interface StrategyReport {
 export class StrategyRunners {
   readonly #seats: readonly StrategyRunner[];
   readonly #desk: OrderManager;
-  readonly #broker: Broker;
-  readonly #tell: (outcome: Outcome) => void;
-  readonly #onExit: (market: string) => void;
+  readonly #exits: ExitKeeper;
+  readonly #outbox: Outbox;
   #signals = 0;
   #signalsRefused = 0;
 
-  /** @param onExit called when a strategy wants to leave a market, for the exits to be looked at once more */
   constructor(
     strategies: readonly ActiveStrategy[],
     desk: OrderManager,
-    broker: Broker,
-    tell: (outcome: Outcome) => void,
-    onExit: (market: string) => void,
+    exits: ExitKeeper,
+    outbox: Outbox,
   ) {
     this.#seats = strategies.map((active) => new StrategyRunner(active, desk));
     this.#desk = desk;
-    this.#broker = broker;
-    this.#tell = tell;
-    this.#onExit = onExit;
+    this.#exits = exits;
+    this.#outbox = outbox;
   }
 
   /** How many signals were told. */
@@ -130,7 +126,7 @@ export class StrategyRunners {
         // One rule's mistake must not take the others, or the exits, with it.
         seat.stopped = error instanceof Error ? error.message : String(error);
         const text = `strategy ${seat.name} stopped: ${seat.stopped}`;
-        this.#tell({ kind: "note", at, level: "warning", text, market: ticker });
+        this.#outbox.add({ kind: "note", at, level: "warning", text, market: ticker });
       }
     }
   }
@@ -157,7 +153,6 @@ export class StrategyRunners {
       ...(intent.note === undefined ? {} : { note: intent.note }),
     };
     const refused = this.#desk.send(
-      this.#broker,
       {
         market,
         side: "bid",
@@ -171,7 +166,7 @@ export class StrategyRunners {
       at,
       {
         ...(exits === undefined ? {} : { exits: Object.freeze({ ...exits }) }),
-        onApproved: () => this.#tell(signal),
+        signal,
       },
     );
     if (refused === undefined) {
@@ -186,17 +181,16 @@ export class StrategyRunners {
     seat.refused.set(market, { code: refused.code, at });
     this.#signals++;
     this.#signalsRefused++;
-    this.#tell({ ...signal, refused });
+    this.#outbox.add({ ...signal, refused });
   }
 
   /** A strategy's own exit: the keeper sells the holding from now on. */
   #exit(seat: StrategyRunner, intent: SellIntent, at: number): void {
     const holding = this.#desk.holdings.find(seat.name, intent.market);
     if (holding === undefined || holding.exiting !== undefined) return;
-    holding.exiting = "exit";
-    this.#onExit(intent.market);
+    this.#exits.exit(holding);
     this.#signals++;
-    this.#tell({
+    this.#outbox.add({
       kind: "signal",
       at,
       strategy: seat.name,

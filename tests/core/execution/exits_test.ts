@@ -132,7 +132,7 @@ Deno.test("a stop takes back the bid of another strategy that it would trade wit
       purpose: "entry",
       strategy: "x",
     } as const;
-    engine.desk.send(engine.broker, { ...other, quantity: 100 as typeof other.quantity }, NOON + 2);
+    engine.desk.send({ ...other, quantity: 100 as typeof other.quantity }, NOON + 2);
   }
   engine.process(clock(NOON + 3));
   const outcomes = tell(engine.process(book(NOON + 4, [[8_300, 5_000]], [[8_900, 400]])));

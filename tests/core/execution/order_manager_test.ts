@@ -5,20 +5,15 @@ import { OrderManager } from "../../../src/core/execution/order_manager.ts";
 import type { OrderWish } from "../../../src/core/execution/order_manager.ts";
 import { DIRECT_PRECISION } from "../../../src/core/market/fees.ts";
 import { Market } from "../../../src/core/market/market.ts";
-import type { Broker, OrderReport } from "../../../src/core/orders.ts";
-import type { Outcome } from "../../../src/core/outcomes.ts";
+import type { OrderReport } from "../../../src/core/orders.ts";
+import { Outbox } from "../../../src/core/outbox.ts";
 import { accounted, dollars, events, infoOf, micros, price, quantity, TICKER, WIDE } from "../support.ts";
 
-/** A desk whose broker only writes down what it was given. */
+/** A desk whose effects nobody carries out. */
 function desk(limits = WIDE) {
   const market = new Market(infoOf());
   market.snapshot(events.book(0, [[5500, 100]], [[5700, 100]]) as BookSnapshot);
-  const told: Outcome[] = [];
-  const sent: string[] = [];
-  const broker: Broker = {
-    submit: (order) => void sent.push(order.clientOrderId),
-    cancel: (id, _at, reason) => void sent.push(`cancel ${id} ${reason}`),
-  };
+  const outbox = new Outbox();
   const made: OrderManager = new OrderManager(
     { startingCash: dollars(100), precision: DIRECT_PRECISION, limits, orderPrefix: "d" },
     {
@@ -46,9 +41,22 @@ function desk(limits = WIDE) {
         dayPnl: () => micros(0),
       }),
     },
-    (outcome) => void told.push(outcome),
+    outbox,
   );
-  return { desk: made, broker, told, sent, market };
+  return { desk: made, outbox, market };
+}
+
+/** The effects that were not given out yet. */
+function effectsOf(outbox: Outbox): string[] {
+  const effects: string[] = [];
+  for (let effect = outbox.nextEffect(); effect !== undefined; effect = outbox.nextEffect()) {
+    effects.push(
+      effect.kind === "order"
+        ? effect.request.clientOrderId
+        : `cancel ${effect.clientOrderId} ${effect.reason}`,
+    );
+  }
+  return effects;
 }
 
 function wish(more: Partial<OrderWish> = {}): OrderWish {
@@ -83,18 +91,18 @@ function fill(id: string, number: number, size: number): OrderReport {
 }
 
 Deno.test("orders are numbered, told and sent in that order; a refused wish takes no number", () => {
-  const { desk: d, broker, told, sent } = desk();
-  assertEquals(d.send(broker, wish(), 1), undefined);
-  assertEquals(d.send(broker, wish({ price: price(5650) }), 2)?.code, "PRICE_OFF_GRID");
-  assertEquals(d.send(broker, wish({ market: "NONE" }), 2)?.code, "MARKET_UNKNOWN");
-  assertEquals(d.send(broker, wish(), 3), undefined);
-  assertEquals(sent, ["d-1", "d-2"]);
-  assertEquals(told.map(({ kind }) => kind), ["order", "order"]);
+  const { desk: d, outbox } = desk();
+  assertEquals(d.send(wish(), 1), undefined);
+  assertEquals(d.send(wish({ price: price(5650) }), 2)?.code, "PRICE_OFF_GRID");
+  assertEquals(d.send(wish({ market: "NONE" }), 2)?.code, "MARKET_UNKNOWN");
+  assertEquals(d.send(wish(), 3), undefined);
+  assertEquals(effectsOf(outbox), ["d-1", "d-2"]);
+  assertEquals(outbox.take().map(({ kind }) => kind), ["order", "order"]);
 });
 
 Deno.test("money is set aside when an order is sent, less as it fills, and none when it ends", () => {
-  const { desk: d, broker } = desk();
-  d.send(broker, wish(), 1);
+  const { desk: d } = desk();
+  d.send(wish(), 1);
   assertEquals([d.locked(TICKER), d.totalLocked(), d.exposure(TICKER)], [
     micros(LOCKED),
     micros(LOCKED),
@@ -116,19 +124,19 @@ Deno.test("money is set aside when an order is sent, less as it fills, and none 
 });
 
 Deno.test("the gate counts what is set aside: the next order does not get it a second time", () => {
-  const { desk: d, broker } = desk();
-  for (let index = 0; index < 17; index++) assertEquals(d.send(broker, wish(), index), undefined);
-  assertEquals(d.send(broker, wish(), 20)?.code, "BALANCE");
+  const { desk: d } = desk();
+  for (let index = 0; index < 17; index++) assertEquals(d.send(wish(), index), undefined);
+  assertEquals(d.send(wish(), 20)?.code, "BALANCE");
   d.onReport({ kind: "rejected", at: 21, clientOrderId: "d-1", reason: { code: "X" } });
-  assertEquals(d.send(broker, wish(), 22), undefined);
+  assertEquals(d.send(wish(), 22), undefined);
 });
 
 Deno.test("an entry that would trade with an own order is refused, at its price and beyond", () => {
-  const { desk: d, broker } = desk();
-  d.send(broker, wish({ side: "ask", price: price(5700), purpose: "take_profit", strategy: "other" }), 1);
-  assertEquals(d.send(broker, wish({ price: price(5700) }), 2)?.code, "SELF_TRADE");
-  assertEquals(d.send(broker, wish({ price: price(5800) }), 2)?.code, "SELF_TRADE");
-  assertEquals(d.send(broker, wish({ price: price(5600) }), 2), undefined);
+  const { desk: d } = desk();
+  d.send(wish({ side: "ask", price: price(5700), purpose: "take_profit", strategy: "other" }), 1);
+  assertEquals(d.send(wish({ price: price(5700) }), 2)?.code, "SELF_TRADE");
+  assertEquals(d.send(wish({ price: price(5800) }), 2)?.code, "SELF_TRADE");
+  assertEquals(d.send(wish({ price: price(5600) }), 2), undefined);
   d.onReport({
     kind: "cancelled",
     at: 3,
@@ -136,17 +144,17 @@ Deno.test("an entry that would trade with an own order is refused, at its price 
     reason: "requested",
     quantity: quantity(1_000),
   });
-  assertEquals(d.send(broker, wish({ price: price(5700) }), 4), undefined);
+  assertEquals(d.send(wish({ price: price(5700) }), 4), undefined);
 });
 
 Deno.test("a cancel is asked for once, and never for an order that has ended", () => {
-  const { desk: d, broker, sent } = desk();
-  d.send(broker, wish(), 1);
+  const { desk: d, outbox } = desk();
+  d.send(wish(), 1);
   const order = d.order("d-1");
   assert(order !== undefined);
-  d.cancel(broker, order, 2, "timeout");
-  d.cancel(broker, order, 3, "kill");
-  assertEquals(sent, ["d-1", "cancel d-1 timeout"]);
+  d.cancel(order, 2, "timeout");
+  d.cancel(order, 3, "kill");
+  assertEquals(effectsOf(outbox), ["d-1", "cancel d-1 timeout"]);
   d.onReport({
     kind: "cancelled",
     at: 4,
@@ -155,8 +163,8 @@ Deno.test("a cancel is asked for once, and never for an order that has ended", (
     quantity: quantity(1_000),
   });
   order.cancelSentAt = undefined;
-  d.cancel(broker, order, 5, "kill");
-  assertEquals(sent.length, 2);
+  d.cancel(order, 5, "kill");
+  assertEquals(effectsOf(outbox), []);
 });
 
 Deno.test("a holding remembers when the exchange turned its exit away, and only that", () => {
@@ -166,13 +174,13 @@ Deno.test("a holding remembers when the exchange turned its exit away, and only 
     [{ kind: "cancelled", reason: "reprice", quantity: quantity(1_000) }, false],
   ];
   for (const [end, remembered] of ends) {
-    const { desk: d, broker } = desk();
-    d.send(broker, wish(), 1);
+    const { desk: d } = desk();
+    d.send(wish(), 1);
     d.onReport(fill("d-1", 2, 1_000));
-    d.send(broker, wish({ side: "ask", purpose: "stop" }), 3);
+    d.send(wish({ side: "ask", purpose: "stop" }), 3);
     d.onReport({ at: 4, clientOrderId: "d-2", ...end } as OrderReport);
     assertEquals(d.holdings.find("s", TICKER)?.turnedAwayAt, remembered ? 4 : undefined);
-    d.send(broker, wish(), 5);
+    d.send(wish(), 5);
     d.onReport({ kind: "rejected", at: 6, clientOrderId: "d-3", reason: { code: "X" } });
     assertEquals(d.holdings.find("s", TICKER)?.turnedAwayAt, remembered ? 4 : undefined);
   }
@@ -195,11 +203,11 @@ const ENTRY_BIDS: readonly {
 
 for (const { role, sentOver, filledOver, entryBid } of ENTRY_BIDS) {
   Deno.test(`a ${role}'s entry at 5600, sent over ${sentOver} and filled over ${filledOver}, was made over ${entryBid}`, () => {
-    const { desk: d, broker, market } = desk();
+    const { desk: d, market } = desk();
     const bids = (at: number, bid: number | undefined) =>
       market.snapshot(events.book(at, bid === undefined ? [] : [[bid, 100]], [[5_900, 100]]) as BookSnapshot);
     bids(1, sentOver);
-    assertEquals(d.send(broker, wish(), 1), undefined);
+    assertEquals(d.send(wish(), 1), undefined);
     bids(2, filledOver);
     d.onReport({ ...fill("d-1", 3, 1_000), role } as OrderReport);
     assertEquals(d.holdings.find("s", TICKER)?.entryBid as number | undefined, entryBid);
@@ -207,9 +215,9 @@ for (const { role, sentOver, filledOver, entryBid } of ENTRY_BIDS) {
 }
 
 Deno.test("reports of orders that are not known change nothing", () => {
-  const { desk: d, told } = desk();
+  const { desk: d, outbox } = desk();
   assertEquals(d.onReport(fill("x-1", 1, 10)), undefined);
-  assertEquals([told.length, d.portfolio.cash], [0, dollars(100)]);
+  assertEquals([outbox.take().length, d.portfolio.cash], [0, dollars(100)]);
 });
 
 // Invariant: any order of the same reports, any of them doubled, ends in the same position, cash, filled quantity and
@@ -239,8 +247,8 @@ Deno.test("reports in any order, some of them twice, end in the same account", (
     });
   });
   fc.assert(fc.property(shuffled, ({ filled, order }) => {
-    const { desk: d, broker } = desk();
-    d.send(broker, wish(), 0);
+    const { desk: d } = desk();
+    d.send(wish(), 0);
     for (const report of order) d.onReport(report);
     assertEquals(d.portfolio.held(TICKER) as number, filled);
     assertEquals(d.portfolio.cash as number, 100_000_000 - 5600 * filled);
