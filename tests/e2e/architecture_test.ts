@@ -139,10 +139,6 @@ const OPEN: ReadonlySet<string> = new Set([
   "src/lib/new_york.ts imports src/core/result.ts",
   "src/recording/export/play_by_play.ts imports src/recording/as_of.ts", // p4
   "src/session/strategy_source/strategy_file.ts imports src/session/setup/recorded_rules.ts", // p5
-  "src/simulator/exchange/simulated_market.ts imports src/simulator/traders/informed_trader.ts", // p3
-  "src/simulator/exchange/simulated_market.ts imports src/simulator/traders/market_maker.ts",
-  "src/simulator/exchange/simulated_market.ts imports src/simulator/traders/noise_trader.ts",
-  "src/simulator/exchange/simulated_market.ts imports src/simulator/traders/trading_context.ts",
   ...["app", "backtests/backtests", "backtests/catalog", "backtests/jobs", "backtests/runs", "mod", "server"]
     .map((file) => `src/web/${file}.ts imports src/web/options.ts`), // p7, down to src/web/http/service.ts
   ...["body", "dispatch", "route", "service"].map((file) =>

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import { Book } from "../../src/core/market/book.ts";
-import { advance, type SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
+import { advance } from "../../src/simulator/exchange/source.ts";
+import type { SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
 import { CapturedSource } from "../../src/simulator/sources/captured_source.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { dataTest } from "../support/data.ts";

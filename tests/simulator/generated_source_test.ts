@@ -3,7 +3,8 @@ import { Book } from "../../src/core/market/book.ts";
 import { isOnGrid } from "../../src/core/market/ticks.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
 import { type GridLabel, GRIDS } from "../../src/simulator/listing.ts";
-import { advance, type SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
+import { advance } from "../../src/simulator/exchange/source.ts";
+import type { SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
 import { GeneratedSource } from "../../src/simulator/sources/generated_source.ts";
 
 const STARTS_AT = Date.UTC(2026, 10, 23, 0, 30);

@@ -20,7 +20,7 @@ import { seriesAnswer, seriesFeeChangesAnswer, seriesListAnswer } from "../../sr
 import { tradesAnswer } from "../../src/kalshi/wire/trade.ts";
 import { Exchange } from "../../src/simulator/exchange/exchange.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
-import { advance } from "../../src/simulator/exchange/simulated_event.ts";
+import { advance } from "../../src/simulator/exchange/source.ts";
 import { KeyRing, makeKey } from "../../src/simulator/server/key_ring.ts";
 import { createRest } from "../../src/simulator/server/rest/rest.ts";
 import { GeneratedSource } from "../../src/simulator/sources/generated_source.ts";

@@ -7,7 +7,7 @@ import { handleCommand } from "../../src/simulator/server/commands.ts";
 import { Hub } from "../../src/simulator/server/hub.ts";
 import { RateLimit } from "../../src/simulator/server/rate_limit.ts";
 import { makeKey } from "../../src/simulator/server/key_ring.ts";
-import { advance } from "../../src/simulator/exchange/simulated_event.ts";
+import { advance } from "../../src/simulator/exchange/source.ts";
 import { SteadySource } from "../../src/simulator/sources/steady_source.ts";
 import { Book } from "../../src/core/market/book.ts";
 import { Client, start } from "./support.ts";

@@ -7,7 +7,7 @@ import type { MarketStatus } from "../../core/market/events.ts";
 import { Book, type Side } from "../../core/market/book.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import { type EventListing, type GridLabel, type MarketListing, yesTitle } from "../listing.ts";
-import type { TradeOccurrence } from "./simulated_event.ts";
+import type { TradeEvent } from "./simulated_event.ts";
 import { CandleKeeper } from "./candles.ts";
 import { UuidCounter, uuidOf } from "../ids.ts";
 
@@ -73,7 +73,7 @@ export class MarketRecord {
   }
 
   /** Books a trade. */
-  trade(occurrence: TradeOccurrence, atMs: number): TradeRecord {
+  trade(occurrence: TradeEvent, atMs: number): TradeRecord {
     const { price, quantity, takerSide } = occurrence;
     const id = occurrence.tradeId ?? this.#tradeIds.next();
     const record: TradeRecord = { id, market: this.ticker, at: atMs, price, quantity, takerSide };

@@ -1,5 +1,5 @@
 /**
- * What happens in the simulated world, before it has any wire form; and where it comes from.
+ * Names what happens in a simulated exchange, before it has any wire form.
  *
  * @module
  */
@@ -7,11 +7,10 @@ import type { Level, Side } from "../../core/market/book.ts";
 import type { FeeType } from "../../core/market/fees.ts";
 import type { GameState } from "../../core/game/game.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
-import type { EventListing, GridLabel } from "../listing.ts";
-import type { PlayedGame } from "../scoreboards/played_game.ts";
+import type { GridLabel } from "../listing.ts";
 
 /** A signed change of one level. */
-export interface LevelOccurrence {
+export interface LevelEvent {
   readonly kind: "level";
   readonly market: string;
   readonly side: Side;
@@ -20,7 +19,7 @@ export interface LevelOccurrence {
 }
 
 /** A whole book that replaces what was there; both sides empty at the close. */
-export interface BookOccurrence {
+export interface BookEvent {
   readonly kind: "book";
   readonly market: string;
   readonly bids: readonly Level[];
@@ -28,7 +27,7 @@ export interface BookOccurrence {
 }
 
 /** A trade. */
-export interface TradeOccurrence {
+export interface TradeEvent {
   readonly kind: "trade";
   readonly market: string;
   readonly price: Price;
@@ -44,7 +43,7 @@ export interface TradeOccurrence {
  * `created`: it is listed and cannot be traded yet. `deactivated`: trading stops, orders stay; `activated`: it begins, and
  * what rested until now is cancelled. `closed` comes with a new close time.
  */
-export type LifeOccurrence = LifeChange | PlannedLife;
+export type LifeEvent = LifeChange | PlannedLife;
 
 interface Life {
   readonly kind: "life";
@@ -71,14 +70,14 @@ export type LifeChange =
   );
 
 /** What the scoreboard shows from now on. */
-export interface ScoreOccurrence {
+export interface ScoreEvent {
   readonly kind: "score";
   readonly event: string;
   readonly game: GameState;
 }
 
 /** Fees of one event that differ from its series', or the end of that. */
-export interface FeesOccurrence {
+export interface FeesEvent {
   readonly kind: "fees";
   readonly event: string;
   readonly feeType: FeeType | null;
@@ -87,57 +86,9 @@ export interface FeesOccurrence {
 
 /** Anything that happens. */
 export type SimulatedEvent =
-  | LevelOccurrence
-  | BookOccurrence
-  | TradeOccurrence
-  | LifeOccurrence
-  | ScoreOccurrence
-  | FeesOccurrence;
-
-/** Takes what happens, in order. */
-export type Emit = (occurrence: SimulatedEvent) => void;
-
-/**
- * Where occurrences come from: a generated game, captured frames, a steady load.
- *
- * Time is virtual: milliseconds from the source's own start. Whoever drives it decides how fast it passes.
- */
-export interface Source {
-  /** What is listed from the start. */
-  readonly events: readonly EventListing[];
-  /** Games that scoreboards can be made of. */
-  readonly games?: readonly PlayedGame[];
-  /** Nothing will happen any more. */
-  readonly over: boolean;
-  /** What is wrong with its files, one line each, as far as they have been read. Only sources that read files have it. */
-  readonly damage?: readonly string[];
-  /** When the next thing is due; `undefined` where the source is over, or has to read on first. */
-  nextAt(): number | undefined;
-  /** Lets the next thing happen; it may come to several occurrences or none. */
-  run(emit: Emit): void;
-  /**
-   * Lets a market's life take a turn that was not planned. Only sources that make up their markets have it.
-   *
-   * @param atMs virtual milliseconds
-   * @returns whether the market is one of the source's, and the turn one that it can take
-   */
-  turn?(change: LifeChange, atMs: number, emit: Emit): boolean;
-  /** Reads on until something is due or the source is over. Only sources that read files have it. */
-  readAhead?(): Promise<void>;
-  /** Gives back what the source holds, such as open files. */
-  close?(): Promise<void>;
-}
-
-/** Lets everything happen that is due. @returns how many occurrences there were */
-export function advance(source: Source, toMs: number, emit: Emit): number {
-  let count = 0;
-  let at = source.nextAt();
-  while (at !== undefined && at <= toMs) {
-    source.run((occurrence) => {
-      count++;
-      emit(occurrence);
-    });
-    at = source.nextAt();
-  }
-  return count;
-}
+  | LevelEvent
+  | BookEvent
+  | TradeEvent
+  | LifeEvent
+  | ScoreEvent
+  | FeesEvent;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { advance, type Emit, type Source } from "../exchange/simulated_event.ts";
+import { advance, type Emit, type Source } from "../exchange/source.ts";
 
 /** What a driver needs. */
 export interface DriverOptions {

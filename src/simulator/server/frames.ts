@@ -11,7 +11,7 @@ import type { Level } from "../../core/market/book.ts";
 import { complement, formatPrice, formatQuantity, type Price, PRICE_ONE } from "../../core/numbers/money.ts";
 import type { MarketRecord, TradeRecord } from "../exchange/market_record.ts";
 import { isoTime } from "../ids.ts";
-import type { FeesOccurrence, LevelOccurrence } from "../exchange/simulated_event.ts";
+import type { FeesEvent, LevelEvent } from "../exchange/simulated_event.ts";
 
 const priceTexts: (string | undefined)[] = [];
 
@@ -33,7 +33,7 @@ function isoText(unixMs: number): string {
 /** A change of one level. NO levels are in NO prices unless the subscription asked for YES prices. */
 export function deltaBody(
   market: MarketRecord,
-  level: LevelOccurrence,
+  level: LevelEvent,
   yesPrice: boolean,
   atMs: number,
 ): string {
@@ -94,7 +94,7 @@ export function tickerBody(market: MarketRecord, atMs: number): string {
 }
 
 /** An event's own fees. */
-export function feesBody(fees: FeesOccurrence): string {
+export function feesBody(fees: FeesEvent): string {
   const msg = {
     event_ticker: fees.event,
     fee_type_override: fees.feeType,

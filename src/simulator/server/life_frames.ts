@@ -6,7 +6,7 @@
 import type { Exchange } from "../exchange/exchange.ts";
 import { marketJson } from "../exchange/market_json.ts";
 import type { MarketRecord } from "../exchange/market_record.ts";
-import type { LifeOccurrence } from "../exchange/simulated_event.ts";
+import type { LifeEvent } from "../exchange/simulated_event.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function lifeBody(
   exchange: Exchange,
   market: MarketRecord,
-  life: LifeOccurrence,
+  life: LifeEvent,
   atMs: number,
 ): string {
   const { event_type, ...fields } = stepFields(exchange, market, life, Math.floor(atMs / 1000));
@@ -23,7 +23,7 @@ export function lifeBody(
   return `"msg":${JSON.stringify(msg)}`;
 }
 
-function stepFields(exchange: Exchange, market: MarketRecord, life: LifeOccurrence, seconds: number): Fields {
+function stepFields(exchange: Exchange, market: MarketRecord, life: LifeEvent, seconds: number): Fields {
   switch (life.step) {
     case "created":
       return { event_type: "created", ...createdFields(exchange, market) };

@@ -12,13 +12,13 @@ import type { WireLevel } from "../../kalshi/wire/common.ts";
 import { deltaFrame, snapshotFrame, tradeFrame } from "../../kalshi/wire/messages.ts";
 import { openEnvelope } from "../../recording/import/envelope.ts";
 import { LineFile, numberedLines } from "../../lib/lines.ts";
-import type { BookOccurrence, LevelOccurrence, TradeOccurrence } from "../exchange/simulated_event.ts";
+import type { BookEvent, LevelEvent, TradeEvent } from "../exchange/simulated_event.ts";
 
 /** One frame: when it was, and what it says. */
 export interface CapturedFrame {
   /** Unix milliseconds with fraction. */
   readonly at: number;
-  readonly occurrence: LevelOccurrence | BookOccurrence | TradeOccurrence;
+  readonly occurrence: LevelEvent | BookEvent | TradeEvent;
 }
 
 /** Frames that are read ahead at least, where there are any. */

@@ -9,7 +9,7 @@
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { EventListing } from "../listing.ts";
-import type { Emit, Source } from "../exchange/simulated_event.ts";
+import type { Emit, Source } from "../exchange/source.ts";
 import { type CapturedFrame, CaptureReader } from "./capture_reader.ts";
 import { listingsOf } from "./captured_listing.ts";
 

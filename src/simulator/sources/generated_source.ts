@@ -18,10 +18,11 @@ import {
   SERIES,
   yesWins,
 } from "../listing.ts";
-import type { Emit, LifeChange, Source } from "../exchange/simulated_event.ts";
+import type { Emit, Source } from "../exchange/source.ts";
+import type { LifeChange } from "../exchange/simulated_event.ts";
 import { type FeedGameIds, gameIds, type PlayedGame, scheduledState } from "../scoreboards/played_game.ts";
 import { lineEvents, yesProbability } from "./lines.ts";
-import { SimulatedMarket } from "../exchange/simulated_market.ts";
+import { MarketTraders } from "../traders/market_traders.ts";
 
 /** How a generated game is traded. */
 export interface GeneratedSourceOptions {
@@ -58,9 +59,9 @@ const SETTLED_AFTER_MS = 125_000;
 /** From the end of the game to the settlement, virtual ms. */
 export const GENERATED_TAIL_MS = SETTLED_AFTER_MS;
 
-/** A market on its desk, and what it asks. */
-interface DeskedMarket {
-  readonly desk: SimulatedMarket;
+/** A market's traders, and what it asks. */
+interface TradedMarket {
+  readonly traders: MarketTraders;
   readonly question: Question;
   readonly market: MarketListing;
 }
@@ -75,7 +76,7 @@ export class GeneratedSource implements Source {
   readonly events: readonly EventListing[];
   readonly games: readonly PlayedGame[];
   readonly #game: GeneratedGame;
-  readonly #desks: readonly DeskedMarket[];
+  readonly #markets: readonly TradedMarket[];
   /** What is fixed beforehand: game events, scoreboard updates, the steps of the close. In order of time. */
   readonly #steps: readonly Step[];
   #nextStep = 0;
@@ -110,11 +111,11 @@ export class GeneratedSource implements Source {
     this.#game = game;
     this.games = [{ event: ticker, game, ids, startsAtMs: pregameMs, seed }];
     const random = new Random(seed).fork("trading");
-    const winners = this.#openDesks([listing], options.activity ?? 1, random);
+    const winners = this.#trade([listing], options.activity ?? 1, random);
     this.#steps = this.#plan(listing, options, random.fork("scoreboard"));
     // Drawn last, so that the winner markets trade the same with them and without.
-    const lines = this.#openDesks(this.events.slice(1), (options.activity ?? 1) * LINES_ACTIVITY, random);
-    this.#desks = [...winners, ...lines];
+    const lines = this.#trade(this.events.slice(1), (options.activity ?? 1) * LINES_ACTIVITY, random);
+    this.#markets = [...winners, ...lines];
   }
 
   get over(): boolean {
@@ -125,20 +126,20 @@ export class GeneratedSource implements Source {
     const step = this.#steps[this.#nextStep];
     if (step === undefined) return undefined;
     let at = step.at;
-    if (!this.#closed) { for (const { desk } of this.#desks) at = Math.min(at, desk.nextAt); }
+    if (!this.#closed) { for (const { traders } of this.#markets) at = Math.min(at, traders.nextAt); }
     return at;
   }
 
   run(emit: Emit): void {
     const step = this.#steps[this.#nextStep];
     if (step === undefined) return;
-    let first: SimulatedMarket | undefined;
+    let first: MarketTraders | undefined;
     let at = step.at;
     if (!this.#closed) {
-      for (const { desk } of this.#desks) {
-        if (desk.nextAt < at) {
-          at = desk.nextAt;
-          first = desk;
+      for (const { traders } of this.#markets) {
+        if (traders.nextAt < at) {
+          at = traders.nextAt;
+          first = traders;
         }
       }
     }
@@ -148,26 +149,26 @@ export class GeneratedSource implements Source {
   }
 
   turn(change: LifeChange, atMs: number, emit: Emit): boolean {
-    const desk = this.#desks.find(({ market }) => market.ticker === change.market)?.desk;
-    if (desk === undefined || this.#closed) return false;
+    const traders = this.#markets.find(({ market }) => market.ticker === change.market)?.traders;
+    if (traders === undefined || this.#closed) return false;
     // What is stopped can only go on, and what goes on can only be stopped.
-    if (change.step === "activated" && !desk.paused) return false;
-    if (change.step === "deactivated" && desk.paused) return false;
-    if (change.step === "price_level_structure_updated" && !desk.regrid(change.grid)) return false;
-    if (change.step === "deactivated") desk.pause(atMs);
+    if (change.step === "activated" && !traders.paused) return false;
+    if (change.step === "deactivated" && traders.paused) return false;
+    if (change.step === "price_level_structure_updated" && !traders.regrid(change.grid)) return false;
+    if (change.step === "deactivated") traders.pause(atMs);
     emit(change);
-    if (change.step === "activated") desk.resume(atMs, emit);
+    if (change.step === "activated") traders.resume(atMs, emit);
     return true;
   }
 
-  #openDesks(events: readonly EventListing[], activity: number, random: Random): DeskedMarket[] {
+  #trade(events: readonly EventListing[], activity: number, random: Random): TradedMarket[] {
     const [first] = this.#game.events;
     return events.flatMap(({ series: { question }, grid, markets }) =>
       markets.map((market) => {
         const opening = first === undefined ? 0.5 : yesProbability(question, market, this.#game, first);
         const own = random.fork(question === "winner" ? market.teamSide : market.ticker);
         return {
-          desk: new SimulatedMarket({
+          traders: new MarketTraders({
             ticker: market.ticker,
             grid,
             activity,
@@ -233,19 +234,19 @@ export class GeneratedSource implements Source {
   #move(at: number, event: GameEvent): void {
     const { phase } = event.game;
     const now = phase === "final" ? "final" : phase === "break" ? "break" : "live";
-    for (const { desk, question, market } of this.#desks) {
-      desk.move(at, yesProbability(question, market, this.#game, event), now, event.scored);
+    for (const { traders, question, market } of this.#markets) {
+      traders.move(at, yesProbability(question, market, this.#game, event), now, event.scored);
     }
   }
 
   /** The last print of each market is at its last tick. */
   #lastTrades(emit: Emit): void {
-    for (const { desk } of this.#desks) desk.lastTrade(emit);
+    for (const { traders } of this.#markets) traders.lastTrade(emit);
   }
 
   #close(emit: Emit): void {
     this.#closed = true;
-    for (const { desk } of this.#desks) desk.close(emit);
+    for (const { traders } of this.#markets) traders.close(emit);
   }
 }
 

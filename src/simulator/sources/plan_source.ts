@@ -5,7 +5,7 @@
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { generateGame } from "../game/generate.ts";
-import type { Source } from "../exchange/simulated_event.ts";
+import type { Source } from "../exchange/source.ts";
 import type { GeneratedPlan, SimulationPlan, SlatePlan } from "../options.ts";
 import { FEED_LAGS, type FeedLags } from "../scoreboards/feed_lag.ts";
 import { CapturedSource } from "./captured_source.ts";

@@ -8,7 +8,8 @@ import type { GeneratedGame, GeneratedLeague, Team } from "../game/game_event.ts
 import { generateGame } from "../game/generate.ts";
 import { ALL_TEAMS } from "../game/teams.ts";
 import type { EventListing } from "../listing.ts";
-import type { Emit, LifeChange, Source } from "../exchange/simulated_event.ts";
+import type { Emit, Source } from "../exchange/source.ts";
+import type { LifeChange } from "../exchange/simulated_event.ts";
 import { type FeedGameIds, gameIds, type PlayedGame } from "../scoreboards/played_game.ts";
 import { GeneratedSource, type GeneratedSourceOptions } from "./generated_source.ts";
 

@@ -11,7 +11,7 @@ import { type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.t
 import { Random } from "../../core/numbers/prng.ts";
 import { TEAMS } from "../game/teams.ts";
 import { type EventListing, eventTicker, SERIES } from "../listing.ts";
-import type { Emit, Source } from "../exchange/simulated_event.ts";
+import type { Emit, Source } from "../exchange/source.ts";
 
 /** What a steady load is. */
 export interface SteadySourceOptions {

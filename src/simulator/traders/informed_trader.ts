@@ -16,12 +16,12 @@ const MOST_CONTRACTS = 8_000;
 
 /** Trades one market on news. */
 export class InformedTrader implements Trader {
-  readonly #floor: TradingContext;
+  readonly #context: TradingContext;
   readonly #random: Random;
   #nextAt = Infinity;
 
-  constructor(floor: TradingContext, random: Random) {
-    this.#floor = floor;
+  constructor(context: TradingContext, random: Random) {
+    this.#context = context;
     this.#random = random;
   }
 
@@ -35,7 +35,7 @@ export class InformedTrader implements Trader {
 
   act(): void {
     this.#nextAt = Infinity;
-    const { engine, truth } = this.#floor;
+    const { engine, truth } = this.#context;
     const buyTo = floorToGrid(engine.grid, truth - LEAST_EDGE);
     const sellTo = ceilToGrid(engine.grid, truth + LEAST_EDGE);
     const ask = engine.best("ask");

@@ -32,7 +32,7 @@ type Wake = "flicker" | "step_back" | "requote" | "idle";
 
 /** Quotes one market. */
 export class MarketMaker implements Trader {
-  readonly #floor: TradingContext;
+  readonly #context: TradingContext;
   readonly #random: Random;
   readonly #quotes: Readonly<Record<Side, Map<Price, string[]>>> = { bid: new Map(), ask: new Map() };
   readonly #usual: Readonly<Record<Side, Map<Price, Quantity>>> = { bid: new Map(), ask: new Map() };
@@ -44,8 +44,8 @@ export class MarketMaker implements Trader {
   };
   #noise = 0;
 
-  constructor(floor: TradingContext, random: Random) {
-    this.#floor = floor;
+  constructor(context: TradingContext, random: Random) {
+    this.#context = context;
     this.#random = random;
   }
 
@@ -68,11 +68,11 @@ export class MarketMaker implements Trader {
     }
     if (wakes.requote <= nowMs || wakes.idle <= nowMs) {
       wakes.requote = Infinity;
-      wakes.idle = nowMs + this.#random.exponential(IDLE_REQUOTE_MS / Math.min(1, this.#floor.activity));
+      wakes.idle = nowMs + this.#random.exponential(IDLE_REQUOTE_MS / Math.min(1, this.#context.activity));
       this.requote();
     }
     if (wakes.flicker <= nowMs) {
-      const { activity, phase } = this.#floor;
+      const { activity, phase } = this.#context;
       wakes.flicker = nowMs +
         this.#random.exponential(1000 / (FLICKERS_PER_SECOND * activity * PHASE_RATE[phase]));
       this.#flicker();
@@ -91,10 +91,10 @@ export class MarketMaker implements Trader {
   requote(): void {
     // The estimate's error wanders: some of the last one stays.
     this.#noise = 0.6 * this.#noise + this.#random.normal(0, ESTIMATE_NOISE);
-    const known = this.#floor.phase === "final";
+    const known = this.#context.phase === "final";
     const estimate = known
-      ? this.#floor.truth
-      : Math.min(9_990, Math.max(10, this.#floor.truth + this.#noise));
+      ? this.#context.truth
+      : Math.min(9_990, Math.max(10, this.#context.truth + this.#noise));
     // Old quotes go first, so that the new ones cannot meet them.
     const bids = this.#ladder("bid", estimate);
     const asks = this.#ladder("ask", estimate);
@@ -105,9 +105,9 @@ export class MarketMaker implements Trader {
   }
 
   #ladder(side: Side, estimate: number): Map<Price, Quantity> {
-    const { grid } = this.#floor.engine;
+    const { grid } = this.#context.engine;
     // Once all is known nothing is risked at the last tick.
-    const known = this.#floor.phase === "final";
+    const known = this.#context.phase === "final";
     const half = known ? 0 : HALF_SPREAD;
     const ladder = new Map<Price, Quantity>();
     let price = side === "bid" ? floorToGrid(grid, estimate - half) : ceilToGrid(grid, estimate + half);
@@ -163,7 +163,7 @@ export class MarketMaker implements Trader {
 
   /** Brings the own size at a price to what is wanted: the newest orders shrink first, a new one adds. */
   #setSize(side: Side, price: Price, wanted: Quantity): void {
-    const { engine } = this.#floor;
+    const { engine } = this.#context;
     const ids = (this.#quotes[side].get(price) ?? []).filter((id) => engine.remaining(id) > 0);
     let have = 0;
     for (const id of ids) have += engine.remaining(id);

@@ -28,14 +28,14 @@ interface Waiting {
 
 /** The public of one market. */
 export class NoiseTrader implements Trader {
-  readonly #floor: TradingContext;
+  readonly #context: TradingContext;
   readonly #random: Random;
   #waiting: Waiting[] = [];
   #nextOrder = 0;
   #nextCancel = Infinity;
 
-  constructor(floor: TradingContext, random: Random) {
-    this.#floor = floor;
+  constructor(context: TradingContext, random: Random) {
+    this.#context = context;
     this.#random = random;
   }
 
@@ -48,7 +48,7 @@ export class NoiseTrader implements Trader {
   act(nowMs: number): void {
     if (this.#nextCancel <= nowMs) this.#cancelDue(nowMs);
     if (this.#nextOrder > nowMs) return;
-    const { activity, phase } = this.#floor;
+    const { activity, phase } = this.#context;
     this.#nextOrder = nowMs +
       this.#random.exponential(1000 / (ORDERS_PER_SECOND * activity * PHASE_RATE[phase]));
     const final = phase === "final";
@@ -65,7 +65,7 @@ export class NoiseTrader implements Trader {
 
   /** Buys or sells at the market, through a few cents at most. Once all is known only at the touch. */
   #takeLiquidity(final: boolean): void {
-    const { engine } = this.#floor;
+    const { engine } = this.#context;
     const side: Side = this.#random.chance(0.5) ? "bid" : "ask";
     const best = engine.best(oppositeSide(side));
     if (best === undefined) return;
@@ -78,7 +78,7 @@ export class NoiseTrader implements Trader {
   }
 
   #leaveOrder(nowMs: number): void {
-    const { engine } = this.#floor;
+    const { engine } = this.#context;
     const side: Side = this.#random.chance(0.5) ? "bid" : "ask";
     const best = engine.best(side);
     if (best === undefined) return;
@@ -100,7 +100,7 @@ export class NoiseTrader implements Trader {
   }
 
   #onGrid(side: Side, price: number): Price | undefined {
-    const { grid } = this.#floor.engine;
+    const { grid } = this.#context.engine;
     return side === "bid" ? floorToGrid(grid, price) : ceilToGrid(grid, price);
   }
 
@@ -109,8 +109,8 @@ export class NoiseTrader implements Trader {
     let next = Infinity;
     for (const order of this.#waiting) {
       if (order.until <= nowMs) {
-        this.#floor.engine.cancel(order.id);
-      } else if (this.#floor.engine.remaining(order.id) > 0) {
+        this.#context.engine.cancel(order.id);
+      } else if (this.#context.engine.remaining(order.id) > 0) {
         kept.push(order);
         next = Math.min(next, order.until);
       }

@@ -8,14 +8,14 @@ import type { Random } from "../../core/numbers/prng.ts";
 import type { MatchingEngine } from "../exchange/matching/matching_engine.ts";
 
 /** The phases in which traders behave differently. */
-export type FloorPhase = "pregame" | "live" | "break" | "final";
+export type TradingPhase = "pregame" | "live" | "break" | "final";
 
 /** One market as its traders see it. */
 export interface TradingContext {
   readonly engine: MatchingEngine;
   /** True probability of YES, as a price with fraction: 0…10,000. */
   truth: number;
-  phase: FloorPhase;
+  phase: TradingPhase;
   /** How busy the market is: 1 is about as busy as a real game. */
   readonly activity: number;
 }
@@ -36,7 +36,7 @@ export function contracts(random: Random, median: number, spread: number, most: 
 }
 
 /** How busy a phase is against live play. */
-export const PHASE_RATE: Readonly<Record<FloorPhase, number>> = {
+export const PHASE_RATE: Readonly<Record<TradingPhase, number>> = {
   pregame: 0.35,
   live: 1,
   break: 0.45,

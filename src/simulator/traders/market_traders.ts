@@ -1,37 +1,37 @@
 /**
- * One generated market: its matching engine, its traders, and what they bring about.
+ * Trades one generated market: its matching engine, its traders, and what they bring about.
  *
  * @module
  */
 import type { Quantity } from "../../core/numbers/money.ts";
 import type { Random } from "../../core/numbers/prng.ts";
 import { type GridLabel, GRIDS } from "../listing.ts";
-import { MatchingEngine } from "./matching/matching_engine.ts";
-import type { Emit } from "./simulated_event.ts";
-import type { FloorPhase, Trader, TradingContext } from "../traders/trading_context.ts";
-import { InformedTrader } from "../traders/informed_trader.ts";
-import { MarketMaker } from "../traders/market_maker.ts";
-import { NoiseTrader } from "../traders/noise_trader.ts";
+import { MatchingEngine } from "../exchange/matching/matching_engine.ts";
+import type { Emit } from "../exchange/source.ts";
+import type { Trader, TradingContext, TradingPhase } from "./trading_context.ts";
+import { InformedTrader } from "./informed_trader.ts";
+import { MarketMaker } from "./market_maker.ts";
+import { NoiseTrader } from "./noise_trader.ts";
 
-/** What a desk starts from. */
-export interface MarketDeskOptions {
+/** What the traders of a market start from. */
+export interface MarketTradersOptions {
   readonly ticker: string;
   readonly grid: GridLabel;
   readonly activity: number;
   /** The probability of YES before the game. */
   readonly opening: number;
   readonly random: Random;
-  /** Nobody trades before {@linkcode SimulatedMarket.resume}. @default false */
+  /** Nobody trades before {@linkcode MarketTraders.resume}. @default false */
   readonly paused?: boolean;
 }
 
 const LAST_TRADE_QUANTITY = 2_500 as Quantity;
 
-/** The trading of one market. */
-export class SimulatedMarket {
+/** The traders of one market, and the engine that matches their orders. */
+export class MarketTraders {
   readonly #ticker: string;
   readonly #engine: MatchingEngine;
-  readonly #floor: TradingContext;
+  readonly #context: TradingContext;
   readonly #maker: MarketMaker;
   readonly #traders: readonly Trader[];
   #emit: Emit | undefined;
@@ -41,7 +41,7 @@ export class SimulatedMarket {
   /** How long nobody acted so far: the traders' own time stood still. */
   #pausedMs = 0;
 
-  constructor(options: MarketDeskOptions) {
+  constructor(options: MarketTradersOptions) {
     this.#ticker = options.ticker;
     this.#engine = new MatchingEngine(GRIDS[options.grid], {
       level: (side, price, delta) =>
@@ -49,13 +49,13 @@ export class SimulatedMarket {
       trade: ({ price, quantity, takerSide }) =>
         this.#emit?.({ kind: "trade", market: this.#ticker, price, quantity, takerSide }),
     });
-    this.#floor = { engine: this.#engine, truth: 0, phase: "pregame", activity: options.activity };
+    this.#context = { engine: this.#engine, truth: 0, phase: "pregame", activity: options.activity };
     this.#setTruth(options.opening);
     if (options.paused === true) this.#pausedAt = 0;
     const { random } = options;
-    const informed = new InformedTrader(this.#floor, random.fork("informed"));
-    this.#maker = new MarketMaker(this.#floor, random.fork("maker"));
-    this.#traders = [informed, this.#maker, new NoiseTrader(this.#floor, random.fork("noise"))];
+    const informed = new InformedTrader(this.#context, random.fork("informed"));
+    this.#maker = new MarketMaker(this.#context, random.fork("maker"));
+    this.#traders = [informed, this.#maker, new NoiseTrader(this.#context, random.fork("noise"))];
   }
 
   /** When the next trader acts, virtual ms. */
@@ -106,9 +106,9 @@ export class SimulatedMarket {
   }
 
   /** The truth has moved. @param yes the probability of YES */
-  move(nowMs: number, yes: number, phase: FloorPhase, scored: boolean): void {
+  move(nowMs: number, yes: number, phase: TradingPhase, scored: boolean): void {
     this.#setTruth(yes);
-    this.#floor.phase = phase;
+    this.#context.phase = phase;
     const own = (this.#pausedAt ?? nowMs) - this.#pausedMs;
     for (const trader of this.#traders) trader.onMove(own, scored || phase === "final");
   }
@@ -117,7 +117,7 @@ export class SimulatedMarket {
   lastTrade(emit: Emit): void {
     this.#stopped = true;
     if (this.#pausedAt !== undefined) return;
-    const side = this.#floor.truth > 0 ? "ask" : "bid";
+    const side = this.#context.truth > 0 ? "ask" : "bid";
     this.#telling(emit, () => {
       this.#maker.requote();
       const price = this.#engine.best(side === "ask" ? "bid" : "ask");
@@ -136,7 +136,7 @@ export class SimulatedMarket {
   }
 
   #setTruth(yes: number): void {
-    this.#floor.truth = 10_000 * yes;
+    this.#context.truth = 10_000 * yes;
   }
 
   #telling(emit: Emit, act: () => void): void {

@@ -1,0 +1,56 @@
+/**
+ * Defines where the events of a simulated exchange come from.
+ *
+ * @module
+ */
+import type { EventListing } from "../listing.ts";
+import type { PlayedGame } from "../scoreboards/played_game.ts";
+import type { LifeChange, SimulatedEvent } from "./simulated_event.ts";
+
+/** Takes what happens, in order. */
+export type Emit = (event: SimulatedEvent) => void;
+
+/**
+ * Where events come from: a generated game, captured frames, a steady load.
+ *
+ * Time is virtual: milliseconds from the source's own start. Whoever drives it decides how fast it passes.
+ */
+export interface Source {
+  /** What is listed from the start. */
+  readonly events: readonly EventListing[];
+  /** Games that scoreboards can be made of. */
+  readonly games?: readonly PlayedGame[];
+  /** Nothing will happen any more. */
+  readonly over: boolean;
+  /** What is wrong with its files, one line each, as far as they have been read. Only sources that read files have it. */
+  readonly damage?: readonly string[];
+  /** When the next thing is due; `undefined` where the source is over, or has to read on first. */
+  nextAt(): number | undefined;
+  /** Lets the next thing happen; it may come to several events or none. */
+  run(emit: Emit): void;
+  /**
+   * Lets a market's life take a turn that was not planned. Only sources that make up their markets have it.
+   *
+   * @param atMs virtual milliseconds
+   * @returns whether the market is one of the source's, and the turn one that it can take
+   */
+  turn?(change: LifeChange, atMs: number, emit: Emit): boolean;
+  /** Reads on until something is due or the source is over. Only sources that read files have it. */
+  readAhead?(): Promise<void>;
+  /** Gives back what the source holds, such as open files. */
+  close?(): Promise<void>;
+}
+
+/** Lets everything happen that is due. @returns how many events there were */
+export function advance(source: Source, toMs: number, emit: Emit): number {
+  let count = 0;
+  let at = source.nextAt();
+  while (at !== undefined && at <= toMs) {
+    source.run((event) => {
+      count++;
+      emit(event);
+    });
+    at = source.nextAt();
+  }
+  return count;
+}
