@@ -25,6 +25,7 @@ import type { Outcome } from "./outcomes.ts";
 import { Outbox } from "./outbox.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskContext } from "./risk/rules.ts";
+import type { Estimator } from "./strategy/estimate.ts";
 import type { MarketState } from "./strategy/market_state.ts";
 import type { ActiveStrategy } from "./strategy/strategy.ts";
 import { Trader } from "./execution/trader.ts";
@@ -46,6 +47,8 @@ export interface EngineOptions {
   readonly latencyMs: number;
   /** Which markets stand for which team, where that is known. @default none */
   readonly fixtures?: readonly Fixture[];
+  /** Models that strategies may ask. @default none */
+  readonly estimator?: Estimator;
 }
 
 /** Micro-dollars a contract in the smallest price. */
@@ -71,7 +74,12 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     const note: TellNote = (level, text, market) => this.#note(level, text, market);
-    this.#world = new EngineState(note, options.fixtures ?? [], options.limits.maxDataDelayMs);
+    this.#world = new EngineState(
+      note,
+      options.fixtures ?? [],
+      options.limits.maxDataDelayMs,
+      options.estimator,
+    );
     this.#needsGame = new Set(
       options.strategies.filter(({ needsGame }) => needsGame === true).map(({ name }) => name),
     );

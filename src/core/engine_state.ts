@@ -11,14 +11,17 @@ import type { GameUpdate, TeamSide } from "./game/game.ts";
 import { GameWatch, type WatchedGame } from "./game/game_watch.ts";
 import { Market } from "./market/market.ts";
 import { formatFees } from "./market/fees.ts";
+import type { Pregame } from "./game/pregame.ts";
 import { lifeOf, NEW_LIFE, tellLife, type TellNote, tellTrust } from "./notes.ts";
+import type { Estimator } from "./strategy/estimate.ts";
 import { EventState, MarketState } from "./strategy/market_state.ts";
 
-/** Which markets pay if the home and the away team win. */
+/** A game as it was known before it began: which markets pay if the home and the away team win, and what was expected. */
 export interface Fixture {
   readonly event: string;
   readonly homeMarket: string;
   readonly awayMarket: string;
+  readonly pregame?: Pregame | undefined;
 }
 
 /** The outside. */
@@ -33,11 +36,18 @@ export class EngineState {
   readonly #fixtureOf: ReadonlyMap<string, string>;
   readonly #shards = new Map<number, boolean>();
   readonly #connection: Connection;
+  readonly #estimator: Estimator | undefined;
 
   /** @param maxDelayMs how long messages may have been under way; by default it does not matter */
-  constructor(tell: TellNote, fixtures: readonly Fixture[], maxDelayMs = Infinity) {
+  constructor(
+    tell: TellNote,
+    fixtures: readonly Fixture[],
+    maxDelayMs?: number,
+    estimator?: Estimator,
+  ) {
     this.#tell = tell;
-    this.#connection = new Connection(tell, maxDelayMs);
+    this.#estimator = estimator;
+    this.#connection = new Connection(tell, maxDelayMs ?? Infinity);
     this.#fixtures = new Map(fixtures.map((fixture) => [fixture.event, fixture]));
     this.#fixtureOf = new Map(
       fixtures.flatMap(({ event, homeMarket, awayMarket }) => [[homeMarket, event], [awayMarket, event]]),
@@ -306,7 +316,7 @@ export class EngineState {
   #gather(event: string): EventState {
     let found = this.#gatherings.get(event);
     if (found === undefined) {
-      found = new EventState(event);
+      found = new EventState(event, this.#fixtures.get(event)?.pregame, this.#estimator);
       this.#gatherings.set(event, found);
     }
     return found;

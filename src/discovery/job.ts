@@ -8,8 +8,27 @@ import { z } from "zod";
 /** The version of the job file that this program writes and reads. */
 export const JOB_VERSION = 1;
 
+/** The latest time there can be, Unix milliseconds: what `Date` can hold. */
+const LATEST_MS = 8_640_000_000_000_000;
+
 /** The leagues that can be discovered. */
 export const LEAGUES = ["nba", "nfl", "ncaamb", "ncaaf", "wnba"] as const;
+
+const factSchema = (least: number, most: number) =>
+  z.object({
+    value: z.number().min(least).max(most),
+    source: z.string().min(1).max(200),
+    /** Unix milliseconds. */
+    readAt: z.int().min(0).max(LATEST_MS),
+  }).optional();
+
+/** Facts known before the game; `core/game/pregame.ts` explains each. */
+const pregameSchema = z.object({
+  closingSpread: factSchema(-100, 100),
+  total: factSchema(0, 500),
+  homeStrength: factSchema(-10_000, 10_000),
+  awayStrength: factSchema(-10_000, 10_000),
+});
 
 const teamSchema = z.object({
   code: z.string(),
@@ -42,6 +61,8 @@ export const jobSchema = z.object({
     sportradar: z.string().optional(),
     kalshi: z.string().optional(),
   }),
+  /** What was known of the game before it began. Left out by `discover`, which reads no source of it yet. */
+  pregame: pregameSchema.optional(),
 });
 
 /** One game and its markets. */

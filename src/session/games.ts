@@ -17,15 +17,28 @@ export function jobOf({ game }: Pick<RecordingHeader, "game">): Job | undefined 
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Which market stands for which team. */
-export function fixtureOf({ event, homeMarket, awayMarket }: Job): Fixture {
-  return { event, homeMarket, awayMarket };
+/** Which market stands for which team, and what was known of the game before it began. */
+export function fixtureOf({ event, homeMarket, awayMarket, pregame }: Job): Fixture {
+  return { event, homeMarket, awayMarket, ...(pregame === undefined ? {} : { pregame }) };
 }
 
 /** The same for a recording. */
 export function fixturesOf(header: Pick<RecordingHeader, "game">): Fixture[] {
   const job = jobOf(header);
   return job === undefined ? [] : [fixtureOf(job)];
+}
+
+/**
+ * The same for a session.
+ *
+ * @param resumed the header of the recording that it goes on with: a replay knows no more than that, whatever was discovered since
+ */
+export function sessionFixtures(
+  job: Job | undefined,
+  resumed: Pick<RecordingHeader, "game"> | undefined,
+): Fixture[] {
+  const known = (resumed === undefined ? undefined : jobOf(resumed)) ?? job;
+  return known === undefined ? [] : [fixtureOf(known)];
 }
 
 /** The decoder of a recording's inputs: it knows the markets that the recording is of, and no others. */

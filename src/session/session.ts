@@ -21,7 +21,7 @@ import type { DecisionWriter } from "./decision_file.ts";
 import { BookCheck } from "./book_check.ts";
 import { Ending, type Watched, whyLook } from "./ending.ts";
 import { SessionScoreboards } from "./scoreboards.ts";
-import { fixtureOf } from "./games.ts";
+import { sessionFixtures } from "./games.ts";
 import { ListingReader } from "./market_listing.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { describe, recordingPlace, type SessionEnd, type SessionOptions, share } from "./options.ts";
@@ -162,7 +162,7 @@ export class Session {
         `Cannot go on with recording "${given.resume}": ${rules.reason.message}`,
       );
     }
-    const fixtures = options.job === undefined ? [] : [fixtureOf(options.job)];
+    const fixtures = sessionFixtures(options.job, interrupted.value?.header);
     const engine = createEngine(options.setup, options.registry, fixtures);
     if (!engine.ok) return engine;
     const markets = await expand(rest, options.words);

@@ -53,6 +53,37 @@ Deno.test("a file that cannot get its name leaves nothing half-written", async (
   });
 });
 
+Deno.test("facts known before a game are read as they were written; what is unknown is left out", async () => {
+  await inFolder(async (folder) => {
+    const fact = (value: number) => ({ value, source: "nflverse", readAt: 1_763_800_000_000 });
+    const pregames = [
+      { closingSpread: fact(-3.5), total: fact(44), homeStrength: fact(1_512), awayStrength: fact(1_560) },
+      { total: fact(44) },
+      {},
+    ];
+    for (const pregame of pregames) {
+      const file = { ...FILE, jobs: FILE.jobs.map((job) => ({ ...job, pregame })) };
+      await writeJobFile(folder, file);
+      assertEquals(await readJobFile(jobFilePath(folder, FILE.date)), { ok: true, value: file });
+    }
+    const refused = [
+      ["closingSpread.value", { closingSpread: fact(1e6) }],
+      ["total.value", { total: fact(-1) }],
+      ["total.value", { total: { ...fact(1), value: "44" } }],
+      ["total.source", { total: { ...fact(44), source: "" } }],
+      ["homeStrength.readAt", { homeStrength: { ...fact(1_500), readAt: 0.5 } }],
+    ] as const;
+    for (const [path, pregame] of refused) {
+      const jobs = FILE.jobs.map((job) => ({ ...job, pregame }));
+      await Deno.writeTextFile(`${folder}/bad.json`, JSON.stringify({ ...FILE, jobs }));
+      const read = await readJobFile(`${folder}/bad.json`);
+      assert(!read.ok);
+      assertEquals(read.reason.code, "bad_job_file");
+      assert(read.reason.message.includes(`jobs.0.pregame.${path}`), read.reason.message);
+    }
+  });
+});
+
 const BAD: readonly (readonly [name: string, text: string, code: string, message: RegExp])[] = [
   ["empty", "", "foreign_file", /it is no JSON/],
   ["torn", JSON.stringify(FILE).slice(0, 200), "foreign_file", /it is no JSON/],

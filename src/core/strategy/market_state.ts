@@ -7,8 +7,10 @@
  * @module
  */
 import { deepFreeze } from "../freeze.ts";
+import { estimateAt, type EstimateView, type Estimator } from "./estimate.ts";
 import type { GameState } from "../game/game.ts";
 import type { GameWatch, WatchedGame } from "../game/game_watch.ts";
+import { knownBy, type Pregame } from "../game/pregame.ts";
 import type { Market } from "../market/market.ts";
 import type { MarketView } from "../market/market_view.ts";
 import type { StrategyState } from "./strategy.ts";
@@ -27,8 +29,17 @@ export class EventState {
   #watchedGame: WatchedGame | undefined;
   #game: GameState | undefined;
 
-  constructor(event: string) {
+  readonly #pregame: Pregame | undefined;
+  readonly #estimator: Estimator | undefined;
+
+  /**
+   * @param pregame what was known of its game before it began
+   * @param estimator the models that are asked about its markets
+   */
+  constructor(event: string, pregame?: Pregame, estimator?: Estimator) {
     this.event = event;
+    this.#pregame = pregame;
+    this.#estimator = estimator;
   }
 
   get markets(): readonly Market[] {
@@ -55,6 +66,16 @@ export class EventState {
 
   get game(): GameState | undefined {
     return this.#game;
+  }
+
+  /** What had been read by a moment of what was known of the game before it began. */
+  pregame(at: number): Pregame | undefined {
+    return this.#pregame === undefined ? undefined : deepFreeze(knownBy(this.#pregame, at));
+  }
+
+  /** What a model thinks of a market of it at a moment. */
+  estimate(market: string, at: number): EstimateView | undefined {
+    return this.#estimator === undefined ? undefined : estimateAt(this.#estimator.estimate(market), at);
   }
 
   /** Takes a market in, or lets it go. */
@@ -138,6 +159,14 @@ class ShownState implements StrategyState {
   get gameAgeMs(): number | undefined {
     const { at, gameAt } = this.#moment;
     return Number.isNaN(gameAt) ? undefined : at - gameAt;
+  }
+
+  get pregame(): Pregame | undefined {
+    return this.#moment.gathering.pregame(this.#moment.at);
+  }
+
+  get estimate(): EstimateView | undefined {
+    return this.#moment.gathering.estimate(this.market.ticker, this.#moment.at);
   }
 
   get homeMarket(): MarketView | undefined {

@@ -5,6 +5,8 @@
  */
 import type { ExitPlan } from "../execution/exit_plan.ts";
 import type { GameState } from "../game/game.ts";
+import type { Pregame } from "../game/pregame.ts";
+import type { EstimateView } from "./estimate.ts";
 import type { HoldingView } from "../execution/holding_view.ts";
 import type { MarketView } from "../market/market_view.ts";
 import type { RoundTrip } from "../orders.ts";
@@ -54,6 +56,10 @@ export interface StrategyState {
   readonly game?: GameState | undefined;
   /** Since the scoreboard last confirmed it. */
   readonly gameAgeMs?: number | undefined;
+  /** What was known of the game before it began, as far as it had been read by then. */
+  readonly pregame?: Pregame | undefined;
+  /** What a model thinks of this market; `undefined` without a model. */
+  readonly estimate?: EstimateView | undefined;
   /** The winner markets of the home and the away team, where it is known which is which. */
   readonly homeMarket?: MarketView | undefined;
   readonly awayMarket?: MarketView | undefined;

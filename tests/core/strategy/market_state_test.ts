@@ -302,3 +302,35 @@ Deno.test("what nobody has listed is no market: no strategy sees it, the gate re
   const [signal] = engine.process(events.clock(NOON + 1_000));
   assertEquals(signal?.kind === "signal" ? signal.refused?.code : undefined, "MARKET_UNKNOWN");
 });
+
+Deno.test("a fact known before the game is shown from the moment it was read on", () => {
+  const fact = (value: number, readAt: number) => ({ value, source: "test", readAt });
+  const pregame = { closingSpread: fact(-3.5, NOON), total: fact(220, NOON + 10) };
+  const made = world([{ ...FIXTURE, pregame }], listed(NOON, HOME, EVENT), listed(NOON, TICKER, EVENT));
+  const scene = sceneOf(made, HOME);
+  assertEquals(scene.show(NOON - 1).pregame, undefined);
+  assertEquals(scene.show(NOON).pregame, { closingSpread: pregame.closingSpread });
+  assertEquals(scene.show(NOON + 10).pregame, pregame);
+  assertEquals(sceneOf(world([FIXTURE], listed(NOON, HOME, EVENT)), HOME).show(NOON).pregame, undefined);
+});
+
+Deno.test("a model is asked for the market that is looked at, and a later answer is not shown", () => {
+  const asked: string[] = [];
+  const estimator = {
+    estimate: (market: string) => {
+      asked.push(market);
+      return market === HOME ? { probability: 0.6, model: "anchor 1", at: NOON } : undefined;
+    },
+  };
+  const made = new EngineState(() => {}, [], Infinity, estimator);
+  for (const ticker of [HOME, TICKER]) made.fold(listed(NOON, ticker, EVENT));
+  assertEquals(asked, []);
+  assertEquals(sceneOf(made, HOME).show(NOON + 250).estimate, {
+    probability: 0.6,
+    model: "anchor 1",
+    ageMs: 250,
+  });
+  assertEquals(sceneOf(made, HOME).show(NOON - 1).estimate, undefined);
+  assertEquals(sceneOf(made, TICKER).show(NOON).estimate, undefined);
+  assertEquals(asked, [HOME, HOME, TICKER]);
+});

@@ -4,7 +4,7 @@ import { HoldingReader } from "../../../src/core/execution/holding_view.ts";
 import { Holding } from "../../../src/core/execution/holdings.ts";
 import { Market } from "../../../src/core/market/market.ts";
 import type { StrategyPortfolio, StrategyState } from "../../../src/core/strategy/strategy.ts";
-import { buy, events, NOON, startEngine, TICKER } from "../support.ts";
+import { accounted, buy, dollars, events, NOON, startEngine, TICKER } from "../support.ts";
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";
 const OTHER = `${EVENT}-BOS`;
@@ -15,7 +15,13 @@ function show(look: (state: StrategyState, portfolio: StrategyPortfolio) => void
   let at = NOON;
   let looks = false;
   const { engine, puppet } = startEngine({
-    fixtures: [{ event: EVENT, homeMarket: OTHER, awayMarket: TICKER }],
+    fixtures: [{
+      event: EVENT,
+      homeMarket: OTHER,
+      awayMarket: TICKER,
+      pregame: { total: { value: 220, source: "test", readAt: NOON } },
+    }],
+    estimator: { estimate: () => ({ probability: 0.8, model: "test", at: NOON }) },
   });
   const act = puppet.onState.bind(puppet);
   puppet.onState = (state, portfolio) => {
@@ -96,12 +102,89 @@ Deno.test("nothing that a state or a portfolio leads to can be written to, and n
       "state.market.fees",
       "state.markets",
       "state.game.home",
+      "state.pregame.total",
+      "state.estimate",
       "holding.exits",
       "lastClosed",
       "portfolio",
       "the prototype of state",
     ]
   ) assert(paths.includes(path), `${path} was not looked at: ${paths.join(", ")}`);
+});
+
+/** Tries every way there is to change an object or what it holds. */
+function vandalise(object: object): void {
+  const attempts: (() => unknown)[] = [
+    () => Reflect.set(object, "smuggled", 1),
+    () => Reflect.setPrototypeOf(object, {}),
+    () => Reflect.defineProperty(object, "smuggled", { value: 1 }),
+  ];
+  for (const key of Reflect.ownKeys(object)) {
+    attempts.push(
+      () => Reflect.set(object, key, -1),
+      () => Reflect.deleteProperty(object, key),
+      () => Reflect.defineProperty(object, key, { get: () => -1 }),
+    );
+  }
+  if (Array.isArray(object)) {
+    attempts.push(
+      () => object.push(-1),
+      () => object.splice(0),
+      () => object.reverse(),
+      () => object.fill(-1),
+    );
+  }
+  // What is refused aloud and what is refused silently are both refused.
+  for (const attempt of attempts) {
+    try {
+      attempt();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+}
+
+Deno.test("a rule that tries to change everything within its reach leaves the engine unharmed", () => {
+  const seen: unknown[] = [];
+  let tried = 0;
+  const shown = (state: StrategyState, portfolio: StrategyPortfolio) => [
+    state.at,
+    state.bookAgeMs,
+    state.game,
+    state.gameAgeMs,
+    state.pregame,
+    state.estimate,
+    ...[state.market, state.homeMarket, state.awayMarket, ...state.markets].map((market) =>
+      market === undefined ? undefined : [
+        market.ticker,
+        market.book.levels("bid"),
+        market.book.levels("ask"),
+        market.grid,
+        market.fees,
+        market.status,
+        market.isOpen(state.at),
+      ]
+    ),
+    portfolio.holding(TICKER)?.quantity,
+    portfolio.holding(TICKER)?.exits,
+    portfolio.openOrders(TICKER),
+    portfolio.lastClosed(TICKER),
+  ];
+  const engine = show((state, portfolio) => {
+    seen.push(JSON.stringify(shown(state, portfolio)));
+    const found = reachable(state, "state");
+    reachable(portfolio, "portfolio", found);
+    reachable(portfolio.holding(TICKER), "holding", found);
+    reachable(portfolio.lastClosed(TICKER), "lastClosed", found);
+    for (const object of found.keys()) vandalise(object);
+    tried = found.size;
+    seen.push(JSON.stringify(shown(state, portfolio)));
+  });
+  assert(tried > 20, `only ${tried} objects`);
+  assertEquals(seen[1], seen[0]);
+  assertEquals(engine.evaluation.standings().map(({ stopped }) => stopped), [undefined]);
+  assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
+  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exits, { takeProfit: 1_000, stopLoss: 1_000 });
 });
 
 /** What a rule could try in plain JavaScript or with a cast. */
