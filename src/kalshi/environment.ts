@@ -9,7 +9,7 @@ import { refuse, type Result, succeed } from "../core/result.ts";
 export const REST_PATH = "/trade-api/v2";
 /** Path of the socket from the host's root, as it is signed. */
 export const SOCKET_PATH = "/trade-api/ws/v2";
-/** Where the program's own simulator listens unless told otherwise. */
+/** Where the program's own simulator listens by default. */
 export const SIMULATOR_URL = "http://127.0.0.1:8899";
 
 /** An exchange to talk to. */

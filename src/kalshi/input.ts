@@ -62,7 +62,7 @@ export interface RestInput {
  * What the decoder wants done, and only a live connection can do.
  *
  * - `snapshot`: messages of a subscription were lost; these markets' books must be asked for again.
- * - `resubscribe`: a subscription is over (error 10 or 25); it must be begun again.
+ * - `resubscribe`: a subscription is over (error 10 or 25); it must be started again.
  * - `refresh`: messages of a channel without snapshots were lost; what they said (a trade, a market's close) must be read
  *   by REST.
  */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { REGISTRY } from "../../src/cli/rules.ts";
-import type { Counters } from "../../src/kalshi/decoding/tally.ts";
+import type { Counters } from "../../src/kalshi/decoding/output.ts";
 import { assumedListings } from "../../src/recording/format/assumed.ts";
 import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";

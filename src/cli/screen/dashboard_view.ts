@@ -13,7 +13,7 @@ import type { Order } from "../../core/orders.ts";
 import { formatReason } from "../../core/reasons.ts";
 import { codeOf } from "../../core/market/ticker.ts";
 import { ceilToGrid } from "../../core/market/ticks.ts";
-import type { Counters } from "../../kalshi/decoding/tally.ts";
+import type { Counters } from "../../kalshi/decoding/output.ts";
 import { clockText } from "../../core/numbers/text.ts";
 import type { UiState } from "../../terminal/ui.ts";
 import type {

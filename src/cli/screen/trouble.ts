@@ -5,7 +5,7 @@
  */
 import type { Engine } from "../../core/engine.ts";
 import { codeOf } from "../../core/market/ticker.ts";
-import { type Counters, unusable } from "../../kalshi/decoding/tally.ts";
+import { type Counters, unusable } from "../../kalshi/decoding/output.ts";
 
 /** One thing that is wrong. */
 export interface Trouble {

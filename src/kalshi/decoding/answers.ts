@@ -18,7 +18,7 @@ import type { Listings } from "./listings.ts";
 import type { Scope } from "./scope.ts";
 import { readLevels } from "./numbers.ts";
 import { readPrint } from "./prints.ts";
-import type { Tally } from "./tally.ts";
+import type { Tally } from "./output.ts";
 import { readTimestamp } from "./timestamps.ts";
 import type { TradeMemory } from "./trades.ts";
 

@@ -10,9 +10,8 @@ import type { Command, EngineEvent } from "../../core/events.ts";
 import { AnswerDecoder } from "./answers.ts";
 import { FrameDecoder } from "./frames.ts";
 import { Listings, type Unlisted } from "./listings.ts";
-import { DecodeOutput } from "./outlet.ts";
 import { Scope } from "./scope.ts";
-import { type Counters, Tally } from "./tally.ts";
+import { type Counters, DecodeOutput, Tally } from "./output.ts";
 import { TradeMemory } from "./trades.ts";
 import type { Control, InputSource, RestInput, SocketState } from "../input.ts";
 import { sanitize } from "../../lib/safe_text.ts";
@@ -140,7 +139,7 @@ export class Decoder {
         this.#out.controls = controls;
         return this.#frames.decode(raw);
       case "clock":
-        this.#tellNews(at, events);
+        this.#reportTroubles(at, events);
         return clock(at, raw, events);
       case "ws.state":
         return this.#state(at, raw, events);
@@ -153,7 +152,7 @@ export class Decoder {
     }
   }
 
-  #tellNews(at: number, events: EngineEvent[]): void {
+  #reportTroubles(at: number, events: EngineEvent[]): void {
     const detail = this.#tally.news(at);
     if (detail !== undefined) events.push({ kind: "problem", at, detail });
   }

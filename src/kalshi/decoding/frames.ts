@@ -33,10 +33,9 @@ import { OrderGuard } from "./guard.ts";
 import { readLife } from "./life.ts";
 import type { Listings } from "./listings.ts";
 import { readLevels, readPrice, readQuantity } from "./numbers.ts";
-import type { DecodeOutput } from "./outlet.ts";
 import type { Scope } from "./scope.ts";
 import { plausible, readPrint, readSourceTime, readTicker } from "./prints.ts";
-import type { Tally } from "./tally.ts";
+import type { DecodeOutput, Tally } from "./output.ts";
 import { readTimestamp } from "./timestamps.ts";
 import type { TradeMemory } from "./trades.ts";
 
@@ -86,7 +85,7 @@ export class FrameDecoder {
     return this.#sentAt === undefined ? undefined : this.#out.at - this.#sentAt;
   }
 
-  /** The connection is another one: numbers begin anew and no book is known. */
+  /** The connection is another one: numbers begin again and no book is known. */
   reset(): void {
     this.#guard.reset();
     this.#channelsDown.clear();

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { DecodeOutput } from "./outlet.ts";
 import type { Scope } from "./scope.ts";
 import { type Subscription, Subscriptions } from "./subscriptions.ts";
-import type { Tally } from "./tally.ts";
+import type { DecodeOutput, Tally } from "./output.ts";
 
 const BOOKS = "orderbook_delta";
 
@@ -32,11 +31,12 @@ export class OrderGuard {
     this.#subscriptions.clear();
   }
 
-  /** An ack has told the channel of a subscription. */
+  /** An ack has named the channel of a subscription. */
   subscribed(sid: number, channel: string): void {
-    const begun = this.#subscriptions.begin(sid);
-    if (begun === undefined) this.#tally.problem("unasked", `too many subscriptions: ${sid} is one more`);
-    else begun.channel = channel;
+    const subscription = this.#subscriptions.begin(sid);
+    if (subscription === undefined) {
+      this.#tally.problem("unasked", `too many subscriptions: ${sid} is one more`);
+    } else subscription.channel = channel;
   }
 
   /** The channel of a subscription, where it is known. */
@@ -49,7 +49,7 @@ export class OrderGuard {
    *
    * @param channel what the frame's type tells of its channel
    * @returns the subscription, or `undefined` where the frame is an old one, or of a subscription that is over or that nobody
-   * has begun, and is to be dropped
+   * has started, and is to be dropped
    */
   take(sid: number, seq: number, channel: string | undefined): Subscription | undefined {
     if (this.#subscriptions.isOver(sid)) {

@@ -18,7 +18,7 @@ import { type MarketListing, readMarketListing } from "./market_listing.ts";
 import { type FeeChange, FeeChanges } from "./fee_changes.ts";
 import { readFees, sameFees, waived } from "./fees.ts";
 import type { Scope } from "./scope.ts";
-import type { Tally } from "./tally.ts";
+import type { Tally } from "./output.ts";
 
 interface EventRecord {
   readonly series: string;
@@ -49,8 +49,8 @@ export class Listings {
   readonly #facts = new Map<string, MarketListing>();
   readonly #events = new Map<string, EventRecord>();
   readonly #series = new Map<string, SeriesRecord>();
-  /** Fees that the engine was told, by market. */
-  readonly #told = new Map<string, FeeSchedule | undefined>();
+  /** Fees that the engine was given, by market. */
+  readonly #given = new Map<string, FeeSchedule | undefined>();
   /** Fees that cannot be computed, by event, as text. */
   readonly #unknownFees = new Map<string, string>();
   readonly #seriesChanges = new FeeChanges();
@@ -72,7 +72,7 @@ export class Listings {
   unlisted(): Unlisted[] {
     const missing: Unlisted[] = [];
     for (const [market, facts] of this.#facts) {
-      if (this.#told.has(market) && !this.#unknownFees.has(facts.event)) continue;
+      if (this.#given.has(market) && !this.#unknownFees.has(facts.event)) continue;
       const event = this.#events.get(facts.event);
       const fees = this.#unknownFees.get(facts.event);
       const reason = event === undefined
@@ -146,7 +146,7 @@ export class Listings {
     this.#refreshFees(at, wire.event_ticker, events);
     for (const facts of this.#facts.values()) {
       if (facts.event !== wire.event_ticker) continue;
-      if (nested.has(facts.ticker) || !this.#told.has(facts.ticker)) this.#list(at, facts, events);
+      if (nested.has(facts.ticker) || !this.#given.has(facts.ticker)) this.#list(at, facts, events);
     }
   }
 
@@ -175,7 +175,7 @@ export class Listings {
       if (record.series !== series) continue;
       this.#refreshFees(at, ticker, events);
       for (const facts of this.#facts.values()) {
-        if (facts.event === ticker && !this.#told.has(facts.ticker)) this.#list(at, facts, events);
+        if (facts.event === ticker && !this.#given.has(facts.ticker)) this.#list(at, facts, events);
       }
     }
   }
@@ -193,7 +193,7 @@ export class Listings {
     this.#events.set(ticker, { ...record, feeType, feeMultiplier });
     this.#refreshFees(at, ticker, events);
     for (const facts of this.#facts.values()) {
-      if (facts.event === ticker && !this.#told.has(facts.ticker)) this.#list(at, facts, events);
+      if (facts.event === ticker && !this.#given.has(facts.ticker)) this.#list(at, facts, events);
     }
   }
 
@@ -260,7 +260,7 @@ export class Listings {
     const { feesWaivedUntil, ...listed } = facts;
     const fees = charged(usual, feesWaivedUntil, at);
     this.#findWaiverEnd(at);
-    this.#told.set(facts.ticker, fees);
+    this.#given.set(facts.ticker, fees);
     const exchangeIndex = facts.exchangeIndex ?? event.exchangeIndex ??
       this.#series.get(event.series)?.exchangeIndex ?? 0;
     events.push({ kind: "market", at, info: { ...listed, series: event.series, fees, exchangeIndex } });
@@ -286,10 +286,10 @@ export class Listings {
     return undefined;
   }
 
-  /** Tells the engine where the fees of listed markets are others than it was told. */
+  /** Tells the engine where the fees of listed markets are others than it was given. */
   #refreshFees(at: number, ticker: string, events: EngineEvent[]): void {
     const ofEvent = [...this.#facts.values()].filter((facts) =>
-      facts.event === ticker && this.#told.has(facts.ticker)
+      facts.event === ticker && this.#given.has(facts.ticker)
     );
     const listed = ofEvent.map((facts) => facts.ticker);
     const usual = this.#fees(ticker);
@@ -297,13 +297,13 @@ export class Listings {
     const reason = this.#unknownFees.get(ticker);
     if (reason !== undefined) {
       // Whatever comes after them is news.
-      for (const market of listed) this.#told.set(market, undefined);
+      for (const market of listed) this.#given.set(market, undefined);
       events.push({ kind: "fees_unknown", at, event: ticker, reason: `fees "${reason}" cannot be computed` });
     } else if (usual !== undefined) {
       const changed = ofEvent.filter((facts) => {
-        const before = this.#told.get(facts.ticker);
+        const before = this.#given.get(facts.ticker);
         const fees = charged(usual, facts.feesWaivedUntil, at);
-        this.#told.set(facts.ticker, fees);
+        this.#given.set(facts.ticker, fees);
         return before === undefined || !sameFees(before, fees);
       });
       const alike = changed.length === listed.length &&

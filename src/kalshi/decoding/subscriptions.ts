@@ -7,12 +7,12 @@
  * @module
  */
 
-/** Old numbers that count as frames that came twice; more without a new one between them, and the exchange counts anew. */
+/** Old numbers that count as frames that came twice; more without a new one between them, and the exchange counts from the start. */
 const MOST_LATE = 50;
 
 /** One subscription of the connection. */
 export class Subscription {
-  /** The channel, where an ack or a frame has told it. */
+  /** The channel, where an ack or a frame has named it. */
   channel: string | undefined;
   /** Markets it is known to carry. */
   readonly markets = new Set<string>();
@@ -51,7 +51,7 @@ export class Subscription {
    * Takes the number of a frame.
    *
    * The first number is taken as it is: the exchange does not say whether the ack uses up number 1. Old numbers that follow
-   * each other, or do not end, mean that the exchange has begun to count anew, which is a loss too: what is dropped as old
+   * each other, or do not end, mean that the exchange counts from the start again, which is a loss too: what is dropped as old
    * until then is missing in the books.
    */
   take(seq: number): "next" | "duplicate" | "gap" {
@@ -74,7 +74,7 @@ export class Subscription {
   }
 }
 
-/** Subscriptions of one connection: each channel has one, and is begun anew at times. */
+/** Subscriptions of one connection: each channel has one, and is started again at times. */
 const MOST_SUBSCRIPTIONS = 64;
 
 /** The subscriptions of one connection. */
@@ -95,7 +95,7 @@ export class Subscriptions {
   /**
    * The subscription of a number, made where it is new.
    *
-   * @returns `undefined` where nobody has begun it: others were acknowledged, and it was not; or there are too many
+   * @returns `undefined` where nobody has started it: others were acknowledged, and it was not; or there are too many
    */
   of(sid: number): Subscription | undefined {
     const found = this.#bySid.get(sid);

@@ -104,7 +104,7 @@ export class RestClient {
     return about(found, path, ticker, (event) => event.event_ticker);
   }
 
-  /** Events, with their markets unless told otherwise; at most 200 a page. */
+  /** Events, with their markets unless the filter says otherwise; at most 200 a page. */
   events(filter: Query, mostPages?: number): Pages<WireEvent> {
     const query = { limit: 200, with_nested_markets: true, ...filter };
     return this.#pages(eventsAnswer, "/events", query, (answer: EventsAnswer) => answer.events, mostPages);

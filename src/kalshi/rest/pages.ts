@@ -24,7 +24,7 @@ export interface Collected<Item> {
   readonly leftOut: readonly string[];
 }
 
-/** The most pages read unless told otherwise. */
+/** The most pages read by default. */
 export const MOST_PAGES = 50;
 
 /**

@@ -53,9 +53,9 @@ export class MarketPoller {
   }
 
   /**
-   * Begins.
+   * Starts.
    *
-   * @throws {TypeError} if it has begun before
+   * @throws {TypeError} if it was started before
    */
   start(): void {
     if (this.#running !== undefined) throw new TypeError("Cannot start poller: it was started before");

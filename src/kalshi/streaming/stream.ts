@@ -32,8 +32,8 @@ export interface StreamOptions {
    */
   readonly onLost?: (channel: string) => void;
   /**
-   * A subscription was confirmed, the first time or again. A channel without snapshots has told nothing of what came before
-   * it: read that by REST.
+   * A subscription was confirmed, the first time or again. A channel without snapshots says nothing of what came before it:
+   * read that by REST.
    */
   readonly onSubscribed?: (channel: string) => void;
   /** Unix milliseconds with fraction, never backward. */
@@ -69,7 +69,7 @@ export class MarketStream {
   readonly #random: () => number;
   readonly #silenceMs: number;
   readonly #keepAliveMs: number;
-  readonly #desk: SubscriptionManager;
+  readonly #subscriptions: SubscriptionManager;
   readonly #markets: Set<string>;
   readonly #closing = new Set<Promise<void>>();
   #socket: SocketLink | undefined;
@@ -80,7 +80,7 @@ export class MarketStream {
   #failures = 0;
   #refusals = 0;
   #wasGood = false;
-  #begun = false;
+  #started = false;
   #ended = false;
 
   constructor(options: StreamOptions) {
@@ -91,7 +91,7 @@ export class MarketStream {
     this.#silenceMs = options.silenceMs ?? 25_000;
     this.#keepAliveMs = options.keepAliveMs ?? 10_000;
     this.#markets = new Set(options.markets);
-    this.#desk = new SubscriptionManager({
+    this.#subscriptions = new SubscriptionManager({
       timers: this.#timers,
       random: this.#random,
       patienceMs: options.snapshotMs ?? 3_000,
@@ -116,15 +116,15 @@ export class MarketStream {
   }
 
   /**
-   * Begins.
+   * Starts.
    *
-   * @throws {TypeError} if it has begun or was closed
+   * @throws {TypeError} if it was started or closed before
    */
   start(): void {
-    if (this.#ended || this.#begun) {
+    if (this.#ended || this.#started) {
       throw new TypeError("Cannot start stream: expected a new one, this one was started before");
     }
-    this.#begun = true;
+    this.#started = true;
     this.#connect();
   }
 
@@ -132,13 +132,13 @@ export class MarketStream {
   addMarkets(markets: readonly string[]): void {
     const fresh = markets.filter((market) => !this.#markets.has(market));
     for (const market of fresh) this.#markets.add(market);
-    if (this.#state === "open") this.#desk.add(fresh);
+    if (this.#state === "open") this.#subscriptions.add(fresh);
   }
 
   /** Follows fewer markets. */
   removeMarkets(markets: readonly string[]): void {
     const known = markets.filter((market) => this.#markets.delete(market));
-    if (this.#state === "open") this.#desk.remove(known);
+    if (this.#state === "open") this.#subscriptions.remove(known);
   }
 
   /** Ends: no timer and no socket is left, and nothing more comes to the sink. */
@@ -146,8 +146,8 @@ export class MarketStream {
     if (!this.#ended) {
       this.#ended = true;
       this.#drop();
-      // What was never begun has nothing to say of its end.
-      if (this.#begun && this.#state !== "auth_failed") {
+      // What was never started has nothing to say of its end.
+      if (this.#started && this.#state !== "auth_failed") {
         this.#tell("closed", "the program has closed the connection");
       }
     }
@@ -162,7 +162,7 @@ export class MarketStream {
     this.#timer = undefined;
     const { environment, signer } = this.#options;
     this.#tell("connecting", environment.socketUrl);
-    // Whoever is told may end the stream: then nothing is begun that would outlive it.
+    // Whoever is informed may end the stream: then nothing is started that would outlive it.
     if (this.#ended) return;
     const headers = signer.headers((this.#options.wall ?? Date.now)(), "GET", environment.socketPath);
     const open = this.#options.openSocket ?? openSocket;
@@ -189,7 +189,7 @@ export class MarketStream {
     this.#openedAt = this.#lastFrameAt;
     this.#tell("open", this.#options.environment.socketUrl);
     if (this.#ended) return;
-    this.#desk.opened();
+    this.#subscriptions.opened();
     this.#watch();
   }
 
@@ -206,8 +206,8 @@ export class MarketStream {
     if (this.#ended) return;
     this.#refusals = 0;
     this.#wasGood = true;
-    this.#desk.frame(raw);
-    for (const control of controls) this.#desk.control(control);
+    this.#subscriptions.frame(raw);
+    for (const control of controls) this.#subscriptions.control(control);
   }
 
   /** Looks from time to time whether frames still come. */
@@ -216,7 +216,7 @@ export class MarketStream {
     if (idleMs >= this.#silenceMs) {
       return this.#lose("dead", `silent for ${(idleMs / 1000).toFixed(1)} s`);
     }
-    if (idleMs >= this.#keepAliveMs / 2) this.#desk.ping();
+    if (idleMs >= this.#keepAliveMs / 2) this.#subscriptions.ping();
     const wait = Math.max(1, Math.min(this.#keepAliveMs, this.#silenceMs - idleMs));
     this.#timer = this.#timers.after(wait, () => this.#watch());
   }
@@ -256,7 +256,7 @@ export class MarketStream {
 
   /** Asks for the whole books of markets whose books are doubted. */
   refresh(markets: readonly string[]): void {
-    if (this.#state === "open") this.#desk.refresh(markets);
+    if (this.#state === "open") this.#subscriptions.refresh(markets);
   }
 
   /** Asking has not helped: the connection is replaced. */
@@ -272,7 +272,7 @@ export class MarketStream {
   #drop(): void {
     this.#timer?.clear();
     this.#timer = undefined;
-    this.#desk.reset();
+    this.#subscriptions.reset();
     this.#socket?.drop();
     this.#socket = undefined;
   }

@@ -10,7 +10,7 @@ import type { Control } from "../input.ts";
 import type { ClientCommand, MarketChannel } from "../wire/commands.ts";
 import { Repairs } from "./repairs.ts";
 
-/** What the desk works with. */
+/** The connection it speaks over, and what it reports. */
 export interface SubscriptionManagerOptions {
   readonly timers: Timers;
   readonly random: () => number;
@@ -26,7 +26,7 @@ export interface SubscriptionManagerOptions {
   down(channel: string, detail: string): void;
   /** Messages of a channel without snapshots were lost. */
   lost(channel: string): void;
-  /** A subscription has begun: what comes from now on is seen, and what came before it is not. */
+  /** A subscription has started: what comes from now on is seen, and what came before it is not. */
   subscribed(channel: string): void;
 }
 
@@ -38,10 +38,10 @@ const BOOKS = "orderbook_delta";
 const UNKNOWN_SUBSCRIPTION = 7;
 /** Subscriptions of one connection: each channel has one. */
 const MOST_SUBSCRIPTIONS = 64;
-/** A subscription that lasted this long may be begun again at once. */
+/** A subscription that lasted this long may be started again at once. */
 const SETTLED_MS = 60_000;
 
-/** Frames as the desk reads them: what is missing or of another type is ignored, for the decoder has counted it. */
+/** A frame, as far as it is read here: what is missing or of another type is ignored, for the decoder has counted it. */
 interface Frame {
   readonly type?: unknown;
   readonly id?: unknown;
@@ -49,7 +49,7 @@ interface Frame {
   readonly msg?: unknown;
 }
 
-/** Speaks for one connection after another. */
+/** Keeps the subscriptions of one connection after another. */
 export class SubscriptionManager {
   readonly #options: SubscriptionManagerOptions;
   readonly #repairs: Repairs;
@@ -119,14 +119,14 @@ export class SubscriptionManager {
       const market = field(msg, "market_ticker");
       if (typeof sid === "number" && typeof market === "string") this.#repairs.came(sid, market);
     } else if (type === "subscribed") {
-      const begun = field(msg, "sid");
+      const started = field(msg, "sid");
       const channel = field(msg, "channel");
       const wanted = this.#options.channels.some((each) => each === channel);
       const room = this.#channelOf.size < MOST_SUBSCRIPTIONS;
-      if (wanted && room && typeof begun === "number" && typeof channel === "string") {
-        this.#channelOf.set(begun, channel);
-        this.#over.delete(begun);
-        if (channel === BOOKS) this.#repairs.expect(begun, this.#options.markets());
+      if (wanted && room && typeof started === "number" && typeof channel === "string") {
+        this.#channelOf.set(started, channel);
+        this.#over.delete(started);
+        if (channel === BOOKS) this.#repairs.expect(started, this.#options.markets());
         this.#options.subscribed(channel);
       }
       this.#answer(id);
@@ -157,7 +157,7 @@ export class SubscriptionManager {
     for (const [sid, channel] of this.#channelOf) if (channel === BOOKS) this.#repairs.want(sid, markets);
   }
 
-  /** A subscription was answered. @returns which, where it was one of ours */
+  /** Notes that a subscription was answered. @returns which, where it was one of ours */
   #answer(id: unknown): MarketChannel | undefined {
     const asked = typeof id === "number" ? this.#asked.get(id) : undefined;
     if (asked === undefined || typeof id !== "number") return undefined;
@@ -174,7 +174,7 @@ export class SubscriptionManager {
     const said = `error ${code}${typeof text === "string" ? `, ${sanitize(text)}` : ""}`;
     if (refused !== undefined) {
       this.#options.down(refused, `refused (${said}); tried again`);
-      // The answer to being told may have been to end all of it.
+      // Whoever was informed may have ended all of it.
       if (code !== NOT_SIGNED_IN) this.#subscribeLater(refused, true);
     }
     if (code === NOT_SIGNED_IN) {
@@ -249,11 +249,11 @@ export class SubscriptionManager {
 
   #update(action: "add_markets" | "delete_markets", markets: readonly string[]): void {
     if (markets.length === 0) return;
-    const begun = new Set(this.#channelOf.values());
+    const subscribed = new Set(this.#channelOf.values());
     for (const channel of this.#options.channels) {
       if (channel === "market_lifecycle_v2") continue;
       // The first markets of all: there was nothing to subscribe to when the connection opened.
-      if (!begun.has(channel) && action === "add_markets") this.#subscribe(channel);
+      if (!subscribed.has(channel) && action === "add_markets") this.#subscribe(channel);
     }
     for (const [sid, channel] of this.#channelOf) {
       if (channel === "market_lifecycle_v2") continue;

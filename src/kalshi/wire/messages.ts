@@ -201,14 +201,14 @@ export const feeUpdateFrame = z.object({
 /** An event's own fees have changed. */
 export type FeeUpdateFrame = z.infer<typeof feeUpdateFrame>;
 
-/** One channel of a `subscribe` command has begun. */
+/** One channel of a `subscribe` command has started. */
 export const subscribedFrame = z.object({
   type: z.literal("subscribed"),
   id: maybe(z.number()),
   ...sending,
   msg: z.object({ channel: z.string(), sid: z.number() }),
 });
-/** One channel of a `subscribe` command has begun. */
+/** One channel of a `subscribe` command has started. */
 export type SubscribedFrame = z.infer<typeof subscribedFrame>;
 
 /** A subscription has ended. */

@@ -1,9 +1,21 @@
 /**
- * What the decoder has counted.
+ * What decoding gives: events, controls of the connection, counts of what could not be used.
  *
  * @module
  */
+import type { EngineEvent } from "../../core/events.ts";
+import type { Control } from "../input.ts";
 import { sanitize } from "../../lib/safe_text.ts";
+
+/** One for a decoder's life, filled in for each input: frames are too many to carry three arguments down each call. */
+export class DecodeOutput {
+  /** Arrival of the input, Unix milliseconds. */
+  at = 0;
+  /** Takes what happened. */
+  events: EngineEvent[] = [];
+  /** Takes what the connection has to do. */
+  controls: Control[] = [];
+}
 
 /** Counts since the decoder was made. */
 export interface Counters {
@@ -39,7 +51,7 @@ export interface Counters {
   readonly failedAnswers: number;
 }
 
-/** What is told of as it goes on, and how it is called. What has displays of its own (gaps, reconnects) is not. */
+/** Counters that are reported as they grow, and how they are called; gaps and reconnects are shown elsewhere. */
 const TROUBLES: readonly (readonly [counter: keyof Counters, words: string])[] = [
   ["malformed", "malformed"],
   ["unknownTypes", "of unknown kind"],
@@ -48,7 +60,8 @@ const TROUBLES: readonly (readonly [counter: keyof Counters, words: string])[] =
   ["errors", "errors"],
   ["failedAnswers", "failed answers"],
 ];
-/** What could not be used: how many of each kind, beyond those of `since`. Empty where there is nothing. */
+
+/** Says what could not be used: how many of each kind, beyond those of `since`. Empty where there is nothing. */
 export function unusable(counters: Counters, since: ReadonlyMap<keyof Counters, number> = new Map()): string {
   return TROUBLES.flatMap(([counter, words]) => {
     const count = counters[counter] - (since.get(counter) ?? 0);
@@ -56,7 +69,7 @@ export function unusable(counters: Counters, since: ReadonlyMap<keyof Counters, 
   }).join(", ");
 }
 
-/** From one telling to the next, so that a flood of trouble is no flood of notes. */
+/** From one report to the next, so that a flood of trouble is no flood of notes. */
 const QUIET_MS = 30_000;
 
 /** The counters while they are counted, and the last thing that went wrong. */
@@ -78,8 +91,8 @@ export class Tally {
     unknownFeeTypes: 0,
     failedAnswers: 0,
   };
-  readonly #told = new Map<keyof Counters, number>();
-  #toldAt = -Infinity;
+  readonly #reported = new Map<keyof Counters, number>();
+  #reportedAt = -Infinity;
   #lastProblem: string | undefined;
 
   /** The last thing that went wrong: one line, plain, at most 200 characters. */
@@ -94,21 +107,21 @@ export class Tally {
   }
 
   /**
-   * What has come since the last telling and could not be used, in one line.
+   * Reports what has come since the last report and could not be used, in one line.
    *
    * @param at Unix milliseconds
-   * @returns `undefined` where there was nothing, or nothing of a new kind so soon after the last telling
+   * @returns `undefined` where there was nothing, or nothing of a new kind so soon after the last report
    */
   news(at: number): string | undefined {
-    const fresh = TROUBLES.filter(([counter]) => this.counters[counter] > (this.#told.get(counter) ?? 0));
-    const quiet = at >= this.#toldAt && at - this.#toldAt < QUIET_MS;
-    // What has never been told does not wait behind what has.
-    if (fresh.length === 0 || (quiet && fresh.every(([counter]) => this.#told.has(counter)))) {
+    const fresh = TROUBLES.filter(([counter]) => this.counters[counter] > (this.#reported.get(counter) ?? 0));
+    const quiet = at >= this.#reportedAt && at - this.#reportedAt < QUIET_MS;
+    // What has never been reported does not wait behind what has.
+    if (fresh.length === 0 || (quiet && fresh.every(([counter]) => this.#reported.has(counter)))) {
       return undefined;
     }
-    const since = new Map(this.#told);
-    this.#toldAt = at;
-    for (const [counter] of fresh) this.#told.set(counter, this.counters[counter]);
+    const since = new Map(this.#reported);
+    this.#reportedAt = at;
+    for (const [counter] of fresh) this.#reported.set(counter, this.counters[counter]);
     return `could not be used: ${unusable(this.counters, since)}; the last: ${
       this.#lastProblem ?? "unknown"
     }`;
