@@ -8,7 +8,7 @@ import { measuredRun } from "./combine.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { MeasuredRun } from "../core/metrics/measured.ts";
-import type { League } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import { GameChart } from "./report/chart.ts";
 import { renderReport } from "./report/mod.ts";
 import { gameToChart, reportData } from "./report/build.ts";

@@ -5,7 +5,7 @@
  */
 import type { Engine } from "../core/engine.ts";
 import type { EngineEvent } from "../core/events.ts";
-import type { League } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import type { EquityPoint, MeasuredRoundTrip } from "../core/metrics/measured.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import type { Outcome } from "../core/outcomes.ts";

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
 import { eventsOf, seriesOf } from "../core/market/ticker.ts";
-import { LEAGUE_INFO } from "../discovery/leagues.ts";
+import { findLeague, type League } from "../core/game/leagues.ts";
 import type { RecordingHeader } from "../recording/format/format.ts";
 
 import { jobOf } from "../session/games.ts";
@@ -27,7 +26,7 @@ export function eventsOfRecording({ event, markets }: Pick<Named, "event" | "mar
 /** The league: the job's, where the recording has one, else that of the event's series. */
 export function leagueOf(named: Named): League | undefined {
   const series = seriesOf(eventOfRecording(named));
-  return jobOf(named)?.league ?? LEAGUE_INFO.find((info) => info.series === series)?.league;
+  return jobOf(named)?.league ?? findLeague((info) => info.series === series);
 }
 
 /** All names by which somebody may ask for the game: its event, its markets, the job's id and the ids of the feeds. */

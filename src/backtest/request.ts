@@ -5,11 +5,8 @@
  */
 import { z } from "zod";
 import { FILL_MODELS } from "../core/fills/model.ts";
-import type { League } from "../core/game/game.ts";
+import { LEAGUES } from "../core/game/leagues.ts";
 import { isPlainTicker } from "../core/market/ticker.ts";
-
-/** The leagues, as `--sport` takes them. */
-export const SPORTS = ["nba", "nfl", "ncaamb", "ncaaf", "wnba"] as const satisfies readonly League[];
 
 /** Longest latency and score lag that make sense, ms. */
 export const MAX_LATENCY_MS = 60_000;
@@ -21,7 +18,7 @@ export const BacktestRequestSchema = z.strictObject({
     name: z.string().min(1).max(200),
     parameters: z.record(z.string(), z.json()).default({}),
   })).min(1).max(20).describe("strategies that run side by side, each with book-keeping of its own"),
-  sport: z.enum(SPORTS).optional().describe("only games of this league"),
+  sport: z.enum(LEAGUES).optional().describe("only games of this league"),
   games: z.array(z.string().min(1).max(200)).min(1).max(10_000).optional()
     .describe("only these games: event tickers, or the feed's own ids"),
   fill_model: z.enum(FILL_MODELS).optional().describe("how paper orders fill"),

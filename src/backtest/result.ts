@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import type { EquityPoint, MeasuredRoundTrip } from "../core/metrics/measured.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { eventsOf } from "../core/market/ticker.ts";
 import { openRecordingChain } from "../recording/chain.ts";

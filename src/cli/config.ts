@@ -7,7 +7,7 @@ import { EXITS } from "../core/execution/exit_settings.ts";
 import { FILL_MODELS } from "../core/fills/model.ts";
 import { LIMITS } from "../core/risk/limits.ts";
 import type { Setting, SettingTable } from "../core/numbers/settings.ts";
-import { LEAGUES } from "../discovery/job.ts";
+import { LEAGUES } from "../core/game/leagues.ts";
 import { DISPLAYS, PAPER, PRECISIONS, type RuleWish } from "../session/setup/config.ts";
 import { type Settled, SHIPPED_NAME, SHIPPED_SETTINGS } from "../session/setup/layers.ts";
 import { writeSetting } from "../session/setup/settings.ts";

@@ -8,7 +8,7 @@
  */
 import { readEnvironment } from "../kalshi/environment.ts";
 import { createSigner } from "../kalshi/signing/sign.ts";
-import { type GeneratedLeague, type Simulator, startSimulator } from "../simulator/mod.ts";
+import { GENERATED_LEAGUES, type Simulator, startSimulator } from "../simulator/mod.ts";
 import { VERSION } from "../version.ts";
 import { demoSlate } from "./demo_slate.ts";
 import { HELP_FLAG, orFail, TRADING_FLAGS } from "./setup_flags.ts";
@@ -22,7 +22,6 @@ import { chooseDisplay, watchSession } from "./watch_session.ts";
 
 const DEFAULT_SECONDS = 60;
 const DEFAULT_SEED = 7;
-const LEAGUES: readonly GeneratedLeague[] = ["nba", "nfl"];
 /** The score is asked for about ten times a minute of the game, but never more than five times a second. */
 const SCORE_EVERY_GAME_MS = 6_000;
 const LEAST_SCORE_EVERY_MS = 200;
@@ -42,7 +41,7 @@ export const DEMO: CommandSpec = {
     },
     { name: "seed", kind: "text", value: "N", help: `which game (${DEFAULT_SEED})` },
     { name: "slate", kind: "text", value: "N", help: "N games at once, discovered, a worker each (1–16)" },
-    { name: "league", kind: "text", value: LEAGUES.join("|"), help: "which sport (nba)" },
+    { name: "league", kind: "text", value: GENERATED_LEAGUES.join("|"), help: "which sport (nba)" },
     ...TRADING_FLAGS,
     ...DISPLAY_FLAGS,
     HELP_FLAG,
@@ -70,7 +69,7 @@ export async function demo(flags: Flags, output: Output): Promise<number> {
     await startSimulator({
       plan: {
         kind: "generated",
-        league: flags.choice("league", LEAGUES) ?? "nba",
+        league: flags.choice("league", GENERATED_LEAGUES) ?? "nba",
         seed: flags.number("seed", { min: 0, max: 4_294_967_295, whole: true }) ?? DEFAULT_SEED,
         ...(speed === undefined ? { seconds: seconds ?? DEFAULT_SECONDS } : { speed }),
       },

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
 import { discover } from "../discovery/discover.ts";
 import { easternClock, readDate, tradingDate } from "../lib/new_york.ts";
-import { type Job, type JobFile, LEAGUES } from "../discovery/job.ts";
+import { type Job, type JobFile } from "../discovery/job.ts";
 import { writeJobFile } from "../discovery/job_store.ts";
-import { leagueInfo, leaguesInSeason } from "../discovery/leagues.ts";
+import { type League, LEAGUE_INFO, LEAGUES, leaguesInSeason } from "../core/game/leagues.ts";
 import { scoreboardSources } from "../discovery/scoreboards.ts";
 import type { Environment } from "../kalshi/environment.ts";
 import { RestClient } from "../kalshi/rest/client.ts";
@@ -160,7 +159,7 @@ function cells({ league, startsAt, away, home, event, otherMarkets, feeds }: Job
     ...(zone === undefined ? {} : { timeZone: zone }),
   }).format(startsAt);
   return [
-    leagueInfo(league).title,
+    LEAGUE_INFO[league].title,
     easternClock(startsAt),
     here,
     `${away.code} at ${home.code}`,

@@ -4,7 +4,7 @@
  * @module
  */
 import {
-  type GeneratedLeague,
+  GENERATED_LEAGUES,
   KEY_TYPES,
   type KnownKey,
   type SimulationPlan,
@@ -20,7 +20,6 @@ import type { Output } from "./output.ts";
 import { followLines } from "./simulate_lines.ts";
 
 const DEFAULT_PORT = 8899;
-const LEAGUES: readonly GeneratedLeague[] = ["nba", "nfl"];
 const MAX_FAULT_MS = 86_400_000;
 
 /** The command line of `simulate`. */
@@ -41,7 +40,12 @@ export const SIMULATE: CommandSpec = {
       value: "N",
       help: "N games of both sports at once, with scoreboards (1–16)",
     },
-    { name: "league", kind: "text", value: LEAGUES.join("|"), help: "sport of the generated game (nba)" },
+    {
+      name: "league",
+      kind: "text",
+      value: GENERATED_LEAGUES.join("|"),
+      help: "sport of the generated game (nba)",
+    },
     { name: "seed", kind: "text", value: "N", help: "which game (7)" },
     { name: "speed", kind: "text", value: "N", help: "how many times faster than real time (1)" },
     { name: "wait", kind: "switch", help: "time stands still until the first client has subscribed" },
@@ -101,7 +105,7 @@ function readPlan(flags: Flags): SimulationPlan {
   }
   const seed = flags.number("seed", { min: 0, max: 4_294_967_295, whole: true }) ?? 7;
   const games = flags.number("slate", { min: 1, max: 16, whole: true });
-  const league = flags.choice("league", LEAGUES);
+  const league = flags.choice("league", GENERATED_LEAGUES);
   if (games !== undefined) {
     return { kind: "slate", games, seed, ...(league === undefined ? {} : { leagues: [league] }), ...pace };
   }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
 import { isPlainTicker } from "../core/market/ticker.ts";
 import { sanitize } from "../lib/safe_text.ts";
@@ -12,7 +11,7 @@ import { easternDate } from "../lib/new_york.ts";
 import type { Refused } from "./exchange_games.ts";
 import type { FeedSide } from "./feed_games.ts";
 import { type Job, JOB_VERSION, type JobFile } from "./job.ts";
-import { LEAGUE_INFO, type LeagueInfo } from "./leagues.ts";
+import { type League, LEAGUE_INFO, type LeagueInfo, LEAGUES } from "../core/game/leagues.ts";
 import { type Match, matchGames, sortRefused } from "./match.ts";
 import {
   type DiscoveryReader,
@@ -51,16 +50,17 @@ export async function discover(options: DiscoverOptions): Promise<Result<JobFile
   const { rest, date, allMarkets, now, program, environment } = options;
   const startedAt = now();
   const milestones = new Map<LeagueInfo["milestoneType"], Promise<MilestoneReading>>();
-  const infos = LEAGUE_INFO.filter(({ league }) => options.leagues.includes(league));
-  for (const { milestoneType } of infos) {
+  const leagues = LEAGUES.filter((league) => options.leagues.includes(league));
+  for (const league of leagues) {
+    const { milestoneType } = LEAGUE_INFO[league];
     if (!milestones.has(milestoneType)) {
       milestones.set(milestoneType, readMilestones(rest, milestoneType, date));
     }
   }
-  const found = await Promise.all(infos.map(async (info) => {
-    const listed =
-      await (milestones.get(info.milestoneType) ?? readMilestones(rest, info.milestoneType, date));
-    return await discoverLeague(options, info, listed, easternDate(startedAt));
+  const found = await Promise.all(leagues.map(async (league) => {
+    const { milestoneType } = LEAGUE_INFO[league];
+    const listed = await (milestones.get(milestoneType) ?? readMilestones(rest, milestoneType, date));
+    return await discoverLeague(options, league, listed, easternDate(startedAt));
   }));
   const [failed] = found.flatMap(({ failure }) => failure ?? []);
   if (failed !== undefined && found.every(({ failure }) => failure !== undefined)) {
@@ -91,11 +91,12 @@ interface LeagueFound {
 
 async function discoverLeague(
   { rest, feeds, date }: DiscoverOptions,
-  info: LeagueInfo,
+  league: League,
   listed: MilestoneReading,
   today: string,
 ): Promise<LeagueFound> {
-  const { league, title } = info;
+  const info = LEAGUE_INFO[league];
+  const { title } = info;
   const asked = feeds.filter((source) => source.covers(league, date, today));
   const [exchange, ...answers] = await Promise.all([
     readExchange(rest, info, date, listed),

@@ -4,15 +4,13 @@
  * @module
  */
 import { z } from "zod";
+import { LEAGUES } from "../core/game/leagues.ts";
 
 /** The version of the job file that this program writes and reads. */
 export const JOB_VERSION = 1;
 
 /** The latest time there can be, Unix milliseconds: what `Date` can hold. */
 const LATEST_MS = 8_640_000_000_000_000;
-
-/** The leagues that can be discovered. */
-export const LEAGUES = ["nba", "nfl", "ncaamb", "ncaaf", "wnba"] as const;
 
 const factSchema = (least: number, most: number) =>
   z.object({

@@ -19,7 +19,7 @@ import {
   placeEvent,
   type Refused,
 } from "./exchange_games.ts";
-import type { LeagueInfo } from "./leagues.ts";
+import type { LeagueInfo } from "../core/game/leagues.ts";
 
 /** The reading that discovery needs. */
 export type DiscoveryReader = Pick<

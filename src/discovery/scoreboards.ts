@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { parseEspn } from "../feeds/espn/espn.ts";
 import type { FeedAnswer, FeedHosts } from "../feeds/feed.ts";

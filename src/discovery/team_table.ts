@@ -7,9 +7,8 @@
  * @module
  */
 import { z } from "zod";
-import type { League } from "../core/game/game.ts";
 import { sanitize } from "../lib/safe_text.ts";
-import { LEAGUES } from "./job.ts";
+import { type League, LEAGUE_INFO, LEAGUES } from "../core/game/leagues.ts";
 
 const text = z.string().min(1);
 
@@ -110,7 +109,7 @@ export class TeamTable {
 
   /** Whether the league is one of colleges: mascots are shared by many, and so are codes between sources. */
   get college(): boolean {
-    return this.league === "ncaaf" || this.league === "ncaamb";
+    return LEAGUE_INFO[this.league].college;
   }
 
   /** The teams that a name may mean; mostly one or none. */

@@ -8,7 +8,7 @@ import ncaaf from "../../config/teams/ncaaf.json" with { type: "json" };
 import ncaamb from "../../config/teams/ncaamb.json" with { type: "json" };
 import nfl from "../../config/teams/nfl.json" with { type: "json" };
 import wnba from "../../config/teams/wnba.json" with { type: "json" };
-import type { League } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import { TeamTable, teamTableSchema } from "./team_table.ts";
 
 const FILES: Readonly<Record<League, unknown>> = { nba, nfl, ncaamb, ncaaf, wnba };

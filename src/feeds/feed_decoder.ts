@@ -4,7 +4,8 @@
  * @module
  */
 import type { EngineEvent } from "../core/events.ts";
-import type { GameState, GameUpdate, League } from "../core/game/game.ts";
+import type { GameState, GameUpdate } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import type { DecodeOther } from "../kalshi/decoding/decoder.ts";
 import type { InputSource } from "../kalshi/input.ts";
 import { sanitize } from "../lib/safe_text.ts";

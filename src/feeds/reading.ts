@@ -8,12 +8,11 @@ import {
   type Down,
   type GamePhase,
   type GameState,
-  type League,
-  REGULATION,
   secondsLeftInGame,
   type TeamSide,
   type TeamState,
 } from "../core/game/game.ts";
+import { type League, LEAGUE_INFO } from "../core/game/leagues.ts";
 import { sanitize } from "../lib/safe_text.ts";
 import type { FeedAnswer, GameReading } from "./feed.ts";
 
@@ -158,7 +157,7 @@ function readProgress(
   { league, period, secondsLeftInPeriod }: GameFacts,
   phase: GamePhase,
 ): Progress | string {
-  const { periods, periodSeconds, overtimeSeconds } = REGULATION[league];
+  const { periods, periodSeconds, overtimeSeconds } = LEAGUE_INFO[league].regulation;
   const known = period !== undefined && Number.isInteger(period) && period >= 0 && period <= MOST_PERIODS;
   const started = phase === "live" || phase === "break";
   if ((started && (!known || period < 1)) || (phase === "delayed" && !known)) {

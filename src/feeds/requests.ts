@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
+import { type League, LEAGUE_INFO } from "../core/game/leagues.ts";
 import type { PolledFeed } from "./feeds.ts";
 import { easternDate } from "../lib/new_york.ts";
 import type { FollowedGame } from "./feed_decoder.ts";
@@ -70,31 +70,21 @@ export function nbaBoxscorePath(id: string): string {
   return `/static/json/liveData/boxscore/boxscore_${encodeURIComponent(id)}.json`;
 }
 
-const ESPN_SPORT: Readonly<Record<League, string>> = {
-  nfl: "football/nfl",
-  nba: "basketball/nba",
-  wnba: "basketball/wnba",
-  ncaamb: "basketball/mens-college-basketball",
-  ncaaf: "football/college-football",
-};
-
-/** Without a group ESPN shows ranked college teams only: 50 is all of Division I, 80 the first division of football. */
-const ESPN_GROUP: Readonly<Partial<Record<League, string>>> = { ncaamb: "50", ncaaf: "80" };
-
 /**
  * ESPN's scoreboard of a league's day.
  *
  * @param date the US-Eastern date, `YYYY-MM-DD`
  */
 export function espnScoreboardPath(league: League, date: string): string {
-  const group = ESPN_GROUP[league];
+  const { sport, slug, group } = LEAGUE_INFO[league].espn;
   const more = group === undefined ? "" : `&groups=${group}&limit=500`;
-  return `/apis/site/v2/sports/${ESPN_SPORT[league]}/scoreboard?dates=${date.replaceAll("-", "")}${more}`;
+  return `/apis/site/v2/sports/${sport}/${slug}/scoreboard?dates=${date.replaceAll("-", "")}${more}`;
 }
 
 /** ESPN's summary of one game. */
 export function espnSummaryPath(league: League, id: string): string {
-  return `/apis/site/v2/sports/${ESPN_SPORT[league]}/summary?event=${encodeURIComponent(id)}`;
+  const { sport, slug } = LEAGUE_INFO[league].espn;
+  return `/apis/site/v2/sports/${sport}/${slug}/summary?event=${encodeURIComponent(id)}`;
 }
 
 /** Kinds of access that Sportradar sells. */
@@ -106,9 +96,10 @@ export type SportradarAccess = "trial" | "production";
  * @returns `undefined` for leagues that are not bought here
  */
 export function sportradarGamePath(league: League, access: SportradarAccess, id: string): string | undefined {
-  const game = encodeURIComponent(id);
-  if (league === "nfl") return `/nfl/official/${access}/v7/en/games/${game}/pbp.json`;
-  return league === "nba" ? `/nba/${access}/v8/en/games/${game}/summary.json` : undefined;
+  const { game } = LEAGUE_INFO[league].sportradar;
+  if (game === undefined) return undefined;
+  const { product, version, answer } = game;
+  return `/${product}/${access}/${version}/en/games/${encodeURIComponent(id)}/${answer}.json`;
 }
 
 /** What to ask for, for some games. */

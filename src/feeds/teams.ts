@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
+import { type League, LEAGUE_INFO } from "../core/game/leagues.ts";
 
 /** A team as one side of the comparison names it. */
 export interface NamedTeam {
@@ -22,34 +22,6 @@ export interface NamedTeams {
 
 /** How two teams of a feed lie to two teams of a job; `unclear` speaks for neither. */
 export type Orientation = "same" | "swapped" | "unclear";
-
-/** Codes of one team that are written differently by the exchange and the feeds. The first one stands for all. */
-const SAME_CODE: Readonly<Record<League, readonly (readonly string[])[]>> = {
-  nba: [
-    ["GSW", "GS"],
-    ["NYK", "NY"],
-    ["SAS", "SA"],
-    ["NOP", "NO"],
-    ["UTA", "UTAH"],
-    ["WAS", "WSH"],
-    ["PHX", "PHO"],
-    ["BKN", "BRK"],
-    ["CHA", "CHO"],
-  ],
-  nfl: [["JAX", "JAC"], ["WAS", "WSH"], ["LAR", "LA"], ["LV", "OAK"], ["ARI", "ARZ"], ["BAL", "BLT"], [
-    "CLE",
-    "CLV",
-  ], [
-    "HOU",
-    "HST",
-  ]],
-  wnba: [["NYL", "NY"], ["LVA", "LV"], ["LAS", "LA"], ["WAS", "WSH"], ["PHX", "PHO"], ["CON", "CONN"], [
-    "GSV",
-    "GS",
-  ]],
-  ncaamb: [],
-  ncaaf: [],
-};
 
 /**
  * Compares codes first; names decide only where the codes speak for neither side. Names speak by the words they share, so
@@ -88,7 +60,7 @@ export function sameCode(league: League, a: string, b: string): boolean {
 
 function standard(league: League, code: string): string {
   const upper = code.toUpperCase();
-  return SAME_CODE[league].find((codes) => codes.includes(upper))?.[0] ?? upper;
+  return LEAGUE_INFO[league].sameCodes.find((codes) => codes.includes(upper))?.[0] ?? upper;
 }
 
 /** Words of three letters and more that both names have. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { League } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { codeOf, dateOf, eventsOf } from "../core/market/ticker.ts";
 import type { Fixture } from "../core/engine_state.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import type { FeeType } from "../core/market/fees.ts";
-import type { League, TeamSide } from "../core/game/game.ts";
+import type { TeamSide } from "../core/game/game.ts";
+import type { League } from "../core/game/leagues.ts";
 import { type Price, PRICE_ONE } from "../core/numbers/money.ts";
 import { CENT_GRID, type TickGrid } from "../core/market/ticks.ts";
 import type { Team } from "./game/game_event.ts";

@@ -28,6 +28,6 @@ export type { FeedLags, LagRange, ScoreboardFeed } from "./scoreboards/feed_lag.
 export type { FeedGameIds } from "./scoreboards/played_game.ts";
 export { KEY_TYPES, type KnownKey } from "./server/key_ring.ts";
 export { GRID_LABELS, type GridLabel } from "./listing.ts";
-export type { GeneratedLeague, Team } from "./game/game_event.ts";
+export { GENERATED_LEAGUES, type GeneratedLeague, type Team } from "./game/game_event.ts";
 export { generateGame } from "./game/generate.ts";
 export { findTeam } from "./game/teams.ts";

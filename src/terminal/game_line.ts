@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type GameState, REGULATION } from "../core/game/game.ts";
+import { type GameState } from "../core/game/game.ts";
+import { LEAGUE_INFO } from "../core/game/leagues.ts";
 import { twoDigits } from "../core/numbers/text.ts";
 
 const WORDS = {
@@ -39,7 +40,7 @@ function moment(game: GameState): string {
 }
 
 function periodName({ league, period }: GameState): string {
-  const { periods } = REGULATION[league];
+  const { periods } = LEAGUE_INFO[league].regulation;
   const overtime = period - periods;
   if (overtime > 0) return overtime === 1 ? "OT" : `${overtime}OT`;
   // Some feeds still say period 0 in the first seconds of a game.

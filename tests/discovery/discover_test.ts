@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { discover, type DiscoverOptions } from "../../src/discovery/discover.ts";
 import { jobFileSchema } from "../../src/discovery/job.ts";
-import { LEAGUE_INFO, leaguesInSeason } from "../../src/discovery/leagues.ts";
 import { scoreboardSources } from "../../src/discovery/scoreboards.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { RestClient } from "../../src/kalshi/rest/client.ts";
@@ -350,12 +349,4 @@ Deno.test("a host is asked one thing at a time", async () => {
     (["nba", "nfl", "ncaaf"] as const).map((league) => espn?.read(league, DATE)),
   );
   assertEquals(answers.map((answer) => answer?.ok), [true, true, true]);
-});
-
-Deno.test("every league has a series of its own, and seasons run over New Year", () => {
-  const series = LEAGUE_INFO.map((info) => info.series);
-  assertEquals(series, ["KXNBAGAME", "KXNFLGAME", "KXNCAAMBGAME", "KXNCAAFGAME", "KXWNBAGAME"]);
-  assertEquals(leaguesInSeason("2026-11-22"), ["nba", "nfl", "ncaamb", "ncaaf"]);
-  assertEquals(leaguesInSeason("2027-01-10"), ["nba", "nfl", "ncaamb", "ncaaf"]);
-  assertEquals(leaguesInSeason("2027-07-10"), ["wnba"]);
 });

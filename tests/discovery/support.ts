@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { GamePhase, League } from "../../src/core/game/game.ts";
+import type { GamePhase } from "../../src/core/game/game.ts";
 import type { ExchangeSide } from "../../src/discovery/exchange_games.ts";
 import type { FeedSide, ScoreboardFeed } from "../../src/discovery/feed_games.ts";
-import { leagueInfo } from "../../src/discovery/leagues.ts";
+import { type League, LEAGUE_INFO } from "../../src/core/game/leagues.ts";
 import { matchGames } from "../../src/discovery/match.ts";
 import type { Team } from "../../src/discovery/team_table.ts";
 import { teamTable } from "../../src/discovery/teams.ts";
@@ -75,7 +75,7 @@ export function exchangeGame(
   home: string,
   changes: GameChanges = {},
 ): ExchangeSide {
-  const { series, tag, milestoneType } = leagueInfo(league);
+  const { series, tag, milestoneType } = LEAGUE_INFO[league];
   const event = changes.event ?? `${series}-26NOV22${away}${home}`;
   const startsAt = changes.startsAt ?? START;
   const ids = { home: targetId(league, home), away: targetId(league, away) };
@@ -103,7 +103,7 @@ export function exchangeGame(
     primary_event_tickers: [event],
     related_event_tickers: [event],
     details: {
-      league: league.toUpperCase(),
+      league: LEAGUE_INFO[league].milestoneLeague,
       home_team_id: ids.home,
       away_team_id: ids.away,
       main_game_event_ticker: event,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertThrows } from "@std/assert";
-import { LEAGUES } from "../../src/discovery/job.ts";
+import { LEAGUES } from "../../src/core/game/leagues.ts";
 import { sameTeam, TeamTable, teamTableSchema } from "../../src/discovery/team_table.ts";
 import { teamTable } from "../../src/discovery/teams.ts";
 

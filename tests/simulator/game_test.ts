@@ -1,14 +1,13 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { REGULATION } from "../../src/core/game/game.ts";
-import type { GeneratedLeague } from "../../src/simulator/game/game_event.ts";
+import { LEAGUE_INFO } from "../../src/core/game/leagues.ts";
+import { GENERATED_LEAGUES } from "../../src/simulator/game/game_event.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
 import { findTeam } from "../../src/simulator/game/teams.ts";
 import { homeWinProbability, normalCumulative } from "../../src/simulator/game/win_probability.ts";
 
-const LEAGUES: readonly GeneratedLeague[] = ["nba", "nfl"];
 const GAMES = 1_500;
 
-for (const league of LEAGUES) {
+for (const league of GENERATED_LEAGUES) {
   Deno.test(`generateGame() plays ${league} games by their rules, whatever the seed`, () => {
     for (let seed = 0; seed < 150; seed++) {
       const game = generateGame({ league, seed });
@@ -25,7 +24,7 @@ for (const league of LEAGUES) {
         if (now.period === was.period) {
           assert(now.secondsLeftInPeriod <= was.secondsLeftInPeriod, "the clock never rises inside a period");
         }
-        const { periods, periodSeconds, overtimeSeconds } = REGULATION[league];
+        const { periods, periodSeconds, overtimeSeconds } = LEAGUE_INFO[league].regulation;
         const most = now.period > periods ? overtimeSeconds : periodSeconds;
         assert(now.secondsLeftInPeriod >= 0 && now.secondsLeftInPeriod <= most);
         assertEquals(now.overtime, now.period > periods);
@@ -96,7 +95,7 @@ for (const league of LEAGUES) {
 }
 
 Deno.test("generateGame() gives the same game for the same options, and another one for another seed", () => {
-  for (const league of LEAGUES) {
+  for (const league of GENERATED_LEAGUES) {
     assertEquals(generateGame({ league, seed: 42 }), generateGame({ league, seed: 42 }));
     const one = JSON.stringify(generateGame({ league, seed: 1 }).events);
     assert(one !== JSON.stringify(generateGame({ league, seed: 2 }).events));

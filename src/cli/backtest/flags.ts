@@ -4,7 +4,8 @@
  * @module
  */
 import type { BacktestPlan } from "../../backtest/backtest.ts";
-import { MAX_SCORE_LAG_MS, SPORTS } from "../../backtest/request.ts";
+import { MAX_SCORE_LAG_MS } from "../../backtest/request.ts";
+import { LEAGUES } from "../../core/game/leagues.ts";
 import { readResults } from "../../backtest/results_file.ts";
 import { trimFolder } from "../../recording/format/paths.ts";
 import { type ReadSetup, readSetup, type SetupOptions } from "../setup.ts";
@@ -12,7 +13,7 @@ import { type Flags, type FlagSpec, usage } from "../flags.ts";
 
 /** The flags. */
 export const GAME_FLAGS: readonly FlagSpec[] = [
-  { name: "sport", kind: "text", value: SPORTS.join("|"), help: "only games of this league (all)" },
+  { name: "sport", kind: "text", value: LEAGUES.join("|"), help: "only games of this league (all)" },
   {
     name: "games",
     kind: "text",
@@ -45,7 +46,7 @@ export async function readPlan(
   options: SetupOptions = {},
 ): Promise<Pick<ReadSetup, "registry" | "notices"> & { readonly plan: BacktestPlan }> {
   const { setup, registry, digests, texts, notices } = await readSetup(flags, "bt", options);
-  const sport = flags.choice("sport", SPORTS);
+  const sport = flags.choice("sport", LEAGUES);
   const games = flags.text("games")?.split(",").map((game) => game.trim());
   if (games?.includes("") === true) {
     throw usage("Cannot use --games: expected ids with commas between them, one is empty");

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Registry } from "../../core/strategy/strategy.ts";
-import type { League } from "../../core/game/game.ts";
+import type { League } from "../../core/game/leagues.ts";
 import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
 import { type LeagueConfig, leagueSections, readLeagueConfig } from "../../session/setup/league_config.ts";

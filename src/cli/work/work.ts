@@ -4,7 +4,7 @@
  * @module
  */
 import { createClock } from "../../lib/clock.ts";
-import type { League } from "../../core/game/game.ts";
+import type { League } from "../../core/game/leagues.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
 import type { Display } from "../../session/setup/config.ts";

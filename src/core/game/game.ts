@@ -4,9 +4,7 @@
  * @module
  */
 import type { Stamped } from "../numbers/time.ts";
-
-/** Leagues the program knows. */
-export type League = "nba" | "nfl" | "ncaamb" | "ncaaf" | "wnba";
+import { type League, LEAGUE_INFO } from "./leagues.ts";
 
 /** Where a game is in its life. */
 export type GamePhase = "scheduled" | "live" | "break" | "final" | "postponed" | "cancelled" | "delayed";
@@ -53,25 +51,9 @@ export interface GameState {
   readonly winner?: TeamSide;
 }
 
-/** Periods of regulation and their length in seconds. */
-export interface Regulation {
-  readonly periods: number;
-  readonly periodSeconds: number;
-  readonly overtimeSeconds: number;
-}
-
-/** How long a game of each league is. College overtime has no clock in football. */
-export const REGULATION: Readonly<Record<League, Regulation>> = {
-  nba: { periods: 4, periodSeconds: 720, overtimeSeconds: 300 },
-  wnba: { periods: 4, periodSeconds: 600, overtimeSeconds: 300 },
-  nfl: { periods: 4, periodSeconds: 900, overtimeSeconds: 600 },
-  ncaaf: { periods: 4, periodSeconds: 900, overtimeSeconds: 0 },
-  ncaamb: { periods: 2, periodSeconds: 1200, overtimeSeconds: 300 },
-};
-
 /** Seconds left in regulation, or in the overtime being played. */
 export function secondsLeftInGame(league: League, period: number, secondsLeftInPeriod: number): number {
-  const { periods, periodSeconds } = REGULATION[league];
+  const { periods, periodSeconds } = LEAGUE_INFO[league].regulation;
   if (period < 1) return periods * periodSeconds;
   if (period > periods) return secondsLeftInPeriod;
   return (periods - period) * periodSeconds + secondsLeftInPeriod;

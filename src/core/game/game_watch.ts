@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { type GamePhase, type GameState, REGULATION } from "./game.ts";
+import { type GamePhase, type GameState } from "./game.ts";
+import { LEAGUE_INFO } from "./leagues.ts";
 
 /** What the trader should know. */
 export interface GameNotice {
@@ -271,7 +272,7 @@ function contradict(a: GameState, b: GameState): boolean {
 function clockRose(before: GameState, now: GameState): boolean {
   if (now.period !== before.period || now.period < 1) return false;
   if (now.secondsLeftInPeriod <= before.secondsLeftInPeriod) return false;
-  const { periods, periodSeconds, overtimeSeconds } = REGULATION[now.league];
+  const { periods, periodSeconds, overtimeSeconds } = LEAGUE_INFO[now.league].regulation;
   const full = now.period > periods ? overtimeSeconds : periodSeconds;
   return !(before.secondsLeftInPeriod === 0 && now.secondsLeftInPeriod === full);
 }

@@ -8,8 +8,8 @@
  * @module
  */
 import { z } from "zod";
-import type { Down, GamePhase, League, TeamSide } from "../../core/game/game.ts";
-import { REGULATION } from "../../core/game/game.ts";
+import type { Down, GamePhase, TeamSide } from "../../core/game/game.ts";
+import { findLeague, type League, LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { readSummaryPlay } from "./summary.ts";
 import type { FeedAnswer } from "../feed.ts";
 import {
@@ -27,24 +27,6 @@ import {
   type SideFacts,
   unreadable,
 } from "../reading.ts";
-
-/** Leagues by the slug that ESPN gives them, which is also the last part of their path. */
-const SLUGS: Readonly<Record<string, League>> = {
-  "nfl": "nfl",
-  "nba": "nba",
-  "wnba": "wnba",
-  "mens-college-basketball": "ncaamb",
-  "college-football": "ncaaf",
-};
-
-/** Leagues by their number in an event's `uid`. */
-const UIDS: Readonly<Record<string, League>> = {
-  "28": "nfl",
-  "46": "nba",
-  "59": "wnba",
-  "41": "ncaamb",
-  "23": "ncaaf",
-};
 
 const leagueSchema = z.object({ slug: looseText, id: looseId }).optional().catch(undefined);
 
@@ -132,15 +114,20 @@ export function parseEspn(body: unknown, league?: League): FeedAnswer {
 
 /** The league of a path such as `/apis/site/v2/sports/football/nfl/scoreboard`. */
 export function leagueOfEspnPath(path: string): League | undefined {
-  return lookUp(SLUGS, /\/sports\/[a-z]+\/([a-z-]+)\//.exec(path)?.[1]);
+  const slug = /\/sports\/[a-z]+\/([a-z-]+)\//.exec(path)?.[1];
+  return findLeague(({ espn }) => espn.slug === slug);
 }
 
 function leagueOf(said: z.infer<typeof leagueSchema>): League | undefined {
-  return lookUp(SLUGS, said?.slug) ?? lookUp(UIDS, said?.id);
+  return findLeague(({ espn }) => espn.slug === said?.slug) ?? leagueOfUid(said?.id);
+}
+
+function leagueOfUid(uid: string | undefined): League | undefined {
+  return findLeague(({ espn }) => espn.uid === uid);
 }
 
 function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknown): Reading {
-  const league = leagueOf(event.league) ?? lookUp(UIDS, /~l:(\d+)/.exec(event.uid ?? "")?.[1]) ?? asked;
+  const league = leagueOf(event.league) ?? leagueOfUid(/~l:(\d+)/.exec(event.uid ?? "")?.[1]) ?? asked;
   const [competition] = event.competitions;
   const gameId = event.id ?? competition?.id;
   if (league === undefined) return `Cannot read game ${gameId ?? "without id"}: unknown league`;
@@ -161,7 +148,9 @@ function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknow
     away: sideFacts(away, situation?.awayTimeouts),
     phase,
     status: status?.type?.name ?? status?.type?.state,
-    period: status?.type?.name === "STATUS_HALFTIME" ? REGULATION[league].periods / 2 : status?.period,
+    period: status?.type?.name === "STATUS_HALFTIME"
+      ? LEAGUE_INFO[league].regulation.periods / 2
+      : status?.period,
     secondsLeftInPeriod: readClock(status?.displayClock) ?? status?.clock,
     possession,
     situation: downFrom(situation, possession) ??

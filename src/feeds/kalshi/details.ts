@@ -7,7 +7,8 @@
  * @module
  */
 import { z } from "zod";
-import { type Down, type League, REGULATION, type TeamSide } from "../../core/game/game.ts";
+import { type Down, type TeamSide } from "../../core/game/game.ts";
+import { type League, LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { looseNumber, looseText, makeReading, readClock, type Reading } from "../reading.ts";
 import { phaseOfStatus } from "../sportradar/sportradar.ts";
 
@@ -98,7 +99,9 @@ export function readDetails(game: MilestoneGame, raw: unknown): Reading | undefi
     phase,
     status: details.status,
     // Half-time comes after half of the periods, whichever is shown.
-    period: word === "break" ? REGULATION[game.league].periods / 2 : details.period ?? details.quarter,
+    period: word === "break"
+      ? LEAGUE_INFO[game.league].regulation.periods / 2
+      : details.period ?? details.quarter,
     secondsLeftInPeriod: readClock(details.period_remaining_time ?? details.clock),
     possession: readPossession(details, game),
     situation: readDown(details, game),

@@ -8,7 +8,7 @@
  */
 import type { z } from "zod";
 import type { EngineEvent } from "../../core/events.ts";
-import type { League } from "../../core/game/game.ts";
+import { findLeague, type League } from "../../core/game/leagues.ts";
 import { isPlainTicker } from "../../core/market/ticker.ts";
 import type { InputSource } from "../../kalshi/input.ts";
 import { sanitize } from "../../lib/safe_text.ts";
@@ -24,16 +24,6 @@ import {
 } from "../../kalshi/wire/milestone.ts";
 import { readDetails } from "./details.ts";
 import { Outages } from "../outages.ts";
-import { lookUp } from "../reading.ts";
-
-/** `details.league` of a milestone. */
-const LEAGUES: Readonly<Record<string, League>> = {
-  NBA: "nba",
-  NFL: "nfl",
-  NCAAFB: "ncaaf",
-  NCAAMB: "ncaamb",
-  WNBA: "wnba",
-};
 
 /** Games kept at most, far beyond what a session follows. */
 const MOST_GAMES = 200;
@@ -144,7 +134,7 @@ export class KalshiLiveData {
   }
 
   #milestone({ id, details, primary_event_tickers }: WireMilestone): void {
-    const league = lookUp(LEAGUES, String(details?.league ?? ""));
+    const league = findLeague(({ milestoneLeague }) => milestoneLeague === String(details?.league));
     const homeId = details?.home_team_id;
     const awayId = details?.away_team_id;
     const event = details?.main_game_event_ticker ?? primary_event_tickers?.[0];

@@ -9,7 +9,8 @@
  * @module
  */
 import { z } from "zod";
-import { type Down, type GamePhase, type League, REGULATION, type TeamSide } from "../../core/game/game.ts";
+import { type Down, type GamePhase, type TeamSide } from "../../core/game/game.ts";
+import { findLeague, type League, LEAGUE_INFO } from "../../core/game/leagues.ts";
 import type { FeedAnswer } from "../feed.ts";
 import {
   gather,
@@ -44,14 +45,6 @@ const PHASES: Readonly<Record<string, GamePhase>> = {
   "canceled": "cancelled",
   "unnecessary": "cancelled",
   "postponed": "postponed",
-};
-
-const LEAGUES: Readonly<Record<string, League>> = {
-  nba: "nba",
-  nfl: "nfl",
-  wnba: "wnba",
-  ncaamb: "ncaamb",
-  ncaafb: "ncaaf",
 };
 
 const teamSchema = z.object({
@@ -109,7 +102,8 @@ export function phaseOfStatus(status: string | undefined): GamePhase | undefined
 
 /** The league of a path such as `/nfl/official/trial/v7/en/games/…`. */
 export function leagueOfSportradarPath(path: string): League | undefined {
-  return lookUp(LEAGUES, /^\/([a-z]+)\//.exec(path)?.[1]);
+  const slug = /^\/([a-z]+)\//.exec(path)?.[1];
+  return findLeague(({ sportradar }) => sportradar.slug === slug);
 }
 
 function readGame(raw: unknown, league: League | undefined): Reading {
@@ -162,7 +156,7 @@ function readProgress(
   const phase = phaseOfStatus(status);
   // A play has a clock too, but of which period it does not say.
   const secondsLeftInPeriod = readClock(clock);
-  const period = phase === "break" ? REGULATION[league].periods / 2 : quarter ?? half;
+  const period = phase === "break" ? LEAGUE_INFO[league].regulation.periods / 2 : quarter ?? half;
   const ended = Number(/^end (?:of )?(?:quarter|period|half) (\d)\b/i.exec(lastPlay ?? "")?.[1] ?? NaN);
   const between = secondsLeftInPeriod === 0 && (period === ended || period === ended + 1);
   if (phase === "live" && between) return { phase: "break", status, period: ended, secondsLeftInPeriod: 0 };

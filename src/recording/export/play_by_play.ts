@@ -8,7 +8,8 @@
  * @module
  */
 import { z } from "zod";
-import { type GamePhase, type GameState, REGULATION, secondsLeftInGame } from "../../core/game/game.ts";
+import { type GamePhase, type GameState, secondsLeftInGame } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { latestAtOrBefore } from "../as_of.ts";
 import { LineFile } from "../../lib/lines.ts";
 import { type Refusal, refuse, refuseReading } from "../format/refusals.ts";
@@ -174,7 +175,7 @@ function stateOf(gameId: string, action: Action, { home, away }: Sides): GameSta
     period,
     secondsLeftInPeriod: seconds,
     secondsLeftInGame: secondsLeftInGame("nba", period, seconds),
-    overtime: period > REGULATION.nba.periods,
+    overtime: period > LEAGUE_INFO.nba.regulation.periods,
     ...(teamSide === undefined ? {} : { possession: teamSide }),
     ...(description === null || description === undefined ? {} : { lastPlay: description }),
     ...(phase === "final" && scoreHome !== scoreAway

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { Down, GamePhase, League, TeamSide } from "../../core/game/game.ts";
-import { REGULATION } from "../../core/game/game.ts";
+import type { Down, GamePhase, TeamSide } from "../../core/game/game.ts";
+import { type League, LEAGUES } from "../../core/game/leagues.ts";
 import { phaseOfWord } from "../../core/game/phase_word.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import { eventsOf } from "../../core/market/ticker.ts";
@@ -177,11 +177,11 @@ function readLeague(value: unknown): League {
   if (value === undefined) throw missing("league");
   const league = String(value).toLowerCase();
   if (isLeague(league)) return league;
-  throw new Trouble("league", `expected one of ${Object.keys(REGULATION).join(", ")}`);
+  throw new Trouble("league", `expected one of ${LEAGUES.join(", ")}`);
 }
 
 function isLeague(text: string): text is League {
-  return Object.hasOwn(REGULATION, text);
+  return LEAGUES.some((league) => league === text);
 }
 
 function readName(value: unknown, field: string): string {

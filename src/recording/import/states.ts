@@ -8,7 +8,8 @@
  */
 import type { EngineEvent } from "../../core/events.ts";
 import type { FeeSchedule } from "../../core/market/fees.ts";
-import { type GamePhase, type GameState, REGULATION, secondsLeftInGame } from "../../core/game/game.ts";
+import { type GamePhase, type GameState, secondsLeftInGame } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { CENT_GRID } from "../../core/market/ticks.ts";
 import { nominalLevel } from "./ticks.ts";
 import { seriesOf } from "../../core/market/ticker.ts";
@@ -112,7 +113,7 @@ function gameOf(state: ImportedState, phase: GamePhase): GameState {
     period,
     secondsLeftInPeriod,
     secondsLeftInGame: secondsLeftInGame(league, period, secondsLeftInPeriod),
-    overtime: period > REGULATION[league].periods,
+    overtime: period > LEAGUE_INFO[league].regulation.periods,
     ...(possession === undefined ? {} : { possession }),
     ...(situation === undefined ? {} : { situation }),
   };

@@ -12,7 +12,7 @@ import nfl from "../../../config/nfl.json" with { type: "json" };
 import wnba from "../../../config/wnba.json" with { type: "json" };
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import { FILL_MODELS } from "../../core/fills/model.ts";
-import type { League } from "../../core/game/game.ts";
+import type { League } from "../../core/game/leagues.ts";
 import { EXITS } from "../../core/execution/exit_settings.ts";
 import type { Micros } from "../../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";

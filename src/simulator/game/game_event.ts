@@ -4,9 +4,13 @@
  * @module
  */
 import type { GameState, TeamSide } from "../../core/game/game.ts";
+import type { League } from "../../core/game/leagues.ts";
 
 /** Leagues that can be generated. */
-export type GeneratedLeague = "nba" | "nfl";
+export const GENERATED_LEAGUES = ["nba", "nfl"] as const satisfies readonly League[];
+
+/** A league that can be generated. */
+export type GeneratedLeague = typeof GENERATED_LEAGUES[number];
 
 /** A team as the exchange names it. */
 export interface Team {

@@ -7,10 +7,10 @@ import {
   type Down,
   type GamePhase,
   type GameState,
-  REGULATION,
   secondsLeftInGame,
   type TeamSide,
 } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import type { GameEvent, GeneratedLeague, Team } from "./game_event.ts";
 import { homeWinProbability } from "./win_probability.ts";
 
@@ -63,7 +63,7 @@ export class Timeline {
 
   /** Whether regulation is over. */
   get overtime(): boolean {
-    return this.period > REGULATION[this.#options.league].periods;
+    return this.period > LEAGUE_INFO[this.#options.league].regulation.periods;
   }
 
   /** Points by which a team is the better one; half of the edge, with its sign. */
@@ -78,7 +78,7 @@ export class Timeline {
 
   /** Sets the game clock to the start of the next period. */
   startPeriod(): void {
-    const { periods, periodSeconds, overtimeSeconds } = REGULATION[this.#options.league];
+    const { periods, periodSeconds, overtimeSeconds } = LEAGUE_INFO[this.#options.league].regulation;
     this.period++;
     this.secondsLeft = this.period > periods ? overtimeSeconds : periodSeconds;
   }

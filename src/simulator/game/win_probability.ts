@@ -13,7 +13,7 @@
  *
  * @module
  */
-import { REGULATION } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import type { GeneratedLeague } from "./game_event.ts";
 
 /** Deviation of the final margin, in points, measured over many generated games. */
@@ -45,7 +45,7 @@ export interface Moment {
 
 /** The home team's probability, in [0.0005, 0.9995]: only the end is certain. */
 export function homeWinProbability(moment: Moment): number {
-  const { periods, periodSeconds, overtimeSeconds } = REGULATION[moment.league];
+  const { periods, periodSeconds, overtimeSeconds } = LEAGUE_INFO[moment.league].regulation;
   const undecided = moment.secondsLeft <= 0 && moment.lead === 0 && moment.possessionPoints === 0;
   const share = (undecided ? overtimeSeconds : moment.secondsLeft) / (periods * periodSeconds);
   const mean = moment.lead + moment.possessionPoints + moment.homeEdge * share;

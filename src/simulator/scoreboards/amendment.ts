@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type GameState, REGULATION, secondsLeftInGame, type TeamSide } from "../../core/game/game.ts";
+import { type GameState, secondsLeftInGame, type TeamSide } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 
 /** What all scoreboards show wrongly for a while, each with its lag. */
 export const SCORE_FAULTS = [
@@ -49,7 +50,7 @@ export function amend(amendment: Amendment, game: GameState, live: GameState): G
 }
 
 function clockUp(game: GameState): GameState {
-  const { periodSeconds, overtimeSeconds } = REGULATION[game.league];
+  const { periodSeconds, overtimeSeconds } = LEAGUE_INFO[game.league].regulation;
   const most = game.overtime ? overtimeSeconds : periodSeconds;
   const secondsLeftInPeriod = Math.min(most, game.secondsLeftInPeriod + CLOCK_UP_SECONDS);
   return {

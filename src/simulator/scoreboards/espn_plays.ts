@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type GameState, REGULATION } from "../../core/game/game.ts";
+import { type GameState } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import { espnClock } from "./espn_status.ts";
 import type { LiveGame } from "./live_game.ts";
@@ -156,7 +157,7 @@ export function espnPlay(live: LiveGame, play: Play): Json {
 }
 
 function periodText({ league, period }: GameState): string {
-  return period > REGULATION[league].periods ? "OT" : `${ordinal(period)} Quarter`;
+  return period > LEAGUE_INFO[league].regulation.periods ? "OT" : `${ordinal(period)} Quarter`;
 }
 
 /** Yards that a snap gained. */

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { type GameState, REGULATION, type TeamSide } from "../../core/game/game.ts";
+import { type GameState, type TeamSide } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import type { LiveGame } from "./live_game.ts";
 import { pointsByPeriod } from "./play.ts";
 import { easternDay, easternOffset, easternTime, gameClock, utcSeconds } from "./texts.ts";
@@ -13,7 +14,7 @@ import { easternDay, easternOffset, easternTime, gameClock, utcSeconds } from ".
 type Json = Readonly<Record<string, unknown>>;
 
 const LEAGUE_ID = "00";
-const { periods: REGULAR_PERIODS } = REGULATION.nba;
+const { periods: REGULAR_PERIODS } = LEAGUE_INFO.nba.regulation;
 
 /** The `meta` of an answer; `time` is New York's. */
 export function nbaMeta(path: string, atMs: number): Json {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { REGULATION, type TeamSide } from "../../core/game/game.ts";
+import { type TeamSide } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { uuidOf } from "../ids.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import type { LiveGame } from "./live_game.ts";
@@ -48,7 +49,7 @@ function side(live: LiveGame, teamSide: TeamSide): Json {
     bonus: game[teamSide].inBonus ?? false,
     remaining_timeouts: game[teamSide].timeoutsLeft ?? 0,
     scoring: pointsByPeriod(events, teamSide).map((points, index) => {
-      const overtime = index + 1 - REGULATION.nba.periods;
+      const overtime = index + 1 - LEAGUE_INFO.nba.regulation.periods;
       return {
         type: overtime > 0 ? "overtime" : "quarter",
         number: overtime > 0 ? overtime : index + 1,

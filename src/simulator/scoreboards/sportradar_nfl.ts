@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type GameState, REGULATION, type TeamSide } from "../../core/game/game.ts";
+import { type GameState, type TeamSide } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { uuidOf } from "../ids.ts";
 import { driveResult, drivesOf } from "./drive.ts";
 import type { LiveGame } from "./live_game.ts";
@@ -121,7 +122,7 @@ function periods(live: LiveGame, plays: readonly Play[]): Json[] {
 function periodScores({ view: { events } }: LiveGame) {
   const away = pointsByPeriod(events, "away");
   return pointsByPeriod(events, "home").map((points, index) => {
-    const overtime = index + 1 - REGULATION.nfl.periods;
+    const overtime = index + 1 - LEAGUE_INFO.nfl.regulation.periods;
     return {
       period_type: overtime > 0 ? "overtime" : "quarter",
       number: overtime > 0 ? overtime : index + 1,

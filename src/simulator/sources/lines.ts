@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { REGULATION } from "../../core/game/game.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import type { GameEvent, GeneratedGame, GeneratedLeague } from "../game/game_event.ts";
 import { homeWinProbability, normalCumulative } from "../game/win_probability.ts";
 import { type EventListing, type MarketListing, type Question, SERIES, yesWins } from "../listing.ts";
@@ -72,7 +72,7 @@ export function yesProbability(
     return teamSide === "home" ? home : 1 - home;
   }
   const { mean, deviation } = TOTALS[league];
-  const { periods, periodSeconds } = REGULATION[league];
+  const { periods, periodSeconds } = LEAGUE_INFO[league].regulation;
   const share = secondsLeft / (periods * periodSeconds);
   const ahead = score.home + score.away + mean * share - line;
   const chance = normalCumulative(ahead / Math.sqrt(deviation ** 2 * share + 1));

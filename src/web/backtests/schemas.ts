@@ -4,7 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { BacktestRequestSchema, SPORTS } from "../../backtest/request.ts";
+import { BacktestRequestSchema } from "../../backtest/request.ts";
+import { LEAGUES } from "../../core/game/leagues.ts";
 
 const { shape } = BacktestRequestSchema;
 
@@ -44,7 +45,7 @@ export const RowsQuery = z.strictObject({
   limit: whole(1, 10_000).default(1_000).describe("how many rows; not for text/csv, which is whole"),
   offset: whole(0, 999_999_999).default(0).describe("rows to pass over"),
 });
-export const SportQuery = z.strictObject({ sport: z.enum(SPORTS).optional().describe("only this league") });
+export const SportQuery = z.strictObject({ sport: z.enum(LEAGUES).optional().describe("only this league") });
 
 const json = z.record(z.string(), z.unknown());
 

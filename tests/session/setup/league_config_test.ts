@@ -3,7 +3,7 @@ import { checkStrategies } from "../../../src/cli/rules.ts";
 import { CliError } from "../../../src/cli/exit.ts";
 import { Flags } from "../../../src/cli/flags.ts";
 import { readJobSetup } from "../../../src/cli/work/setup.ts";
-import { LEAGUES } from "../../../src/discovery/job.ts";
+import { LEAGUES } from "../../../src/core/game/leagues.ts";
 import { readLeagueConfig } from "../../../src/session/setup/league_config.ts";
 import { SetupSchema } from "../../../src/session/setup/setup.ts";
 import { job } from "../../cli/work/support.ts";

@@ -4,20 +4,18 @@
  * @module
  */
 import type { Hono } from "hono";
-import type { GeneratedLeague } from "../../game/game_event.ts";
+import { GENERATED_LEAGUES, type GeneratedLeague } from "../../game/game_event.ts";
 import { espnScoreboard } from "../../scoreboards/espn.ts";
 import { espnSummary } from "../../scoreboards/espn_summary.ts";
 import { easternDay } from "../../scoreboards/texts.ts";
 import type { FeedServer } from "./feed_server.ts";
+import { LEAGUE_INFO, LEAGUES } from "../../../core/game/leagues.ts";
 
-/** Sports and leagues that are served; those that are not generated have no games. */
-const LEAGUES: ReadonlyMap<string, GeneratedLeague | undefined> = new Map([
-  ["basketball/nba", "nba"],
-  ["football/nfl", "nfl"],
-  ["basketball/mens-college-basketball", undefined],
-  ["basketball/wnba", undefined],
-  ["football/college-football", undefined],
-]);
+/** Paths that are served; a league that is not generated has no games. */
+const PATHS: ReadonlyMap<string, GeneratedLeague | undefined> = new Map(LEAGUES.map((league) => {
+  const { sport, slug } = LEAGUE_INFO[league].espn;
+  return [`${sport}/${slug}`, GENERATED_LEAGUES.find((each) => each === league)];
+}));
 const MOST_EVENTS = 1_000;
 
 /** Adds the routes. */
@@ -25,8 +23,8 @@ export function addEspnRoutes(app: Hono, server: FeedServer): void {
   const root = "/apis/site/v2/sports/:sport/:league";
   app.get(`${root}/scoreboard`, ({ req }) => {
     const path = `${req.param("sport")}/${req.param("league")}`;
-    if (!LEAGUES.has(path)) return refused(404, "Not Found");
-    const league = LEAGUES.get(path);
+    if (!PATHS.has(path)) return refused(404, "Not Found");
+    const league = PATHS.get(path);
     const dates = readDates(req.query("dates"));
     const limit = Number(req.query("limit") ?? MOST_EVENTS);
     if (dates === undefined || !Number.isInteger(limit) || limit < 1) return refused(400, "Bad Request");
@@ -42,7 +40,7 @@ export function addEspnRoutes(app: Hono, server: FeedServer): void {
   });
 
   app.get(`${root}/summary`, ({ req }) => {
-    const league = LEAGUES.get(`${req.param("sport")}/${req.param("league")}`);
+    const league = PATHS.get(`${req.param("sport")}/${req.param("league")}`);
     const id = req.query("event");
     const played = server.games.find(({ game, ids }) => game.league === league && ids.espn === id);
     if (played === undefined) return refused(404, "Not Found");
