@@ -4,8 +4,8 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { exists } from "../recording/format/paths.ts";
-import { describeError } from "../recording/format/refusals.ts";
+import { createFolder } from "../lib/files.ts";
+import { describeError } from "../lib/errors.ts";
 
 /** A name for a folder, whatever it is made from. */
 export function folderName(text: string): string {
@@ -25,15 +25,9 @@ export async function keepFolder(
   files: ReadonlyMap<string, string>,
   what: string,
 ): Promise<Result<string>> {
-  const temporary = `${parent}/.${crypto.randomUUID()}.part`;
   try {
-    await Deno.mkdir(temporary, { recursive: true });
-    for (const [name, text] of files) {
-      await Deno.writeTextFile(`${temporary}/${name}`, text, { createNew: true });
-    }
-    return succeed(await giveName(temporary, parent, id));
+    return succeed(await createFolder(parent, id, files));
   } catch (error) {
-    await Deno.remove(temporary, { recursive: true }).catch(() => {});
     return refuseWriting(`the ${what} in "${parent}"`, error);
   }
 }
@@ -46,20 +40,4 @@ export function refuseWriting(what: string, error: unknown): ReturnType<typeof r
     isFull ? "disk_full" : "unwritable",
     `Cannot keep ${what}: ${why}; nothing of it was written`,
   );
-}
-
-/** Another run may take a name at the same moment; then the next one is tried. */
-async function giveName(temporary: string, parent: string, id: string): Promise<string> {
-  for (let counter = 1; counter < 10_000; counter++) {
-    const name = counter === 1 ? id : `${id}-${counter}`;
-    if (exists(`${parent}/${name}`)) continue;
-    try {
-      // A folder that is there and not empty is never replaced.
-      await Deno.rename(temporary, `${parent}/${name}`);
-      return name;
-    } catch (error) {
-      if (!exists(`${parent}/${name}`)) throw error;
-    }
-  }
-  throw new Deno.errors.AlreadyExists(`no free name for ${id}`);
 }

@@ -8,6 +8,7 @@ import { readDecimal } from "../core/numbers/decimal.ts";
 import { type Micros, MICROS_PER_DOLLAR } from "../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { isPlainTicker } from "../core/market/ticker.ts";
+import { describeError } from "../lib/errors.ts";
 import { parseCsv } from "./csv.ts";
 
 /** What a YES contract of a market paid, micro-dollars, by ticker. */
@@ -58,7 +59,7 @@ export async function readResults(path: string): Promise<Result<Results>> {
   } catch (error) {
     return refuse(
       "bad_results",
-      `Cannot read results "${path}": ${error instanceof Error ? error.message : error}`,
+      `Cannot read results "${path}": ${describeError(error)}`,
     );
   }
 }

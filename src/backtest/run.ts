@@ -7,7 +7,7 @@ import type { Registry } from "../core/strategy/strategy.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
 import { recordingCaveats } from "../recording/format/caveats.ts";
-import { describeError } from "../recording/format/refusals.ts";
+import { describeError } from "../lib/errors.ts";
 import type { Tape } from "../recording/tape/tape.ts";
 import { fixturesOf } from "../session/games.ts";
 import { createEngine } from "../session/setup/setup.ts";

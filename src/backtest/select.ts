@@ -8,7 +8,8 @@ import { refuse, type Result, succeed } from "../core/result.ts";
 import { eventsOf } from "../core/market/ticker.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import { type GameHeader, type HeaderRow, listHeaders } from "../recording/catalogue/headers.ts";
-import { stemOf, trimFolder } from "../recording/format/paths.ts";
+import { stemOf } from "../recording/format/paths.ts";
+import { trimFolder } from "../lib/files.ts";
 import { eventOfRecording, eventsOfRecording, leagueOf, namesOf } from "./league_of.ts";
 import type { LeftOut } from "./result.ts";
 

@@ -6,7 +6,7 @@
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { EngineEvent } from "../core/events.ts";
 import { findSegments, openRecordingChain, type RecordingChain } from "../recording/chain.ts";
-import { describeError } from "../recording/format/refusals.ts";
+import { describeError } from "../lib/errors.ts";
 import { PLAIN_ENDING, stemOf } from "../recording/format/paths.ts";
 import { TapeBuilder } from "../recording/tape/builder.ts";
 import type { Tape } from "../recording/tape/tape.ts";

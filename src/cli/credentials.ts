@@ -8,6 +8,7 @@ import { keyVariables, readCredentials, type Variables } from "../kalshi/signing
 import type { Environment } from "../kalshi/environment.ts";
 import type { Signer } from "../kalshi/signing/sign.ts";
 import { decodeText } from "../kalshi/signing/text_file.ts";
+import { describeError } from "../lib/errors.ts";
 import { orFail } from "./setup_flags.ts";
 import type { Output } from "./output.ts";
 import { variable } from "./granted.ts";
@@ -21,7 +22,7 @@ function envFile(output: Output): Variables {
     return parseEnv(decodeText(Deno.readFileSync(FILE)));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = describeError(error);
       output.note(`kalshi-live: ${FILE} is not used, it cannot be read: ${why}`);
     }
     return {};

@@ -6,6 +6,7 @@
 import type { GameUpdate, TeamSide } from "../core/game/game.ts";
 import { type BookMove, LagMeter, type Score, type ScoreLag } from "../core/game/score_lag.ts";
 import { codeOf } from "../core/market/ticker.ts";
+import { describeError } from "../lib/errors.ts";
 import {
   type Log,
   type LoggedBook,
@@ -108,7 +109,7 @@ async function readText(path: string): Promise<{ text: string; breakage: string 
     lines.push(file.takeRest());
     return { text: lines.join("\n"), breakage: file.breakage };
   } catch (error) {
-    throw failure(`Cannot read "${path}": ${error instanceof Error ? error.message : error}`);
+    throw failure(`Cannot read "${path}": ${describeError(error)}`);
   }
 }
 

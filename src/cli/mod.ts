@@ -13,6 +13,7 @@
  *
  * @module
  */
+import { describeError } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import { withoutKeys } from "../kalshi/signing/pem.ts";
 import { VERSION } from "../version.ts";
@@ -116,7 +117,7 @@ export async function main(
       return error.exitCode;
     }
     output.note(
-      `kalshi-live: ${oneLine(withoutKeys(error instanceof Error ? error.message : String(error)))}`,
+      `kalshi-live: ${oneLine(withoutKeys(describeError(error)))}`,
     );
     return EXIT_FAILURE;
   }

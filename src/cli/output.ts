@@ -4,6 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
+import { describeError } from "../lib/errors.ts";
 import { endWithoutOutput } from "./interrupted.ts";
 
 /** Where a command's output goes. */
@@ -55,7 +56,7 @@ function writeResult(text: string): void {
   } catch (error) {
     lost = true;
     const closed = error instanceof Deno.errors.BrokenPipe;
-    const why = closed ? "its reader has gone" : error instanceof Error ? error.message : String(error);
+    const why = closed ? "its reader has gone" : describeError(error);
     if (endWithoutOutput(`the output is lost: ${why}`)) return;
     if (!closed) throw error;
     // A reader such as `head` that has seen enough closes the pipe; that is no mistake of ours.
@@ -90,7 +91,7 @@ export function keepSummary(path: string, record: string, output: Output): void 
     Deno.writeTextFileSync(path, `${record}\n`);
   } catch (error) {
     output.note(
-      `kalshi-live: Cannot keep the summary "${path}": ${error instanceof Error ? error.message : error}`,
+      `kalshi-live: Cannot keep the summary "${path}": ${describeError(error)}`,
     );
   }
 }

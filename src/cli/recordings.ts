@@ -4,7 +4,7 @@
  * @module
  */
 import { type Catalog, type CatalogRow, listRecordings } from "../recording/catalogue/catalogue.ts";
-import { trimFolder } from "../recording/format/paths.ts";
+import { trimFolder } from "../lib/files.ts";
 import { HELP_FLAG } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";

@@ -8,7 +8,8 @@ import { createClock } from "../lib/clock.ts";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { RunBacktest, RunStore } from "../backtest/service.ts";
 import { holdsKey } from "../kalshi/signing/pem.ts";
-import { trimFolder } from "../recording/format/paths.ts";
+import { describeError } from "../lib/errors.ts";
+import { trimFolder } from "../lib/files.ts";
 import type { Setup } from "../session/setup/setup.ts";
 import {
   isStrategyFile,
@@ -188,8 +189,7 @@ function start(
       tokenForReads: !isLoopback(listen.hostname),
       version: VERSION,
       now: createClock(),
-      onFault: (error) =>
-        output.note(`fault: ${oneLine(error instanceof Error ? error.message : String(error))}`),
+      onFault: (error) => output.note(`fault: ${oneLine(describeError(error))}`),
     });
   } catch (error) {
     const why = error instanceof Deno.errors.AddrInUse

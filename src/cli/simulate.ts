@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { describeError } from "../lib/errors.ts";
 import {
   GENERATED_LEAGUES,
   KEY_TYPES,
@@ -211,7 +212,7 @@ function readClientKeys(flags: Flags): ClientKey[] {
       const publicKeyPem = Deno.readTextFileSync(path);
       return { keyId: cut > 0 ? text.slice(0, cut) : crypto.randomUUID(), publicKeyPem, path };
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = describeError(error);
       throw failure(`Cannot read client key "${path}": ${why}`);
     }
   });

@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
+import { describeError } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import { isStrategyFile, withStrategyFiles } from "../session/strategy_source/strategy_file.ts";
 import { HELP_FLAG, orFail } from "./setup_flags.ts";
@@ -141,7 +142,7 @@ async function writeNew(name: string, isJson: boolean, output: Output): Promise<
     if (error instanceof Deno.errors.AlreadyExists) {
       throw failure(`Cannot write "${path}": there is such a file, and it is left as it is`);
     }
-    const why = error instanceof Error ? error.message : String(error);
+    const why = describeError(error);
     throw failure(`Cannot write "${path}": ${why}`);
   }
   if (isJson) output.line(JSON.stringify({ name, path }));

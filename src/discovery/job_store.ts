@@ -5,6 +5,8 @@
  */
 import { join } from "node:path";
 import { refuse, type Result, succeed } from "../core/result.ts";
+import { describeError } from "../lib/errors.ts";
+import { replaceFile } from "../lib/files.ts";
 import { describeRefusal } from "../kalshi/wire/common.ts";
 import { JOB_VERSION, type JobFile, jobFileSchema } from "./job.ts";
 
@@ -21,27 +23,12 @@ export function jobFilePath(folder: string, date: string): string {
  */
 export async function writeJobFile(folder: string, file: JobFile): Promise<Result<string>> {
   const path = jobFilePath(folder, file.date);
-  const partial = join(folder, `.${file.date}.${crypto.randomUUID()}.part`);
   try {
     await Deno.mkdir(folder, { recursive: true });
-    await writeWhole(partial, `${JSON.stringify(file, null, 2)}\n`);
-    await Deno.rename(partial, path);
+    await replaceFile(path, `${JSON.stringify(file, null, 2)}\n`);
     return succeed(path);
   } catch (error) {
-    await Deno.remove(partial).catch(() => {});
     return refuse("job_file_unwritable", `Cannot write job file "${path}": ${sayWhy(error)}`);
-  }
-}
-
-/** The bytes are on the disk before the file gets its name. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const file = await Deno.open(path, { write: true, createNew: true });
-  try {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
-    await file.sync();
-  } finally {
-    file.close();
   }
 }
 
@@ -80,5 +67,5 @@ function sayWhy(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
   if (error instanceof Deno.errors.PermissionDenied) return "it may not be accessed";
-  return error instanceof Error ? error.message : String(error);
+  return describeError(error);
 }

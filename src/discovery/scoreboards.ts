@@ -9,6 +9,7 @@ import { parseEspn } from "../feeds/espn/espn.ts";
 import type { FeedAnswer, FeedHosts } from "../feeds/feed.ts";
 import { parseNba } from "../feeds/nba/nba.ts";
 import { espnScoreboardPath, feedHeaders, NBA_SCOREBOARD_PATH } from "../feeds/requests.ts";
+import { describeError } from "../lib/errors.ts";
 import { readBody } from "../lib/read_body.ts";
 import { sanitize } from "../lib/safe_text.ts";
 import { addDays } from "../lib/new_york.ts";
@@ -89,7 +90,7 @@ async function readJson(
     text = await readBody(response);
   } catch (error) {
     if (limit.aborted) return cannot(`no answer within ${timeoutMs / 1000} s`);
-    return cannot(error instanceof Error ? error.message : String(error));
+    return cannot(describeError(error));
   }
   if (status !== 200) return cannot(`status ${status}`);
   let body: unknown;

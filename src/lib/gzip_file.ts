@@ -5,8 +5,7 @@
  *
  * @module
  */
-import { exists, GZIP_ENDING, PARTIAL_ENDING, PLAIN_ENDING } from "../recording/format/paths.ts";
-import { describeError, type Refusal, refuse } from "../recording/format/refusals.ts";
+import { writeAll } from "./files.ts";
 
 /** A gzip file in the making. */
 export class GzipFile {
@@ -29,7 +28,7 @@ export class GzipFile {
     const gzip = new CompressionStream("gzip");
     this.#writer = gzip.writable.getWriter();
     // The outcome is kept as a value, so that a failure met before anyone waits for it is no unhandled rejection.
-    this.#piped = writeAll(gzip.readable, file)
+    this.#piped = drain(gzip.readable, file)
       .then(() => undefined, (error: unknown) => error ?? new Error("the stream was cancelled"));
   }
 
@@ -82,10 +81,8 @@ export class GzipFile {
   }
 }
 
-async function writeAll(chunks: ReadableStream<Uint8Array>, file: Deno.FsFile): Promise<void> {
-  for await (const chunk of chunks) {
-    for (let written = 0; written < chunk.length;) written += await file.write(chunk.subarray(written));
-  }
+async function drain(chunks: ReadableStream<Uint8Array>, file: Deno.FsFile): Promise<void> {
+  for await (const chunk of chunks) await writeAll(file, chunk);
 }
 
 /** How many bytes a gzip file holds; throws where it is damaged. */
@@ -97,49 +94,4 @@ async function inflatedLength(path: string): Promise<number> {
     length += chunk.length;
   }
   return length;
-}
-
-/** A plain recording that has become a gzip file. */
-export interface CompressedRecording {
-  readonly kind: "compressed";
-  readonly path: string;
-}
-
-/**
- * Turns a plain recording into a gzip file beside it and removes the plain one. Memory use does not grow with its length.
- *
- * Also good for what a crash left behind. Until the very end the plain file is the recording; on any error it stays.
- *
- * @param path a file that ends in `.jsonl`
- */
-export async function compressRecording(path: string): Promise<CompressedRecording | Refusal> {
-  if (!path.endsWith(PLAIN_ENDING)) {
-    return refuse("unreadable", `Cannot compress "${path}": expected a name that ends in ${PLAIN_ENDING}`);
-  }
-  const final = path.slice(0, -PLAIN_ENDING.length) + GZIP_ENDING;
-  const temporary = final + PARTIAL_ENDING;
-  try {
-    if (exists(final)) return refuse("unwritable", `Cannot compress "${path}": "${final}" is there already`);
-    using plain = await Deno.open(path);
-    // What an interrupted run left under the temporary name is worth nothing while the plain file is there.
-    const file = await Deno.open(temporary, { write: true, create: true, truncate: true });
-    const target = new GzipFile(file, temporary, final);
-    try {
-      for (;;) {
-        // A fresh buffer each time: the compressor may still hold the last one.
-        const buffer = new Uint8Array(256 * 1024);
-        const length = await plain.read(buffer);
-        if (length === null) break;
-        await target.write(buffer.subarray(0, length));
-      }
-    } catch (error) {
-      await target.discard();
-      throw error;
-    }
-    await target.commit();
-    await Deno.remove(path);
-    return { kind: "compressed", path: final };
-  } catch (error) {
-    return refuse("unwritable", `Cannot compress "${path}": ${describeError(error)}`);
-  }
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import { Inflater } from "./inflater.ts";
-import { describeError } from "../recording/format/refusals.ts";
+import { describeError } from "./errors.ts";
 
 const PLAIN_CHUNK_BYTES = 256 * 1024;
 /** Frames compress about 16 to 1, so that both kinds of file come in chunks of about the same length. */

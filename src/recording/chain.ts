@@ -7,7 +7,8 @@
  * @module
  */
 import type { RecordedInput, RecordingEnd, RecordingHeader } from "./format/format.ts";
-import { PLAIN_ENDING, recordingFile, splitPath, stemOf } from "./format/paths.ts";
+import { PLAIN_ENDING, recordingFile, stemOf } from "./format/paths.ts";
+import { splitPath } from "../lib/files.ts";
 import { openRecording, type Recording, type Tear, type TearCode } from "./reader.ts";
 import type { Refusal } from "./format/refusals.ts";
 

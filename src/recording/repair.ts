@@ -11,10 +11,12 @@ import {
   readLine,
   type RecordingHeader,
 } from "./format/format.ts";
-import { compressRecording } from "../lib/gzip_file.ts";
-import { exists, GZIP_ENDING, PLAIN_ENDING } from "./format/paths.ts";
+import { compressRecording } from "./compress.ts";
+import { exists, writeAll } from "../lib/files.ts";
+import { GZIP_ENDING, PLAIN_ENDING } from "./format/paths.ts";
 import { openRecording } from "./reader.ts";
-import { describeError, type Refusal, refuse } from "./format/refusals.ts";
+import { type Refusal, refuse } from "./format/refusals.ts";
+import { describeError } from "../lib/errors.ts";
 
 /** A segment that has been closed. */
 export interface RepairedSegment {
@@ -154,8 +156,7 @@ async function mend(
       ...(continuedIn === undefined ? {} : { continuedIn }),
     }, checked);
   }
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+  await writeAll(file, new TextEncoder().encode(text));
   await file.sync();
 }
 

@@ -5,8 +5,10 @@
  */
 import { findSegments, type Segment } from "./chain.ts";
 import type { RecordingDescription } from "./format/format.ts";
-import { createFreeIn, exists, PLAIN_ENDING, splitPath } from "./format/paths.ts";
-import { describeError, type Refusal, refuse } from "./format/refusals.ts";
+import { createFreeIn, PLAIN_ENDING } from "./format/paths.ts";
+import { exists, splitPath } from "../lib/files.ts";
+import { type Refusal, refuse } from "./format/refusals.ts";
+import { describeError } from "../lib/errors.ts";
 import { repairRecording } from "./repair.ts";
 import type { RecordingWriterOptions } from "./segment_file.ts";
 import { beginWriting, type RecordingWriter } from "./writer.ts";

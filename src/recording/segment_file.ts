@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { compressRecording } from "../lib/gzip_file.ts";
-import { describeError } from "./format/refusals.ts";
+import { compressRecording } from "./compress.ts";
+import { describeError } from "../lib/errors.ts";
 
 /** Where lines go; a file, or a test's stand-in. */
 export interface RecordingSink {

@@ -17,8 +17,10 @@ import {
   type RecordingDescription,
   roundArrival,
 } from "./format/format.ts";
-import { createFree, createFreeIn, PLAIN_ENDING, type RecordingPlace, splitPath } from "./format/paths.ts";
-import { describeError, type Refusal, refuse } from "./format/refusals.ts";
+import { createFree, createFreeIn, PLAIN_ENDING, type RecordingPlace } from "./format/paths.ts";
+import { splitPath } from "../lib/files.ts";
+import { type Refusal, refuse } from "./format/refusals.ts";
+import { describeError } from "../lib/errors.ts";
 import {
   type ClosedRecording,
   type FinishedSegment,

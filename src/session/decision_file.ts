@@ -4,6 +4,8 @@
  * @module
  */
 import type { Outcome } from "../core/outcomes.ts";
+import { describeError } from "../lib/errors.ts";
+import { PARTIAL_ENDING, writeAllSync } from "../lib/files.ts";
 import { formatDecision } from "./decisions.ts";
 
 /** Where the decisions of a recording are kept: `X.jsonl(.gz)` has `X.decisions.jsonl`. */
@@ -31,7 +33,7 @@ export class DecisionWriter {
 
   /** Writes beside an existing file, and takes its place by {@linkcode commit}. */
   static replacing(path: string): DecisionWriter {
-    return new DecisionWriter(path, `${path}.part`);
+    return new DecisionWriter(path, path + PARTIAL_ENDING);
   }
 
   /** Takes the place of the existing file; writing goes on. */
@@ -55,9 +57,9 @@ export class DecisionWriter {
     if (outcomes.length === 0 || this.#failure !== undefined) return;
     const bytes = this.#encoder.encode(outcomes.map((outcome) => `${formatDecision(outcome)}\n`).join(""));
     try {
-      for (let written = 0; written < bytes.length;) written += this.#file.writeSync(bytes.subarray(written));
+      writeAllSync(this.#file, bytes);
     } catch (error) {
-      this.#failure = error instanceof Error ? error.message : String(error);
+      this.#failure = describeError(error);
     }
   }
 

@@ -5,6 +5,7 @@
  */
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Job } from "../discovery/job.ts";
+import { describeError } from "../lib/errors.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import type { RecordingDescription, RecordingHeader } from "../recording/format/format.ts";
 import { recordingFolder, type RecordingPlace, stemOf } from "../recording/format/paths.ts";
@@ -40,7 +41,7 @@ export function beginRecords(
     return succeed({ recording, decisions, earlier: [] });
   } catch (error) {
     void recording.close(place.startedAt, "no decisions could be written");
-    const why = error instanceof Error ? error.message : String(error);
+    const why = describeError(error);
     return refuse("unwritable", `Cannot write decisions beside "${recording.path}": ${why}`);
   }
 }
@@ -92,7 +93,7 @@ export async function resumeRecords(
     decisions = DecisionWriter.replacing(decisionsPath(first));
   } catch (error) {
     await chain.close();
-    const why = error instanceof Error ? error.message : String(error);
+    const why = describeError(error);
     return refuse("unwritable", `Cannot write decisions beside "${first}": ${why}`);
   }
   folded(decisions);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { writeAll, writeAllSync } from "../lib/files.ts";
 import type { FrameTimer } from "./frame_loop.ts";
 import type { KeySource, Tty } from "./terminal.ts";
 
@@ -10,14 +11,8 @@ const FALLBACK_SIZE = { columns: 80, rows: 24 };
 
 /** Standard output and input as a terminal device. */
 export const STANDARD_TTY: Tty = {
-  async write(bytes) {
-    for (let written = 0; written < bytes.length;) {
-      written += await Deno.stdout.write(bytes.subarray(written));
-    }
-  },
-  writeNow(bytes) {
-    for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
-  },
+  write: (bytes) => writeAll(Deno.stdout, bytes),
+  writeNow: (bytes) => writeAllSync(Deno.stdout, bytes),
   size() {
     try {
       const { columns, rows } = Deno.consoleSize();

@@ -43,6 +43,7 @@ const runOf = (more: Partial<NewRun> = {}): NewRun => ({
   files: FILES,
   ...more,
 });
+import { withFailingDisk } from "../lib/support.ts";
 
 Deno.test("a kept run is found and read by its id", async () => {
   await inFolder(async (root) => {
@@ -162,7 +163,6 @@ Deno.test("names from outside cannot lead out of the folder, nor hide in it", as
 
 Deno.test("a write that fails leaves nothing of the run, and is told by its kind", async () => {
   await inFolder(async (root) => {
-    const write = Deno.writeTextFile;
     const failures = [
       ["No space left on device (os error 28)", "disk_full"],
       ["Disk quota exceeded (os error 122)", "disk_full"],
@@ -170,20 +170,11 @@ Deno.test("a write that fails leaves nothing of the run, and is told by its kind
     ] as const;
     for (const failing of Object.values(RUN_FILES)) {
       for (const [message, code] of failures) {
-        // As a full disk does it: some of the text, then the error.
-        Deno.writeTextFile = async (path, text, options) => {
-          const isFailing = String(path).endsWith(failing);
-          await write(path, isFailing ? String(text).slice(0, 3) : text, options);
-          if (isFailing) throw new Error(message);
-        };
-        try {
-          const kept = await keepRun(root, runOf());
-          assert(!kept.ok);
-          assertEquals(kept.reason.code, code);
-          assertStringIncludes(kept.reason.message, message);
-        } finally {
-          Deno.writeTextFile = write;
-        }
+        const named = new RegExp(`${RegExp.escape(failing)}$`);
+        const kept = await withFailingDisk(named, message, () => keepRun(root, runOf()));
+        assert(!kept.ok);
+        assertEquals(kept.reason.code, code);
+        assertStringIncludes(kept.reason.message, message);
         assertEquals(await filesIn(root), [], failing);
         assertEquals(await new FolderRunStore(root).list(), []);
       }

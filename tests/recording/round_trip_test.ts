@@ -17,7 +17,7 @@ import {
   type RecordedSource,
   roundArrival,
 } from "../../src/recording/format/format.ts";
-import { compressRecording } from "../../src/lib/gzip_file.ts";
+import { compressRecording } from "../../src/recording/compress.ts";
 import { begin, DESCRIPTION, readAll, STARTED_AT, withFolder } from "./support/recordings.ts";
 
 const sources: fc.Arbitrary<RecordedSource> = fc.constantFrom(

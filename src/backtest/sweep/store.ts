@@ -6,6 +6,7 @@
 import { type Result, succeed } from "../../core/result.ts";
 import { formatStart } from "../../recording/format/paths.ts";
 import { digestOf } from "../../lib/digest.ts";
+import { replaceFile } from "../../lib/files.ts";
 import { folderName, keepFolder, refuseWriting } from "../keep_folder.ts";
 import { rankingCsv, SWEEP_FILES, sweepJson } from "./files.ts";
 import { formatPart, type Shard } from "./shard.ts";
@@ -57,14 +58,11 @@ export async function storeShard(root: string, part: Shard, out?: string): Promi
   const folder = out ?? `${sweepsFolder(root, part)}/shards-${digest}`;
   const { index, count } = part.shard;
   const path = `${folder}/shard-${index}-of-${count}.json`;
-  const temporary = `${path}.${crypto.randomUUID()}.part`;
   try {
     await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeTextFile(temporary, formatPart(part), { createNew: true });
-    await Deno.rename(temporary, path);
+    await replaceFile(path, formatPart(part));
     return succeed(path);
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
     return refuseWriting(`the shard as "${path}"`, error);
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Registry } from "../../core/strategy/strategy.ts";
-import { describeError } from "../../recording/format/refusals.ts";
+import { describeError } from "../../lib/errors.ts";
 import { Tape } from "../../recording/tape/tape.ts";
 import { withStrategyTexts } from "../../session/strategy_source/strategy_file.ts";
 import type { GamePlan } from "../game_setup.ts";

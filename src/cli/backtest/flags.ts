@@ -7,7 +7,7 @@ import type { BacktestPlan } from "../../backtest/backtest.ts";
 import { MAX_SCORE_LAG_MS } from "../../backtest/request.ts";
 import { LEAGUES } from "../../core/game/leagues.ts";
 import { readResults } from "../../backtest/results_file.ts";
-import { trimFolder } from "../../recording/format/paths.ts";
+import { trimFolder } from "../../lib/files.ts";
 import { type ReadSetup, readSetup, type SetupOptions } from "../setup.ts";
 import { type Flags, type FlagSpec, usage } from "../flags.ts";
 

@@ -11,6 +11,7 @@ import { planRequest } from "../../backtest/plan.ts";
 import type { BacktestRequest } from "../../backtest/request.ts";
 import type { BacktestProgress, FinishedRun } from "../../backtest/service.ts";
 import { type Result, succeed } from "../../core/result.ts";
+import { describeError } from "../../lib/errors.ts";
 import type { Setup } from "../../session/setup/setup.ts";
 import { type StrategyText, withStrategyTexts } from "../../session/strategy_source/strategy_file.ts";
 import { REGISTRY } from "../rules.ts";
@@ -67,6 +68,6 @@ self.onmessage = async ({ data }: MessageEvent<ToRunWorker>) => {
   try {
     tell({ kind: "ended", result: await run(data) });
   } catch (error) {
-    tell({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
+    tell({ kind: "failed", why: describeError(error) });
   }
 };

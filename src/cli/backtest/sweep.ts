@@ -9,7 +9,8 @@ import { mergeParts, readPart, type Shard } from "../../backtest/sweep/shard.ts"
 import type { StartWorker } from "../../backtest/sweep/pool.ts";
 import { computeSweep } from "../../backtest/sweep/sweep.ts";
 import { warningsOf } from "../../backtest/sweep/warnings.ts";
-import { trimFolder } from "../../recording/format/paths.ts";
+import { describeError } from "../../lib/errors.ts";
+import { trimFolder } from "../../lib/files.ts";
 import { orFail } from "../setup_flags.ts";
 import { failure } from "../exit.ts";
 import { rulePermissions } from "../granted.ts";
@@ -88,7 +89,7 @@ async function merge(flags: Flags, output: Output): Promise<number> {
     try {
       text = await Deno.readTextFile(path);
     } catch (error) {
-      throw failure(`Cannot merge "${path}": ${error instanceof Error ? error.message : String(error)}`);
+      throw failure(`Cannot merge "${path}": ${describeError(error)}`);
     }
     parts.push([path, orFail(readPart(path, text))]);
   }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { describeError } from "../../lib/errors.ts";
 import type { Timer, Timers } from "../../lib/timers.ts";
 import type { DashboardView } from "../../terminal/view.ts";
 import {
@@ -172,7 +173,7 @@ export class Supervisor {
     try {
       process = this.#options.spawn();
     } catch (error) {
-      return this.#died(`cannot be started: ${error instanceof Error ? error.message : error}`);
+      return this.#died(`cannot be started: ${describeError(error)}`);
     }
     this.#process = process;
     this.#state = "running";

@@ -10,6 +10,7 @@
  * @module
  */
 import { createClock } from "../../lib/clock.ts";
+import { describeError } from "../../lib/errors.ts";
 import { BodyTooLong, readBody } from "../../lib/read_body.ts";
 import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
 import type { Environment } from "../environment.ts";
@@ -141,5 +142,5 @@ function withoutQuery(path: string): string {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return describeError(error);
 }

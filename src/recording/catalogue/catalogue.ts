@@ -4,8 +4,10 @@
  * @module
  */
 import { type Index, type IndexEntry, readIndex, writeIndex } from "./index.ts";
-import { exists, GZIP_ENDING, PLAIN_ENDING, stemOf } from "../format/paths.ts";
-import { describeError, type Refusal, refuse } from "../format/refusals.ts";
+import { GZIP_ENDING, PLAIN_ENDING, stemOf } from "../format/paths.ts";
+import { exists } from "../../lib/files.ts";
+import { type Refusal, refuse } from "../format/refusals.ts";
+import { describeError } from "../../lib/errors.ts";
 import { type RecordingSummary, summarizeRecording } from "./summary.ts";
 
 /**

@@ -8,7 +8,8 @@ import { type IndexEntry, readIndex } from "./index.ts";
 import { END_SOURCE, type RecordingHeader } from "../format/format.ts";
 import { PLAIN_ENDING } from "../format/paths.ts";
 import { openRecording } from "../reader.ts";
-import { describeError, type Refusal, refuse } from "../format/refusals.ts";
+import { type Refusal, refuse } from "../format/refusals.ts";
+import { describeError } from "../../lib/errors.ts";
 
 /** What a header says of the game. */
 export type GameHeader = Pick<RecordingHeader, "event" | "game" | "markets" | "continues">;

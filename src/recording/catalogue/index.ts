@@ -7,7 +7,8 @@
  * @module
  */
 import { z } from "zod";
-import { describeError } from "../format/refusals.ts";
+import { replaceFile } from "../../lib/files.ts";
+import { describeError } from "../../lib/errors.ts";
 import { RecordingSummarySchema } from "./summary.ts";
 
 /** The file's name in the folder of recordings. */
@@ -49,24 +50,20 @@ export async function readIndex(root: string): Promise<Index> {
 }
 
 /**
- * Writes the index under a temporary name and then gives it its own.
+ * Writes the index; one that is there is replaced.
  *
  * @returns why it could not be written, or `undefined`
  */
 export async function writeIndex(root: string, index: Index): Promise<string | undefined> {
   const path = `${root}/${INDEX_NAME}`;
-  // Two listings at the same time write two files; the last one to be named stays.
-  const temporary = `${path}.${crypto.randomUUID()}.part`;
   const text = JSON.stringify({
     kalshi_live_recordings: INDEX_VERSION,
     recordings: Object.fromEntries([...index].sort(([a], [b]) => a < b ? -1 : 1)),
   });
   try {
-    await Deno.writeTextFile(temporary, text + "\n");
-    await Deno.rename(temporary, path);
+    await replaceFile(path, text + "\n");
     return undefined;
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
     return `Cannot write "${path}": ${describeError(error)}`;
   }
 }

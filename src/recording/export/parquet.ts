@@ -8,6 +8,7 @@
  */
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { readDecimal } from "../../core/numbers/decimal.ts";
+import { writeAll } from "../../lib/files.ts";
 import type { Cell } from "../../lib/rows.ts";
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]["schema"];
@@ -131,8 +132,7 @@ export class ParquetFile<C extends string> {
 
   /** Hands the bytes so far to the file. */
   async #flush(): Promise<void> {
-    const bytes = this.#bytes.getBytes();
-    for (let written = 0; written < bytes.length;) written += await this.#file.write(bytes.subarray(written));
+    await writeAll(this.#file, this.#bytes.getBytes());
     this.#bytes.index = 0;
   }
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import { ParquetFile } from "./parquet.ts";
-import { PARTIAL_ENDING } from "../format/paths.ts";
-import { describeError, type Refusal, refuse } from "../format/refusals.ts";
+import { replaceFile, writeAll } from "../../lib/files.ts";
+import { type Refusal, refuse } from "../format/refusals.ts";
+import { describeError } from "../../lib/errors.ts";
 import { type Cell, formatRows, formatRowsHeader, type RowFormat } from "../../lib/rows.ts";
 
 /** The forms of a file. */
@@ -54,8 +55,8 @@ export class TextRows<C extends string> implements RowSink<C> {
  *
  * @param path its name; a file that has it is replaced
  * @param createdBy the program and its version, kept in Parquet files
- * @param fill writes all rows; where it throws there is no file, and the error is thrown on
- * @returns a refusal where the file cannot be written
+ * @param fill writes all rows; where it throws there is no new file
+ * @returns a refusal where the rows or the file cannot be written
  */
 export async function writeRowFile<C extends string, T>(
   path: string,
@@ -64,33 +65,18 @@ export async function writeRowFile<C extends string, T>(
   createdBy: string,
   fill: (sink: RowSink<C>) => Promise<T>,
 ): Promise<{ readonly kind: "written"; readonly value: T } | Refusal> {
-  const temporary = path + PARTIAL_ENDING;
-  let file: Deno.FsFile;
+  const encoder = new TextEncoder();
   try {
-    file = await Deno.open(temporary, { write: true, create: true, truncate: true });
-  } catch (error) {
-    return refuse("unwritable", `Cannot write "${path}": ${describeError(error)}`);
-  }
-  try {
-    const encoder = new TextEncoder();
-    const sink = format === "parquet"
-      ? new ParquetFile(file, columns, createdBy)
-      : new TextRows(format, columns, async (text) => {
-        const bytes = encoder.encode(text);
-        for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
-      });
-    const value = await fill(sink);
-    await sink.end();
-    file.close();
-    await Deno.rename(temporary, path);
+    const value = await replaceFile(path, async (file) => {
+      const sink = format === "parquet"
+        ? new ParquetFile(file, columns, createdBy)
+        : new TextRows(format, columns, (text) => writeAll(file, encoder.encode(text)));
+      const filled = await fill(sink);
+      await sink.end();
+      return filled;
+    });
     return { kind: "written", value };
   } catch (error) {
-    try {
-      file.close();
-    } catch {
-      // Closed already: the failure came from the renaming.
-    }
-    await Deno.remove(temporary).catch(() => {});
     return refuse("unwritable", `Cannot write "${path}": ${describeError(error)}`);
   }
 }

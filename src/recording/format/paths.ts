@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exists, PARTIAL_ENDING, trimFolder } from "../../lib/files.ts";
 
 /** What a recording's place is made from. */
 export interface RecordingPlace {
@@ -20,9 +21,6 @@ export interface RecordingPlace {
 export const PLAIN_ENDING = ".jsonl";
 /** The ending of a recording that was closed. */
 export const GZIP_ENDING = ".jsonl.gz";
-/** What a name ends in until its file is whole. */
-export const PARTIAL_ENDING = ".part";
-
 /** `20261120T203107Z`. */
 export function formatStart(startedAt: number): string {
   return new Date(startedAt).toISOString().replace(/\.\d+Z$/, "Z").replaceAll(/[-:]/g, "");
@@ -53,17 +51,6 @@ export function* candidateStems(startedAt: number): Generator<string> {
   const start = formatStart(startedAt);
   yield start;
   for (let counter = 2; counter < 10_000; counter++) yield `${start}-${counter}`;
-}
-
-/** Whether there is a file or folder of this name. */
-export function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 /**
@@ -105,19 +92,6 @@ export function createFreeIn(folder: string, startedAt: number, ending: string):
     }
   }
   throw new Deno.errors.AlreadyExists(`no free name for ${formatStart(startedAt)} in ${folder}`);
-}
-
-/** A folder as it was given, without slashes at its end; `/` stays. */
-export function trimFolder(path: string): string {
-  return path.replace(/(?<=.)\/+$/, "");
-}
-
-/** Folder and file name of a path. */
-export function splitPath(path: string): { readonly folder: string; readonly name: string } {
-  const slash = path.lastIndexOf("/");
-  return slash < 0
-    ? { folder: ".", name: path }
-    : { folder: path.slice(0, slash) || "/", name: path.slice(slash + 1) };
 }
 
 /** The path without a recording's ending; `undefined` where it has none, or is a file of decisions. */

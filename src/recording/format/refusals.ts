@@ -5,6 +5,7 @@
  */
 
 import type { Refusal as AnyRefusal } from "../../core/result.ts";
+import { describeError } from "../../lib/errors.ts";
 
 /** Reasons, for programs. */
 export type RefusalCode =
@@ -30,12 +31,6 @@ export interface Refusal extends AnyRefusal {
 /** Makes a refusal. */
 export function refuse(code: RefusalCode, message: string): Refusal {
   return { kind: "refused", code, message };
-}
-
-/** What the operating system said, in one line. */
-export function describeError(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 /** Makes a refusal of an error met while opening or reading `path`. */

@@ -8,7 +8,7 @@ import { eventsOf } from "../../core/market/ticker.ts";
 import type { TimedLine } from "./writer.ts";
 import { LineFile } from "../../lib/lines.ts";
 import type { SurveyedFile, TimeSpan } from "./overlap.ts";
-import { splitPath } from "../format/paths.ts";
+import { splitPath } from "../../lib/files.ts";
 import { type Refusal, type RefusalCode, refuse, refuseReading } from "../format/refusals.ts";
 import type { BadRow, ImportRow, RowForm } from "./row_forms.ts";
 

@@ -12,8 +12,10 @@ import {
   type RecordingDescription,
 } from "../format/format.ts";
 import { GzipFile } from "../../lib/gzip_file.ts";
-import { createFree, GZIP_ENDING, PARTIAL_ENDING, type RecordingPlace } from "../format/paths.ts";
-import { describeError, type Refusal, refuse } from "../format/refusals.ts";
+import { createFree, GZIP_ENDING, type RecordingPlace } from "../format/paths.ts";
+import { PARTIAL_ENDING } from "../../lib/files.ts";
+import { type Refusal, refuse } from "../format/refusals.ts";
+import { describeError } from "../../lib/errors.ts";
 
 const SECOND_MS = 1_000;
 const BATCH_CHARACTERS = 256 * 1024;

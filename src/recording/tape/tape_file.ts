@@ -11,7 +11,8 @@ import { z } from "zod";
 import type { EngineEvent } from "../../core/events.ts";
 import { RecordingHeaderSchema } from "../format/format.ts";
 import type { TearCode } from "../reader.ts";
-import { describeError } from "../format/refusals.ts";
+import { describeError } from "../../lib/errors.ts";
+import { replaceFile } from "../../lib/files.ts";
 import { columnsIn, copyColumns, ROW, ROW_BYTES, TRADE_ID_LENGTH } from "./columns.ts";
 import { Tape } from "./tape.ts";
 
@@ -150,19 +151,15 @@ export async function readTape(path: string, key: string): Promise<Tape | undefi
 }
 
 /**
- * Writes a tape under a temporary name and then gives it its own.
+ * Writes a tape; one that is there is replaced. Of two runs that write it at the same time both are right.
  *
  * @returns why it could not be written, or `undefined`
  */
 export async function writeTape(path: string, bytes: Uint8Array): Promise<string | undefined> {
-  // Two runs at the same time write two files; the last one to be named stays, and both are right.
-  const temporary = `${path}.${crypto.randomUUID()}.part`;
   try {
-    await Deno.writeFile(temporary, bytes, { createNew: true });
-    await Deno.rename(temporary, path);
+    await replaceFile(path, bytes);
     return undefined;
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
     return `Cannot write "${path}": ${describeError(error)}`;
   }
 }

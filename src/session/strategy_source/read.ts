@@ -4,6 +4,7 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import { describeError } from "../../lib/errors.ts";
 import { oneLine } from "./place.ts";
 
 /** Largest file that is read, bytes. */
@@ -24,7 +25,7 @@ export async function readSourceFile(path: string): Promise<Result<string>> {
     bytes = await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return refuse(CODE, "there is no such file");
-    return refuse(CODE, oneLine(error instanceof Error ? error.message : String(error)));
+    return refuse(CODE, oneLine(describeError(error)));
   }
   if (bytes.length > MAX_FILE_BYTES) return refuse(CODE, tooLarge(bytes.length));
   try {

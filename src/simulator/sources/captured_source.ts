@@ -8,6 +8,7 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import { describeError } from "../../lib/errors.ts";
 import type { EventListing } from "../listing.ts";
 import type { Emit, Source } from "../exchange/source.ts";
 import { type CapturedFrame, CaptureReader } from "./capture_reader.ts";
@@ -66,7 +67,7 @@ export class CapturedSource implements Source {
         }
       } catch (error) {
         await closeAll();
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = describeError(error);
         return refuse("capture_unreadable", `Cannot play capture: ${reason}`);
       }
     }

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import { describeError } from "../../lib/errors.ts";
 
 /** What a token looks like: long enough not to be guessed, and fit for a header. */
 const TOKEN = /^[A-Za-z0-9._~+/=-]{24,512}$/;
@@ -20,7 +21,7 @@ export async function readOrMakeToken(path: string): Promise<Result<string>> {
     return succeed(token);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = describeError(error);
       return refuse("unwritable", `Cannot write token file "${path}": ${why}`);
     }
   }
@@ -36,7 +37,7 @@ export async function readOrMakeToken(path: string): Promise<Result<string>> {
       ? succeed(token)
       : bad(path, "expected 24 to 512 letters, digits and ._~+/=- in one line");
   } catch (error) {
-    return bad(path, error instanceof Error ? error.message : String(error));
+    return bad(path, describeError(error));
   }
 }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { withFailingDisk } from "../../lib/support.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { EngineEvent } from "../../../src/core/events.ts";
 import type { Price, Quantity } from "../../../src/core/numbers/money.ts";
@@ -145,18 +146,11 @@ Deno.test("where it cannot be written, writeTape() says why and leaves nothing",
 
 Deno.test("a disk that takes no more bytes leaves no half of a tape", async () => {
   await withFolder(async (folder) => {
-    const write = Deno.writeFile;
-    // As a full disk does it: some of the bytes, then the error.
-    Deno.writeFile = async (path, data) => {
-      await write(path, (data as Uint8Array).subarray(0, 10));
-      throw new Error("No space left on device (os error 28)");
-    };
-    try {
-      const why = await writeTape(`${folder}/game${TAPE_ENDING}`, await bytesOf());
-      assertStringIncludes(why ?? "", "No space left on device");
-    } finally {
-      Deno.writeFile = write;
-    }
+    const bytes = await bytesOf();
+    const path = `${folder}/game${TAPE_ENDING}`;
+    const full = "No space left on device (os error 28)";
+    const why = await withFailingDisk(/\.part$/, full, () => writeTape(path, bytes));
+    assertStringIncludes(why ?? "", full);
     assertEquals([...Deno.readDirSync(folder)], []);
   });
 });
