@@ -2,18 +2,17 @@
  * The engine: one event in, outcomes out. Paper, live, backtest and replay all run this.
  *
  * For one event: let arrive what was due before it → fold it into the state → let the broker fill → exits, then strategies,
- * through the risk gate → send.
+ * through the risk gate → effects, which the broker inside carries out, or whoever runs the engine.
  *
  * @module
  */
+import type { Broker, BrokerFactory } from "./broker.ts";
 import { OrderManager } from "./execution/order_manager.ts";
 import { StrategyRunners } from "./strategy/strategy_runner.ts";
 import type { EngineEvent } from "./events.ts";
 import { DEFAULT_EXITS, type ExitOptions } from "./execution/exit_settings.ts";
 import { ExitKeeper } from "./execution/exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./market/fees.ts";
-import type { FillModelName } from "./fills/model.ts";
-import { PaperExchange } from "./fills/paper_exchange.ts";
 import type { GameUpdate, TeamSide } from "./game/game.ts";
 import type { WatchedGame } from "./game/game_watch.ts";
 import { LagMeter } from "./game/score_lag.ts";
@@ -43,8 +42,8 @@ export interface EngineOptions {
   readonly strategies: readonly ActiveStrategy[];
   /** Goes before the number in every `client_order_id`. */
   readonly orderPrefix: string;
-  readonly fillModel: FillModelName;
-  readonly latencyMs: number;
+  /** Makes the broker that the engine works from inside; left out: whoever runs the engine carries its effects out. */
+  readonly broker?: BrokerFactory;
   /** Which markets stand for which team, where that is known. @default none */
   readonly fixtures?: readonly Fixture[];
   /** Models that strategies may ask. @default none */
@@ -57,9 +56,9 @@ const MICROS_PER_PRICE = MICROS_PER_DOLLAR / PRICE_ONE;
 /** The engine. */
 export class Engine {
   readonly desk: OrderManager;
-  readonly broker: PaperExchange;
   readonly evaluation: StrategyRunners;
   readonly #world: EngineState;
+  readonly #broker: Broker | undefined;
   readonly #needsGame: ReadonlySet<string>;
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
@@ -84,14 +83,16 @@ export class Engine {
       options.strategies.filter(({ needsGame }) => needsGame === true).map(({ name }) => name),
     );
     const precision = options.precision ?? DIRECT_PRECISION;
-    const { startingCash, limits, orderPrefix, fillModel, latencyMs } = options;
+    const { startingCash, limits, orderPrefix } = options;
     this.#dayStart = startingCash;
     this.desk = new OrderManager({ startingCash, precision, limits, orderPrefix }, {
       market: (ticker) => this.#world.market(ticker),
       riskWorld: (ticker) => this.#riskWorld(ticker),
     }, this.#outbox);
-    this.broker = new PaperExchange({ model: fillModel, latencyMs, startingCash, precision }, {
-      market: (ticker) => this.#world.market(ticker),
+    this.#broker = options.broker?.({
+      startingCash,
+      precision,
+      market: this.#marketOf,
       tradingActive: (index) => this.#world.tradingActive(index),
     });
     this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.#outbox);
@@ -154,6 +155,11 @@ export class Engine {
     return this.#world.market(ticker);
   }
 
+  /** Contracts ahead of an order in the queue, where the broker knows. */
+  queueAhead(clientOrderId: string): Quantity | undefined {
+    return this.#broker?.queueAhead(clientOrderId);
+  }
+
   /** All markets, in the order they became known. */
   markets(): Iterable<Market> {
     return this.#world.markets();
@@ -193,7 +199,8 @@ export class Engine {
   /**
    * Takes in one event.
    *
-   * @returns what was done about it, in order
+   * @returns what was done about it, in order. With a broker inside, the effects among it are carried out; else they are
+   * for whoever runs the engine
    */
   process(event: EngineEvent): readonly Outcome[] {
     // Read once: events come in many shapes, and looking one up costs as much as the work of a quiet event.
@@ -205,7 +212,7 @@ export class Engine {
     else {
       const { ticker, book } = scene.market;
       if (this.#lags.follows) this.#lags.book(ticker, at, book.bestBid, book.bestAsk);
-      this.#takeOver(this.broker.onEvent(event));
+      if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
       if (event.kind === "trade") this.#exits.print(event, scene.market);
       this.#decide(scene, at);
     }
@@ -221,20 +228,22 @@ export class Engine {
   #catchUp(at: number): void {
     for (let due = this.#dueAt(); due <= at; due = this.#dueAt()) {
       this.#at = due;
-      this.#takeOver(this.broker.advance(due));
+      if (this.#broker !== undefined) this.#takeOver(this.#broker.advance(due));
       this.#exits.advance(due);
       this.#exits.manageTouched(due, this.#marketOf);
     }
     this.#at = at;
-    this.#takeOver(this.broker.advance(at));
+    if (this.#broker !== undefined) this.#takeOver(this.#broker.advance(at));
   }
 
   /** When something next happens by itself, what was sent until now included. */
   #dueAt(): number {
+    const broker = this.#broker;
+    if (broker === undefined) return this.#exits.dueAt;
     for (let effect = this.#outbox.nextEffect(); effect !== undefined; effect = this.#outbox.nextEffect()) {
-      this.broker.carryOut(effect);
+      broker.carryOut(effect);
     }
-    return Math.min(this.broker.dueAt, this.#exits.dueAt);
+    return Math.min(broker.dueAt, this.#exits.dueAt);
   }
 
   /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
@@ -257,7 +266,7 @@ export class Engine {
   #processOther(event: EngineEvent): void {
     if (event.kind === "game") this.#measureLag(event);
     if (event.kind === "command") this.#trader.obey(event.command, this.#at);
-    this.#takeOver(this.broker.onEvent(event));
+    if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
     this.#settleEnded(event);
     this.#exits.look(this.#marketOf);
     if (event.kind === "clock") this.#tick(event.at);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Effect, Outcome } from "./outcomes.ts";
+import { type Effect, isEffect, type Outcome } from "./outcomes.ts";
 
 /** Nothing happened. */
 const NONE: readonly Outcome[] = Object.freeze([]);
@@ -23,7 +23,7 @@ export class Outbox {
   nextEffect(): Effect | undefined {
     while (this.#searched < this.#outcomes.length) {
       const outcome = this.#outcomes[this.#searched++];
-      if (outcome?.kind === "order" || outcome?.kind === "cancel") return outcome;
+      if (outcome !== undefined && isEffect(outcome)) return outcome;
     }
     return undefined;
   }

@@ -103,7 +103,7 @@ export interface ScoreOutcome {
   readonly game: GameState;
 }
 
-/** The outcomes that ask for something outside: whoever runs the engine carries them out, in their order. */
+/** The outcomes that ask for something outside: they are to be carried out, in their order. */
 export type Effect = OrderOutcome | CancelOutcome;
 
 /** All outcomes. */
@@ -117,3 +117,8 @@ export type Outcome =
   | SettledOutcome
   | ScoreOutcome
   | NoteOutcome;
+
+/** Whether an outcome is to be carried out. */
+export function isEffect(outcome: Outcome): outcome is Effect {
+  return outcome.kind === "order" || outcome.kind === "cancel";
+}

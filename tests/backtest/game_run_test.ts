@@ -10,6 +10,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { GameResult } from "../../src/backtest/result.ts";
 import { settlements } from "../../src/backtest/settlement.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
+import { paperExchange } from "../../src/core/fills/paper_exchange.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import type { Strategy } from "../../src/core/strategy/strategy.ts";
 import { buy, dollars, events, micros, startEngine, TICKER } from "../core/support.ts";
@@ -144,7 +145,7 @@ Deno.test("a final score that comes so late that the recording is over still pay
 });
 
 Deno.test("what was bought at several prices and has no market any more adds up all the same", () => {
-  const { run, puppet } = startRun({}, { fillModel: "depth" });
+  const { run, puppet } = startRun({}, { broker: paperExchange({ model: "depth", latencyMs: 0 }) });
   run.take(events.book(after(1), [[5000, 100]], [[5000 + 100, 100], [5200, 200]]));
   puppet.next = [buy(5200, 300)];
   run.take(events.change(after(2), "bid", 4900, 100));

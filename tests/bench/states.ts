@@ -4,6 +4,7 @@
  * @module
  */
 import { Engine } from "../../src/core/engine.ts";
+import { paperExchange } from "../../src/core/fills/paper_exchange.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { GameState } from "../../src/core/game/game.ts";
 import type { Price, Quantity } from "../../src/core/numbers/money.ts";
@@ -72,8 +73,10 @@ function events(count: number): EngineEvent[] {
 /** Runs it. */
 export function states(): BenchResult {
   const readers = Array.from({ length: STRATEGIES }, reader);
+  const setup = baseSetup("bench");
   const engine = new Engine({
-    ...baseSetup("bench"),
+    ...setup,
+    broker: paperExchange({ model: setup.fillModel, latencyMs: setup.latencyMs }),
     strategies: readers.map((strategy, index) => ({ name: `reader_${index}`, strategy })),
     fixtures: [{ event: EVENT, homeMarket: MARKETS[0], awayMarket: MARKETS[1] }],
   });

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { Engine } from "../../src/core/engine.ts";
-import type { Outcome } from "../../src/core/outcomes.ts";
+import { paperExchange } from "../../src/core/fills/paper_exchange.ts";
+import { isEffect, type Outcome } from "../../src/core/outcomes.ts";
 import { formatReason } from "../../src/core/reasons.ts";
 import {
   accounted,
@@ -120,8 +121,7 @@ Deno.test("before the market data is up nothing is entered", () => {
     limits: WIDE,
     strategies: [{ name: "p", strategy: puppet }],
     orderPrefix: "t",
-    fillModel: "queue",
-    latencyMs: 0,
+    broker: paperExchange({ model: "queue", latencyMs: 0 }),
   });
   engine.process(listed(NOON));
   puppet.next = [buy(8_600, 100)];
@@ -301,4 +301,27 @@ Deno.test("an event that means nothing yields nothing", () => {
   const { engine } = startEngine();
   assertEquals(engine.process({ kind: "heartbeat", at: NOON + 1 }).length, 0);
   assertEquals(engine.process(clock(NOON + 2)).length, 0);
+});
+
+Deno.test("without a broker inside, the effects are among the outcomes and nothing else comes of them", () => {
+  const { engine, puppet } = startEngine({ outside: true });
+  puppet.next = [buy(8_600, 100)];
+  const sent = engine.process(clock(NOON + 1)).filter(isEffect);
+  assertEquals(sent.map((effect) => effect.kind === "order" && effect.request.clientOrderId), ["t-1"]);
+  assertEquals(engine.desk.order("t-1")?.state, "submitting");
+  assertEquals(engine.process(book(NOON + 2, [[8_500, 100]], [[8_600, 400]])), []);
+  const cancelled = engine.process(command(NOON + 3, "cancel_all")).filter(isEffect);
+  assertEquals(cancelled, [{ kind: "cancel", at: NOON + 3, clientOrderId: "t-1", reason: "requested" }]);
+  assertEquals(engine.process(clock(NOON + 4)), []);
+  assertEquals(engine.queueAhead("t-1"), undefined);
+});
+
+Deno.test("with a broker inside, its reports follow the effect that they answer", () => {
+  const { engine, puppet } = startEngine();
+  puppet.next = [buy(8_600, 100)];
+  const outcomes = engine.process(clock(NOON + 1));
+  assertEquals(
+    outcomes.map((outcome) => outcome.kind === "report" ? outcome.report.kind : outcome.kind),
+    ["signal", "order", "accepted", "fill"],
+  );
 });

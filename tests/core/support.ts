@@ -4,7 +4,7 @@ import { Engine, type EngineOptions } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { DIRECT_PRECISION, QUADRATIC } from "../../src/core/market/fees.ts";
 import type { FillModelName } from "../../src/core/fills/model.ts";
-import { PaperExchange } from "../../src/core/fills/paper_exchange.ts";
+import { PaperExchange, paperExchange } from "../../src/core/fills/paper_exchange.ts";
 import { Market } from "../../src/core/market/market.ts";
 import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import type { Approved, OrderFill, OrderReport, OrderRequest } from "../../src/core/orders.ts";
@@ -165,7 +165,9 @@ export class Bench {
 
   constructor({ model, latencyMs = 0, cash = dollars(1_000_000) }: BenchOptions) {
     this.portfolio = new Portfolio(cash, DIRECT_PRECISION);
-    this.paper = new PaperExchange({ model, latencyMs, startingCash: cash, precision: DIRECT_PRECISION }, {
+    this.paper = new PaperExchange({ model, latencyMs }, {
+      startingCash: cash,
+      precision: DIRECT_PRECISION,
       market: (ticker) => this.markets.get(ticker),
       tradingActive: (index) => !this.pausedShards.has(index),
     });
@@ -287,11 +289,17 @@ export function buy(level: number, size: number, more: Partial<BuyIntent> = {}):
 export interface StartOptions extends Partial<EngineOptions> {
   /** Whether the market data is up and the book is there. @default {true} */
   readonly connected?: boolean;
+  /** Whether the engine has no broker inside. @default {false} */
+  readonly outside?: boolean;
+  /** Of the paper exchange inside. @default {"queue"} */
+  readonly fillModel?: FillModelName;
+  /** The same. @default {0} */
+  readonly latencyMs?: number;
 }
 
 /** An engine with one puppet, connected, with a book of `.85 × 100,000` to `.86 × 100,000`. */
 export function startEngine(
-  { connected = true, ...options }: StartOptions = {},
+  { connected = true, outside = false, fillModel = "queue", latencyMs = 0, ...options }: StartOptions = {},
 ): { engine: Engine; puppet: Puppet } {
   const puppet = new Puppet();
   const engine = new Engine({
@@ -299,8 +307,7 @@ export function startEngine(
     limits: WIDE,
     strategies: [{ name: "puppet", strategy: puppet }],
     orderPrefix: "t",
-    fillModel: "queue",
-    latencyMs: 0,
+    ...(outside ? {} : { broker: paperExchange({ model: fillModel, latencyMs }) }),
     ...options,
   });
   // Listings are read well before anything is connected.

@@ -63,7 +63,7 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["engine_state.ts"],
     ["strategy", "fills", "metrics", "connection.ts", "data_delay.ts"],
     ["execution"],
-    ["outbox.ts"],
+    ["outbox.ts", "broker.ts"],
     ["outcomes.ts", "notes.ts", "risk"],
     ["orders.ts", "events.ts"],
     ["market", "game", "statistics", "reasons.ts"],

@@ -176,7 +176,7 @@ function orderView(order: Order, engine: Engine, now: number): OrderView {
     state,
     ...known({
       marketPrice: request.side === "bid" ? book?.bestAsk : book?.bestBid,
-      queueAhead: engine.broker.queueAhead(request.clientOrderId),
+      queueAhead: engine.queueAhead(request.clientOrderId),
     }),
   };
 }

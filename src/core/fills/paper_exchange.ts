@@ -4,7 +4,8 @@
  * @module
  */
 import { crosses, oppositeSide, type Side } from "../market/book.ts";
-import { type AccountPrecision, FeeAccumulator, tradeFee } from "../market/fees.ts";
+import { FeeAccumulator, tradeFee } from "../market/fees.ts";
+import type { Broker, BrokerContext, BrokerFactory } from "../broker.ts";
 import type { EngineEvent } from "../events.ts";
 import type { Role } from "../market/fees.ts";
 import type { Market } from "../market/market.ts";
@@ -22,15 +23,6 @@ export interface PaperOptions {
   readonly model: FillModelName;
   /** From decision to arrival, for orders and cancels alike. */
   readonly latencyMs: number;
-  readonly startingCash: Micros;
-  readonly precision: AccountPrecision;
-}
-
-/** What the paper exchange needs to see. */
-export interface PaperExchangeContext {
-  market(ticker: string): Market | undefined;
-  /** Whether the shard of a market takes orders. */
-  tradingActive(exchangeIndex: number): boolean;
 }
 
 interface Resting extends PaperOrder {
@@ -54,13 +46,18 @@ interface MarketMatching {
   wasActive: boolean;
 }
 
+/** Makes the paper exchange of an engine. */
+export function paperExchange(options: PaperOptions): BrokerFactory {
+  return (context) => new PaperExchange(options, context);
+}
+
 /** Nothing to report. */
 const NONE: readonly OrderReport[] = Object.freeze([]);
 
 /** Fills paper orders against the market data that passes by, and keeps the account as an exchange does. */
-export class PaperExchange {
+export class PaperExchange implements Broker {
   readonly #options: PaperOptions;
-  readonly #world: PaperExchangeContext;
+  readonly #context: BrokerContext;
   readonly #account: Portfolio;
   readonly #onTheWay: Message[] = [];
   #reports: OrderReport[] = [];
@@ -71,33 +68,25 @@ export class PaperExchange {
   #arrivals = 0;
   #at = NaN;
 
-  constructor(options: PaperOptions, world: PaperExchangeContext) {
+  constructor(options: PaperOptions, context: BrokerContext) {
     this.#options = options;
-    this.#world = world;
-    this.#account = new Portfolio(options.startingCash, options.precision);
+    this.#context = context;
+    this.#account = new Portfolio(context.startingCash, context.precision);
   }
 
-  /** Takes an order or a cancel; it arrives when the latency is over, and not before {@linkcode PaperExchange.advance}. */
   carryOut(effect: Effect): void {
     this.#onTheWay.push({ dueAt: effect.at + this.#options.latencyMs, effect });
   }
 
-  /** Contracts ahead of an order, where the model knows. */
   queueAhead(id: string): Quantity | undefined {
     const order = this.#resting.get(id);
     return order === undefined ? undefined : this.#venues.get(order.request.market)?.model.ahead(order);
   }
 
-  /** When the next order or cancel on its way arrives, Unix milliseconds; infinite where none is. */
   get dueAt(): number {
     return this.#onTheWay[0]?.dueAt ?? Infinity;
   }
 
-  /**
-   * Lets everything arrive that was due by now, against the books as they were until now.
-   *
-   * @returns what is reported, in order
-   */
   advance(at: number): readonly OrderReport[] {
     if (this.#onTheWay.length > 0) this.#deliver(at);
     this.#at = at;
@@ -116,11 +105,6 @@ export class PaperExchange {
     }
   }
 
-  /**
-   * Looks at an event that the markets have already taken over, after having advanced to its time.
-   *
-   * @returns what is reported, in order
-   */
   onEvent(event: EngineEvent): readonly OrderReport[] {
     this.#look(event);
     return this.#takeReports();
@@ -176,9 +160,9 @@ export class PaperExchange {
    */
   #matching(ticker: string): MarketMatching | undefined {
     const known = this.#known(ticker);
-    const market = known?.market ?? this.#world.market(ticker);
+    const market = known?.market ?? this.#context.market(ticker);
     if (market === undefined || market.suspect !== undefined) return undefined;
-    if (!market.isOpen(this.#at) || !this.#world.tradingActive(market.exchangeIndex)) return undefined;
+    if (!market.isOpen(this.#at) || !this.#context.tradingActive(market.exchangeIndex)) return undefined;
     return known ?? this.#venue(market);
   }
 
@@ -191,7 +175,7 @@ export class PaperExchange {
   #arrive(request: Approved<OrderRequest>): void {
     const at = this.#at;
     const clientOrderId = request.clientOrderId;
-    const market = this.#world.market(request.market);
+    const market = this.#context.market(request.market);
     const refusal = this.#refusal(request, market, at);
     if (refusal !== undefined || market === undefined) {
       const reason = refusal ?? { code: "MARKET_NOT_FOUND" };
@@ -206,7 +190,7 @@ export class PaperExchange {
       remaining: request.quantity,
       arrival: this.#arrivals++,
       request,
-      fees: new FeeAccumulator(this.#options.precision),
+      fees: new FeeAccumulator(this.#context.precision),
       fills: 0,
     };
     const venue = this.#venue(market);
@@ -243,7 +227,7 @@ export class PaperExchange {
   #refusal(request: OrderRequest, market: Market | undefined, at: number): Reason | undefined {
     if (market === undefined) return { code: "MARKET_NOT_FOUND", detail: request.market };
     if (this.#accepted.has(request.clientOrderId)) return { code: "ORDER_ALREADY_EXISTS" };
-    if (!this.#world.tradingActive(market.exchangeIndex)) return { code: "TRADING_PAUSED" };
+    if (!this.#context.tradingActive(market.exchangeIndex)) return { code: "TRADING_PAUSED" };
     if (!market.isOpen(at)) return { code: "MARKET_INACTIVE", detail: `status ${market.status}` };
     if (!isOnGrid(market.grid, request.price)) {
       return { code: "INVALID_PRICE", name: "price", value: request.price, unit: "price" };
@@ -270,7 +254,7 @@ export class PaperExchange {
     let locked = 0;
     let needed = 0;
     for (const [ticker, { orders }] of this.#venues) {
-      const fees = this.#world.market(ticker)?.fees;
+      const fees = this.#context.market(ticker)?.fees;
       if (fees === undefined) continue;
       const claims = claimsOf(orders);
       locked += collateral(portfolio.held(ticker), claims, fees, portfolio.precision);
@@ -299,7 +283,7 @@ export class PaperExchange {
 
   readonly #grant = (paper: PaperOrder, price: Price, quantity: Quantity, role: Role): void => {
     const order = this.#resting.get(paper.id);
-    const market = order === undefined ? undefined : this.#world.market(order.request.market);
+    const market = order === undefined ? undefined : this.#context.market(order.request.market);
     if (order === undefined || market === undefined) return;
     const held = this.#account.held(market.ticker);
     const { revenue } = fillEffect(held, order.side, price, quantity);
@@ -357,7 +341,7 @@ export class PaperExchange {
 
   /** A market that has ended pays into the account. */
   #payOut(ticker: string): void {
-    const market = this.#world.market(ticker);
+    const market = this.#context.market(ticker);
     if (market?.result !== undefined && market.isSettled) {
       this.#account.settle(ticker, market.result.yesPays);
     }

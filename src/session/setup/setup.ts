@@ -9,6 +9,7 @@ import { z } from "zod";
 import { EXITS } from "../../core/execution/exit_settings.ts";
 import { Engine } from "../../core/engine.ts";
 import { FILL_MODELS } from "../../core/fills/model.ts";
+import { paperExchange } from "../../core/fills/paper_exchange.ts";
 import type { Micros } from "../../core/numbers/money.ts";
 import { LIMITS } from "../../core/risk/limits.ts";
 import type { ActiveStrategy, Registry } from "../../core/strategy/strategy.ts";
@@ -80,8 +81,7 @@ export function createEngine(
     exits,
     strategies: strategies.value,
     orderPrefix,
-    fillModel,
-    latencyMs,
+    broker: paperExchange({ model: fillModel, latencyMs }),
     fixtures,
   });
   return succeed(engine);
