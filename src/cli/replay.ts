@@ -15,7 +15,7 @@ import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { readReplaySetup } from "./replay_setup.ts";
-import { summaryView } from "./screen/summary_view.ts";
+import { summaryView } from "../views/summary.ts";
 
 /** The command line of `replay`. */
 export const REPLAY: CommandSpec = {

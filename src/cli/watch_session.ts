@@ -12,19 +12,16 @@ import { Session } from "../session/session.ts";
 import { canDrawFullScreen } from "../terminal/deno_tty.ts";
 import { formatLogLine } from "../terminal/plain.ts";
 import { renderSummary } from "../terminal/summary.ts";
-import type { SummaryView } from "../terminal/view.ts";
 import { failure } from "./exit.ts";
 import type { Flags } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
 import { keepSummary, type Output } from "./output.ts";
-import { Dashboard } from "./screen/dashboard.ts";
-import { dashboardView } from "./screen/dashboard_view.ts";
-import { sessionSources } from "./screen/session_view.ts";
-import { summaryRecord } from "./screen/summary_record.ts";
+import { Dashboard } from "../terminal/dashboard.ts";
+import { SessionViewer } from "../views/session_viewer.ts";
 import { waitingFor } from "./waiting.ts";
-import { summaryView } from "./screen/summary_view.ts";
-import { troubleOf } from "./screen/trouble.ts";
-import { Watch } from "./screen/watch.ts";
+import { summaryRecord, summaryView } from "../views/summary.ts";
+import { troubleOf } from "../session/trouble.ts";
+import { SessionHistory } from "../views/session_history.ts";
 import { variable } from "./granted.ts";
 
 /** What a session is run with in front of a person. */
@@ -68,7 +65,7 @@ async function watchUntil(
   onDashboard: (dashboard: Dashboard) => void,
 ): Promise<number> {
   const { display } = options;
-  let watch: Watch | undefined;
+  let history: SessionHistory | undefined;
   let dashboard: Dashboard | undefined;
   let ended = false;
   const start = new AbortController();
@@ -76,18 +73,18 @@ async function watchUntil(
   void pressed.then((why) => start.abort(interruption = why));
   const sessionOptions = { ...options.session, startSignal: start.signal };
   const starting: Promise<Result<Session>> = Session.start(sessionOptions, (engine, decoder) => {
-    watch = new Watch(
+    history = new SessionHistory(
       engine,
       () => decoder.counters.frames,
       // What closing the connection itself brings about is no news.
       display === "plain" ? (entry) => ended || output.line(formatLogLine(entry)) : undefined,
     );
     const json = display !== "json" ? [] : [{
-      onEvent: (_event: unknown, outcomes: Parameters<Watch["onEvent"]>[1]) => {
+      onEvent: (_event: unknown, outcomes: Parameters<SessionHistory["onEvent"]>[1]) => {
         for (const outcome of outcomes) output.line(formatDecision(outcome));
       },
     }];
-    return [watch, ...json, { onEvent: () => dashboard?.markDirty() }];
+    return [history, ...json, { onEvent: () => dashboard?.markDirty() }];
   });
   const host = new URL(options.session.environment.restUrl).host;
   const started = await waitingFor(starting, host, (text) => output.note(text));
@@ -96,13 +93,13 @@ async function watchUntil(
   const session = started.value;
   const notices = [...options.notices];
   if (session.polling) notices.push("no API key: polling public REST, fills between two looks are not seen");
-  for (const text of notices) watch?.note({ at: session.now(), kind: "note", text });
+  for (const text of notices) history?.note({ at: session.now(), kind: "note", text });
 
   const ends = Promise.race([session.over, pressed, ...options.until === undefined ? [] : [options.until]]);
   let reason: string;
   try {
-    if (display === "dashboard" && watch !== undefined) {
-      dashboard = openDashboard(options, session, watch, notices);
+    if (display === "dashboard" && history !== undefined) {
+      dashboard = openDashboard(options, session, history, notices);
       onDashboard(dashboard);
       reason = await showUntil(ends, dashboard);
     } else reason = await ends;
@@ -135,13 +132,17 @@ function explain(reason: Refusal, host: string): string {
 function openDashboard(
   { environment }: WatchOptions,
   session: Session,
-  watch: Watch,
+  history: SessionHistory,
   notices: readonly string[],
 ): Dashboard {
   const { engine } = session;
-  const sources = sessionSources(session, watch, environment, notices);
+  const viewer = new SessionViewer(session, history, {
+    environment,
+    notices,
+    utcOffsetMinutes: -new Date().getTimezoneOffset(),
+  });
   return new Dashboard({
-    view: (ui) => dashboardView(sources, ui, session.now()),
+    view: () => viewer.view(session.now()),
     command: (command) => session.command(command),
     get paused() {
       return engine.paused;
@@ -159,7 +160,7 @@ async function endSession(
   const { engine, decoder, markets } = session;
   const trouble = troubleOf(engine, markets, decoder);
   const ended = await session.close(reason);
-  const summary: SummaryView = summaryView(engine, {
+  const summary = summaryView(engine, {
     environment,
     markets,
     durationMs,

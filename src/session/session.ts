@@ -19,6 +19,7 @@ import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { RecordingWriter } from "../recording/writer.ts";
 import type { DecisionWriter } from "./decision_file.ts";
 import { BookCheck } from "./book_check.ts";
+import { connectionOf, type SessionConnection } from "./connection.ts";
 import { Ending, type Watched, whyLook } from "./ending.ts";
 import { SessionScoreboards } from "./scoreboards.ts";
 import { sessionFixtures } from "./games.ts";
@@ -194,13 +195,9 @@ export class Session {
     return this.#resumedInputs;
   }
 
-  /** The connection in a word. */
-  get connection(): "connecting" | "connected" | "reconnecting" | "polling" | "failed" {
-    if (this.#source instanceof MarketPoller) return "polling";
-    const { state } = this.#source;
-    if (state === "open") return "connected";
-    if (state === "auth_failed") return "failed";
-    return state === "connecting" && this.decoder.counters.frames === 0 ? "connecting" : "reconnecting";
+  /** The connection, and what came over it. */
+  get connection(): SessionConnection {
+    return connectionOf(this.#source, this.decoder.counters);
   }
 
   /** Scoreboards and their circuit breakers: `espn closed`. */

@@ -54,7 +54,7 @@ const LEAVE_POSITIONS = 4;
 /** Plans a screen. */
 export function planLayout(context: PanelContext, size: Size): Layout {
   const wide = size.columns >= WIDE_COLUMNS;
-  let plans = context.view.ui.showKeys ? [keysPlan()] : wide ? widePlans(context) : narrowPlans(context);
+  let plans = context.ui.showKeys ? [keysPlan()] : wide ? widePlans(context) : narrowPlans(context);
   const shell = {
     headerRows: 2 as 1 | 2,
     noticeRows: noticeRows(context.view.notices, size.columns).length,
@@ -83,7 +83,7 @@ export function planLayout(context: PanelContext, size: Size): Layout {
   }
   const rows = shareRows(plans, size.rows - needed(), context);
   const bands = plans.map((plan, index) => ({
-    cells: placeCells(plan.panels, size.columns - 2, context.view.ui.focus),
+    cells: placeCells(plan.panels, size.columns - 2, context.ui.focus),
     rows: rows[index] ?? plan.least,
   }));
   return { ...shell, bands };
@@ -156,7 +156,7 @@ function shareRows(plans: readonly Plan[], free: number, context: PanelContext):
     rows[index] = (rows[index] ?? 0) + given;
     left -= given;
   };
-  const { focus } = context.view.ui;
+  const { focus } = context.ui;
   const focused = plans.findIndex((one) => one.panels.includes(focus));
   const focusRows = PANEL_BY_NAME[focus].count(context);
   // Half of what is free at first, so that the others do not shrink to nothing beside it.

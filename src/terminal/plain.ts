@@ -4,7 +4,7 @@
  * @module
  */
 import { cleanText } from "./text.ts";
-import type { LogEntry } from "./view.ts";
+import type { LogEntry } from "../views/session_view.ts";
 
 const KIND_COLUMNS = 7;
 

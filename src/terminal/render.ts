@@ -6,7 +6,7 @@
 import { accountRow } from "./panels/account.ts";
 import { COMMANDS, OPENED_COMMANDS } from "./commands.ts";
 import { type Band, type Layout, planLayout } from "./layout.ts";
-import { feedRow, headerRow, noticeRows } from "./panels/header.ts";
+import { connectionRow, headerRow, noticeRows } from "./panels/header.ts";
 import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
 import { ORDERS_PANEL } from "./panels/orders.ts";
 import type { PanelContext } from "./panels/panel.ts";
@@ -15,7 +15,8 @@ import { whyRow } from "./panels/strategies.ts";
 import { EMPTY_ROW, fitItems, paintRow, type Row, span } from "./row.ts";
 import type { Size } from "./screen.ts";
 import type { Style } from "./style.ts";
-import type { DashboardView } from "./view.ts";
+import type { UiState } from "./ui.ts";
+import type { SessionView } from "../views/session_view.ts";
 import { borderRow, type Title } from "./border.ts";
 
 /**
@@ -23,27 +24,27 @@ import { borderRow, type Title } from "./border.ts";
  *
  * @returns `size.rows` strings, each exactly `size.columns` wide on the screen
  */
-export function render(view: DashboardView, size: Size, style: Style): string[] {
-  const frame = drawFrame(view, size, style);
+export function render(view: SessionView, ui: UiState, size: Size, style: Style): string[] {
+  const frame = drawFrame(view, ui, size, style);
   while (frame.length < size.rows) frame.push(paintRow(EMPTY_ROW, size.columns, style));
   return frame.slice(0, Math.max(0, size.rows));
 }
 
 /** How far the focused panel can be scrolled, in rows. */
-export function scrollLimit(view: DashboardView): number {
-  const panel: PanelName = view.ui.showKeys ? "keys" : view.ui.focus;
-  return Math.max(0, PANEL_BY_NAME[panel].count(contextOf(view, panel)) - 1);
+export function scrollLimit(view: SessionView, ui: UiState): number {
+  const panel: PanelName = ui.showKeys ? "keys" : ui.focus;
+  return Math.max(0, PANEL_BY_NAME[panel].count(contextOf(view, ui, panel)) - 1);
 }
 
-function drawFrame(view: DashboardView, size: Size, style: Style): string[] {
+function drawFrame(view: SessionView, ui: UiState, size: Size, style: Style): string[] {
   const { columns } = size;
-  const context = contextOf(view, undefined);
+  const context = contextOf(view, ui, undefined);
   const layout = planLayout(context, size);
   if (layout.bands.length === 0) {
     return smallest(context, columns).map((row) => paintRow(row, columns, style));
   }
   const frame = [paintRow(headerRow(view, context.market, columns), columns, style)];
-  if (layout.headerRows > 1) frame.push(paintRow(feedRow(view, columns), columns, style));
+  if (layout.headerRows > 1) frame.push(paintRow(connectionRow(view, columns), columns, style));
   for (const row of noticeRows(view.notices, columns).slice(0, layout.noticeRows)) {
     frame.push(paintRow(row, columns, style));
   }
@@ -52,26 +53,29 @@ function drawFrame(view: DashboardView, size: Size, style: Style): string[] {
     const below = splits(band);
     const titles = band.cells.map((cell, position): Title => {
       const panel = PANEL_BY_NAME[cell.panel];
-      const focused = cell.panel === view.ui.focus;
+      const focused = cell.panel === ui.focus;
       return {
-        row: panel.title(contextOf(view, cell.panel), band.rows),
+        row: panel.title(contextOf(view, ui, cell.panel), band.rows),
         at: position === 0 ? 0 : (below[position - 1] ?? 0) + 1,
         columns: cell.columns,
         focused,
       };
     });
     frame.push(borderRow(columns - 2, titles, above, below, index === 0 ? "top" : "middle", style));
-    frame.push(...drawBand(view, band, style));
+    frame.push(...drawBand(view, ui, band, style));
     above = below;
   });
-  frame.push(...drawFoot(view, layout, above, columns, style));
+  frame.push(...drawFoot(view, ui, layout, above, columns, style));
   return frame;
 }
 
-function contextOf(view: DashboardView, panel: PanelName | undefined): PanelContext {
-  const scrolls = view.ui.showKeys ? panel === "keys" : panel === view.ui.focus;
-  const market = view.markets[Math.min(view.ui.selectedMarket, view.markets.length - 1)];
-  return { view, market, scroll: scrolls ? view.ui.scroll : 0 };
+const NO_BOOK: PanelContext["book"] = { bids: [], asks: [] };
+
+function contextOf(view: SessionView, ui: UiState, panel: PanelName | undefined): PanelContext {
+  const scrolls = ui.showKeys ? panel === "keys" : panel === ui.focus;
+  const market = view.markets[Math.min(ui.selectedMarket, view.markets.length - 1)];
+  const book = view.books.find((one) => one.market === market?.ticker) ?? NO_BOOK;
+  return { view, ui, market, book, scroll: scrolls ? ui.scroll : 0 };
 }
 
 /** Columns, counted inside the frame, at which a band's panels are divided. */
@@ -86,10 +90,10 @@ function splits({ cells }: Band): readonly number[] {
   return found;
 }
 
-function drawBand(view: DashboardView, band: Band, style: Style): string[] {
+function drawBand(view: SessionView, ui: UiState, band: Band, style: Style): string[] {
   const bar = style.paint("dim", "│");
   const bodies = band.cells.map(({ panel, columns }) =>
-    PANEL_BY_NAME[panel].body(contextOf(view, panel), columns - 2, band.rows)
+    PANEL_BY_NAME[panel].body(contextOf(view, ui, panel), columns - 2, band.rows)
   );
   return Array.from({ length: band.rows }, (_, row) => {
     let text = bar;
@@ -101,7 +105,8 @@ function drawBand(view: DashboardView, band: Band, style: Style): string[] {
 }
 
 function drawFoot(
-  view: DashboardView,
+  view: SessionView,
+  ui: UiState,
   layout: Layout,
   above: readonly number[],
   columns: number,
@@ -109,7 +114,7 @@ function drawFoot(
 ): string[] {
   const inner = columns - 2;
   const whole = (row: Row): Title => ({ row, at: 0, columns: inner, focused: false });
-  const help = whole(footRow(view, inner - 3));
+  const help = whole(footRow(ui, inner - 3));
   if (!layout.account) return [borderRow(inner, [help], above, [], "bottom", style)];
   return [
     borderRow(inner, [whole(accountRow(view.account, inner - 3))], above, [], "middle", style),
@@ -118,10 +123,9 @@ function drawFoot(
 }
 
 /** The help line, or what a key that is pressed twice asks. */
-function footRow(view: DashboardView, columns: number): Row {
-  const { question } = view.ui;
+function footRow({ question, opened }: UiState, columns: number): Row {
   return question === undefined
-    ? helpRow(columns, view.ui.opened)
+    ? helpRow(columns, opened)
     : fitItems([{ row: [span(question, "alarm")], dropOrder: 0 }], columns);
 }
 
@@ -137,14 +141,14 @@ export function helpRow(columns: number, opened = false): Row {
 
 /** No room for borders: what matters most, one a row. */
 function smallest(context: PanelContext, columns: number): Row[] {
-  const { view, market } = context;
+  const { view, ui, market } = context;
   const [firstOrder = EMPTY_ROW, ...otherOrders] = ORDERS_PANEL.body(context, columns, 50);
   return [
     headerRow(view, market, columns),
     market === undefined ? [span("no market yet", "dim")] : topOfBook(market, columns),
     firstOrder,
-    whyRow(view, columns),
+    whyRow(context, columns),
     ...otherOrders,
-    footRow(view, columns),
+    footRow(ui, columns),
   ];
 }

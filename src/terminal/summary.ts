@@ -18,7 +18,8 @@ import {
 import { line, type Row, rowWidth } from "./row.ts";
 import { type Column, layTable } from "./table.ts";
 import { cleanText } from "./text.ts";
-import type { ClosedTradeView, PositionView, SummaryView } from "./view.ts";
+import type { ClosedTradeView, PositionView } from "../views/session_view.ts";
+import type { SummaryView } from "../views/summary.ts";
 import { displayWidth, fit } from "./width.ts";
 
 /** The widest line. */
@@ -70,7 +71,12 @@ export function renderSummary(summary: SummaryView): string[] {
     fact("Best / worst", `${change(extreme(results, Math.max))} / ${change(extreme(results, Math.min))}`),
     fact("Signals", `${countText(summary.signals)}   pending ${summary.pending}   open ${stillOpen.length}`),
     ...section("Closed trades", CLOSED_COLUMNS, CLOSED_HEADINGS, trades.map(closedCells)),
-    ...section("Still open", OPEN_COLUMNS, OPEN_HEADINGS, stillOpen.map(openCells)),
+    ...section(
+      "Still open",
+      OPEN_COLUMNS,
+      OPEN_HEADINGS,
+      stillOpen.map((position) => openCells(position, summary.at)),
+    ),
     ...(summary.notPaid ?? []).map((text) => `  Not paid: ${cleanText(text)}`),
   ].map((text) => displayWidth(text) > SUMMARY_COLUMNS ? fit(text, SUMMARY_COLUMNS) : text);
 }
@@ -111,7 +117,7 @@ function closedCells(trade: ClosedTradeView): Row[] {
   ];
 }
 
-function openCells(position: PositionView): Row[] {
+function openCells(position: PositionView, at: number): Row[] {
   return [
     line(cut(position.market, TICKER_COLUMNS)),
     line(signedQuantity(position.quantity, ASCII_MINUS)),
@@ -120,7 +126,7 @@ function openCells(position: PositionView): Row[] {
     // To the account's own unit, so that the rows add up to the cent in the sum above.
     line(signedDollars(position.unrealised, 4, ASCII_MINUS)),
     line(formatDollars(position.fees)),
-    line(durationText(position.holdMs)),
+    line(durationText(at - position.openedAt)),
   ];
 }
 

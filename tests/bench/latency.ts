@@ -9,8 +9,8 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { dashboardView } from "../../src/cli/screen/dashboard_view.ts";
-import { Watch } from "../../src/cli/screen/watch.ts";
+import { SessionViewer } from "../../src/views/session_viewer.ts";
+import { SessionHistory } from "../../src/views/session_history.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { createSigner } from "../../src/kalshi/signing/sign.ts";
 import { type Result } from "../../src/core/result.ts";
@@ -47,7 +47,7 @@ async function measure(
   recordings: string,
   samples: LatencySamples,
 ): Promise<number[]> {
-  let watch: Watch | undefined;
+  let history: SessionHistory | undefined;
   let loop: FrameLoop | undefined;
   const session = orThrow(
     await Session.start({
@@ -59,22 +59,17 @@ async function measure(
       recordings,
       program: "bench",
     }, (engine, decoder) => {
-      watch = new Watch(engine, () => decoder.counters.frames);
-      return [samples, watch, { onEvent: () => loop?.markDirty() }];
+      history = new SessionHistory(engine, () => decoder.counters.frames);
+      return [samples, history, { onEvent: () => loop?.markDirty() }];
     }),
   );
   try {
-    if (watch === undefined) throw new Error("Cannot measure latency: the session made no listeners");
-    const sources = {
-      engine: session.engine,
-      watch,
-      counters: () => session.decoder.counters,
+    if (history === undefined) throw new Error("Cannot measure latency: the session made no listeners");
+    const viewer = new SessionViewer(session, history, {
       environment: "sim",
-      markets: session.markets,
-      connection: () => ({ state: session.connection }),
-      notices: () => [],
+      notices: [],
       utcOffsetMinutes: 0,
-    };
+    });
     const drawMs: number[] = [];
     loop = new FrameLoop({
       terminal: new Terminal(new NullTty()),
@@ -82,7 +77,7 @@ async function measure(
       timer: SYSTEM_TIMER,
       draw: (size) => {
         const from = performance.now();
-        const frame = render(dashboardView(sources, INITIAL_UI, session.now()), size, COLOUR_STYLE);
+        const frame = render(viewer.view(session.now()), INITIAL_UI, size, COLOUR_STYLE);
         drawMs.push(performance.now() - from);
         return frame;
       },

@@ -6,9 +6,10 @@
 import { render as renderFrame } from "../../src/terminal/render.ts";
 import { Screen } from "../../src/terminal/screen.ts";
 import { COLOUR_STYLE } from "../../src/terminal/style.ts";
-import type { DashboardView, MarketView } from "../../src/terminal/view.ts";
+import { INITIAL_UI } from "../../src/terminal/ui.ts";
+import type { MarketRow, SessionView } from "../../src/views/session_view.ts";
 import { toPrice, toQuantity } from "../../src/core/numbers/money.ts";
-import { EXAMPLE_VIEW } from "../terminal/example_view.ts";
+import { EXAMPLE_VIEW } from "../views/example_view.ts";
 import { type BenchResult, median, percentile } from "./figure.ts";
 
 const TARGET_MS = 1;
@@ -19,15 +20,19 @@ const FRAME_MS = 100;
 const SIZE = { columns: 120, rows: 40 };
 
 /** The view a number of frames later: clock, prices and sizes have moved. */
-function moved(frame: number): DashboardView {
+function moved(frame: number): SessionView {
   const step = frame % 7;
-  const markets = EXAMPLE_VIEW.markets.map((market): MarketView => ({
+  const now = EXAMPLE_VIEW.now + frame * FRAME_MS;
+  const markets = EXAMPLE_VIEW.markets.map((market): MarketRow => ({
     ...market,
-    bids: market.bids.map(({ price, quantity }) => ({ price, quantity: toQuantity(quantity + step * 100) })),
     last: toPrice(3_380 + step * 10),
-    bookAgeMs: step,
+    bookAt: now - step,
   }));
-  return { ...EXAMPLE_VIEW, now: EXAMPLE_VIEW.now + frame * FRAME_MS, markets };
+  const books = EXAMPLE_VIEW.books.map((book) => ({
+    ...book,
+    bids: book.bids.map(({ price, quantity }) => ({ price, quantity: toQuantity(quantity + step * 100) })),
+  }));
+  return { ...EXAMPLE_VIEW, now, markets, books };
 }
 
 /** Runs it. */
@@ -38,7 +43,7 @@ export function render(): BenchResult {
   for (let frame = 0; frame < WARM_UP_FRAMES + FRAMES; frame++) {
     const view = moved(frame);
     const from = performance.now();
-    const rows = renderFrame(view, SIZE, COLOUR_STYLE);
+    const rows = renderFrame(view, INITIAL_UI, SIZE, COLOUR_STYLE);
     written += screen.update(rows, SIZE.columns).length;
     times.push(performance.now() - from);
   }

@@ -47,7 +47,7 @@ async function survives(expected: Expected, fail: (watched: Watched) => Promise<
     const watched = await startWatched({ exchange: { plan }, setup, recordings: `${folder}/recordings` });
     const { session, watcher } = watched;
     await step(watched, 40);
-    assertEquals(session.connection, "connected");
+    assertEquals(session.connection.state, "connected");
     const before = { ...session.decoder.counters };
     const notesBefore = watcher.notes.length;
     await fail(watched);
@@ -60,7 +60,7 @@ async function survives(expected: Expected, fail: (watched: Watched) => Promise<
     if (expected.note !== undefined) {
       assert(expected.note.test(notes), `expected ${expected.note}, was: ${notes}`);
     } else assertEquals(notes, "");
-    assertEquals(session.connection, "connected");
+    assertEquals(session.connection.state, "connected");
     assertEquals(session.engine.feedDown, undefined);
     const path = await endWatched(watched);
     const again = await replayed(path);
@@ -108,7 +108,7 @@ Deno.test("the socket is dropped: books are suspect until it is connected again,
     simulator.fault("drop");
     await watcher.until(() => session.engine.feedDown !== undefined, "the loss");
     assertEquals(booksOfEngine(session.engine, session.markets), [], "no book is believed");
-    assertEquals(session.connection, "reconnecting");
+    assertEquals(session.connection.state, "reconnecting");
     // The market goes on while nobody listens.
     assertEquals(await simulator.step(11), 11);
     await watcher.until(() => session.engine.feedDown === undefined, "the reconnect");

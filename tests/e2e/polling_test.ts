@@ -22,7 +22,7 @@ Deno.test("without a key books and trades come by polling, are right, are record
       key: false,
     });
     const { simulator, session, watcher } = watched;
-    assertEquals([session.polling, session.connection], [true, "polling"]);
+    assertEquals([session.polling, session.connection.state], [true, "polling"]);
     for (const steps of [40, 31]) {
       assertEquals(await simulator.step(steps), steps);
       const expected = await booksOfExchange(simulator);

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { summaryView } from "../../src/cli/screen/summary_view.ts";
+import { summaryView } from "../../src/views/summary.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import { PRICE_ONE } from "../../src/core/numbers/money.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";

@@ -176,7 +176,7 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
       assert(told.includes("suspect: the program was started again"), `books of before are doubted: ${told}`);
       assertEquals(session.engine.desk.portfolio.startingCash, engine.desk.portfolio.startingCash);
 
-      await watcher.until(() => session.connection === "connected", "connected");
+      await watcher.until(() => session.connection.state === "connected", "connected");
       session.command({ command: "resume_entries" });
       await step(resumed, 200);
       const sent = numbers(watcher.outcomes);

@@ -2,17 +2,17 @@ import { assert, assertEquals } from "@std/assert";
 import type { GameState } from "../../src/core/game/game.ts";
 import { toPrice } from "../../src/core/numbers/money.ts";
 import { borderRow } from "../../src/terminal/border.ts";
-import { gameLine } from "../../src/terminal/game_line.ts";
+import { gameLine } from "../../src/views/game_line.ts";
 import { CHART_MS, columnHeights } from "../../src/terminal/panels/price.ts";
 import { fitItems, line, paintRow, type Row } from "../../src/terminal/row.ts";
 import { COLOUR_STYLE, PLAIN_STYLE } from "../../src/terminal/style.ts";
 import { layTable } from "../../src/terminal/table.ts";
-import { EXAMPLE_VIEW } from "./example_view.ts";
+import { EXAMPLE_VIEW } from "../views/example_view.ts";
 
 const text = (row: Row) => row.map((piece) => piece.text).join("");
 
 Deno.test("gameLine() names periods, breaks, overtimes, ends and downs", () => {
-  const { game } = EXAMPLE_VIEW;
+  const [{ game } = {}] = EXAMPLE_VIEW.games;
   assert(game !== undefined);
   const cases: readonly (readonly [Partial<GameState>, string])[] = [
     [{}, "Q4 03:12  LAL 98 – 101 BOS  ● LAL"],

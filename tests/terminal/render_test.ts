@@ -4,39 +4,15 @@ import { parseQuantity } from "../../src/core/numbers/money.ts";
 import { COMMANDS } from "../../src/terminal/commands.ts";
 import { render, scrollLimit } from "../../src/terminal/render.ts";
 import { COLOUR_STYLE, PLAIN_STYLE } from "../../src/terminal/style.ts";
-import { type PanelId, PANELS } from "../../src/terminal/ui.ts";
-import type { DashboardView, LogKind } from "../../src/terminal/view.ts";
+import { INITIAL_UI, type PanelId, PANELS } from "../../src/terminal/ui.ts";
+import { emptyView, type LogKind, type SessionView } from "../../src/views/session_view.ts";
 import { displayWidth } from "../../src/terminal/width.ts";
-import { EXAMPLE_VIEW, NOW } from "./example_view.ts";
+import { EXAMPLE_VIEW, NOW } from "../views/example_view.ts";
 
-const EMPTY_VIEW: DashboardView = {
-  mode: "paper",
-  environment: "sim",
-  now: NOW,
-  utcOffsetMinutes: 0,
-  ui: EXAMPLE_VIEW.ui,
-  trading: EXAMPLE_VIEW.trading,
-  feed: {
-    state: "connecting",
-    messages: 0,
-    trades: 0,
-    lost: 0,
-    duplicate: 0,
-    malformed: 0,
-    reconnects: 0,
-  },
-  markets: [],
-  orders: [],
-  positions: [],
-  log: [],
-  trades: [],
-  account: { wins: 0, losses: 0 },
-  strategies: [],
-  notices: [],
-};
+const EMPTY_VIEW = emptyView({ mode: "paper", environment: "sim", utcOffsetMinutes: 0, now: NOW, at: NOW });
 
-function frame(view: DashboardView, columns = 120, rows = 40): string {
-  return render(view, { columns, rows }, PLAIN_STYLE).join("\n");
+function frame(view: SessionView, columns = 120, rows = 40, ui = INITIAL_UI): string {
+  return render(view, ui, { columns, rows }, PLAIN_STYLE).join("\n");
 }
 
 /** Compares with a file beside the tests; `UPDATE_GOLDEN=1` writes it instead. */
@@ -86,22 +62,25 @@ const NASTY = fc.string({
 const KINDS: readonly LogKind[] = ["signal", "fill", "warning", "reject"];
 
 /** The example with every remote or free text replaced. */
-function withTexts(texts: readonly string[], ui: DashboardView["ui"]): DashboardView {
+function withTexts(texts: readonly string[]): SessionView {
   const text = (index: number) => texts[index % texts.length] ?? "";
-  const { game } = EXAMPLE_VIEW;
-  assert(game !== undefined);
+  const [example] = EXAMPLE_VIEW.games;
+  assert(example !== undefined);
+  const { game } = example;
   return {
     ...EXAMPLE_VIEW,
-    ui,
     environment: text(0),
     trading: { paused: text(1).length > 5, killed: false, halted: text(2).length > 9, reason: text(3) },
-    feed: { ...EXAMPLE_VIEW.feed, detail: text(4) },
-    game: {
-      ...game,
-      home: { ...game.home, code: text(5) },
-      away: { ...game.away, code: text(6) },
-      situation: { down: 3, distance: 4, yardsToGoal: 20 },
-    },
+    connection: { ...EXAMPLE_VIEW.connection, detail: text(4) },
+    games: [{
+      ...example,
+      game: {
+        ...game,
+        home: { ...game.home, code: text(5) },
+        away: { ...game.away, code: text(6) },
+        situation: { down: 3, distance: 4, yardsToGoal: 20 },
+      },
+    }],
     markets: EXAMPLE_VIEW.markets.map((market, index) => ({
       ...market,
       ticker: `${text(7)}${index}`,
@@ -115,10 +94,17 @@ function withTexts(texts: readonly string[], ui: DashboardView["ui"]): Dashboard
     })),
     positions: EXAMPLE_VIEW.positions.map((position) => ({ ...position, market: text(2) })),
     trades: EXAMPLE_VIEW.trades.map((trade) => ({ ...trade, market: text(3), reason: text(4) })),
-    strategies: EXAMPLE_VIEW.strategies.map(({ name, decision }) => ({
+    strategies: EXAMPLE_VIEW.strategies.map(({ name, decisions }) => ({
       name: `${name}${text(5)}`,
-      ...(decision === undefined ? {} : { decision: { ...decision, code: text(6), detail: text(7) } }),
+      decisions: decisions.map((decision) => ({
+        ...decision,
+        market: `${text(7)}0`,
+        code: text(6),
+        detail: text(7),
+      })),
     })),
+    books: EXAMPLE_VIEW.books.map((book, index) => ({ ...book, market: `${text(7)}${index}` })),
+    prices: EXAMPLE_VIEW.prices.map((prices, index) => ({ ...prices, market: `${text(7)}${index}` })),
     log: texts.map((one, index) => ({
       at: NOW,
       kind: KINDS[index % KINDS.length] ?? "note",
@@ -146,8 +132,8 @@ Deno.test("every row is exactly as wide as the screen and nothing of a remote es
       fc.array(NASTY, { minLength: 3, maxLength: 12 }),
       UI,
       (columns, rows, texts, ui) => {
-        const view = withTexts(texts, ui);
-        const plain = render(view, { columns, rows }, PLAIN_STYLE);
+        const view = withTexts(texts);
+        const plain = render(view, ui, { columns, rows }, PLAIN_STYLE);
         assertEquals(plain.length, rows);
         // deno-lint-ignore no-control-regex
         const harmful = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufe0f]|\p{Cs}/u;
@@ -155,7 +141,7 @@ Deno.test("every row is exactly as wide as the screen and nothing of a remote es
           assertEquals(displayWidth(row), columns, JSON.stringify(row));
           assertEquals(harmful.test(row), false, JSON.stringify(row));
         }
-        const coloured = render(view, { columns, rows }, COLOUR_STYLE);
+        const coloured = render(view, ui, { columns, rows }, COLOUR_STYLE);
         // Colour changes nothing but colour.
         // deno-lint-ignore no-control-regex
         assertEquals(coloured.map((row) => row.replace(/\x1b\[[0-9;]*m/g, "")), plain);
@@ -169,7 +155,7 @@ Deno.test("every size from 1×1 to 200×60 draws the example and the empty view"
   for (let columns = 1; columns <= 200; columns += columns < 90 ? 1 : 7) {
     for (let rows = 1; rows <= 60; rows += rows < 30 ? 1 : 6) {
       for (const view of [EXAMPLE_VIEW, EMPTY_VIEW]) {
-        const drawn = render(view, { columns, rows }, PLAIN_STYLE);
+        const drawn = render(view, INITIAL_UI, { columns, rows }, PLAIN_STYLE);
         assertEquals(drawn.length, rows);
         for (const row of drawn) assertEquals(displayWidth(row), columns, `${columns}×${rows} ${row}`);
       }
@@ -184,13 +170,13 @@ Deno.test("the frame at 80×24", () => assertGolden("dashboard_80x24", frame(EXA
 Deno.test("the frame at 60×20", () => assertGolden("dashboard_60x20", frame(EXAMPLE_VIEW, 60, 20)));
 
 Deno.test("the frame in trouble at 80×24", () => {
-  const view: DashboardView = {
+  const view: SessionView = {
     ...EXAMPLE_VIEW,
     mode: "live",
     trading: { paused: false, killed: true, halted: false, reason: "by the trader" },
-    feed: { ...EXAMPLE_VIEW.feed, state: "reconnecting", lost: 3, reconnects: 2 },
-    scoreAgeMs: 31_000,
-    markets: EXAMPLE_VIEW.markets.map((market) => ({ ...market, suspect: true, bookAgeMs: 32_500 })),
+    connection: { ...EXAMPLE_VIEW.connection, state: "reconnecting", lost: 3, reconnects: 2 },
+    games: EXAMPLE_VIEW.games.map((game) => ({ ...game, at: NOW - 31_000 })),
+    markets: EXAMPLE_VIEW.markets.map((market) => ({ ...market, suspect: true, bookAt: NOW - 32_500 })),
     notices: ["no API key: polling public REST every 2 s"],
   };
   assertGolden("trouble_80x24", frame(view, 80, 24));
@@ -200,12 +186,12 @@ Deno.test("a long notice is readable to its end at 80 columns, without pushing o
   const notice =
     "since 21:04:12 market data is down: the exchange refused the signature (status 401): check the key " +
     "id, that the key belongs to this environment, and the clock of this machine; again every 60 s";
-  const view: DashboardView = {
+  const view: SessionView = {
     ...EXAMPLE_VIEW,
-    feed: { ...EXAMPLE_VIEW.feed, state: "failed" },
+    connection: { ...EXAMPLE_VIEW.connection, state: "failed" },
     notices: [notice, "b"],
   };
-  const rows = render(view, { columns: 80, rows: 24 }, PLAIN_STYLE);
+  const rows = render(view, INITIAL_UI, { columns: 80, rows: 24 }, PLAIN_STYLE);
   const said = rows.slice(2, 5).map((row) => row.trim()).join(" ");
   assertEquals(said, `! ${notice} (+1)`);
   assertMatch(rows.join("\n"), /Orders/);
@@ -214,7 +200,7 @@ Deno.test("a long notice is readable to its end at 80 columns, without pushing o
 
 Deno.test("what was not asked for has a counter where there was any", () => {
   assertEquals(/not asked for/.test(frame(EXAMPLE_VIEW, 80, 24)), false);
-  const view = { ...EXAMPLE_VIEW, feed: { ...EXAMPLE_VIEW.feed, unasked: 1_234 } };
+  const view = { ...EXAMPLE_VIEW, connection: { ...EXAMPLE_VIEW.connection, unasked: 1_234 } };
   for (const [columns, rows] of [[120, 40], [80, 24]] as const) {
     assertMatch(frame(view, columns, rows), /not asked for 1,234!/);
   }
@@ -226,11 +212,9 @@ Deno.test("a view with nothing in it shows dashes, not zeros", () => {
   assert(market !== undefined);
   const unknown = {
     ticker: market.ticker,
+    event: market.event,
     label: market.label,
     suspect: false,
-    bids: [],
-    asks: [],
-    history: [],
   };
   const text = frame({ ...EMPTY_VIEW, markets: [unknown] });
   assertEquals(/\.0000|\$0/.test(text), false);
@@ -270,8 +254,8 @@ Deno.test("ages turn from plain to ! to !! past their limits", () => {
   const aged = (bookAgeMs: number, scoreAgeMs: number) =>
     frame({
       ...EXAMPLE_VIEW,
-      scoreAgeMs,
-      markets: EXAMPLE_VIEW.markets.map((market) => ({ ...market, bookAgeMs })),
+      games: EXAMPLE_VIEW.games.map((game) => ({ ...game, at: NOW - scoreAgeMs })),
+      markets: EXAMPLE_VIEW.markets.map((market) => ({ ...market, bookAt: NOW - bookAgeMs })),
     }).split("\n")[0] ?? "";
   assertMatch(aged(32_000, 10_000), /book 32s {2}score 10s {2}/);
   assertMatch(aged(32_001, 10_001), /book 32s! {2}score 10s! /);
@@ -279,7 +263,7 @@ Deno.test("ages turn from plain to ! to !! past their limits", () => {
 });
 
 Deno.test("the list of keys shows every key of the key table at 80×24", () => {
-  const text = frame({ ...EXAMPLE_VIEW, ui: { ...EXAMPLE_VIEW.ui, showKeys: true } }, 80, 24);
+  const text = frame(EXAMPLE_VIEW, 80, 24, { ...INITIAL_UI, showKeys: true });
   for (const { keyLabel, help } of COMMANDS) assert(text.includes(`${keyLabel}  ${help}`), keyLabel);
 });
 
@@ -291,23 +275,23 @@ Deno.test("the help line shows only keys of the key table", () => {
 
 Deno.test("the focused panel takes more room and scrolls as far as there is something to see", () => {
   const focused = (focus: PanelId, scroll: number) =>
-    frame({ ...EXAMPLE_VIEW, ui: { ...EXAMPLE_VIEW.ui, focus, scroll } }, 80, 24);
+    frame(EXAMPLE_VIEW, 80, 24, { ...INITIAL_UI, focus, scroll });
   assertMatch(focused("orders", 0), /▸Orders · 5/);
   assertMatch(focused("log", 10), /▸Signals and log · \d+–40 of 50/);
   assertMatch(focused("log", 1000), /▸Signals and log · 1–\d+ of 50/);
-  assertEquals(scrollLimit({ ...EXAMPLE_VIEW, ui: { ...EXAMPLE_VIEW.ui, focus: "log" } }), 49);
+  assertEquals(scrollLimit(EXAMPLE_VIEW, { ...INITIAL_UI, focus: "log" }), 49);
 });
 
 Deno.test("the market selected is the one whose book is shown; an index beyond the last shows the last", () => {
   for (const selectedMarket of [1, 9]) {
-    const text = frame({ ...EXAMPLE_VIEW, ui: { ...EXAMPLE_VIEW.ui, selectedMarket } });
+    const text = frame(EXAMPLE_VIEW, 120, 40, { ...INITIAL_UI, selectedMarket });
     assertMatch(text, /Book · YES BOS/);
     assertMatch(text, /▸ BOS/);
   }
 });
 
 Deno.test("a book scrolled down says that its best levels are not in sight", () => {
-  const scrolled = (scroll: number) => frame({ ...EXAMPLE_VIEW, ui: { ...EXAMPLE_VIEW.ui, scroll } });
+  const scrolled = (scroll: number) => frame(EXAMPLE_VIEW, 120, 40, { ...INITIAL_UI, scroll });
   assertMatch(scrolled(3), /▸Book · YES LAL from level 4 /);
   assertMatch(scrolled(3), /ask {2}\.3420.*\n.*spread \.0020.*\n.*bid {2}\.3340/);
   assertMatch(scrolled(99), /from level 6 /);
@@ -321,10 +305,12 @@ Deno.test("own resting orders are marked in the book, watched stops are not", ()
 });
 
 Deno.test("a crossed book and a level of one contract are shown as they are", () => {
-  const [market] = EXAMPLE_VIEW.markets;
-  assert(market !== undefined);
-  const bids = market.bids.map((level) => ({ ...level, quantity: parseQuantity("0.01") }));
-  const text = frame({ ...EXAMPLE_VIEW, markets: [{ ...market, bids, spread: -10 }] });
+  const markets = EXAMPLE_VIEW.markets.slice(0, 1).map((market) => ({ ...market, spread: -10 }));
+  const books = EXAMPLE_VIEW.books.map((book) => ({
+    ...book,
+    bids: book.bids.map((level) => ({ ...level, quantity: parseQuantity("0.01") })),
+  }));
+  const text = frame({ ...EXAMPLE_VIEW, markets, books });
   assertMatch(text, /crossed −\.0010/);
   assertMatch(text, /bid {2}\.3370 +0\.01 ▏/);
 });

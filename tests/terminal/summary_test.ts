@@ -3,13 +3,14 @@ import fc from "fast-check";
 import { parseMicros, toMicros } from "../../src/core/numbers/money.ts";
 import { formatLogLine } from "../../src/terminal/plain.ts";
 import { renderSummary, SUMMARY_COLUMNS } from "../../src/terminal/summary.ts";
-import type { SummaryView } from "../../src/terminal/view.ts";
+import type { SummaryView } from "../../src/views/summary.ts";
 import { displayWidth } from "../../src/terminal/width.ts";
-import { EXAMPLE_VIEW } from "./example_view.ts";
+import { EXAMPLE_VIEW, NOW } from "../views/example_view.ts";
 
 const SUMMARY: SummaryView = {
   mode: "paper",
   environment: "prod",
+  at: NOW,
   durationMs: 4_521_000,
   messages: 148_231,
   markets: EXAMPLE_VIEW.markets.map((market) => market.ticker),
@@ -36,6 +37,7 @@ Deno.test("a session without trades or known money has dashes, and no division b
   const text = renderSummary({
     mode: "live",
     environment: "demo",
+    at: NOW,
     durationMs: 0,
     messages: 0,
     markets: [],

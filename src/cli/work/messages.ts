@@ -6,7 +6,7 @@
  * @module
  */
 import { z } from "zod";
-import type { DashboardView } from "../../terminal/view.ts";
+import type { SessionView } from "../../views/session_view.ts";
 
 /** Where a worker is in its life. */
 export const WORKER_PHASES = ["sleeping", "starting", "trading", "ending"] as const;
@@ -87,18 +87,21 @@ const viewSchema = z.object({
     environment: z.string(),
     now: z.number(),
     utcOffsetMinutes: z.number(),
-    ui: z.looseObject({}),
     trading: z.looseObject({}),
-    feed: z.looseObject({ state: z.string() }),
-    markets: z.array(z.looseObject({ ticker: z.string(), bids: listed, asks: listed, history: listed })),
+    at: z.number(),
+    connection: z.looseObject({ state: z.string() }),
+    games: listed,
+    markets: z.array(z.looseObject({ ticker: z.string() })),
+    books: z.array(z.looseObject({ market: z.string(), bids: listed, asks: listed })),
+    prices: z.array(z.looseObject({ market: z.string(), points: listed })),
     orders: listed,
     positions: z.array(z.looseObject({ market: z.string(), strategy: z.string() })),
     log: z.array(z.looseObject({ kind: z.string(), text: z.string() })),
     trades: listed,
     account: z.looseObject({}),
-    strategies: z.array(z.looseObject({ name: z.string() })),
+    strategies: z.array(z.looseObject({ name: z.string(), decisions: listed })),
     notices: z.array(z.string()),
-  }).transform((view) => view as unknown as DashboardView),
+  }).transform((view) => view as unknown as SessionView),
 });
 
 /** Any line of a worker. */
@@ -136,8 +139,8 @@ export type PassedCommand = z.infer<typeof commandSchema>;
 
 const managerLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("command"), command: commandSchema }),
-  /** The trader looks at the game's dashboard, and at this market of it; `undefined` for not any more. */
-  z.object({ type: z.literal("show"), market: z.int().min(0).exactOptional() }),
+  /** Whether the trader looks at the game's dashboard. */
+  z.object({ type: z.literal("show"), wanted: z.boolean() }),
 ]);
 
 /** What a manager tells its worker: a line of JSON on its standard input. */

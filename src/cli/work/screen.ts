@@ -10,10 +10,10 @@ import type { Size } from "../../terminal/screen.ts";
 import type { Style } from "../../terminal/style.ts";
 import { Twice, TWICE_WITHIN_MS } from "../../terminal/twice.ts";
 import { INITIAL_UI, reduceUi, type UiState } from "../../terminal/ui.ts";
-import type { DashboardView } from "../../terminal/view.ts";
+import { emptyView, type SessionView } from "../../views/session_view.ts";
 import { type WorkersCommand, workersCommandOf } from "../../terminal/worker_commands.ts";
 import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "../../terminal/workers.ts";
-import { closeCommand } from "../screen/dashboard.ts";
+import { closeCommand } from "../../terminal/dashboard.ts";
 import type { Manager } from "./manager.ts";
 import type { PassedCommand } from "./messages.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -55,7 +55,7 @@ export class WorkersScreen {
     }
     const view = opened.view === undefined ? waitingView(opened, now()) : opened.view;
     const notices = [`${opened.id} · Esc: back to all games`, ...view.notices];
-    return render({ ...view, notices, ui: { ...this.#dashboard, ...question, opened: true } }, size, style);
+    return render({ ...view, notices }, { ...this.#dashboard, ...question, opened: true }, size, style);
   }
 
   /** Takes a key. */
@@ -112,12 +112,11 @@ export class WorkersScreen {
       case "flatten":
         return this.#command(opened, { command: action });
       case "close_position": {
-        const close = view === undefined ? undefined : closeCommand({ ...view, ui: this.#dashboard });
+        const close = view === undefined ? undefined : closeCommand(view, this.#dashboard);
         return close === undefined ? undefined : this.#command(opened, close);
       }
       default:
         this.#reduce(action, view);
-        opened.show(this.#dashboard.selectedMarket);
     }
   }
 
@@ -133,12 +132,11 @@ export class WorkersScreen {
     return false;
   }
 
-  #reduce(action: Parameters<typeof reduceUi>[1], view: DashboardView | undefined): void {
-    const shown = view === undefined ? undefined : { ...view, ui: this.#dashboard };
+  #reduce(action: Parameters<typeof reduceUi>[1], view: SessionView | undefined): void {
     this.#dashboard = reduceUi(this.#dashboard, action, {
-      markets: shown?.markets.length ?? 0,
-      positions: shown?.positions.length ?? 0,
-      ...(shown === undefined ? {} : { scrollLimit: scrollLimit(shown) }),
+      markets: view?.markets.length ?? 0,
+      positions: view?.positions.length ?? 0,
+      ...(view === undefined ? {} : { scrollLimit: scrollLimit(view, this.#dashboard) }),
     });
   }
 
@@ -149,11 +147,11 @@ export class WorkersScreen {
   #open(chosen: Supervisor): void {
     this.#opened = chosen;
     this.#dashboard = INITIAL_UI;
-    chosen.show(this.#dashboard.selectedMarket);
+    chosen.show(true);
   }
 
   #back(opened: Supervisor): void {
-    opened.show(undefined);
+    opened.show(false);
     this.#opened = undefined;
   }
 
@@ -169,32 +167,9 @@ export class WorkersScreen {
 }
 
 /** A dashboard that nothing is known for yet. */
-function waitingView({ state, status }: Supervisor, now: number): DashboardView {
+function waitingView({ state, status }: Supervisor, now: number): SessionView {
   const what = state === "running" ? status?.phase ?? "starting" : state;
-  return {
-    mode: "paper",
-    environment: "",
-    now,
-    utcOffsetMinutes: 0,
-    ui: INITIAL_UI,
-    trading: { paused: false, killed: false, halted: false },
-    feed: {
-      state: "closed",
-      detail: `the worker is ${what.replaceAll("_", " ")}`,
-      messages: 0,
-      trades: 0,
-      lost: 0,
-      duplicate: 0,
-      malformed: 0,
-      reconnects: 0,
-    },
-    markets: [],
-    orders: [],
-    positions: [],
-    log: [],
-    trades: [],
-    account: { wins: 0, losses: 0 },
-    strategies: [],
-    notices: [],
-  };
+  const view = emptyView({ mode: "paper", environment: "", utcOffsetMinutes: 0, now, at: now });
+  const detail = `the worker is ${what.replaceAll("_", " ")}`;
+  return { ...view, connection: { ...view.connection, state: "closed", detail } };
 }

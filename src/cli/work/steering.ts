@@ -4,11 +4,7 @@
  * @module
  */
 import type { Session } from "../../session/session.ts";
-import { INITIAL_UI } from "../../terminal/ui.ts";
-import type { DashboardView } from "../../terminal/view.ts";
-import { dashboardView } from "../screen/dashboard_view.ts";
-import { sessionSources } from "../screen/session_view.ts";
-import type { Watch } from "../screen/watch.ts";
+import type { SessionView } from "../../views/session_view.ts";
 import { linesOf } from "./lines.ts";
 import { type PassedCommand, readManagerLine } from "./messages.ts";
 
@@ -23,13 +19,13 @@ export type Steered = Pick<Session, "command">;
 /** Takes what the manager says. */
 export class Steering {
   readonly #waiting: PassedCommand[] = [];
-  readonly #tellView: (view: DashboardView) => void;
+  readonly #tellView: (view: SessionView) => void;
   #session: Steered | undefined;
-  #viewOf: ((market: number) => DashboardView) | undefined;
-  #market: number | undefined;
+  #view: (() => SessionView) | undefined;
+  #wanted = false;
   #showing: ReturnType<typeof setInterval> | undefined;
 
-  constructor(tellView: (view: DashboardView) => void) {
+  constructor(tellView: (view: SessionView) => void) {
     this.#tellView = tellView;
   }
 
@@ -46,44 +42,34 @@ export class Steering {
   take(text: string): void {
     const line = readManagerLine(text);
     if (line === undefined) return;
-    if (line.type === "show") return this.#show(line.market);
+    if (line.type === "show") return this.#show(line.wanted);
     if (this.#session !== undefined) this.#session.command(line.command);
     else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(line.command);
   }
 
   /** There is a session: it is told what has waited, and what follows. */
-  begin(session: Steered, viewOf: (market: number) => DashboardView): void {
+  begin(session: Steered, view: () => SessionView): void {
     this.#session = session;
-    this.#viewOf = viewOf;
+    this.#view = view;
     for (const command of this.#waiting.splice(0)) session.command(command);
-    this.#show(this.#market);
+    this.#show(this.#wanted);
   }
 
   /** The session is over. */
   end(): void {
     this.#session = undefined;
-    this.#viewOf = undefined;
+    this.#view = undefined;
     clearInterval(this.#showing);
   }
 
-  #show(market: number | undefined): void {
-    this.#market = market;
+  #show(wanted: boolean): void {
+    this.#wanted = wanted;
     clearInterval(this.#showing);
-    if (market === undefined || this.#viewOf === undefined) return;
+    if (!wanted || this.#view === undefined) return;
     const send = () => {
-      if (this.#viewOf !== undefined) this.#tellView(this.#viewOf(market));
+      if (this.#view !== undefined) this.#tellView(this.#view());
     };
     send();
     this.#showing = setInterval(send, SHOW_MS);
   }
-}
-
-/** The dashboards of a session. */
-export function viewsOf(
-  session: Session,
-  watch: Watch,
-  environment: string,
-): (market: number) => DashboardView {
-  const sources = sessionSources(session, watch, environment, []);
-  return (selectedMarket) => dashboardView(sources, { ...INITIAL_UI, selectedMarket }, session.now());
 }

@@ -7,7 +7,7 @@
  */
 import { describeError } from "../../lib/errors.ts";
 import type { Timer, Timers } from "../../lib/timers.ts";
-import type { DashboardView } from "../../terminal/view.ts";
+import type { SessionView } from "../../views/session_view.ts";
 import {
   type ManagerLine,
   type PassedCommand,
@@ -75,9 +75,9 @@ export class Supervisor {
   /** What holds for whatever worker this game has: a kill, a pause. */
   #killed = false;
   #paused = false;
-  /** Which market of the dashboard is looked at, while it is. */
-  #shownMarket: number | undefined;
-  #view: DashboardView | undefined;
+  /** Whether its dashboard is looked at. */
+  #shown = false;
+  #view: SessionView | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = {
@@ -114,7 +114,7 @@ export class Supervisor {
   }
 
   /** Its dashboard, as it last said, while it is looked at. */
-  get view(): DashboardView | undefined {
+  get view(): SessionView | undefined {
     return this.#view;
   }
 
@@ -147,11 +147,11 @@ export class Supervisor {
     return undefined;
   }
 
-  /** Wants its dashboard, for a market of it; `undefined` for not any more. */
-  show(market: number | undefined): void {
-    this.#shownMarket = market;
-    if (market === undefined) this.#view = undefined;
-    this.#process?.send({ type: "show", ...(market === undefined ? {} : { market }) });
+  /** Wants its dashboard, or not any more. */
+  show(wanted: boolean): void {
+    this.#shown = wanted;
+    if (!wanted) this.#view = undefined;
+    this.#process?.send({ type: "show", wanted });
   }
 
   /** How often it was started again. */
@@ -206,7 +206,7 @@ export class Supervisor {
   #tellStanding(process: WorkerProcess): void {
     if (this.#paused) process.send({ type: "command", command: { command: "pause_entries" } });
     if (this.#killed) process.send({ type: "command", command: { command: "kill" } });
-    if (this.#shownMarket !== undefined) process.send({ type: "show", market: this.#shownMarket });
+    if (this.#shown) process.send({ type: "show", wanted: true });
   }
 
   async #listen(process: WorkerProcess): Promise<void> {
@@ -232,7 +232,7 @@ export class Supervisor {
     this.#heardAt = this.#options.now();
     if (heard.type === "status") this.#status = heard;
     else if (heard.type === "summary") this.#summary = heard;
-    else if (heard.type === "view") this.#view = this.#shownMarket === undefined ? undefined : heard.view;
+    else if (heard.type === "view") this.#view = this.#shown ? heard.view : undefined;
     else this.#options.onNote(heard);
     this.#options.onChange();
   }

@@ -17,7 +17,7 @@ import { lastSegment } from "../../session/records.ts";
 import { socketOpener } from "../no_proxy.ts";
 import type { SessionOptions } from "../../session/options.ts";
 import { Session } from "../../session/session.ts";
-import { gameLine } from "../../terminal/game_line.ts";
+import { gameLine } from "../../views/game_line.ts";
 import { VERSION } from "../../version.ts";
 import { HELP_FLAG } from "../setup_flags.ts";
 import { readSigner } from "../credentials.ts";
@@ -27,10 +27,11 @@ import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import { inTimeLapse } from "../../session/setup/time_lapse.ts";
 import { readExchange, readFeeds, WORK_FLAGS } from "../exchange_flags.ts";
-import { Watch } from "../screen/watch.ts";
+import { SessionHistory } from "../../views/session_history.ts";
+import { SessionViewer } from "../../views/session_viewer.ts";
 import type { WorkerLine, WorkerPhase } from "./messages.ts";
 import { readJobSetup } from "./setup.ts";
-import { Steering, viewsOf } from "./steering.ts";
+import { Steering } from "./steering.ts";
 
 /** The command line of `worker`. */
 export const WORKER: CommandSpec = {
@@ -90,9 +91,14 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
   try {
     const wakesAt = job.startsAt - config.lead_minutes * 60_000 / lapse;
     if (!(await sleepUntil(job, wakesAt, signals.pressed, tell))) return asleep(job, tell);
-    const { session, watch } = await startSession(options, job, root, tell);
+    const { session, history } = await startSession(options, job, root, tell);
     const name = exchange.name === "custom" ? new URL(exchange.restUrl).host : exchange.name;
-    steering.begin(session, viewsOf(session, watch, name));
+    const viewer = new SessionViewer(session, history, {
+      environment: name,
+      notices: [],
+      utcOffsetMinutes: -new Date().getTimezoneOffset(),
+    });
+    steering.begin(session, () => viewer.view(session.now()));
     return await trade(job, session, signals.pressed, tell);
   } finally {
     steering.end();
@@ -106,14 +112,14 @@ async function startSession(
   job: Job,
   root: string,
   tell: (line: WorkerLine) => void,
-): Promise<{ readonly session: Session; readonly watch: Watch }> {
+): Promise<{ readonly session: Session; readonly history: SessionHistory }> {
   const { startingCash } = options.setup;
   tell({ ...blank(job, "starting"), startingBalance: startingCash, equity: startingCash });
   const resume = await lastSegment(root, job);
-  let watch: Watch | undefined;
+  let history: SessionHistory | undefined;
   const listen: Parameters<typeof Session.start>[1] = (engine, decoder) => {
-    watch = new Watch(engine, () => decoder.counters.frames);
-    return [watch];
+    history = new SessionHistory(engine, () => decoder.counters.frames);
+    return [history];
   };
   let result = await Session.start(resume === undefined ? options : { ...options, resume }, listen);
   if (!result.ok && resume !== undefined && UNRECOVERABLE.has(result.reason.code)) {
@@ -123,8 +129,8 @@ async function startSession(
   }
   if (!result.ok) throw failure(result.reason.message);
   // Listeners are made whenever a session is.
-  if (watch === undefined) throw new Error("Cannot show a session: expected its listeners, there are none");
-  return { session: result.value, watch };
+  if (history === undefined) throw new Error("Cannot show a session: expected its listeners, there are none");
+  return { session: result.value, history };
 }
 
 /** A job or a configuration that is no good stays so: the exit code tells the manager not to try again. */

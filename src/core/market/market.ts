@@ -93,6 +93,12 @@ export class Market implements MarketView {
     return Number.isNaN(this.#bookAt) ? undefined : this.#bookAt;
   }
 
+  /** When the book last came, changed or was confirmed; `undefined` for a book never seen. */
+  get freshAt(): number | undefined {
+    if (Number.isNaN(this.#bookAt)) return undefined;
+    return this.#confirmedAt > this.#bookAt ? this.#confirmedAt : this.#bookAt;
+  }
+
   /** Since the book last came, changed or was confirmed; infinite for a book never seen. */
   bookAgeMs(at: number): number {
     if (Number.isNaN(this.#bookAt)) return Infinity;

@@ -6,18 +6,18 @@
 import type { Level } from "../../core/market/book.ts";
 import { midText, MISSING, priceText, quantityText, spreadText } from "../../core/numbers/text.ts";
 import { EMPTY_ROW, line, type Row, rowWidth, type Span, span } from "../row.ts";
-import type { MarketView } from "../view.ts";
+import type { MarketRow } from "../../views/session_view.ts";
 import type { Panel, PanelContext } from "./panel.ts";
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /** The depth of the market looked at. */
 export const BOOK_PANEL: Panel = {
-  title({ market, view, scroll }, rows) {
+  title({ market, book, ui, scroll }, rows) {
     if (market === undefined) return [span("Book")];
     const { status } = market;
-    const longest = Math.max(market.bids.length, market.asks.length);
-    const first = firstLevel(longest, levelsShown(view.ui.depthLevels, rows), scroll);
+    const longest = Math.max(book.bids.length, book.asks.length);
+    const first = firstLevel(longest, levelsShown(ui.depthLevels, rows), scroll);
     // What is wrong stands first, where a narrow panel cannot cut it off.
     return [
       span("Book "),
@@ -27,14 +27,14 @@ export const BOOK_PANEL: Panel = {
       ...(first > 0 ? [span(` from level ${first + 1}`, "warning")] : []),
     ];
   },
-  count: ({ view }) => 2 * view.ui.depthLevels + 1,
+  count: ({ ui }) => 2 * ui.depthLevels + 1,
   body(context, columns, rows) {
-    const { market, view } = context;
+    const { market, book, ui } = context;
     if (market === undefined) return [line("no market yet", "dim")];
     if (rows === 1) return [topOfBook(market, columns)];
-    const shown = levelsShown(view.ui.depthLevels, rows);
-    const asks = levels(market.asks, shown, context.scroll);
-    const bids = levels(market.bids, shown, context.scroll);
+    const shown = levelsShown(ui.depthLevels, rows);
+    const asks = levels(book.asks, shown, context.scroll);
+    const bids = levels(book.bids, shown, context.scroll);
     const largest = Math.max(
       1,
       ...asks.map((level) => level.quantity),
@@ -53,7 +53,7 @@ export const BOOK_PANEL: Panel = {
 };
 
 /** Best bid and ask in one row; without the sizes where there is no room for them. */
-export function topOfBook(market: MarketView, columns: number): Row {
+export function topOfBook(market: MarketRow, columns: number): Row {
   const draw = (sized: boolean): Row => [
     span("bid ", "dim"),
     span(priceText(market.bid) + (sized ? `×${quantityText(market.bidSize)}` : ""), "bid"),
@@ -117,7 +117,7 @@ function bar(share: number, columns: number): string {
   return "█".repeat(eighths >> 3) + (EIGHTHS[eighths & 7] ?? "");
 }
 
-function spreadRow(market: MarketView, columns: number): Row {
+function spreadRow(market: MarketRow, columns: number): Row {
   if (market.bid === undefined && market.ask === undefined) return [span(`─ book ${MISSING}`, "dim")];
   const crossed = market.spread !== undefined && market.spread < 0;
   const spread = [
@@ -129,6 +129,6 @@ function spreadRow(market: MarketView, columns: number): Row {
   return rowWidth(roomy) <= columns ? roomy : [...spread, span(" "), ...mid];
 }
 
-function volumeRow(market: MarketView): Row {
+function volumeRow(market: MarketRow): Row {
   return [span("volume ", "dim"), span(quantityText(market.volume))];
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { DashboardView, FeedView, MarketView } from "../view.ts";
+import type { ConnectionView, MarketRow, SessionView } from "../../views/session_view.ts";
 import { clockText, countText, durationText, MISSING } from "../../core/numbers/text.ts";
-import { gameLine } from "../game_line.ts";
+import { gameLine } from "../../views/game_line.ts";
+import { ageMs } from "./panel.ts";
 import { fitItems, type Item, justify, line, type Row, rowWidth, span } from "../row.ts";
 import type { Role } from "../style.ts";
 import { cleanText } from "../text.ts";
@@ -18,7 +19,7 @@ export const AGE_LIMITS = {
   score: { warning: 10_000, alarm: 30_000 },
 } as const;
 
-const CONNECTION: Readonly<Record<FeedView["state"], readonly [string, Role]>> = {
+const CONNECTION: Readonly<Record<ConnectionView["state"], readonly [string, Role]>> = {
   connecting: ["○ connecting…", "warning"],
   connected: ["● connected", "gain"],
   reconnecting: ["○ reconnecting…", "alarm"],
@@ -28,16 +29,17 @@ const CONNECTION: Readonly<Record<FeedView["state"], readonly [string, Role]>> =
 };
 
 /** Mode, market, game, ages and clock: what is always visible, in one row. */
-export function headerRow(view: DashboardView, market: MarketView | undefined, columns: number): Row {
+export function headerRow(view: SessionView, market: MarketRow | undefined, columns: number): Row {
+  const game = view.games.find(({ event }) => event === market?.event);
   const clock = line(clockText(view.now, view.utcOffsetMinutes), "dim");
   const items: Item[] = [
     { row: modeRow(view), dropOrder: 0 },
     { row: stopWord(view), dropOrder: 0 },
     { row: line(market?.ticker ?? "no market", "strong"), dropOrder: 4 },
-    { row: view.game === undefined ? [] : line(gameLine(view.game)), dropOrder: 3 },
-    { row: ageRow("book", market?.bookAgeMs), dropOrder: 0 },
-    { row: view.game === undefined ? [] : ageRow("score", view.scoreAgeMs), dropOrder: 1 },
-    { row: view.lagMs === undefined ? [] : lagRow(view.lagMs), dropOrder: 5 },
+    { row: game === undefined ? [] : line(gameLine(game.game)), dropOrder: 3 },
+    { row: ageRow("book", ageMs(market?.bookAt, view.now)), dropOrder: 0 },
+    { row: game === undefined ? [] : ageRow("score", view.now - game.at), dropOrder: 1 },
+    { row: game?.lagMs === undefined ? [] : lagRow(game.lagMs), dropOrder: 5 },
   ];
   const room = columns - rowWidth(clock) - 3;
   // A clock is on the desk anyway: it goes where it would push out what matters.
@@ -46,25 +48,32 @@ export function headerRow(view: DashboardView, market: MarketView | undefined, c
 }
 
 /** The connection and what came over it. */
-export function feedRow(view: DashboardView, columns: number): Row {
-  const { feed } = view;
-  const [word, role] = CONNECTION[feed.state];
-  const rate = feed.messagesPerSecond === undefined ? "" : ` (${countText(feed.messagesPerSecond)}/s)`;
-  const detail = feed.detail === undefined ? "" : ` (${feed.detail})`;
+export function connectionRow(view: SessionView, columns: number): Row {
+  const { connection } = view;
+  const [word, role] = CONNECTION[connection.state];
+  const rate = connection.messagesPerSecond === undefined
+    ? ""
+    : ` (${countText(connection.messagesPerSecond)}/s)`;
+  const detail = connection.detail === undefined ? "" : ` (${connection.detail})`;
   return fitItems([
     { row: [span(" "), span(`${word}${detail}`, role)], dropOrder: 0 },
     {
-      row: feed.delayMs === undefined ? [] : [span(`late ${durationText(feed.delayMs)}!`, "alarm")],
+      row: connection.delayMs === undefined
+        ? []
+        : [span(`late ${durationText(connection.delayMs)}!`, "alarm")],
       dropOrder: 0,
     },
     { row: line(`env ${view.environment}`, "dim"), dropOrder: 5 },
-    { row: line(`messages ${countText(feed.messages)}${rate}`), dropOrder: 6 },
-    { row: line(`trades ${countText(feed.trades)}`), dropOrder: 7 },
-    { row: faultRow("lost", feed.lost), dropOrder: feed.lost > 0 ? 1 : 8 },
-    { row: faultRow("duplicate", feed.duplicate), dropOrder: feed.duplicate > 0 ? 2 : 9 },
-    { row: faultRow("malformed", feed.malformed), dropOrder: feed.malformed > 0 ? 2 : 9 },
-    { row: feed.unasked === undefined ? [] : faultRow("not asked for", feed.unasked), dropOrder: 2 },
-    { row: faultRow("reconnects", feed.reconnects), dropOrder: feed.reconnects > 0 ? 1 : 8 },
+    { row: line(`messages ${countText(connection.messages)}${rate}`), dropOrder: 6 },
+    { row: line(`trades ${countText(connection.trades)}`), dropOrder: 7 },
+    { row: faultRow("lost", connection.lost), dropOrder: connection.lost > 0 ? 1 : 8 },
+    { row: faultRow("duplicate", connection.duplicate), dropOrder: connection.duplicate > 0 ? 2 : 9 },
+    { row: faultRow("malformed", connection.malformed), dropOrder: connection.malformed > 0 ? 2 : 9 },
+    {
+      row: connection.unasked === undefined ? [] : faultRow("not asked for", connection.unasked),
+      dropOrder: 2,
+    },
+    { row: faultRow("reconnects", connection.reconnects), dropOrder: connection.reconnects > 0 ? 1 : 8 },
   ], columns);
 }
 
@@ -98,11 +107,11 @@ function wrap(text: string, columns: number, most: number): readonly string[] {
   return [...lines, current];
 }
 
-function modeRow(view: DashboardView): Row {
+function modeRow(view: SessionView): Row {
   return view.mode === "live" ? [span(" LIVE ", "live")] : [span(" PAPER ", "paper")];
 }
 
-function stopWord({ trading }: DashboardView): Row {
+function stopWord({ trading }: SessionView): Row {
   if (trading.killed) return [span(`KILLED${unprotected(trading.unprotected ?? 0)}`, "alarm")];
   if (trading.halted) return [span("HALTED", "alarm")];
   return trading.paused ? [span("PAUSED", "warning")] : [];
@@ -112,15 +121,15 @@ function unprotected(count: number): string {
   return count === 0 ? "" : `: no exits either, ${count} position${count === 1 ? "" : "s"} unprotected`;
 }
 
-function ageRow(what: keyof typeof AGE_LIMITS, ageMs: number | undefined): Row {
-  if (ageMs === undefined) return [span(`${what} ${MISSING}`, "warning")];
+function ageRow(what: keyof typeof AGE_LIMITS, age: number | undefined): Row {
+  if (age === undefined) return [span(`${what} ${MISSING}`, "warning")];
   const { warning, alarm } = AGE_LIMITS[what];
-  const [role, sign]: readonly [Role, string] = ageMs > alarm
+  const [role, sign]: readonly [Role, string] = age > alarm
     ? ["alarm", "!!"]
-    : ageMs > warning
+    : age > warning
     ? ["warning", "!"]
     : ["plain", ""];
-  return [span(`${what} ${durationText(ageMs)}${sign}`, role)];
+  return [span(`${what} ${durationText(age)}${sign}`, role)];
 }
 
 function lagRow(lagMs: number): Row {

@@ -14,8 +14,8 @@ const COLUMNS: readonly Column[] = [{ dropOrder: 0, align: "right" }, { dropOrde
 export const KEYS_PANEL: Panel = {
   title: () => [span("All keys")],
   count: () => COMMANDS.length,
-  body({ view, scroll }, columns, rows) {
-    const cells = (view.ui.opened === true ? OPENED_COMMANDS : COMMANDS).map((
+  body({ ui, scroll }, columns, rows) {
+    const cells = (ui.opened === true ? OPENED_COMMANDS : COMMANDS).map((
       { keyLabel, help },
     ) => [[span(keyLabel, "focus")], [span(help)]]);
     return windowFromStart(layTable(COLUMNS, cells, columns), rows, scroll).items;

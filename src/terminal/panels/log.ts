@@ -6,7 +6,7 @@
 import { clockText } from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import type { Role } from "../style.ts";
-import type { DashboardView, LogEntry, LogKind } from "../view.ts";
+import type { LogEntry, LogKind, SessionView } from "../../views/session_view.ts";
 import { countedTitle, marketLabel, type Panel, windowFromEnd } from "./panel.ts";
 
 const ROLES: Readonly<Record<LogKind, Role>> = {
@@ -35,7 +35,7 @@ export const LOG_PANEL: Panel = {
   },
 };
 
-function entryRow(view: DashboardView, entry: LogEntry): Row {
+function entryRow(view: SessionView, entry: LogEntry): Row {
   const market = entry.market === undefined ? "" : `${marketLabel(view, entry.market)} `;
   const confidence = entry.confidence === undefined ? "" : ` · confidence ${Math.round(entry.confidence)} %`;
   return [

@@ -6,8 +6,8 @@
 import { durationText, priceText, quantityText } from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
-import type { MarketView } from "../view.ts";
-import { countedTitle, type Panel, type PanelContext, type Window, windowFromStart } from "./panel.ts";
+import type { MarketRow } from "../../views/session_view.ts";
+import { ageMs, countedTitle, type Panel, type PanelContext, type Window, windowFromStart } from "./panel.ts";
 import { lastRow } from "./price.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -25,18 +25,23 @@ export const MARKETS_PANEL: Panel = {
   title: (context, rows) => countedTitle("Markets", context.view.markets.length, shown(context, rows)),
   count: ({ view }) => view.markets.length,
   body(context, columns, rows) {
+    const { view } = context;
     const { items } = shown(context, rows);
-    return layTable(COLUMNS, items.map((market) => marketCells(market, market === context.market)), columns);
+    return layTable(
+      COLUMNS,
+      items.map((market) => marketCells(market, market === context.market, view.now)),
+      columns,
+    );
   },
 };
 
 /** The market looked at is always in sight, unless the trader scrolls. */
-function shown({ view, market, scroll }: PanelContext, rows: number): Window<MarketView> {
+function shown({ view, market, scroll }: PanelContext, rows: number): Window<MarketRow> {
   const selected = market === undefined ? 0 : view.markets.indexOf(market);
   return windowFromStart(view.markets, rows, scroll > 0 ? scroll : Math.max(0, selected - rows + 1));
 }
 
-function marketCells(market: MarketView, selected: boolean): Row[] {
+function marketCells(market: MarketRow, selected: boolean, now: number): Row[] {
   const healthy = !market.suspect && (market.status === undefined || market.status === "active");
   const status = market.suspect ? "! suspect" : market.status ?? "—";
   return [
@@ -44,7 +49,7 @@ function marketCells(market: MarketView, selected: boolean): Row[] {
     [span("bid ", "dim"), span(priceText(market.bid), "bid")],
     [span("ask ", "dim"), span(priceText(market.ask), "ask")],
     lastRow(market),
-    line(durationText(market.bookAgeMs), "dim"),
+    line(durationText(ageMs(market.bookAt, now)), "dim"),
     line(status, healthy ? "dim" : "warning"),
     [span("vol ", "dim"), span(quantityText(market.volume))],
   ];

@@ -6,7 +6,7 @@
 import { durationText, priceText, quantityText } from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
-import type { OrderView } from "../view.ts";
+import type { OrderView } from "../../views/session_view.ts";
 import { countedTitle, marketLabel, type Panel, windowFromStart } from "./panel.ts";
 
 const PURPOSE = {
@@ -49,12 +49,14 @@ export const ORDERS_PANEL: Panel = {
     // With all orders in the one market there is, its name in every row would say nothing.
     const [only] = view.markets;
     const named = view.markets.length !== 1 || view.orders.some((order) => order.market !== only?.ticker);
-    const cells = items.map((order) => orderCells(order, named ? marketLabel(view, order.market) : ""));
+    const cells = items.map((order) =>
+      orderCells(order, named ? marketLabel(view, order.market) : "", view.now)
+    );
     return layTable(COLUMNS, cells, columns);
   },
 };
 
-function orderCells(order: OrderView, market: string): Row[] {
+function orderCells(order: OrderView, market: string, now: number): Row[] {
   const { quantity, filled } = order;
   const size = filled > 0 ? `${quantityText(filled)}/${quantityText(quantity)}` : quantityText(quantity);
   const queue = order.queueAhead === undefined ? "" : `ahead ${quantityText(order.queueAhead)}`;
@@ -68,6 +70,6 @@ function orderCells(order: OrderView, market: string): Row[] {
     line(PURPOSE[order.purpose]),
     line(queue, "dim"),
     line(STATE[order.state], order.state === "unknown" ? "alarm" : "plain"),
-    line(durationText(order.ageMs), "dim"),
+    line(durationText(now - order.createdAt), "dim"),
   ];
 }

@@ -6,13 +6,18 @@
 import { codeOf } from "../../core/market/ticker.ts";
 import { type Row, span } from "../row.ts";
 import type { Role } from "../style.ts";
-import type { DashboardView, MarketView } from "../view.ts";
+import type { UiState } from "../ui.ts";
+import type { BookView, MarketRow, SessionView } from "../../views/session_view.ts";
 
 /** What a panel is drawn from. */
 export interface PanelContext {
-  readonly view: DashboardView;
+  readonly view: SessionView;
+  /** What the trader has chosen to look at. */
+  readonly ui: UiState;
   /** The market looked at, where there is one. */
-  readonly market: MarketView | undefined;
+  readonly market: MarketRow | undefined;
+  /** Its book, as far as it is known. */
+  readonly book: Pick<BookView, "bids" | "asks">;
   /** Rows scrolled away from the panel's resting place; 0 unless it has the focus. */
   readonly scroll: number;
 }
@@ -57,9 +62,14 @@ export function countedTitle(name: string, total: number, shown: Window<unknown>
 }
 
 /** The short name of a market: its label, else the last part of its ticker. */
-export function marketLabel(view: DashboardView, ticker: string): string {
+export function marketLabel(view: SessionView, ticker: string): string {
   for (const market of view.markets) if (market.ticker === ticker) return market.label;
   return codeOf(ticker);
+}
+
+/** How long ago a moment was; `undefined` where it is not known. */
+export function ageMs(at: number | undefined, now: number): number | undefined {
+  return at === undefined ? undefined : now - at;
 }
 
 /** The role of a gain or a loss. */

@@ -13,7 +13,7 @@ import {
 } from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
-import type { PositionView } from "../view.ts";
+import type { PositionView } from "../../views/session_view.ts";
 import { changeRole, countedTitle, marketLabel, type Panel, windowFromStart } from "./panel.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -34,23 +34,23 @@ export const POSITIONS_PANEL: Panel = {
   title: ({ view, scroll }, rows) =>
     countedTitle("Positions · P&L", view.positions.length, windowFromStart(view.positions, rows, scroll)),
   count: ({ view }) => view.positions.length,
-  body({ view, scroll }, columns, rows) {
+  body({ view, ui, scroll }, columns, rows) {
     if (view.positions.length === 0) return [line("no positions", "dim")];
-    const selected = Math.min(view.ui.selectedPosition, view.positions.length - 1);
-    const focused = view.ui.focus === "positions";
+    const selected = Math.min(ui.selectedPosition, view.positions.length - 1);
+    const focused = ui.focus === "positions";
     // The row of the cursor stays in sight, however far the panel was scrolled.
     const from = focused ? Math.max(Math.min(scroll, selected), selected - rows + 1) : scroll;
     const { items } = windowFromStart(view.positions, rows, from);
     const cursor = focused ? view.positions[selected] : undefined;
     const cells = items.map((position) => [
       line(position === cursor ? "▸" : ""),
-      ...positionCells(position, marketLabel(view, position.market)),
+      ...positionCells(position, marketLabel(view, position.market), view.now),
     ]);
     return layTable(COLUMNS, cells, columns);
   },
 };
 
-function positionCells(position: PositionView, market: string): Row[] {
+function positionCells(position: PositionView, market: string, now: number): Row[] {
   const { quantity, stop, takeProfit, unrealised, fees } = position;
   return [
     line(market),
@@ -61,6 +61,6 @@ function positionCells(position: PositionView, market: string): Row[] {
     [span("fees ", "dim"), span(formatDollars(fees))],
     stop === undefined ? [] : [span("stop ", "dim"), span(priceText(stop))],
     takeProfit === undefined ? [] : [span("tp ", "dim"), span(priceText(takeProfit))],
-    line(durationText(position.holdMs), "dim"),
+    line(durationText(now - position.openedAt), "dim"),
   ];
 }

@@ -5,7 +5,7 @@
  */
 import { priceText } from "../../core/numbers/text.ts";
 import { line, type Row, rowWidth, span } from "../row.ts";
-import type { MarketView, PricePoint } from "../view.ts";
+import type { MarketRow, PricePoint, PricesView } from "../../views/session_view.ts";
 import { changeRole, type Panel } from "./panel.ts";
 
 /** The time drawn, in ms. */
@@ -20,25 +20,26 @@ export const PRICE_PANEL: Panel = {
   count: () => 5,
   body({ view, market }, columns, rows) {
     if (market === undefined) return [line("—", "dim")];
-    const facts = factRows(market, columns, rows);
+    const prices = view.prices.find((one) => one.market === market.ticker);
+    const facts = factRows(market, prices, columns, rows);
     const chartRows = rows - facts.length;
     if (chartRows <= 0) return facts;
-    const heights = columnHeights(market.history, view.now, columns, chartRows * 8);
+    const heights = columnHeights(prices?.points ?? [], view.now, columns, chartRows * 8);
     if (heights === undefined) return [line("no price yet", "dim"), ...facts];
     return [...chart(heights, chartRows), ...facts];
   },
 };
 
 /** Last, high and low in one row, or in two where one is too narrow and there are rows to spare. */
-function factRows(market: MarketView, columns: number, rows: number): Row[] {
-  const range = line(`hi ${priceText(market.high)} lo ${priceText(market.low)}`);
+function factRows(market: MarketRow, prices: PricesView | undefined, columns: number, rows: number): Row[] {
+  const range = line(`hi ${priceText(prices?.high)} lo ${priceText(prices?.low)}`);
   const last = lastRow(market);
   if (rowWidth(last) + 1 + rowWidth(range) <= columns) return [[...last, span(" "), ...range]];
   return rows >= 4 ? [range, last] : [last];
 }
 
 /** The last price, with an arrow for the way it moved. */
-export function lastRow(market: MarketView): Row {
+export function lastRow(market: MarketRow): Row {
   const { last, lastDirection } = market;
   const change = lastDirection === undefined ? 0 : lastDirection === "up" ? 1 : -1;
   const arrow = lastDirection === undefined ? "" : ` ${DIRECTION[lastDirection]}`;

@@ -5,8 +5,13 @@
  */
 import { durationText } from "../../core/numbers/text.ts";
 import { fitItems, line, type Row, rowWidth, type Span, span } from "../row.ts";
-import type { DashboardView, StrategyView } from "../view.ts";
-import { marketLabel, type Panel, windowFromStart } from "./panel.ts";
+import {
+  decisionIn,
+  type MarketRow,
+  type SessionView,
+  type StrategyDecision,
+} from "../../views/session_view.ts";
+import { marketLabel, type Panel, type PanelContext, windowFromStart } from "./panel.ts";
 
 const OUTCOME = { entry: "entry", exit: "exit", skipped: "no entry", refused: "refused" } as const;
 
@@ -14,26 +19,46 @@ const OUTCOME = { entry: "entry", exit: "exit", skipped: "no entry", refused: "r
 export const STRATEGIES_PANEL: Panel = {
   title: () => [span("Strategy · why not")],
   count: ({ view }) => (stopRow(view) === undefined ? 0 : 1) + Math.max(1, 3 * view.strategies.length),
-  body({ view, scroll }, columns, rows) {
-    if (rows === 1) return [whyRow(view, columns)];
+  body(context, columns, rows) {
+    const { view, market, scroll } = context;
+    if (rows === 1) return [whyRow(context, columns)];
     const stop = stopRow(view);
     const head = stop === undefined ? [] : [stop];
     if (view.strategies.length === 0) return [...head, line("no strategy is running", "dim")];
     const room = rows - head.length;
     // The numbers of a reason matter more than the name of the strategy; names go first where room is short.
-    const full = view.strategies.flatMap((strategy) => block(view, strategy, columns));
-    const reasons = view.strategies.flatMap((strategy) => reasonRows(strategy, columns));
+    const decided = decisions(view, market);
+    const full = decided.flatMap((strategy) => block(view, strategy, columns));
+    const reasons = decided.flatMap((strategy) => reasonRows(strategy, columns));
     const body = full.length <= room
       ? full
       : reasons.length <= room
       ? reasons
-      : view.strategies.map((strategy) => oneRow(strategy, columns));
+      : decided.map((strategy) => oneRow(strategy, columns));
     return [...head, ...windowFromStart(body, room, scroll).items];
   },
 };
 
+/** A strategy and what it last decided in the market looked at. */
+interface Decided {
+  readonly name: string;
+  readonly decision: StrategyDecision | undefined;
+}
+
+function decisions(view: SessionView, market: MarketRow | undefined): readonly Decided[] {
+  return view.strategies.map((strategy) => ({
+    name: strategy.name,
+    decision: decisionIn(strategy, market?.ticker),
+  }));
+}
+
+function decidedAt(strategy: Decided | undefined, view: SessionView, never: number): number {
+  const decision = strategy?.decision;
+  return decision === undefined ? never : decision.at ?? view.at;
+}
+
 /** Why there are no entries, if the trader or a limit has stopped them. */
-export function stopRow(view: DashboardView): Row | undefined {
+export function stopRow(view: SessionView): Row | undefined {
   const { killed, halted, paused, reason } = view.trading;
   if (!killed && !halted && !paused) return undefined;
   const word = killed ? "KILLED" : halted ? "HALTED" : "PAUSED";
@@ -44,23 +69,23 @@ export function stopRow(view: DashboardView): Row | undefined {
 }
 
 /** The one thing that says best why it is not trading. */
-export function whyRow(view: DashboardView, columns: number): Row {
+export function whyRow({ view, market }: PanelContext, columns: number): Row {
   const stop = stopRow(view);
   if (stop !== undefined) return stop;
-  let latest: StrategyView | undefined;
-  for (const strategy of view.strategies) {
-    if ((strategy.decision?.at ?? -1) > (latest?.decision?.at ?? -2)) latest = strategy;
+  let latest: Decided | undefined;
+  for (const strategy of decisions(view, market)) {
+    if (decidedAt(strategy, view, -1) > decidedAt(latest, view, -2)) latest = strategy;
   }
   return latest === undefined ? line("no strategy is running", "dim") : oneRow(latest, columns);
 }
 
-function oneRow({ name, decision }: StrategyView, columns: number): Row {
+function oneRow({ name, decision }: Decided, columns: number): Row {
   const why = decision === undefined ? [span("not asked yet", "dim")] : reason(decision);
   return fitItems([{ row: [span(`${name}:`, "dim")], dropOrder: 1 }, { row: why, dropOrder: 0 }], columns, 1);
 }
 
 /** One row where it is whole there, else code and numbers in two. */
-function reasonRows(strategy: StrategyView, columns: number): Row[] {
+function reasonRows(strategy: Decided, columns: number): Row[] {
   const row = oneRow(strategy, columns);
   if (strategy.decision === undefined || rowWidth(row) <= columns) return [row];
   const [code = span(""), ...numbers] = reason(strategy.decision);
@@ -68,7 +93,7 @@ function reasonRows(strategy: StrategyView, columns: number): Row[] {
 }
 
 /** Name and outcome, then the reason in one row, or code and numbers in two. */
-function block(view: DashboardView, { name, decision }: StrategyView, columns: number): Row[] {
+function block(view: SessionView, { name, decision }: Decided, columns: number): Row[] {
   if (decision === undefined) return [line(name, "strong"), line("  not asked yet", "dim")];
   const market = decision.market === undefined ? [] : line(marketLabel(view, decision.market));
   const head = fitItems(
@@ -76,7 +101,7 @@ function block(view: DashboardView, { name, decision }: StrategyView, columns: n
       { row: line(name, "strong"), dropOrder: 0 },
       { row: market, dropOrder: 2 },
       { row: line(OUTCOME[decision.kind]), dropOrder: 1 },
-      { row: line(`· ${durationText(view.now - decision.at)} ago`, "dim"), dropOrder: 3 },
+      { row: line(`· ${durationText(view.now - (decision.at ?? view.at))} ago`, "dim"), dropOrder: 3 },
     ],
     columns,
     1,
@@ -87,7 +112,7 @@ function block(view: DashboardView, { name, decision }: StrategyView, columns: n
   return [head, ...why.map((part) => [indent, span(part.text.trim(), part.role)])];
 }
 
-function reason({ kind, code, detail }: NonNullable<StrategyView["decision"]>): Span[] {
+function reason({ kind, code, detail }: StrategyDecision): Span[] {
   const role = kind === "refused" ? "warning" : kind === "skipped" ? "accent" : "gain";
   return detail === "" ? [span(code, role)] : [span(code, role), span(` ${detail}`)];
 }

@@ -4,7 +4,7 @@ import type { ManagerLine, WorkerLine, WorkerNote } from "../../../src/cli/work/
 import { WorkersScreen } from "../../../src/cli/work/screen.ts";
 import type { WorkerProcess } from "../../../src/cli/work/supervisor.ts";
 import { PLAIN_STYLE } from "../../../src/terminal/style.ts";
-import { EXAMPLE_VIEW } from "../../terminal/example_view.ts";
+import { EXAMPLE_VIEW } from "../../views/example_view.ts";
 import { job, jobFile, status } from "./support.ts";
 
 const SIZE = { columns: 140, rows: 30 };
@@ -75,9 +75,7 @@ async function screen() {
   const press = (...keys: readonly string[]) => keys.forEach((key) => shown.onKey(key));
   const heard = () =>
     workers.map(({ heard }) =>
-      heard.splice(0).map((line) =>
-        line.type === "command" ? line.command.command : `show ${line.market ?? "no"}`
-      )
+      heard.splice(0).map((line) => line.type === "command" ? line.command.command : `show ${line.wanted}`)
     );
   const frame = () => shown.draw(SIZE).join("\n");
   const end = async () => {
@@ -130,13 +128,13 @@ Deno.test("Enter opens a game's dashboard, whose keys are about that game alone;
   press("enter");
   assertStringIncludes(frame(), "Workers · 2", "all games have no dashboard");
   press("down", "down", "enter");
-  assertEquals(heard(), [[], ["show 0"]]);
+  assertEquals(heard(), [[], ["show true"]]);
   assertStringIncludes(frame(), "b · Esc: back to all games");
   assertStringIncludes(frame(), "q back");
   press("p", "c", "K", "K", "F", "F", "down");
-  assertEquals(heard(), [[], ["pause_entries", "cancel_all", "kill", "flatten", "show 0"]]);
+  assertEquals(heard(), [[], ["pause_entries", "cancel_all", "kill", "flatten"]]);
   press("escape");
-  assertEquals(heard(), [[], ["show no"]]);
+  assertEquals(heard(), [[], ["show false"]]);
   assertStringIncludes(frame(), "Workers · 2");
   press("enter", "?", "escape");
   assert(!frame().includes("Workers · 2"), "the first Esc hides the list of keys");

@@ -1,19 +1,17 @@
 import { assertEquals } from "@std/assert";
 import type { Command } from "../../../src/core/events.ts";
 import { Steering } from "../../../src/cli/work/steering.ts";
-import { EXAMPLE_VIEW } from "../../terminal/example_view.ts";
+import { EXAMPLE_VIEW } from "../../views/example_view.ts";
 
 const command = (command: string) => JSON.stringify({ type: "command", command: { command } });
 
 function steered() {
   const told: Command[] = [];
   const views: number[] = [];
-  const steering = new Steering((view) => views.push(view.ui.selectedMarket));
+  const steering = new Steering((view) => views.push(view.now));
+  let now = 0;
   const begin = () =>
-    steering.begin({ command: (one) => void told.push(one) }, (selectedMarket) => ({
-      ...EXAMPLE_VIEW,
-      ui: { ...EXAMPLE_VIEW.ui, selectedMarket },
-    }));
+    steering.begin({ command: (one) => void told.push(one) }, () => ({ ...EXAMPLE_VIEW, now: ++now }));
   return { steering, told, views, begin };
 }
 
@@ -30,14 +28,14 @@ Deno.test("what comes before there is a session waits for it, in order", () => {
 
 Deno.test("a dashboard is sent at once when it is looked at, also when that was asked before there was one", () => {
   const { steering, views, begin } = steered();
-  steering.take(JSON.stringify({ type: "show", market: 1 }));
+  steering.take(JSON.stringify({ type: "show", wanted: true }));
   assertEquals(views, []);
   begin();
   assertEquals(views, [1]);
-  steering.take(JSON.stringify({ type: "show", market: 0 }));
-  assertEquals(views, [1, 0]);
-  steering.take(JSON.stringify({ type: "show" }));
-  assertEquals(views, [1, 0]);
+  steering.take(JSON.stringify({ type: "show", wanted: true }));
+  assertEquals(views, [1, 2]);
+  steering.take(JSON.stringify({ type: "show", wanted: false }));
+  assertEquals(views, [1, 2]);
   steering.end();
 });
 
@@ -50,7 +48,7 @@ Deno.test("lines that are no command of a trader are left out", () => {
       "kill",
       '{"type":"command","command":{"command":"halt_entries","reason":"x"}}',
       '{"type":"command","command":{"command":"close_position"}}',
-      '{"type":"show","market":-1}',
+      '{"type":"show","wanted":-1}',
     ]
   ) steering.take(line);
   assertEquals(told, []);

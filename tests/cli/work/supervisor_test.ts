@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { ManagerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
 import { Supervisor, type WorkerProcess } from "../../../src/cli/work/supervisor.ts";
 import type { Timer, Timers } from "../../../src/lib/timers.ts";
-import { EXAMPLE_VIEW } from "../../terminal/example_view.ts";
+import { EXAMPLE_VIEW } from "../../views/example_view.ts";
 
 // Invariants: at most one process at a time; a dead or hung worker is replaced, with growing waits; a worker that is done,
 // or that cannot work at all, is not; after stop nothing is started.
@@ -325,14 +325,14 @@ Deno.test("a kill and a pause hold for every worker that the game will have; oth
   assertEquals(told(), ["pause_entries", "kill"]);
   assertEquals(supervisor.command({ command: "resume_entries" }), undefined);
   assertEquals(supervisor.paused, false, "also before it says so itself");
-  supervisor.show(1);
+  supervisor.show(true);
   last().say({ type: "view", id: "a", view: EXAMPLE_VIEW });
   await time.pass(0);
   assertEquals(supervisor.view?.markets.length, EXAMPLE_VIEW.markets.length);
   last().end(1);
   await time.pass(2_000);
   assertEquals(told(), ["kill", "show"]);
-  supervisor.show(undefined);
+  supervisor.show(false);
   assertEquals(supervisor.view, undefined);
   last().say(SUMMARY);
   last().end(0);

@@ -1,7 +1,8 @@
 /**
- * What the terminal shows, as plain data. Whoever runs a session makes it; the panels read nothing else.
+ * The state of a session as plain data: all that a screen, in the terminal or elsewhere, shows of it.
  *
- * A number that is not known is left out and shown as `—`. Times are Unix milliseconds, ages milliseconds.
+ * A number that is not known is left out. Times are Unix milliseconds. Moments are given and not ages, so that what has not
+ * changed stays equal while time goes by.
  *
  * @module
  */
@@ -9,13 +10,13 @@ import type { MarketStatus } from "../core/market/events.ts";
 import type { Level } from "../core/market/book.ts";
 import type { GameState } from "../core/game/game.ts";
 import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
-import type { UiState } from "./ui.ts";
+import type { SessionConnection } from "../session/connection.ts";
 
 /** Play money or real money. */
 export type Mode = "paper" | "live";
 
 /** Whether new entries are allowed, and if not why. */
-export interface TradingState {
+export interface TradingView {
   /** The trader paused entries. */
   readonly paused: boolean;
   /** The kill switch is on. */
@@ -28,28 +29,24 @@ export interface TradingState {
   readonly reason?: string;
 }
 
-/** The state of the market-data connection. */
-export type ConnectionState = "connecting" | "connected" | "reconnecting" | "polling" | "closed" | "failed";
-
 /** The connection and what came over it. */
-export interface FeedView {
-  readonly state: ConnectionState;
-  /** More about the state, for example `no API key`. */
-  readonly detail?: string;
-  readonly messages: number;
+export interface ConnectionView extends SessionConnection {
   /** How late the last message of the books came; left out where it is in time. */
   readonly delayMs?: number;
   readonly messagesPerSecond?: number;
-  /** Trade prints seen. */
+  /** Trades of the markets seen. */
   readonly trades: number;
-  /** Sequence numbers that never came. */
-  readonly lost: number;
-  readonly duplicate: number;
-  /** Frames that could not be read, unknown types included. */
-  readonly malformed: number;
-  /** Frames and answers about something that was not asked for; left out where there were none. */
-  readonly unasked?: number;
-  readonly reconnects: number;
+}
+
+/** A game, of one exchange event. */
+export interface GameView {
+  /** The exchange event. */
+  readonly event: string;
+  readonly game: GameState;
+  /** When it was last reported. */
+  readonly at: number;
+  /** How far the score is behind the market, as measured or assumed. */
+  readonly lagMs?: number;
 }
 
 /** The price at a moment. */
@@ -58,9 +55,11 @@ export interface PricePoint {
   readonly price: Price;
 }
 
-/** One market. */
-export interface MarketView {
+/** One market, and the best prices of its book. */
+export interface MarketRow {
   readonly ticker: string;
+  /** The exchange event it belongs to. */
+  readonly event: string;
   /** What YES stands for, short: `LAL`. */
   readonly label: string;
   readonly status?: MarketStatus;
@@ -74,19 +73,29 @@ export interface MarketView {
   /** Ask − bid in 1/10,000 dollar; negative while the book is crossed. */
   readonly spread?: number;
   readonly volume?: Quantity;
-  /** Since the book last changed or was confirmed. */
-  readonly bookAgeMs?: number;
+  /** When the book last came, changed or was confirmed. */
+  readonly bookAt?: number;
   /** The book cannot be believed until a snapshot replaces it. */
   readonly suspect: boolean;
+}
+
+/** The book of a market, all levels that are told; who shows it cuts. */
+export interface BookView {
+  /** Ticker. */
+  readonly market: string;
   /** Best first. */
   readonly bids: readonly Level[];
   /** Best first. */
   readonly asks: readonly Level[];
-  /** In rising time; 10 minutes are drawn, so about one point a second is plenty. */
-  readonly history: readonly PricePoint[];
-  /** Of the last 10 minutes. */
+}
+
+/** The price of a market over the last ten minutes. */
+export interface PricesView {
+  /** Ticker. */
+  readonly market: string;
+  /** In rising time, about one a second. */
+  readonly points: readonly PricePoint[];
   readonly high?: Price;
-  /** Of the last 10 minutes. */
   readonly low?: Price;
 }
 
@@ -106,7 +115,7 @@ export interface OrderView {
   readonly price: Price;
   /** What the order would trade at now: the ask for a buy, the bid for a sell. */
   readonly marketPrice?: Price;
-  readonly ageMs: number;
+  readonly createdAt: number;
   /** Contracts in front of it at its price. */
   readonly queueAhead?: Quantity;
   /** `watched` is a stop held by the program; `unknown` is being asked about at the exchange. */
@@ -128,7 +137,7 @@ export interface PositionView {
   readonly unrealised?: Micros;
   /** Paid so far. */
   readonly fees?: Micros;
-  readonly holdMs: number;
+  readonly openedAt: number;
   readonly stop?: Price;
   readonly takeProfit?: Price;
 }
@@ -187,38 +196,46 @@ export interface AccountView {
   readonly fees?: Micros;
 }
 
-/** What a strategy last decided. */
-export interface StrategyView {
-  readonly name: string;
-  /** Left out while it has not been asked yet. */
-  readonly decision?: {
-    readonly at: number;
-    readonly kind: "entry" | "exit" | "skipped" | "refused";
-    /** Reason code, for example `PRICE_ABOVE_MAX`. */
-    readonly code: string;
-    /** The numbers: `p=.339 max=.15`. */
-    readonly detail: string;
-    /** Ticker. */
-    readonly market?: string;
-  };
+/** What a strategy last decided in a market. */
+export interface StrategyDecision {
+  /** Left out where it decides at every event: then at the last one. */
+  readonly at?: number;
+  readonly kind: "entry" | "exit" | "skipped" | "refused";
+  /** Reason code, for example `PRICE_ABOVE_MAX`. */
+  readonly code: string;
+  /** The numbers: `p=.339 max=.15`. */
+  readonly detail: string;
+  /** Ticker; left out for what holds in all markets. */
+  readonly market?: string;
 }
 
-/** All that the dashboard shows. */
-export interface DashboardView {
+/** A strategy, and why it does what it does. */
+export interface StrategyView {
+  readonly name: string;
+  /** At most one a market; a market it has not been asked about has none. */
+  readonly decisions: readonly StrategyDecision[];
+}
+
+/** What a session is and when it was looked at. */
+export interface SessionHead {
   readonly mode: Mode;
   /** `prod`, `demo`, `sim` or a host. */
   readonly environment: string;
-  readonly now: number;
   /** Of the clock shown, minutes east of UTC. */
   readonly utcOffsetMinutes: number;
-  readonly ui: UiState;
-  readonly trading: TradingState;
-  readonly feed: FeedView;
-  readonly game?: GameState;
-  readonly scoreAgeMs?: number;
-  /** How far the score is behind the market, as measured or assumed. */
-  readonly lagMs?: number;
-  readonly markets: readonly MarketView[];
+  readonly now: number;
+  /** When the last event came. */
+  readonly at: number;
+}
+
+/** The parts of a session's state. */
+export interface SessionParts {
+  readonly trading: TradingView;
+  readonly connection: ConnectionView;
+  readonly games: readonly GameView[];
+  readonly markets: readonly MarketRow[];
+  readonly books: readonly BookView[];
+  readonly prices: readonly PricesView[];
   readonly orders: readonly OrderView[];
   readonly positions: readonly PositionView[];
   /** Oldest first. */
@@ -231,35 +248,41 @@ export interface DashboardView {
   readonly notices: readonly string[];
 }
 
-/** What a session came to. Realised and unrealised add up to the change of equity. */
-export interface SummaryView {
-  readonly mode: Mode;
-  readonly environment: string;
-  readonly durationMs: number;
-  readonly messages: number;
-  /** Messages that came late, and the longest delay; left out where there was none. */
-  readonly late?: { readonly messages: number; readonly mostMs: number };
-  /** What was wrong with the market data, over the session and at its end, one line each. */
-  readonly trouble?: readonly string[];
-  /** Tickers. */
-  readonly markets: readonly string[];
-  /** Cash at the start. */
-  readonly startingBalance?: Micros;
-  /** Cash at the end, locked cash included. */
-  readonly endingBalance?: Micros;
-  /** Open positions at the price they could be closed at. */
-  readonly positionsValue?: Micros;
-  /** Of closed quantity, after all fees paid. */
-  readonly realised?: Micros;
-  /** Of open positions: the sum of theirs. */
-  readonly unrealised?: Micros;
-  /** All fees paid; already taken off what is realised. */
-  readonly fees?: Micros;
-  readonly signals: number;
-  /** Orders not done at the end. */
-  readonly pending: number;
-  readonly closedTrades: readonly ClosedTradeView[];
-  readonly stillOpen: readonly PositionView[];
-  /** Why what is open in markets that have ended was not paid, one line each. */
-  readonly notPaid?: readonly string[];
+/** All that is shown of a session. */
+export interface SessionView extends SessionHead, SessionParts {}
+
+/** A session of which nothing is known yet. */
+export function emptyView(head: SessionHead): SessionView {
+  return {
+    ...head,
+    trading: { paused: false, killed: false, halted: false },
+    connection: {
+      state: "connecting",
+      messages: 0,
+      trades: 0,
+      lost: 0,
+      duplicate: 0,
+      malformed: 0,
+      reconnects: 0,
+    },
+    games: [],
+    markets: [],
+    books: [],
+    prices: [],
+    orders: [],
+    positions: [],
+    log: [],
+    trades: [],
+    account: { wins: 0, losses: 0 },
+    strategies: [],
+    notices: [],
+  };
+}
+
+/** What a strategy last decided in a market; `undefined` while it has not been asked there. */
+export function decisionIn(
+  { decisions }: StrategyView,
+  market: string | undefined,
+): StrategyDecision | undefined {
+  return decisions.find((decision) => decision.market === undefined || decision.market === market);
 }

@@ -1,6 +1,6 @@
-import type { Trade } from "../../src/core/market/events.ts";
 import { assertEquals } from "@std/assert";
-import { Watch } from "../../src/cli/screen/watch.ts";
+import { SessionHistory } from "../../src/views/session_history.ts";
+import type { Trade } from "../../src/core/market/events.ts";
 import type { Price, Quantity } from "../../src/core/numbers/money.ts";
 import { createEngine } from "../../src/session/setup/setup.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
@@ -24,14 +24,14 @@ function print(at: number, price: number): Trade {
 Deno.test("the price of the last minutes keeps one point a second, and every high and low of it", async () => {
   const engine = createEngine(await setupOf(), REGISTRY);
   if (!engine.ok) throw new Error(engine.reason.message);
-  const watch = new Watch(engine.value, () => 0);
+  const watch = new SessionHistory(engine.value, () => 0);
   engine.value.process(events.listed(0, { ticker: TICKER }));
   assertEquals(watch.range(TICKER), undefined);
   for (const [at, price] of [[1_000, 5_000], [1_400, 6_600], [1_900, 4_400], [2_000, 5_800]] as const) {
     const event = print(at, price);
     watch.onEvent(event, engine.value.process(event));
   }
-  assertEquals(watch.history(TICKER).map(({ at, price }) => [at, price as number]), [[1_000, 4_400], [
+  assertEquals(watch.points(TICKER).map(({ at, price }) => [at, price as number]), [[1_000, 4_400], [
     2_000,
     5_800,
   ]]);

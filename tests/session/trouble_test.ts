@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { REGISTRY } from "../../src/cli/rules.ts";
-import { troubleOf, troublesNow } from "../../src/cli/screen/trouble.ts";
-import { Watch } from "../../src/cli/screen/watch.ts";
+import { troubleOf, troublesNow } from "../../src/session/trouble.ts";
+import { SessionHistory } from "../../src/views/session_history.ts";
 import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
 import { createEngine } from "../../src/session/setup/setup.ts";
 import { events } from "../core/support.ts";
-import { setupOf } from "../session/support.ts";
+import { setupOf } from "./support.ts";
 
 const TICKER = "KXNBAGAME-26NOV22LALBOS-LAL";
 
@@ -30,7 +30,7 @@ Deno.test("what is wrong now: the whole market data, else channels and books, ea
 });
 
 Deno.test("a trouble keeps the time at which it began, whatever is said of it, and begins anew after it was over", async () => {
-  const watch = new Watch(await newEngine(), () => 0);
+  const watch = new SessionHistory(await newEngine(), () => 0);
   assertEquals([...watch.since(["feed"], 1_000)], [["feed", 1_000]]);
   assertEquals([...watch.since(["feed", "book A"], 2_000)], [["feed", 1_000], ["book A", 2_000]]);
   assertEquals([...watch.since(["book A"], 3_000)], [["book A", 2_000]]);

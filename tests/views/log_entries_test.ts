@@ -1,10 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
-import { logEntry } from "../../src/cli/screen/log_entries.ts";
-import { summaryRecord } from "../../src/cli/screen/summary_record.ts";
+import { assertEquals } from "@std/assert";
+import { logEntry } from "../../src/views/log_entries.ts";
 import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import type { Approved, OrderRequest } from "../../src/core/orders.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
-import type { LogEntry, SummaryView } from "../../src/terminal/view.ts";
+import type { LogEntry } from "../../src/views/session_view.ts";
 
 const MARKET = "KXNBAGAME-26NOV22LALBOS-LAL";
 
@@ -124,86 +123,4 @@ Deno.test("a round trip's gain and loss carry their sign, notes their level", ()
     kind: "note",
     text: "x",
   });
-});
-
-const SUMMARY: SummaryView = {
-  mode: "paper",
-  environment: "sim",
-  durationMs: 1234.6,
-  messages: 10,
-  trouble: ["could not be used: 2 not asked for"],
-  markets: [MARKET],
-  startingBalance: 1_000_000_000 as Micros,
-  endingBalance: 990_000_000 as Micros,
-  positionsValue: 9_000_001 as Micros,
-  realised: -1_500_000 as Micros,
-  unrealised: 500_001 as Micros,
-  fees: 20_000 as Micros,
-  signals: 3,
-  pending: 1,
-  closedTrades: [
-    { pnl: 5 as Micros, reason: "take_profit" },
-    { pnl: 0 as Micros, reason: "settled" },
-    { pnl: -1_500_005 as Micros, reason: "stop" },
-  ].map((each) => ({
-    ...each,
-    market: MARKET,
-    entry: 860_000 as Micros,
-    exit: 830_000 as Micros,
-    quantity: 100 as Quantity,
-    holdMs: 10.4,
-  })),
-  stillOpen: [{
-    market: MARKET,
-    strategy: "rule",
-    quantity: 1_000 as Quantity,
-    holdMs: 5,
-    now: 9_000 as Price,
-  }],
-};
-
-Deno.test("the summary as JSON has money as decimal strings to the micro-dollar, wins and losses without draws", () => {
-  const record = summaryRecord(SUMMARY, "interrupted by SIGINT", "a/b.jsonl.gz");
-  const { trades, open, ...rest } = record;
-  assertEquals(rest, {
-    type: "summary",
-    mode: "paper",
-    environment: "sim",
-    ended: "interrupted by SIGINT",
-    duration_ms: 1235,
-    messages: 10,
-    late_messages: 0,
-    most_delay_ms: null,
-    market_data: ["could not be used: 2 not asked for"],
-    markets: [MARKET],
-    starting_balance: "1000.000000",
-    ending_balance: "990.000000",
-    positions_value: "9.000001",
-    realised: "-1.500000",
-    unrealised: "0.500001",
-    fees: "0.020000",
-    signals: 3,
-    pending: 1,
-    wins: 1,
-    losses: 1,
-    not_paid: [],
-    recording: "a/b.jsonl.gz",
-  });
-  assertEquals(trades[0], {
-    market: MARKET,
-    quantity: "1.00",
-    entry: "0.860000",
-    exit: "0.830000",
-    pnl: "0.000005",
-    reason: "take_profit",
-    hold_ms: 10,
-  });
-  assertEquals(open, [{ market: MARKET, quantity: "10.00", entry: null, now: "0.9000", unrealised: null }]);
-});
-
-Deno.test("the summary as JSON says null for what is not known and not recorded", () => {
-  const { startingBalance: _known, ...unknown } = SUMMARY;
-  const record = summaryRecord(unknown, "over", undefined);
-  assertEquals([record.starting_balance, record.recording], [null, null]);
-  assert(JSON.stringify(record).startsWith('{"type":"summary"'));
 });

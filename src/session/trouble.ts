@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Engine } from "../../core/engine.ts";
-import { codeOf } from "../../core/market/ticker.ts";
-import { type Counters, unusable } from "../../kalshi/decoding/output.ts";
+import type { Engine } from "../core/engine.ts";
+import { codeOf } from "../core/market/ticker.ts";
+import { type Counters, unusable } from "../kalshi/decoding/output.ts";
 
 /** One thing that is wrong. */
 export interface Trouble {

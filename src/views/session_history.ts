@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Engine } from "../../core/engine.ts";
-import type { EngineEvent } from "../../core/events.ts";
-import type { Price } from "../../core/numbers/money.ts";
-import type { Outcome } from "../../core/outcomes.ts";
-import type { PipelineListener } from "../../session/pipeline.ts";
-import type { LogEntry, PricePoint } from "../../terminal/view.ts";
+import type { Engine } from "../core/engine.ts";
+import type { EngineEvent } from "../core/events.ts";
+import type { Price } from "../core/numbers/money.ts";
+import type { Outcome } from "../core/outcomes.ts";
+import type { PipelineListener } from "../session/pipeline.ts";
+import type { LogEntry, PricePoint } from "./session_view.ts";
 import { logEntry } from "./log_entries.ts";
 
 const LOG_LINES = 500;
@@ -23,17 +23,17 @@ interface Sample extends PricePoint {
   low: Price;
 }
 
-/** Watches a session for the screens. */
-export class Watch implements PipelineListener {
+/** Follows a session for the screens. */
+export class SessionHistory implements PipelineListener {
   readonly #engine: Engine;
   readonly #frames: () => number;
   readonly #onEntry: ((entry: LogEntry) => void) | undefined;
   readonly #log: LogEntry[] = [];
-  readonly #history = new Map<string, Sample[]>();
+  readonly #samples = new Map<string, Sample[]>();
   readonly #lags = new Map<string, number>();
   readonly #framesBySecond: number[] = [];
   readonly #troubled = new Map<string, number>();
-  #prints = 0;
+  #trades = 0;
 
   /**
    * @param frames how many messages have come so far
@@ -50,9 +50,9 @@ export class Watch implements PipelineListener {
     return this.#log;
   }
 
-  /** Trade prints seen. */
-  get prints(): number {
-    return this.#prints;
+  /** Trades of the markets seen. */
+  get trades(): number {
+    return this.#trades;
   }
 
   /**
@@ -80,13 +80,13 @@ export class Watch implements PipelineListener {
   }
 
   /** The last ten minutes of a market's price, about one point a second. */
-  history(market: string): readonly PricePoint[] {
-    return this.#history.get(market) ?? [];
+  points(market: string): readonly PricePoint[] {
+    return this.#samples.get(market) ?? [];
   }
 
   /** The highest and lowest price of the last ten minutes; `undefined` where there was none. */
   range(market: string): { readonly high: Price; readonly low: Price } | undefined {
-    const samples = this.#history.get(market);
+    const samples = this.#samples.get(market);
     if (samples === undefined || samples.length === 0) return undefined;
     let high = 0;
     let low = Infinity;
@@ -106,7 +106,7 @@ export class Watch implements PipelineListener {
       }
     }
     if (event.kind === "trade") {
-      this.#prints++;
+      this.#trades++;
       this.#sample(event.market, event.at);
     } else if (event.kind === "clock") {
       for (const { ticker } of this.#engine.markets()) this.#sample(ticker, event.at);
@@ -125,7 +125,7 @@ export class Watch implements PipelineListener {
   #sample(ticker: string, at: number): void {
     const price = this.#engine.market(ticker)?.last;
     if (price === undefined) return;
-    const samples = this.#history.get(ticker) ?? [];
+    const samples = this.#samples.get(ticker) ?? [];
     const last = samples.at(-1);
     if (last !== undefined && at - last.at < SAMPLE_MS) {
       last.price = price;
@@ -135,6 +135,6 @@ export class Watch implements PipelineListener {
     }
     samples.push({ at, price, high: price, low: price });
     while ((samples[0]?.at ?? at) < at - HISTORY_MS) samples.shift();
-    this.#history.set(ticker, samples);
+    this.#samples.set(ticker, samples);
   }
 }

@@ -3,20 +3,21 @@
  *
  * @module
  */
-import { type Action, actionOf, questionOf } from "../../terminal/commands.ts";
-import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
-import { FrameLoop, type LoopEnd } from "../../terminal/frame_loop.ts";
-import { render, scrollLimit } from "../../terminal/render.ts";
-import { chooseStyle } from "../../terminal/style.ts";
-import { Terminal } from "../../terminal/terminal.ts";
-import { Twice, TWICE_WITHIN_MS } from "../../terminal/twice.ts";
-import { INITIAL_UI, reduceUi, type UiState } from "../../terminal/ui.ts";
-import type { DashboardView } from "../../terminal/view.ts";
-import type { Command } from "../../core/events.ts";
+import { type Action, actionOf, questionOf } from "./commands.ts";
+import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "./deno_tty.ts";
+import { FrameLoop, type LoopEnd } from "./frame_loop.ts";
+import { render, scrollLimit } from "./render.ts";
+import { chooseStyle } from "./style.ts";
+import { Terminal } from "./terminal.ts";
+import { Twice, TWICE_WITHIN_MS } from "./twice.ts";
+import { INITIAL_UI, reduceUi, type UiState } from "./ui.ts";
+import type { SessionView } from "../views/session_view.ts";
+import type { Command } from "../core/events.ts";
 
 /** What the dashboard shows and steers. */
 export interface DashboardHost {
-  view(ui: UiState): DashboardView;
+  /** The session at this moment. */
+  view(): SessionView;
   command(command: Command): void;
   readonly paused: boolean;
 }
@@ -42,7 +43,7 @@ export class Dashboard {
       timer: SYSTEM_TIMER,
       draw: (size) => {
         this.#firstFrame.resolve();
-        return render(host.view(this.#asking()), size, style);
+        return render(host.view(), this.#asking(), size, style);
       },
       onKey: (key) => this.#onKey(actionOf(key)),
     });
@@ -106,11 +107,11 @@ export class Dashboard {
       case "close_position":
         return this.#close();
       default: {
-        const view = this.#host.view(this.#ui);
+        const view = this.#host.view();
         const counts = {
           markets: view.markets.length,
           positions: view.positions.length,
-          scrollLimit: scrollLimit(view),
+          scrollLimit: scrollLimit(view, this.#ui),
         };
         this.#ui = reduceUi(this.#ui, action, counts);
       }
@@ -118,14 +119,15 @@ export class Dashboard {
   }
   /** Closes what is under the cursor; what is held nowhere the engine says. */
   #close(): void {
-    const command = closeCommand(this.#host.view(this.#ui));
+    const command = closeCommand(this.#host.view(), this.#ui);
     if (command !== undefined) this.#host.command(command);
   }
 }
 
 /** The command that closes what is under the cursor; `undefined` where there is no market. */
 export function closeCommand(
-  { ui, positions, markets }: DashboardView,
+  { positions, markets }: SessionView,
+  ui: UiState,
 ): Extract<Command, { command: "close_position" }> | undefined {
   const row = positions[Math.min(ui.selectedPosition, positions.length - 1)];
   if (ui.focus === "positions" && row !== undefined) {

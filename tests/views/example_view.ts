@@ -5,12 +5,20 @@
  */
 import type { Level } from "../../src/core/market/book.ts";
 import { parseMicros, parsePrice, parseQuantity, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
-import { INITIAL_UI } from "../../src/terminal/ui.ts";
-import type { DashboardView, LogEntry, LogKind, MarketView, PricePoint } from "../../src/terminal/view.ts";
+import type {
+  BookView,
+  LogEntry,
+  LogKind,
+  MarketRow,
+  PricePoint,
+  PricesView,
+  SessionView,
+} from "../../src/views/session_view.ts";
 
 /** The moment shown: 2026-11-20 20:45:07.250 UTC. */
 export const NOW = Date.UTC(2026, 10, 20, 20, 45, 7, 250);
 
+const EVENT = "KXNBAGAME-26NOV20LALBOS";
 const LAL = "KXNBAGAME-26NOV20LALBOS-LAL";
 const BOS = "KXNBAGAME-26NOV20LALBOS-BOS";
 
@@ -21,15 +29,16 @@ function levels(best: number, step: number, count: number): Level[] {
   }));
 }
 
-function history(start: number, swing: number): PricePoint[] {
+function points(start: number, swing: number): PricePoint[] {
   return Array.from({ length: 600 }, (_, second) => ({
     at: NOW - (600 - second) * 1000,
     price: toPrice(Math.round(start + swing * Math.sin(second / 70) + swing / 3 * Math.sin(second / 11))),
   }));
 }
 
-const LAL_MARKET: MarketView = {
+const LAL_MARKET: MarketRow = {
   ticker: LAL,
+  event: EVENT,
   label: "LAL",
   status: "active",
   bid: parsePrice("0.3370"),
@@ -40,16 +49,11 @@ const LAL_MARKET: MarketView = {
   lastDirection: "up",
   spread: 20,
   volume: parseQuantity("182340.50"),
-  bookAgeMs: 140,
+  bookAt: NOW - 140,
   suspect: false,
-  bids: levels(3370, -10, 10),
-  asks: levels(3390, 10, 10),
-  history: history(3500, 600),
-  high: parsePrice("0.41"),
-  low: parsePrice("0.29"),
 };
 
-const BOS_MARKET: MarketView = {
+const BOS_MARKET: MarketRow = {
   ...LAL_MARKET,
   ticker: BOS,
   label: "BOS",
@@ -58,10 +62,19 @@ const BOS_MARKET: MarketView = {
   last: parsePrice("0.6610"),
   lastDirection: "down",
   spread: 40,
-  bids: levels(6600, -20, 10),
-  asks: levels(6640, 20, 10),
-  history: history(6500, 500),
 };
+
+const BOOKS: readonly BookView[] = [
+  { market: LAL, bids: levels(3370, -10, 10), asks: levels(3390, 10, 10) },
+  { market: BOS, bids: levels(6600, -20, 10), asks: levels(6640, 20, 10) },
+];
+
+const RANGE = { high: parsePrice("0.41"), low: parsePrice("0.29") };
+
+const PRICES: readonly PricesView[] = [
+  { market: LAL, points: points(3500, 600), ...RANGE },
+  { market: BOS, points: points(6500, 500), ...RANGE },
+];
 
 const TEXTS: readonly (readonly [LogKind, string])[] = [
   ["signal", "favorite_threshold buy 40.00 @ .3100"],
@@ -83,14 +96,14 @@ function log(count: number): LogEntry[] {
 }
 
 /** The dashboard. */
-export const EXAMPLE_VIEW: DashboardView = {
+export const EXAMPLE_VIEW: SessionView = {
   mode: "paper",
   environment: "prod",
   now: NOW,
   utcOffsetMinutes: 0,
-  ui: INITIAL_UI,
+  at: NOW,
   trading: { paused: false, killed: false, halted: false },
-  feed: {
+  connection: {
     state: "connected",
     messages: 148_231,
     messagesPerSecond: 212,
@@ -100,21 +113,26 @@ export const EXAMPLE_VIEW: DashboardView = {
     malformed: 1,
     reconnects: 0,
   },
-  game: {
-    league: "nba",
-    gameId: "0022600211",
-    home: { name: "Boston Celtics", code: "BOS", id: "1610612738", score: 101 },
-    away: { name: "Los Angeles Lakers", code: "LAL", id: "1610612747", score: 98 },
-    phase: "live",
-    period: 4,
-    secondsLeftInPeriod: 192,
-    secondsLeftInGame: 192,
-    overtime: false,
-    possession: "away",
-  },
-  scoreAgeMs: 4_210,
-  lagMs: 18_000,
+  games: [{
+    event: EVENT,
+    game: {
+      league: "nba",
+      gameId: "0022600211",
+      home: { name: "Boston Celtics", code: "BOS", id: "1610612738", score: 101 },
+      away: { name: "Los Angeles Lakers", code: "LAL", id: "1610612747", score: 98 },
+      phase: "live",
+      period: 4,
+      secondsLeftInPeriod: 192,
+      secondsLeftInGame: 192,
+      overtime: false,
+      possession: "away",
+    },
+    at: NOW - 4_210,
+    lagMs: 18_000,
+  }],
   markets: [LAL_MARKET, BOS_MARKET],
+  books: BOOKS,
+  prices: PRICES,
   orders: [
     {
       id: "7",
@@ -125,7 +143,7 @@ export const EXAMPLE_VIEW: DashboardView = {
       filled: parseQuantity("12.5"),
       price: parsePrice("0.34"),
       marketPrice: parsePrice("0.337"),
-      ageMs: 12_300,
+      createdAt: NOW - 12_300,
       queueAhead: parseQuantity("1250"),
       state: "partly_filled",
     },
@@ -138,7 +156,7 @@ export const EXAMPLE_VIEW: DashboardView = {
       filled: parseQuantity("0"),
       price: parsePrice("0.305"),
       marketPrice: parsePrice("0.337"),
-      ageMs: 12_300,
+      createdAt: NOW - 12_300,
       state: "watched",
     },
     {
@@ -150,7 +168,7 @@ export const EXAMPLE_VIEW: DashboardView = {
       filled: parseQuantity("0"),
       price: parsePrice("0.658"),
       marketPrice: parsePrice("0.664"),
-      ageMs: 41_000,
+      createdAt: NOW - 41_000,
       queueAhead: parseQuantity("310"),
       state: "resting",
     },
@@ -162,7 +180,7 @@ export const EXAMPLE_VIEW: DashboardView = {
       quantity: parseQuantity("5"),
       filled: parseQuantity("0"),
       price: parsePrice("0.65"),
-      ageMs: 2_100,
+      createdAt: NOW - 2_100,
       state: "unknown",
     },
     {
@@ -174,7 +192,7 @@ export const EXAMPLE_VIEW: DashboardView = {
       filled: parseQuantity("0"),
       price: parsePrice("0.67"),
       marketPrice: parsePrice("0.66"),
-      ageMs: 400,
+      createdAt: NOW - 400,
       state: "cancelling",
     },
   ],
@@ -187,7 +205,7 @@ export const EXAMPLE_VIEW: DashboardView = {
       now: parsePrice("0.337"),
       unrealised: parseMicros("1.08"),
       fees: parseMicros("0.5991"),
-      holdMs: 252_000,
+      openedAt: NOW - 252_000,
       stop: parsePrice("0.305"),
       takeProfit: parsePrice("0.34"),
     },
@@ -199,7 +217,7 @@ export const EXAMPLE_VIEW: DashboardView = {
       now: parsePrice("0.664"),
       unrealised: parseMicros("-0.16"),
       fees: parseMicros("0.02"),
-      holdMs: 61_000,
+      openedAt: NOW - 61_000,
     },
   ],
   log: log(50),
@@ -236,23 +254,23 @@ export const EXAMPLE_VIEW: DashboardView = {
   strategies: [
     {
       name: "favorite_threshold",
-      decision: {
+      decisions: [{
         at: NOW - 900,
         kind: "skipped",
         code: "PRICE_BELOW_THRESHOLD",
         detail: "p=.3380 min=.8500",
         market: LAL,
-      },
+      }],
     },
     {
       name: "late_game_underdog",
-      decision: {
+      decisions: [{
         at: NOW - 1_400,
         kind: "refused",
         code: "SCORE_STALE",
         detail: "age=14.2s max=10s",
         market: LAL,
-      },
+      }],
     },
   ],
   notices: [],

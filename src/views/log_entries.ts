@@ -3,19 +3,13 @@
  *
  * @module
  */
-import { stopSlippage } from "../../core/execution/holdings.ts";
-import {
-  formatPays,
-  formatQuantity,
-  type Micros,
-  type Price,
-  type Quantity,
-} from "../../core/numbers/money.ts";
-import type { OrderReport, OrderRequest } from "../../core/orders.ts";
-import type { Outcome } from "../../core/outcomes.ts";
-import { formatReason } from "../../core/reasons.ts";
-import { formatDollars, MINUS, priceText } from "../../core/numbers/text.ts";
-import type { LogEntry } from "../../terminal/view.ts";
+import { stopSlippage } from "../core/execution/holdings.ts";
+import { formatPays, formatQuantity, type Micros, type Price, type Quantity } from "../core/numbers/money.ts";
+import type { OrderReport, OrderRequest } from "../core/orders.ts";
+import type { Outcome } from "../core/outcomes.ts";
+import { formatReason } from "../core/reasons.ts";
+import { formatDollars, MINUS, priceText } from "../core/numbers/text.ts";
+import type { LogEntry } from "./session_view.ts";
 
 function sized(quantity: Quantity, at: Price): string {
   return `${formatQuantity(quantity)} @ ${priceText(at)}`;

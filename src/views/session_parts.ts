@@ -1,0 +1,230 @@
+/**
+ * The engine's state, part by part, as plain data.
+ *
+ * @module
+ */
+import type { Engine } from "../core/engine.ts";
+import { stopTrigger, takeProfitPrice } from "../core/execution/exit_plan.ts";
+import type { Holding } from "../core/execution/holdings.ts";
+import { codeOf } from "../core/market/ticker.ts";
+import { ceilToGrid } from "../core/market/ticks.ts";
+import type { Market } from "../core/market/market.ts";
+import type { Micros, Quantity } from "../core/numbers/money.ts";
+import type { Order } from "../core/orders.ts";
+import { formatReason, type Reason } from "../core/reasons.ts";
+import type {
+  AccountView,
+  BookView,
+  ClosedTradeView,
+  GameView,
+  MarketRow,
+  OrderView,
+  PositionView,
+  StrategyDecision,
+  StrategyView,
+  TradingView,
+} from "./session_view.ts";
+
+/** Levels of a book a side. */
+export const BOOK_LEVELS = 12;
+
+/** Leaves out what is not known, as optional fields want it. */
+export function known<T extends Record<string, unknown>>(
+  fields: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const found = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(found) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** Whether new entries are allowed. */
+export function tradingView(engine: Engine): TradingView {
+  return {
+    paused: engine.paused,
+    killed: engine.killed,
+    halted: engine.halted !== undefined,
+    ...known({ reason: engine.halted }),
+    unprotected: engine.unprotected,
+  };
+}
+
+/** The games of exchange events, as far as they are known. @param lagMs how far a game is behind the book */
+export function gameViews(
+  engine: Engine,
+  events: readonly string[],
+  lagMs: (event: string) => number | undefined,
+): GameView[] {
+  return events.flatMap((event) => {
+    const known = engine.game(event);
+    const lag = lagMs(event);
+    return known === undefined
+      ? []
+      : [{ event, game: known.game, at: known.at, ...(lag === undefined ? {} : { lagMs: lag }) }];
+  });
+}
+
+/** The row of a market. */
+export function marketRow(market: Market): MarketRow {
+  const { book, last, previousLast } = market;
+  const direction = last === undefined || previousLast === undefined
+    ? undefined
+    : last > previousLast
+    ? "up" as const
+    : "down" as const;
+  return {
+    ticker: market.ticker,
+    event: market.event,
+    label: codeOf(market.ticker, market.event),
+    suspect: market.suspect !== undefined,
+    ...known({
+      status: market.status,
+      bid: book.bestBid,
+      bidSize: book.bestBid === undefined ? undefined : book.bestBidSize,
+      ask: book.bestAsk,
+      askSize: book.bestAsk === undefined ? undefined : book.bestAskSize,
+      last,
+      lastDirection: direction,
+      spread: book.spread,
+      volume: market.volume,
+      bookAt: market.freshAt,
+    }),
+  };
+}
+
+/** The book of a market. */
+export function bookView({ ticker, book }: Market): BookView {
+  return { market: ticker, bids: book.levels("bid", BOOK_LEVELS), asks: book.levels("ask", BOOK_LEVELS) };
+}
+
+function shortId(id: string): string {
+  return id.slice(id.lastIndexOf("-") + 1);
+}
+
+/** Orders that are not done, and stops that are watched. */
+export function orderViews(engine: Engine): OrderView[] {
+  const resting = [...engine.desk.allOpen()].map((order) => orderView(order, engine));
+  const watched = [...engine.desk.holdings.open()].flatMap((holding) => watchedStop(holding, engine) ?? []);
+  return [...resting, ...watched];
+}
+
+function orderView(order: Order, engine: Engine): OrderView {
+  const { request, filled } = order;
+  const book = engine.market(request.market)?.book;
+  const state = order.cancelSentAt !== undefined
+    ? "cancelling"
+    : order.state === "submitting"
+    ? "pending"
+    : filled > 0
+    ? "partly_filled"
+    : "resting";
+  return {
+    id: shortId(request.clientOrderId),
+    market: request.market,
+    side: request.side === "bid" ? "buy" : "sell",
+    purpose: request.purpose === "max_hold" ? "exit" : request.purpose,
+    quantity: request.quantity,
+    filled,
+    price: request.price,
+    createdAt: order.createdAt,
+    state,
+    ...known({
+      marketPrice: request.side === "bid" ? book?.bestAsk : book?.bestBid,
+      queueAhead: engine.queueAhead(request.clientOrderId),
+    }),
+  };
+}
+
+/** A stop is no order at the exchange; it is shown with the orders all the same. */
+function watchedStop(holding: Holding, engine: Engine): OrderView | undefined {
+  const market = engine.market(holding.market);
+  const trigger = market === undefined ? undefined : stopTrigger(holding, market.grid);
+  // After a kill nothing is sent, a stop neither.
+  if (trigger === undefined || holding.exiting !== undefined || engine.killed) return undefined;
+  return {
+    id: "stop",
+    market: holding.market,
+    side: "sell",
+    purpose: "stop",
+    quantity: holding.quantity,
+    filled: 0 as Quantity,
+    price: trigger,
+    createdAt: holding.openedAt,
+    state: "watched",
+    ...known({ marketPrice: market?.book.bestBid }),
+  };
+}
+
+/** What is held, one row a strategy and market. */
+export function positionViews(engine: Engine): PositionView[] {
+  return [...engine.desk.holdings.open()].map((holding) => {
+    const { market: ticker, quantity, cost, fees, exits, averagePrice } = holding;
+    const mark = engine.mark(ticker, quantity);
+    const grid = engine.market(ticker)?.grid;
+    const stop = grid === undefined || engine.killed
+      ? undefined
+      : holding.stopTrigger ?? stopTrigger(holding, grid);
+    const target = exits === undefined || engine.killed || engine.targetsOff
+      ? undefined
+      : takeProfitPrice(exits, averagePrice);
+    return {
+      market: ticker,
+      strategy: holding.strategy,
+      quantity,
+      entryPrice: Math.round(cost * 100 / quantity) as Micros,
+      fees,
+      openedAt: holding.openedAt,
+      ...known({
+        now: mark,
+        unrealised: mark === undefined ? undefined : mark * quantity - cost as Micros,
+        stop,
+        takeProfit: target === undefined || grid === undefined ? undefined : ceilToGrid(grid, target),
+      }),
+    };
+  });
+}
+
+/** Round trips, oldest first. @param from how many of them are left out */
+export function closedTrades(engine: Engine, from = 0): ClosedTradeView[] {
+  return engine.desk.holdings.closed.slice(from).map((trade) => ({
+    market: trade.market,
+    entry: trade.entryMicros,
+    exit: trade.exitMicros,
+    quantity: trade.quantity,
+    pnl: trade.pnl,
+    reason: trade.reason,
+    holdMs: trade.closedAt - trade.openedAt,
+  }));
+}
+
+/** The account. */
+export function accountView(engine: Engine): AccountView {
+  const { desk } = engine;
+  const locked = desk.totalLocked();
+  const results = desk.holdings.closed.map(({ pnl }) => pnl);
+  return {
+    balance: desk.portfolio.cash - locked as Micros,
+    locked,
+    equity: engine.equity(),
+    dayPnl: engine.dayPnl(),
+    exposure: desk.exposure(),
+    wins: results.filter((pnl) => pnl > 0).length,
+    losses: results.filter((pnl) => pnl < 0).length,
+    fees: desk.portfolio.fees,
+  };
+}
+
+/** The strategies, with what each last decided in every market. @param markets tickers */
+export function strategyViews(engine: Engine, markets: readonly string[]): StrategyView[] {
+  return engine.evaluation.standings().map(({ name, stopped, whyNot }) => ({
+    name,
+    decisions: stopped === undefined
+      ? markets.flatMap((market) => decisionView(whyNot(market), market) ?? [])
+      : [{ kind: "refused", code: "STOPPED", detail: stopped }],
+  }));
+}
+
+function decisionView(reason: Reason | undefined, market: string): StrategyDecision | undefined {
+  if (reason === undefined) return undefined;
+  const { code } = reason;
+  const detail = formatReason(reason).slice(code.length).replace(/^: /, "");
+  return { kind: code === "ORDER_SENT" ? "entry" : "skipped", code, detail, market };
+}
