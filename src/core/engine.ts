@@ -97,7 +97,13 @@ export class Engine {
     });
     this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.#outbox);
     this.#trader = new Trader(this.desk, this.#exits, note);
-    this.evaluation = new StrategyRunners(options.strategies, this.desk, this.#exits, this.#outbox);
+    this.evaluation = new StrategyRunners(
+      options.strategies,
+      this.desk,
+      this.#exits,
+      this.#outbox,
+      () => this.equity(),
+    );
   }
 
   /** Time of the last event, Unix milliseconds. */
@@ -312,7 +318,7 @@ export class Engine {
       market: this.#world.market(ticker),
       tradingActive: (index) => this.#world.tradingActive(index),
       exposure: (market) => this.desk.exposure(market),
-      freeCash: () => this.desk.portfolio.cash - this.desk.totalLocked() as Micros,
+      freeCash: () => this.desk.freeCash,
       needed: (request) => this.desk.needed(request),
       meetsOwn: (request) => this.desk.meetsOwn(request),
       openOrders: () => this.desk.openCount,

@@ -28,6 +28,8 @@ export interface SignalOutcome {
   readonly price: Price;
   readonly quantity: Quantity;
   readonly confidence?: number;
+  /** The chance that YES pays by which it was decided, 0 to 1. */
+  readonly probability?: number;
   readonly note?: string;
   /** Why not; left out when it passed. */
   readonly refused?: Reason;

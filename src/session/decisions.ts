@@ -73,6 +73,7 @@ function fields(outcome: Outcome): Record<string, unknown> {
         price: formatPrice(outcome.price),
         quantity: formatQuantity(outcome.quantity),
         confidence: outcome.confidence,
+        probability: outcome.probability,
         note: outcome.note,
         refused: outcome.refused === undefined ? undefined : formatReason(outcome.refused),
       };

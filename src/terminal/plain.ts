@@ -8,6 +8,12 @@ import type { LogEntry } from "../views/session_view.ts";
 
 const KIND_COLUMNS = 7;
 
+/** How sure a strategy was, behind the text of an entry; empty where it did not say. */
+export function convictionText({ confidence, probability }: LogEntry): string {
+  const sure = confidence === undefined ? "" : ` · confidence ${Math.round(confidence)} %`;
+  return probability === undefined ? sure : `${sure} · P(YES) ${(probability * 100).toFixed(1)} %`;
+}
+
 /**
  * One log line, without a line break: time (UTC, ISO 8601), kind, market, text.
  *
@@ -26,7 +32,8 @@ const KIND_COLUMNS = 7;
  */
 export function formatLogLine(entry: LogEntry): string {
   const market = entry.market === undefined ? "" : `${entry.market} `;
-  const confidence = entry.confidence === undefined ? "" : ` · confidence ${Math.round(entry.confidence)} %`;
   const time = new Date(Math.floor(entry.at)).toISOString();
-  return cleanText(`${time} ${entry.kind.padEnd(KIND_COLUMNS)} ${market}${entry.text}${confidence}`);
+  return cleanText(
+    `${time} ${entry.kind.padEnd(KIND_COLUMNS)} ${market}${entry.text}${convictionText(entry)}`,
+  );
 }

@@ -58,10 +58,13 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
   const { at } = outcome;
   switch (outcome.kind) {
     case "signal": {
-      const { strategy, market, action, quantity, refused, confidence, note } = outcome;
+      const { strategy, market, action, quantity, refused, confidence, probability, note } = outcome;
       const wish = `${strategy} ${action} ${sized(quantity, outcome.price)}`;
       const grade = note === undefined ? "" : ` ${note}`;
-      const sure = confidence === undefined ? {} : { confidence };
+      const sure = {
+        ...(confidence === undefined ? {} : { confidence }),
+        ...(probability === undefined ? {} : { probability }),
+      };
       return refused === undefined
         ? { at, kind: "signal", market, text: wish + grade, ...sure }
         : { at, kind: "refused", market, text: `${wish} refused ${formatReason(refused)}`, ...sure };

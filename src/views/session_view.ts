@@ -163,6 +163,8 @@ export interface LogEntry {
   readonly text: string;
   /** 0–100. */
   readonly confidence?: number;
+  /** The chance that YES pays by which it was decided, 0 to 1. */
+  readonly probability?: number;
 }
 
 /** A round trip of the bot. */

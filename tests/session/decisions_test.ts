@@ -42,6 +42,20 @@ const GOLDEN: readonly (readonly [Outcome, string])[] = [
     `"price":"0.8600","quantity":"69.76","confidence":64,"note":"weak"}`,
   ],
   [
+    {
+      kind: "signal",
+      at: AT,
+      strategy: "edge",
+      market: MARKET,
+      action: "sell",
+      price: 8_600 as Price,
+      quantity: 100 as Quantity,
+      probability: 0.625,
+    },
+    `{"at":${AT},"type":"signal","strategy":"edge","market":"${MARKET}","action":"sell",` +
+    `"price":"0.8600","quantity":"1.00","probability":0.625}`,
+  ],
+  [
     { kind: "order", at: AT, request: REQUEST },
     `{"at":${AT},"type":"order","client_order_id":"kl-1-7","market":"${MARKET}","side":"bid","price":"0.8600",` +
     `"quantity":"69.76","time_in_force":"good_till_canceled","post_only":false,"purpose":"entry",` +

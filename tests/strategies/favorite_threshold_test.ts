@@ -4,17 +4,12 @@ import { Market } from "../../src/core/market/market.ts";
 import type { RoundTrip } from "../../src/core/orders.ts";
 import { isReason, type StrategyPortfolio, type StrategyState } from "../../src/core/strategy/strategy.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
+import { FLAT } from "./support.ts";
 import { dollars, events, infoOf, micros, NOON, price, quantity, TICKER } from "../core/support.ts";
 
 const definition = STRATEGIES.get("favorite_threshold");
 assert(definition !== undefined);
 const { make } = definition;
-
-const FLAT: StrategyPortfolio = {
-  holding: () => undefined,
-  openOrders: () => 0,
-  lastClosed: () => undefined,
-};
 
 /** The state of a market whose last price and ask are given. */
 function state(last: number | undefined, ask: number | undefined, at = NOON): StrategyState {

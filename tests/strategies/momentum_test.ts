@@ -4,6 +4,7 @@ import { isReason } from "../../src/core/strategy/strategy.ts";
 import {
   contradiction,
   decide,
+  FLAT,
   moveRange,
   parameters,
   play,
@@ -188,11 +189,7 @@ parameters("price_shock_momentum", { stake: 25, min_rise: 0.1, take_profit: 0.1,
 Deno.test("price_logger: never trades, and tells market, price, bid and ask", () => {
   const strategy = start("price_logger");
   const told = (scene: Scene) => {
-    const decision = strategy.onState(stateOf(scene), {
-      holding: () => undefined,
-      openOrders: () => 0,
-      lastClosed: () => undefined,
-    });
+    const decision = strategy.onState(stateOf(scene), FLAT);
     return isReason(decision) ? formatReason(decision) : "a trade";
   };
   const line = "PRICE: price=.5500 bid=.5400 ask=.5600 market=KXNBAGAME-26NOV22LALBOS-BOS";

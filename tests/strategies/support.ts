@@ -15,7 +15,7 @@ import {
   type StrategyState,
 } from "../../src/core/strategy/strategy.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
-import { events, infoOf, NOON, price, quantity } from "../core/support.ts";
+import { dollars, events, infoOf, NOON, price, quantity } from "../core/support.ts";
 
 export type Side = "home" | "away";
 
@@ -98,8 +98,27 @@ function sideOf(ticker: string): string {
   return ticker.endsWith("-BOS") ? "home" : ticker.endsWith("-LAL") ? "away" : "third";
 }
 
+/** What a strategy sees that holds nothing. */
+export const FLAT: StrategyPortfolio = {
+  cash: dollars(1_000),
+  equity: dollars(1_000),
+  limitsLeft: () => ({
+    order: dollars(500),
+    orderQuantity: quantity(500_000),
+    market: dollars(500),
+    total: dollars(1_000),
+    dailyLoss: dollars(200),
+    openOrders: 20,
+    stake: dollars(500),
+  }),
+  holding: () => undefined,
+  openOrders: () => 0,
+  lastClosed: () => undefined,
+};
+
 function portfolio({ holds = {}, ordersIn, exiting }: Has): StrategyPortfolio {
   return {
+    ...FLAT,
     holding(ticker) {
       const side = sideOf(ticker);
       const paid = side === "third" ? undefined : holds[side as Side];
@@ -110,7 +129,6 @@ function portfolio({ holds = {}, ordersIn, exiting }: Has): StrategyPortfolio {
       return holding;
     },
     openOrders: (ticker) => sideOf(ticker) === ordersIn ? 1 : 0,
-    lastClosed: () => undefined,
   };
 }
 

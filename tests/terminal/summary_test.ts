@@ -100,6 +100,14 @@ Deno.test("a log line is one line with an exact time", () => {
     line,
     "2026-11-20T20:41:07.123Z fill    KXNBAGAME-26NOV20LALBOS-LAL #6 40.00 @ .3100 taker · confidence 88 %",
   );
+  assertEquals(
+    formatLogLine({ at: 0, kind: "signal", text: "buy", confidence: 60, probability: 0.6249 }),
+    "1970-01-01T00:00:00.000Z signal  buy · confidence 60 % · P(YES) 62.5 %",
+  );
+  assertEquals(
+    formatLogLine({ at: 0, kind: "signal", text: "buy", probability: 0 }),
+    "1970-01-01T00:00:00.000Z signal  buy · P(YES) 0.0 %",
+  );
 });
 
 Deno.test("what was wrong with the market data stands below the messages, harmless and no wider than the rest", () => {

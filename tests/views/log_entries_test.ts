@@ -35,6 +35,11 @@ const ENTRIES: readonly (readonly [Outcome, Omit<LogEntry, "at" | "market"> | un
     text: "favorite_threshold buy 69.76 @ .8600 weak",
     confidence: 64,
   }],
+  [{ ...SIGNAL, probability: 0.625 }, {
+    kind: "signal",
+    text: "favorite_threshold buy 69.76 @ .8600",
+    probability: 0.625,
+  }],
   [{ ...SIGNAL, refused: { code: "PAUSED" } }, {
     kind: "refused",
     text: "favorite_threshold buy 69.76 @ .8600 refused PAUSED",

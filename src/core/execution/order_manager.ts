@@ -16,6 +16,7 @@ import { claimsOf, collateral, Portfolio } from "./portfolio.ts";
 import type { Reason } from "../reasons.ts";
 import { approve } from "../risk/gate.ts";
 import type { RiskLimits } from "../risk/limits.ts";
+import { type LimitsLeft, limitsLeft } from "../risk/limits_left.ts";
 import type { RiskContext } from "../risk/rules.ts";
 import { nextTickDown } from "../market/ticks.ts";
 
@@ -120,6 +121,17 @@ export class OrderManager {
     let total = 0;
     for (const market of this.#open.keys()) total += this.locked(market);
     return total as Micros;
+  }
+
+  /** Money that is not set aside. */
+  get freeCash(): Micros {
+    return this.portfolio.cash - this.totalLocked() as Micros;
+  }
+
+  /** What the gate's limits still leave for entries in a market. */
+  limitsLeft(market: string): LimitsLeft {
+    const { limits, precision } = this.#options;
+    return limitsLeft(this.#world.riskWorld(market), limits, precision, market);
   }
 
   /** What one more order would set aside. */

@@ -133,3 +133,8 @@ export function worstFee(
 ): Micros {
   return tradeFee(schedule, "taker", price, quantity) + precision as Micros;
 }
+
+/** The most that fees can be of what an order costs, whatever its price, rounding left aside: at prices near 0. */
+export function highestFeeShare({ multiplier }: FeeSchedule): number {
+  return TAKER_COEFFICIENT * multiplier / 100_000_000;
+}

@@ -12,6 +12,7 @@ import type { MarketView } from "../market/market_view.ts";
 import type { RoundTrip } from "../orders.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
+import type { LimitsLeft } from "../risk/limits_left.ts";
 
 /** A wish to buy YES. */
 export interface BuyIntent {
@@ -24,6 +25,8 @@ export interface BuyIntent {
   readonly exits?: ExitPlan;
   /** 0–100, where the strategy has one. */
   readonly confidence?: number;
+  /** The chance that YES pays by which it was decided, 0 to 1, where the strategy has one: recorded, and shown. */
+  readonly probability?: number;
   readonly note?: string;
 }
 
@@ -33,6 +36,8 @@ export interface SellIntent {
   readonly market: string;
   /** The price at which it was decided. */
   readonly price: Price;
+  /** As in {@linkcode BuyIntent}. */
+  readonly probability?: number;
   readonly note?: string;
 }
 
@@ -65,8 +70,14 @@ export interface StrategyState {
   readonly awayMarket?: MarketView | undefined;
 }
 
-/** What a strategy sees of its own book-keeping. */
+/** What a strategy sees of its own book-keeping, and of the account that it shares. Nothing of it is computed before it is asked for. */
 export interface StrategyPortfolio {
+  /** Money of the account that is not set aside for open orders. */
+  readonly cash: Micros;
+  /** The account with all that is held at the market. */
+  readonly equity: Micros;
+  /** What the gate's limits still leave for entries in a market. */
+  limitsLeft(market: string): LimitsLeft;
   /** What this strategy holds in a market. */
   holding(market: string): HoldingView | undefined;
   /** How many of its orders are open in a market. */

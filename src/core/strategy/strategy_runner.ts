@@ -5,10 +5,12 @@
  */
 import type { ExitKeeper } from "../execution/exits.ts";
 import type { OrderManager } from "../execution/order_manager.ts";
-import type { Quantity } from "../numbers/money.ts";
+import type { Micros, Quantity } from "../numbers/money.ts";
 import type { Outbox } from "../outbox.ts";
+import type { SignalOutcome } from "../outcomes.ts";
 import type { Reason } from "../reasons.ts";
 import type { MarketState } from "./market_state.ts";
+import { probabilityFault } from "./intents.ts";
 import { SkipReasons } from "./skip_reasons.ts";
 import {
   type ActiveStrategy,
@@ -38,10 +40,17 @@ class StrategyRunner {
   #lastMarket: string | undefined;
   #last: SkipReasons | undefined;
 
-  constructor({ name, strategy }: ActiveStrategy, desk: OrderManager) {
+  constructor({ name, strategy }: ActiveStrategy, desk: OrderManager, equity: () => Micros) {
     this.name = name;
     this.strategy = strategy;
     this.portfolio = Object.freeze({
+      get cash() {
+        return desk.freeCash;
+      },
+      get equity() {
+        return equity();
+      },
+      limitsLeft: (market: string) => desk.limitsLeft(market),
       holding: (market: string) => desk.holdings.find(name, market)?.view,
       openOrders: (market: string) => desk.openOf(name, market),
       lastClosed: (market: string) => desk.holdings.lastClosed(name, market),
@@ -80,13 +89,15 @@ export class StrategyRunners {
   #signals = 0;
   #signalsRefused = 0;
 
+  /** @param equity the account with all that is held at the market */
   constructor(
     strategies: readonly ActiveStrategy[],
     desk: OrderManager,
     exits: ExitKeeper,
     outbox: Outbox,
+    equity: () => Micros,
   ) {
-    this.#seats = strategies.map((active) => new StrategyRunner(active, desk));
+    this.#seats = strategies.map((active) => new StrategyRunner(active, desk, equity));
     this.#desk = desk;
     this.#exits = exits;
     this.#outbox = outbox;
@@ -141,17 +152,21 @@ export class StrategyRunners {
     const quantity = "quantity" in size
       ? size.quantity
       : (price > 0 ? Math.floor(size.stake / price) : 0) as Quantity;
-    const signal = {
-      kind: "signal" as const,
+    const { confidence, probability, note } = intent;
+    const signal: SignalOutcome = {
+      kind: "signal",
       at,
       strategy: seat.name,
       market,
-      action: "buy" as const,
+      action: "buy",
       price,
       quantity,
-      ...(intent.confidence === undefined ? {} : { confidence: intent.confidence }),
-      ...(intent.note === undefined ? {} : { note: intent.note }),
+      ...(confidence === undefined ? {} : { confidence }),
+      ...(note === undefined ? {} : { note }),
     };
+    const fault = probabilityFault(intent);
+    if (fault !== undefined) return this.#refuse(seat, signal, fault);
+    const asked = probability === undefined ? signal : { ...signal, probability };
     const refused = this.#desk.send(
       {
         market,
@@ -166,15 +181,18 @@ export class StrategyRunners {
       at,
       {
         ...(exits === undefined ? {} : { exits: Object.freeze({ ...exits }) }),
-        signal,
+        signal: asked,
       },
     );
-    if (refused === undefined) {
-      this.#signals++;
-      seat.refused.delete(market);
-      seat.standing(market).show(ORDER_SENT);
-      return;
-    }
+    if (refused !== undefined) return this.#refuse(seat, asked, refused);
+    this.#signals++;
+    seat.refused.delete(market);
+    seat.standing(market).show(ORDER_SENT);
+  }
+
+  /** Says why an entry is not made: at once where the reason is new, else from time to time. */
+  #refuse(seat: StrategyRunner, signal: SignalOutcome, refused: Reason): void {
+    const { market, at } = signal;
     seat.standing(market).take(refused);
     const last = seat.refused.get(market);
     if (last?.code === refused.code && at - last.at < REPEAT_REFUSAL_MS) return;
@@ -190,16 +208,23 @@ export class StrategyRunners {
     if (holding === undefined || holding.exiting !== undefined) return;
     this.#exits.exit(holding);
     this.#signals++;
+    const { market, price, note, probability } = intent;
+    const fault = probabilityFault(intent);
     this.#outbox.add({
       kind: "signal",
       at,
       strategy: seat.name,
-      market: intent.market,
+      market,
       action: "sell",
-      price: intent.price,
+      price,
       quantity: holding.quantity,
-      ...(intent.note === undefined ? {} : { note: intent.note }),
+      ...(probability === undefined || fault !== undefined ? {} : { probability }),
+      ...(note === undefined ? {} : { note }),
     });
+    if (fault === undefined) return;
+    // An exit waits for nothing that decides nothing.
+    const text = `${seat.name}: the exit goes, its probability is not recorded: ${fault.detail ?? ""}`;
+    this.#outbox.add({ kind: "note", at, level: "warning", text, market });
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { clockText } from "../../core/numbers/text.ts";
+import { convictionText } from "../plain.ts";
 import { line, type Row, span } from "../row.ts";
 import type { Role } from "../style.ts";
 import type { LogEntry, LogKind, SessionView } from "../../views/session_view.ts";
@@ -37,12 +38,11 @@ export const LOG_PANEL: Panel = {
 
 function entryRow(view: SessionView, entry: LogEntry): Row {
   const market = entry.market === undefined ? "" : `${marketLabel(view, entry.market)} `;
-  const confidence = entry.confidence === undefined ? "" : ` · confidence ${Math.round(entry.confidence)} %`;
   return [
     span(`${clockText(entry.at, view.utcOffsetMinutes)} `, "dim"),
     span(`${entry.kind.padEnd(KIND_COLUMNS)} `, ROLES[entry.kind]),
     span(market, "strong"),
     span(entry.text),
-    span(confidence, "dim"),
+    span(convictionText(entry), "dim"),
   ];
 }
