@@ -4,12 +4,14 @@
  *
  * @module
  */
-import { PUBLIC_FEEDS } from "./feeds/feed.ts";
 import { KEY_VARIABLES } from "./kalshi/signing/credentials.ts";
 import { DEMO, PRODUCTION } from "./kalshi/environment.ts";
+import { FEEDS, POLLED_FEEDS, PUBLIC_FEEDS } from "./feeds/feeds.ts";
 
 /** Variables that name the keys of scoreboards. */
-export const FEED_KEY_VARIABLES: readonly string[] = ["SPORTRADAR_API_KEY"];
+export const FEED_KEY_VARIABLES: readonly string[] = POLLED_FEEDS.flatMap((feed) =>
+  FEEDS[feed].key?.variable ?? []
+);
 
 /** What the socket library asks for: whether to leave out native helpers, of which there are none here. */
 const SOCKET_LIBRARY_VARIABLES: readonly string[] = ["WS_NO_BUFFER_UTIL", "WS_NO_UTF_8_VALIDATE"];

@@ -4,12 +4,12 @@
  * @module
  */
 import { type Environment, readEnvironment } from "../kalshi/environment.ts";
-import { type FeedHosts, PUBLIC_FEEDS } from "../feeds/feed.ts";
 import type { FeedSettings } from "../session/scoreboards.ts";
 import type { LeagueConfig } from "../session/setup/league_config.ts";
 import { type Flags, type FlagSpec, usage } from "./flags.ts";
 import { SETTING_FLAGS } from "./settings.ts";
 import { mustReach, variable } from "./granted.ts";
+import { byFeed, type FeedHosts, FEEDS, POLLED_FEEDS, PUBLIC_FEEDS } from "../feeds/feeds.ts";
 
 /** Which exchange, which feeds, which configuration, where to record. */
 export const WORK_FLAGS: readonly FlagSpec[] = [
@@ -61,17 +61,21 @@ export function readFeedHosts(flags: Flags, exchange: Environment): FeedHosts {
   if (!URL.canParse(base)) throw usage(`Cannot use --feeds: expected a URL, was "${base}"`);
   const origin = new URL(base).origin;
   mustReach(origin, "--feeds");
-  return { nba: origin, espn: origin, sportradar: origin };
+  return byFeed(POLLED_FEEDS, () => origin);
 }
 
 /** Which feeds a game's session reads. */
 export function readFeeds(flags: Flags, config: LeagueConfig, exchange: Environment): FeedSettings {
-  const sportradarKey = variable("SPORTRADAR_API_KEY");
+  const keys = POLLED_FEEDS.flatMap((feed) => {
+    const { key } = FEEDS[feed];
+    const value = key === undefined ? undefined : variable(key.variable);
+    return value === undefined || value === "" ? [] : [[feed, value]];
+  });
   return {
     hosts: readFeedHosts(flags, exchange),
     names: config.feeds,
     lapse: flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1,
     keySharers: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
-    ...(sportradarKey === undefined || sportradarKey === "" ? {} : { sportradarKey }),
+    keys: Object.fromEntries(keys),
   };
 }

@@ -17,13 +17,13 @@ import {
 import { LineFile } from "../lib/lines.ts";
 import { HELP_FLAG } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
+import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
+import { FEEDS, type PolledFeed } from "../feeds/feeds.ts";
 
 /** Scoreboards of the command line, in the order of the columns. */
-const FEEDS = ["espn", "sportradar"] as const;
-type LagFeed = typeof FEEDS[number];
-const TITLES: Readonly<Record<LagFeed, string>> = { espn: "ESPN", sportradar: "Sportradar" };
+const LOGGED = ["espn", "sportradar"] as const satisfies readonly PolledFeed[];
+type LoggedFeed = typeof LOGGED[number];
 
 /** The command line of `lag`. */
 export const LAG: CommandSpec = {
@@ -32,8 +32,9 @@ export const LAG: CommandSpec = {
   summary: "Shows how far scoreboards were behind the book, for each scoring play of a logged game.",
   flags: [
     { name: "book", kind: "text", value: "FILE", help: "log of the order book, plain or gzipped" },
-    { name: "espn", kind: "text", value: "FILE", help: "log of ESPN's scoreboard" },
-    { name: "sportradar", kind: "text", value: "FILE", help: "log of Sportradar's scoreboard" },
+    ...LOGGED.map((name): FlagSpec => (
+      { name, kind: "text", value: "FILE", help: `log of ${FEEDS[name].title}'s scoreboard` }
+    )),
     { name: "json", kind: "switch", help: "one JSON object" },
     HELP_FLAG,
   ],
@@ -43,7 +44,7 @@ export const LAG: CommandSpec = {
 };
 
 interface ScoreLog extends Log<LoggedScore> {
-  readonly feed: LagFeed;
+  readonly feed: LoggedFeed;
 }
 
 /** One scoring play, and when each scoreboard showed it. */
@@ -67,7 +68,7 @@ export async function lag(flags: Flags, output: Output): Promise<number> {
   if (flags.words.length > 0) throw usage(`Cannot run lag: expected flags only, was "${flags.words[0]}"`);
   const bookFile = flags.text("book");
   if (bookFile === undefined) throw usage("Cannot run lag: expected --book FILE");
-  const named = FEEDS.filter((feed) => flags.text(feed) !== undefined);
+  const named = LOGGED.filter((feed) => flags.text(feed) !== undefined);
   if (named.length === 0) throw usage("Cannot run lag: expected --espn FILE, --sportradar FILE, or both");
   const books = await readLog(bookFile, "an order book", parseBookLog, output);
   const logs: ScoreLog[] = [];
@@ -121,7 +122,7 @@ function measure(books: readonly LoggedBook[], logs: readonly ScoreLog[]): Measu
   const away = game?.away.code ?? "";
   const strange = logs.find(({ screens }) => screens[0]?.game.gameId !== game?.gameId);
   if (strange !== undefined) {
-    throw failure(`Cannot compare: expected one game, the log of ${TITLES[strange.feed]} is of another`);
+    throw failure(`Cannot compare: expected one game, the log of ${FEEDS[strange.feed].title} is of another`);
   }
   const meter = new LagMeter();
   meter.follow("game", market, sideOf(market, home, away));
@@ -178,7 +179,7 @@ function record({ market, home, away, plays, logs }: Measured): Record<string, u
 }
 
 function table({ market, home, away, plays, logs }: Measured): readonly string[] {
-  const head = ["score", "book moved", "mid", ...logs.map(({ feed }) => TITLES[feed])];
+  const head = ["score", "book moved", "mid", ...logs.map(({ feed }) => FEEDS[feed].title)];
   const points = ({ home: atHome, away: afar }: Score) => `${away} ${afar} – ${atHome} ${home}`;
   const rows = plays.map(({ before, score, move, seen }) => [
     `${points(before)} → ${points(score)}`,

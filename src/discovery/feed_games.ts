@@ -3,18 +3,16 @@
  *
  * @module
  */
-import type { FeedName, GameReading } from "../feeds/feed.ts";
+import type { GameReading } from "../feeds/feed.ts";
 import { sanitize } from "../lib/safe_text.ts";
 import { easternClock, easternSpan, isIn } from "../lib/new_york.ts";
 import type { Refused } from "./exchange_games.ts";
 import type { Identity, TeamTable } from "./team_table.ts";
-
-/** Feeds whose scoreboards list a day's games. */
-export type ScoreboardFeed = Extract<FeedName, "nba" | "espn">;
+import type { DailyFeed } from "../feeds/feeds.ts";
 
 /** A game that a feed lists. */
 export interface FeedGame {
-  readonly feed: ScoreboardFeed;
+  readonly feed: DailyFeed;
   readonly id: string;
   /** Unix milliseconds. */
   readonly startsAt: number;
@@ -27,7 +25,7 @@ export interface FeedGame {
 
 /** Readings of one feed, as its parser gave them. */
 export interface FeedSide {
-  readonly feed: ScoreboardFeed;
+  readonly feed: DailyFeed;
   readonly readings: readonly GameReading[];
 }
 

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { LEAGUES } from "../core/game/leagues.ts";
+import { byFeed, FEED_NAMES } from "../feeds/feeds.ts";
 
 /** The version of the job file that this program writes and reads. */
 export const JOB_VERSION = 1;
@@ -53,12 +54,7 @@ export const jobSchema = z.object({
   otherMarkets: z.array(z.string()),
   milestoneId: z.string().nullable(),
   /** Ids of the game at the feeds that have it. */
-  feeds: z.object({
-    nba: z.string().optional(),
-    espn: z.string().optional(),
-    sportradar: z.string().optional(),
-    kalshi: z.string().optional(),
-  }),
+  feeds: z.object(byFeed(FEED_NAMES, () => z.string().optional())),
   /** What was known of the game before it began. Left out by `discover`, which reads no source of it yet. */
   pregame: pregameSchema.optional(),
 });

@@ -17,9 +17,10 @@ import {
   readExchangeGames,
   type Refused,
 } from "./exchange_games.ts";
-import { type FeedGame, type FeedSide, nameOf, readFeedGames, type ScoreboardFeed } from "./feed_games.ts";
+import { type FeedGame, type FeedSide, nameOf, readFeedGames } from "./feed_games.ts";
 import type { Job } from "./job.ts";
 import { sameTeam, type TeamTable } from "./team_table.ts";
+import { DAILY_FEEDS } from "../feeds/feeds.ts";
 
 /**
  * How far two starts of one game may lie apart. Tip-off and kick-off slip by minutes, announced starts by an hour or two;
@@ -155,8 +156,10 @@ function makeJob({ league }: TeamTable, date: string, { game, found, problem }: 
     return "no feed has the game, and no milestone of the exchange gives its start and its teams";
   }
   const [home, away] = place === 0 ? game.teams : [game.teams[1], game.teams[0]];
-  const feedId = (feed: ScoreboardFeed) => found.find((each) => each.feed === feed)?.id;
-  const [nba, espn] = [feedId("nba"), feedId("espn")];
+  const feedIds = DAILY_FEEDS.flatMap((feed) => {
+    const id = found.find((each) => each.feed === feed)?.id;
+    return id === undefined ? [] : [[feed, id]];
+  });
   return {
     id: `${league}-${date}-${idPart(away.code)}-${idPart(home.code)}`,
     league,
@@ -169,17 +172,17 @@ function makeJob({ league }: TeamTable, date: string, { game, found, problem }: 
     otherMarkets: [],
     milestoneId: game.milestoneId ?? null,
     feeds: {
-      ...(nba === undefined ? {} : { nba }),
-      ...(espn === undefined ? {} : { espn }),
+      ...Object.fromEntries(feedIds),
       ...(game.sportradarId === undefined ? {} : { sportradar: game.sportradarId }),
       ...(game.milestoneId === undefined ? {} : { kalshi: game.milestoneId }),
     },
   };
 }
 
-/** The league's own scoreboard is asked before others. */
+/** The feed that comes first in the list is believed before others. */
 function startOf(found: readonly FeedGame[]): number | undefined {
-  return (found.find(({ feed }) => feed === "nba") ?? found[0])?.startsAt;
+  const first = DAILY_FEEDS.find((name) => found.some(({ feed }) => feed === name));
+  return found.find(({ feed }) => feed === first)?.startsAt;
 }
 
 function teamOf({ code, name, targetId }: ExchangeTeam): Job["home"] {

@@ -5,19 +5,16 @@
  */
 import type { League } from "../core/game/leagues.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { parseEspn } from "../feeds/espn/espn.ts";
-import type { FeedAnswer, FeedHosts } from "../feeds/feed.ts";
-import { parseNba } from "../feeds/nba/nba.ts";
-import { espnScoreboardPath, feedHeaders, NBA_SCOREBOARD_PATH } from "../feeds/requests.ts";
+import type { FeedAnswer } from "../feeds/feed.ts";
+import { feedHeaders } from "../feeds/requests.ts";
 import { describeError } from "../lib/errors.ts";
 import { readBody } from "../lib/read_body.ts";
 import { sanitize } from "../lib/safe_text.ts";
-import { addDays } from "../lib/new_york.ts";
-import type { ScoreboardFeed } from "./feed_games.ts";
+import { DAILY_FEEDS, type DailyFeed, type FeedHosts, FEEDS } from "../feeds/feeds.ts";
 
 /** Reads the games of a date at one feed. */
 export interface ScoreboardSource {
-  readonly feed: ScoreboardFeed;
+  readonly feed: DailyFeed;
   /**
    * Whether the feed lists the league's games of a date at all.
    *
@@ -31,34 +28,29 @@ export interface ScoreboardSource {
 /** How scoreboards are read. */
 export interface ScoreboardOptions {
   /** Base addresses without a slash at the end. */
-  readonly hosts: Pick<FeedHosts, ScoreboardFeed>;
+  readonly hosts: Pick<FeedHosts, DailyFeed>;
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** @default {10000} */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** The scoreboards that list a day's games: the NBA's own, and ESPN's for every league. */
+/** The scoreboards that list a day's games. */
 export function scoreboardSources(options: ScoreboardOptions): readonly ScoreboardSource[] {
-  const { hosts } = options;
-  const nba = oneAtATime();
-  const espn = oneAtATime();
-  return [
-    {
-      feed: "nba",
-      // It shows one date only, which turns to the next in the course of the morning.
-      covers: (league, date, today) => league === "nba" && [today, addDays(today, -1)].includes(date),
-      read: () => nba(() => readJson(options, "nba", `${hosts.nba}${NBA_SCOREBOARD_PATH}`, parseNba)),
-    },
-    {
-      feed: "espn",
-      covers: () => true,
+  return DAILY_FEEDS.map((feed) => {
+    const { daily, parse } = FEEDS[feed];
+    const next = oneAtATime();
+    return {
+      feed,
+      covers: (league, date, today) => daily?.covers(league, date, today) ?? false,
       read: (league, date) => {
-        const url = `${hosts.espn}${espnScoreboardPath(league, date)}`;
-        return espn(() => readJson(options, "espn", url, (body) => parseEspn(body, league)));
+        const path = daily?.path(league, date) ?? "";
+        return next(() =>
+          readJson(options, feed, `${options.hosts[feed]}${path}`, (body) => parse(body, path))
+        );
       },
-    },
-  ];
+    };
+  });
 }
 
 /** Requests to one host wait for each other, however many leagues are read side by side. */
@@ -73,7 +65,7 @@ function oneAtATime(): <Value>(work: () => Promise<Value>) => Promise<Value> {
 
 async function readJson(
   { fetch: send = fetch, timeoutMs = 10_000, signal }: ScoreboardOptions,
-  feed: ScoreboardFeed,
+  feed: DailyFeed,
   url: string,
   parse: (body: unknown) => FeedAnswer,
 ): Promise<Result<FeedAnswer>> {

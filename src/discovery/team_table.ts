@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { sanitize } from "../lib/safe_text.ts";
 import { type League, LEAGUE_INFO, LEAGUES } from "../core/game/leagues.ts";
+import { byFeed, DAILY_FEEDS, type DailyFeed } from "../feeds/feeds.ts";
 
 const text = z.string().min(1);
 
@@ -22,7 +23,7 @@ const teamSchema = z.strictObject({
   /** Other codes and names, of whatever source. */
   aliases: z.array(text).min(1),
   /** Ids of the team at the feeds. */
-  ids: z.strictObject({ nba: text.optional(), espn: text.optional() }),
+  ids: z.strictObject(byFeed(DAILY_FEEDS, () => text.optional())),
 });
 
 /** A file of `config/teams`. */
@@ -43,7 +44,7 @@ export interface Evidence {
   /** Short names. They confirm and decide, but never stand against a name the table does not know. */
   readonly codes?: readonly string[];
   /** The team's id at a feed. */
-  readonly id?: { readonly feed: "nba" | "espn"; readonly value: string };
+  readonly id?: { readonly feed: DailyFeed; readonly value: string };
 }
 
 /** Which team evidence means. */

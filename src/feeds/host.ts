@@ -9,8 +9,8 @@ import { createClock } from "../lib/clock.ts";
 import { TokenBucket } from "../kalshi/rest/limits.ts";
 import { sanitize } from "../lib/safe_text.ts";
 import { REAL_TIMERS, type Timers } from "../lib/timers.ts";
-import type { PolledFeed } from "./feeds.ts";
-import { feedHeaders, MANNERS } from "./requests.ts";
+import { FEEDS, type PolledFeed } from "./feeds.ts";
+import { feedHeaders } from "./requests.ts";
 
 /** What a host needs. All but the feed and its address has a default. */
 export interface FeedHostOptions {
@@ -19,7 +19,7 @@ export interface FeedHostOptions {
   readonly baseUrl: string;
   /** Sportradar's key. It goes into a header and nowhere else. */
   readonly key?: string | undefined;
-  /** The least time between two requests, in ms; by default that of the feed's manners. */
+  /** The least time between two requests, in ms; by default that of the feed's policy. */
   readonly gapMs?: number;
   /** @default {10000} */
   readonly timeoutMs?: number;
@@ -69,7 +69,7 @@ export class FeedHost {
     this.sleep = options.sleep ?? ((ms, signal) => delay(ms, { signal }));
     this.#options = options;
     this.#headers = feedHeaders(feed, key);
-    const gapMs = options.gapMs ?? MANNERS[feed].gapMs;
+    const gapMs = options.gapMs ?? FEEDS[feed].policy.gapMs;
     this.#pace = new TokenBucket({ tokensPerSecond: 1_000 / gapMs, capacity: 1 }, this.now);
   }
 

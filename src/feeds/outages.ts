@@ -5,7 +5,7 @@
  */
 import type { FeedStatus } from "../core/events.ts";
 import { sanitize } from "../lib/safe_text.ts";
-import type { FeedName } from "./feed.ts";
+import type { FeedName } from "./feeds.ts";
 
 /** What fails now, by feed and by what was asked. */
 export class Outages {

@@ -10,7 +10,9 @@ import { type Backoff, backoffMs } from "../lib/backoff.ts";
 import { type BreakerOptions, type BreakerState, FeedBreaker } from "./breaker.ts";
 import { NOT_THERE, UNCHANGED } from "./feed_decoder.ts";
 import type { FeedHost, HostAnswer } from "./host.ts";
-import { type FeedRequest, intervalMs, MANNERS, type PollingPolicy } from "./requests.ts";
+import type { PollingPolicy } from "./feed.ts";
+import { FEEDS } from "./feeds.ts";
+import { type FeedRequest, intervalMs } from "./requests.ts";
 
 /** What a poller needs. */
 export interface FeedPollerOptions {
@@ -18,8 +20,8 @@ export interface FeedPollerOptions {
   readonly host: FeedHost;
   readonly request: FeedRequest;
   readonly sink: InputSink;
-  /** How often to ask; by default the feed's manners. */
-  readonly manners?: PollingPolicy;
+  /** How often to ask; by default the feed's policy. */
+  readonly policy?: PollingPolicy;
   readonly breaker?: BreakerOptions;
   /** A number in [0, 1). */
   readonly random?: () => number;
@@ -59,7 +61,7 @@ export interface PollerStatus {
  */
 export class FeedPoller {
   readonly #options: FeedPollerOptions;
-  readonly #manners: PollingPolicy;
+  readonly #policy: PollingPolicy;
   readonly #random: () => number;
   readonly #breaker: FeedBreaker;
   readonly #stop = new AbortController();
@@ -74,9 +76,9 @@ export class FeedPoller {
   #askedToWaitMs = 0;
 
   constructor(options: FeedPollerOptions) {
-    const { host, manners, breaker, random, signal } = options;
+    const { host, policy, breaker, random, signal } = options;
     this.#options = options;
-    this.#manners = manners ?? MANNERS[host.feed];
+    this.#policy = policy ?? FEEDS[host.feed].policy;
     this.#random = random ?? Math.random;
     this.#breaker = new FeedBreaker(host.now, breaker);
     this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
@@ -142,7 +144,7 @@ export class FeedPoller {
   #waitMs(startedAt: number): number {
     const { host, request } = this.#options;
     const now = host.now();
-    const interval = intervalMs(this.#manners, now, request.startsAt) * (1 + JITTER * this.#random());
+    const interval = intervalMs(this.#policy, now, request.startsAt) * (1 + JITTER * this.#random());
     const usual = Math.max(0, interval - (now - startedAt));
     const failures = this.#failuresInRow;
     const backoff = failures === 0 ? 0 : backoffMs(FAILURE_BACKOFF, failures - 1, this.#random);

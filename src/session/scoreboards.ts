@@ -4,19 +4,19 @@
  * @module
  */
 import type { Job } from "../discovery/job.ts";
-import { POLLED_FEEDS, type PolledFeed } from "../feeds/feeds.ts";
-import type { FeedHosts, FeedName } from "../feeds/feed.ts";
+import { type FeedHosts, type FeedName, FEEDS, POLLED_FEEDS, type PolledFeed } from "../feeds/feeds.ts";
+import type { PollingPolicy } from "../feeds/feed.ts";
 import { FeedHost } from "../feeds/host.ts";
 import { FeedPoller } from "../feeds/poller.ts";
-import { MANNERS, type PollingPolicy, requestsFor } from "../feeds/requests.ts";
+import { requestsFor } from "../feeds/requests.ts";
 import type { InputSink } from "../kalshi/input.ts";
 
 /** Which scoreboards to read, and where they are. */
 export interface FeedSettings {
   readonly hosts: FeedHosts;
   readonly names: readonly FeedName[];
-  /** Without it Sportradar is left out. */
-  readonly sportradarKey?: string;
+  /** Keys of the feeds that want one; without its key such a feed is left out. */
+  readonly keys?: Readonly<Partial<Record<PolledFeed, string>>>;
   /** How many programs share the key of a feed that has one: each asks as much less often. @default {1} */
   readonly keySharers?: number;
   /** The simulator's games run so many times faster; feeds are asked as much more often, within reason. @default {1} */
@@ -31,21 +31,22 @@ export class SessionScoreboards {
   readonly #pollers: readonly { readonly feed: PolledFeed; readonly poller: FeedPoller }[];
 
   constructor(settings: FeedSettings, job: Job, sink: InputSink, now: () => number) {
-    const { hosts, names, sportradarKey, lapse = 1, keySharers = 1 } = settings;
+    const { hosts, names, keys = {}, lapse = 1, keySharers = 1 } = settings;
     const wanted = POLLED_FEEDS.filter((feed) =>
-      names.includes(feed) && (feed !== "sportradar" || sportradarKey !== undefined)
+      names.includes(feed) && (FEEDS[feed].key === undefined || keys[feed] !== undefined)
     );
-    this.#pollers = requestsFor([job], { feeds: wanted }).map((request) => {
-      const own = quicker(MANNERS[request.feed], lapse);
-      const manners = request.feed === "sportradar" ? slower(own, keySharers) : own;
+    this.#pollers = requestsFor([job], wanted).map((request) => {
+      const row = FEEDS[request.feed];
+      const own = quicker(row.policy, lapse);
+      const policy = row.key === undefined ? own : slower(own, keySharers);
       const host = new FeedHost({
         feed: request.feed,
         baseUrl: hosts[request.feed],
-        gapMs: manners.gapMs,
-        key: request.feed === "sportradar" ? sportradarKey : undefined,
+        gapMs: policy.gapMs,
+        key: row.key === undefined ? undefined : keys[request.feed],
         now,
       });
-      return { feed: request.feed, poller: new FeedPoller({ host, request, sink, manners }) };
+      return { feed: request.feed, poller: new FeedPoller({ host, request, sink, policy }) };
     });
   }
 
@@ -66,8 +67,8 @@ export class SessionScoreboards {
 }
 
 /** One request a second is the key's, not each program's. */
-function slower(manners: PollingPolicy, times: number): PollingPolicy {
-  const { liveMs, waitingMs, gapMs } = manners;
+function slower(policy: PollingPolicy, times: number): PollingPolicy {
+  const { liveMs, waitingMs, gapMs } = policy;
   return {
     liveMs: Math.max(liveMs, gapMs * times),
     waitingMs: Math.max(waitingMs, gapMs * times),
@@ -75,11 +76,11 @@ function slower(manners: PollingPolicy, times: number): PollingPolicy {
   };
 }
 
-function quicker(manners: PollingPolicy, lapse: number): PollingPolicy {
+function quicker(policy: PollingPolicy, lapse: number): PollingPolicy {
   const shorter = (ms: number) => Math.max(Math.min(ms, LEAST_INTERVAL_MS), ms / lapse);
   return {
-    liveMs: shorter(manners.liveMs),
-    waitingMs: shorter(manners.waitingMs),
-    gapMs: lapse === 1 ? manners.gapMs : Math.min(manners.gapMs, LEAST_INTERVAL_MS / 4),
+    liveMs: shorter(policy.liveMs),
+    waitingMs: shorter(policy.waitingMs),
+    gapMs: lapse === 1 ? policy.gapMs : Math.min(policy.gapMs, LEAST_INTERVAL_MS / 4),
   };
 }

@@ -10,9 +10,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { ExchangeSide } from "../../src/discovery/exchange_games.ts";
-import type { FeedSide, ScoreboardFeed } from "../../src/discovery/feed_games.ts";
+import type { FeedSide } from "../../src/discovery/feed_games.ts";
 import { START_WINDOW_MS } from "../../src/discovery/match.ts";
 import { exchangeGame, HOUR, match, reading, START, together } from "./support.ts";
+import type { DailyFeed } from "../../src/feeds/feeds.ts";
 
 const CODES = ["LAL", "LAC", "BOS", "UTA"] as const;
 const team = fc.constantFrom(...CODES);
@@ -38,7 +39,7 @@ function exchangeOf(games: readonly Listed[]): ExchangeSide {
   );
 }
 
-function feedOf(feed: ScoreboardFeed, games: readonly Played[]): FeedSide {
+function feedOf(feed: DailyFeed, games: readonly Played[]): FeedSide {
   const readings = games.map(({ pair: [away, home], start: startsAt }, index) =>
     reading("nba", feed, away, home, { id: `${feed}-${index}`, startsAt })
   );

@@ -5,7 +5,7 @@
  */
 import type { GamePhase } from "../../src/core/game/game.ts";
 import type { ExchangeSide } from "../../src/discovery/exchange_games.ts";
-import type { FeedSide, ScoreboardFeed } from "../../src/discovery/feed_games.ts";
+import type { FeedSide } from "../../src/discovery/feed_games.ts";
 import { type League, LEAGUE_INFO } from "../../src/core/game/leagues.ts";
 import { matchGames } from "../../src/discovery/match.ts";
 import type { Team } from "../../src/discovery/team_table.ts";
@@ -14,6 +14,7 @@ import type { GameReading } from "../../src/feeds/feed.ts";
 import type { WireEvent } from "../../src/kalshi/wire/event.ts";
 import type { WireMarket } from "../../src/kalshi/wire/market.ts";
 import type { WireMilestone, WireStructuredTarget } from "../../src/kalshi/wire/milestone.ts";
+import type { DailyFeed } from "../../src/feeds/feeds.ts";
 
 /** The date of all games here. */
 export const DATE = "2026-11-22";
@@ -145,7 +146,7 @@ export interface ReadingChanges {
 /** One game as a feed lists it. */
 export function reading(
   league: League,
-  feed: ScoreboardFeed,
+  feed: DailyFeed,
   away: string,
   home: string,
   changes: ReadingChanges = {},

@@ -14,7 +14,6 @@ import { teamTableSchema } from "../../src/discovery/team_table.ts";
 import { teamTable } from "../../src/discovery/teams.ts";
 import { leagueOfEspnPath } from "../../src/feeds/espn/espn.ts";
 import { KalshiLiveData } from "../../src/feeds/kalshi/live_data.ts";
-import { espnScoreboardPath, sportradarGamePath } from "../../src/feeds/requests.ts";
 import { leagueOfSportradarPath } from "../../src/feeds/sportradar/sportradar.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { RestClient } from "../../src/kalshi/rest/client.ts";
@@ -22,6 +21,7 @@ import { readLeagueConfig } from "../../src/session/setup/league_config.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { ROOT, runMain } from "../cli/support.ts";
 import { DATE, exchangeGame, START } from "../discovery/support.ts";
+import { FEEDS } from "../../src/feeds/feeds.ts";
 
 /** The leagues that have a file in a folder. */
 function filesOf(folder: string): Set<string> {
@@ -56,8 +56,8 @@ Deno.test("every league has its configuration and its team table, and no file is
 
 Deno.test("the feeds know every league by the path they are asked for, and by the exchange's milestones", () => {
   for (const league of LEAGUES) {
-    assertEquals(leagueOfEspnPath(espnScoreboardPath(league, "2026-11-22")), league);
-    const path = sportradarGamePath(league, "trial", "x");
+    assertEquals(leagueOfEspnPath(FEEDS.espn.daily?.path(league, "2026-11-22") ?? ""), league);
+    const path = FEEDS.sportradar.gamePath({ league, id: "x", startsAt: START });
     if (path !== undefined) assertEquals(leagueOfSportradarPath(path), league);
     const events: EngineEvent[] = [];
     const feed = new KalshiLiveData();
@@ -139,7 +139,7 @@ Deno.test("the simulator answers for every league's scoreboard", async () => {
   assert(started.ok, started.ok ? "" : started.reason.message);
   try {
     for (const league of LEAGUES) {
-      const path = espnScoreboardPath(league, "2026-11-22");
+      const path = FEEDS.espn.daily?.path(league, "2026-11-22") ?? "";
       const answer = await fetch(`${started.value.url}${path}`);
       assertEquals([answer.status, Array.isArray((await answer.json()).events)], [200, true], league);
     }

@@ -1,16 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { easternDate } from "../../src/lib/new_york.ts";
-import {
-  espnScoreboardPath,
-  espnSummaryPath,
-  feedHeaders,
-  intervalMs,
-  MANNERS,
-  nbaBoxscorePath,
-  requestsFor,
-  sportradarGamePath,
-  type StartingGame,
-} from "../../src/feeds/requests.ts";
+import { feedHeaders, intervalMs, requestsFor, type StartingGame } from "../../src/feeds/requests.ts";
+import { FEEDS, type PolledFeed } from "../../src/feeds/feeds.ts";
 
 const game = (
   league: StartingGame["league"],
@@ -26,19 +17,19 @@ const game = (
 });
 
 Deno.test("paths are those of the feeds", () => {
-  assertEquals(nbaBoxscorePath("0022600181"), "/static/json/liveData/boxscore/boxscore_0022600181.json");
+  const startsAt = Date.parse("2026-11-22T18:00:00Z");
+  const path = (feed: PolledFeed, league: StartingGame["league"], id = "x") =>
+    FEEDS[feed].gamePath({ league, id, startsAt });
+  assertEquals(path("nba", "nba"), "/static/json/liveData/scoreboard/todaysScoreboard_00.json");
+  assertEquals(path("nba", "wnba"), undefined);
+  assertEquals(path("espn", "nfl"), "/apis/site/v2/sports/football/nfl/scoreboard?dates=20261122");
   assertEquals(
-    espnScoreboardPath("nfl", "2026-11-22"),
-    "/apis/site/v2/sports/football/nfl/scoreboard?dates=20261122",
-  );
-  assertEquals(
-    espnScoreboardPath("ncaamb", "2026-11-22"),
+    path("espn", "ncaamb"),
     "/apis/site/v2/sports/basketball/mens-college-basketball/scoreboard?dates=20261122&groups=50&limit=500",
   );
-  assertEquals(espnSummaryPath("wnba", "4 1"), "/apis/site/v2/sports/basketball/wnba/summary?event=4%201");
-  assertEquals(sportradarGamePath("nfl", "trial", "x"), "/nfl/official/trial/v7/en/games/x/pbp.json");
-  assertEquals(sportradarGamePath("nba", "production", "x"), "/nba/production/v8/en/games/x/summary.json");
-  assertEquals(sportradarGamePath("ncaaf", "trial", "x"), undefined);
+  assertEquals(path("sportradar", "nfl", "a b"), "/nfl/official/trial/v7/en/games/a%20b/pbp.json");
+  assertEquals(path("sportradar", "nba"), "/nba/trial/v8/en/games/x/summary.json");
+  assertEquals(path("sportradar", "ncaaf"), undefined);
 });
 
 Deno.test("the date is New York's", () => {
@@ -56,7 +47,7 @@ Deno.test("games of one league and day share a scoreboard; Sportradar is asked f
     game("nfl", "2026-11-22T18:00:00Z", { espn: "14", nba: "no" }),
     game("wnba", "2026-11-22T18:00:00Z", { sportradar: "s9", espn: "" }),
   ];
-  const requests = requestsFor(games, { feeds: ["nba", "espn", "sportradar"] });
+  const requests = requestsFor(games, ["nba", "espn", "sportradar"]);
   assertEquals(
     requests.map(({ feed, path, startsAt }) => `${feed} ${path.split("/").slice(-3).join("/")} ${startsAt}`),
     [
@@ -68,20 +59,20 @@ Deno.test("games of one league and day share a scoreboard; Sportradar is asked f
       `espn football/nfl/scoreboard?dates=20261122 ${Date.parse("2026-11-22T18:00:00Z")}`,
     ],
   );
-  assertEquals(requestsFor(games, { feeds: [] }), []);
+  assertEquals(requestsFor(games, []), []);
 });
 
 Deno.test("a game is asked for as if it were on from 5 minutes before its start, and not later for a long wait", () => {
-  const manners = { liveMs: 3_000, waitingMs: 30_000, gapMs: 1_000 };
+  const policy = { liveMs: 3_000, waitingMs: 30_000, gapMs: 1_000 };
   const cases = [[0, 30_000], [690_000, 10_000], [698_999, 3_000], [700_000, 3_000], [
     2_000_000,
     3_000,
   ]] as const;
-  for (const [at, expected] of cases) assertEquals(intervalMs(manners, at, 1_000_000), expected, `${at}`);
+  for (const [at, expected] of cases) assertEquals(intervalMs(policy, at, 1_000_000), expected, `${at}`);
 });
 
 Deno.test("Sportradar is never asked more than once a second, and the key goes to nobody else", () => {
-  assertEquals(MANNERS.sportradar.gapMs >= 1_000 && MANNERS.sportradar.liveMs >= 2_000, true);
+  assertEquals(FEEDS.sportradar.policy.gapMs >= 1_000 && FEEDS.sportradar.policy.liveMs >= 2_000, true);
   assertEquals(feedHeaders("sportradar", "k")["x-api-key"], "k");
   assertEquals(feedHeaders("nba", "k")["x-api-key"], undefined);
   assertEquals(feedHeaders("espn", "k"), { accept: "application/json" });

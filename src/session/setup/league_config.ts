@@ -17,9 +17,9 @@ import { EXITS } from "../../core/execution/exit_settings.ts";
 import type { Micros } from "../../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { LIMITS } from "../../core/risk/limits.ts";
-import { FEED_NAMES } from "../../feeds/feed.ts";
 import { type ConfigSections, rulesSchema } from "./config.ts";
 import { fileSchema } from "./settings.ts";
+import { FEED_NAMES } from "../../feeds/feeds.ts";
 
 /**
  * The schema of `config/<league>.json`; each key is explained in `config/README.md`.
