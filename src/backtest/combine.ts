@@ -6,7 +6,8 @@
  *
  * @module
  */
-import type { EquityPoint, MeasuredRun } from "../core/metrics/measured.ts";
+import type { MeasuredRun } from "../core/metrics/measured.ts";
+import type { EquityPoint } from "../core/statistics/game_path.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import type { GameResult } from "./result.ts";
 

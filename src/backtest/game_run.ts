@@ -6,7 +6,8 @@
 import type { Engine } from "../core/engine.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { League } from "../core/game/leagues.ts";
-import type { EquityPoint, MeasuredRoundTrip } from "../core/metrics/measured.ts";
+import type { MeasuredRoundTrip } from "../core/metrics/measured.ts";
+import type { EquityPoint } from "../core/statistics/game_path.ts";
 import type { Micros } from "../core/numbers/money.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { OneEvent } from "./one_event.ts";

@@ -5,7 +5,8 @@
  */
 import type { League } from "../core/game/leagues.ts";
 import type { Micros } from "../core/numbers/money.ts";
-import type { EquityPoint, MeasuredRoundTrip } from "../core/metrics/measured.ts";
+import type { MeasuredRoundTrip } from "../core/metrics/measured.ts";
+import type { EquityPoint } from "../core/statistics/game_path.ts";
 
 /**
  * By what a market was paid out: the exchange's result, a given one, the final score, or inferred from the last trades.

@@ -8,6 +8,7 @@ import {
   calibration,
   entryPriceBuckets,
   gameGains,
+  keyOf,
   measureAll,
   METRICS,
   type StrategyRow,
@@ -42,10 +43,12 @@ export function summaryNumber(value: number | null | undefined, unit: MetricUnit
   return Number(value.toFixed(DIGITS));
 }
 
-/** All metrics by name. */
+/** All metrics by key. */
 function metricFields(run: MeasuredRun): Record<string, string | number | null> {
   const values = measureAll(run);
-  return Object.fromEntries(METRICS.map(({ name, unit }) => [name, summaryNumber(values[name], unit)]));
+  return Object.fromEntries(
+    METRICS.map((metric) => [keyOf(metric), summaryNumber(values[keyOf(metric)], metric.unit)]),
+  );
 }
 
 const dollars = (value: number) => summaryNumber(value, "money");

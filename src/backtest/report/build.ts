@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { calibration, entryPriceBuckets, measureAll, METRICS } from "../../core/metrics/mod.ts";
+import { calibration, entryPriceBuckets, keyOf, measureAll, METRICS } from "../../core/metrics/mod.ts";
 import type { MeasuredRun, MetricUnit } from "../../core/metrics/measured.ts";
 import type { Interval } from "../../core/statistics/mod.ts";
 import { type Micros, MICROS_PER_DOLLAR, PRICE_ONE } from "../../core/numbers/money.ts";
@@ -105,10 +105,10 @@ export function reportData(
       ...setup.strategies.map(({ name, parameters }) => ({ label: name, value: JSON.stringify(parameters) })),
     ],
     metrics: [
-      ...METRICS.map(({ name, label, unit, formula }) => ({
-        label,
-        value: formatMetric(values[name], unit),
-        formula,
+      ...METRICS.map((metric) => ({
+        label: metric.label,
+        value: formatMetric(values[keyOf(metric)], metric.unit),
+        formula: metric.formula,
       })),
       {
         label: "P&L a game",

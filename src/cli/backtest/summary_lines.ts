@@ -7,7 +7,7 @@ import type { ComputedRun } from "../../backtest/backtest.ts";
 import { formatInterval, formatMetric, leagueText } from "../../backtest/report/build.ts";
 import { allStrategies, gainPerGame, sumCaveats, sumReasons } from "../../backtest/summary.ts";
 import { oneLine } from "../one_line.ts";
-import { measureAll, METRICS } from "../../core/metrics/mod.ts";
+import { keyOf, measureAll, METRICS } from "../../core/metrics/mod.ts";
 
 /** Reasons shown; the summary file has all. */
 const MOST_REASONS = 5;
@@ -29,8 +29,9 @@ export function* summaryLines(
   yield `${amount} in ${seconds.toFixed(2)} s${read}`;
   yield "";
   const width = Math.max(...METRICS.map(({ label }) => label.length));
-  for (const { name, label, unit } of METRICS) {
-    yield `  ${label.padEnd(width)}  ${formatMetric(values[name], unit).padStart(12)}`;
+  for (const metric of METRICS) {
+    const value = formatMetric(values[keyOf(metric)], metric.unit);
+    yield `  ${metric.label.padEnd(width)}  ${value.padStart(12)}`;
   }
   const interval = gainPerGame(run);
   if (interval !== undefined) {

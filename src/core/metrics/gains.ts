@@ -1,12 +1,12 @@
 /**
- * What a run gained by game and by day: the observations of the ratios.
+ * Gains by game and by day: the observations of the ratios.
  *
  * @module
  */
 import { type Micros, NO_MONEY, toMicros } from "../numbers/money.ts";
 import { tradingDay } from "../numbers/trading_day.ts";
 import type { MeasuredRun } from "./measured.ts";
-import { sumMoney } from "./sums.ts";
+import { sumMoney } from "./tally.ts";
 
 /** Days in a year: games are played on any of them. */
 export const DAYS_PER_YEAR = 365;

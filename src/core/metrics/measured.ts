@@ -1,8 +1,9 @@
 /**
- * What metrics are computed from: the round trips, the account over time and the games of one run.
+ * Runs as metrics see them: the round trips, the account over time and the games of one run.
  *
  * @module
  */
+import type { EquityPoint } from "../statistics/game_path.ts";
 import type { CloseReason } from "../orders.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 
@@ -29,13 +30,6 @@ export interface MeasuredRoundTrip {
   readonly paidBy?: string;
   /** Where it was closed by a stop: the trigger of that. */
   readonly stopTrigger?: Price;
-}
-
-/** The account at a moment: cash, and positions at the market. */
-export interface EquityPoint {
-  /** Unix milliseconds; never falling along a curve. */
-  readonly at: number;
-  readonly equity: Micros;
 }
 
 /** One game of a run. */
@@ -65,14 +59,16 @@ export type MetricUnit = "money" | "count" | "fraction" | "ratio" | "nats";
 
 /** One metric. */
 export interface Metric {
-  /** As in `summary.json`, for example `max_drawdown`. */
+  /** For example `max_drawdown`. */
   readonly name: string;
+  /** Its key in `summary.json` and over HTTP, where that is not the name: what was written once stays readable. */
+  readonly key?: string;
   /** For people, for example `max drawdown`. */
   readonly label: string;
   /** Money is in micro-dollars; a fraction of 1 is written as per cent. */
   readonly unit: MetricUnit;
   /** In a line. */
   readonly formula: string;
-  /** The number; `undefined` where it is not defined, as a hit rate without trades is. */
+  /** The number; `undefined` where it is not defined, as a win rate without trades is. */
   measure(run: MeasuredRun): number | undefined;
 }

@@ -1,11 +1,34 @@
 /**
- * What a group of round trips comes to: the columns that all tables have.
+ * Sums over round trips that lose no micro-dollar on the way, and the columns that all tables have.
  *
  * @module
  */
-import type { Micros } from "../numbers/money.ts";
+import { type Micros, toMicros } from "../numbers/money.ts";
 import type { MeasuredRoundTrip } from "./measured.ts";
-import { sumMoney } from "./sums.ts";
+
+/**
+ * The sum of what `amountOf` says of each item, in micro-dollars.
+ *
+ * @throws {RangeError} if an amount is no whole number, or a sum on the way is beyond what is exact
+ */
+export function sumMoney<Item>(items: Iterable<Item>, amountOf: (item: Item) => number): Micros {
+  let sum = 0 as Micros;
+  for (const item of items) sum = toMicros(sum + amountOf(item));
+  return sum;
+}
+
+/**
+ * The average amount, rounded to a whole micro-dollar, a half up; `undefined` without items.
+ *
+ * @throws {RangeError} as {@linkcode sumMoney}
+ */
+export function averageMoney<Item>(
+  items: readonly Item[],
+  amountOf: (item: Item) => number,
+): Micros | undefined {
+  if (items.length === 0) return undefined;
+  return toMicros(Math.round(sumMoney(items, amountOf) / items.length) + 0);
+}
 
 /** Sums over some round trips. */
 export interface Tally {

@@ -4,7 +4,13 @@
  * @module
  */
 import { type Micros, NO_MONEY, toMicros } from "../numbers/money.ts";
-import type { EquityPoint } from "../metrics/measured.ts";
+
+/** The account at a moment: cash, and positions at the market. */
+export interface EquityPoint {
+  /** Unix milliseconds; never falling along a curve. */
+  readonly at: number;
+  readonly equity: Micros;
+}
 
 /** How a game's gain went, in micro-dollars. It begins at zero, which counts as one of its points. */
 export interface GamePath {

@@ -1,9 +1,10 @@
 /**
  * How sure one may be of a metric.
  *
- * - `percentile.ts`, `moments.ts`, `normal.ts`, `sharpe_ratio.ts`: the tools
+ * - `percentile.ts`, `moments.ts`, `normal.ts`: the tools
  * - `bootstrap.ts`: the interval of a statistic over games
  * - `monte_carlo.ts`: what as many games drawn from these would come to; `game_path.ts`: a game as it takes it
+ * - `scores.ts`: how far forecasts were from what happened
  * - `deflated_sharpe.ts`: whether the best of many is luck
  * - `walk_forward.ts`: choosing on earlier games, judging on later ones
  *
@@ -16,5 +17,5 @@ export * from "./moments.ts";
 export * from "./monte_carlo.ts";
 export * from "./normal.ts";
 export * from "./percentile.ts";
-export * from "./sharpe_ratio.ts";
+export * from "./scores.ts";
 export * from "./walk_forward.ts";

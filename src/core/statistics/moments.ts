@@ -1,5 +1,5 @@
 /**
- * Mean, deviation, skewness and kurtosis of a sample.
+ * Mean, deviation, skewness and kurtosis of a sample, and its Sharpe ratio.
  *
  * @module
  */
@@ -65,4 +65,14 @@ export function moments(values: Float64Array): Moments | undefined {
     skewness: third / count / variance ** 1.5,
     kurtosis: fourth / count / variance ** 2,
   };
+}
+
+/**
+ * Mean / sample deviation, not annualised, without a riskless return: cash at the exchange is the alternative to a game.
+ * `undefined` with fewer than two gains or no spread. A factor common to all gains cancels.
+ */
+export function sharpeRatio(gains: Float64Array): number | undefined {
+  if (gains.length < 2) return undefined;
+  const { mean, deviation } = meanAndDeviation(gains);
+  return deviation > 0 ? mean / deviation : undefined;
 }

@@ -12,7 +12,7 @@ const METRICS: readonly (readonly [string, string, string])[] = [
   ["Total P&L", "$186.42", "sum of P&L of all games, after fees"],
   ["Return", "18.6 %", "total P&L ÷ starting balance"],
   ["Trades", "412", "positions opened and closed again, or paid out"],
-  ["Hit rate", "71.4 %", "trades with P&L > 0 ÷ trades"],
+  ["Win rate", "71.4 %", "trades with P&L > 0 ÷ trades"],
   ["Average win", "$2.31", "sum of P&L > 0 ÷ their number"],
   ["Average loss", "−$4.19", "sum of P&L < 0 ÷ their number"],
   ["Profit factor", "1.38", "sum of gains ÷ |sum of losses|"],

@@ -161,7 +161,7 @@ Deno.test("money in tables has its sign and stands right", () => {
   assert(cells.every((cell) => cell.className.split(" ").includes("number")));
 });
 
-Deno.test("entry prices show trades, hit rate and P&L; a bucket without trades has no hit rate", () => {
+Deno.test("entry prices show trades, win rate and P&L; a bucket without trades has no win rate", () => {
   const entryPrices = [
     { from: 0.8, to: 0.85, trades: 4, wins: 3, pnl: 1.25 },
     { from: 0.85, to: 0.9, trades: 0, wins: 0, pnl: 0 },

@@ -1,40 +1,38 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { measureAll, METRICS } from "../../../src/core/metrics/mod.ts";
+import { keyOf, measureAll, METRICS } from "../../../src/core/metrics/mod.ts";
+import { metricRows, README, writtenRows } from "./readme_table.ts";
 import { run } from "./support.ts";
 
-const FOLDER = new URL("../../../src/core/metrics/", import.meta.url);
-
 Deno.test("the table in the README is that of METRICS, in its order", () => {
-  const readme = Deno.readTextFileSync(new URL("README.md", FOLDER));
-  const written = readme.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
-  const start = written.findIndex((cells) => cells[1] === "Metric");
-  assert(start >= 0);
-  const length = written.slice(start).findIndex((cells) => cells.length === 1);
-  assertEquals(
-    written.slice(start + 2, start + length).map((cells) => cells.slice(1, -1)),
-    METRICS.map(({ name, unit, formula }) => [`\`${name}\``, unit, formula]),
-  );
+  assertEquals(writtenRows(Deno.readTextFileSync(README)), metricRows());
 });
 
-Deno.test("every metric has a file of its name, a name of its own, and texts that fit a table", () => {
-  assertEquals(new Set(METRICS.map((metric) => metric.name)).size, METRICS.length);
-  for (const { name, label, formula } of METRICS) {
-    assertMatch(name, /^[a-z]+(_[a-z]+)*$/);
-    assert(Deno.statSync(new URL(`${name}.ts`, FOLDER)).isFile);
+Deno.test("every metric has a name and a key of its own, and texts that fit a table", () => {
+  for (
+    const one of [
+      METRICS.map(({ name }) => name),
+      METRICS.map(({ label }) => label),
+      METRICS.map(keyOf),
+    ]
+  ) {
+    assertEquals(new Set(one).size, METRICS.length);
+  }
+  for (const { name, key, label, formula } of METRICS) {
+    for (const word of [name, key ?? name]) assertMatch(word, /^[a-z]+(_[a-z]+)*$/);
     for (const text of [label, formula]) assert(text !== "" && !/[|\n]/.test(text), name);
   }
 });
 
-Deno.test("every file that makes a metric is in METRICS", () => {
-  const made = [...Deno.readDirSync(FOLDER)]
-    .filter(({ name }) => name.endsWith(".ts"))
-    .filter(({ name }) =>
-      /^export const [A-Z_]+: Metric = /m.test(Deno.readTextFileSync(new URL(name, FOLDER)))
-    )
-    .map(({ name }) => name.slice(0, -".ts".length));
-  assertEquals(made.sort(), METRICS.map((metric) => metric.name).sort());
+Deno.test("measureAll() has the keys in the order of METRICS", () => {
+  assertEquals(Object.keys(measureAll(run())), METRICS.map(keyOf));
 });
 
-Deno.test("measureAll() has the names in the order of METRICS", () => {
-  assertEquals(Object.keys(measureAll(run())), METRICS.map((metric) => metric.name));
+Deno.test("the keys of summary.json and of HTTP are those that programs read, whatever the names become", () => {
+  assertEquals(METRICS.map(keyOf), [
+    ...["net_pnl", "gross_pnl", "fees", "return_on_cash", "max_drawdown", "max_drawdown_fraction"],
+    ...["games", "round_trips", "purchases_and_sales", "open_at_end"],
+    ...["hit_rate", "average_win", "average_loss", "best_round_trip", "worst_round_trip"],
+    ...["fee_per_round_trip", "profit_factor", "average_hold_minutes"],
+    ...["sharpe_per_game", "sharpe", "sortino", "calmar", "brier", "log_loss"],
+  ]);
 });

@@ -155,7 +155,7 @@ Deno.test("property: a drawdown is at least zero and at least the fall from firs
   }));
 });
 
-Deno.test("property: purchases and sales are one or two a round trip, one where it is still open", () => {
+Deno.test("property: purchases and sales together are one or two a round trip, one where it is still open", () => {
   fc.assert(fc.property(anyRun, (any) => {
     const { purchases_and_sales: both, round_trips, open_at_end } = measureAll(any);
     assertEquals(Number(both) >= Number(round_trips), true);

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { dailyGains } from "../../../src/core/metrics/gains.ts";
 import { gameGains, measureAll } from "../../../src/core/metrics/mod.ts";
-import { sharpeRatio } from "../../../src/core/statistics/sharpe_ratio.ts";
+import { sharpeRatio } from "../../../src/core/statistics/moments.ts";
 import type { Micros } from "../../../src/core/numbers/money.ts";
 import { anyRun, DAY_MS, equity, game, HOUR_MS, manyDaysRun, NOON, run } from "./support.ts";
 

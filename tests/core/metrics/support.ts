@@ -1,10 +1,6 @@
 import fc from "fast-check";
-import type {
-  EquityPoint,
-  MeasuredGame,
-  MeasuredRoundTrip,
-  MeasuredRun,
-} from "../../../src/core/metrics/measured.ts";
+import type { MeasuredGame, MeasuredRoundTrip, MeasuredRun } from "../../../src/core/metrics/measured.ts";
+import type { EquityPoint } from "../../../src/core/statistics/game_path.ts";
 import type { Micros, Quantity } from "../../../src/core/numbers/money.ts";
 
 /** Noon of a trading day in New York. */

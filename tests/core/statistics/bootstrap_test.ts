@@ -5,8 +5,7 @@ import {
   drawResamples,
   LEAST_FOR_INTERVAL,
 } from "../../../src/core/statistics/bootstrap.ts";
-import { mean } from "../../../src/core/statistics/moments.ts";
-import { sharpeRatio } from "../../../src/core/statistics/sharpe_ratio.ts";
+import { mean, sharpeRatio } from "../../../src/core/statistics/moments.ts";
 import { Random } from "../../../src/core/numbers/prng.ts";
 
 // Invariants: the interval of a mean lies within the values and around their mean; it is wider at more confidence; a

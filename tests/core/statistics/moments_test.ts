@@ -1,7 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { mean, meanAndDeviation, moments } from "../../../src/core/statistics/moments.ts";
-import { sharpeRatio } from "../../../src/core/statistics/sharpe_ratio.ts";
+import { mean, meanAndDeviation, moments, sharpeRatio } from "../../../src/core/statistics/moments.ts";
 
 Deno.test("moments() are those computed by hand", () => {
   // Distances from 5: −3 −1 −1 −1 0 0 2 4. Squares 32, cubes 42, fourth powers 356.

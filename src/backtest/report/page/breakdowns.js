@@ -73,9 +73,9 @@ export const TRADES_COLUMN = {
 };
 
 /** Null without trades. */
-const hitRate = ({ trades, wins }) => trades > 0 ? wins / trades : null;
+const winRate = ({ trades, wins }) => trades > 0 ? wins / trades : null;
 
-/** Trades, hit rate and P&L by bucket of entry price. */
+/** Trades, win rate and P&L by bucket of entry price. */
 export function drawEntryPrices({ entryPrices }) {
   if (entryPrices.every(({ trades }) => trades === 0)) {
     return fill("entry-prices", nothing("There were no trades to group by the price they were entered at."));
@@ -89,11 +89,11 @@ export function drawEntryPrices({ entryPrices }) {
     },
     TRADES_COLUMN,
     {
-      title: "Hit rate",
+      title: "Win rate",
       kind: "number",
       hint: "Trades that made money ÷ trades",
-      key: hitRate,
-      show: (row) => percent(hitRate(row)),
+      key: winRate,
+      show: (row) => percent(winRate(row)),
       tip: ({ wins, trades }) => `${quantity(wins)} of ${plural(trades, "trade")}`,
     },
     PNL_COLUMN,
