@@ -14,7 +14,7 @@ import {
   parseBookLog,
   parseScoreLog,
 } from "../recording/import/screen_logs.ts";
-import { LineFile } from "../lib/lines.ts";
+import { LineFile } from "../lib/line_file.ts";
 import { HELP_FLAG } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LineSplitter } from "../lib/lines.ts";
 import { type FaultName, FAULTS, GRID_LABELS, isFault, type LifeChange } from "../simulator/mod.ts";
 import type { Output } from "./output.ts";
 
@@ -28,14 +29,12 @@ export async function followLines(simulator: Told, output: Output, stepped: bool
       : "Takes a command a line; help lists them.",
   );
   const decoder = new TextDecoderStream();
-  let rest = "";
+  const splitter = new LineSplitter();
   // A terminal that was closed cannot be read any more: that is the end of the input as well.
   const input = Deno.stdin.readable.pipeThrough(decoder).getReader();
   const read = () => input.read().catch(() => ({ done: true, value: undefined }));
   for (let next = await read(); next.value !== undefined; next = await read()) {
-    const lines = (rest + next.value).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
+    for (const line of splitter.split(next.value)) {
       for (const said of await obey(simulator, line.trim(), stepped)) output.line(said);
     }
   }

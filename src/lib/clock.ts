@@ -1,18 +1,25 @@
 /**
- * Arrival times.
+ * The time of now, which never goes back.
  *
  * @module
  */
-import type { ClockMovedInput } from "../kalshi/input.ts";
 
 /** So far the wall clock may be from the time that passed before that is a move; less is how clocks are kept right. */
 const MOVED_MS = 1_000;
+
+/** What the wall clock has done against the time that passed. */
+export interface ClockMove {
+  /** Forward or, below zero, back. */
+  readonly movedMs: number;
+  /** Whether so much time has passed, as while a computer sleeps: this clock has gone forward by it. */
+  readonly passed: boolean;
+}
 
 /** Unix milliseconds with fraction, never backward: what ages and time-outs are counted in. */
 export interface Clock {
   (): number;
   /** What the wall clock has done since this was last asked, against the time that passed; `undefined`: nothing. */
-  moved(): ClockMovedInput | undefined;
+  moved(): ClockMove | undefined;
   /** From now on no time is before this one. */
   notBefore(at: number): void;
 }
@@ -21,7 +28,7 @@ export interface Clock {
  * Makes a clock.
  *
  * It begins at the wall clock's time and goes on by `performance.now`, whatever the wall clock is set to. While a computer
- * sleeps that one stands still and the wall clock does not, so a wall clock that is suddenly ahead is followed: a book that
+ * sleeps that one stands still and the wall clock does not, so a wall clock that is suddenly ahead is followed: what
  * may be hours old must not count as fresh. One that was set forward looks the same, and ages grow by it once.
  *
  * @param wall Unix milliseconds
@@ -32,7 +39,7 @@ export function createClock(
   fine: () => number = () => performance.now(),
 ): Clock {
   let offset = wall() - fine();
-  /** Where the wall clock was against the fine one when it was last told of. */
+  /** Where the wall clock was against the fine one when its move was last asked for. */
   let known = offset;
   let movedMs = 0;
   let passed = false;
@@ -50,10 +57,10 @@ export function createClock(
     return at + offset;
   };
   return Object.assign(now, {
-    moved(): ClockMovedInput | undefined {
+    moved(): ClockMove | undefined {
       now();
       if (movedMs === 0) return undefined;
-      const moved = { moved_ms: Math.round(movedMs), passed: passed && movedMs > 0 };
+      const moved = { movedMs: Math.round(movedMs), passed: passed && movedMs > 0 };
       movedMs = 0;
       passed = false;
       return moved;

@@ -1,83 +1,21 @@
 /**
- * The lines of a text file, plain or gzipped, as they come off the disk.
- *
- * Memory use does not grow with the file. A file that breaks off is read as far as it goes.
+ * Text that comes in pieces, as lines.
  *
  * @module
  */
-import { Inflater } from "./inflater.ts";
-import { describeError } from "./errors.ts";
 
-const PLAIN_CHUNK_BYTES = 256 * 1024;
-/** Frames compress about 16 to 1, so that both kinds of file come in chunks of about the same length. */
-const GZIP_CHUNK_BYTES = 16 * 1024;
-/** The exchange's frames have at most 64 MiB. */
-const LONGEST_LINE_CHARACTERS = 128 * 1024 * 1024;
-
-/** A file being read line by line. */
-export class LineFile {
-  readonly #file: Deno.FsFile;
-  #breakage: string | undefined;
+/** Takes text as it comes, and gives the lines that are whole, without their line feeds. */
+export class LineSplitter {
   #rest = "";
 
-  private constructor(file: Deno.FsFile) {
-    this.#file = file;
+  /** How many UTF-16 units of a line have come whose end has not. */
+  get restLength(): number {
+    return this.#rest.length;
   }
 
-  /** Opens a file; throws as the file system does. */
-  static async open(path: string): Promise<LineFile> {
-    return new LineFile(await Deno.open(path));
-  }
-
-  /** After the lines: what is wrong with the file, where it could not be read to its end. */
-  get breakage(): string | undefined {
-    return this.#breakage;
-  }
-
-  /** After the lines: what stands behind the last line break; empty when asked again. */
-  takeRest(): string {
-    const rest = this.#rest;
-    this.#rest = "";
-    return rest;
-  }
-
-  /** Closes the file. The lines do so too when they end. */
-  close(): void {
-    try {
-      this.#file.close();
-    } catch {
-      // It was closed before.
-    }
-  }
-
-  /**
-   * All whole lines, many at a time. To be called once.
-   *
-   * @throws as the file system does where the very first read fails; any later failure is a {@linkcode breakage}
-   */
-  async *batches(): AsyncGenerator<readonly string[]> {
-    try {
-      const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-      const first = await this.#read(GZIP_CHUNK_BYTES);
-      const gzipped = first !== undefined && first[0] === 0x1f && first[1] === 0x8b;
-      const chunks = gzipped ? this.#inflate(first) : this.#plain(first);
-      for await (const chunk of chunks) {
-        const lines = this.#split(decoder.decode(chunk, { stream: true }));
-        if (lines.length > 0) yield lines;
-        if (this.#rest.length > LONGEST_LINE_CHARACTERS) {
-          this.#breakage = `a line is longer than ${LONGEST_LINE_CHARACTERS} characters`;
-          return;
-        }
-      }
-      this.#rest += decoder.decode();
-    } finally {
-      this.close();
-    }
-  }
-
-  /** Whole lines of the text so far; the rest is kept. */
-  #split(text: string): readonly string[] {
-    // A long line comes in many chunks; joining them only when it ends keeps that linear.
+  /** Lines that end in this piece; what follows the last of them is kept for the next piece. */
+  split(text: string): readonly string[] {
+    // A long line comes in many pieces; joining them only when it ends keeps that linear.
     if (!text.includes("\n")) {
       this.#rest += text;
       return [];
@@ -87,93 +25,20 @@ export class LineFile {
     return lines;
   }
 
-  async #read(bytes: number): Promise<Uint8Array | undefined> {
-    const buffer = new Uint8Array(bytes);
-    const length = await this.#file.read(buffer);
-    return length === null ? undefined : buffer.subarray(0, length);
-  }
-
-  async *#plain(first: Uint8Array | undefined): AsyncGenerator<Uint8Array> {
-    let chunk = first;
-    while (chunk !== undefined) {
-      yield chunk;
-      chunk = await this.#readOn(PLAIN_CHUNK_BYTES);
-    }
-  }
-
-  /**
-   * Inflates one piece at a time and takes all that comes out before the next piece goes in: a stream that is simply
-   * piped loses what it holds when the file turns out to be damaged.
-   */
-  async *#inflate(first: Uint8Array): AsyncGenerator<Uint8Array> {
-    const inflater = new Inflater();
-    let before = 0;
-    try {
-      let piece: Uint8Array | undefined = first;
-      while (piece !== undefined && !inflater.ended) {
-        yield* await inflater.take(piece);
-        if (inflater.failure !== undefined) yield* this.#salvage(before, piece);
-        before += piece.length;
-        piece = await this.#readOn(GZIP_CHUNK_BYTES);
-      }
-      const isEarly = inflater.ended;
-      yield* await inflater.finish();
-      const { failure } = inflater;
-      if (failure !== undefined) {
-        this.#breakage ??= `the compressed data is damaged: ${describeError(failure)}`;
-      } else if (isEarly) this.#breakage ??= "something stands behind the end of the compressed data";
-    } finally {
-      inflater.close();
-    }
-  }
-
-  /**
-   * Inflates a damaged piece again, byte by byte, for what is sound in it: all of a short recording where bytes that do not
-   * belong to it stand behind its end.
-   *
-   * @param before how many bytes of the file stand before the piece
-   */
-  async *#salvage(before: number, piece: Uint8Array): AsyncGenerator<Uint8Array> {
-    const inflater = new Inflater();
-    try {
-      await this.#file.seek(0, Deno.SeekMode.Start);
-      for (let read = 0; read < before;) {
-        const chunk = await this.#readOn(Math.min(GZIP_CHUNK_BYTES, before - read));
-        if (chunk === undefined) return;
-        await inflater.take(chunk);
-        read += chunk.length;
-      }
-      for (let index = 0; index < piece.length && !inflater.ended; index++) {
-        yield* await inflater.take(piece.subarray(index, index + 1));
-      }
-    } finally {
-      inflater.close();
-    }
-  }
-
-  /** Reads on; a read that fails in the middle of the file ends it there. */
-  async #readOn(bytes: number): Promise<Uint8Array | undefined> {
-    try {
-      return await this.#read(bytes);
-    } catch (error) {
-      this.#breakage = `the file cannot be read on: ${describeError(error)}`;
-      return undefined;
-    }
+  /** What stands behind the last line feed; empty when asked again. */
+  takeRest(): string {
+    const rest = this.#rest;
+    this.#rest = "";
+    return rest;
   }
 }
 
-/** The lines of a file that are not blank, without the spaces around them, each with its number from 1. */
-export async function* numberedLines(file: LineFile): AsyncGenerator<readonly (readonly [number, string])[]> {
-  let number = 0;
-  for await (const lines of file.batches()) {
-    const found: (readonly [number, string])[] = [];
-    for (const line of lines) {
-      number++;
-      const text = line.trim();
-      if (text !== "") found.push([number, text]);
-    }
-    yield found;
-  }
-  const rest = file.takeRest().trim();
-  if (rest !== "") yield [[number + 1, rest]];
+/** The lines of a stream of UTF-8, the last one also without its line feed. */
+export async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  const splitter = new LineSplitter();
+  for await (const bytes of stream) yield* splitter.split(decoder.decode(bytes, { stream: true }));
+  yield* splitter.split(decoder.decode());
+  const rest = splitter.takeRest();
+  if (rest !== "") yield rest;
 }

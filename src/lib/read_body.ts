@@ -6,7 +6,7 @@
  * @module
  */
 
-/** The longest answer of the exchange that is read, in bytes: many times the longest page. */
+/** The longest answer that is read unless another bound is given, in bytes. */
 export const LONGEST_BODY: number = 16 * 1024 * 1024;
 
 /** An answer was longer than is read. */

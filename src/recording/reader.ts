@@ -15,7 +15,7 @@ import {
   type RecordingHeader,
   RecordingHeaderSchema,
 } from "./format/format.ts";
-import { LineFile } from "../lib/lines.ts";
+import { LineFile } from "../lib/line_file.ts";
 import { type Refusal, refuse, refuseReading } from "./format/refusals.ts";
 
 /**

@@ -6,6 +6,7 @@
 import type { Outcome } from "../core/outcomes.ts";
 import { describeError } from "../lib/errors.ts";
 import { PARTIAL_ENDING, writeAllSync } from "../lib/files.ts";
+import { LineReader } from "../lib/line_file.ts";
 import { formatDecision } from "./decisions.ts";
 
 /** Where the decisions of a recording are kept: `X.jsonl(.gz)` has `X.decisions.jsonl`. */
@@ -74,43 +75,6 @@ export type Comparison =
   | { readonly kind: "identical"; readonly count: number }
   | { readonly kind: "different"; readonly at: number; readonly recorded: string; readonly replayed: string };
 
-const CHUNK_BYTES = 64 * 1024;
-
-/** Lines of a file, one at a time. */
-class LineReader {
-  readonly #file: Deno.FsFile;
-  readonly #decoder = new TextDecoder();
-  readonly #chunk = new Uint8Array(CHUNK_BYTES);
-  #lines: string[] = [];
-  #next = 0;
-  #rest = "";
-  #ended = false;
-
-  constructor(file: Deno.FsFile) {
-    this.#file = file;
-  }
-
-  /** What stands after the last line break, once the end is reached: a line cut off. */
-  get rest(): string {
-    return this.#rest;
-  }
-
-  /** The next whole line, or `undefined` at the end. */
-  next(): string | undefined {
-    while (this.#next >= this.#lines.length && !this.#ended) {
-      const count = this.#file.readSync(this.#chunk);
-      this.#ended = count === null;
-      const text = count === null
-        ? ""
-        : this.#decoder.decode(this.#chunk.subarray(0, count), { stream: true });
-      this.#lines = (this.#rest + text).split("\n");
-      this.#rest = this.#lines.pop() ?? "";
-      this.#next = 0;
-    }
-    return this.#lines[this.#next++];
-  }
-}
-
 /**
  * Compares a replay's decisions with the kept ones as they come, byte for byte. Neither is held in memory.
  */
@@ -152,7 +116,7 @@ export class DecisionComparer {
     const more = this.#recorded.next();
     this.#file?.close();
     if (this.#different !== undefined) return this.#different;
-    const cutOff = torn || this.#recorded.rest !== "";
+    const cutOff = torn || this.#recorded.isCutOff;
     if (cutOff || (more === undefined && this.#beyond === undefined)) {
       return { kind: "identical", count: this.#count };
     }

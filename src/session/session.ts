@@ -8,8 +8,9 @@ import type { Command, EngineEvent } from "../core/events.ts";
 import type { NoteOutcome, Outcome } from "../core/outcomes.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { createFeedDecoder } from "../feeds/feed_decoder.ts";
-import { type Clock, createClock } from "../lib/clock.ts";
+import { type Clock, type ClockMove, createClock } from "../lib/clock.ts";
 import { Decoder } from "../kalshi/decoding/decoder.ts";
+import type { ClockMovedInput } from "../kalshi/input.ts";
 import { BASIC_READ, readLimits, TokenBucket } from "../kalshi/rest/limits.ts";
 import { MarketPoller } from "../kalshi/rest/poll.ts";
 import { RestClient } from "../kalshi/rest/client.ts";
@@ -297,7 +298,7 @@ export class Session {
 
   #tick(): void {
     const at = this.#now();
-    const moved = this.#now.moved() ?? null;
+    const moved = movedInput(this.#now.moved());
     this.#pipeline.input(at, "clock", JSON.stringify(moved), moved);
     this.#bookCheck?.tick(at);
     const over = this.#ending.over(at);
@@ -346,4 +347,8 @@ export class Session {
       ...(failure === undefined ? {} : { failure }),
     };
   }
+}
+
+function movedInput(move: ClockMove | undefined): ClockMovedInput | null {
+  return move === undefined ? null : { moved_ms: move.movedMs, passed: move.passed };
 }

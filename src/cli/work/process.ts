@@ -4,7 +4,7 @@
  * @module
  */
 import { workerPermissions } from "../granted.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf } from "../../lib/lines.ts";
 import type { WorkerProcess } from "./supervisor.ts";
 
 /** The program's entry, for a child that `deno` runs. */

@@ -5,7 +5,7 @@
  */
 import type { Session } from "../../session/session.ts";
 import type { SessionView } from "../../views/session_view.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf } from "../../lib/lines.ts";
 import { type PassedCommand, readManagerLine } from "./messages.ts";
 
 /** How often a dashboard that is looked at is sent. */

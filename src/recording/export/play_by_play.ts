@@ -10,8 +10,8 @@
 import { z } from "zod";
 import { type GamePhase, type GameState, secondsLeftInGame } from "../../core/game/game.ts";
 import { LEAGUE_INFO } from "../../core/game/leagues.ts";
-import { latestAtOrBefore } from "../as_of.ts";
-import { LineFile } from "../../lib/lines.ts";
+import { latestAtOrBefore } from "../../lib/by_time.ts";
+import { LineFile } from "../../lib/line_file.ts";
 import { type Refusal, refuse, refuseReading } from "../format/refusals.ts";
 
 const score = z.string().regex(/^\d+$/).transform(Number);

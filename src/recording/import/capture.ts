@@ -9,7 +9,7 @@
  */
 import { openEnvelope, readTime } from "./envelope.ts";
 import { roundArrival } from "../format/format.ts";
-import { LineFile, numberedLines } from "../../lib/lines.ts";
+import { LineFile, numberedLines } from "../../lib/line_file.ts";
 import { splitPath } from "../../lib/files.ts";
 import type { TimeSpan } from "./overlap.ts";
 import { type Refusal, refuse, refuseReading } from "../format/refusals.ts";

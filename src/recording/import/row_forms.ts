@@ -6,7 +6,7 @@
 import { CANDLE_COLUMNS, CANDLE_SOURCE, CandleSchema } from "./candles.ts";
 import { STATE_SOURCE } from "./states.ts";
 import { TICK_SOURCE, TickSchema } from "./ticks.ts";
-import { LineFile, numberedLines } from "../../lib/lines.ts";
+import { LineFile, numberedLines } from "../../lib/line_file.ts";
 import { readState } from "./state_shape.ts";
 
 /** A row that can be imported. */

@@ -6,7 +6,7 @@
  */
 import { eventsOf } from "../../core/market/ticker.ts";
 import type { TimedLine } from "./writer.ts";
-import { LineFile } from "../../lib/lines.ts";
+import { LineFile } from "../../lib/line_file.ts";
 import type { SurveyedFile, TimeSpan } from "./overlap.ts";
 import { splitPath } from "../../lib/files.ts";
 import { type Refusal, type RefusalCode, refuse, refuseReading } from "../format/refusals.ts";

@@ -11,7 +11,7 @@ import { complement, parsePrice, parseQuantity } from "../../core/numbers/money.
 import type { WireLevel } from "../../kalshi/wire/common.ts";
 import { deltaFrame, snapshotFrame, tradeFrame } from "../../kalshi/wire/messages.ts";
 import { openEnvelope } from "../../recording/import/envelope.ts";
-import { LineFile, numberedLines } from "../../lib/lines.ts";
+import { LineFile, numberedLines } from "../../lib/line_file.ts";
 import type { BookEvent, LevelEvent, TradeEvent } from "../exchange/simulated_event.ts";
 
 /** One frame: when it was, and what it says. */

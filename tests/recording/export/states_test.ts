@@ -11,7 +11,6 @@ import fc from "fast-check";
 import type { EngineEvent } from "../../../src/core/events.ts";
 import type { GameState } from "../../../src/core/game/game.ts";
 import { parsePrice, parseQuantity } from "../../../src/core/numbers/money.ts";
-import { latestAtOrBefore } from "../../../src/recording/as_of.ts";
 import { gameAsOf, parsePlayByPlay, readPlayByPlay } from "../../../src/recording/export/play_by_play.ts";
 import { STATE_COLUMNS, type StateRow, StatesExporter } from "../../../src/recording/export/states.ts";
 import { events } from "../../core/support.ts";
@@ -129,15 +128,6 @@ Deno.test("without a fixture or targets no market is anybody's; unknown sizes ar
     book(1, HOME, "0.60", "0.62"),
   ]]);
   assertEquals([row?.home_bid, row?.home_bid_size, row?.home_ask_size], ["0.6000", null, null]);
-});
-
-Deno.test("latestAtOrBefore() gives the latest item and never a later one", () => {
-  fc.assert(fc.property(fc.array(fc.nat(50)), fc.integer({ min: -5, max: 60 }), (times, at) => {
-    const items = times.sort((a, b) => a - b).map((time, index) => ({ at: time, index }));
-    const found = latestAtOrBefore(items, at);
-    assertEquals(found, items.findLast((item) => item.at <= at));
-    assert(found === undefined || found.at <= at);
-  }));
 });
 
 function action(orderNumber: number, seconds: number, home: number, away: number, more: object = {}) {

@@ -7,12 +7,10 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import fc from "fast-check";
 import { eventsOfRecording } from "../../../src/backtest/league_of.ts";
 import { listRecordings } from "../../../src/recording/catalogue/catalogue.ts";
 import { recordingCaveats } from "../../../src/recording/format/caveats.ts";
 import { type ImportedRecording, importKalshiWs } from "../../../src/recording/import/kalshi_ws.ts";
-import { mergeByTime } from "../../../src/lib/by_time.ts";
 import { openRecording } from "../../../src/recording/reader.ts";
 import { dataTest } from "../../support/data.ts";
 import { gzip, readImported, withFolder } from "../support/recordings.ts";
@@ -245,26 +243,6 @@ Deno.test("a folder that cannot be written refuses the import", async () => {
     const imported = await importKalshiWs(paths, `${paths[0]}/out`, { program: "0.1.0" });
     assert(imported.kind === "refused" && imported.code === "unwritable");
   });
-});
-
-Deno.test("merging keeps every item, each stream's order, and rising times", async () => {
-  const stream = fc.array(fc.array(fc.nat(20), { maxLength: 5 }), { maxLength: 6 });
-  await fc.assert(
-    fc.asyncProperty(fc.array(stream, { maxLength: 6 }), async (streams) => {
-      const timed = streams.map((batches, from) => {
-        let at = 0;
-        let number = 0;
-        return batches.map((batch) => batch.map((step) => ({ at: at += step, from, number: number++ })));
-      });
-      async function* each<T>(batches: readonly T[]): AsyncGenerator<T> {
-        yield* batches;
-      }
-      const merged = [];
-      for await (const batch of mergeByTime(timed.map((batches) => each(batches)))) merged.push(...batch);
-      const all = timed.flat(2);
-      assertEquals(merged, all.sort((a, b) => a.at - b.at || a.from - b.from || a.number - b.number));
-    }),
-  );
 });
 
 dataTest("kalshi-ws/2026-03-07", "captures of the older form become one recording too", async (data) => {
