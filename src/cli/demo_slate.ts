@@ -15,7 +15,7 @@ import { Flags, usage } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
 import type { Output } from "./output.ts";
 import { chooseDisplay } from "./watch_session.ts";
-import type { Manager } from "./work/manager.ts";
+import type { Manager } from "../fleet/manager.ts";
 import type { Beside } from "./work/show.ts";
 import { workDay } from "./work/work.ts";
 

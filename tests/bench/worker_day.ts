@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { spawnWorker } from "../../src/cli/work/process.ts";
-import { readWorkerLine, type WorkerStatus } from "../../src/cli/work/messages.ts";
-import type { WorkerProcess } from "../../src/cli/work/supervisor.ts";
+import { spawnWorker } from "../../src/fleet/process.ts";
+import { readWorkerLine, type WorkerStatus } from "../../src/fleet/messages.ts";
+import type { WorkerProcess } from "../../src/fleet/supervisor.ts";
 import nba from "../../config/nba.json" with { type: "json" };
 import nfl from "../../config/nfl.json" with { type: "json" };
 import type { Result } from "../../src/core/result.ts";

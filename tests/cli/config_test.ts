@@ -9,7 +9,7 @@ import { configFolder } from "../../src/cli/user_file.ts";
 import { readJobSetup } from "../../src/cli/work/setup.ts";
 import { WORKER } from "../../src/cli/work/worker.ts";
 import { plainBytes } from "../session/support.ts";
-import { job } from "./work/support.ts";
+import { job } from "../fleet/support.ts";
 import { assertRefused, inFolder, runChild, runMain } from "./support.ts";
 
 const RULE = `

@@ -12,9 +12,9 @@ import { Terminal } from "../../terminal/terminal.ts";
 import { interrupted } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import type { Display } from "../../session/setup/config.ts";
-import { type CombinedSummary, Manager, type ManagerOptions } from "./manager.ts";
-import type { WorkerNote } from "./messages.ts";
-import { WorkersScreen } from "./screen.ts";
+import { type CombinedSummary, Manager, type ManagerOptions } from "../../fleet/manager.ts";
+import type { WorkerNote } from "../../fleet/messages.ts";
+import { WorkersScreen } from "../../terminal/fleet_screen.ts";
 
 /** How often a table that nothing has changed is drawn, for its clock; and how often JSON tells the state. */
 const IDLE_MS = 1_000;

@@ -18,9 +18,9 @@ import { keepSummary, type Output } from "../output.ts";
 import { chooseDisplay } from "../watch_session.ts";
 import { hostOf, workerPermissions } from "../granted.ts";
 import { readExchange, readFeedHosts, WORK_FLAGS, workWords } from "../exchange_flags.ts";
-import { spawnWorker } from "./process.ts";
+import { spawnWorker } from "../../fleet/process.ts";
 import { type LeagueSettings, readLeagueSettings } from "./setup.ts";
-import type { CombinedSummary } from "./manager.ts";
+import type { CombinedSummary } from "../../fleet/manager.ts";
 import { type Beside, combinedLines, combinedRecord, runManager } from "./show.ts";
 
 /** The command line of `work`. */

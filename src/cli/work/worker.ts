@@ -29,9 +29,9 @@ import { inTimeLapse } from "../../session/setup/time_lapse.ts";
 import { readExchange, readFeeds, WORK_FLAGS } from "../exchange_flags.ts";
 import { SessionHistory } from "../../views/session_history.ts";
 import { SessionViewer } from "../../views/session_viewer.ts";
-import type { WorkerLine, WorkerPhase } from "./messages.ts";
+import type { WorkerLine, WorkerPhase } from "../../fleet/messages.ts";
 import { readJobSetup } from "./setup.ts";
-import { Steering } from "./steering.ts";
+import { Steering } from "../../fleet/steering.ts";
 
 /** The command line of `worker`. */
 export const WORKER: CommandSpec = {

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { readWorkerLine } from "../../../src/cli/work/messages.ts";
+import { readWorkerLine } from "../../../src/fleet/messages.ts";
 import type { JobFile } from "../../../src/discovery/job.ts";
 import { assertRefused, Child, filesIn, inFolder, type Ran, runMain } from "../support.ts";
-import { job, jobFile } from "./support.ts";
+import { job, jobFile } from "../../fleet/support.ts";
 
 /** Nobody listens there; nothing here may get as far as asking. */
 const NOWHERE = "http://127.0.0.1:9";

@@ -6,7 +6,7 @@ import { readJobSetup } from "../../../src/cli/work/setup.ts";
 import { LEAGUES } from "../../../src/core/game/leagues.ts";
 import { readLeagueConfig } from "../../../src/session/setup/league_config.ts";
 import { SetupSchema } from "../../../src/session/setup/setup.ts";
-import { job } from "../../cli/work/support.ts";
+import { job } from "../../fleet/support.ts";
 import { must } from "../support.ts";
 
 const GIVEN = {

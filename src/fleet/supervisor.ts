@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { describeError } from "../../lib/errors.ts";
-import type { Timer, Timers } from "../../lib/timers.ts";
-import type { SessionView } from "../../views/session_view.ts";
+import { describeError } from "../lib/errors.ts";
+import type { Timer, Timers } from "../lib/timers.ts";
+import type { SessionView } from "../views/session_view.ts";
 import {
   type ManagerLine,
   type PassedCommand,

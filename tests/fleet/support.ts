@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { WorkerStatus, WorkerSummary } from "../../../src/cli/work/messages.ts";
-import type { Job, JobFile } from "../../../src/discovery/job.ts";
+import type { WorkerStatus, WorkerSummary } from "../../src/fleet/messages.ts";
+import type { Job, JobFile } from "../../src/discovery/job.ts";
 
 /** A game that begins in the far future. */
 export function job(changes: Partial<Job> = {}): Job {

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Manager } from "../../../src/cli/work/manager.ts";
-import type { ManagerLine, WorkerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
-import { WorkersScreen } from "../../../src/cli/work/screen.ts";
-import type { WorkerProcess } from "../../../src/cli/work/supervisor.ts";
-import { PLAIN_STYLE } from "../../../src/terminal/style.ts";
-import { EXAMPLE_VIEW } from "../../views/example_view.ts";
-import { job, jobFile, status } from "./support.ts";
+import { Manager } from "../../src/fleet/manager.ts";
+import type { ManagerLine, WorkerLine, WorkerNote } from "../../src/fleet/messages.ts";
+import { WorkersScreen } from "../../src/terminal/fleet_screen.ts";
+import type { WorkerProcess } from "../../src/fleet/supervisor.ts";
+import { PLAIN_STYLE } from "../../src/terminal/style.ts";
+import { EXAMPLE_VIEW } from "../views/example_view.ts";
+import { job, jobFile, status } from "../fleet/support.ts";
 
 const SIZE = { columns: 140, rows: 30 };
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Manager } from "../../../src/cli/work/manager.ts";
-import type { ManagerLine, WorkerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
-import { combinedLines, combinedRecord } from "../../../src/cli/work/show.ts";
-import type { WorkerProcess } from "../../../src/cli/work/supervisor.ts";
-import { parseMicros } from "../../../src/core/numbers/money.ts";
+import { Manager } from "../../src/fleet/manager.ts";
+import type { ManagerLine, WorkerLine, WorkerNote } from "../../src/fleet/messages.ts";
+import { combinedLines, combinedRecord } from "../../src/cli/work/show.ts";
+import type { WorkerProcess } from "../../src/fleet/supervisor.ts";
+import { parseMicros } from "../../src/core/numbers/money.ts";
 import { job, jobFile, status, summary } from "./support.ts";
 
 // Invariants: one row a game in the order of the jobs; what all games came to is the sum of what each came to, to the

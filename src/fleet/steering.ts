@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Session } from "../../session/session.ts";
-import type { SessionView } from "../../views/session_view.ts";
-import { linesOf } from "../../lib/lines.ts";
+import type { Session } from "../session/session.ts";
+import type { SessionView } from "../views/session_view.ts";
+import { linesOf } from "../lib/lines.ts";
 import { type PassedCommand, readManagerLine } from "./messages.ts";
 
 /** How often a dashboard that is looked at is sent. */

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { workerPermissions } from "../granted.ts";
-import { linesOf } from "../../lib/lines.ts";
+import { workerPermissions } from "../cli/granted.ts";
+import { linesOf } from "../lib/lines.ts";
 import type { WorkerProcess } from "./supervisor.ts";
 
 /** The program's entry, for a child that `deno` runs. */
-const ENTRY = new URL("../../main.ts", import.meta.url).href;
+const ENTRY = new URL("../main.ts", import.meta.url).href;
 
 /**
  * A worker makes much short-lived garbage and keeps little. With a small young generation it stays near 115 MB over a whole

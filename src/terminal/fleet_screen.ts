@@ -3,20 +3,20 @@
  *
  * @module
  */
-import { actionOf, questionOf } from "../../terminal/commands.ts";
-import type { Key } from "../../terminal/keys.ts";
-import { render, scrollLimit } from "../../terminal/render.ts";
-import type { Size } from "../../terminal/screen.ts";
-import type { Style } from "../../terminal/style.ts";
-import { Twice, TWICE_WITHIN_MS } from "../../terminal/twice.ts";
-import { INITIAL_UI, reduceUi, type UiState } from "../../terminal/ui.ts";
-import { emptyView, type SessionView } from "../../views/session_view.ts";
-import { type WorkersCommand, workersCommandOf } from "../../terminal/worker_commands.ts";
-import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "../../terminal/workers.ts";
-import { closeCommand } from "../../terminal/dashboard.ts";
-import type { Manager } from "./manager.ts";
-import type { PassedCommand } from "./messages.ts";
-import type { Supervisor } from "./supervisor.ts";
+import { actionOf, questionOf } from "./commands.ts";
+import type { Key } from "./keys.ts";
+import { render, scrollLimit } from "./render.ts";
+import type { Size } from "./screen.ts";
+import type { Style } from "./style.ts";
+import { Twice, TWICE_WITHIN_MS } from "./twice.ts";
+import { INITIAL_UI, reduceUi, type UiState } from "./ui.ts";
+import { emptyView, type SessionView } from "../views/session_view.ts";
+import { type WorkersCommand, workersCommandOf } from "./worker_commands.ts";
+import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "./workers.ts";
+import { closeCommand } from "./dashboard.ts";
+import type { Manager } from "../fleet/manager.ts";
+import type { PassedCommand } from "../fleet/messages.ts";
+import type { Supervisor } from "../fleet/supervisor.ts";
 
 /** What a screen works with. */
 export interface WorkersScreenOptions {

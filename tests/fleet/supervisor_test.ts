@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import type { ManagerLine, WorkerNote } from "../../../src/cli/work/messages.ts";
-import { Supervisor, type WorkerProcess } from "../../../src/cli/work/supervisor.ts";
-import type { Timer, Timers } from "../../../src/lib/timers.ts";
-import { EXAMPLE_VIEW } from "../../views/example_view.ts";
+import type { ManagerLine, WorkerNote } from "../../src/fleet/messages.ts";
+import { Supervisor, type WorkerProcess } from "../../src/fleet/supervisor.ts";
+import type { Timer, Timers } from "../../src/lib/timers.ts";
+import { EXAMPLE_VIEW } from "../views/example_view.ts";
 
 // Invariants: at most one process at a time; a dead or hung worker is replaced, with growing waits; a worker that is done,
 // or that cannot work at all, is not; after stop nothing is started.

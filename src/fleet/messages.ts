@@ -6,7 +6,7 @@
  * @module
  */
 import { z } from "zod";
-import type { SessionView } from "../../views/session_view.ts";
+import type { SessionView } from "../views/session_view.ts";
 
 /** Where a worker is in its life. */
 export const WORKER_PHASES = ["sleeping", "starting", "trading", "ending"] as const;

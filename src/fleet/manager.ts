@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Micros } from "../../core/numbers/money.ts";
-import type { Job, JobFile } from "../../discovery/job.ts";
-import { REAL_TIMERS } from "../../lib/timers.ts";
-import type { WorkerRow, WorkersView } from "../../terminal/workers.ts";
+import type { Micros } from "../core/numbers/money.ts";
+import type { Job, JobFile } from "../discovery/job.ts";
+import { REAL_TIMERS } from "../lib/timers.ts";
+import type { WorkerRow, WorkersView } from "../terminal/workers.ts";
 import type { PassedCommand, WorkerNote, WorkerStatus, WorkerSummary } from "./messages.ts";
 import { Supervisor, type WorkerProcess } from "./supervisor.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { readWorkerLine } from "../../../src/cli/work/messages.ts";
+import { readWorkerLine } from "../../src/fleet/messages.ts";
 import { status, summary } from "./support.ts";
 
 const NOTE = { type: "note", id: "a", at: 5, level: "warning", text: "a gap" } as const;
