@@ -6,7 +6,7 @@
 import type { Micros } from "../core/numbers/money.ts";
 import type { Job, JobFile } from "../discovery/job.ts";
 import { REAL_TIMERS } from "../lib/timers.ts";
-import type { WorkerRow, WorkersView } from "../terminal/workers.ts";
+import type { FleetView, WorkerRow } from "../views/fleet_view.ts";
 import type { PassedCommand, WorkerNote, WorkerStatus, WorkerSummary } from "./messages.ts";
 import { Supervisor, type WorkerProcess } from "./supervisor.ts";
 
@@ -106,7 +106,7 @@ export class Manager {
   }
 
   /** The table of this moment. */
-  view(): WorkersView {
+  view(): FleetView {
     const { jobs, environment, now } = this.#options;
     return {
       mode: "paper",

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { workerPermissions } from "../cli/granted.ts";
 import { linesOf } from "../lib/lines.ts";
 import type { WorkerProcess } from "./supervisor.ts";
 
@@ -21,7 +20,7 @@ const WORKER_V8_FLAGS = "--max-semi-space-size=2";
  *
  * @param permissions flags for Deno; the executable has those that it was built with
  */
-export function programCommand(
+function programCommand(
   words: readonly string[],
   permissions: readonly string[],
 ): { readonly file: string; readonly args: string[] } {
@@ -35,13 +34,13 @@ export function programCommand(
  * Starts a worker.
  *
  * @param words what stands after the program's name
+ * @param permissions flags for Deno; the executable has those that it was built with
  * @param environment variables beside those it inherits
- * @param permissions flags for Deno, of {@linkcode workerPermissions}
  */
 export function spawnWorker(
   words: readonly string[],
+  permissions: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  permissions: readonly string[] = workerPermissions([], []),
 ): WorkerProcess {
   const { file, args } = programCommand(words, permissions);
   const child = new Deno.Command(file, {

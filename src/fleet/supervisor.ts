@@ -103,6 +103,17 @@ export class Supervisor {
     return this.#state;
   }
 
+  /** Whether there is a worker, or will be one again. */
+  get active(): boolean {
+    return this.#state === "running" || this.#state === "restarting";
+  }
+
+  /** What it does, in words. */
+  get doing(): string {
+    const word = this.#state === "running" ? this.#status?.phase ?? "starting" : this.#state;
+    return word.replaceAll("_", " ");
+  }
+
   /** What the worker last said. */
   get status(): WorkerStatus | undefined {
     return this.#status;
@@ -131,9 +142,7 @@ export class Supervisor {
    * @returns why it cannot be done; `undefined` where it is
    */
   command(command: PassedCommand): string | undefined {
-    if (this.#state === "done" || this.#state === "stopped" || this.#state === "given_up") {
-      return "its worker is over";
-    }
+    if (!this.active) return "its worker is over";
     const name = command.command;
     if (name === "kill") this.#killed = true;
     if (name === "resume_entries") this.#paused = false;

@@ -1,8 +1,9 @@
 /**
- * The workers' screen: the table, or the dashboard of one game out of it; what keys do in each.
+ * The screen of a fleet: the table of workers, or the dashboard of one game out of it; what keys do in each.
  *
  * @module
  */
+import type { Command } from "../core/events.ts";
 import { actionOf, questionOf } from "./commands.ts";
 import type { Key } from "./keys.ts";
 import { render, scrollLimit } from "./render.ts";
@@ -10,17 +11,40 @@ import type { Size } from "./screen.ts";
 import type { Style } from "./style.ts";
 import { Twice, TWICE_WITHIN_MS } from "./twice.ts";
 import { INITIAL_UI, reduceUi, type UiState } from "./ui.ts";
+import type { FleetView } from "../views/fleet_view.ts";
 import { emptyView, type SessionView } from "../views/session_view.ts";
 import { type WorkersCommand, workersCommandOf } from "./worker_commands.ts";
 import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "./workers.ts";
 import { closeCommand } from "./dashboard.ts";
-import type { Manager } from "../fleet/manager.ts";
-import type { PassedCommand } from "../fleet/messages.ts";
-import type { Supervisor } from "../fleet/supervisor.ts";
+
+/** A command of the trader. */
+type TraderCommand = Exclude<Command, { command: "halt_entries" }>;
+
+/** One worker, as far as a screen shows and steers it. */
+export interface FleetMember {
+  readonly id: string;
+  /** What it does, in a word: `starting`, `trading`, `restarting`, … */
+  readonly doing: string;
+  /** Whether it is not over. */
+  readonly active: boolean;
+  readonly paused: boolean;
+  /** Its dashboard, once it has come. */
+  readonly view: SessionView | undefined;
+  /** Wants its dashboard, or not any more. */
+  show(wanted: boolean): void;
+}
+
+/** The fleet, as far as a screen shows and steers it. */
+export interface FleetHost {
+  readonly workers: readonly FleetMember[];
+  view(): FleetView;
+  /** @param id the worker; `undefined` for all */
+  command(id: string | undefined, command: TraderCommand): void;
+}
 
 /** What a screen works with. */
-export interface WorkersScreenOptions {
-  readonly manager: Manager;
+export interface FleetScreenOptions {
+  readonly fleet: FleetHost;
   readonly style: Style;
   /** Milliseconds that only rise. */
   readonly now: () => number;
@@ -31,27 +55,27 @@ export interface WorkersScreenOptions {
 }
 
 /** The screen. */
-export class WorkersScreen {
-  readonly #options: WorkersScreenOptions;
+export class FleetScreen {
+  readonly #options: FleetScreenOptions;
   readonly #twice = new Twice<string>();
   #table: WorkersUi = INITIAL_WORKERS_UI;
-  #opened: Supervisor | undefined;
+  #opened: FleetMember | undefined;
   #dashboard: UiState = INITIAL_UI;
   /** What the first press of a key asks, until the second or for 1.5 s. */
   #question: string | undefined;
 
-  constructor(options: WorkersScreenOptions) {
+  constructor(options: FleetScreenOptions) {
     this.#options = options;
   }
 
   /** One frame. */
   draw(size: Size): string[] {
-    const { manager, style, now } = this.#options;
+    const { fleet, style, now } = this.#options;
     const asks = this.#twice.waiting(now()) === undefined ? undefined : this.#question;
     const question = asks === undefined ? {} : { question: asks };
     const opened = this.#opened;
     if (opened === undefined) {
-      return renderWorkers(manager.view(), size, style, { ...this.#table, ...question });
+      return renderWorkers(fleet.view(), size, style, { ...this.#table, ...question });
     }
     const view = opened.view === undefined ? waitingView(opened, now()) : opened.view;
     const notices = [`${opened.id} · Esc: back to all games`, ...view.notices];
@@ -67,9 +91,9 @@ export class WorkersScreen {
 
   #onTableKey(command: WorkersCommand | undefined): void {
     if (command === undefined) return this.#twice.forget();
-    const { manager, quit } = this.#options;
+    const { fleet, quit } = this.#options;
     if (this.#asksFirst(command.asks, `table ${command.action}`)) return;
-    const workers = manager.workers;
+    const { workers } = fleet;
     const selected = Math.min(this.#table.selected, workers.length);
     const chosen = workers[selected - 1];
     const rows = workers.length + 1;
@@ -95,7 +119,7 @@ export class WorkersScreen {
     }
   }
 
-  #onDashboardKey(key: Key, opened: Supervisor): void {
+  #onDashboardKey(key: Key, opened: FleetMember): void {
     const action = actionOf(key);
     if (action === undefined) return this.#twice.forget();
     if (this.#asksFirst(questionOf(action), `${opened.id} ${action}`)) return;
@@ -144,32 +168,31 @@ export class WorkersScreen {
     this.#table = { ...this.#table, ...change };
   }
 
-  #open(chosen: Supervisor): void {
+  #open(chosen: FleetMember): void {
     this.#opened = chosen;
     this.#dashboard = INITIAL_UI;
     chosen.show(true);
   }
 
-  #back(opened: Supervisor): void {
+  #back(opened: FleetMember): void {
     opened.show(false);
     this.#opened = undefined;
   }
 
-  #allPaused(chosen: Supervisor | undefined): boolean {
-    const asked = chosen === undefined ? this.#options.manager.workers : [chosen];
-    const working = asked.filter(({ state }) => state === "running" || state === "restarting");
+  #allPaused(chosen: FleetMember | undefined): boolean {
+    const asked = chosen === undefined ? this.#options.fleet.workers : [chosen];
+    const working = asked.filter(({ active }) => active);
     return working.length > 0 && working.every(({ paused }) => paused);
   }
 
-  #command(chosen: Supervisor | undefined, command: PassedCommand): void {
-    this.#options.manager.command(chosen?.id, command);
+  #command(chosen: FleetMember | undefined, command: TraderCommand): void {
+    this.#options.fleet.command(chosen?.id, command);
   }
 }
 
 /** A dashboard that nothing is known for yet. */
-function waitingView({ state, status }: Supervisor, now: number): SessionView {
-  const what = state === "running" ? status?.phase ?? "starting" : state;
+function waitingView({ doing }: FleetMember, now: number): SessionView {
   const view = emptyView({ mode: "paper", environment: "", utcOffsetMinutes: 0, now, at: now });
-  const detail = `the worker is ${what.replaceAll("_", " ")}`;
+  const detail = `the worker is ${doing}`;
   return { ...view, connection: { ...view.connection, state: "closed", detail } };
 }

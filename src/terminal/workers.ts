@@ -4,6 +4,7 @@
  * @module
  */
 import type { Micros } from "../core/numbers/money.ts";
+import type { FleetView, WorkerRow } from "../views/fleet_view.ts";
 import { borderRow } from "./border.ts";
 import {
   clockText,
@@ -19,31 +20,6 @@ import type { Role, Style } from "./style.ts";
 import { type Column, layTable } from "./table.ts";
 import { WORKERS_COMMANDS } from "./worker_commands.ts";
 
-/** One game's worker. */
-export interface WorkerRow {
-  readonly id: string;
-  /** `sleeping`, `trading`, `restarting`, `done`, … */
-  readonly state: string;
-  /** Whether the state needs looking at. */
-  readonly alarming: boolean;
-  /** The game in a line, or when it wakes. */
-  readonly game?: string;
-  readonly messages?: number;
-  readonly equity?: Micros;
-  readonly pnl?: Micros;
-  readonly openOrders?: number;
-  readonly positions?: number;
-  readonly trades?: number;
-  readonly bookAgeMs?: number;
-  readonly scoreAgeMs?: number;
-  /** Feeds whose breaker is not closed. */
-  readonly feeds?: string;
-  readonly restarts: number;
-  /** Resident bytes. */
-  readonly memory?: number;
-  readonly whyNot?: string;
-}
-
 /** What the trader looks at. */
 export interface WorkersUi {
   /** 0 is all games, 1 the first worker. */
@@ -56,18 +32,6 @@ export interface WorkersUi {
 
 /** How it starts. */
 export const INITIAL_WORKERS_UI: WorkersUi = { selected: 0, showKeys: false };
-
-/** All that the table shows. */
-export interface WorkersView {
-  readonly mode: "paper" | "live";
-  readonly environment: string;
-  readonly date: string;
-  readonly now: number;
-  readonly utcOffsetMinutes: number;
-  readonly workers: readonly WorkerRow[];
-  /** Oldest first. */
-  readonly notes: readonly { readonly at: number; readonly warning: boolean; readonly text: string }[];
-}
 
 const COLUMNS: readonly Column[] = [
   { dropOrder: 0 }, // cursor
@@ -109,7 +73,7 @@ const HEADINGS = [
 
 /** Draws the table: `size.rows` strings, each exactly `size.columns` wide. */
 export function renderWorkers(
-  view: WorkersView,
+  view: FleetView,
   size: Size,
   style: Style,
   ui: WorkersUi = INITIAL_WORKERS_UI,
@@ -161,7 +125,7 @@ export function renderWorkers(
 }
 
 /** The help line, or what a key that is pressed twice asks, and whom it is about. */
-function footRow({ question }: WorkersUi, selected: number, { workers }: WorkersView, columns: number): Row {
+function footRow({ question }: WorkersUi, selected: number, { workers }: FleetView, columns: number): Row {
   if (question !== undefined) {
     return fitItems([
       { row: [span(`${question} ${workers[selected - 1]?.id ?? "all games"}`, "alarm")], dropOrder: 0 },
@@ -180,7 +144,7 @@ function keyRows(columns: number): Row[] {
   return layTable([{ dropOrder: 0, align: "right" }, { dropOrder: 0 }], cells, columns);
 }
 
-function headerRow(view: WorkersView, columns: number): Row {
+function headerRow(view: FleetView, columns: number): Row {
   const live = view.mode === "live";
   const left = [
     span(` ${view.mode.toUpperCase()} `, live ? "live" : "paper"),
@@ -212,11 +176,11 @@ function cells(worker: WorkerRow): Row[] {
   ];
 }
 
-function noteRow({ at, warning, text }: WorkersView["notes"][number], view: WorkersView): Row {
+function noteRow({ at, warning, text }: FleetView["notes"][number], view: FleetView): Row {
   return [span(`${clockText(at, view.utcOffsetMinutes)} `, "dim"), span(text, warning ? "warning" : "plain")];
 }
 
-function totalRow({ workers }: WorkersView): Row {
+function totalRow({ workers }: FleetView): Row {
   const sum = (values: readonly (number | undefined)[]) =>
     values.reduce<number>((total, one) => total + (one ?? 0), 0);
   const pnl = sum(workers.map((worker) => worker.pnl)) as Micros;

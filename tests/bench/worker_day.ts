@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { workerPermissions } from "../../src/cli/granted.ts";
 import { spawnWorker } from "../../src/fleet/process.ts";
 import { readWorkerLine, type WorkerStatus } from "../../src/fleet/messages.ts";
 import type { WorkerProcess } from "../../src/fleet/supervisor.ts";
@@ -104,7 +105,8 @@ async function planWorkers(
     ];
     const lapse = speed === 1 ? [] : ["--time-lapse", String(speed)];
     const environment = { KALSHI_SIM_API_KEY_ID: keyId, KALSHI_SIM_PRIVATE_KEY_PATH: key };
-    return () => watch(id, spawnWorker([...words, ...shared, ...lapse], environment));
+    return () =>
+      watch(id, spawnWorker([...words, ...shared, ...lapse], workerPermissions([], []), environment));
   });
 }
 

@@ -112,6 +112,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "backtest",
     "simulator",
     "strategies",
+    "fleet",
     "web",
     "cli",
   ],

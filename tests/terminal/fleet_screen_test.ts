@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Manager } from "../../src/fleet/manager.ts";
 import type { ManagerLine, WorkerLine, WorkerNote } from "../../src/fleet/messages.ts";
-import { WorkersScreen } from "../../src/terminal/fleet_screen.ts";
+import { FleetScreen } from "../../src/terminal/fleet_screen.ts";
 import type { WorkerProcess } from "../../src/fleet/supervisor.ts";
 import { PLAIN_STYLE } from "../../src/terminal/style.ts";
 import { EXAMPLE_VIEW } from "../views/example_view.ts";
@@ -62,8 +62,8 @@ async function screen() {
   });
   const time = { at: 0 };
   let quits = 0;
-  const shown = new WorkersScreen({
-    manager,
+  const shown = new FleetScreen({
+    fleet: manager,
     style: PLAIN_STYLE,
     now: () => time.at,
     after: () => {},

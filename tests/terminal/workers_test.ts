@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { type Micros, parseMicros } from "../../src/core/numbers/money.ts";
 import { COLOUR_STYLE, PLAIN_STYLE } from "../../src/terminal/style.ts";
 import { displayWidth } from "../../src/terminal/width.ts";
-import { renderWorkers, type WorkerRow, type WorkersView } from "../../src/terminal/workers.ts";
+import { renderWorkers } from "../../src/terminal/workers.ts";
+import type { FleetView, WorkerRow } from "../../src/views/fleet_view.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 1, 41, 7);
 const MEGABYTE = 1_048_576;
@@ -55,7 +56,7 @@ const WORKERS: readonly WorkerRow[] = [
   { id: "nfl-2026-11-22-SF-SEA", state: "given_up", alarming: true, restarts: 19 },
 ];
 
-const VIEW: WorkersView = {
+const VIEW: FleetView = {
   mode: "paper",
   environment: "prod",
   date: "2026-11-22",
@@ -77,7 +78,7 @@ const VIEW: WorkersView = {
   ],
 };
 
-function plain(view: WorkersView, columns: number, rows: number): string[] {
+function plain(view: FleetView, columns: number, rows: number): string[] {
   return renderWorkers(view, { columns, rows }, PLAIN_STYLE);
 }
 
@@ -198,7 +199,7 @@ const ROW: fc.Arbitrary<WorkerRow> = fc.record({
   memory: COUNT,
   whyNot: NASTY,
 }, { requiredKeys: ["id", "state", "alarming", "restarts"] });
-const ANY_VIEW: fc.Arbitrary<WorkersView> = fc.record({
+const ANY_VIEW: fc.Arbitrary<FleetView> = fc.record({
   mode: fc.constantFrom("paper", "live"),
   environment: NASTY,
   date: NASTY,

@@ -14,7 +14,7 @@ import type { Output } from "../output.ts";
 import type { Display } from "../../session/setup/config.ts";
 import { type CombinedSummary, Manager, type ManagerOptions } from "../../fleet/manager.ts";
 import type { WorkerNote } from "../../fleet/messages.ts";
-import { WorkersScreen } from "../../terminal/fleet_screen.ts";
+import { FleetScreen } from "../../terminal/fleet_screen.ts";
 
 /** How often a table that nothing has changed is drawn, for its clock; and how often JSON tells the state. */
 const IDLE_MS = 1_000;
@@ -49,8 +49,8 @@ export async function runManager(
   const calm = beside(manager);
   try {
     if (display === "dashboard") {
-      const screen = new WorkersScreen({
-        manager,
+      const screen = new FleetScreen({
+        fleet: manager,
         style: chooseStyle(Deno.noColor),
         now: () => SYSTEM_TIMER.now(),
         after: (ms, action) => void SYSTEM_TIMER.after(ms, action),

@@ -110,8 +110,8 @@ export async function workDay(
         spawn: (job: Job) =>
           spawnWorker(
             ["worker", "--job", path, "--game", job.id, ...share, ...words],
-            extras.environment,
             permissions,
+            extras.environment,
           ),
         now: createClock(),
       },
