@@ -11,7 +11,7 @@ import { feedHeaders } from "../../src/feeds/requests.ts";
 import { HOSTS, VARIABLES } from "../../src/permissions.ts";
 import { readLeagueConfig } from "../../src/session/setup/league_config.ts";
 import { SCOREBOARD_FEEDS } from "../../src/simulator/scoreboards/feed_lag.ts";
-import { job } from "../cli/work/support.ts";
+import { job } from "../fleet/support.ts";
 
 Deno.test("the program may reach every feed, and read its key", () => {
   for (const feed of POLLED_FEEDS) {
