@@ -6,7 +6,7 @@
 import { delay } from "@std/async/delay";
 import { readBody } from "../lib/read_body.ts";
 import { createClock } from "../lib/clock.ts";
-import { TokenBucket } from "../kalshi/rest/limits.ts";
+import { TokenBucket } from "../lib/token_bucket.ts";
 import { sanitize } from "../lib/safe_text.ts";
 import { REAL_TIMERS, type Timers } from "../lib/timers.ts";
 import { FEEDS, type PolledFeed } from "./feeds.ts";

@@ -7,7 +7,7 @@ import type { Registry } from "../core/strategy/strategy.ts";
 import { seriesOf } from "../core/market/ticker.ts";
 import type { Job } from "../discovery/job.ts";
 import type { Environment } from "../kalshi/environment.ts";
-import type { BucketSize } from "../kalshi/rest/limits.ts";
+import type { BucketSize } from "../lib/token_bucket.ts";
 import type { Signer } from "../kalshi/signing/sign.ts";
 import type { OpenSocket } from "../kalshi/streaming/socket.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";

@@ -12,7 +12,7 @@ import { type JobObserver, JobQueue } from "./backtests/job_queue.ts";
 import { Measures } from "./http/measures.ts";
 import { openApiDocument } from "./http/document.ts";
 import { completeOptions, type WebBindings, type WebOptions } from "./options.ts";
-import { RateLimit } from "./http/rate_limit.ts";
+import { TokenBuckets } from "../lib/token_bucket.ts";
 import { type Route, route, type WebContext } from "./http/route.ts";
 import { backtestRoutes } from "./backtests/backtests.ts";
 import { catalogRoutes } from "./backtests/catalog.ts";
@@ -20,6 +20,9 @@ import { jobRoutes, Streams } from "./backtests/jobs.ts";
 import { pageRoutes } from "./http/page.ts";
 import { runRoutes } from "./backtests/runs.ts";
 import { serviceRoutes } from "./http/service.ts";
+
+/** Addresses whose requests are counted; of more, the one heard longest ago is forgotten. */
+const MAX_ADDRESSES = 10_000;
 
 /** An app. */
 export interface WebApp {
@@ -93,7 +96,11 @@ export function createApp(options: WebOptions): WebApp {
 
   const app = new Hono<{ Bindings: WebBindings }>();
   const checkToken = tokenCheck(parts.token);
-  const rate = new RateLimit(limits.ratePerSecond, limits.rateBurst);
+  const rate = new TokenBuckets(
+    { tokensPerSecond: limits.ratePerSecond, capacity: limits.rateBurst },
+    MAX_ADDRESSES,
+    now,
+  );
   let isClosed = false;
 
   app.use("*", async function answer(context, next) {
@@ -109,7 +116,7 @@ export function createApp(options: WebOptions): WebApp {
   app.use("*", async function guard(context, next) {
     if (isClosed) throw new ApiError(503, "stopping", "Cannot answer: the server is stopping");
     checkSource(context.req.raw, allowedHosts);
-    const waitMs = rate.take(context.env?.address ?? "", now());
+    const waitMs = rate.take(context.env?.address ?? "", 1);
     if (waitMs > 0) {
       const seconds = String(Math.ceil(waitMs / 1000));
       throw new ApiError(429, "too_many_requests", `Cannot answer so many requests: wait ${seconds} s`, {

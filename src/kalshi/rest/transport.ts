@@ -9,13 +9,17 @@ import { delay } from "@std/async/delay";
 import type { z } from "zod";
 import { createClock } from "../../lib/clock.ts";
 import { type Answered, type Attempt, type AttemptOptions, createAttempt } from "./attempt.ts";
-import { BASIC_READ, DEFAULT_COST, TokenBucket } from "./limits.ts";
+import { BASIC_READ, DEFAULT_COST } from "./limits.ts";
+import { TokenBucket } from "../../lib/token_bucket.ts";
 import type { Refusal, Result } from "../../core/result.ts";
-import { backoffMs, isTransient, READ_BACKOFF } from "../../lib/backoff.ts";
+import { type Backoff, backoffMs } from "../../lib/backoff.ts";
 import { sanitize } from "../../lib/safe_text.ts";
 import { refusedKey } from "../signing/sign.ts";
 import { readError } from "../wire/error.ts";
 import { readAnswer } from "../wire/items.ts";
+
+/** Between attempts. */
+const READ_BACKOFF: Backoff = { baseMs: 250, capMs: 8_000 };
 
 /**
  * Why there is no answer. `code` is one of `network`, `timeout`, `aborted`, `unsigned`, `rate_limited`, `server_error`,
@@ -234,4 +238,9 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a status may be another one next time: too many requests, and failures of the server. */
+export function isTransient(status: number): boolean {
+  return status === 429 || status >= 500;
 }

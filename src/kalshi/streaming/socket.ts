@@ -8,6 +8,7 @@
  */
 // @ts-types="ws-types"
 import { WebSocket } from "ws";
+import type { Backoff } from "../../lib/backoff.ts";
 import { LONGEST_FRAME, refuseFrame } from "../wire/frame_bound.ts";
 
 /** What happens to a socket. Nothing is called after {@linkcode SocketLink.drop}. */
@@ -35,6 +36,9 @@ export type OpenSocket = (
   headers: Readonly<Record<string, string>>,
   events: SocketEvents,
 ) => SocketLink;
+
+/** Between connections. */
+export const SOCKET_BACKOFF: Backoff = { baseMs: 500, capMs: 30_000 };
 
 /** What takes the place of a frame that was too long: nothing of it was read. */
 const TOO_LONG = `(frame of more than ${LONGEST_FRAME} bytes, too long to be read)`;

@@ -7,12 +7,12 @@ import { deadline } from "@std/async/deadline";
 import { createClock } from "../../lib/clock.ts";
 import type { Environment } from "../environment.ts";
 import type { ChannelInput, InputSink, SocketState } from "../input.ts";
-import { backoffMs, SOCKET_BACKOFF } from "../../lib/backoff.ts";
+import { backoffMs } from "../../lib/backoff.ts";
+import { type OpenSocket, openSocket, SOCKET_BACKOFF, type SocketLink } from "./socket.ts";
 import { sanitize } from "../../lib/safe_text.ts";
 import { refusedKey, type Signer } from "../signing/sign.ts";
 import { SubscriptionManager } from "./subscription_manager.ts";
 import { inMaintenance } from "./maintenance.ts";
-import { type OpenSocket, openSocket, type SocketLink } from "./socket.ts";
 import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
 import { MARKET_CHANNELS, type MarketChannel } from "../wire/commands.ts";
 

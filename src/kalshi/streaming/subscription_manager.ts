@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { backoffMs, SOCKET_BACKOFF } from "../../lib/backoff.ts";
+import { backoffMs } from "../../lib/backoff.ts";
+import { SOCKET_BACKOFF } from "./socket.ts";
 import type { Timer, Timers } from "../../lib/timers.ts";
 import { sanitize } from "../../lib/safe_text.ts";
 import type { Control } from "../input.ts";

@@ -2,7 +2,6 @@
  * Who may ask: hosts, origins, tokens, rates; and what every answer says to browsers.
  */
 import { assert, assertEquals } from "@std/assert";
-import { RateLimit } from "../../../src/web/http/rate_limit.ts";
 import { allowedHosts, isLoopback } from "../../../src/web/server.ts";
 import { readOrMakeToken } from "../../../src/web/http/token_file.ts";
 import { assertRefused, AUTHORIZATION, GOOD, TOKEN, withApp } from "../support.ts";
@@ -115,16 +114,6 @@ Deno.test("an address that asks too often is told when to come back, others are 
     assertEquals((await ask("192.0.2.1")).status, 200);
     await assertRefused(await ask("192.0.2.1"), 429, "too_many_requests");
   }, { limits: { ratePerSecond: 2, rateBurst: 3 } });
-});
-
-Deno.test("a clock that is set back neither gives nor takes, and many addresses are forgotten in order", () => {
-  const rate = new RateLimit(1, 1);
-  assertEquals(rate.take("a", 10_000), 0);
-  assertEquals(rate.take("a", 5_000), 1_000);
-  assertEquals(rate.take("a", 6_000), 0);
-  for (let other = 0; other < 10_000; other++) rate.take(`b${other}`, 6_000);
-  assertEquals(rate.take("b9999", 6_000), 1_000);
-  assertEquals(rate.take("a", 6_000), 0, "it was forgotten");
 });
 
 Deno.test("every answer has the headers that protect browsers, refusals too", async () => {
