@@ -1,161 +1,106 @@
 /**
- * The app: guards before, the routes, and one form for everything that is refused.
+ * The app: its features joined behind one set of guards, with one document.
  *
  * @module
  */
-import { Hono } from "hono";
-import { matchedRoutes } from "hono/route";
-import { ApiError } from "./http/api_error.ts";
-import { dispatch } from "./http/dispatch.ts";
-import { checkSource, SECURITY_HEADERS, tokenCheck } from "./http/guards.ts";
-import { type JobObserver, JobQueue } from "./backtests/job_queue.ts";
-import { Measures } from "./http/measures.ts";
+import type { RunBacktest, RunStore } from "../backtest/service.ts";
+import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
+import { REAL_TIMERS, type Timers } from "../lib/timers.ts";
+import { createBacktests } from "./backtests/mod.ts";
+import { BACKTEST_LIMITS, type BacktestLimits } from "./backtests/options.ts";
 import { openApiDocument } from "./http/document.ts";
-import { completeOptions, type WebBindings, type WebOptions } from "./options.ts";
-import { TokenBuckets } from "../lib/token_bucket.ts";
-import { type Route, route, type WebContext } from "./http/route.ts";
-import { backtestRoutes } from "./backtests/backtests.ts";
-import { catalogRoutes } from "./backtests/catalog.ts";
-import { jobRoutes, Streams } from "./backtests/jobs.ts";
+import type { Feature } from "./http/feature.ts";
+import { createHandler, type Handler } from "./http/handler.ts";
+import { HTTP_LIMITS, type HttpLimits } from "./http/limits.ts";
+import { Measures } from "./http/measures.ts";
 import { pageRoutes } from "./http/page.ts";
-import { runRoutes } from "./backtests/runs.ts";
-import { serviceRoutes } from "./http/service.ts";
+import { type Route, route } from "./http/route.ts";
+import { SERVICE_ANSWERS, serviceRoutes } from "./http/service.ts";
 
-/** Addresses whose requests are counted; of more, the one heard longest ago is forgotten. */
-const MAX_ADDRESSES = 10_000;
+/** All bounds. */
+export type WebLimits = HttpLimits & BacktestLimits;
+
+/** What the app asks of the rest of the program. */
+export interface WebOptions {
+  /** Runs a backtest; must leave this thread free, or nothing is answered meanwhile. */
+  readonly runBacktest: RunBacktest;
+  readonly runs: RunStore;
+  /** All strategies, by name. */
+  readonly registry: ReadonlyMap<string, RegisteredStrategy>;
+  readonly recordingsRoot: string;
+  /** Shown by writers as `Authorization: Bearer …`. */
+  readonly token: string;
+  /** Whether reading needs the token too. @default {false} */
+  readonly tokenForReads?: boolean;
+  /** What a `Host` header may say: names in lower case with the port, for example `127.0.0.1:8080`. */
+  readonly allowedHosts: ReadonlySet<string>;
+  readonly version: string;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** @default {REAL_TIMERS} */
+  readonly timers?: Timers;
+  /** Those left out are {@linkcode HTTP_LIMITS} and {@linkcode BACKTEST_LIMITS}. */
+  readonly limits?: Partial<WebLimits>;
+  /** Takes what should not have happened, for the log; clients learn nothing of it. */
+  readonly onFault?: (error: unknown) => void;
+}
 
 /** An app. */
-export interface WebApp {
-  /** Answers a request. */
-  fetch(request: Request, bindings?: WebBindings): Response | Promise<Response>;
-  /** Answers a request that is made on the spot, for tests. */
-  request(url: string, init?: RequestInit, bindings?: WebBindings): Response | Promise<Response>;
+export interface WebApp extends Handler {
   /** All of its routes. */
   readonly routes: readonly Route[];
   /** Refuses what comes from now on, cancels backtests and ends streams; settles when that is done. */
   close(): Promise<void>;
 }
 
-/** The pattern that a request fits, so that there are no more series than routes. */
-function patternOf(context: WebContext): string {
-  const path = matchedRoutes(context).at(-1)?.path ?? "";
-  return path === "" || path.includes("*") ? "unmatched" : path.replaceAll(/:([a-z]+)/g, "{$1}");
-}
-
-/** The answer to `HEAD`: the length of what `GET` would have sent, and nothing of it. */
-async function withoutBody(response: Response): Promise<Response> {
-  const { body, headers, status } = response;
-  if (body === null) return response;
-  const { byteLength } = await response.arrayBuffer();
-  headers.set("content-length", String(byteLength));
-  return new Response(null, { status, headers });
-}
-
 /** Makes the app. */
 export function createApp(options: WebOptions): WebApp {
-  const parts = completeOptions(options);
-  const { now, version, limits, timers, allowedHosts, tokenForReads, onFault } = parts;
+  const { now, version, timers = REAL_TIMERS, tokenForReads = false, onFault = () => {} } = options;
+  const limits: WebLimits = { ...HTTP_LIMITS, ...BACKTEST_LIMITS, ...options.limits };
   const startedAt = now();
-  const streams = new Streams();
-  const observer: JobObserver = {
-    finished: () => measures.finished(),
-    refused: (code) => measures.refused(code),
-    events: (count) => measures.events(count),
-  };
-  const desk = new JobQueue({
-    runBacktest: parts.runBacktest,
-    now,
-    running: limits.runningJobs,
-    queued: limits.queuedJobs,
-    kept: limits.keptJobs,
-    observer,
-    onFault,
-  });
+  const features: readonly Feature[] = [createBacktests({ ...options, timers, limits, onFault })];
   const measures = new Measures({
     startedAt,
-    running: () => desk.running,
-    queued: () => desk.queued,
-    streams: () => streams.open,
     version,
+    families: features.flatMap(({ families }) => families),
   });
   const routes: Route[] = [
-    ...serviceRoutes(parts, startedAt, measures),
-    ...catalogRoutes(parts),
-    ...backtestRoutes(parts, desk, measures),
-    ...runRoutes(parts),
-    ...jobRoutes(parts, desk, streams),
+    ...serviceRoutes({ version, startedAt, now, measures }),
+    ...features.flatMap((feature) => feature.routes),
     ...pageRoutes(),
     route({
       method: "GET",
       path: "/openapi.json",
       summary: "This document",
       answers: { 200: { description: "OpenAPI 3.1.", media: ["application/json"] } },
-      handle: ({ context }) => context.json(openApiDocument(routes, version, tokenForReads)),
+      handle: ({ context }) =>
+        context.json(openApiDocument(routes, {
+          version,
+          summary: "Backtests of strategies over recorded games",
+          sections: [...features.flatMap(({ sections }) => sections), { name: "Server", paths: /^/ }],
+          bodies: Object.assign({}, ...features.map(({ bodies }) => bodies)),
+          answers: Object.assign({}, SERVICE_ANSWERS, ...features.map(({ answers }) => answers)),
+          tokenForReads,
+        })),
     }),
   ];
-
-  const app = new Hono<{ Bindings: WebBindings }>();
-  const checkToken = tokenCheck(parts.token);
-  const rate = new TokenBuckets(
-    { tokensPerSecond: limits.ratePerSecond, capacity: limits.rateBurst },
-    MAX_ADDRESSES,
-    now,
-  );
-  let isClosed = false;
-
-  app.use("*", async function answer(context, next) {
-    const beganAt = now();
-    await next();
-    if (context.req.method === "HEAD") context.res = await withoutBody(context.res);
-    const { headers, status } = context.res;
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
-      if (!headers.has(name)) headers.set(name, value);
-    }
-    measures.request(patternOf(context), context.req.method, status, now() - beganAt);
+  let isStopping = false;
+  const handler = createHandler({
+    ...options,
+    routes,
+    measures,
+    limits,
+    timers,
+    tokenForReads,
+    isStopping: () => isStopping,
+    onFault,
   });
-  app.use("*", async function guard(context, next) {
-    if (isClosed) throw new ApiError(503, "stopping", "Cannot answer: the server is stopping");
-    checkSource(context.req.raw, allowedHosts);
-    const waitMs = rate.take(context.env?.address ?? "", 1);
-    if (waitMs > 0) {
-      const seconds = String(Math.ceil(waitMs / 1000));
-      throw new ApiError(429, "too_many_requests", `Cannot answer so many requests: wait ${seconds} s`, {
-        headers: { "retry-after": seconds },
-      });
-    }
-    if (tokenForReads) checkToken(context.req.raw);
-    await next();
-  });
-  for (const path of new Set(routes.map((each) => each.path))) {
-    const here = routes.filter((each) => each.path === path);
-    const pattern = path.replaceAll(/\{([a-z]+)\}/g, ":$1");
-    app.all(pattern, (context) => dispatch(context, here, { limits, timers, checkToken }));
-  }
-  app.notFound(({ req }) =>
-    new ApiError(404, "not_found", `Cannot find "${req.path.slice(0, 120)}": see /openapi.json`).response()
-  );
-  app.onError((error) => {
-    if (error instanceof ApiError) return error.response();
-    onFault(error);
-    return new ApiError(
-      500,
-      "internal",
-      "Cannot answer: something failed that should not; see the server's log",
-    )
-      .response();
-  });
-
   return {
-    fetch: (request, bindings = {}) => app.fetch(request, bindings),
-    request: (url, init, bindings = {}) => app.request(url, init, bindings),
+    ...handler,
     routes,
     close: async () => {
-      isClosed = true;
-      const late = Promise.withResolvers<void>();
-      const timer = timers.after(limits.stopMs, late.resolve);
-      await Promise.race([desk.close(), late.promise]);
-      timer.clear();
-      streams.close();
+      isStopping = true;
+      await Promise.all(features.map((feature) => feature.close()));
     },
   };
 }

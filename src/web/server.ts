@@ -4,9 +4,8 @@
  * @module
  */
 import { ApiError } from "./http/api_error.ts";
-import { createApp, type WebApp } from "./app.ts";
+import { createApp, type WebApp, type WebOptions } from "./app.ts";
 import { SECURITY_HEADERS } from "./http/guards.ts";
-import type { WebOptions } from "./options.ts";
 
 /** Where to listen. */
 export interface ListenOptions {

@@ -133,13 +133,6 @@ const OPEN: ReadonlySet<string> = new Set([
   "src/lib/new_york.ts imports src/core/numbers/trading_day.ts",
   "src/lib/new_york.ts imports src/core/result.ts",
   "src/session/strategy_source/strategy_file.ts imports src/session/setup/recorded_rules.ts", // p5
-  ...["app", "backtests/backtests", "backtests/catalog", "backtests/jobs", "backtests/runs", "mod", "server"]
-    .map((file) => `src/web/${file}.ts imports src/web/options.ts`), // p7, down to src/web/http/service.ts
-  ...["body", "dispatch", "route", "service"].map((file) =>
-    `src/web/http/${file}.ts imports src/web/options.ts`
-  ),
-  "src/web/http/document.ts imports src/web/backtests/schemas.ts",
-  "src/web/http/service.ts imports src/web/backtests/schemas.ts",
 ]);
 
 interface Arrow {
@@ -307,6 +300,13 @@ Deno.test("the simulator is used by its front door", () => {
     roomOf(to) === "simulator" && roomOf(from) !== "simulator" && to !== "src/simulator/mod.ts"
   );
   assertEquals(inside.map(show), []);
+});
+
+Deno.test("what serves HTTP knows nothing of what is asked for", () => {
+  const out = ARROWS.filter(({ from, to }) =>
+    from.startsWith("src/web/http/") && isInside(to) && !/^src\/(web\/http|core|lib)\//.test(to)
+  );
+  assertEquals(out.map(show), []);
 });
 
 Deno.test("packages are used where they belong, std through its own names", () => {

@@ -3,26 +3,46 @@
  *
  * @module
  */
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
 import { type BacktestRequest, BacktestRequestSchema } from "../../backtest/request.ts";
-import { ApiError, type ApiIssue, refusalError } from "../http/api_error.ts";
+import type { Refusal } from "../../core/result.ts";
+import { ApiError, type ApiIssue } from "../http/api_error.ts";
 import { apiIssues, describeIssues } from "../http/issues.ts";
 import type { BacktestJob } from "./backtest_job.ts";
-import type { JobQueue } from "./job_queue.ts";
+import type { JobObserver, JobQueue } from "./job_queue.ts";
 import { jobPath, jobRecord, resultRecord } from "./job_record.ts";
-import type { Measures } from "../http/measures.ts";
-import type { WebParts } from "../options.ts";
+import type { BacktestOptions } from "./options.ts";
 import { type Route, route } from "../http/route.ts";
 import { ANSWERS, BacktestBodySchema } from "./schemas.ts";
 
-/** What clients are told to wait where all places are taken, s. */
+/** How long clients are asked to wait where all places are taken, s. */
 const BUSY_SECONDS = "5";
 
+/** The statuses of what a backtest may be refused for. */
+const STATUS_OF_REFUSAL: Readonly<Record<string, ContentfulStatusCode>> = {
+  unknown_strategy: 400,
+  bad_parameters: 400,
+  no_recordings: 404,
+  unknown_game: 404,
+  wrong_sport: 409,
+  aborted: 409,
+  nothing_readable: 422,
+  internal: 500,
+  unwritable: 500,
+  disk_full: 507,
+};
+
+/** A refusal of a backtest as an answer; one that has no status of its own is a 422. */
+function refusalError({ code, message }: Refusal): ApiError {
+  return new ApiError(STATUS_OF_REFUSAL[code] ?? 422, code, message);
+}
+
 /** The route that starts backtests. */
-export function backtestRoutes(parts: WebParts, desk: JobQueue, measures: Measures): Route[] {
-  const { limits, timers } = parts;
+export function backtestRoutes(options: BacktestOptions, queue: JobQueue, observer: JobObserver): Route[] {
+  const { limits, timers } = options;
   const refused = (error: ApiError): ApiError => {
-    measures.refused(error.code);
+    observer.refused(error.code);
     return error;
   };
   /** Whether it ended before the wait was over. */
@@ -47,8 +67,8 @@ export function backtestRoutes(parts: WebParts, desk: JobQueue, measures: Measur
       },
     },
     handle: async ({ body, context }) => {
-      const request = requestOf(body, parts, refused);
-      const taken = desk.submit(request);
+      const request = requestOf(body, options, refused);
+      const taken = queue.submit(request);
       if (!taken.ok) throw refused(unavailable(taken.reason.code, taken.reason.message));
       const job = taken.value;
       const isAsync = /(^|,)\s*respond-async\s*(,|;|$)/i.test(context.req.header("prefer") ?? "");
@@ -76,7 +96,7 @@ function unavailable(code: string, message: string): ApiError {
 /** The request as the runner takes it; strategy and parameters are checked here, so that what is wrong has its path. */
 function requestOf(
   { strategy: name, params, config }: z.output<typeof BacktestBodySchema>,
-  { registry }: WebParts,
+  { registry }: BacktestOptions,
   refused: (error: ApiError) => ApiError,
 ): BacktestRequest {
   const strategy = registry.get(name);

@@ -10,7 +10,7 @@ import { type Catalog, type CatalogRow, listRecordings } from "../../recording/c
 import type { Refusal } from "../../recording/format/refusals.ts";
 import { ApiError, notFound } from "../http/api_error.ts";
 import { jsonSchemaOf } from "../http/issues.ts";
-import type { WebParts } from "../options.ts";
+import type { BacktestOptions } from "./options.ts";
 import { type Route, route } from "../http/route.ts";
 import { ANSWERS, NameParams, SportQuery } from "./schemas.ts";
 
@@ -51,7 +51,7 @@ function recordingRecord(row: CatalogRow): z.input<typeof ANSWERS.RecordingList>
 }
 
 /** `/strategies` and `/recordings`. */
-export function catalogRoutes({ registry, recordingsRoot, now }: WebParts): Route[] {
+export function catalogRoutes({ registry, recordingsRoot, now }: BacktestOptions): Route[] {
   /** A first listing reads every file: who asks meanwhile waits for the same one. */
   let listing: Promise<Catalog | Refusal> | undefined;
   const list = () => {

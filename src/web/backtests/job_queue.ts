@@ -16,8 +16,8 @@ export interface JobObserver {
   events(count: number): void;
 }
 
-/** What the desk is set up with. */
-export interface JobDeskOptions {
+/** What runs backtests, and how many at once. */
+export interface JobQueueOptions {
   readonly runBacktest: RunBacktest;
   readonly now: () => number;
   readonly running: number;
@@ -29,14 +29,14 @@ export interface JobDeskOptions {
 
 /** Runs jobs in the order they came. */
 export class JobQueue {
-  readonly #options: JobDeskOptions;
+  readonly #options: JobQueueOptions;
   /** All jobs that are remembered, oldest first. */
   readonly #jobs = new Map<string, BacktestJob>();
   readonly #running = new Map<BacktestJob, Promise<void>>();
   #queue: readonly BacktestJob[] = [];
   #isClosed = false;
 
-  constructor(options: JobDeskOptions) {
+  constructor(options: JobQueueOptions) {
     this.#options = options;
   }
 
@@ -97,7 +97,7 @@ export class JobQueue {
     };
     let result: Result<FinishedRun>;
     try {
-      // Not before the desk has noted that it runs.
+      // Not before the queue has noted that it runs.
       await Promise.resolve();
       result = await runBacktest(job.request, { onProgress, signal: job.signal });
     } catch (error) {

@@ -8,7 +8,7 @@ import type { BacktestJob } from "./backtest_job.ts";
 import type { JobQueue } from "./job_queue.ts";
 import { jobEvents } from "./job_events.ts";
 import { jobRecord } from "./job_record.ts";
-import type { WebParts } from "../options.ts";
+import type { BacktestOptions } from "./options.ts";
 import { type Route, route } from "../http/route.ts";
 import { ANSWERS, JobParams } from "./schemas.ts";
 
@@ -30,9 +30,9 @@ export class Streams {
 const EVENT_STREAM = { "content-type": "text/event-stream" };
 
 /** `/jobs/{id}` and its events. */
-export function jobRoutes({ limits, timers }: WebParts, desk: JobQueue, streams: Streams): Route[] {
+export function jobRoutes({ limits, timers }: BacktestOptions, queue: JobQueue, streams: Streams): Route[] {
   const find = (id: string): BacktestJob => {
-    const job = desk.find(id);
+    const job = queue.find(id);
     if (job === undefined) throw notFound("job", id);
     return job;
   };
@@ -53,7 +53,7 @@ export function jobRoutes({ limits, timers }: WebParts, desk: JobQueue, streams:
       answers: { 200: { description: "Its state now.", schema: ANSWERS.BacktestJob } },
       handle: ({ params, context }) => {
         const job = find(params.id);
-        desk.cancel(job);
+        queue.cancel(job);
         return context.json(jobRecord(job));
       },
     }),

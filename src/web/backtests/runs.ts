@@ -7,7 +7,7 @@ import { accepts } from "hono/accepts";
 import type { StoredRun } from "../../backtest/service.ts";
 import { ApiError, notFound } from "../http/api_error.ts";
 import { fileResponse } from "../http/files.ts";
-import type { WebParts } from "../options.ts";
+import type { BacktestOptions } from "./options.ts";
 import { type Route, route, type WebContext } from "../http/route.ts";
 import { ANSWERS, ListQuery, RowsQuery, RunParams } from "./schemas.ts";
 
@@ -61,7 +61,7 @@ function page<Row>(rows: readonly Row[], { limit, offset }: { limit: number; off
 }
 
 /** `/backtests` and what is below it, for reading. */
-export function runRoutes({ runs }: WebParts): Route[] {
+export function runRoutes({ runs }: BacktestOptions): Route[] {
   const find = async (id: string): Promise<StoredRun> => {
     const run = await runs.find(id);
     if (run === undefined) throw notFound("run", id);

@@ -1,5 +1,5 @@
 /**
- * What goes in and out, as schemas: the requests are checked by them, and the OpenAPI document is made from them.
+ * Schemas of what goes in and out: the requests are checked by them, and the OpenAPI document is made from them.
  *
  * @module
  */
@@ -86,7 +86,6 @@ const RecordingSchema = z.object({
 
 /** Answers, by the names that the OpenAPI document gives them. */
 export const ANSWERS = {
-  Health: z.object({ ok: z.literal(true), version: z.string(), uptime_seconds: z.number() }),
   BacktestResult: ResultSchema,
   BacktestJob: z.object({
     job_id: z.string(),

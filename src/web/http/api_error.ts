@@ -5,7 +5,6 @@
  */
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
-import type { Refusal } from "../../core/result.ts";
 
 /** What is wrong with one part of a request. */
 export interface ApiIssue {
@@ -24,7 +23,7 @@ export const ErrorBodySchema = z.object({
   }),
 });
 
-/** Unwinds to the app, which answers it. Used in this folder only. */
+/** Unwinds to the app, which answers it. Thrown in this room only. */
 export class ApiError extends Error {
   readonly status: ContentfulStatusCode;
   readonly code: string;
@@ -52,25 +51,6 @@ export class ApiError extends Error {
     const error = issues.length === 0 ? { code, message } : { code, message, issues };
     return Response.json({ error }, { status, headers });
   }
-}
-
-/** The statuses of what a backtest may be refused for. */
-const STATUS_OF_REFUSAL: Readonly<Record<string, ContentfulStatusCode>> = {
-  unknown_strategy: 400,
-  bad_parameters: 400,
-  no_recordings: 404,
-  unknown_game: 404,
-  wrong_sport: 409,
-  aborted: 409,
-  nothing_readable: 422,
-  internal: 500,
-  unwritable: 500,
-  disk_full: 507,
-};
-
-/** A refusal of a backtest as an answer; one that has no status of its own is a 422. */
-export function refusalError({ code, message }: Refusal): ApiError {
-  return new ApiError(STATUS_OF_REFUSAL[code] ?? 422, code, message);
 }
 
 /** No such thing; what was asked for is shown cut short. */

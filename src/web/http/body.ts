@@ -5,8 +5,7 @@
  */
 import type { Timers } from "../../lib/timers.ts";
 import { ApiError } from "./api_error.ts";
-import { isDeeper, repeatedKey } from "./json_text.ts";
-import type { WebLimits } from "../options.ts";
+import type { HttpLimits } from "./limits.ts";
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
@@ -16,7 +15,7 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
  * @throws {ApiError} 415 for another type, 413 for a long one, 408 for a slow one, 400 for what is no JSON, is nested too deeply
  *   or has a key twice
  */
-export async function readJson(request: Request, limits: WebLimits, timers: Timers): Promise<unknown> {
+export async function readJson(request: Request, limits: HttpLimits, timers: Timers): Promise<unknown> {
   const { headers } = request;
   if (!JSON_TYPE.test(headers.get("content-type") ?? "") || headers.has("content-encoding")) {
     const message =
@@ -51,12 +50,12 @@ function withoutPrototype(key: string, value: unknown): unknown {
   throw new ApiError(400, "bad_request", 'Cannot read the body: unknown key "__proto__"');
 }
 
-function tooLarge({ bodyBytes }: WebLimits): ApiError {
+function tooLarge({ bodyBytes }: HttpLimits): ApiError {
   const message = `Cannot read the body: expected at most ${bodyBytes} bytes`;
   return new ApiError(413, "too_large", message);
 }
 
-async function readBytes({ body }: Request, limits: WebLimits, timers: Timers): Promise<Uint8Array> {
+async function readBytes({ body }: Request, limits: HttpLimits, timers: Timers): Promise<Uint8Array> {
   const reader = body?.getReader();
   if (reader === undefined) return new Uint8Array();
   let isLate = false;
@@ -100,4 +99,37 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new ApiError(400, "bad_encoding", "Cannot read the body: expected UTF-8");
   }
+}
+
+/** Whether brackets outside strings are nested deeper: found before anything recursive sees the text. */
+export function isDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/gs)) {
+    if (token === "[" || token === "{") depth++;
+    else if (token === "]" || token === "}") depth--;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
+/**
+ * The first key that one object has twice; `JSON.parse` would take the last of its values in silence.
+ *
+ * @param text must be whole JSON: there a string before a colon is always a key
+ */
+export function repeatedKey(text: string): string | undefined {
+  /** The keys of every object that is open. */
+  const open: Set<string>[] = [];
+  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (key !== undefined) {
+      // The same key can be written in several ways, with escapes.
+      const name = String(JSON.parse(key));
+      const keys = open.at(-1);
+      if (keys?.has(name) === true) return name;
+      keys?.add(name);
+    }
+  }
+  return undefined;
 }

@@ -8,12 +8,12 @@ import type { Timers } from "../../lib/timers.ts";
 import { ApiError, notFound } from "./api_error.ts";
 import { readJson } from "./body.ts";
 import { apiIssues, describeIssues } from "./issues.ts";
-import type { WebLimits } from "../options.ts";
+import type { HttpLimits } from "./limits.ts";
 import { type Asked, NO_QUERY, type Route, type WebContext } from "./route.ts";
 
 /** What dispatching needs. */
 export interface DispatchOptions {
-  readonly limits: WebLimits;
+  readonly limits: HttpLimits;
   readonly timers: Timers;
   readonly checkToken: (request: Request) => void;
 }

@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import { ErrorBodySchema } from "./api_error.ts";
+import type { NamedSchemas, Section } from "./feature.ts";
 import type { Answer, Route } from "./route.ts";
-import { ANSWERS, BacktestBodySchema } from "../backtests/schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,28 +15,38 @@ const REFUSAL = {
   content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
 };
 
-/** Everything that has a name in the document. */
-const NAMES = new Map<z.ZodType, string>([
-  [BacktestBodySchema, "BacktestBody"],
-  [ErrorBodySchema, "Error"],
-  ...Object.entries(ANSWERS).map(([name, schema]) => [schema, name] as const),
-]);
+/** The document's head, and the names in it. */
+export interface DocumentOptions {
+  readonly version: string;
+  readonly summary: string;
+  /** Sections, by what their paths begin with; the last one takes the rest. */
+  readonly sections: readonly Section[];
+  /** Schemas of requests. */
+  readonly bodies: NamedSchemas;
+  readonly answers: NamedSchemas;
+  /** Whether reading needs the token too. */
+  readonly tokenForReads: boolean;
+}
 
 function withoutHead(schema: object): Json {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "$schema" && key !== "$id"));
 }
 
-function components(): Json {
-  const made = [...NAMES].map(([schema, name]) => {
-    const io = schema === BacktestBodySchema ? "input" : "output";
-    return [name, withoutHead(z.toJSONSchema(schema, { io }))] as const;
-  });
-  return Object.fromEntries(made);
+function components(bodies: NamedSchemas, answers: NamedSchemas): Json {
+  const made = (schemas: NamedSchemas, io: "input" | "output") =>
+    Object.entries(schemas).map(([name, schema]) =>
+      [name, withoutHead(z.toJSONSchema(schema, { io }))] as const
+    );
+  return Object.fromEntries([...made(bodies, "input"), ...made(answers, "output")]);
 }
 
-function reference(schema: z.ZodType): Json {
-  const name = NAMES.get(schema);
-  if (name === undefined) throw new Error("Cannot document a schema without a name: add it to ANSWERS");
+type Names = ReadonlyMap<z.ZodType, string>;
+
+function reference(schema: z.ZodType, names: Names): Json {
+  const name = names.get(schema);
+  if (name === undefined) {
+    throw new Error("Cannot document a schema without a name: add it to the feature's bodies or answers");
+  }
   return { $ref: `#/components/schemas/${name}` };
 }
 
@@ -53,65 +63,57 @@ function parameters(schema: z.ZodType | undefined, place: "path" | "query"): rea
   });
 }
 
-function answer({ description, schema, media = [] }: Answer): Json {
+function answer({ description, schema, media = [] }: Answer, names: Names): Json {
   const texts = media.map((type) => [type, { schema: { type: "string" } }] as const);
-  const json = schema === undefined ? [] : [["application/json", { schema: reference(schema) }] as const];
+  const json = schema === undefined
+    ? []
+    : [["application/json", { schema: reference(schema, names) }] as const];
   const content = Object.fromEntries([...json, ...texts]);
   return Object.keys(content).length === 0 ? { description } : { description, content };
 }
 
-/** Sections of the document, by what their paths begin with; the last one takes the rest. */
-const TAGS = [
-  { name: "Backtests", paths: /^\/(backtests|jobs)/ },
-  { name: "What to run", paths: /^\/(strategies|recordings)/ },
-  { name: "Server", paths: /^/ },
-] as const;
-
-function tagOf(path: string): string {
-  return TAGS.find(({ paths }) => paths.test(path))?.name ?? "Server";
-}
-
-function operation(route: Route, isTokenForReads: boolean): Json {
+function operation(route: Route, names: Names, { sections, tokenForReads }: DocumentOptions): Json {
   const { method, path, summary, params, query, body, bodyExample, answers, writes } = route;
-  const needsToken = writes || isTokenForReads;
+  const needsToken = writes || tokenForReads;
+  const section = sections.find(({ paths }) => paths.test(path)) ?? sections.at(-1);
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[^a-z]+/g, "_").replace(/_$/, "")}`,
-    tags: [tagOf(path)],
+    tags: section === undefined ? [] : [section.name],
     summary,
     parameters: [...parameters(params, "path"), ...parameters(query, "query")],
     ...(body === undefined ? {} : {
       requestBody: {
         required: true,
-        content: { "application/json": { schema: reference(body), example: bodyExample } },
+        content: { "application/json": { schema: reference(body, names), example: bodyExample } },
       },
     }),
     ...(needsToken ? { security: [{ token: [] }] } : {}),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, each]) => [status, answer(each)])),
+      ...Object.fromEntries(Object.entries(answers).map(([status, each]) => [status, answer(each, names)])),
       default: REFUSAL,
     },
   };
 }
 
-/** The document. */
-export function openApiDocument(routes: readonly Route[], version: string, isTokenForReads: boolean): Json {
+/** Makes the document. */
+export function openApiDocument(routes: readonly Route[], options: DocumentOptions): Json {
+  const { version, summary, sections, bodies } = options;
+  const answers = { Error: ErrorBodySchema, ...options.answers };
+  const names: Names = new Map(
+    [...Object.entries(bodies), ...Object.entries(answers)].map(([name, schema]) => [schema, name]),
+  );
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes.filter(({ isDocumented = true }) => isDocumented)) {
     const methods = paths[route.path] ??= {};
-    methods[route.method.toLowerCase()] = operation(route, isTokenForReads);
+    methods[route.method.toLowerCase()] = operation(route, names, options);
   }
   return {
     openapi: "3.1.0",
-    info: {
-      title: "kalshi-live",
-      version,
-      summary: "Backtests of strategies over recorded games",
-      license: { name: "MIT", identifier: "MIT" },
-    },
-    tags: TAGS.map(({ name }) => ({ name })),
+    info: { title: "kalshi-live", version, summary, license: { name: "MIT", identifier: "MIT" } },
+    tags: sections.map(({ name }) => ({ name })),
     paths,
     components: {
-      schemas: components(),
+      schemas: components(bodies, answers),
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "What the token file of the server holds." },
       },

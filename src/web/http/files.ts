@@ -1,5 +1,5 @@
 /**
- * A file of a run as an answer.
+ * A file as an answer.
  *
  * @module
  */

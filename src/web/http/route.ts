@@ -1,11 +1,16 @@
 /**
- * What a route is: one description from which it is served, checked and documented.
+ * A route: one description from which it is served, checked and documented.
  *
  * @module
  */
 import type { Context } from "hono";
 import { z } from "zod";
-import type { WebBindings } from "../options.ts";
+
+/** What the server knows of a request beside the request itself. */
+export interface WebBindings {
+  /** The client's address; requests without one share a rate limit. */
+  readonly address?: string;
+}
 
 /** The context of a request. */
 export type WebContext = Context<{ Bindings: WebBindings }>;

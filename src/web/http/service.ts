@@ -3,20 +3,33 @@
  *
  * @module
  */
+import { z } from "zod";
 import type { Measures } from "./measures.ts";
-import type { WebParts } from "../options.ts";
 import { expose, PROMETHEUS_TYPE } from "./prometheus.ts";
 import { type Route, route } from "./route.ts";
-import { ANSWERS } from "../backtests/schemas.ts";
+
+/** The answers, by the names that the OpenAPI document gives them. */
+export const SERVICE_ANSWERS = {
+  Health: z.object({ ok: z.literal(true), version: z.string(), uptime_seconds: z.number() }),
+} as const;
+
+/** The server. */
+export interface Service {
+  readonly version: string;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  readonly now: () => number;
+  readonly measures: Measures;
+}
 
 /** `/health` and `/metrics`. */
-export function serviceRoutes({ now, version }: WebParts, startedAt: number, measures: Measures): Route[] {
+export function serviceRoutes({ version, startedAt, now, measures }: Service): Route[] {
   return [
     route({
       method: "GET",
       path: "/health",
       summary: "Whether the server is well",
-      answers: { 200: { description: "It is.", schema: ANSWERS.Health } },
+      answers: { 200: { description: "It is.", schema: SERVICE_ANSWERS.Health } },
       handle: ({ context }) =>
         context.json({ ok: true, version, uptime_seconds: Math.max(0, now() - startedAt) / 1000 }),
     }),

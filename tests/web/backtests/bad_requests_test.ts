@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isDeeper, repeatedKey } from "../../../src/web/http/json_text.ts";
+import { isDeeper, repeatedKey } from "../../../src/web/http/body.ts";
 import { assertRefused, AUTHORIZATION, GOOD, settle, withApp } from "../support.ts";
 
 Deno.test("an unknown strategy is named, with those that are known", async () => {
