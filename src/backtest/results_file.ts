@@ -9,7 +9,7 @@ import { type Micros, MICROS_PER_DOLLAR } from "../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { isPlainTicker } from "../core/market/ticker.ts";
 import { describeError } from "../lib/errors.ts";
-import { parseCsv } from "./csv.ts";
+import { parseCsv } from "../lib/rows.ts";
 
 /** What a YES contract of a market paid, micro-dollars, by ticker. */
 export type Results = ReadonlyMap<string, Micros>;

@@ -7,7 +7,7 @@ import { stopSlippage } from "../core/execution/holdings.ts";
 import type { MeasuredRoundTrip, MeasuredRun } from "../core/metrics/measured.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, type Micros } from "../core/numbers/money.ts";
 import { VERSION } from "../version.ts";
-import { formatCsv } from "./csv.ts";
+import { type Cell, formatCsv } from "../lib/rows.ts";
 import type { GamePlan } from "./game_setup.ts";
 import type { RunInput } from "./run.ts";
 import type { RunSummary } from "./service.ts";
@@ -55,19 +55,19 @@ export function tradesCsv({ trades }: MeasuredRun): string {
       formatMicros(trade.fees),
       formatMicros(trade.pnl),
       trade.reason,
-      trade.yesPays === undefined ? "" : formatPays(trade.yesPays),
-      trade.paidBy ?? "",
+      trade.yesPays === undefined ? null : formatPays(trade.yesPays),
+      trade.paidBy ?? null,
       ...stopFields(trade),
     ]),
   );
 }
 
 /** Of a stop: its trigger, and how far below it sold on average. */
-function stopFields(trade: MeasuredRoundTrip): string[] {
+function stopFields(trade: MeasuredRoundTrip): Cell[] {
   const { stopTrigger } = trade;
   const slippage = stopSlippage(trade);
   return stopTrigger === undefined || slippage === undefined
-    ? ["", ""]
+    ? [null, null]
     : [formatPrice(stopTrigger), formatMicros(slippage)];
 }
 

@@ -8,7 +8,7 @@
 import { type Result, succeed } from "../core/result.ts";
 import { formatStart } from "../recording/format/paths.ts";
 import { readTextUnlinked } from "../lib/unlinked_file.ts";
-import { parseCsv } from "./csv.ts";
+import { parseCsv } from "../lib/rows.ts";
 import { folderName, keepFolder } from "./keep_folder.ts";
 import type { RunStore, RunSummary, StoredRun } from "./service.ts";
 

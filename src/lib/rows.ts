@@ -1,5 +1,8 @@
 /**
- * Rows as CSV or as lines of JSON.
+ * Rows as CSV or as lines of JSON, and CSV back into rows.
+ *
+ * One rule for every file: fields are quoted as RFC 4180 says where they need it, a text that a spreadsheet would run as a
+ * formula has an apostrophe before it, an empty text is `""` and no value is nothing, lines end with a line feed alone.
  *
  * @module
  */
@@ -15,13 +18,18 @@ export type RowFormat = "csv" | "jsonl";
 
 /** The header line of a CSV file, line break included. */
 export function csvHeader(columns: readonly string[]): string {
-  return columns.map(csvField).join(",") + "\n";
+  return csvLine(columns);
+}
+
+/** A CSV file: its header, and rows whose cells are in the order of the columns. */
+export function formatCsv(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
+  let text = csvHeader(columns);
+  for (const row of rows) text += csvLine(row);
+  return text;
 }
 
 /**
- * Rows as CSV: fields quoted as RFC 4180 says where they need it, lines ended by a line feed alone.
- *
- * An empty string is written `""`, so that it is not taken for a missing value.
+ * Rows as CSV.
  *
  * @param columns which cells, in which order
  * @param rows any rows that have them
@@ -41,7 +49,7 @@ export function rowsToCsv<C extends string>(
   rows: readonly Readonly<Record<C, Cell>>[],
 ): string {
   let text = "";
-  for (const row of rows) text += columns.map((column) => csvField(row[column])).join(",") + "\n";
+  for (const row of rows) text += csvLine(columns.map((column) => row[column]));
   return text;
 }
 
@@ -76,8 +84,47 @@ export function formatRows<C extends string>(
   return format === "csv" ? rowsToCsv(columns, rows) : rowsToJsonl(columns, rows);
 }
 
+function csvLine(cells: readonly Cell[]): string {
+  return cells.map(csvField).join(",") + "\n";
+}
+
 function csvField(cell: Cell): string {
   if (cell === null) return "";
-  const text = String(cell);
+  if (typeof cell !== "string") return String(cell);
+  const text = FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
   return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** What spreadsheets take for the beginning of a formula, also behind a tab or a carriage return. */
+const FORMULA = /^[=+@\t\r-]/;
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/** The rows of a CSV file by column; fields that are missing are left out, and what is nothing is an empty text. */
+export function parseCsv(text: string): Record<string, string>[] {
+  const [columns = [], ...rows] = [...records(text)];
+  return rows.map((row) =>
+    Object.fromEntries(columns.flatMap((column, index) => {
+      const value = row[index];
+      return value === undefined ? [] : [[column, value]];
+    }))
+  );
+}
+
+/** Records of fields; a quoted field may hold anything, line breaks included. */
+function* records(text: string): Generator<string[]> {
+  const token = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|$)/gy;
+  let record: string[] = [];
+  for (
+    let match = token.exec(text);
+    match !== null && token.lastIndex <= text.length;
+    match = token.exec(text)
+  ) {
+    const [whole, value = "", end] = match;
+    if (whole === "" && record.length === 0) return;
+    record.push(value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value);
+    if (end === ",") continue;
+    yield record;
+    record = [];
+    if (token.lastIndex >= text.length) return;
+  }
 }

@@ -12,7 +12,7 @@ import { runGames, startGame } from "../../src/backtest/run.ts";
 import { RUN_FILES, RUNS_FOLDER } from "../../src/backtest/run_store.ts";
 import { type SelectedRecording, selectRecordings } from "../../src/backtest/select.ts";
 import type { BacktestProgress } from "../../src/backtest/service.ts";
-import { parseCsv } from "../../src/backtest/csv.ts";
+import { parseCsv } from "../../src/lib/rows.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
 import { inTimeLapse } from "../../src/session/setup/time_lapse.ts";
 import { plainBytes, replayed } from "../session/support.ts";

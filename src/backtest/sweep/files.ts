@@ -5,7 +5,7 @@
  */
 import type { Interval } from "../../core/statistics/mod.ts";
 import { formatMicros, type Micros } from "../../core/numbers/money.ts";
-import { formatCsv } from "../csv.ts";
+import { formatCsv } from "../../lib/rows.ts";
 import { summaryNumber } from "../summary.ts";
 import type { Rank } from "./verdict_options.ts";
 import type { Shard } from "./shard.ts";
@@ -20,8 +20,11 @@ export const SWEEP_FILES = { sweep: "sweep.json", ranking: "ranking.csv", part: 
 const MOST_IN_SUMMARY = 100;
 
 const dollars = (micros: number | undefined) =>
-  micros === undefined ? "" : formatMicros(Math.round(micros) as Micros);
-const ratio = (value: number | undefined) => value === undefined ? "" : String(summaryNumber(value, "ratio"));
+  micros === undefined ? null : formatMicros(Math.round(micros) as Micros);
+const ratio = (value: number | undefined) =>
+  value === undefined ? null : String(summaryNumber(value, "ratio"));
+
+const textOf = (value: unknown) => value === undefined || value === null ? null : String(value);
 
 /** `ranking.csv`: all sets, best first. */
 export function rankingCsv(ranking: Ranking, games: number): string {
@@ -35,12 +38,12 @@ export function rankingCsv(ranking: Ranking, games: number): string {
   return formatCsv(
     columns,
     ranking.sets.map((set) => [
-      String(set.rank),
-      String(set.cell),
-      ...names.map((name) => String(set.parameters[name] ?? "")),
-      String(games),
-      String(set.roundTrips),
-      String(set.wins),
+      set.rank,
+      set.cell,
+      ...names.map((name) => textOf(set.parameters[name])),
+      games,
+      set.roundTrips,
+      set.wins,
       ratio(set.roundTrips === 0 ? undefined : set.wins / set.roundTrips),
       dollars(set.pnl),
       dollars(set.fees),

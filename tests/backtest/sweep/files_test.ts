@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { parseCsv } from "../../../src/backtest/csv.ts";
+import { parseCsv } from "../../../src/lib/rows.ts";
 import { rankingCsv, sweepJson } from "../../../src/backtest/sweep/files.ts";
 import { rankSweep } from "../../../src/backtest/sweep/ranking.ts";
 import { warningsOf } from "../../../src/backtest/sweep/warnings.ts";

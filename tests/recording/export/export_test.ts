@@ -105,13 +105,6 @@ Deno.test("trade rows show each print", () => {
   assertEquals(formatRowsHeader("jsonl", TRADE_COLUMNS), "");
 });
 
-Deno.test("CSV fields are quoted where they need it, and nothing is no empty string", () => {
-  const row = { a: "x,y", b: "line\nbreak", c: "\r", d: "", e: null, f: false, g: -1.5, h: 'say "hi"' };
-  const columns = ["a", "b", "c", "d", "e", "f", "g", "h"] as const;
-  assertEquals(rowsToCsv(columns, [row]), '"x,y","line\nbreak","\r","",,false,-1.5,"say ""hi"""\n');
-  assertEquals(rowsToCsv(columns, []), "");
-});
-
 dataTest(
   "kalshi-ws/2026-03-18",
   "captured markets export with sound books and a settled last trade",

@@ -8,7 +8,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { formatCsv, parseCsv } from "../../src/backtest/csv.ts";
+import { type Cell, csvHeader, formatCsv, parseCsv, rowsToCsv, rowsToJsonl } from "../../src/lib/rows.ts";
 
 const COLUMNS = ["strategy", "reason", "pnl"];
 
@@ -86,4 +86,25 @@ Deno.test("a heading alone is no rows; missing fields are left out, others are n
 Deno.test("a long quoted field reads back", () => {
   const long = 'x,"\n'.repeat(50_000);
   assertEquals(parseCsv(formatCsv(["a", "b"], [[long, "end"]])), [{ a: long, b: "end" }]);
+});
+
+Deno.test("CSV fields are quoted where they need it, and nothing is no empty string", () => {
+  const row = { a: "x,y", b: "line\nbreak", c: "\r", d: "", e: null, f: false, g: -1.5, h: 'say "hi"' };
+  const columns = ["a", "b", "c", "d", "e", "f", "g", "h"] as const;
+  assertEquals(rowsToCsv(columns, [row]), '"x,y","line\nbreak","\'\r","",,false,-1.5,"say ""hi"""\n');
+  assertEquals(rowsToCsv(columns, []), "");
+});
+
+Deno.test("texts are the same whether rows are lists or named", () => {
+  const cell = fc.oneof(field, fc.constant(null), fc.boolean(), fc.integer(), fc.double({ noNaN: true }));
+  fc.assert(fc.property(fc.array(fc.tuple(cell, cell, cell)), (rows) => {
+    const named = rows.map(([strategy, reason, pnl]) => ({ strategy, reason, pnl }));
+    const columns = ["strategy", "reason", "pnl"] as const;
+    assertEquals(formatCsv(columns, rows), csvHeader(columns) + rowsToCsv(columns, named));
+  }));
+});
+
+Deno.test("JSON has no formulas, and keeps every text as it is", () => {
+  const rows: Record<"a", Cell>[] = [{ a: "=1+1" }, { a: "-x" }, { a: "" }, { a: null }, { a: -1 }];
+  assertEquals(rowsToJsonl(["a"], rows).trimEnd().split("\n").map((line) => JSON.parse(line)), rows);
 });
