@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Command } from "./commands.ts";
 import type { GameUpdate } from "./game/game.ts";
 import type {
   BookChange,
@@ -77,30 +78,7 @@ export interface Clock extends Stamped {
   readonly kind: "clock";
 }
 
-/** What the trader told the program. */
-export type Command =
-  | { readonly command: "pause_entries" }
-  | { readonly command: "resume_entries" }
-  | { readonly command: "cancel_all" }
-  | {
-    /** Not the trader but the session itself: it cannot go on as it should. */
-    readonly command: "halt_entries";
-    readonly reason: string;
-  }
-  | { readonly command: "kill" }
-  | {
-    /** Sell what is held in a market, now and until it is flat; after a kill too, since a person asks for it. */
-    readonly command: "close_position";
-    readonly market: string;
-    /** Left out: what all strategies hold there. */
-    readonly strategy?: string;
-  }
-  | {
-    /** Cancel all orders, pause entries and sell everything; after a kill too. */
-    readonly command: "flatten";
-  };
-
-/** A command of the trader. */
+/** A command of the trader, or of the session itself. */
 export interface CommandEvent extends Stamped {
   readonly kind: "command";
   readonly command: Command;

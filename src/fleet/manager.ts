@@ -7,8 +7,9 @@ import type { Micros } from "../core/numbers/money.ts";
 import type { Job, JobFile } from "../discovery/job.ts";
 import { REAL_TIMERS } from "../lib/timers.ts";
 import type { FleetView, WorkerRow } from "../views/fleet_view.ts";
-import type { PassedCommand, WorkerNote, WorkerStatus, WorkerSummary } from "./messages.ts";
+import type { WorkerNote, WorkerStatus, WorkerSummary } from "./messages.ts";
 import { Supervisor, type WorkerProcess } from "./supervisor.ts";
+import type { TraderCommand } from "../core/commands.ts";
 
 /** What a manager works with. */
 export interface ManagerOptions {
@@ -87,7 +88,7 @@ export class Manager {
   }
 
   /** Passes a command of the trader on to one worker, or to all that are not over. */
-  command(id: string | undefined, command: PassedCommand): void {
+  command(id: string | undefined, command: TraderCommand): void {
     const chosen = this.#supervisors.filter((each) => id === undefined || each.id === id);
     for (const supervisor of chosen) {
       const why = supervisor.command(command);

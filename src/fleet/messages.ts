@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import type { SessionView } from "../views/session_view.ts";
+import { isFromTrader, readCommand } from "../core/commands.ts";
 
 /** Where a worker is in its life. */
 export const WORKER_PHASES = ["sleeping", "starting", "trading", "ending"] as const;
@@ -121,21 +122,12 @@ export type WorkerSummary = z.infer<typeof summarySchema>;
 /** Something that happened. */
 export type WorkerNote = z.infer<typeof noteSchema>;
 
-const commandSchema = z.discriminatedUnion("command", [
-  z.object({ command: z.literal("pause_entries") }),
-  z.object({ command: z.literal("resume_entries") }),
-  z.object({ command: z.literal("cancel_all") }),
-  z.object({ command: z.literal("kill") }),
-  z.object({ command: z.literal("flatten") }),
-  z.object({
-    command: z.literal("close_position"),
-    market: z.string(),
-    strategy: z.string().exactOptional(),
-  }),
-]);
-
-/** A command of the trader that a manager passes on. */
-export type PassedCommand = z.infer<typeof commandSchema>;
+const commandSchema = z.unknown().transform((value, context) => {
+  const command = readCommand(value, (text) => text);
+  if (command !== undefined && isFromTrader(command)) return command;
+  context.addIssue({ code: "custom", message: "expected a command of the trader" });
+  return z.NEVER;
+});
 
 const managerLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("command"), command: commandSchema }),

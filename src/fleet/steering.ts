@@ -6,7 +6,8 @@
 import type { Session } from "../session/session.ts";
 import type { SessionView } from "../views/session_view.ts";
 import { linesOf } from "../lib/lines.ts";
-import { type PassedCommand, readManagerLine } from "./messages.ts";
+import { readManagerLine } from "./messages.ts";
+import type { TraderCommand } from "../core/commands.ts";
 
 /** How often a dashboard that is looked at is sent. */
 const SHOW_MS = 250;
@@ -18,7 +19,7 @@ export type Steered = Pick<Session, "command">;
 
 /** Takes what the manager says. */
 export class Steering {
-  readonly #waiting: PassedCommand[] = [];
+  readonly #waiting: TraderCommand[] = [];
   readonly #tellView: (view: SessionView) => void;
   #session: Steered | undefined;
   #view: (() => SessionView) | undefined;

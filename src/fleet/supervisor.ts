@@ -10,12 +10,12 @@ import type { Timer, Timers } from "../lib/timers.ts";
 import type { SessionView } from "../views/session_view.ts";
 import {
   type ManagerLine,
-  type PassedCommand,
   readWorkerLine,
   type WorkerNote,
   type WorkerStatus,
   type WorkerSummary,
 } from "./messages.ts";
+import type { TraderCommand } from "../core/commands.ts";
 
 /** A running worker. */
 export interface WorkerProcess {
@@ -141,7 +141,7 @@ export class Supervisor {
    *
    * @returns why it cannot be done; `undefined` where it is
    */
-  command(command: PassedCommand): string | undefined {
+  command(command: TraderCommand): string | undefined {
     if (!this.active) return "its worker is over";
     const name = command.command;
     if (name === "kill") this.#killed = true;

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Engine } from "../core/engine.ts";
-import type { Command, EngineEvent } from "../core/events.ts";
+import type { EngineEvent } from "../core/events.ts";
+import type { Command } from "../core/commands.ts";
 import type { NoteOutcome, Outcome } from "../core/outcomes.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { createFeedDecoder } from "../feeds/feed_decoder.ts";

@@ -12,7 +12,7 @@ import { Terminal } from "./terminal.ts";
 import { Twice, TWICE_WITHIN_MS } from "./twice.ts";
 import { INITIAL_UI, reduceUi, type UiState } from "./ui.ts";
 import type { SessionView } from "../views/session_view.ts";
-import type { Command } from "../core/events.ts";
+import type { Command } from "../core/commands.ts";
 
 /** What the dashboard shows and steers. */
 export interface DashboardHost {

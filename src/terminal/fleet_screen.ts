@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Command } from "../core/events.ts";
+import type { TraderCommand } from "../core/commands.ts";
 import { actionOf, questionOf } from "./commands.ts";
 import type { Key } from "./keys.ts";
 import { render, scrollLimit } from "./render.ts";
@@ -16,9 +16,6 @@ import { emptyView, type SessionView } from "../views/session_view.ts";
 import { type WorkersCommand, workersCommandOf } from "./worker_commands.ts";
 import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "./workers.ts";
 import { closeCommand } from "./dashboard.ts";
-
-/** A command of the trader. */
-type TraderCommand = Exclude<Command, { command: "halt_entries" }>;
 
 /** One worker, as far as a screen shows and steers it. */
 export interface FleetMember {

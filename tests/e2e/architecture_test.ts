@@ -67,7 +67,7 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["outcomes.ts", "notes.ts", "risk"],
     ["orders.ts", "events.ts"],
     ["market", "game", "statistics", "reasons.ts"],
-    ["numbers", "result.ts", "freeze.ts"],
+    ["numbers", "commands.ts", "result.ts", "freeze.ts"],
   ],
   simulator: [
     ["mod.ts"],

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { Command } from "../../src/core/events.ts";
 import { Steering } from "../../src/fleet/steering.ts";
 import { EXAMPLE_VIEW } from "../views/example_view.ts";
+import type { Command } from "../../src/core/commands.ts";
 
 const command = (command: string) => JSON.stringify({ type: "command", command: { command } });
 

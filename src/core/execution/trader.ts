@@ -4,7 +4,7 @@
  * @module
  */
 import type { OrderManager } from "./order_manager.ts";
-import type { Command } from "../events.ts";
+import type { Command } from "../commands.ts";
 import type { ExitKeeper } from "./exits.ts";
 import type { TellNote } from "../notes.ts";
 

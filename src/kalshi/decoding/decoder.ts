@@ -6,7 +6,8 @@
  * @module
  */
 import type { MarketInfo } from "../../core/market/events.ts";
-import type { Command, EngineEvent } from "../../core/events.ts";
+import { readCommand } from "../../core/commands.ts";
+import type { EngineEvent } from "../../core/events.ts";
 import { AnswerDecoder } from "./answers.ts";
 import { FrameDecoder } from "./frames.ts";
 import { Listings, type Unlisted } from "./listings.ts";
@@ -45,15 +46,6 @@ export interface DecoderOptions {
   readonly decodeOther?: DecodeOther;
 }
 
-const COMMANDS: ReadonlySet<string> = new Set<Command["command"]>([
-  "pause_entries",
-  "resume_entries",
-  "cancel_all",
-  "halt_entries",
-  "kill",
-  "close_position",
-  "flatten",
-]);
 const STATES: ReadonlySet<string> = new Set<SocketState>([
   "connecting",
   "open",
@@ -201,33 +193,10 @@ export class Decoder {
   }
 
   #command(at: number, raw: unknown, events: EngineEvent[]): void {
-    const command = readCommand(raw);
+    const command = readCommand(raw, (text) => sanitize(text));
     if (command === undefined) return this.#tally.problem("invalid", "command: expected a known command");
     events.push({ kind: "command", at, command });
   }
-}
-
-/** A command as it was recorded; `undefined` where it is none, or does not say what it is about. */
-function readCommand(raw: unknown): Command | undefined {
-  const command = field(raw, "command");
-  if (!isCommand(command)) return undefined;
-  switch (command) {
-    case "halt_entries":
-      return { command, reason: readText(raw, "reason") ?? "no reason given" };
-    case "close_position": {
-      const market = readText(raw, "market");
-      const strategy = readText(raw, "strategy");
-      if (market === undefined) return undefined;
-      return strategy === undefined ? { command, market } : { command, market, strategy };
-    }
-    default:
-      return { command };
-  }
-}
-
-function readText(raw: unknown, name: string): string | undefined {
-  const text = field(raw, name);
-  return typeof text === "string" ? sanitize(text) : undefined;
 }
 
 /** A second has passed, and perhaps the clock was moved. */
@@ -237,10 +206,6 @@ function clock(at: number, raw: unknown, events: EngineEvent[]): void {
     events.push({ kind: "clock_moved", at, byMs: moved, passed: field(raw, "passed") === true });
   }
   events.push({ kind: "clock", at });
-}
-
-function isCommand(value: unknown): value is Command["command"] {
-  return typeof value === "string" && COMMANDS.has(value);
 }
 
 function field(raw: unknown, name: string): unknown {

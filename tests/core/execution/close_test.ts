@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Command, EngineEvent } from "../../../src/core/events.ts";
+import type { EngineEvent } from "../../../src/core/events.ts";
+import type { Command } from "../../../src/core/commands.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import { holding, PLAN, PROMPT, tell } from "./exit_support.ts";
 import { buy, events, NOON, price, Puppet, startEngine, TICKER } from "../support.ts";

@@ -6,7 +6,8 @@
 import fc from "fast-check";
 import type { MarketStatus } from "../../../src/core/market/events.ts";
 import type { Level } from "../../../src/core/market/book.ts";
-import type { Command, EngineEvent } from "../../../src/core/events.ts";
+import type { EngineEvent } from "../../../src/core/events.ts";
+import type { Command } from "../../../src/core/commands.ts";
 import { QUADRATIC } from "../../../src/core/market/fees.ts";
 import type { GamePhase } from "../../../src/core/game/game.ts";
 import type { League } from "../../../src/core/game/leagues.ts";
