@@ -46,7 +46,12 @@ const ROOMS: readonly Room[] = [
   {
     room: "simulator",
     // The wire is described once; beside it only what signs and names it is shared with the client that it tests.
-    may: [/^src\/kalshi\/(wire\/[a-z_]+|signing\/(sign|pem)|environment)\.ts$/, "recording", "core", "lib"],
+    may: [
+      /^src\/kalshi\/(wire\/[a-z_]+|signing\/(sign|pem)|environment)\.ts$/,
+      /^src\/recording\/import\/envelope\.ts$/,
+      "core",
+      "lib",
+    ],
   },
   { room: "feeds", may: ["kalshi", "core", "lib"] },
   { room: "kalshi", may: ["core", "lib"] },
@@ -253,6 +258,21 @@ Deno.test("a row names only rooms below it", () => {
     may.filter((other) => typeof other === "string" && order.indexOf(other) <= order.indexOf(room))
   );
   assertEquals(upward, []);
+});
+
+Deno.test("the table of src/README.md is this list", async () => {
+  const readme = await Deno.readTextFile(`${ROOT}src/README.md`);
+  const written = [...readme.matchAll(/^\| `([a-z.]+)` +\|[^|]*\|([^|]*)\|$/gm)].map((
+    [, room, may = ""],
+  ) => ({
+    room,
+    may: may.replaceAll(/\([^)]*\)/g, "").split(",").map((other) => other.trim()).filter((other) =>
+      other !== ""
+    ),
+  }));
+  const nameOf = (other: string | RegExp) =>
+    typeof other === "string" ? other : /^\^src\\\/([a-z]+)/.exec(other.source)?.[1] ?? other.source;
+  assertEquals(written, ROOMS.map(({ room, may }) => ({ room, may: may.map(nameOf) })));
 });
 
 Deno.test("a room imports itself and what its row names", () => {
