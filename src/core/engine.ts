@@ -186,7 +186,11 @@ export class Engine {
   mark(ticker: string, quantity: Quantity): Price | undefined {
     const market = this.#world.market(ticker);
     if (market === undefined) return undefined;
-    if (market.result !== undefined) return Math.floor(market.result.yesPays / MICROS_PER_PRICE) as Price;
+    if (market.result !== undefined) {
+      // Rounded to the loss of whoever holds it.
+      const pays = market.result.yesPays / MICROS_PER_PRICE;
+      return (quantity > 0 ? Math.floor(pays) : Math.ceil(pays)) as Price;
+    }
     return (quantity > 0 ? market.book.bestBid : market.book.bestAsk) ?? market.last;
   }
 
@@ -321,6 +325,7 @@ export class Engine {
       freeCash: () => this.desk.freeCash,
       needed: (request) => this.desk.needed(request),
       meetsOwn: (request) => this.desk.meetsOwn(request),
+      meetsOtherSide: (request) => this.desk.meetsOtherSide(request),
       openOrders: () => this.desk.openCount,
       dayPnl: () => this.dayPnl(),
     };

@@ -95,7 +95,7 @@ export type OrderState = "submitting" | "resting" | "filled" | "cancelled" | "re
 export class Order {
   readonly request: Approved<OrderRequest>;
   readonly createdAt: number;
-  /** The best bid when it was sent, where there was one. */
+  /** The best bid for the side that it buys when it was sent, where there was one: a price of that side. */
   readonly bidThen: Price | undefined;
   state: OrderState = "submitting";
   filled: Quantity = 0 as Quantity;
@@ -127,6 +127,7 @@ export type CloseReason = Exclude<Purpose, "entry"> | "settled";
 export interface RoundTrip {
   readonly strategy: string;
   readonly market: string;
+  /** Contracts bought: + YES, − NO. All prices are prices of that side. */
   readonly quantity: Quantity;
   /** Average prices, in micro-dollars a contract. */
   readonly entryMicros: Micros;

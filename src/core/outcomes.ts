@@ -25,6 +25,8 @@ export interface SignalOutcome {
   readonly strategy: string;
   readonly market: string;
   readonly action: "buy" | "sell";
+  /** What was to be bought or sold: the price is one of that side. Left out for YES. */
+  readonly outcomeSide?: "no";
   readonly price: Price;
   readonly quantity: Quantity;
   readonly confidence?: number;

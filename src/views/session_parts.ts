@@ -5,7 +5,7 @@
  */
 import type { Engine } from "../core/engine.ts";
 import { stopTrigger, takeProfitPrice } from "../core/execution/exit_plan.ts";
-import type { Holding } from "../core/execution/holdings.ts";
+import type { Holding } from "../core/execution/holding.ts";
 import { codeOf } from "../core/market/ticker.ts";
 import { ceilToGrid } from "../core/market/ticks.ts";
 import type { Market } from "../core/market/market.ts";

@@ -6,7 +6,7 @@
 import type { BookSnapshot, Trade } from "../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { GamePhase, GameState } from "../../src/core/game/game.ts";
-import { Holding } from "../../src/core/execution/holdings.ts";
+import { Holding } from "../../src/core/execution/holding.ts";
 import { Market } from "../../src/core/market/market.ts";
 import {
   isReason,
@@ -125,7 +125,7 @@ function portfolio({ holds = {}, ordersIn, exiting }: Has): StrategyPortfolio {
       if (paid === undefined) return undefined;
       const holding = new Holding("test", ticker, NOON);
       holding.buy(NOON, price(paid), quantity(100));
-      if (exiting === true) holding.exiting = "exit";
+      if (exiting === true) holding.leave("exit");
       return holding;
     },
     openOrders: (ticker) => sideOf(ticker) === ordersIn ? 1 : 0,

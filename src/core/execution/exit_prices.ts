@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { BidWindow } from "./bid_window.ts";
 import type { ExitOptions } from "./exit_settings.ts";
-import type { Holding } from "./holdings.ts";
-import type { Market } from "../market/market.ts";
+import type { Holding } from "./holding.ts";
+import type { MarketSide } from "./market_side.ts";
 import type { Price } from "../numbers/money.ts";
 import { outOfBounds, type Reason } from "../reasons.ts";
 import { ceilToGrid, floorToGrid, type TickGrid } from "../market/ticks.ts";
@@ -20,7 +19,7 @@ export interface NextPrice {
 }
 
 /**
- * Prices of exits.
+ * Prices of exits, in the price of the side that is held.
  *
  * A stop is offered at a limit that is measured from its trigger, and follows the bids down in steps, each after the bids
  * have stayed below it, to a floor where it waits. Any other exit is measured from the highest best bid of the last
@@ -34,7 +33,7 @@ export class ExitPrices {
   }
 
   /** The price to offer at; `undefined` where there is nothing to measure it from. */
-  now(holding: Holding, { grid }: Market, bids: BidWindow, at: number): Price | undefined {
+  now(holding: Holding, { grid, bids }: MarketSide, at: number): Price | undefined {
     const { stopTrigger: trigger, exitLimit } = holding;
     const bid = bids.highest(at);
     if (holding.exiting !== "stop" || trigger === undefined) {
@@ -44,21 +43,22 @@ export class ExitPrices {
   }
 
   /** Where an exit goes that has rested at a price. */
-  next(holding: Holding, price: Price, market: Market, bids: BidWindow, at: number): NextPrice {
+  next(holding: Holding, price: Price, market: MarketSide, at: number): NextPrice {
     const { stopTrigger: trigger } = holding;
+    const { grid, market: { suspect } } = market;
     if (holding.exiting !== "stop" || trigger === undefined) {
-      return { next: market.suspect === undefined ? this.now(holding, market, bids, at) ?? price : price };
+      return { next: suspect === undefined ? this.now(holding, market, at) ?? price : price };
     }
-    if (market.book.bestBid === undefined) {
+    if (market.bestBid === undefined) {
       return { next: price, waits: { code: "STOP_WAITS", detail: "no bid" } };
     }
-    const bid = bids.confirmed(at);
-    if (market.suspect !== undefined || bid === undefined || bid >= price) return { next: price };
-    const floor = onGrid(market.grid, trigger - this.#options.stopFloor);
+    const bid = market.bids.confirmed(at);
+    if (suspect !== undefined || bid === undefined || bid >= price) return { next: price };
+    const floor = onGrid(grid, trigger - this.#options.stopFloor);
     // Where it was offered higher than its own first limit, since the bids still were, it has made no step yet.
-    const first = onGrid(market.grid, this.#first(trigger));
-    const step = floorToGrid(market.grid, price > first ? first : price - this.#options.stopStep) ?? price;
-    const next = Math.min(price, Math.max(step, floor, onGrid(market.grid, this.#least(bid)))) as Price;
+    const first = onGrid(grid, this.#first(trigger));
+    const step = floorToGrid(grid, price > first ? first : price - this.#options.stopStep) ?? price;
+    const next = Math.min(price, Math.max(step, floor, onGrid(grid, this.#least(bid)))) as Price;
     if (next < price) return { next };
     return { next, waits: outOfBounds("STOP_WAITS", "bid", bid, "min", floor, "price") };
   }

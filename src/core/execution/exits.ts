@@ -10,18 +10,29 @@
  * @module
  */
 import type { Trade } from "../market/events.ts";
-import { BidWindow } from "./bid_window.ts";
 import type { OrderManager } from "./order_manager.ts";
 import { stopInsideSpread, stopTrigger, takeProfitPrice } from "./exit_plan.ts";
+import { exitFollows, stopInSpread, stopTouched } from "./exit_notes.ts";
 import { ExitPrices } from "./exit_prices.ts";
 import type { ExitOptions } from "./exit_settings.ts";
-import type { Holding } from "./holdings.ts";
+import { type ExitReason, EXTERNAL, type Holding } from "./holding.ts";
+import { MarketSide } from "./market_side.ts";
 import type { Market } from "../market/market.ts";
-import type { Price, Quantity } from "../numbers/money.ts";
+import {
+  buyingSide,
+  gridFor,
+  inSide,
+  OUTCOME_SIDES,
+  type OutcomeSide,
+  sellingSide,
+} from "../market/outcome_side.ts";
+import { NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
 import type { Order, Purpose } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import { type Reason, shortPrice } from "../reasons.ts";
 import { ceilToGrid, floorToGrid } from "../market/ticks.ts";
+
+const SOLD_ELSEWHERE: Reason = { code: "SOLD_ELSEWHERE", detail: "the account holds none of it any more" };
 
 /** Watches holdings and the age of orders. */
 export class ExitKeeper {
@@ -33,8 +44,8 @@ export class ExitKeeper {
   readonly #prices: ExitPrices;
   readonly #desk: OrderManager;
   readonly #outbox: Outbox;
-  /** Of markets in which something is held. */
-  readonly #bids = new Map<string, BidWindow>();
+  /** Of markets in which something is held, those that are held. */
+  readonly #sides = new Map<string, HeldSides>();
   /** When a stop of a market is touched if no other bid comes. */
   readonly #ripeAt = new Map<string, number>();
   /** Whom the spread at the entry was told to, by strategy and market. */
@@ -74,9 +85,12 @@ export class ExitKeeper {
   manage(market: Market, at: number): void {
     const holdings = this.#desk.holdings.inMarket(market.ticker);
     if (holdings.length === 0) return this.#forget(market.ticker);
-    const bids = this.#watch(market, at);
-    for (const holding of holdings) this.#manage(holding, market, bids, at);
-    this.#ripen(market, bids, at);
+    const sides = this.#watch(market, holdings, at);
+    for (const holding of holdings) {
+      const side = sides[holding.outcomeSide];
+      if (side !== undefined && isLookedAfter(holding)) this.#manage(holding, side, at);
+    }
+    this.#ripen(market.ticker, sides, at);
   }
 
   /** A fill, a cancel or a wish may have changed what is to be done about a market: it is looked at once more. */
@@ -103,9 +117,10 @@ export class ExitKeeper {
 
   /** Whether any book of a market in which something is held has become doubtful, after an event that is about no book. */
   look(market: (ticker: string) => Market | undefined): void {
-    for (const [ticker, bids] of this.#bids) {
+    for (const [ticker, { yes, no }] of this.#sides) {
       if (market(ticker)?.suspect === undefined) continue;
-      bids.doubt();
+      yes?.bids.doubt();
+      no?.bids.doubt();
       this.#setRipe(ticker, Infinity);
     }
   }
@@ -120,9 +135,11 @@ export class ExitKeeper {
   print({ at, sourceAt = at, price, market: ticker }: Trade, market: Market): void {
     if (this.killed || market.suspect !== undefined) return;
     for (const holding of this.#desk.holdings.inMarket(ticker)) {
-      const trigger = stopTrigger(holding, market.grid);
-      if (holding.exiting !== undefined || trigger === undefined || price > trigger) continue;
-      if (sourceAt > holding.boughtAt) this.#touch(holding, trigger, `print ${shortPrice(price)}`, at);
+      const { outcomeSide } = holding;
+      const trigger = stopTrigger(holding, gridFor(outcomeSide, market.grid));
+      const paid = inSide(outcomeSide, price);
+      if (!holding.isWatched || trigger === undefined || paid > trigger) continue;
+      if (sourceAt > holding.boughtAt) this.#touch(holding, trigger, `print ${shortPrice(paid)}`, at);
     }
   }
 
@@ -143,17 +160,16 @@ export class ExitKeeper {
     this.#leftAt.set(ticker, at);
   }
 
-  /** A strategy sells what it holds, from now on. */
-  exit(holding: Holding): void {
-    holding.exiting = "exit";
+  /** A strategy sells what it holds, from now on. @param keeps contracts that it wants to keep */
+  exit(holding: Holding, keeps = NO_QUANTITY): void {
+    holding.leave("exit", keeps);
     this.#touched.add(holding.market);
   }
 
   /** The trader closes what a strategy holds, now and until it is flat. */
   close(holding: Holding): void {
-    holding.exiting = "manual";
-    holding.exitLimit = undefined;
-    holding.heldBack = undefined;
+    holding.stay();
+    holding.leave("manual");
   }
 
   /** What the trader was closing is kept. */
@@ -161,70 +177,51 @@ export class ExitKeeper {
     this.#flattening = false;
     this.#leftAt.clear();
     for (const holding of this.#desk.holdings.open()) {
-      if (holding.exiting !== "manual") continue;
-      holding.exiting = undefined;
-      holding.heldBack = undefined;
+      if (holding.exiting === "manual") holding.stay();
     }
   }
 
-  #manage(holding: Holding, market: Market, bids: BidWindow, at: number): void {
+  #manage(holding: Holding, side: MarketSide, at: number): void {
+    const { market } = side;
     const left = holding.openedAt >= (this.#leftAt.get(market.ticker) ?? Infinity);
     if ((this.#flattening || left) && holding.exiting !== "manual") this.close(holding);
     if (this.killed && holding.exiting !== "manual") return;
-    this.#settleEntry(holding, market, at);
-    if (holding.exiting === undefined) {
-      if (!market.isOpen(at)) return;
-      this.#watchDue(holding, market, bids, at);
+    this.#settleEntry(holding, side, at);
+    if (holding.isWatched) {
+      if (market.isOpen(at)) this.#watchDue(holding, side, at);
+      else if (holding.exiting === undefined) return;
     }
     const sells = this.#sells(holding);
-    if (holding.exiting !== undefined) this.#leave(holding, holding.exiting, market, bids, sells, at);
-    else if (!this.standDown) this.#restTakeProfit(holding, market, sells, at);
+    if (holding.exiting !== undefined) this.#leave(holding, holding.exiting, side, sells, at);
+    else if (!this.standDown) this.#restTakeProfit(holding, side, sells, at);
   }
 
   /**
    * The bid at the entry may be one that was just being pulled: what it comes to right afterwards counts.
    */
-  #settleEntry(holding: Holding, market: Market, at: number): void {
-    if (at - holding.boughtAt >= this.#options.stopConfirmMs) return this.#warn(holding, market, at);
-    const { bestBid } = market.book;
-    if (market.suspect === undefined && bestBid !== undefined && bestBid > (holding.entryBid ?? 0)) {
-      holding.entryBid = bestBid;
-    }
+  #settleEntry(holding: Holding, side: MarketSide, at: number): void {
+    if (at - holding.boughtAt >= this.#options.stopConfirmMs) return this.#warn(holding, side, at);
+    const { believedBid } = side;
+    if (believedBid !== undefined && believedBid > (holding.entryBid ?? 0)) holding.entryBid = believedBid;
   }
 
   /** Says so where a stop is nearer than the spread, once. */
-  #warn(holding: Holding, { ticker, grid }: Market, at: number): void {
+  #warn(holding: Holding, { grid }: MarketSide, at: number): void {
     if (!stopInsideSpread(holding)) return;
-    const key = `${holding.strategy} ${ticker}`;
+    const { strategy, market } = holding;
+    const key = `${strategy} ${market}`;
     if (this.#warned.has(key)) return;
     this.#warned.add(key);
-    const trigger = stopTrigger(holding, grid);
-    const { strategy, averagePrice, exits, entryBid = 0 } = holding;
-    const asked = `${(exits?.stopLoss ?? 0) / 100} %`;
-    if (trigger === undefined) {
-      const text = `${strategy}: no stop: paid ${shortPrice(averagePrice)}, best bid ${
-        shortPrice(entryBid)
-      }, and no price is low enough for a stop of ${asked}; it is held until it is sold otherwise`;
-      return this.#outbox.add({ kind: "note", at, level: "warning", text, market: ticker });
-    }
-    const lost = ((averagePrice - trigger) * 100 / averagePrice).toFixed(1);
-    const text = `${strategy}: a stop of ${asked} is nearer than the spread: paid ${
-      shortPrice(averagePrice)
-    }, best bid ${shortPrice(entryBid)}; its trigger is ${
-      shortPrice(trigger)
-    }, where selling loses ${lost} % and the fees`;
-    this.#outbox.add({ kind: "note", at, level: "warning", text, market: ticker });
+    const text = stopInSpread(holding, stopTrigger(holding, grid));
+    this.#outbox.add({ kind: "note", at, level: "warning", text, market });
   }
 
   /** Whether a watched exit is due. */
-  #watchDue(holding: Holding, market: Market, bids: BidWindow, at: number): void {
+  #watchDue(holding: Holding, { grid, bids }: MarketSide, at: number): void {
     const { exits, openedAt } = holding;
     if (exits === undefined) return;
-    if (exits.maxHoldMs !== undefined && at - openedAt >= exits.maxHoldMs) {
-      holding.exiting = "max_hold";
-      return;
-    }
-    const trigger = stopTrigger(holding, market.grid);
+    if (exits.maxHoldMs !== undefined && at - openedAt >= exits.maxHoldMs) return holding.leave("max_hold");
+    const trigger = stopTrigger(holding, grid);
     const bid = bids.confirmed(at);
     if (trigger === undefined || bid === undefined || bid > trigger) return;
     const seconds = this.#options.stopConfirmMs / 1_000;
@@ -232,28 +229,26 @@ export class ExitKeeper {
   }
 
   #touch(holding: Holding, trigger: Price, evidence: string, at: number): void {
-    const { strategy, market } = holding;
-    holding.exiting = "stop";
+    holding.leave("stop");
     holding.stopTrigger = trigger;
     // What the trader began to close and then kept may have been offered elsewhere.
     holding.exitLimit = undefined;
-    const text = `${strategy}: stop touched: trigger ${shortPrice(trigger)}, ${evidence}`;
-    this.#outbox.add({ kind: "note", at, level: "info", text, market });
+    const text = stopTouched(holding, trigger, evidence);
+    this.#outbox.add({ kind: "note", at, level: "info", text, market: holding.market });
   }
 
-  #restTakeProfit(holding: Holding, market: Market, sells: readonly Order[], at: number): void {
-    const uncovered = holding.quantity - offered(sells) as Quantity;
-    const price = uncovered > 0 ? this.#target(holding, market) : undefined;
+  #restTakeProfit(holding: Holding, side: MarketSide, sells: readonly Order[], at: number): void {
+    const uncovered = holding.contracts - offered(sells) as Quantity;
+    const price = uncovered > 0 ? this.#target(holding, side) : undefined;
     if (price !== undefined) this.#sell(holding, "take_profit", price, uncovered, at);
   }
 
   /** Where the take-profit belongs. */
-  #target({ exits, averagePrice }: Holding, { book, grid, suspect }: Market): Price | undefined {
+  #target({ exits, averagePrice }: Holding, { grid, believedBid }: MarketSide): Price | undefined {
     const target = exits === undefined ? undefined : takeProfitPrice(exits, averagePrice);
     if (target === undefined) return undefined;
     // When the bid has run far past the target, an order at the target would reach through the gate's collar.
-    const bid = suspect === undefined ? book.bestBid ?? 0 : 0;
-    const least = Math.max(target, bid - this.#options.slippage);
+    const least = Math.max(target, (believedBid ?? 0) - this.#options.slippage);
     return ceilToGrid(grid, least) ?? floorToGrid(grid, least);
   }
 
@@ -261,83 +256,65 @@ export class ExitKeeper {
   #isOutOfPlace({ strategy, price }: Order["request"], market: Market | undefined): boolean {
     if (market === undefined || market.suspect !== undefined || (market.book.spread ?? 1) <= 0) return false;
     const holding = this.#desk.holdings.find(strategy, market.ticker);
-    return holding !== undefined && this.#target(holding, market) !== price;
+    if (holding === undefined) return false;
+    const side = new MarketSide(market, holding.outcomeSide, this.#options.stopConfirmMs);
+    return this.#target(holding, side) !== side.priceOf(price);
   }
 
-  #leave(
-    holding: Holding,
-    purpose: Exclude<Purpose, "entry" | "take_profit">,
-    market: Market,
-    bids: BidWindow,
-    sells: readonly Order[],
-    at: number,
-  ): void {
+  #leave(holding: Holding, purpose: ExitReason, side: MarketSide, sells: readonly Order[], at: number): void {
     for (const order of sells) {
       if (order.request.purpose !== purpose) this.#desk.cancel(order, at, "exit");
       else if (at - order.createdAt >= this.#options.chaseMs && order.cancelSentAt === undefined) {
-        this.#follow(holding, order, offered(sells), market, bids, at);
+        this.#follow(holding, order, offered(sells), side, at);
       }
     }
-    const price = this.#prices.now(holding, market, bids, at);
-    const own = this.#bidsToTakeBack(holding, price);
+    const price = this.#prices.now(holding, side, at);
+    const own = this.#entriesToTakeBack(holding, price);
     for (const order of own) this.#desk.cancel(order, at, "exit");
     if (sells.length > 0) return;
     if (price === undefined) return this.#holdBack(holding, { code: "NO_BID" }, at);
-    if (own.some(({ request }) => request.price >= price)) return;
-    if (this.#sell(holding, purpose, price, holding.quantity, at)) holding.exitLimit = price;
+    if (own.some(({ request }) => side.priceOf(request.price) >= price)) return;
+    if (this.#sell(holding, purpose, price, holding.leaving, at)) holding.exitLimit = price;
   }
 
   /** An exit has rested for a while: it follows the market, or says why not. */
-  #follow(
-    holding: Holding,
-    order: Order,
-    quantity: Quantity,
-    market: Market,
-    bids: BidWindow,
-    at: number,
-  ): void {
-    const { price } = order.request;
-    const { next, waits } = this.#prices.next(holding, price, market, bids, at);
+  #follow(holding: Holding, order: Order, quantity: Quantity, side: MarketSide, at: number): void {
+    const price = side.priceOf(order.request.price);
+    const { next, waits } = this.#prices.next(holding, price, side, at);
     if (waits !== undefined) this.#holdBack(holding, waits, at);
-    if (next === price && quantity === holding.quantity) return;
-    if (next !== price) this.#tellStep(holding, price, next, bids.highest(at), at);
+    if (next === price && quantity === holding.leaving) return;
+    if (next !== price) {
+      const text = exitFollows(holding, price, next, side.bids.highest(at));
+      this.#outbox.add({ kind: "note", at, level: "info", text, market: holding.market });
+    }
     holding.exitLimit = next;
     this.#desk.cancel(order, at, "reprice");
   }
 
-  #tellStep(
-    { strategy, market, stopTrigger }: Holding,
-    from: Price,
-    to: Price,
-    bid: Price | undefined,
-    at: number,
-  ) {
-    const trigger = stopTrigger === undefined ? "" : `, trigger ${shortPrice(stopTrigger)}`;
-    const bids = bid === undefined ? "" : `, best bid ${shortPrice(bid)}`;
-    const text = `${strategy}: exit follows the bids: ${shortPrice(from)} → ${
-      shortPrice(to)
-    }${bids}${trigger}`;
-    this.#outbox.add({ kind: "note", at, level: "info", text, market });
-  }
-
-  /** Own bids that would add to what is being sold, or that the sale would trade with: the exchange forbids that. */
-  #bidsToTakeBack(holding: Holding, price: Price | undefined): Order[] {
-    return this.#desk.openIn(holding.market).filter(({ request }) =>
-      request.side === "bid" &&
-      (request.strategy === holding.strategy || (price !== undefined && request.price >= price))
+  /** Own orders that would add to what is being sold, or that the sale would trade with: the exchange forbids that. */
+  #entriesToTakeBack({ market, strategy, outcomeSide }: Holding, price: Price | undefined): Order[] {
+    const buys = buyingSide(outcomeSide);
+    return this.#desk.openIn(market).filter(({ request }) =>
+      request.side === buys &&
+      (request.strategy === strategy || (price !== undefined && inSide(outcomeSide, request.price) >= price))
     );
   }
 
   /** @returns whether it was sent */
   #sell(holding: Holding, purpose: Purpose, price: Price, quantity: Quantity, at: number): boolean {
-    const { market, strategy, turnedAwayAt } = holding;
+    const { market, strategy, outcomeSide, turnedAwayAt } = holding;
     // The exchange turned the last one away: asking again with every event would only use up the allowed rate.
     if (turnedAwayAt !== undefined && at - turnedAwayAt < this.#options.chaseMs) return false;
+    const sellable = this.#desk.sellable(holding, quantity);
+    if (sellable === 0) {
+      this.#holdBack(holding, SOLD_ELSEWHERE, at);
+      return false;
+    }
     const refused = this.#desk.send({
       market,
-      side: "ask",
-      price,
-      quantity,
+      side: sellingSide(outcomeSide),
+      price: inSide(outcomeSide, price),
+      quantity: sellable,
       timeInForce: "good_till_canceled",
       postOnly: false,
       purpose,
@@ -357,31 +334,38 @@ export class ExitKeeper {
     holding.heldBack = reason;
   }
 
-  #sells(holding: Holding): Order[] {
-    return this.#desk.openIn(holding.market).filter(({ request }) =>
-      request.side === "ask" && request.strategy === holding.strategy
+  #sells({ market, strategy, outcomeSide }: Holding): Order[] {
+    const sells = sellingSide(outcomeSide);
+    return this.#desk.openIn(market).filter(({ request }) =>
+      request.side === sells && request.strategy === strategy && request.purpose !== "entry"
     );
   }
 
-  #watch({ ticker, suspect, book }: Market, at: number): BidWindow {
-    let bids = this.#bids.get(ticker);
-    if (bids === undefined) {
-      bids = new BidWindow(this.#options.stopConfirmMs);
-      this.#bids.set(ticker, bids);
+  #watch(market: Market, holdings: readonly Holding[], at: number): HeldSides {
+    let sides = this.#sides.get(market.ticker);
+    if (sides === undefined) {
+      sides = { yes: undefined, no: undefined };
+      this.#sides.set(market.ticker, sides);
     }
-    if (suspect === undefined) bids.take(at, book.bestBid);
-    else bids.doubt();
-    return bids;
+    for (const side of OUTCOME_SIDES) {
+      if (!holdings.some(({ outcomeSide }) => outcomeSide === side)) sides[side] = undefined;
+      else {
+        sides[side] ??= new MarketSide(market, side, this.#options.stopConfirmMs);
+        sides[side].watch(at);
+      }
+    }
+    return sides;
   }
 
   /** When the next stop of a market is touched: at that moment, not when the next event happens to come. */
-  #ripen(market: Market, bids: BidWindow, at: number): void {
+  #ripen(ticker: string, sides: HeldSides, at: number): void {
     let ripeAt = Infinity;
-    for (const holding of this.#desk.holdings.inMarket(market.ticker)) {
-      const trigger = holding.exiting === undefined ? stopTrigger(holding, market.grid) : undefined;
-      if (trigger !== undefined) ripeAt = Math.min(ripeAt, bids.fallsTo(trigger));
+    for (const holding of this.#desk.holdings.inMarket(ticker)) {
+      const side = sides[holding.outcomeSide];
+      const trigger = side === undefined || !holding.isWatched ? undefined : stopTrigger(holding, side.grid);
+      if (side !== undefined && trigger !== undefined) ripeAt = Math.min(ripeAt, side.bids.fallsTo(trigger));
     }
-    this.#setRipe(market.ticker, ripeAt > at ? ripeAt : Infinity);
+    this.#setRipe(ticker, ripeAt > at ? ripeAt : Infinity);
   }
 
   #setRipe(ticker: string, ripeAt: number): void {
@@ -392,9 +376,17 @@ export class ExitKeeper {
   }
 
   #forget(ticker: string): void {
-    if (this.#bids.size === 0 || !this.#bids.delete(ticker)) return;
+    if (this.#sides.size === 0 || !this.#sides.delete(ticker)) return;
     this.#setRipe(ticker, Infinity);
   }
+}
+
+/** The sides of a market in which something is held. */
+type HeldSides = Record<OutcomeSide, MarketSide | undefined>;
+
+/** What somebody traded outside of this program is sold by nobody here, but by a trader who names it. */
+function isLookedAfter({ strategy, exiting }: Holding): boolean {
+  return strategy !== EXTERNAL || exiting !== undefined;
 }
 
 function offered(sells: readonly Order[]): Quantity {

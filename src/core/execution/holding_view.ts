@@ -5,6 +5,7 @@
  */
 import type { ExitPlan } from "./exit_plan.ts";
 import { deepFreeze } from "../freeze.ts";
+import type { OutcomeSide } from "../market/outcome_side.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 
 /** What can be read of a holding. */
@@ -13,13 +14,17 @@ export interface HoldingView {
   readonly market: string;
   /** Unix milliseconds. */
   readonly openedAt: number;
-  /** YES contracts held now. */
+  /** What its contracts are of. All its prices are prices of that side. */
+  readonly outcomeSide: OutcomeSide;
+  /** Held now: + YES, − NO. */
   readonly quantity: Quantity;
+  /** The same without its sign. */
+  readonly contracts: Quantity;
   /** What they cost, without fees. */
   readonly cost: Micros;
   /** Fees of the whole round trip so far. */
   readonly fees: Micros;
-  /** The average price of what is held, in 1/10,000 dollar, rounded up. */
+  /** The average price of what is held, a price of its side in 1/10,000 dollar, rounded up. */
   readonly averagePrice: Price;
   readonly exits: ExitPlan | undefined;
   /** Why it is being sold; `undefined` while it is not. */
@@ -31,6 +36,7 @@ export class HoldingReader implements HoldingView {
   readonly strategy: string;
   readonly market: string;
   readonly openedAt: number;
+  readonly outcomeSide: OutcomeSide;
   readonly #holding: HoldingView;
 
   static {
@@ -38,16 +44,21 @@ export class HoldingReader implements HoldingView {
   }
 
   constructor(holding: HoldingView) {
-    const { strategy, market, openedAt } = holding;
+    const { strategy, market, openedAt, outcomeSide } = holding;
     this.strategy = strategy;
     this.market = market;
     this.openedAt = openedAt;
+    this.outcomeSide = outcomeSide;
     this.#holding = holding;
     Object.freeze(this);
   }
 
   get quantity(): Quantity {
     return this.#holding.quantity;
+  }
+
+  get contracts(): Quantity {
+    return this.#holding.contracts;
   }
 
   get cost(): Micros {

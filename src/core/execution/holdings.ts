@@ -1,144 +1,31 @@
 /**
  * What each strategy holds: the same fills as the portfolio's, kept apart by who opened them.
  *
- * A round trip runs from flat to flat; what is left of it is a {@linkcode RoundTrip}.
+ * A round trip runs from flat to flat; what is left of it is a {@linkcode RoundTrip}. What the account holds and no strategy
+ * bought is {@linkcode EXTERNAL}'s.
  *
  * @module
  */
 import type { ExitPlan } from "./exit_plan.ts";
-import { HoldingReader, type HoldingView } from "./holding_view.ts";
+import { EXTERNAL, Holding } from "./holding.ts";
+import { boughtOn, inSide, outcomeOf, type OutcomeSide } from "../market/outcome_side.ts";
 import {
   type Micros,
   multiplyDivide,
+  NO_QUANTITY,
   notional,
   ONE_CONTRACT,
   type Price,
   type Quantity,
 } from "../numbers/money.ts";
 import type { CloseReason, OrderFill, OrderRequest, RoundTrip } from "../orders.ts";
-import type { Payout } from "./portfolio.ts";
-import type { Reason } from "../reasons.ts";
+import { type Payout, payoutOf } from "./portfolio.ts";
 
 /** How far below its trigger a stop sold on average, a contract; below 0 where it sold above; `undefined` for other exits. */
 export function stopSlippage(
   { stopTrigger, exitMicros }: Pick<RoundTrip, "stopTrigger" | "exitMicros">,
 ): Micros | undefined {
   return stopTrigger === undefined ? undefined : notional(stopTrigger, ONE_CONTRACT) - exitMicros as Micros;
-}
-
-/** What one strategy holds in one market. */
-export class Holding implements HoldingView {
-  readonly strategy: string;
-  readonly market: string;
-  readonly openedAt: number;
-  /** YES contracts held now. */
-  quantity = 0 as Quantity;
-  /** What they cost, without fees. */
-  cost = 0 as Micros;
-  /** Fees of the whole round trip so far. */
-  fees = 0 as Micros;
-  exits: ExitPlan | undefined;
-  /** When contracts were last bought. */
-  boughtAt: number;
-  /**
-   * The best bid at the last entry, where there was one: a stop is not touched by the spread of its own entry. For some
-   * moments after the entry a higher bid takes its place.
-   */
-  entryBid: Price | undefined;
-  /** Once it is to be sold, it stays so until it is flat. */
-  exiting: Exclude<CloseReason, "take_profit" | "settled"> | undefined;
-  /** The trigger of its stop, once that was touched. */
-  stopTrigger: Price | undefined;
-  /** The lowest price at which its exit was offered so far: a touched stop goes on from there. */
-  exitLimit: Price | undefined;
-  /** Why its exit does not go, as far as that was told. */
-  heldBack: Reason | undefined;
-  /** When the exchange last turned an exit away, so that it is not asked again at once. */
-  turnedAwayAt: number | undefined;
-  #bought = 0;
-  #paid = 0;
-  #received = 0;
-  /** What its strategy is given in its place. */
-  readonly view: HoldingView;
-
-  constructor(strategy: string, market: string, openedAt: number) {
-    this.strategy = strategy;
-    this.market = market;
-    this.openedAt = openedAt;
-    this.view = new HoldingReader(this);
-    this.boughtAt = openedAt;
-  }
-
-  /** The average price of what is held, in 1/10,000 dollar, rounded up: what was paid is never understated. */
-  get averagePrice(): Price {
-    return (this.quantity === 0 ? 0 : Math.ceil(this.cost / this.quantity)) as Price;
-  }
-
-  /**
-   * Contracts bought.
-   *
-   * @param bid the best bid then, where there was one
-   */
-  buy(at: number, price: Price, quantity: Quantity, bid?: Price): void {
-    this.boughtAt = at;
-    this.entryBid = bid;
-    this.#bought += quantity;
-    this.#paid += notional(price, quantity);
-    this.quantity = this.quantity + quantity as Quantity;
-    this.cost = this.cost + notional(price, quantity) as Micros;
-  }
-
-  /** Contracts sold. */
-  sell(price: Price, quantity: Quantity): void {
-    this.cost = this.cost - multiplyDivide(this.cost, quantity, this.quantity) as Micros;
-    this.#received += notional(price, quantity);
-    this.quantity = this.quantity - quantity as Quantity;
-  }
-
-  /**
-   * All of them paid out.
-   *
-   * @param worth before the settlement fee
-   */
-  settle(worth: Micros, fee: Micros): void {
-    this.fees = this.fees + fee as Micros;
-    this.#received += worth;
-    this.cost = 0 as Micros;
-    this.quantity = 0 as Quantity;
-  }
-
-  /** The round trip, when flat. */
-  close(reason: CloseReason, at: number): RoundTrip {
-    const { stopTrigger } = this;
-    const trade = { ...this.#trade(this.#received, at), reason };
-    return reason !== "stop" || stopTrigger === undefined ? trade : { ...trade, stopTrigger };
-  }
-
-  /**
-   * The round trip as it would be if what is held were paid out now.
-   *
-   * @param price left out where there is none: then it is worth what it cost
-   */
-  valuedAt(price: Price | undefined, at: number): Omit<RoundTrip, "reason"> {
-    return this.#trade(
-      this.#received + (price === undefined ? this.cost : notional(price, this.quantity)),
-      at,
-    );
-  }
-
-  #trade(received: number, at: number): Omit<RoundTrip, "reason"> {
-    return {
-      strategy: this.strategy,
-      market: this.market,
-      quantity: this.#bought as Quantity,
-      entryMicros: multiplyDivide(this.#paid, 100, this.#bought) as Micros,
-      exitMicros: multiplyDivide(received, 100, this.#bought) as Micros,
-      pnl: received - this.#paid - this.fees as Micros,
-      fees: this.fees,
-      openedAt: this.openedAt,
-      closedAt: at,
-    };
-  }
 }
 
 /** All holdings of all strategies. */
@@ -181,9 +68,9 @@ export class Holdings {
   }
 
   /**
-   * Books a fill of a strategy's order.
+   * Books a fill of a strategy's order. What it buys of one side it sells of the other: what is held there goes first.
    *
-   * @param bid the best bid that it was bought over, where there was one
+   * @param bid the best bid then for the side that it bought, where there was one
    * @returns the round trip, where the fill ended one
    */
   apply(
@@ -192,49 +79,102 @@ export class Holdings {
     exits: ExitPlan | undefined,
     bid?: Price,
   ): RoundTrip | undefined {
-    const { strategy, market } = request;
-    let holding = this.find(strategy, market);
-    if (request.side === "bid") {
-      if (holding === undefined) {
-        holding = new Holding(strategy, market, fill.at);
-        this.#byMarket.set(market, [...this.inMarket(market), holding]);
-      }
-      holding.exits = exits ?? holding.exits;
-      holding.fees = holding.fees + fill.fee as Micros;
-      holding.buy(fill.at, fill.price, fill.quantity, bid);
-      return undefined;
+    const { strategy, market, purpose } = request;
+    const bought = boughtOn(request.side);
+    const held = this.find(strategy, market);
+    const closes = held === undefined || held.outcomeSide === bought
+      ? NO_QUANTITY
+      : Math.min(fill.quantity, held.contracts) as Quantity;
+    // An exit opens nothing: what it sold beyond the holding no strategy asked for.
+    const opens = purpose === "entry" ? fill.quantity - closes as Quantity : NO_QUANTITY;
+    const closingFee = opens === 0 ? fill.fee : multiplyDivide(fill.fee, closes, fill.quantity) as Micros;
+    let ended: RoundTrip | undefined;
+    if (held !== undefined && closes > 0) {
+      held.fees = held.fees + closingFee as Micros;
+      held.sell(inSide(held.outcomeSide, fill.price), closes);
+      if (held.contracts === 0) ended = this.#end(held, purpose === "entry" ? "exit" : purpose, fill.at);
     }
-    if (holding === undefined) return undefined;
-    holding.fees = holding.fees + fill.fee as Micros;
-    holding.sell(fill.price, Math.min(fill.quantity, holding.quantity) as Quantity);
-    if (holding.quantity > 0) return undefined;
-    const reason = request.purpose === "entry" ? "exit" : request.purpose;
-    return this.#end(holding, reason, fill.at);
+    if (opens === 0) return ended;
+    const holding = this.find(strategy, market) ?? this.#begin(strategy, market, fill.at, bought);
+    holding.exits = exits ?? holding.exits;
+    holding.fees = holding.fees + fill.fee - closingFee as Micros;
+    holding.buy(fill.at, inSide(bought, fill.price), opens, bid);
+    return ended;
   }
 
-  /** Pays out all that is held in a market: the account's payout, by how many contracts each holds. */
-  settle(market: string, { paid, fee }: Payout, at: number): RoundTrip[] {
+  /**
+   * Takes over what the account is said to hold in a market: what of it no strategy bought is held by {@linkcode EXTERNAL}
+   * from then on, and what such a holding no longer explains is gone from it, without a round trip.
+   *
+   * For whoever folds the account's facts (positions, or a fill of an order that is not ours): call it for each, once the
+   * fills that the fact counts in were applied, and with 0 for a market that a complete list does not name. An external
+   * holding has no exits; no rule, no stop and no `flatten` sells it, only a `close_position` that names `external`.
+   *
+   * @param account the whole account there: + YES, − NO
+   * @param cost what those contracts cost
+   */
+  reconcile(market: string, account: Quantity, cost: Micros, at: number): void {
+    const own = this.inMarket(market).filter(({ strategy }) => strategy !== EXTERNAL);
+    const external = account - own.reduce((sum, { quantity }) => sum + quantity, 0) as Quantity;
+    const found = this.find(EXTERNAL, market);
+    const side = outcomeOf(external);
+    if (found !== undefined && (external === 0 || found.outcomeSide !== side)) this.#remove(found);
+    if (external === 0) return;
+    const holding = this.find(EXTERNAL, market) ?? this.#begin(EXTERNAL, market, at, side);
+    holding.contracts = Math.abs(external) as Quantity;
+    // Where it is short of what strategies hold, the account's cost says nothing of it.
+    const ownCost = own.reduce((sum, each) => sum + each.cost, 0);
+    holding.cost = Math.max(0, cost - ownCost) as Micros;
+  }
+
+  /**
+   * Pays out all that is held in a market.
+   *
+   * @param payout the account's: its parts go by how many contracts each holds
+   * @param yesPays what a YES contract pays
+   */
+  settle(market: string, { paid, fee }: Payout, yesPays: Micros, at: number): RoundTrip[] {
     const held = [...this.inMarket(market)];
-    let quantity = held.reduce((sum, holding) => sum + holding.quantity, 0);
+    const mixed = held.some(({ outcomeSide }) => outcomeSide !== held[0]?.outcomeSide);
+    let contracts = held.reduce((sum, holding) => sum + holding.contracts, 0);
     let worthLeft: number = paid + fee;
     let feeLeft: number = fee;
-    return held.map((holding) => {
-      // A part of what is left each time, so that the parts make the whole to the micro-dollar.
-      const worth = multiplyDivide(worthLeft, holding.quantity, quantity);
-      const part = multiplyDivide(feeLeft, holding.quantity, quantity);
-      quantity -= holding.quantity;
-      worthLeft -= worth;
-      feeLeft -= part;
-      holding.settle(worth as Micros, part as Micros);
-      return this.#end(holding, "settled", at);
+    return held.flatMap((holding) => {
+      if (mixed) {
+        // YES against NO is one dollar a pair, which the account has had already: each is worth what it is worth alone.
+        const own = payoutOf(holding.quantity, yesPays);
+        holding.settle(own.paid + own.fee as Micros, own.fee);
+      } else {
+        // A part of what is left each time, so that the parts make the whole to the micro-dollar.
+        const worth = multiplyDivide(worthLeft, holding.contracts, contracts);
+        const part = multiplyDivide(feeLeft, holding.contracts, contracts);
+        contracts -= holding.contracts;
+        worthLeft -= worth;
+        feeLeft -= part;
+        holding.settle(worth as Micros, part as Micros);
+      }
+      if (holding.strategy !== EXTERNAL) return [this.#end(holding, "settled", at)];
+      this.#remove(holding);
+      return [];
     });
+  }
+
+  #begin(strategy: string, market: string, at: number, side: OutcomeSide): Holding {
+    const holding = new Holding(strategy, market, at, side);
+    this.#byMarket.set(market, [...this.inMarket(market), holding]);
+    return holding;
+  }
+
+  #remove(holding: Holding): void {
+    const { market } = holding;
+    const left = this.inMarket(market).filter((other) => other !== holding);
+    if (left.length === 0) this.#byMarket.delete(market);
+    else this.#byMarket.set(market, left);
   }
 
   #end(holding: Holding, reason: CloseReason, at: number): RoundTrip {
     const { strategy, market } = holding;
-    const left = this.inMarket(market).filter((other) => other !== holding);
-    if (left.length === 0) this.#byMarket.delete(market);
-    else this.#byMarket.set(market, left);
+    this.#remove(holding);
     const trade = Object.freeze(holding.close(reason, at));
     const last = this.#last.get(market) ?? new Map<string, RoundTrip>();
     this.#last.set(market, last.set(strategy, trade));

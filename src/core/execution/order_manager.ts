@@ -6,7 +6,9 @@
 import { crosses } from "../market/book.ts";
 import type { AccountPrecision } from "../market/fees.ts";
 import type { ExitPlan } from "./exit_plan.ts";
+import { EXTERNAL, type Holding } from "./holding.ts";
 import { Holdings } from "./holdings.ts";
+import { bestBidFor, boughtOn, gridFor, inSide, sellingSide, signed } from "../market/outcome_side.ts";
 import type { Market } from "../market/market.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 import { type CancelReason, Order, type OrderFill, type OrderReport, type OrderRequest } from "../orders.ts";
@@ -152,6 +154,28 @@ export class OrderManager {
     );
   }
 
+  /** Whether the other side than one more entry would buy is held in its market, or an entry that buys it is open. */
+  meetsOtherSide({ market, side }: OrderWish): boolean {
+    const bought = boughtOn(side);
+    return this.holdings.inMarket(market).some(({ outcomeSide }) => outcomeSide !== bought) ||
+      this.openIn(market).some(({ request }) => request.purpose === "entry" && request.side !== side);
+  }
+
+  /**
+   * How much of a wished sale the account can make good: all of it, but where somebody else sold what a strategy holds. More
+   * would open the other side.
+   */
+  sellable({ market, outcomeSide }: Holding, wished: Quantity): Quantity {
+    if (this.holdings.find(EXTERNAL, market) === undefined) return wished;
+    const held = this.holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0);
+    const sells = sellingSide(outcomeSide);
+    const offered = this.openIn(market).reduce(
+      (sum, { request, remaining }) => request.side === sells ? sum + remaining : sum,
+      0,
+    );
+    return Math.max(0, Math.min(wished, signed(outcomeSide, held as Quantity) - offered)) as Quantity;
+  }
+
   /** Cost of what is held and of what open orders may add. */
   exposure(market?: string): Micros {
     if (market !== undefined) {
@@ -172,7 +196,8 @@ export class OrderManager {
     const verdict = approve(request, opening, this.#world.riskWorld(wish.market), this.#options.limits);
     if (!verdict.passed) return verdict.reason;
     this.#numbered++;
-    const order = new Order(verdict.order, at, this.#world.market(wish.market)?.book.bestBid);
+    const book = this.#world.market(wish.market)?.book;
+    const order = new Order(verdict.order, at, book && bestBidFor(boughtOn(wish.side), book));
     this.#orders.set(clientOrderId, order);
     this.#open.set(wish.market, [...this.openIn(wish.market), order]);
     this.#openCount++;
@@ -234,29 +259,34 @@ export class OrderManager {
   /** Pays out a market that has ended. */
   settle(market: Market, at: number): void {
     const { result, ticker } = market;
-    if (result === undefined || this.portfolio.held(ticker) === 0) return;
+    if (result === undefined) return;
+    if (this.portfolio.held(ticker) === 0 && this.holdings.inMarket(ticker).length === 0) return;
     const { yesPays } = result;
     const payout = this.portfolio.settle(ticker, yesPays);
     this.#outbox.add({ kind: "settled", at, market: ticker, yesPays, payout: payout.paid, fee: payout.fee });
-    for (const trade of this.holdings.settle(ticker, payout, at)) {
+    for (const trade of this.holdings.settle(ticker, payout, yesPays, at)) {
       this.#outbox.add({ kind: "closed", at, trade });
     }
   }
 
   /**
-   * The best bid that an entry was made over. An order that rested is often filled because the price falls through it:
-   * then the bid of now is of after that fall, and the one that it was sent over counts, below its own price.
+   * The best bid that an entry was made over, for the side that it bought. An order that rested is often filled because the
+   * price falls through it: then the bid of now is of after that fall, and the one that it was sent over counts, below its own
+   * price.
    */
   #entryBid({ bidThen, request }: Order, { role, price }: OrderFill): Price | undefined {
     const market = this.#world.market(request.market);
-    const bid = market?.book.bestBid;
-    if (market === undefined || role === "taker") return bid;
-    const before = Math.min(bidThen ?? price, nextTickDown(market.grid, price) ?? price);
+    if (market === undefined) return undefined;
+    const side = boughtOn(request.side);
+    const bid = bestBidFor(side, market.book);
+    if (role === "taker") return bid;
+    const paid = inSide(side, price);
+    const before = Math.min(bidThen ?? paid, nextTickDown(gridFor(side, market.grid), paid) ?? paid);
     return Math.max(bid ?? 0, before) as Price;
   }
 
-  #turnedAway({ side, strategy, market }: OrderRequest, at: number): void {
-    const holding = side === "ask" ? this.holdings.find(strategy, market) : undefined;
+  #turnedAway({ purpose, strategy, market }: OrderRequest, at: number): void {
+    const holding = purpose === "entry" ? undefined : this.holdings.find(strategy, market);
     if (holding !== undefined) holding.turnedAwayAt = at;
   }
 

@@ -6,6 +6,7 @@
 import type { OrderManager } from "./order_manager.ts";
 import type { Command } from "../commands.ts";
 import type { ExitKeeper } from "./exits.ts";
+import { EXTERNAL } from "./holding.ts";
 import type { TellNote } from "../notes.ts";
 
 /** Obeys the trader. */
@@ -43,7 +44,9 @@ export class Trader {
   /** How many positions nothing will sell: after a kill all that the trader is not closing. */
   get unprotected(): number {
     if (!this.#killed) return 0;
-    return this.#desk.holdings.open().filter(({ exiting }) => exiting !== "manual").length;
+    return this.#desk.holdings.open().filter(({ strategy, exiting }) =>
+      strategy !== EXTERNAL && exiting !== "manual"
+    ).length;
   }
 
   /** Whether the trader closed what was held in a market, and wants nothing entered there. */
@@ -103,7 +106,8 @@ export class Trader {
 
   #close(ticker: string, strategy: string | undefined, at: number): void {
     const found = this.#desk.holdings.inMarket(ticker).filter((holding) =>
-      strategy === undefined || holding.strategy === strategy
+      // What somebody traded elsewhere is closed where it is named, and not with all the rest.
+      strategy === undefined ? holding.strategy !== EXTERNAL : holding.strategy === strategy
     );
     const whose = strategy === undefined ? "" : ` by ${strategy}`;
     const entries = this.#desk.openIn(ticker).filter(({ request }) => request.purpose === "entry");

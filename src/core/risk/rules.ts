@@ -42,6 +42,8 @@ export interface RiskContext {
   freeCash(): Micros;
   /** What this order would set aside. */
   needed(request: OrderRequest): Micros;
+  /** Whether the other side than this order would open is held in its market, or about to be. */
+  meetsOtherSide(request: OrderRequest): boolean;
   /** Whether this order would trade with an own open order. */
   meetsOwn(request: OrderRequest): boolean;
   openOrders(): number;
@@ -98,6 +100,13 @@ export const RISK_RULES: readonly RiskRule[] = [
     meaning: "What is held in this market is being sold: nothing is bought there until it is.",
     // Also of other strategies: an exit takes back the bids it would meet, and would never go if more kept coming.
     check: (_request, { leaving }) => leaving ? { code: "EXIT_UNDER_WAY" } : undefined,
+  },
+  {
+    code: "OTHER_SIDE_HELD",
+    appliesTo: "opening",
+    meaning:
+      "The other side is held here, or an entry for it is open: the exchange sets one against the other.",
+    check: (request, world) => world.meetsOtherSide(request) ? { code: "OTHER_SIDE_HELD" } : undefined,
   },
   {
     code: "MARKET_UNKNOWN",

@@ -1,10 +1,19 @@
 /**
- * Checks what a user's own rule may get wrong about an intent, and no part of the gate looks at.
+ * What an intent comes to, and what a user's own rule may get wrong about one that no part of the gate looks at.
  *
  * @module
  */
+import { OUTCOME_SIDES } from "../market/outcome_side.ts";
+import { NO_QUANTITY, type Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
 import type { Intent } from "./strategy.ts";
+
+/** Contracts of an intent's size: whole hundredths that its stake pays for. Left out it is `all`. */
+export function contractsOf({ price, size }: Pick<Intent, "price" | "size">, all = NO_QUANTITY): Quantity {
+  if (size === undefined) return all;
+  if ("quantity" in size) return size.quantity;
+  return (price > 0 ? Math.floor(size.stake / price) : 0) as Quantity;
+}
 
 /** Why the probability of an intent is none; `undefined` where it is one, or left out. */
 export function probabilityFault({ probability }: Pick<Intent, "probability">): Reason | undefined {
@@ -16,4 +25,10 @@ export function probabilityFault({ probability }: Pick<Intent, "probability">): 
     code: "BAD_PROBABILITY",
     detail: `expected a number in 0…1, was ${typeof given} ${String(given)}`,
   };
+}
+
+/** Why the side of an intent is none; `undefined` where it is one, or left out. */
+export function sideFault({ outcomeSide }: Pick<Intent, "outcomeSide">): Reason | undefined {
+  if (outcomeSide === undefined || OUTCOME_SIDES.includes(outcomeSide)) return undefined;
+  return { code: "BAD_SIDE", detail: `expected yes or no, was ${String(outcomeSide)}` };
 }

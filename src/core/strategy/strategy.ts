@@ -8,20 +8,26 @@ import type { GameState } from "../game/game.ts";
 import type { Pregame } from "../game/pregame.ts";
 import type { EstimateView } from "./estimate.ts";
 import type { HoldingView } from "../execution/holding_view.ts";
+import type { OutcomeSide } from "../market/outcome_side.ts";
 import type { MarketView } from "../market/market_view.ts";
 import type { RoundTrip } from "../orders.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
 import type { LimitsLeft } from "../risk/limits_left.ts";
 
-/** A wish to buy YES. */
+/** How much: money at the price of the intent, from which contracts follow, or contracts. */
+export type IntentSize = { readonly stake: Micros } | { readonly quantity: Quantity };
+
+/** A wish to buy YES or NO. */
 export interface BuyIntent {
   readonly action: "buy";
   readonly market: string;
-  /** Limit price. */
+  /** What is to be bought. @default {"yes"} */
+  readonly outcomeSide?: OutcomeSide;
+  /** Limit price of that side: a NO at .30 is a YES at .70. */
   readonly price: Price;
-  /** How much: money, from which contracts follow, or contracts. */
-  readonly size: { readonly stake: Micros } | { readonly quantity: Quantity };
+  readonly size: IntentSize;
+  /** In prices of that side. */
   readonly exits?: ExitPlan;
   /** 0–100, where the strategy has one. */
   readonly confidence?: number;
@@ -30,12 +36,16 @@ export interface BuyIntent {
   readonly note?: string;
 }
 
-/** A wish to sell all that the strategy holds in a market, at the market. */
+/** A wish to sell what the strategy holds in a market, YES or NO, at the market. */
 export interface SellIntent {
   readonly action: "sell";
   readonly market: string;
-  /** The price at which it was decided. */
+  /** What is to be sold; where the other side is held it is refused. @default {what is held} */
+  readonly outcomeSide?: OutcomeSide;
+  /** The price of that side at which it was decided. */
   readonly price: Price;
+  /** How much of it; the rest is kept, with its exits. @default {all} */
+  readonly size?: IntentSize;
   /** As in {@linkcode BuyIntent}. */
   readonly probability?: number;
   readonly note?: string;

@@ -5,12 +5,13 @@
  */
 import type { ExitKeeper } from "../execution/exits.ts";
 import type { OrderManager } from "../execution/order_manager.ts";
+import { buyingSide, inSide, type OutcomeSide } from "../market/outcome_side.ts";
 import type { Micros, Quantity } from "../numbers/money.ts";
 import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
 import type { Reason } from "../reasons.ts";
 import type { MarketState } from "./market_state.ts";
-import { probabilityFault } from "./intents.ts";
+import { contractsOf, probabilityFault, sideFault } from "./intents.ts";
 import { SkipReasons } from "./skip_reasons.ts";
 import {
   type ActiveStrategy,
@@ -148,30 +149,28 @@ export class StrategyRunners {
   }
 
   #buy(seat: StrategyRunner, intent: BuyIntent, at: number): void {
-    const { market, price, size, exits } = intent;
-    const quantity = "quantity" in size
-      ? size.quantity
-      : (price > 0 ? Math.floor(size.stake / price) : 0) as Quantity;
-    const { confidence, probability, note } = intent;
+    const { market, outcomeSide = "yes", price, exits, confidence, probability, note } = intent;
+    const quantity = contractsOf(intent);
     const signal: SignalOutcome = {
       kind: "signal",
       at,
       strategy: seat.name,
       market,
       action: "buy",
+      ...(outcomeSide === "no" ? { outcomeSide } : {}),
       price,
       quantity,
       ...(confidence === undefined ? {} : { confidence }),
       ...(note === undefined ? {} : { note }),
     };
-    const fault = probabilityFault(intent);
+    const fault = sideFault(intent) ?? probabilityFault(intent);
     if (fault !== undefined) return this.#refuse(seat, signal, fault);
     const asked = probability === undefined ? signal : { ...signal, probability };
     const refused = this.#desk.send(
       {
         market,
-        side: "bid",
-        price,
+        side: buyingSide(outcomeSide),
+        price: inSide(outcomeSide, price),
         quantity,
         timeInForce: "good_till_canceled",
         postOnly: false,
@@ -190,7 +189,7 @@ export class StrategyRunners {
     seat.standing(market).show(ORDER_SENT);
   }
 
-  /** Says why an entry is not made: at once where the reason is new, else from time to time. */
+  /** Says why an intent is not followed: at once where the reason is new, else from time to time. */
   #refuse(seat: StrategyRunner, signal: SignalOutcome, refused: Reason): void {
     const { market, at } = signal;
     seat.standing(market).take(refused);
@@ -202,30 +201,51 @@ export class StrategyRunners {
     this.#outbox.add({ ...signal, refused });
   }
 
-  /** A strategy's own exit: the keeper sells the holding from now on. */
+  /** A strategy's own exit: the keeper sells the holding, or the part of it, from now on. */
   #exit(seat: StrategyRunner, intent: SellIntent, at: number): void {
-    const holding = this.#desk.holdings.find(seat.name, intent.market);
-    if (holding === undefined || holding.exiting !== undefined) return;
-    this.#exits.exit(holding);
-    this.#signals++;
     const { market, price, note, probability } = intent;
-    const fault = probabilityFault(intent);
-    this.#outbox.add({
+    const holding = this.#desk.holdings.find(seat.name, market);
+    // A part that is being sold may become all of it; anything else that is under way goes on.
+    if (holding === undefined || (holding.exiting !== undefined && !holding.isWatched)) return;
+    const { outcomeSide, contracts } = holding;
+    const quantity = Math.min(contracts, contractsOf(intent, contracts)) as Quantity;
+    if (holding.exiting !== undefined && quantity < contracts) return;
+    const signal: SignalOutcome = {
       kind: "signal",
       at,
       strategy: seat.name,
       market,
       action: "sell",
+      ...(outcomeSide === "no" ? { outcomeSide } : {}),
       price,
-      quantity: holding.quantity,
-      ...(probability === undefined || fault !== undefined ? {} : { probability }),
+      quantity,
       ...(note === undefined ? {} : { note }),
-    });
+    };
+    const refused = sideFault(intent) ?? refusedSale(intent, outcomeSide, quantity);
+    if (refused !== undefined) return this.#refuse(seat, signal, refused);
+    this.#exits.exit(holding, contracts - quantity as Quantity);
+    this.#signals++;
+    const fault = probabilityFault(intent);
+    this.#outbox.add(probability === undefined || fault !== undefined ? signal : { ...signal, probability });
     if (fault === undefined) return;
     // An exit waits for nothing that decides nothing.
     const text = `${seat.name}: the exit goes, its probability is not recorded: ${fault.detail ?? ""}`;
     this.#outbox.add({ kind: "note", at, level: "warning", text, market });
   }
+}
+
+/** Why a sale is not made. */
+function refusedSale(
+  { outcomeSide, size }: SellIntent,
+  held: OutcomeSide,
+  quantity: Quantity,
+): Reason | undefined {
+  if (size !== undefined && !(quantity > 0 && Number.isSafeInteger(quantity))) {
+    return { code: "ORDER_SIZE_ZERO" };
+  }
+  return outcomeSide === undefined || outcomeSide === held
+    ? undefined
+    : { code: "NOT_HELD", detail: `${held.toUpperCase()} is held` };
 }
 
 function sumOf(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {

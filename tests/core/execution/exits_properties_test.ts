@@ -7,7 +7,7 @@ import type { EngineEvent } from "../../../src/core/events.ts";
 import type { Command } from "../../../src/core/commands.ts";
 import type { ExitPlan } from "../../../src/core/execution/exit_plan.ts";
 import { FILL_MODELS, type FillModelName } from "../../../src/core/fills/model.ts";
-import type { Holding } from "../../../src/core/execution/holdings.ts";
+import type { Holding } from "../../../src/core/execution/holding.ts";
 import type { Order } from "../../../src/core/orders.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import type { ActiveStrategy } from "../../../src/core/strategy/strategy.ts";

@@ -81,13 +81,13 @@ Deno.test("settlement ends every holding of the market at what YES pays", () => 
   holdings.apply(BUY, fill(1, 8000, 200, 3), undefined);
   holdings.apply({ ...BUY, strategy: "other" }, fill(2, 7000, 100), undefined);
   holdings.apply({ ...BUY, market: "ELSEWHERE" }, fill(3, 7000, 100), undefined);
-  const ended = holdings.settle(TICKER, { paid: micros(3_000_000), fee: micros(0) }, 50);
+  const ended = holdings.settle(TICKER, { paid: micros(3_000_000), fee: micros(0) }, micros(1_000_000), 50);
   assertEquals(ended.map(({ strategy, pnl, reason }) => [strategy, pnl as number, reason]), [
     ["s", 400_000 - 3, "settled"],
     ["other", 300_000, "settled"],
   ]);
   assertEquals([...holdings.open()].map(({ market }) => market), ["ELSEWHERE"]);
-  assertEquals(holdings.settle(TICKER, { paid: micros(0), fee: micros(0) }, 51), []);
+  assertEquals(holdings.settle(TICKER, { paid: micros(0), fee: micros(0) }, micros(0), 51), []);
 });
 
 Deno.test("flat is flat again once everything was sold, and only then", () => {

@@ -36,6 +36,7 @@ function desk(limits = WIDE) {
         exposure: (of) => made.exposure(of),
         freeCash: () => micros(made.portfolio.cash - made.totalLocked()),
         needed: (request) => made.needed(request),
+        meetsOtherSide: () => false,
         meetsOwn: (request) => made.meetsOwn(request),
         openOrders: () => made.openCount,
         dayPnl: () => micros(0),

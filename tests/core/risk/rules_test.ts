@@ -53,6 +53,7 @@ function scene(): Scene {
       exposure: () => dollars(0),
       freeCash: () => dollars(1_000),
       needed: () => dollars(8.7),
+      meetsOtherSide: () => false,
       meetsOwn: () => false,
       openOrders: () => 0,
       dayPnl: () => dollars(0),
@@ -73,6 +74,10 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
   ENTRIES_HALTED: { refuse: ({ world }) => world.halted = "the disk is full" },
   POSITION_CLOSED: { refuse: ({ world }) => world.left = true },
   EXIT_UNDER_WAY: { refuse: ({ world }) => world.leaving = true },
+  OTHER_SIDE_HELD: {
+    pass: ({ world }) => world.meetsOtherSide = ({ side }) => side !== "bid",
+    refuse: ({ world }) => world.meetsOtherSide = ({ side }) => side === "bid",
+  },
   MARKET_UNKNOWN: { refuse: ({ world }) => world.market = undefined },
   TRADING_PAUSED: {
     pass: ({ world }) => world.tradingActive = (index) => index === 0,

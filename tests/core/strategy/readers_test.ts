@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Book } from "../../../src/core/market/book.ts";
 import { HoldingReader } from "../../../src/core/execution/holding_view.ts";
-import { Holding } from "../../../src/core/execution/holdings.ts";
+import { Holding } from "../../../src/core/execution/holding.ts";
 import { Market } from "../../../src/core/market/market.ts";
 import type { StrategyPortfolio, StrategyState } from "../../../src/core/strategy/strategy.ts";
 import { accounted, buy, dollars, events, NOON, startEngine, TICKER } from "../support.ts";
