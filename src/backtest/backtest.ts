@@ -14,7 +14,7 @@ import { renderReport } from "./report/mod.ts";
 import { gameToChart, reportData } from "./report/build.ts";
 import type { ReportChart } from "./report/data.ts";
 import type { LeftOut } from "./result.ts";
-import type { GamePlan } from "./game_setup.ts";
+import type { BacktestPlan } from "./plan.ts";
 import { aborted, type GamesRun, playGame, runGames, startGame } from "./run.ts";
 import { digestOf } from "../lib/digest.ts";
 import { configJson, equityCsv, summaryJson, tradesCsv } from "./run_files.ts";
@@ -22,18 +22,7 @@ import { keepRun, RUN_FILES, type RunFile } from "./run_store.ts";
 import { type SelectedRecording, selectRecordings } from "./select.ts";
 import type { FinishedRun, RunOptions, RunSummary } from "./service.ts";
 import { summarize } from "./summary.ts";
-import { Tapes } from "./tapes.ts";
-
-/** What to run, over what, and where to keep it. */
-export interface BacktestPlan extends GamePlan {
-  /** The folder of recordings; runs are kept below it. */
-  readonly root: string;
-  /** Files that were named; left out: all of the folder. */
-  readonly paths?: readonly string[];
-  readonly sport?: League;
-  /** Events, tickers, or ids of jobs or feeds; left out: all. */
-  readonly games?: readonly string[];
-}
+import { Tapes } from "./tape_store.ts";
 
 /** Options of a backtest. */
 export interface BacktestOptions extends RunOptions {

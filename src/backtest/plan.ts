@@ -1,5 +1,5 @@
 /**
- * A request made into a plan: strategies checked, defaults filled in.
+ * The plan of a backtest, and how it is made of a request: strategies checked, defaults filled in.
  *
  * @module
  */
@@ -7,8 +7,20 @@ import type { Registry } from "../core/strategy/strategy.ts";
 import { type Micros, MICROS_PER_DOLLAR, parseMicros } from "../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Setup } from "../session/setup/setup.ts";
-import type { BacktestPlan } from "./backtest.ts";
+import type { League } from "../core/game/leagues.ts";
+import type { GamePlan } from "./game_setup.ts";
 import type { BacktestRequest } from "./request.ts";
+
+/** A backtest to run: over what, how, and where to keep it. */
+export interface BacktestPlan extends GamePlan {
+  /** The folder of recordings; runs are kept below it. */
+  readonly root: string;
+  /** Files that were named; left out: all of the folder. */
+  readonly paths?: readonly string[];
+  readonly sport?: League;
+  /** Events, tickers, or ids of jobs or feeds; left out: all. */
+  readonly games?: readonly string[];
+}
 
 /**
  * Makes the plan of a request.

@@ -17,8 +17,7 @@ import { eventOfRecording, leagueOf } from "./league_of.ts";
 import type { GameResult, LeftOut } from "./result.ts";
 import type { SelectedRecording } from "./select.ts";
 import type { BacktestProgress } from "./service.ts";
-import type { OpenedTape } from "./tape_store.ts";
-import { Tapes } from "./tapes.ts";
+import { type OpenedTape, Tapes } from "./tape_store.ts";
 
 /** A recording that was run, and what it was. */
 export interface RunInput {

@@ -1,5 +1,5 @@
 /**
- * The tape of a recording: read where one fits, else made from the recording and kept beside it.
+ * The tapes of recordings: read where one fits, else made from the recording and kept beside it.
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { encodeTape, readTape, TAPE_ENDING, tapeKey, writeTape } from "../record
 import { decoderOf } from "../session/games.ts";
 import { VERSION } from "../version.ts";
 import { digestOfFile } from "../lib/digest.ts";
+import type { SelectedRecording } from "./select.ts";
 
 /** A tape, and where it came from. */
 export interface OpenedTape {
@@ -123,4 +124,24 @@ async function decodeRecording(recording: RecordingChain): Promise<Tape> {
     ...(from === undefined ? {} : { from, to }),
     ...(tear === undefined ? {} : { tear }),
   });
+}
+
+/** Opens tapes. Games of one recording come one after the other, and share its tape: it is read once. */
+export class Tapes {
+  readonly #keep: boolean;
+  #shared: { readonly path: string; readonly tape: Promise<Result<OpenedTape>> } | undefined;
+
+  /** @param keep whether tapes are read and written; without, the recording is read */
+  constructor(keep: boolean) {
+    this.#keep = keep;
+  }
+
+  /** The tape of a recording, or a refusal where it cannot be read. */
+  open({ path, segments, event }: SelectedRecording): Promise<Result<OpenedTape>> {
+    if (this.#shared?.path === path) return this.#shared.tape;
+    const tape = openTape(path, { keep: this.#keep, ...(segments === undefined ? {} : { segments }) });
+    // What nobody else needs is not held on to.
+    this.#shared = event === undefined ? undefined : { path, tape };
+    return tape;
+  }
 }

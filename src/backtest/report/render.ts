@@ -1,12 +1,35 @@
 /**
- * A backtest's report as one HTML file.
+ * A backtest's report as one HTML file, in which data and texts are harmless.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import type { ReportData } from "./data.ts";
 import { reportScript, reportStyle } from "./assets.ts";
-import { embeddableJson, escapeHtml } from "./embed.ts";
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A text as HTML that shows exactly it, in an element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/**
+ * A value as JSON that can stand inside `<script type="application/json">`: no text in it can end the element
+ * or begin a comment. `JSON.parse` gives the same value as of plain JSON.
+ */
+export function embeddableJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
 
 /** The sections in the order they are read; the script fills the elements with these ids. */
 const SECTIONS: readonly { readonly id: string; readonly title: string; readonly half?: true }[] = [

@@ -7,7 +7,7 @@ import { sharpeRatio } from "../../core/statistics/mod.ts";
 import type { Parameters } from "./grid.ts";
 import type { Shard } from "./shard.ts";
 import { CELL_FIELDS } from "./task.ts";
-import type { Rank } from "./verdict_options.ts";
+import type { Rank } from "./shard.ts";
 
 /** A set and what it came to. */
 export interface Candidate {
@@ -31,20 +31,20 @@ const PLACES = {
   wins: CELL_FIELDS.indexOf("wins"),
 };
 
-/** When a game was on, Unix milliseconds, and its place in the part's list. */
+/** When a game was on, Unix milliseconds, and its place in the shard's list. */
 export interface GameTime {
   readonly from: number;
   readonly to: number;
   readonly index: number;
 }
 
-/** The games of a part by their beginning. */
+/** The games of a shard by their beginning. */
 export function gamesInOrder({ games }: Shard): GameTime[] {
   return games.map(({ from, to }, index) => ({ index, from, to }))
     .sort((a, b) => a.from - b.from || a.index - b.index);
 }
 
-/** The sets of a part, their games in the order given. */
+/** The parameter sets of a shard, their games in the order given. */
 export function candidatesOf({ sets }: Shard, order: readonly GameTime[]): Candidate[] {
   return sets.map(({ cell, parameters, games }) => {
     const column = (place: number) => Float64Array.from(order, ({ index }) => games[index]?.[place] ?? 0);

@@ -7,14 +7,14 @@ import type { Interval } from "../../core/statistics/mod.ts";
 import { formatMicros, type Micros } from "../../core/numbers/money.ts";
 import { formatCsv } from "../../lib/rows.ts";
 import { summaryNumber } from "../summary.ts";
-import type { Rank } from "./verdict_options.ts";
+import type { Rank } from "./shard.ts";
 import type { Shard } from "./shard.ts";
 import type { RankedSet, Ranking } from "./ranking.ts";
 import { walkedTotal } from "./walk_forward.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** The files of a sweep's folder. */
-export const SWEEP_FILES = { sweep: "sweep.json", ranking: "ranking.csv", part: "sets.json" } as const;
+export const SWEEP_FILES = { sweep: "sweep.json", ranking: "ranking.csv", shard: "sets.json" } as const;
 
 /** Sets that `sweep.json` holds; the ranking has all. */
 const MOST_IN_SUMMARY = 100;
@@ -80,16 +80,16 @@ function setRecord(set: RankedSet) {
 }
 
 /** `sweep.json`: what was swept, the best sets, and how far to believe them. */
-export function sweepJson(part: Shard, ranking: Ranking, rank: Rank): string {
+export function sweepJson(shard: Shard, ranking: Ranking, rank: Rank): string {
   const { deflated, folds, sets } = ranking;
   const total = walkedTotal(folds);
   const record = {
-    config: part.config,
-    games: part.games,
-    left_out: part.left_out,
-    sets: part.all_sets,
-    refused: part.refused,
-    refused_because: part.refused_because,
+    config: shard.config,
+    games: shard.games,
+    left_out: shard.left_out,
+    sets: shard.all_sets,
+    refused: shard.refused,
+    refused_because: shard.refused_because,
     ranked_by: rank,
     best: sets.slice(0, MOST_IN_SUMMARY).map(setRecord),
     deflated_sharpe: deflated === undefined ? null : {
@@ -114,7 +114,7 @@ export function sweepJson(part: Shard, ranking: Ranking, rank: Rank): string {
       test_round_trips: total.testRoundTrips,
     },
     not_walked: ranking.notWalked ?? null,
-    caveats: part.caveats,
+    caveats: shard.caveats,
     warnings: warningsOf(ranking),
   };
   return JSON.stringify(record, null, 2) + "\n";

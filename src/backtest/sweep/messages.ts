@@ -20,7 +20,7 @@ export type ToWorker =
   }
   | { readonly kind: "forget"; readonly game: number }
   | {
-    readonly kind: "unit";
+    readonly kind: "task";
     readonly game: number;
     /** The place of the first set among the sweep's. */
     readonly first: number;

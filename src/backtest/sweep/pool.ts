@@ -41,7 +41,7 @@ export class WorkerHandle {
     this.worker = worker;
   }
 
-  /** Gives it a unit; first, where it does not have it yet, the game's tape in place of the one before. */
+  /** Gives it a task; first, where it does not have it yet, the game's tape in place of the one before. */
   give(
     game: number,
     recording: GameOfRecording,
@@ -54,7 +54,7 @@ export class WorkerHandle {
       this.worker.post({ kind: "game", game, recording, tape });
       this.#game = game;
     }
-    this.worker.post({ kind: "unit", game, first, sets });
+    this.worker.post({ kind: "task", game, first, sets });
   }
 }
 
@@ -63,7 +63,7 @@ export class Pool {
   readonly #idle: WorkerHandle[] = [];
   readonly #numbers = new Map<number, Float64Array>();
   readonly #events = new Map<number, number>();
-  readonly #hands: WorkerHandle[] = [];
+  readonly #workers: WorkerHandle[] = [];
   readonly #caveats = new Set<string>();
   readonly #options: SweepPoolOptions;
   #waiting: (() => void) | undefined;
@@ -80,8 +80,8 @@ export class Pool {
     if (signal?.aborted === true) abort();
     else signal?.addEventListener("abort", abort, { once: true });
     for (let count = 0; count < options.workers; count++) {
-      const hand: WorkerHandle = new WorkerHandle(options.start((message) => this.#take(hand, message)));
-      this.#hands.push(hand);
+      const handle: WorkerHandle = new WorkerHandle(options.start((message) => this.#take(handle, message)));
+      this.#workers.push(handle);
     }
   }
 
@@ -97,14 +97,14 @@ export class Pool {
 
   /** Tells all workers what is swept. */
   begin(plan: GamePlan): void {
-    for (const { worker } of this.#hands) worker.post({ kind: "begin", plan });
+    for (const { worker } of this.#workers) worker.post({ kind: "begin", plan });
   }
 
   /** A worker that has nothing to do; `undefined` once something failed. */
   async idle(): Promise<WorkerHandle | undefined> {
     while (this.#failure === undefined) {
-      const hand = this.#idle.pop();
-      if (hand !== undefined) return hand;
+      const handle = this.#idle.pop();
+      if (handle !== undefined) return handle;
       await this.#change();
     }
     return undefined;
@@ -120,12 +120,12 @@ export class Pool {
 
   /** Waits until all workers have nothing to do. */
   async allIdle(): Promise<void> {
-    while (this.#failure === undefined && this.#idle.length < this.#hands.length) await this.#change();
+    while (this.#failure === undefined && this.#idle.length < this.#workers.length) await this.#change();
   }
 
   /** Ends all workers at once. */
   stop(): void {
-    for (const { worker } of this.#hands) worker.stop();
+    for (const { worker } of this.#workers) worker.stop();
   }
 
   #change(): Promise<void> {
@@ -134,7 +134,7 @@ export class Pool {
     });
   }
 
-  #take(hand: WorkerHandle, message: FromWorker): void {
+  #take(handle: WorkerHandle, message: FromWorker): void {
     if (message.kind === "failed") return this.#fail(message);
     if (message.kind === "done") {
       const { game, first, numbers, caveats } = message;
@@ -145,7 +145,7 @@ export class Pool {
       this.#eventsDone += sets * (this.#events.get(game) ?? 0);
       this.#options.onProgress?.(this.#done, this.#eventsDone);
     }
-    this.#idle.push(hand);
+    this.#idle.push(handle);
     this.#wake();
   }
 

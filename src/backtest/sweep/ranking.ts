@@ -16,10 +16,10 @@ import {
 } from "../../core/statistics/mod.ts";
 import { Random } from "../../core/numbers/prng.ts";
 import { type Candidate, candidatesOf, gamesInOrder, inOrder, sum } from "./candidate.ts";
-import type { Rank } from "./verdict_options.ts";
+import type { Rank } from "./shard.ts";
 import type { Parameters } from "./grid.ts";
 import type { Shard } from "./shard.ts";
-import { type FoldResult, walk } from "./walk_forward.ts";
+import { type FoldResult, walkForwardSweep } from "./walk_forward.ts";
 
 /** Sets that get intervals: who reads further down looks for something else. */
 const SETS_WITH_INTERVALS = 1_000;
@@ -68,10 +68,10 @@ export interface Ranking {
  *
  * @param folds how often to walk forward; 0: not at all
  */
-export function rankSweep(part: Shard, rank: Rank, folds: number): Ranking {
-  const order = gamesInOrder(part);
-  const candidates = candidatesOf(part, order);
-  const walked = walk(candidates, order, rank, folds);
+export function rankSweep(shard: Shard, rank: Rank, folds: number): Ranking {
+  const order = gamesInOrder(shard);
+  const candidates = candidatesOf(shard, order);
+  const walked = walkForwardSweep(candidates, order, rank, folds);
   const ranked = inOrder(candidates, rank);
   const deflated = deflate(ranked);
   return {

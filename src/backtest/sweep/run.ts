@@ -11,8 +11,7 @@ import type { LeftOut } from "../result.ts";
 import type { GamePlan } from "../game_setup.ts";
 import { leaveOut, SeenGames } from "../run.ts";
 import type { SelectedRecording } from "../select.ts";
-import type { OpenedTape } from "../tape_store.ts";
-import { Tapes } from "../tapes.ts";
+import { type OpenedTape, Tapes } from "../tape_store.ts";
 import type { Parameters } from "./grid.ts";
 import { Pool, type SweepPoolOptions } from "./pool.ts";
 
@@ -45,9 +44,9 @@ export interface SweepWork {
   readonly sets: readonly Parameters[];
 }
 
-/** Sets a unit has at most, and how many units each worker gets of a game at least, while there are enough sets. */
+/** Sets a task has at most, and how many tasks each worker gets of a game at least, while there are enough sets. */
 const MOST_SETS = 32;
-const UNITS_A_WORKER = 16;
+const TASKS_A_WORKER = 16;
 
 /** A tape whose columns all workers may read. */
 function shared(tape: Tape): TapeParts {
@@ -63,7 +62,7 @@ function shared(tape: Tape): TapeParts {
  * @returns a refusal when a worker failed, when it was aborted, and when not one recording can be read
  */
 export async function runSweep(work: SweepWork, options: SweepPoolOptions): Promise<Result<Swept>> {
-  // A unit is a set over a game at least: more workers than that would only be started.
+  // A task is a set over a game at least: more workers than that would only be started.
   const workers = Math.max(1, Math.min(options.workers, work.sets.length * work.recordings.length));
   const pool = new Pool({ ...options, workers });
   try {
@@ -79,7 +78,7 @@ export async function runSweep(work: SweepWork, options: SweepPoolOptions): Prom
   }
 }
 
-/** Hands out the units of one game after the other, and opens the next one meanwhile. */
+/** Hands out the tasks of one game after the other, and opens the next one meanwhile. */
 async function feed(
   pool: Pool,
   { recordings, sets }: SweepWork,
@@ -88,7 +87,7 @@ async function feed(
 ): Promise<Omit<Swept, "caveats">> {
   const games: SweptGame[] = [];
   const leftOut: LeftOut[] = [];
-  const size = Math.min(MOST_SETS, Math.max(1, Math.ceil(sets.length / (workers * UNITS_A_WORKER))));
+  const size = Math.min(MOST_SETS, Math.max(1, Math.ceil(sets.length / (workers * TASKS_A_WORKER))));
   const seen = new SeenGames();
   const shelf = new Tapes(tapes);
   const open = (recording: SelectedRecording | undefined) =>
@@ -113,7 +112,7 @@ async function feed(
   return { games, leftOut };
 }
 
-/** Hands out the units of a game. */
+/** Hands out the tasks of a game. */
 async function giveOut(
   pool: Pool,
   place: number,
@@ -128,9 +127,9 @@ async function giveOut(
   const game = { name, ...(event === undefined ? {} : { event }) };
   const parts = shared(tape);
   for (let first = 0; first < sets.length; first += size) {
-    const hand = await pool.idle();
-    if (hand === undefined) break;
-    hand.give(place, game, parts, first, sets.slice(first, first + size));
+    const handle = await pool.idle();
+    if (handle === undefined) break;
+    handle.give(place, game, parts, first, sets.slice(first, first + size));
   }
   return {
     event: event ?? eventOfRecording(header),

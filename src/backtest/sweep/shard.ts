@@ -6,10 +6,18 @@
 import { z } from "zod";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { CELL_FIELDS, CELL_WIDTH } from "./task.ts";
-import { MOST_FOLDS, RANKS } from "./verdict_options.ts";
+
+/** By what parameter sets are ranked: gain against its spread over the games, or the gain itself. */
+export const RANKS = ["sharpe", "pnl"] as const;
+
+/** One of {@linkcode RANKS}. */
+export type Rank = typeof RANKS[number];
+
+/** How many folds walking forward may have. */
+export const MOST_FOLDS = 100;
 
 /** The version of the form. */
-const PART_VERSION = 1;
+const FORM_VERSION = 1;
 
 const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 
@@ -18,7 +26,7 @@ const time = z.number().min(0).max(8.64e15);
 const count = z.int().nonnegative();
 
 /**
- * All that decides a sweep; parts of the same one have the same. What ranks it and where it is kept is checked, the rest
+ * All that decides a sweep; shards of the same one have the same. What ranks it and where it is kept is checked, the rest
  * may be anything. The form puts these first, so that a text read and written again is the same text.
  */
 export const ConfigSchema = z.object({
@@ -40,9 +48,9 @@ const row = z.array(z.int()).length(CELL_WIDTH).refine(
   "expected round trips, and wins that are no more than those",
 );
 
-/** The schema of a part's file. */
-export const PartSchema = z.object({
-  kalshi_live_sweep: z.literal(PART_VERSION),
+/** The schema of a shard's file. */
+export const ShardSchema = z.object({
+  kalshi_live_sweep: z.literal(FORM_VERSION),
   config: ConfigSchema,
   shard: z.object({ index: z.int().positive(), count: z.int().positive() }),
   /** Cells that the strategy refuses, of the whole sweep. */
@@ -64,7 +72,7 @@ export const PartSchema = z.object({
   caveats: z.array(z.string()),
   /** How many sets the whole sweep has. */
   all_sets: z.int().positive(),
-  /** The sets of this part; of each a row a game: P&L and fees in micro-dollars, round trips, wins. */
+  /** The sets of this shard; of each a row a game: P&L and fees in micro-dollars, round trips, wins. */
   sets: z.array(z.object({
     cell: count,
     parameters,
@@ -72,23 +80,23 @@ export const PartSchema = z.object({
   })),
 });
 
-/** A sweep or a part of one. */
-export type Shard = z.output<typeof PartSchema>;
+/** A sweep or a share of one. */
+export type Shard = z.output<typeof ShardSchema>;
 
 /** The file's text. */
-export function formatPart(part: Omit<Shard, "kalshi_live_sweep">): string {
-  return JSON.stringify({ kalshi_live_sweep: PART_VERSION, ...part }) + "\n";
+export function formatShard(shard: Omit<Shard, "kalshi_live_sweep">): string {
+  return JSON.stringify({ kalshi_live_sweep: FORM_VERSION, ...shard }) + "\n";
 }
 
-/** Reads a part's file. */
-export function readPart(path: string, text: string): Result<Shard> {
+/** Reads a shard's file. */
+export function readShard(path: string, text: string): Result<Shard> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return refuse("bad_part", `Cannot merge "${path}": expected a part of a sweep, it is no JSON`);
   }
-  const parsed = PartSchema.safeParse(value);
+  const parsed = ShardSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return refuse(
@@ -124,36 +132,36 @@ function isCountable(games: readonly (readonly number[])[]): boolean {
  * Joins the shards of one sweep.
  *
  * @param parts with the path of each, in any order
- * @returns the part that one run of the whole sweep would have made, or a refusal: of different sweeps or recordings, one
+ * @returns the shard that one run of the whole sweep would have made, or a refusal: of different sweeps or recordings, one
  * given twice, one missing
  */
-export function mergeParts(parts: readonly (readonly [string, Shard])[]): Result<Shard> {
-  const [first, ...others] = parts;
+export function mergeShards(shards: readonly (readonly [string, Shard])[]): Result<Shard> {
+  const [first, ...others] = shards;
   if (first === undefined) return refuse("no_parts", "Cannot merge: expected the files of all shards");
   const [firstPath, whole] = first;
   const { count } = whole.shard;
-  const common = (part: Shard) => {
-    const { shard: _shard, sets: _sets, caveats: _caveats, ...rest } = part;
+  const common = (shard: Shard) => {
+    const { shard: _shard, sets: _sets, caveats: _caveats, ...rest } = shard;
     return JSON.stringify(rest);
   };
-  for (const [path, part] of others) {
-    if (part.shard.count !== count) {
+  for (const [path, shard] of others) {
+    if (shard.shard.count !== count) {
       return refuse(
         "mixed_parts",
-        `Cannot merge "${path}": it is one of ${part.shard.count} shards, "${firstPath}" of ${count}`,
+        `Cannot merge "${path}": it is one of ${shard.shard.count} shards, "${firstPath}" of ${count}`,
       );
     }
-    if (common(part) !== common(whole)) {
+    if (common(shard) !== common(whole)) {
       return refuse(
         "mixed_parts",
         `Cannot merge "${path}" with "${firstPath}": they differ in ${
-          differenceOf(part, whole)
+          differenceOf(shard, whole)
         }; expected shards of one sweep`,
       );
     }
   }
   const seen = new Map<number, string>();
-  for (const [path, { shard: { index } }] of parts) {
+  for (const [path, { shard: { index } }] of shards) {
     const other = seen.get(index);
     if (other !== undefined) {
       return refuse("mixed_parts", `Cannot merge "${path}": "${other}" is shard ${index} too`);
@@ -165,7 +173,7 @@ export function mergeParts(parts: readonly (readonly [string, Shard])[]): Result
       return refuse("missing_part", `Cannot merge: shard ${index} of ${count} is missing`);
     }
   }
-  const sets = parts.flatMap(([, part]) => part.sets).sort((a, b) => a.cell - b.cell);
+  const sets = shards.flatMap(([, shard]) => shard.sets).sort((a, b) => a.cell - b.cell);
   const twice = sets.find(({ cell }, index) => sets[index + 1]?.cell === cell);
   if (twice !== undefined) {
     return refuse("mixed_parts", `Cannot merge: set ${twice.cell} is there twice`);
@@ -173,16 +181,18 @@ export function mergeParts(parts: readonly (readonly [string, Shard])[]): Result
   if (sets.length !== whole.all_sets) {
     return refuse("missing_part", `Cannot merge: ${sets.length} sets of ${whole.all_sets} are there`);
   }
-  const caveats = [...new Set(parts.flatMap(([, part]) => part.caveats))].sort();
+  const caveats = [...new Set(shards.flatMap(([, shard]) => shard.caveats))].sort();
   return succeed({ ...whole, shard: { index: 1, count: 1 }, caveats, sets });
 }
 
-/** The first thing in which two parts differ. */
-function differenceOf(part: Shard, other: Shard): string {
+/** The first thing in which two shards differ. */
+function differenceOf(shard: Shard, other: Shard): string {
   const keys = ["config", "games", "left_out", "refused", "refused_because", "all_sets"] as const;
-  const key = keys.find((each) => JSON.stringify(part[each]) !== JSON.stringify(other[each])) ?? "form";
+  const key = keys.find((each) => JSON.stringify(shard[each]) !== JSON.stringify(other[each])) ?? "form";
   if (key !== "config") return key === "games" ? "recordings" : key;
-  const names = [...new Set([...Object.keys(part.config), ...Object.keys(other.config)])];
-  const name = names.find((each) => JSON.stringify(part.config[each]) !== JSON.stringify(other.config[each]));
+  const names = [...new Set([...Object.keys(shard.config), ...Object.keys(other.config)])];
+  const name = names.find((each) =>
+    JSON.stringify(shard.config[each]) !== JSON.stringify(other.config[each])
+  );
   return name ?? key;
 }

@@ -9,7 +9,7 @@ import { digestOf } from "../../lib/digest.ts";
 import { replaceFile } from "../../lib/files.ts";
 import { folderName, keepFolder, refuseWriting } from "../keep_folder.ts";
 import { rankingCsv, SWEEP_FILES, sweepJson } from "./files.ts";
-import { formatPart, type Shard } from "./shard.ts";
+import { formatShard, type Shard } from "./shard.ts";
 import { type Ranking, rankSweep } from "./ranking.ts";
 
 /** The folder of all sweeps, below that of the recordings. */
@@ -33,16 +33,16 @@ function sweepsFolder(root: string, { config }: Shard): string {
  * @param root the folder of recordings
  * @param now Unix milliseconds
  */
-export async function storeSweep(root: string, part: Shard, now: number): Promise<Result<KeptSweep>> {
-  const { rank, folds } = part.config;
-  const ranking = rankSweep(part, rank, folds);
+export async function storeSweep(root: string, shard: Shard, now: number): Promise<Result<KeptSweep>> {
+  const { rank, folds } = shard.config;
+  const ranking = rankSweep(shard, rank, folds);
   const files = new Map<string, string>([
-    [SWEEP_FILES.sweep, sweepJson(part, ranking, rank)],
-    [SWEEP_FILES.ranking, rankingCsv(ranking, part.games.length)],
-    [SWEEP_FILES.part, formatPart(part)],
+    [SWEEP_FILES.sweep, sweepJson(shard, ranking, rank)],
+    [SWEEP_FILES.ranking, rankingCsv(ranking, shard.games.length)],
+    [SWEEP_FILES.shard, formatShard(shard)],
   ]);
-  const parent = sweepsFolder(root, part);
-  const digest = (await digestOf(JSON.stringify(part.config))).slice(0, 8);
+  const parent = sweepsFolder(root, shard);
+  const digest = (await digestOf(JSON.stringify(shard.config))).slice(0, 8);
   const kept = await keepFolder(parent, `${formatStart(now)}-${digest}`, files, "sweep");
   return kept.ok ? succeed({ folder: `${parent}/${kept.value}`, ranking }) : kept;
 }
@@ -53,14 +53,14 @@ export async function storeSweep(root: string, part: Shard, now: number): Promis
  * @param out the folder to use instead
  * @returns the path of its file; a shard that was run again takes the place of the one before
  */
-export async function storeShard(root: string, part: Shard, out?: string): Promise<Result<string>> {
-  const digest = (await digestOf(JSON.stringify(part.config))).slice(0, 16);
-  const folder = out ?? `${sweepsFolder(root, part)}/shards-${digest}`;
-  const { index, count } = part.shard;
+export async function storeShard(root: string, shard: Shard, out?: string): Promise<Result<string>> {
+  const digest = (await digestOf(JSON.stringify(shard.config))).slice(0, 16);
+  const folder = out ?? `${sweepsFolder(root, shard)}/shards-${digest}`;
+  const { index, count } = shard.shard;
   const path = `${folder}/shard-${index}-of-${count}.json`;
   try {
     await Deno.mkdir(folder, { recursive: true });
-    await replaceFile(path, formatPart(part));
+    await replaceFile(path, formatShard(shard));
     return succeed(path);
   } catch (error) {
     return refuseWriting(`the shard as "${path}"`, error);

@@ -6,7 +6,7 @@
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { RegisteredStrategy } from "../../core/strategy/strategy.ts";
 import { VERSION } from "../../version.ts";
-import type { BacktestPlan } from "../backtest.ts";
+import type { BacktestPlan } from "../plan.ts";
 import { selectRecordings } from "../select.ts";
 import { runSweep } from "./run.ts";
 import type { Grid } from "./grid.ts";
@@ -14,7 +14,7 @@ import { ConfigSchema, type Shard } from "./shard.ts";
 import type { SweepPoolOptions } from "./pool.ts";
 import { chooseSets, type Sample } from "./parameter_sets.ts";
 import { CELL_WIDTH } from "./task.ts";
-import type { Rank } from "./verdict_options.ts";
+import type { Rank } from "./shard.ts";
 import { foldProblem } from "./walk_forward.ts";
 
 /** Sets times games that a sweep and its file have room for. */
@@ -39,7 +39,7 @@ export interface SweepPlan {
   readonly rank: Rank;
   /** How often to walk forward; 0: not at all. */
   readonly folds: number;
-  /** Which part to run: `index` of `count`, from 1. */
+  /** Which share of the parameter sets to run: `index` of `count`, from 1. */
   readonly shard: { readonly index: number; readonly count: number };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The unit of a sweep's work: some parameter sets over one game.
+ * A task, of which a sweep is made: some parameter sets over one game.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { playGame, startGame } from "../run.ts";
 import type { SelectedRecording } from "../select.ts";
 import type { Parameters } from "./grid.ts";
 
-/** What is kept of a set over a game, in this order: micro-dollars, micro-dollars, counts. */
+/** Kept of a parameter set over a game, in this order: micro-dollars, micro-dollars, counts. */
 export const CELL_FIELDS = ["pnl", "fees", "round_trips", "wins"] as const;
 
 /** How many numbers that is. */
@@ -21,14 +21,14 @@ export const CELL_WIDTH = CELL_FIELDS.length;
 /** The game of a recording, without where the file is. */
 export type GameOfRecording = Pick<SelectedRecording, "name" | "event">;
 
-/** What a unit came to. */
+/** The outcome of a task. */
 export interface TaskResult {
   readonly numbers: Float64Array;
   /** Each once, with the name of the recording. */
   readonly caveats: readonly string[];
 }
 
-/** The plan of one set: that of the sweep, with its parameters. */
+/** The plan of one parameter set: that of the sweep, with its parameters. */
 export function planOf(plan: GamePlan, parameters: Parameters): GamePlan {
   const { setup } = plan;
   const strategies = setup.strategies.map((strategy) => ({
@@ -39,7 +39,7 @@ export function planOf(plan: GamePlan, parameters: Parameters): GamePlan {
 }
 
 /**
- * Runs the sets over a game, one after the other.
+ * Runs parameter sets over a game, one after the other.
  *
  * @returns {@linkcode CELL_WIDTH} numbers a set, set after set, and what must be known to believe them
  */

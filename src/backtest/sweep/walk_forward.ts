@@ -7,7 +7,7 @@ import { walkForward } from "../../core/statistics/mod.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { type Candidate, type GameTime, inOrder, pick, sum } from "./candidate.ts";
 import type { Parameters } from "./grid.ts";
-import type { Rank } from "./verdict_options.ts";
+import type { Rank } from "./shard.ts";
 
 /** Fewer games than this have no spread, and so no set to choose by it. */
 const LEAST_TRAINED = 2;
@@ -31,7 +31,7 @@ export interface WalkedTotal {
   readonly testPnl: number;
 }
 
-/** Why so many games are too few for the folds; `undefined` where they are enough. */
+/** Says why so many games are too few for the folds; `undefined` where they are enough. */
 export function foldProblem(games: number, folds: number): string | undefined {
   const least = folds + LEAST_TRAINED;
   return folds === 0 || games >= least
@@ -58,7 +58,7 @@ export function walkedTotal(folds: readonly FoldResult[]): WalkedTotal {
  * @param folds how often; 0: not at all
  * @returns a refusal where a fold would choose on fewer than two games
  */
-export function walk(
+export function walkForwardSweep(
   candidates: readonly Candidate[],
   order: readonly GameTime[],
   rank: Rank,

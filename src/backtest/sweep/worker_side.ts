@@ -1,5 +1,5 @@
 /**
- * The worker's side of a sweep: keeps the tapes it is given and runs units over them.
+ * The worker's side of a sweep: keeps the tapes it is given and runs tasks over them.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export class SweepWorkerSide {
     this.#tell = tell;
   }
 
-  /** Takes a message; answers `begin` and every unit. */
+  /** Takes a message; answers `begin` and every task. */
   async take(message: ToWorker): Promise<void> {
     try {
       await this.#take(message);
@@ -52,12 +52,12 @@ export class SweepWorkerSide {
         });
       case "forget":
         return void this.#games.delete(message.game);
-      case "unit":
+      case "task":
         return this.#run(message);
     }
   }
 
-  #run({ game, first, sets }: ToWorker & { readonly kind: "unit" }): void {
+  #run({ game, first, sets }: ToWorker & { readonly kind: "task" }): void {
     const known = this.#games.get(game);
     if (known === undefined || this.#begun === undefined) {
       throw new TypeError(`Cannot run game ${game}: expected its tape before its sets`);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BacktestPlan } from "../../backtest/backtest.ts";
+import type { BacktestPlan } from "../../backtest/plan.ts";
 import { MAX_SCORE_LAG_MS } from "../../backtest/request.ts";
 import { LEAGUES } from "../../core/game/leagues.ts";
 import { readResults } from "../../backtest/results_file.ts";

@@ -5,7 +5,7 @@
  */
 import { storeShard, storeSweep } from "../../backtest/sweep/store.ts";
 import type { FromWorker } from "../../backtest/sweep/messages.ts";
-import { mergeParts, readPart, type Shard } from "../../backtest/sweep/shard.ts";
+import { mergeShards, readShard, type Shard } from "../../backtest/sweep/shard.ts";
 import type { StartWorker } from "../../backtest/sweep/pool.ts";
 import { computeSweep } from "../../backtest/sweep/sweep.ts";
 import { warningsOf } from "../../backtest/sweep/warnings.ts";
@@ -65,12 +65,12 @@ async function sweep(flags: Flags, output: Output): Promise<number> {
         bar.show(done, of, `games of sets, ${(events / 1e6).toFixed(1)} M events`),
     });
     bar.clear();
-    const part = orExit(computed);
+    const shard = orExit(computed);
     if (flags.text("shard") === undefined) {
-      return await finish(plan.plan.root, part, { top, elapsedMs: bar.elapsedMs }, flags, output);
+      return await finish(plan.plan.root, shard, { top, elapsedMs: bar.elapsedMs }, flags, output);
     }
-    const path = orFail(await storeShard(plan.plan.root, part, flags.text("out")));
-    const sets = `${part.sets.length} of ${part.all_sets} ${part.all_sets === 1 ? "set" : "sets"}`;
+    const path = orFail(await storeShard(plan.plan.root, shard, flags.text("out")));
+    const sets = `${shard.sets.length} of ${shard.all_sets} ${shard.all_sets === 1 ? "set" : "sets"}`;
     const told = `shard ${index} of ${count}: ${sets}, kept in ${path}`;
     output.line(flags.switch("json") === true ? JSON.stringify({ shard: path, index, count }) : told);
     return 0;
@@ -83,7 +83,7 @@ async function sweep(flags: Flags, output: Output): Promise<number> {
 async function merge(flags: Flags, output: Output): Promise<number> {
   const paths = readMerge(flags);
   const top = readTop(flags);
-  const parts: (readonly [string, Shard])[] = [];
+  const shards: (readonly [string, Shard])[] = [];
   for (const path of paths) {
     let text: string;
     try {
@@ -91,27 +91,27 @@ async function merge(flags: Flags, output: Output): Promise<number> {
     } catch (error) {
       throw failure(`Cannot merge "${path}": ${describeError(error)}`);
     }
-    parts.push([path, orFail(readPart(path, text))]);
+    shards.push([path, orFail(readShard(path, text))]);
   }
-  const whole = orFail(mergeParts(parts));
+  const whole = orFail(mergeShards(shards));
   return await finish(trimFolder(flags.text("recordings") ?? "recordings"), whole, { top }, flags, output);
 }
 
 async function finish(
   root: string,
-  part: Shard,
+  shard: Shard,
   { top, elapsedMs }: { readonly top: number; readonly elapsedMs?: number },
   flags: Flags,
   output: Output,
 ): Promise<number> {
-  const { folder, ranking } = orFail(await storeSweep(root, part, Date.now()));
+  const { folder, ranking } = orFail(await storeSweep(root, shard, Date.now()));
   if (flags.switch("json") === true) {
     const [best, warnings] = [ranking.sets.slice(0, top), warningsOf(ranking)];
     output.line(JSON.stringify({ folder, best, warnings }));
     return 0;
   }
   const columns = terminalColumns();
-  for (const line of sweepLines(part, ranking, { top, folder, elapsedMs, columns })) output.line(line);
+  for (const line of sweepLines(shard, ranking, { top, folder, elapsedMs, columns })) output.line(line);
   return 0;
 }
 

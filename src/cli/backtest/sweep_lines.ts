@@ -31,37 +31,37 @@ export interface SweepShown {
 }
 
 /** The lines: the best sets, how sure their gain is, and why it may be luck. Texts from outside have no control characters. */
-export function* sweepLines(part: Shard, ranking: Ranking, shown: SweepShown): Generator<string> {
+export function* sweepLines(shard: Shard, ranking: Ranking, shown: SweepShown): Generator<string> {
   const { folder, columns = TEXT_COLUMNS } = shown;
   const text = function* (line: string) {
     yield* wrapped(oneLine(line), columns, "  ");
   };
-  yield* text(headline(part, shown));
-  if (part.refused > 0) {
-    const are = part.refused === 1
+  yield* text(headline(shard, shown));
+  if (shard.refused > 0) {
+    const are = shard.refused === 1
       ? "is no set: the strategy refuses it"
       : "are no sets: the strategy refuses them";
-    const why = part.refused_because === null ? "" : ` (first: ${part.refused_because})`;
-    yield* text(`${count(part.refused, "cell")} of the grid ${are}${why}`);
+    const why = shard.refused_because === null ? "" : ` (first: ${shard.refused_because})`;
+    yield* text(`${count(shard.refused, "cell")} of the grid ${are}${why}`);
   }
-  const out = part.left_out.length;
+  const out = shard.left_out.length;
   if (out > 0) yield* text(`${count(out, "recording")} ${out === 1 ? "is" : "are"} left out, see sweep.json`);
   yield "";
-  yield* table(ranking, part.games.length, shown);
+  yield* table(ranking, shard.games.length, shown);
   yield* folds(ranking, columns);
   yield "";
   if (ranking.notWalked !== undefined) yield* text(`note: ${ranking.notWalked}`);
-  for (const caveat of part.caveats.slice(0, MOST_CAVEATS)) yield* text(`note: ${caveat}`);
-  const more = part.caveats.length - MOST_CAVEATS;
+  for (const caveat of shard.caveats.slice(0, MOST_CAVEATS)) yield* text(`note: ${caveat}`);
+  const more = shard.caveats.length - MOST_CAVEATS;
   if (more > 0) yield `and ${count(more, "more note")}, see sweep.json`;
   for (const warning of warningsOf(ranking)) yield* text(`warning: ${warning}`);
   yield `kept in ${folder}`;
 }
 
-function headline(part: Shard, { elapsedMs }: SweepShown): string {
-  const events = part.games.reduce((sum, game) => sum + game.events, 0) * part.sets.length;
+function headline(shard: Shard, { elapsedMs }: SweepShown): string {
+  const events = shard.games.reduce((sum, game) => sum + game.events, 0) * shard.sets.length;
   const time = elapsedMs === undefined ? "" : ` in ${(elapsedMs / 1000).toFixed(1)} s`;
-  const over = `${count(part.sets.length, "set")} over ${count(part.games.length, "game")}`;
+  const over = `${count(shard.sets.length, "set")} over ${count(shard.games.length, "game")}`;
   return `${over}, ${(events / 1e6).toFixed(1)} M events${time}`;
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MOST_FOLDS, RANKS } from "../../backtest/sweep/verdict_options.ts";
+import { MOST_FOLDS, RANKS } from "../../backtest/sweep/shard.ts";
 import { readGrid } from "../../backtest/sweep/grid.ts";
 import { REQUEST_CODES, type SweepPlan } from "../../backtest/sweep/sweep.ts";
 import type { Result } from "../../core/result.ts";

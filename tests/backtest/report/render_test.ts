@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/as
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { reportScript, reportStyle } from "../../../src/backtest/report/assets.ts";
-import { embeddableJson, escapeHtml } from "../../../src/backtest/report/embed.ts";
+import { embeddableJson, escapeHtml } from "../../../src/backtest/report/render.ts";
 import { renderReport } from "../../../src/backtest/report/mod.ts";
 import { emptyReport, exampleReport, reportOfTexts } from "./example.ts";
 

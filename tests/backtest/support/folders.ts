@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type BacktestOptions, type BacktestPlan, runBacktest } from "../../../src/backtest/backtest.ts";
+import { type BacktestOptions, runBacktest } from "../../../src/backtest/backtest.ts";
+import type { BacktestPlan } from "../../../src/backtest/plan.ts";
 import { RUN_FILES } from "../../../src/backtest/run_store.ts";
 import { record, type Sketch, TIP_OFF } from "./game.ts";
 import { must, NOW, REGISTRY } from "./runs.ts";

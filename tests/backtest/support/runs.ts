@@ -5,7 +5,7 @@
  */
 import { baseSetup } from "../../../src/cli/settings.ts";
 import { checkStrategies, REGISTRY } from "../../../src/cli/rules.ts";
-import type { BacktestPlan } from "../../../src/backtest/backtest.ts";
+import type { BacktestPlan } from "../../../src/backtest/plan.ts";
 import { openTape } from "../../../src/backtest/tape_store.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";
 import { openRecordingChain } from "../../../src/recording/chain.ts";

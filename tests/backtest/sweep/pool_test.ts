@@ -58,7 +58,7 @@ Deno.test("every set runs over every game exactly once, and comes to what it doe
     );
     assertEquals(swept.leftOut, []);
     const pairs = workers.posted.flatMap(({ message }) =>
-      message.kind === "unit"
+      message.kind === "task"
         ? message.sets.map((set, index) => `${message.game}:${message.first + index}:${JSON.stringify(set)}`)
         : []
     );
@@ -121,7 +121,7 @@ Deno.test("a worker gets a game's tape once, in shared memory, before its first 
           assert(buffer instanceof SharedArrayBuffer);
           assertEquals(buffers.get(held) ?? buffer, buffer, "both workers read the same memory");
           buffers.set(held, buffer);
-        } else if (message.kind === "unit") assertEquals(message.game, held);
+        } else if (message.kind === "task") assertEquals(message.game, held);
       }
     }
   });
@@ -216,7 +216,7 @@ for (const [when, at] of [["at once", 0], ["later", 4]] as const) {
       const workers = fakeWorkers({
         seed: 3,
         instead: ({ worker, message }) => {
-          const isIt = at === 0 ? message.kind === "begin" && worker === 1 : message.kind === "unit" &&
+          const isIt = at === 0 ? message.kind === "begin" && worker === 1 : message.kind === "task" &&
             units++ === at;
           return isIt ? { kind: "failed", code: "worker_failed", message: "it fell over" } : undefined;
         },
@@ -248,7 +248,7 @@ Deno.test("nothing goes on in the background after a failure: no further recordi
     const refused = await runSweep(await workIn(root), {
       start: fakeWorkers({
         instead: ({ message }) =>
-          message.kind === "unit"
+          message.kind === "task"
             ? { kind: "failed", code: "worker_failed", message: "it fell over" }
             : undefined,
       }).start,
@@ -277,7 +277,7 @@ Deno.test("aborted while it runs, a sweep is refused and all workers are stopped
     });
     assert(!refused.ok);
     assertEquals(refused.reason.code, "aborted");
-    const units = workers.posted.filter(({ message }) => message.kind === "unit").length;
+    const units = workers.posted.filter(({ message }) => message.kind === "task").length;
     assert(units < work.sets.length, `${units} units were given out`);
     assertEquals(workers.counts, { started: 2, stopped: 2 });
   });
@@ -307,7 +307,7 @@ Deno.test("a sweep of many sets hands them out in parts small enough that no wor
     const sets = Array.from({ length: 2_000 }, () => ({ threshold: 0.6 }));
     const workers = fakeWorkers({
       instead: ({ message }) =>
-        message.kind === "unit"
+        message.kind === "task"
           ? {
             kind: "done",
             game: message.game,
@@ -324,7 +324,7 @@ Deno.test("a sweep of many sets hands them out in parts small enough that no wor
     });
     const { games: [game] } = must(await runSweep({ ...work, sets }, { start: workers.start, workers: 4 }));
     assertEquals([...game?.numbers ?? []], sets.flatMap((_, place) => Array(CELL_WIDTH).fill(place)));
-    const sizes = workers.posted.flatMap(({ message }) => message.kind === "unit" ? message.sets.length : []);
+    const sizes = workers.posted.flatMap(({ message }) => message.kind === "task" ? message.sets.length : []);
     assert(Math.max(...sizes) <= 2_000 / 4 / 10, `up to ${Math.max(...sizes)} at once`);
   });
 });

@@ -8,7 +8,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { formatPart, mergeParts, readPart, type Shard } from "../../../src/backtest/sweep/shard.ts";
+import { formatShard, mergeShards, readShard, type Shard } from "../../../src/backtest/sweep/shard.ts";
 import { matrixPart, must } from "./support.ts";
 
 const WHOLE = matrixPart([[1, 2], [3, -4], [0, 0], [5, 5], [-6, 7]]);
@@ -33,14 +33,14 @@ function withChange(parts: readonly Named[], place: number, change: Partial<Shar
 }
 
 function refusal(parts: readonly Named[]): { readonly code: string; readonly message: string } {
-  const merged = mergeParts(parts);
+  const merged = mergeShards(parts);
   assert(!merged.ok, "it was merged");
   assert(!merged.reason.message.includes("\n"));
   return merged.reason;
 }
 
 function unreadable(text: string): string {
-  const read = readPart("shard.json", text);
+  const read = readShard("shard.json", text);
   assert(!read.ok, text.slice(0, 80));
   assertEquals(read.reason.code, "bad_part");
   assert(read.reason.message.startsWith('Cannot merge "shard.json": '), read.reason.message);
@@ -49,10 +49,10 @@ function unreadable(text: string): string {
 }
 
 Deno.test("a part reads back as it was, and is one line of JSON", () => {
-  const text = formatPart(WHOLE);
+  const text = formatShard(WHOLE);
   assertEquals(text.indexOf("\n"), text.length - 1);
-  assertEquals(must(readPart("a", text)), WHOLE);
-  assertEquals(formatPart(must(readPart("a", text))), text);
+  assertEquals(must(readShard("a", text)), WHOLE);
+  assertEquals(formatShard(must(readShard("a", text))), text);
 });
 
 Deno.test("shards in any order are the whole, byte for byte", () => {
@@ -73,8 +73,8 @@ Deno.test("shards in any order are the whole, byte for byte", () => {
       const dealt = shardsOf(spread, Math.min(count, sets));
       const shuffled = dealt.map((part) => [keys.next().value ?? 0, part] as const)
         .sort(([a], [b]) => a - b).map(([, part]) => part);
-      const read = shuffled.map(([path, part]): Named => [path, must(readPart(path, formatPart(part)))]);
-      assertEquals(formatPart(must(mergeParts(read))), formatPart(spread));
+      const read = shuffled.map(([path, part]): Named => [path, must(readShard(path, formatShard(part)))]);
+      assertEquals(formatShard(must(mergeShards(read))), formatShard(spread));
     },
   ));
 });
@@ -148,7 +148,7 @@ Deno.test("a set that is missing, is there twice, or is in a shard more than it 
 
 Deno.test("what is no part is refused: the file is named and what was expected there", () => {
   assert(/it is no JSON/.test(unreadable("")));
-  assert(/it is no JSON/.test(unreadable(formatPart(WHOLE).slice(0, -40))), "cut off in the middle");
+  assert(/it is no JSON/.test(unreadable(formatShard(WHOLE).slice(0, -40))), "cut off in the middle");
   for (const text of ["null", "3", "[]", "{}", '{"kalshi_live_sweep":2}']) {
     assert(/expected a part of a sweep/.test(unreadable(text)), text);
   }
@@ -197,12 +197,12 @@ Deno.test("numbers that no sweep comes to, and a config that cannot be ranked by
     assert(where.test(said), said);
   }
   const more = { ...WHOLE, config: { ...config, sport: "nba", anything: { nested: [1, null] } } };
-  assertEquals(must(readPart("a", JSON.stringify(more))), more, "what is not looked at stays as it is");
+  assertEquals(must(readShard("a", JSON.stringify(more))), more, "what is not looked at stays as it is");
 });
 
 Deno.test("a shard with a number that cannot be is refused", () => {
   const [[path, part] = ["", WHOLE], ...others] = shardsOf(WHOLE, 2);
   const beyond = { ...part, shard: { index: 3, count: 2 } };
-  const read = readPart(path, formatPart(beyond));
-  assert(!read.ok || !mergeParts([[path, read.value], ...others]).ok);
+  const read = readShard(path, formatShard(beyond));
+  assert(!read.ok || !mergeShards([[path, read.value], ...others]).ok);
 });

@@ -5,7 +5,7 @@
  */
 import { assert } from "@std/assert";
 import { formatStart } from "../../../src/recording/format/paths.ts";
-import type { BacktestPlan } from "../../../src/backtest/backtest.ts";
+import type { BacktestPlan } from "../../../src/backtest/plan.ts";
 import { Grid, type Parameters, readGrid } from "../../../src/backtest/sweep/grid.ts";
 import type { FromWorker, ToWorker } from "../../../src/backtest/sweep/messages.ts";
 import type { Shard } from "../../../src/backtest/sweep/shard.ts";

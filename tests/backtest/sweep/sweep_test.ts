@@ -9,7 +9,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { SWEEP_FILES } from "../../../src/backtest/sweep/files.ts";
 import { storeShard, storeSweep, SWEEPS_FOLDER } from "../../../src/backtest/sweep/store.ts";
-import { formatPart, mergeParts, readPart, type Shard } from "../../../src/backtest/sweep/shard.ts";
+import { formatShard, mergeShards, readShard, type Shard } from "../../../src/backtest/sweep/shard.ts";
 import { computeSweep, type SweepPlan } from "../../../src/backtest/sweep/sweep.ts";
 import { filesIn, inFolder } from "../../cli/support.ts";
 import { type FakeOptions, fakeWorkers, gridOf, must, NOW, recordGames, sweepPlan } from "./support.ts";
@@ -48,10 +48,10 @@ Deno.test("shards merged are the whole, byte for byte in all files, in any numbe
         const part = await swept({ ...sweep, shard: { index, count } }, index, { seed: index });
         const path = must(await storeShard(root, part, `${root}/out-${count}`));
         assertEquals(path, `${root}/out-${count}/shard-${index}-of-${count}.json`);
-        shards.push([path, must(readPart(path, await Deno.readTextFile(path)))]);
+        shards.push([path, must(readShard(path, await Deno.readTextFile(path)))]);
       }
       for (const order of [shards, shards.toReversed(), [...shards.slice(1), ...shards.slice(0, 1)]]) {
-        assertEquals(await keptFiles(root, must(mergeParts(order))), whole, `${count} shards`);
+        assertEquals(await keptFiles(root, must(mergeShards(order))), whole, `${count} shards`);
       }
     }
   });
@@ -74,7 +74,7 @@ Deno.test("shards of a sample, with cells that are refused, merge to the whole a
     for (const index of [2, 1]) {
       shards.push([String(index), await swept({ ...sweep, shard: { index, count: 2 } })]);
     }
-    assertEquals(formatPart(must(mergeParts(shards))), formatPart(whole));
+    assertEquals(formatShard(must(mergeShards(shards))), formatShard(whole));
   });
 });
 
@@ -97,7 +97,7 @@ Deno.test("a part says what was swept over what, and each set's numbers game by 
     assert(part.sets.every(({ games }) => games.length === 2));
     assert(part.sets.some(({ games }) => games.some(([pnl]) => pnl !== 0)));
     assertEquals(part.config["grid"], { threshold: [0.55, 0.65, 0.8, 0.9, 0.95] });
-    assertEquals(must(readPart("x", formatPart(part))), part);
+    assertEquals(must(readShard("x", formatShard(part))), part);
   });
 });
 
@@ -120,11 +120,11 @@ Deno.test("every setting that changes the numbers is part of what decides a swee
     const shard = (of: SweepPlan, index: number) => swept({ ...of, shard: { index, count: 2 } });
     const first = await shard(sweep, 1);
     for (const other of others) {
-      const merged = mergeParts([["a", first], ["b", await shard(other, 2)]]);
+      const merged = mergeShards([["a", first], ["b", await shard(other, 2)]]);
       assert(!merged.ok);
       assertEquals(merged.reason.code, "mixed_parts");
     }
-    must(mergeParts([["a", first], ["b", await shard(sweep, 2)]]));
+    must(mergeShards([["a", first], ["b", await shard(sweep, 2)]]));
   });
 });
 
@@ -136,7 +136,7 @@ Deno.test("a recording that changed between two shards is noticed when they are 
     const bytes = await Deno.readFile(path);
     await Deno.writeFile(path, bytes.subarray(0, bytes.length - 100));
     const second = await swept({ ...sweep, shard: { index: 2, count: 2 } });
-    const merged = mergeParts([["a", first], ["b", second]]);
+    const merged = mergeShards([["a", first], ["b", second]]);
     assert(!merged.ok);
     assert(/differ in recordings/.test(merged.reason.message), merged.reason.message);
   });
@@ -212,7 +212,7 @@ Deno.test("a shard that is run again takes the place of the one before", async (
     const path = must(await storeShard(root, part));
     await Deno.writeTextFile(path, "cut off");
     assertEquals(must(await storeShard(root, part)), path);
-    assertEquals(await Deno.readTextFile(path), formatPart(part));
+    assertEquals(await Deno.readTextFile(path), formatShard(part));
     assertEquals((await filesIn(root)).filter((name) => name.endsWith(".part")), []);
     const other = await swept(sweepPlan(root, { rank: "pnl", shard: { index: 1, count: 2 } }));
     assertNotEquals(must(await storeShard(root, other)), path, "another sweep's shards lie elsewhere");

@@ -1,5 +1,5 @@
 /**
- * The unit of a sweep: its numbers are those of a plain backtest with the same parameters.
+ * A task of a sweep: its numbers are those of a plain backtest with the same parameters.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { dataTest } from "../../support/data.ts";
 import { setupWith, tapeOf } from "../support/runs.ts";
 import { gridOf, must, NOW, recordGames, REGISTRY, RULE, SMALL_GRID, sweepPlan } from "./support.ts";
 
-Deno.test("a unit's numbers are what a backtest with each set comes to, game by game", async () => {
+Deno.test("a task's numbers are what a backtest with each set comes to, game by game", async () => {
   await inFolder(async (root) => {
     const paths = await recordGames(root, 2);
     const { plan } = sweepPlan(root);
@@ -97,7 +97,7 @@ Deno.test("parameters that make no strategy are a refusal", async () => {
 
 dataTest(
   "kalshi-ticks",
-  "over the ticks of a real game a unit's numbers are those of a backtest",
+  "over the ticks of a real game a task's numbers are those of a backtest",
   async (data) => {
     await inFolder(async (root) => {
       const event = "KXNBAGAME-25NOV22LACCHA";

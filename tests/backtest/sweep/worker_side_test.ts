@@ -24,7 +24,7 @@ function failureOf(told: readonly FromWorker[]): string {
   return last?.kind === "failed" ? last.message : "";
 }
 
-Deno.test("it answers a beginning and every unit, and nothing else", async () => {
+Deno.test("it answers a beginning and every task, and nothing else", async () => {
   await inFolder(async (root) => {
     const [path = ""] = await recordGames(root, 1);
     const tape = (await tapeOf(path)).parts;
@@ -32,22 +32,22 @@ Deno.test("it answers a beginning and every unit, and nothing else", async () =>
     await side.take({ kind: "begin", plan: sweepPlan(root).plan });
     await side.take({ kind: "game", game: 7, recording: { name: path }, tape });
     assertEquals(told, [{ kind: "ready" }]);
-    await side.take({ kind: "unit", game: 7, first: 3, sets: [{ threshold: 0.6 }] });
+    await side.take({ kind: "task", game: 7, first: 3, sets: [{ threshold: 0.6 }] });
     const [, done] = told;
     assert(done?.kind === "done");
     assertEquals([done.game, done.first, done.numbers.length], [7, 3, 4]);
     await side.take({ kind: "forget", game: 7 });
     assertEquals(told.length, 2);
-    await side.take({ kind: "unit", game: 7, first: 0, sets: [{ threshold: 0.6 }] });
+    await side.take({ kind: "task", game: 7, first: 0, sets: [{ threshold: 0.6 }] });
     assert(/Cannot run game 7: expected its tape/.test(failureOf(told)), "what it forgot it does not have");
   });
 });
 
-Deno.test("a unit before the beginning, and files of strategies that do not load, are told as failures", async () => {
+Deno.test("a task before the beginning, and files of strategies that do not load, are reported as failures", async () => {
   await inFolder(async (root) => {
     const { plan } = sweepPlan(root);
     const early = worker();
-    await early.side.take({ kind: "unit", game: 0, first: 0, sets: [{ threshold: 0.6 }] });
+    await early.side.take({ kind: "task", game: 0, first: 0, sets: [{ threshold: 0.6 }] });
     assert(failureOf(early.told).startsWith("A worker of the sweep failed: "));
     const broken = worker();
     await Deno.writeTextFile(`${root}/mine.ts`, "export default 3;\n");
