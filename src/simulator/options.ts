@@ -171,6 +171,6 @@ export interface Simulator {
    * stopped
    */
   turn(change: LifeChange): boolean;
-  /** Lets the next occurrences happen. @returns how many did */
+  /** Lets the next events happen. @returns how many did */
   step(count: number): Promise<number>;
 }

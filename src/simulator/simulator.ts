@@ -47,7 +47,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
   }
   const { server, driver, faults, sockets, exchange, hub } = opened.value;
   const turn = (change: LifeChange) => {
-    const taken = source.turn?.(change, driver.virtualMs, (occurrence) => hub.publish(occurrence)) ?? false;
+    const taken = source.turn?.(change, driver.virtualMs) ?? false;
     hub.flush();
     return taken;
   };
@@ -99,18 +99,20 @@ async function open(
   const openedAt = Date.now();
   let startedAt: number | undefined;
   const wallOf = (virtualMs: number) => (startedAt ?? Date.now()) + virtualMs / (speed ?? 1);
-  const exchange = new Exchange({ events: source.events, openedAt, wallOf });
+  const exchange = new Exchange({ events: source.events, openedAt, now: Date.now, wallOf });
   const hub = new Hub({
     exchange,
     now: Date.now,
     mostBufferedBytes: options.mostBufferedBytes ?? MOST_BUFFERED_BYTES,
     planned: options.faults ?? {},
   });
+  exchange.listen((event, atMs) => hub.publish(event, atMs));
+  source.attach(exchange);
   const rest = createRest({ exchange, now: Date.now, keys, rateLimits: options.rateLimits ?? false });
   const sockets = new Sockets(hub, keys, Date.now);
   const driver = new Driver({
     source,
-    emit: (occurrence) => hub.publish(occurrence),
+    published: () => exchange.published,
     flush: () => hub.flush(),
     speed,
     clock: () => performance.now(),

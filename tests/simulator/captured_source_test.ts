@@ -1,11 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import { Book } from "../../src/core/market/book.ts";
-import { advance } from "../../src/simulator/exchange/source.ts";
-import type { SimulatedEvent } from "../../src/simulator/exchange/simulated_event.ts";
 import { CapturedSource } from "../../src/simulator/sources/captured_source.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { dataTest } from "../support/data.ts";
+import { attached } from "./attached.ts";
 import { Client, start } from "./support.ts";
 
 const EVENT = "KXNBAGAME-26MAR18GSWBOS";
@@ -104,33 +103,26 @@ Deno.test("captures are merged by time, in YES prices, and end with closed and s
       ],
     );
     const seen: string[] = [];
-    while (!source.over) {
-      const at = source.nextAt();
-      if (at === undefined) {
-        await source.readAhead();
-        continue;
-      }
-      source.run((occurrence: SimulatedEvent) => {
-        const { kind } = occurrence;
-        const team = "market" in occurrence ? occurrence.market.slice(-3) : "";
-        const what = occurrence.kind === "level"
-          ? `${occurrence.side} ${occurrence.price} ${occurrence.delta}`
-          : occurrence.kind === "trade"
-          ? `${occurrence.takerSide} ${occurrence.price} ${occurrence.quantity}`
-          : occurrence.kind === "book"
-          ? `${JSON.stringify(occurrence.bids)} ${occurrence.asks[0]?.price ?? "-"}`
-          : occurrence.kind === "life"
-          ? `${occurrence.step} ${occurrence.step === "determined" ? occurrence.result ?? "" : ""}`
-          : "";
-        seen.push(`${at.toFixed(2)} ${team} ${kind} ${what}`.trimEnd());
-      });
-    }
+    await attached(source).playTo(Infinity, (event, at) => {
+      const { kind } = event;
+      const team = "market" in event ? event.market.slice(-3) : "";
+      const what = event.kind === "level"
+        ? `${event.side} ${event.price} ${event.delta}`
+        : event.kind === "trade"
+        ? `${event.takerSide} ${event.price} ${event.quantity}`
+        : event.kind === "book"
+        ? `${JSON.stringify(event.bids)} ${event.asks[0]?.price ?? "-"}`
+        : event.kind === "life"
+        ? `${event.step} ${event.step === "determined" ? event.result ?? "" : ""}`
+        : "";
+      seen.push(`${at.toFixed(2)} ${team} ${kind} ${what}`.trimEnd());
+    });
     assertEquals(seen, [
       '0.00 GSW book [{"price":4300,"quantity":700}] -',
       "0.00 GSW level bid 4400 100",
       // The trade's whole second lies before the change's time: time does not go back.
       "0.00 GSW trade ask 100 460",
-      '0.05 BOS book [{"price":5500,"quantity":1000},{"price":5600,"quantity":2000}] 5800',
+      '0.05 BOS book [{"price":5600,"quantity":2000},{"price":5500,"quantity":1000}] 5800',
       "0.05 BOS level ask 5700 550",
       "2499.95 GSW level bid 4400 -100",
       "2499.95 GSW book [] -",
@@ -219,15 +211,10 @@ async function playAll(
   const source = opened.value;
   let prints = 0;
   const steps: string[] = [];
-  while (!source.over) {
-    if (source.nextAt() === undefined) await source.readAhead();
-    else {
-      source.run((occurrence) => {
-        if (occurrence.kind === "trade") prints++;
-        if (occurrence.kind === "life") steps.push(occurrence.step);
-      });
-    }
-  }
+  await attached(source).playTo(Infinity, (event) => {
+    if (event.kind === "trade") prints++;
+    if (event.kind === "life") steps.push(event.step);
+  });
   await source.close();
   return { prints, steps, damage: source.damage };
 }
@@ -315,26 +302,16 @@ dataTest(
     const books = new Map<string, Book>();
     const last = new Map<string, number>();
     let before = -Infinity;
-    while (!source.over) {
-      const at = source.nextAt();
-      if (at === undefined) {
-        await source.readAhead();
-        continue;
-      }
+    await attached(source).playTo(Infinity, (event, at) => {
       assert(at >= before);
       before = at;
-      advance(source, at, (occurrence) => {
-        if (occurrence.kind === "score" || occurrence.kind === "fees") return;
-        const book = books.get(occurrence.market) ?? new Book();
-        books.set(occurrence.market, book);
-        if (occurrence.kind === "book") book.replace(occurrence.bids, occurrence.asks);
-        else if (occurrence.kind === "level") {
-          book.change(occurrence.side, occurrence.price, occurrence.delta);
-        } else if (occurrence.kind === "trade") {
-          last.set(occurrence.market, occurrence.price);
-        }
-      });
-    }
+      if (event.kind === "score" || event.kind === "fees") return;
+      const book = books.get(event.market) ?? new Book();
+      books.set(event.market, book);
+      if (event.kind === "book") book.replace(event.bids, event.asks);
+      else if (event.kind === "level") book.change(event.side, event.price, event.delta);
+      else if (event.kind === "trade") last.set(event.market, event.price);
+    });
     await source.close();
     assertEquals(source.played, 15_835 + 2_308 + 14_211 + 817 + 41_480 + 1_539 + 38_942 + 1_810 + 8);
     for (const book of books.values()) assertEquals([book.faults, book.bestBid], [0, undefined]);

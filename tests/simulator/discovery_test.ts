@@ -154,9 +154,9 @@ Deno.test("lines change nothing in the winner markets", () => {
   const record = (lines: boolean) => {
     const { playTo } = slateWorld({ games: 1, seed: 3, lines });
     const all: string[] = [];
-    playTo(3_000_000, (occurrence) => {
-      const of = "market" in occurrence ? occurrence.market : occurrence.event;
-      if (of.includes("GAME-")) all.push(JSON.stringify(occurrence));
+    playTo(3_000_000, (event) => {
+      const of = "market" in event ? event.market : event.event;
+      if (of.includes("GAME-")) all.push(JSON.stringify(event));
     });
     return all;
   };

@@ -3,9 +3,9 @@
  * over. A row says what lets everything through, what lets nothing through, and what cannot be understood.
  */
 import { assert, assertEquals } from "@std/assert";
-import { Exchange } from "../../src/simulator/exchange/exchange.ts";
 import { KeyRing } from "../../src/simulator/server/key_ring.ts";
 import { createRest } from "../../src/simulator/server/rest/rest.ts";
+import { attached } from "./attached.ts";
 import { slateGames, SlateSource } from "../../src/simulator/sources/slate_source.ts";
 
 const ROOT = "/trade-api/v2";
@@ -14,7 +14,7 @@ const HOUR = 3600;
 const NOW_SECONDS = Math.floor(OPENED_AT / 1000);
 
 /** Two games with lines, played to the end of both. */
-function exchange() {
+async function playedOut() {
   const games = slateGames({
     games: 2,
     seed: 3,
@@ -24,17 +24,9 @@ function exchange() {
   });
   const lag = { low: 1_000, high: 1_000 };
   const source = new SlateSource(games, { activity: 0.05, lines: true, scoreLagMs: lag }, () => OPENED_AT);
-  const state = new Exchange({
-    events: source.events,
-    openedAt: OPENED_AT,
-    wallOf: (virtualMs) => OPENED_AT + virtualMs,
-  });
-  let nowMs = OPENED_AT;
-  for (let at = source.nextAt(); at !== undefined; at = source.nextAt()) {
-    nowMs = OPENED_AT + Math.floor(at);
-    source.run((occurrence) => void state.apply(occurrence, nowMs));
-  }
-  const app = createRest({ exchange: state, now: () => nowMs, keys: new KeyRing(), rateLimits: false });
+  const { exchange, playTo, now } = attached(source, OPENED_AT);
+  await playTo(Infinity);
+  const app = createRest({ exchange, now, keys: new KeyRing(), rateLimits: false });
   const rows = async (path: string, list: string): Promise<readonly unknown[]> => {
     const response = await app.request(ROOT + path);
     const body = await response.json();
@@ -46,7 +38,7 @@ function exchange() {
     await response.body?.cancel();
     return response.status;
   };
-  return { app, rows, status, state, nowMs };
+  return { app, rows, status, exchange };
 }
 
 interface Row {
@@ -129,7 +121,7 @@ const ROWS: readonly Row[] = [
 ];
 
 Deno.test("every documented filter lets through what it should, or is refused", async () => {
-  const { rows, status } = exchange();
+  const { rows, status } = await playedOut();
   for (const { path, list, name, all = [], none = [], bad = [] } of ROWS) {
     const wide = path === "/markets" || path === "/structured_targets" || path === "/markets/trades";
     const size = !wide || name === "limit" || name === "page_size" ? "" : "limit=1000&page_size=2000&";
@@ -160,7 +152,7 @@ Deno.test("every documented filter lets through what it should, or is refused", 
 });
 
 Deno.test("times of two kinds, or under a status that they do not go with, are refused", async () => {
-  const { status } = exchange();
+  const { status } = await playedOut();
   for (
     const [query, expected] of [
       ["min_close_ts=1&max_close_ts=9", 200],
@@ -182,8 +174,8 @@ Deno.test("times of two kinds, or under a status that they do not go with, are r
 });
 
 Deno.test("filters by time keep apart what lies before and after", async () => {
-  const { rows, state } = exchange();
-  const closes = [...state.markets.values()].map(({ closeAt }) => Math.floor(closeAt / 1000));
+  const { rows, exchange } = await playedOut();
+  const closes = [...exchange.markets.values()].map(({ closeAt }) => Math.floor(closeAt / 1000));
   const middle = (Math.min(...closes) + Math.max(...closes)) / 2 | 0;
   const before = closes.filter((at) => at <= middle).length;
   assert(before > 0 && before < closes.length);
@@ -195,7 +187,7 @@ Deno.test("filters by time keep apart what lies before and after", async () => {
 });
 
 Deno.test("what is sent only where it is asked for: volumes, metadata, nested markets, the candle before", async () => {
-  const { rows, app, state } = exchange();
+  const { rows, app, exchange } = await playedOut();
   const [plain] = await rows("/series?tags=Basketball", "series") as {
     volume_fp?: string;
     product_metadata: unknown;
@@ -205,11 +197,11 @@ Deno.test("what is sent only where it is asked for: volumes, metadata, nested ma
     "/series?tags=Basketball&include_volume=true&include_product_metadata=true",
     "series",
   ) as { volume_fp?: string; product_metadata: { competition: string } }[];
-  const traded = [...state.markets.values()].filter(({ listing }) => listing.series.ticker === "KXNBAGAME")
+  const traded = [...exchange.markets.values()].filter(({ listing }) => listing.series.ticker === "KXNBAGAME")
     .reduce((sum, { volume }) => sum + volume, 0);
   assertEquals(Number(full?.volume_fp) * 100, traded);
   assertEquals(full?.product_metadata.competition, "Pro Basketball (M)");
-  const market = [...state.markets.values()].find(({ listing }) => listing.series.ticker === "KXNBAGAME");
+  const market = [...exchange.markets.values()].find(({ listing }) => listing.series.ticker === "KXNBAGAME");
   assert(market !== undefined);
   const span = `start_ts=${NOW_SECONDS + 3 * HOUR}&end_ts=${NOW_SECONDS + 3 * HOUR + 600}&period_interval=1`;
   const path = `/series/KXNBAGAME/markets/${market.ticker}/candlesticks?${span}`;
@@ -231,7 +223,7 @@ Deno.test("what is sent only where it is asked for: volumes, metadata, nested ma
 });
 
 Deno.test("a body that is no JSON is answered in the flat shape, an unknown path in the nested one", async () => {
-  const { app } = exchange();
+  const { app } = await playedOut();
   const post = (body: string) => app.request(`${ROOT}/markets/nowhere`, { method: "POST", body });
   const broken = await post('{"ticker":');
   assertEquals([broken.status, (await broken.json()).code], [400, "bad_request"]);

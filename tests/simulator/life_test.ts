@@ -71,17 +71,14 @@ Deno.test("nothing happens in a stopped market, and its traders have not been bu
   const [ticker = ""] = [...world.exchange.markets.keys()];
   assert(event !== undefined);
   const seen: SimulatedEvent[] = [];
-  const keep = (occurrence: SimulatedEvent) => void seen.push(occurrence);
+  const keep = (event: SimulatedEvent) => void seen.push(event);
   const own = () =>
     seen.filter((each) => "market" in each && each.market === ticker && each.kind !== "life").length;
   world.playTo(60_000, keep);
   const before = own();
   assert(before > 0);
   const turn = (step: "activated" | "deactivated", atMs: number) =>
-    world.source.turn({ kind: "life", market: ticker, step }, atMs, (each) => {
-      world.exchange.apply(each, world.now());
-      keep(each);
-    });
+    world.source.turn({ kind: "life", market: ticker, step }, atMs);
   assert(turn("deactivated", 60_000));
   world.playTo(240_000, keep);
   assertEquals(own(), before);

@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { FAULTS, isFault, startSimulator } from "../../src/simulator/mod.ts";
 import { eventJson } from "../../src/simulator/exchange/event_json.ts";
-import { Exchange } from "../../src/simulator/exchange/exchange.ts";
 import { feeUpdateFrame } from "../../src/kalshi/wire/messages.ts";
 import { handleCommand } from "../../src/simulator/server/commands.ts";
 import { Hub } from "../../src/simulator/server/hub.ts";
@@ -10,6 +9,7 @@ import { makeKey } from "../../src/simulator/server/key_ring.ts";
 import { advance } from "../../src/simulator/exchange/source.ts";
 import { SteadySource } from "../../src/simulator/sources/steady_source.ts";
 import { Book } from "../../src/core/market/book.ts";
+import { attached } from "./attached.ts";
 import { Client, start } from "./support.ts";
 
 Deno.test("a whole generated game over the socket: pregame to settlement in the seconds that were asked for", async () => {
@@ -87,15 +87,17 @@ Deno.test("SteadySource keeps its rate, and its books sound", () => {
   assertEquals([tickers.length, new Set(tickers).size], [5, 5]);
   const books = new Map(tickers.map((ticker) => [ticker, new Book()]));
   let changes = 0;
-  advance(source, 10_000, (occurrence) => {
-    const book = "market" in occurrence ? books.get(occurrence.market) : undefined;
+  const { exchange } = attached(source);
+  exchange.listen((event) => {
+    const book = "market" in event ? books.get(event.market) : undefined;
     assert(book !== undefined);
-    if (occurrence.kind === "book") book.replace(occurrence.bids, occurrence.asks);
-    if (occurrence.kind !== "level") return;
+    if (event.kind === "book") book.replace(event.bids, event.asks);
+    if (event.kind !== "level") return;
     changes++;
-    assert(book.change(occurrence.side, occurrence.price, occurrence.delta));
+    assert(book.change(event.side, event.price, event.delta));
     assert((book.spread ?? 0) > 0);
   });
+  advance(source, 10_000);
   assertEquals(changes, 20_001);
 });
 
@@ -113,8 +115,10 @@ Deno.test("isFault() knows all faults by name", () => {
 
 Deno.test("Hub tells fee changes on the lifecycle channel, and REST shows them on the event", () => {
   const source = new SteadySource({ framesPerSecond: 1, startsAt: 0 });
-  const exchange = new Exchange({ events: source.events, openedAt: 0, wallOf: (virtualMs) => virtualMs });
-  const hub = new Hub({ exchange, now: () => 1_000, mostBufferedBytes: 1_000, planned: {} });
+  const { exchange, clock, now } = attached(source);
+  clock.virtualMs = 1_000;
+  const hub = new Hub({ exchange, now, mostBufferedBytes: 1_000, planned: {} });
+  exchange.listen((event, atMs) => hub.publish(event, atMs));
   const sent: string[] = [];
   const connection = hub.open({
     readyState: 1,
@@ -124,7 +128,7 @@ Deno.test("Hub tells fee changes on the lifecycle channel, and REST shows them o
   });
   handleCommand(connection, '{"id":1,"cmd":"subscribe","params":{"channels":["market_lifecycle_v2"]}}');
   const event = source.events[0]?.ticker ?? "";
-  hub.publish({ kind: "fees", event, feeType: "quadratic_with_maker_fees", feeMultiplier: 0.5 });
+  exchange.announce({ kind: "fees", event, feeType: "quadratic_with_maker_fees", feeMultiplier: 0.5 });
   const frame = feeUpdateFrame.parse(JSON.parse(sent[1] ?? ""));
   assertEquals([frame.sid, frame.seq, frame.sending_ts_ms], [1, 1, 1_000]);
   assertEquals(frame.msg, {

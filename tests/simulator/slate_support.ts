@@ -45,7 +45,8 @@ export function slateWorld(options: SlateWorldOptions = {}) {
   const clock = { virtualMs: 0 };
   const wallOf = (virtualMs: number) => OPENED_AT + virtualMs;
   const now = () => OPENED_AT + clock.virtualMs;
-  const exchange = new Exchange({ events: source.events, openedAt: OPENED_AT, wallOf });
+  const exchange = new Exchange({ events: source.events, openedAt: OPENED_AT, now, wallOf });
+  source.attach(exchange);
   const scoreboards = new Scoreboards({ games: source.games, virtualNow: () => clock.virtualMs, wallOf });
   for (const [ticker, event] of exchange.events) {
     event.amend = (game) => scoreboards.amended(ticker, game);
@@ -55,13 +56,11 @@ export function slateWorld(options: SlateWorldOptions = {}) {
   const faults = new Faults({ hub, feedServer, scoreboards, speed: 1 });
   const feeds = createFeeds(feedServer);
   const rest = createRest({ exchange, now, keys: new KeyRing(), rateLimits: false });
-  const playTo = (virtualMs: number, also: (occurrence: SimulatedEvent) => void = () => {}) => {
+  const playTo = (virtualMs: number, take: (event: SimulatedEvent) => void = () => {}) => {
+    exchange.listen(take);
     for (let at = source.nextAt(); at !== undefined && at <= virtualMs; at = source.nextAt()) {
       clock.virtualMs = at;
-      source.run((occurrence) => {
-        exchange.apply(occurrence, now());
-        also(occurrence);
-      });
+      source.run();
     }
     clock.virtualMs = virtualMs;
   };

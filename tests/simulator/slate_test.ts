@@ -56,7 +56,7 @@ Deno.test("the same seed makes the same slate; another seed another one", () => 
   const record = (seed: number) => {
     const { playTo } = slateWorld({ games: 3, seed });
     const all: string[] = [];
-    playTo(2_000_000, (occurrence) => all.push(JSON.stringify(occurrence)));
+    playTo(2_000_000, (event) => all.push(JSON.stringify(event)));
     return all;
   };
   const once = record(11);

@@ -1,12 +1,16 @@
 /**
- * The state of the simulated exchange: everything that REST answers are made from.
+ * Keeps the simulated exchange: its markets, to which traders, captures and clients submit alike, and its events.
+ *
+ * It knows nobody of them. What happens is published to whoever listens, and recorded for the answers of REST.
  *
  * @module
  */
 import type { EventListing } from "../listing.ts";
-import type { SimulatedEvent } from "./simulated_event.ts";
 import { EventRecord } from "./event_record.ts";
-import { MarketRecord, type TradeRecord } from "./market_record.ts";
+import type { MarketRecord } from "./market_record.ts";
+import type { FeesEvent, LifeEvent, ScoreEvent } from "./simulated_event.ts";
+import { type HearReport, type Publish, SimulatedMarket } from "./simulated_market.ts";
+import type { ExchangeSeam } from "./submission.ts";
 
 /** Sports markets are listed to close two weeks after the game, and close early. */
 const CLOSE_PADDING_MS = 14 * 86_400_000;
@@ -17,31 +21,45 @@ export interface ExchangeOptions {
   readonly events: readonly EventListing[];
   /** Unix milliseconds. */
   readonly openedAt: number;
+  /** Unix milliseconds, whole. */
+  readonly now: () => number;
   /** When a virtual moment falls, Unix milliseconds. */
   readonly wallOf: (virtualMs: number) => number;
 }
 
 /** The exchange. */
-export class Exchange {
+export class Exchange implements ExchangeSeam {
   readonly openedAt: number;
   readonly events: ReadonlyMap<string, EventRecord>;
-  readonly #markets = new Map<string, MarketRecord>();
-  /** Markets that nobody knows of yet. */
-  readonly #later = new Map<string, MarketRecord>();
+  /** Also those that nobody knows of yet. */
+  readonly #markets = new Map<string, SimulatedMarket>();
+  readonly #listed = new Map<string, MarketRecord>();
+  readonly #now: () => number;
   readonly #wallOf: (virtualMs: number) => number;
+  readonly #publish: Publish;
+  readonly #owners = new Map<string, HearReport>();
+  #listener: Publish | undefined;
+  #published = 0;
 
-  constructor(options: ExchangeOptions) {
-    this.openedAt = options.openedAt;
-    this.#wallOf = options.wallOf;
+  constructor({ events: listings, openedAt, now, wallOf }: ExchangeOptions) {
+    this.openedAt = openedAt;
+    this.#now = now;
+    this.#wallOf = wallOf;
+    this.#publish = (event, atMs) => {
+      this.#published++;
+      this.#listener?.(event, atMs);
+    };
     const events = new Map<string, EventRecord>();
-    const closeAt = options.openedAt + CLOSE_PADDING_MS;
-    for (const listing of options.events) {
+    const closeAt = openedAt + CLOSE_PADDING_MS;
+    const listenerOf = (owner: string) => this.#owners.get(owner);
+    for (const listing of listings) {
       const event = new EventRecord(listing);
       events.set(listing.ticker, event);
       for (const market of listing.markets) {
-        const record = new MarketRecord(listing, market, options.openedAt, closeAt);
-        if (market.listedLater === true) this.#later.set(record.ticker, record);
-        else this.#list(record, event);
+        const publish = this.#publish;
+        const made = new SimulatedMarket({ listing, market, openedAt, closeAt, now, publish, listenerOf });
+        this.#markets.set(market.ticker, made);
+        if (market.listedLater !== true) this.#list(made.record, event);
       }
     }
     this.events = events;
@@ -49,7 +67,12 @@ export class Exchange {
 
   /** The markets that are listed. */
   get markets(): ReadonlyMap<string, MarketRecord> {
-    return this.#markets;
+    return this.#listed;
+  }
+
+  /** How many events were published. */
+  get published(): number {
+    return this.#published;
   }
 
   /** When the markets were listed, Unix milliseconds. */
@@ -67,98 +90,52 @@ export class Exchange {
     return this.#wallOf(event.listing.endsAtMs);
   }
 
-  /**
-   * Lets an occurrence change the state.
-   *
-   * @returns the trade that was booked, where it was one
-   * @throws {RangeError} if its market or event is not listed
-   */
-  apply(occurrence: SimulatedEvent, atMs: number): TradeRecord | undefined {
-    if (occurrence.kind === "score" || occurrence.kind === "fees") {
-      this.#applyToEvent(occurrence, atMs);
-      return undefined;
+  /** From now on, who hears what is published; whatever an event changes has changed by then. */
+  listen(listener: Publish): void {
+    this.#listener = listener;
+  }
+
+  /** From now on, who hears what becomes of an owner's orders. */
+  listenFor(owner: string, listener: HearReport): void {
+    this.#owners.set(owner, listener);
+  }
+
+  market(ticker: string): SimulatedMarket {
+    const market = this.#markets.get(ticker);
+    if (market === undefined) throw new RangeError(`Cannot trade: market "${ticker}" is unknown`);
+    return market;
+  }
+
+  step(life: LifeEvent): boolean {
+    const market = this.#markets.get(life.market);
+    if (life.step === "created" && market !== undefined) this.#create(market.record);
+    if (market === undefined || !this.#listed.has(life.market)) {
+      throw new RangeError(`Cannot take a step: market "${life.market}" is not listed`);
     }
-    if (occurrence.kind === "life" && occurrence.step === "created") this.#create(occurrence.market);
-    const market = this.#markets.get(occurrence.market);
-    if (market === undefined) {
-      throw new RangeError(`Cannot apply: market "${occurrence.market}" is not listed`);
+    return market.step(life);
+  }
+
+  announce(news: ScoreEvent | FeesEvent): void {
+    const event = this.events.get(news.event);
+    if (event === undefined) throw new RangeError(`Cannot announce: event "${news.event}" is not listed`);
+    const atMs = this.#now();
+    if (news.kind === "score") {
+      event.game = news.game;
+      event.gameAt = atMs;
+    } else {
+      const { feeType, feeMultiplier } = news;
+      event.fees = { feeType, feeMultiplier };
     }
-    switch (occurrence.kind) {
-      case "level":
-        market.book.change(occurrence.side, occurrence.price, occurrence.delta);
-        market.quoted(atMs);
-        return undefined;
-      case "book":
-        market.book.replace(occurrence.bids, occurrence.asks);
-        market.quoted(atMs);
-        return undefined;
-      case "trade":
-        return market.trade(occurrence, atMs);
-      case "life":
-        this.#applyLife(market, occurrence, atMs);
-        return undefined;
-    }
+    this.#publish(news, atMs);
   }
 
   #list(market: MarketRecord, event: EventRecord): void {
-    this.#markets.set(market.ticker, market);
+    this.#listed.set(market.ticker, market);
     event.list(market);
   }
 
-  #create(ticker: string): void {
-    const market = this.#later.get(ticker);
-    const event = market === undefined ? undefined : this.events.get(market.listing.ticker);
-    if (market === undefined || event === undefined) return;
-    this.#later.delete(ticker);
-    this.#list(market, event);
-  }
-
-  #applyLife(
-    market: MarketRecord,
-    occurrence: Extract<SimulatedEvent, { kind: "life" }>,
-    atMs: number,
-  ): void {
-    market.updatedAt = atMs;
-    switch (occurrence.step) {
-      case "created":
-        market.status = "initialized";
-        return;
-      case "activated":
-        market.status = "active";
-        return;
-      case "deactivated":
-        market.status = "inactive";
-        return;
-      case "metadata_updated":
-        market.yesTitle = occurrence.yesTitle;
-        return;
-      case "price_level_structure_updated":
-        market.grid = occurrence.grid;
-        return;
-      case "closed":
-        market.status = "closed";
-        market.closeAt = atMs;
-        return;
-      case "determined":
-        market.status = "determined";
-        market.result = occurrence.result;
-        return;
-      case "settled":
-        market.status = "finalized";
-        market.settledAt = atMs;
-        return;
-    }
-  }
-
-  #applyToEvent(occurrence: Extract<SimulatedEvent, { kind: "score" | "fees" }>, atMs: number): void {
-    const event = this.events.get(occurrence.event);
-    if (event === undefined) throw new RangeError(`Cannot apply: event "${occurrence.event}" is not listed`);
-    if (occurrence.kind === "score") {
-      event.game = occurrence.game;
-      event.gameAt = atMs;
-    } else {
-      const { feeType, feeMultiplier } = occurrence;
-      event.fees = { feeType, feeMultiplier };
-    }
+  #create(market: MarketRecord): void {
+    const event = this.events.get(market.listing.ticker);
+    if (event !== undefined && !this.#listed.has(market.ticker)) this.#list(market, event);
   }
 }

@@ -1,15 +1,15 @@
 /**
- * What the exchange knows of one market.
+ * Keeps what the exchange knows of one market.
  *
  * @module
  */
 import type { MarketStatus } from "../../core/market/events.ts";
-import { Book, type Side } from "../../core/market/book.ts";
+import type { Book, Side } from "../../core/market/book.ts";
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import { type EventListing, type GridLabel, type MarketListing, yesTitle } from "../listing.ts";
-import type { TradeEvent } from "./simulated_event.ts";
+import type { LifeEvent, TradeEvent } from "./simulated_event.ts";
 import { CandleKeeper } from "./candles.ts";
-import { UuidCounter, uuidOf } from "../ids.ts";
+import { uuidOf } from "../ids.ts";
 
 /** A trade that happened. */
 export interface TradeRecord {
@@ -34,7 +34,8 @@ export class MarketRecord {
   readonly market: MarketListing;
   /** The exchange's own id of the market. */
   readonly id: string;
-  readonly book = new Book();
+  /** As shown; whoever matches changes it. */
+  readonly book: Book;
   readonly candles = new CandleKeeper();
   status: MarketStatus = "active";
   result: "yes" | "no" | undefined;
@@ -52,15 +53,14 @@ export class MarketRecord {
   openInterest = 0 as Quantity;
   /** Micro-dollars paid for YES. */
   dollarVolume = 0;
-  readonly #tradeIds: UuidCounter;
   #trades: TradeRecord[] = [];
 
-  constructor(listing: EventListing, market: MarketListing, openedAt: number, closeAt: number) {
+  constructor(listing: EventListing, market: MarketListing, book: Book, openedAt: number, closeAt: number) {
+    this.book = book;
     this.ticker = market.ticker;
     this.listing = listing;
     this.market = market;
     this.id = uuidOf(`market ${market.ticker}`);
-    this.#tradeIds = new UuidCounter(`trades ${market.ticker}`);
     this.closeAt = closeAt;
     this.yesTitle = yesTitle(listing, market);
     this.grid = listing.grid;
@@ -73,10 +73,8 @@ export class MarketRecord {
   }
 
   /** Books a trade. */
-  trade(occurrence: TradeEvent, atMs: number): TradeRecord {
-    const { price, quantity, takerSide } = occurrence;
-    const id = occurrence.tradeId ?? this.#tradeIds.next();
-    const record: TradeRecord = { id, market: this.ticker, at: atMs, price, quantity, takerSide };
+  trade({ tradeId, price, quantity, takerSide }: TradeEvent, atMs: number): void {
+    const record: TradeRecord = { id: tradeId, market: this.ticker, at: atMs, price, quantity, takerSide };
     this.#trades.push(record);
     if (this.#trades.length > TRADES_KEPT * 1.25) this.#trades = this.#trades.slice(-TRADES_KEPT);
     this.last = price;
@@ -85,10 +83,43 @@ export class MarketRecord {
     this.openInterest = this.openInterest + Math.round(quantity * OPENING_SHARE) as Quantity;
     this.dollarVolume += price * quantity;
     this.candles.trade(atMs, price, quantity, this.openInterest);
-    return record;
   }
 
-  /** Tells the candles that the best prices may have changed. */
+  /** Takes a step of the market's life. */
+  step(life: LifeEvent, atMs: number): void {
+    this.updatedAt = atMs;
+    switch (life.step) {
+      case "created":
+        this.status = "initialized";
+        return;
+      case "activated":
+        this.status = "active";
+        return;
+      case "deactivated":
+        this.status = "inactive";
+        return;
+      case "metadata_updated":
+        this.yesTitle = life.yesTitle;
+        return;
+      case "price_level_structure_updated":
+        this.grid = life.grid;
+        return;
+      case "closed":
+        this.status = "closed";
+        this.closeAt = atMs;
+        return;
+      case "determined":
+        this.status = "determined";
+        this.result = life.result;
+        return;
+      case "settled":
+        this.status = "finalized";
+        this.settledAt = atMs;
+        return;
+    }
+  }
+
+  /** Lets the candles know that the best prices may have changed. */
   quoted(atMs: number): void {
     this.candles.quote(atMs, this.book.bestBid, this.book.bestAsk);
   }

@@ -33,8 +33,7 @@ export interface TradeEvent {
   readonly price: Price;
   readonly quantity: Quantity;
   readonly takerSide: Side;
-  /** @default made up */
-  readonly tradeId?: string;
+  readonly tradeId: string;
 }
 
 /**

@@ -1,17 +1,15 @@
 /**
- * Defines where the events of a simulated exchange come from.
+ * Defines where what is submitted to a simulated exchange comes from: a generated game, captured frames, a steady load.
  *
  * @module
  */
 import type { EventListing } from "../listing.ts";
 import type { PlayedGame } from "../scoreboards/played_game.ts";
-import type { LifeChange, SimulatedEvent } from "./simulated_event.ts";
-
-/** Takes what happens, in order. */
-export type Emit = (event: SimulatedEvent) => void;
+import type { LifeChange } from "./simulated_event.ts";
+import type { ExchangeSeam } from "./submission.ts";
 
 /**
- * Where events come from: a generated game, captured frames, a steady load.
+ * A source: it knows what is listed, and trades in it.
  *
  * Time is virtual: milliseconds from the source's own start. Whoever drives it decides how fast it passes.
  */
@@ -24,33 +22,26 @@ export interface Source {
   readonly over: boolean;
   /** What is wrong with its files, one line each, as far as they have been read. Only sources that read files have it. */
   readonly damage?: readonly string[];
+  /** Once, before all else but {@linkcode Source.events}: where to submit. */
+  attach(exchange: ExchangeSeam): void;
   /** When the next thing is due; `undefined` where the source is over, or has to read on first. */
   nextAt(): number | undefined;
-  /** Lets the next thing happen; it may come to several events or none. */
-  run(emit: Emit): void;
+  /** Submits the next thing; it may come to several events or none. */
+  run(): void;
   /**
    * Lets a market's life take a turn that was not planned. Only sources that make up their markets have it.
    *
    * @param atMs virtual milliseconds
    * @returns whether the market is one of the source's, and the turn one that it can take
    */
-  turn?(change: LifeChange, atMs: number, emit: Emit): boolean;
+  turn?(change: LifeChange, atMs: number): boolean;
   /** Reads on until something is due or the source is over. Only sources that read files have it. */
   readAhead?(): Promise<void>;
   /** Gives back what the source holds, such as open files. */
   close?(): Promise<void>;
 }
 
-/** Lets everything happen that is due. @returns how many events there were */
-export function advance(source: Source, toMs: number, emit: Emit): number {
-  let count = 0;
-  let at = source.nextAt();
-  while (at !== undefined && at <= toMs) {
-    source.run((event) => {
-      count++;
-      emit(event);
-    });
-    at = source.nextAt();
-  }
-  return count;
+/** Lets everything happen that is due. */
+export function advance(source: Source, toMs: number): void {
+  for (let at = source.nextAt(); at !== undefined && at <= toMs; at = source.nextAt()) source.run();
 }

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { advance, type Emit, type Source } from "../exchange/source.ts";
+import { advance, type Source } from "../exchange/source.ts";
 
 /** What a driver needs. */
 export interface DriverOptions {
   readonly source: Source;
-  readonly emit: Emit;
+  /** How many events were published so far. */
+  readonly published: () => number;
   /** After each round. */
   readonly flush: () => void;
   /** Virtual seconds a wall second; `undefined` where steps are asked for. */
@@ -68,7 +69,7 @@ export class Driver {
   }
 
   /**
-   * Lets the next occurrences happen, whenever they were due.
+   * Lets the next events happen, whenever they were due.
    *
    * @returns how many did; fewer than asked for at the end of the source
    */
@@ -79,20 +80,18 @@ export class Driver {
   }
 
   async #steps(count: number): Promise<number> {
-    const { source, emit, flush } = this.#options;
+    const { source, published, flush } = this.#options;
     this.#begin();
-    let done = 0;
-    while (done < count && !source.over && !this.#stopped) {
+    const before = published();
+    const done = () => published() - before;
+    while (done() < count && !source.over && !this.#stopped) {
       if (source.nextAt() === undefined) await source.readAhead?.();
       if (source.nextAt() === undefined) break;
-      source.run((occurrence) => {
-        done++;
-        emit(occurrence);
-      });
+      source.run();
     }
     flush();
     if (source.over) this.#over.resolve();
-    return done;
+    return done();
   }
 
   #schedule(afterMs: number): void {
@@ -130,13 +129,13 @@ export class Driver {
 
   /** Advances to now. @returns whether there was more to do than there was time */
   #work(speed: number): boolean {
-    const { source, emit, clock } = this.#options;
+    const { source, clock } = this.#options;
     const begunAt = clock();
     const dueMs = (begunAt - (this.#startedAt ?? begunAt)) * speed;
     const slice = Math.max((dueMs - this.#doneMs) / SLICES, 1);
     while (this.#doneMs < dueMs) {
       this.#doneMs = Math.min(dueMs, this.#doneMs + slice);
-      advance(source, this.#doneMs, emit);
+      advance(source, this.#doneMs);
       // A source that has to read on first is late too.
       if (source.nextAt() === undefined && !source.over) return true;
       if (clock() - begunAt > MOST_WORK_MS) return this.#doneMs < dueMs;

@@ -9,9 +9,9 @@
  */
 import type { Level } from "../../core/market/book.ts";
 import { complement, formatPrice, formatQuantity, type Price, PRICE_ONE } from "../../core/numbers/money.ts";
-import type { MarketRecord, TradeRecord } from "../exchange/market_record.ts";
+import type { MarketRecord } from "../exchange/market_record.ts";
 import { isoTime } from "../ids.ts";
-import type { FeesEvent, LevelEvent } from "../exchange/simulated_event.ts";
+import type { FeesEvent, LevelEvent, TradeEvent } from "../exchange/simulated_event.ts";
 
 const priceTexts: (string | undefined)[] = [];
 
@@ -63,9 +63,9 @@ function levels(bestFirst: readonly Level[], priceOf: (price: number) => number)
 }
 
 /** A trade. */
-export function tradeBody(trade: TradeRecord, atMs: number): string {
+export function tradeBody(trade: TradeEvent, atMs: number): string {
   const outcome = trade.takerSide === "bid" ? "yes" : "no";
-  return `"msg":{"trade_id":"${trade.id}","market_ticker":"${trade.market}","yes_price_dollars":"${
+  return `"msg":{"trade_id":"${trade.tradeId}","market_ticker":"${trade.market}","yes_price_dollars":"${
     priceText(trade.price)
   }","no_price_dollars":"${priceText(complement(trade.price))}","count_fp":"${
     formatQuantity(trade.quantity)

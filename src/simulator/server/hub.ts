@@ -60,23 +60,27 @@ export class Hub {
     this.#connections.delete(connection);
   }
 
-  /** Lets what happened change the exchange, and tells it. */
-  publish(occurrence: SimulatedEvent): void {
-    const { exchange } = this.#options;
-    const atMs = this.#options.now();
-    const trade = exchange.apply(occurrence, atMs);
-    if (occurrence.kind === "score") return;
-    if (occurrence.kind === "level") return this.#publishLevel(occurrence, atMs);
-    if (occurrence.kind === "book") return this.#publishBook(occurrence.market, atMs);
-    if (trade !== undefined) {
-      this.#stale.add(trade.market);
-      return this.#publishTrade(trade.market, tradeBody(trade, atMs), atMs);
+  /** Sends what happened; the exchange has changed already. @param atMs Unix milliseconds, whole */
+  publish(event: SimulatedEvent, atMs: number): void {
+    switch (event.kind) {
+      case "score":
+        return;
+      case "level":
+        return this.#publishLevel(event, atMs);
+      case "book":
+        return this.#publishBook(event.market, atMs);
+      case "trade":
+        this.#stale.add(event.market);
+        return this.#publishTrade(event.market, tradeBody(event, atMs), atMs);
+      case "fees":
+        return this.#publishLife("event_fee_update", feesBody(event), atMs);
+      case "life": {
+        const { exchange } = this.#options;
+        const market = exchange.markets.get(event.market);
+        if (market === undefined) return;
+        return this.#publishLife("market_lifecycle_v2", lifeBody(exchange, market, event, atMs), atMs);
+      }
     }
-    if (occurrence.kind === "life") {
-      const market = exchange.markets.get(occurrence.market);
-      if (market === undefined) return;
-      this.#publishLife("market_lifecycle_v2", lifeBody(exchange, market, occurrence, atMs), atMs);
-    } else if (occurrence.kind === "fees") this.#publishLife("event_fee_update", feesBody(occurrence), atMs);
   }
 
   /** Sends the summaries that have changed; looks after slow clients and planned faults. */

@@ -12,13 +12,14 @@ import type { WireLevel } from "../../kalshi/wire/common.ts";
 import { deltaFrame, snapshotFrame, tradeFrame } from "../../kalshi/wire/messages.ts";
 import { openEnvelope } from "../../recording/import/envelope.ts";
 import { LineFile, numberedLines } from "../../lib/line_file.ts";
-import type { BookEvent, LevelEvent, TradeEvent } from "../exchange/simulated_event.ts";
+import type { CrowdStep } from "../exchange/submission.ts";
 
-/** One frame: when it was, and what it says. */
+/** One frame: when it was, of which market, and what it says. */
 export interface CapturedFrame {
   /** Unix milliseconds with fraction. */
   readonly at: number;
-  readonly occurrence: LevelEvent | BookEvent | TradeEvent;
+  readonly market: string;
+  readonly step: CrowdStep;
 }
 
 /** Frames that are read ahead at least, where there are any. */
@@ -31,7 +32,7 @@ export class CaptureReader {
   readonly #lines: AsyncGenerator<readonly (readonly [number, string])[]>;
   #frames: CapturedFrame[] = [];
   #next = 0;
-  #untimed: CapturedFrame["occurrence"][] = [];
+  #untimed: Omit<CapturedFrame, "at">[] = [];
   #at = -Infinity;
   #ended = false;
   #unreadable = 0;
@@ -114,23 +115,22 @@ export class CaptureReader {
     if (typeof read === "string") return;
     if (read.at !== undefined && read.at > this.#at) this.#at = read.at;
     if (this.#at === -Infinity) {
-      this.#untimed.push(read.occurrence);
+      this.#untimed.push(read);
       return;
     }
     this.#release(this.#at);
-    this.#frames.push({ at: this.#at, occurrence: read.occurrence });
+    this.#frames.push({ at: this.#at, market: read.market, step: read.step });
   }
 
   /** Frames before the first time get it. */
   #release(at: number): void {
-    for (const occurrence of this.#untimed) this.#frames.push({ at, occurrence });
+    for (const { market, step } of this.#untimed) this.#frames.push({ at, market, step });
     this.#untimed = [];
   }
 }
 
-interface ReadFrame {
+interface ReadFrame extends Omit<CapturedFrame, "at"> {
   readonly at: number | undefined;
-  readonly occurrence: CapturedFrame["occurrence"];
 }
 
 /** A frame of any form since March 2026, bare or in an envelope. */
@@ -167,7 +167,8 @@ function readDelta(json: unknown): ReadFrame | undefined {
   // Captures are in the outcome's own prices: `use_yes_price` came later.
   return {
     at: ts_ms ?? (typeof ts === "string" ? microTime(ts) : undefined),
-    occurrence: { kind: "level", market, side, price: yes ? price : complement(price), delta },
+    market,
+    step: { kind: "level", side, price: yes ? price : complement(price), delta },
   };
 }
 
@@ -179,9 +180,9 @@ function readTrade(json: unknown): ReadFrame | undefined {
   const takerSide = msg.taker_book_side ?? (outcome === "no" ? "ask" : "bid");
   return {
     at: msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined),
-    occurrence: {
+    market: msg.market_ticker,
+    step: {
       kind: "trade",
-      market: msg.market_ticker,
       price: parsePrice(msg.yes_price_dollars),
       quantity: parseQuantity(msg.count_fp),
       takerSide,
@@ -197,7 +198,7 @@ function readSnapshot(json: unknown): ReadFrame | undefined {
   const bids = (yes_dollars_fp ?? []).map(readLevel);
   const asks = (no_dollars_fp ?? []).map(readLevel)
     .map(({ price, quantity }) => ({ price: complement(price), quantity }));
-  return { at: undefined, occurrence: { kind: "book", market, bids, asks } };
+  return { at: undefined, market, step: { kind: "book", bids, asks } };
 }
 
 function readLevel([price, size]: WireLevel): Level {

@@ -1,5 +1,5 @@
 /**
- * Captured frames of the real exchange, several files merged by time.
+ * Plays captured frames of the real exchange, several files merged by time: what a capture shows is its market's crowd.
  *
  * Nothing is made up but the end: a capture says that a market has closed by its end, and what it paid by its last
  * trade. One that breaks off says neither: it is played as far as it is sound, and its market stays as it is. There is
@@ -10,7 +10,8 @@
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { describeError } from "../../lib/errors.ts";
 import type { EventListing } from "../listing.ts";
-import type { Emit, Source } from "../exchange/source.ts";
+import type { Source } from "../exchange/source.ts";
+import type { CrowdSeam, ExchangeSeam } from "../exchange/submission.ts";
 import { type CapturedFrame, CaptureReader } from "./capture_reader.ts";
 import { listingsOf } from "./captured_listing.ts";
 
@@ -28,14 +29,14 @@ interface Track {
 export class CapturedSource implements Source {
   readonly events: readonly EventListing[];
   readonly #tracks: readonly Track[];
-  readonly #listed: ReadonlySet<string>;
+  #exchange: ExchangeSeam | undefined;
+  #markets: ReadonlyMap<string, CrowdSeam> = new Map();
   readonly #startAt: number;
   #played = 0;
 
   private constructor(events: readonly EventListing[], tracks: readonly Track[]) {
     this.events = events;
     this.#tracks = tracks;
-    this.#listed = new Set(tracks.map((track) => track.market));
     this.#startAt = Math.min(...tracks.map((track) => track.reader.peek?.at ?? Infinity));
   }
 
@@ -54,7 +55,7 @@ export class CapturedSource implements Source {
     for (const path of paths) {
       try {
         const reader = await CaptureReader.open(path);
-        const market = reader.peek?.occurrence.market;
+        const market = reader.peek?.market;
         tracks.push({ reader, market: market ?? "", lastPrice: undefined, closed: false });
         if (market === undefined) {
           await closeAll();
@@ -99,23 +100,32 @@ export class CapturedSource implements Source {
     ]);
   }
 
+  attach(exchange: ExchangeSeam): void {
+    this.#exchange = exchange;
+    this.#markets = new Map(this.#tracks.map(({ market }) => [market, exchange.market(market)]));
+  }
+
   nextAt(): number | undefined {
     const track = this.#first();
     return track === undefined ? undefined : this.#due(track) - this.#startAt;
   }
 
-  run(emit: Emit): void {
+  run(): void {
     const track = this.#first();
     if (track === undefined) return;
     const frame = track.reader.peek;
-    if (frame === undefined) return this.#close(track, emit);
+    if (frame === undefined) {
+      track.closed = true;
+      return this.#close(track);
+    }
     track.reader.take();
-    const { occurrence } = frame;
+    const { at, step } = frame;
+    const market = this.#markets.get(frame.market);
     // A file is about the market it begins with; anything else in it was never listed.
-    if (!this.#listed.has(occurrence.market)) return;
-    if (occurrence.kind === "trade") track.lastPrice = occurrence.price;
+    if (market === undefined) return;
+    if (step.kind === "trade") track.lastPrice = step.price;
     this.#played++;
-    emit(occurrence);
+    market.crowd(step, at - this.#startAt);
   }
 
   async readAhead(): Promise<void> {
@@ -147,16 +157,14 @@ export class CapturedSource implements Source {
     return first;
   }
 
-  #close(track: Track, emit: Emit): void {
-    track.closed = true;
-    const { market, lastPrice, reader } = track;
+  #close({ market, lastPrice, reader }: Track): void {
     if (reader.breakage !== undefined) return;
-    emit({ kind: "book", market, bids: [], asks: [] });
-    emit({ kind: "life", market, step: "closed" });
+    this.#markets.get(market)?.crowd({ kind: "book", bids: [], asks: [] }, reader.at - this.#startAt);
+    this.#exchange?.step({ kind: "life", market, step: "closed" });
     if (lastPrice === undefined) return;
     const result = lastPrice >= 10_000 - CERTAIN ? "yes" : lastPrice <= CERTAIN ? "no" : undefined;
     if (result === undefined) return;
-    emit({ kind: "life", market, step: "determined", result });
-    emit({ kind: "life", market, step: "settled" });
+    this.#exchange?.step({ kind: "life", market, step: "determined", result });
+    this.#exchange?.step({ kind: "life", market, step: "settled" });
   }
 }

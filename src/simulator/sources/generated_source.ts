@@ -1,5 +1,5 @@
 /**
- * A generated game and the trading in its two winner markets, and in spreads and totals where asked for.
+ * Plays a generated game and lets traders trade in its two winner markets, and in spreads and totals where asked for.
  *
  * The books follow the truth within a second or two; the scoreboard follows 5–20 s later, as measured in reality. When
  * the game is over the markets trade at the last ticks, close, are determined and settled.
@@ -18,7 +18,8 @@ import {
   SERIES,
   yesWins,
 } from "../listing.ts";
-import type { Emit, Source } from "../exchange/source.ts";
+import type { Source } from "../exchange/source.ts";
+import type { ExchangeSeam } from "../exchange/submission.ts";
 import type { LifeChange } from "../exchange/simulated_event.ts";
 import { type FeedGameIds, gameIds, type PlayedGame, scheduledState } from "../scoreboards/played_game.ts";
 import { lineEvents, yesProbability } from "./lines.ts";
@@ -44,7 +45,7 @@ export interface GeneratedSourceOptions {
   readonly lines?: boolean;
 }
 
-/** Trading before the game unless told otherwise, virtual ms. */
+/** Trading before the game unless asked for otherwise, virtual ms. */
 export const PREGAME_MS = 300_000;
 const SCORE_LAG_MS = { low: 5_000, high: 20_000 };
 /** When a market that is listed later is created and when it can be traded, virtual ms. */
@@ -59,16 +60,22 @@ const SETTLED_AFTER_MS = 125_000;
 /** From the end of the game to the settlement, virtual ms. */
 export const GENERATED_TAIL_MS = SETTLED_AFTER_MS;
 
-/** A market's traders, and what it asks. */
-interface TradedMarket {
-  readonly traders: MarketTraders;
+/** A market before it is traded, and what it asks. */
+interface PlannedMarket {
   readonly question: Question;
   readonly market: MarketListing;
+  readonly activity: number;
+  readonly random: Random;
+}
+
+/** A market with its traders. */
+interface TradedMarket extends PlannedMarket {
+  readonly traders: MarketTraders;
 }
 
 interface Step {
   readonly at: number;
-  run(emit: Emit): void;
+  run(exchange: ExchangeSeam): void;
 }
 
 /** A game with its markets as a {@linkcode Source}. */
@@ -76,7 +83,9 @@ export class GeneratedSource implements Source {
   readonly events: readonly EventListing[];
   readonly games: readonly PlayedGame[];
   readonly #game: GeneratedGame;
-  readonly #markets: readonly TradedMarket[];
+  readonly #planned: readonly PlannedMarket[];
+  #exchange: ExchangeSeam | undefined;
+  #markets: readonly TradedMarket[] = [];
   /** What is fixed beforehand: game events, scoreboard updates, the steps of the close. In order of time. */
   readonly #steps: readonly Step[];
   #nextStep = 0;
@@ -111,15 +120,31 @@ export class GeneratedSource implements Source {
     this.#game = game;
     this.games = [{ event: ticker, game, ids, startsAtMs: pregameMs, seed }];
     const random = new Random(seed).fork("trading");
-    const winners = this.#trade([listing], options.activity ?? 1, random);
+    const winners = plannedMarkets([listing], options.activity ?? 1, random);
     this.#steps = this.#plan(listing, options, random.fork("scoreboard"));
     // Drawn last, so that the winner markets trade the same with them and without.
-    const lines = this.#trade(this.events.slice(1), (options.activity ?? 1) * LINES_ACTIVITY, random);
-    this.#markets = [...winners, ...lines];
+    const lines = plannedMarkets(this.events.slice(1), (options.activity ?? 1) * LINES_ACTIVITY, random);
+    this.#planned = [...winners, ...lines];
   }
 
   get over(): boolean {
     return this.#nextStep >= this.#steps.length;
+  }
+
+  attach(exchange: ExchangeSeam): void {
+    this.#exchange = exchange;
+    const [first] = this.#game.events;
+    this.#markets = this.#planned.map((planned) => {
+      const { question, market, activity, random } = planned;
+      const traders = new MarketTraders({
+        market: exchange.market(market.ticker),
+        activity,
+        opening: first === undefined ? 0.5 : yesProbability(question, market, this.#game, first),
+        random,
+        paused: market.listedLater === true,
+      });
+      return { ...planned, traders };
+    });
   }
 
   nextAt(): number | undefined {
@@ -130,9 +155,9 @@ export class GeneratedSource implements Source {
     return at;
   }
 
-  run(emit: Emit): void {
+  run(): void {
     const step = this.#steps[this.#nextStep];
-    if (step === undefined) return;
+    if (step === undefined || this.#exchange === undefined) return;
     let first: MarketTraders | undefined;
     let at = step.at;
     if (!this.#closed) {
@@ -143,63 +168,43 @@ export class GeneratedSource implements Source {
         }
       }
     }
-    if (first !== undefined) return first.act(at, emit);
+    if (first !== undefined) return first.act(at);
     this.#nextStep++;
-    step.run(emit);
+    step.run(this.#exchange);
   }
 
-  turn(change: LifeChange, atMs: number, emit: Emit): boolean {
+  turn(change: LifeChange, atMs: number): boolean {
     const traders = this.#markets.find(({ market }) => market.ticker === change.market)?.traders;
-    if (traders === undefined || this.#closed) return false;
+    if (traders === undefined || this.#exchange === undefined || this.#closed) return false;
     // What is stopped can only go on, and what goes on can only be stopped.
     if (change.step === "activated" && !traders.paused) return false;
     if (change.step === "deactivated" && traders.paused) return false;
-    if (change.step === "price_level_structure_updated" && !traders.regrid(change.grid)) return false;
+    if (!this.#exchange.step(change)) return false;
     if (change.step === "deactivated") traders.pause(atMs);
-    emit(change);
-    if (change.step === "activated") traders.resume(atMs, emit);
+    if (change.step === "activated") traders.resume(atMs);
     return true;
-  }
-
-  #trade(events: readonly EventListing[], activity: number, random: Random): TradedMarket[] {
-    const [first] = this.#game.events;
-    return events.flatMap(({ series: { question }, grid, markets }) =>
-      markets.map((market) => {
-        const opening = first === undefined ? 0.5 : yesProbability(question, market, this.#game, first);
-        const own = random.fork(question === "winner" ? market.teamSide : market.ticker);
-        return {
-          traders: new MarketTraders({
-            ticker: market.ticker,
-            grid,
-            activity,
-            opening,
-            random: own,
-            paused: market.listedLater === true,
-          }),
-          question,
-          market,
-        };
-      })
-    );
   }
 
   #plan(listing: EventListing, options: GeneratedSourceOptions, random: Random): Step[] {
     const { game } = options;
     const startMs = listing.startsAtMs;
     const lag = options.scoreLagMs ?? SCORE_LAG_MS;
-    const steps: Step[] = [{ at: 0, run: (emit) => emit(shown(listing.ticker, scheduledState(game))) }];
+    const steps: Step[] = [{
+      at: 0,
+      run: (exchange) => exchange.announce(shown(listing.ticker, scheduledState(game))),
+    }];
     let shownAt = 0;
     for (const event of game.events) {
       const at = startMs + event.offsetMs;
       steps.push({ at, run: () => this.#move(at, event) });
       // A scoreboard shows things late but never out of order.
       shownAt = Math.max(shownAt, at + lag.low + random.next() * (lag.high - lag.low));
-      steps.push({ at: shownAt, run: (emit) => emit(shown(listing.ticker, event.game)) });
+      steps.push({ at: shownAt, run: (exchange) => exchange.announce(shown(listing.ticker, event.game)) });
     }
     const endMs = listing.endsAtMs;
     const closing = Math.max(endMs, shownAt - CLOSE_AFTER_MS);
-    steps.push({ at: closing + LAST_TRADE_AFTER_MS, run: (emit) => this.#lastTrades(emit) });
-    steps.push({ at: closing + CLOSE_AFTER_MS, run: (emit) => this.#close(emit) });
+    steps.push({ at: closing + LAST_TRADE_AFTER_MS, run: () => this.#lastTrades() });
+    steps.push({ at: closing + CLOSE_AFTER_MS, run: (exchange) => this.#close(exchange) });
     const score = {
       home: game.events.at(-1)?.game.home.score ?? 0,
       away: game.events.at(-1)?.game.away.score ?? 0,
@@ -211,20 +216,20 @@ export class GeneratedSource implements Source {
       const result = yes ? "yes" : "no";
       steps.push({
         at: closing + DETERMINED_AFTER_MS,
-        run: (emit) => emit({ kind: "life", market, step: "determined", result }),
+        run: (exchange) => void exchange.step({ kind: "life", market, step: "determined", result }),
       });
       steps.push({
         at: closing + SETTLED_AFTER_MS,
-        run: (emit) => emit({ kind: "life", market, step: "settled" }),
+        run: (exchange) => void exchange.step({ kind: "life", market, step: "settled" }),
       });
     }
     for (const { ticker, listedLater } of this.events.flatMap(({ markets }) => markets)) {
       if (listedLater !== true) continue;
       const life = { kind: "life", market: ticker } as const;
-      steps.push({ at: CREATED_AT_MS, run: (emit) => emit({ ...life, step: "created" }) });
+      steps.push({ at: CREATED_AT_MS, run: (exchange) => void exchange.step({ ...life, step: "created" }) });
       steps.push({
         at: ACTIVATED_AT_MS,
-        run: (emit) => void this.turn({ ...life, step: "activated" }, ACTIVATED_AT_MS, emit),
+        run: () => void this.turn({ ...life, step: "activated" }, ACTIVATED_AT_MS),
       });
     }
     // Stable: what was planned first stays first at the same moment.
@@ -240,14 +245,30 @@ export class GeneratedSource implements Source {
   }
 
   /** The last print of each market is at its last tick. */
-  #lastTrades(emit: Emit): void {
-    for (const { traders } of this.#markets) traders.lastTrade(emit);
+  #lastTrades(): void {
+    for (const { traders } of this.#markets) traders.lastTrade();
   }
 
-  #close(emit: Emit): void {
+  #close(exchange: ExchangeSeam): void {
     this.#closed = true;
-    for (const { traders } of this.#markets) traders.close(emit);
+    for (const { traders, market } of this.#markets) {
+      traders.stop();
+      exchange.step({ kind: "life", market: market.ticker, step: "closed" });
+    }
   }
+}
+
+function plannedMarkets(
+  events: readonly EventListing[],
+  activity: number,
+  random: Random,
+): PlannedMarket[] {
+  return events.flatMap(({ series: { question }, markets }) =>
+    markets.map((market) => {
+      const own = random.fork(question === "winner" ? market.teamSide : market.ticker);
+      return { question, market, activity, random: own };
+    })
+  );
 }
 
 function shown(event: string, game: GameState) {

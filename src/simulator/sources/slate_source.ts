@@ -8,7 +8,8 @@ import type { GeneratedGame, GeneratedLeague, Team } from "../game/game_event.ts
 import { generateGame } from "../game/generate.ts";
 import { ALL_TEAMS } from "../game/teams.ts";
 import type { EventListing } from "../listing.ts";
-import type { Emit, Source } from "../exchange/source.ts";
+import type { Source } from "../exchange/source.ts";
+import type { ExchangeSeam } from "../exchange/submission.ts";
 import type { LifeChange } from "../exchange/simulated_event.ts";
 import { type FeedGameIds, gameIds, type PlayedGame } from "../scoreboards/played_game.ts";
 import { GeneratedSource, type GeneratedSourceOptions } from "./generated_source.ts";
@@ -70,7 +71,7 @@ export class SlateSource implements Source {
   readonly games: readonly PlayedGame[];
   readonly #sources: readonly GeneratedSource[];
   /** When the next thing of each game is due; only that of the game that ran last can have changed. */
-  readonly #nextAt: number[];
+  #nextAt: number[] = [];
 
   /** @param common what holds for every game. @throws {RangeError} if there are no games */
   constructor(
@@ -84,11 +85,15 @@ export class SlateSource implements Source {
     );
     this.events = this.#sources.flatMap((source) => source.events);
     this.games = this.#sources.flatMap((source) => source.games);
-    this.#nextAt = this.#sources.map((source) => source.nextAt() ?? Infinity);
   }
 
   get over(): boolean {
     return this.#sources.every((source) => source.over);
+  }
+
+  attach(exchange: ExchangeSeam): void {
+    for (const source of this.#sources) source.attach(exchange);
+    this.#nextAt = this.#sources.map((source) => source.nextAt() ?? Infinity);
   }
 
   nextAt(): number | undefined {
@@ -96,16 +101,16 @@ export class SlateSource implements Source {
     return at === Infinity ? undefined : at;
   }
 
-  run(emit: Emit): void {
+  run(): void {
     const first = this.#first();
     const source = this.#sources[first];
     if (source === undefined) return;
-    source.run(emit);
+    source.run();
     this.#nextAt[first] = source.nextAt() ?? Infinity;
   }
 
-  turn(change: LifeChange, atMs: number, emit: Emit): boolean {
-    const index = this.#sources.findIndex((source) => source.turn(change, atMs, emit));
+  turn(change: LifeChange, atMs: number): boolean {
+    const index = this.#sources.findIndex((source) => source.turn(change, atMs));
     if (index < 0) return false;
     this.#nextAt[index] = this.#sources[index]?.nextAt() ?? Infinity;
     return true;

@@ -6,12 +6,13 @@
  *
  * @module
  */
-import type { Side } from "../../core/market/book.ts";
+import { oppositeSide, type Side } from "../../core/market/book.ts";
 import { type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
 import { Random } from "../../core/numbers/prng.ts";
 import { TEAMS } from "../game/teams.ts";
 import { type EventListing, eventTicker, SERIES } from "../listing.ts";
-import type { Emit, Source } from "../exchange/source.ts";
+import type { Source } from "../exchange/source.ts";
+import type { CrowdSeam, CrowdStep, ExchangeSeam } from "../exchange/submission.ts";
 
 /** What a steady load is. */
 export interface SteadySourceOptions {
@@ -41,6 +42,7 @@ export class SteadySource implements Source {
   readonly #random: Random;
   /** Sizes that differ from the base, by market, side and level: a change goes there, the next one back. */
   readonly #raised = new Map<string, Quantity>();
+  #markets: readonly CrowdSeam[] = [];
   #sent = 0;
   #opened = false;
 
@@ -86,37 +88,44 @@ export class SteadySource implements Source {
     return this.#sent >= this.#frames;
   }
 
+  attach(exchange: ExchangeSeam): void {
+    this.#markets = this.#tickers.map((ticker) => exchange.market(ticker));
+  }
+
   nextAt(): number | undefined {
     if (!this.#opened) return 0;
     return this.over ? undefined : this.#sent * this.#stepMs;
   }
 
-  run(emit: Emit): void {
+  run(): void {
     if (!this.#opened) {
       this.#opened = true;
-      for (const market of this.#tickers) {
-        emit({ kind: "book", market, bids: full("bid"), asks: full("ask") });
+      for (const index of this.#tickers.keys()) {
+        this.#submit(index, { kind: "book", bids: full("bid"), asks: full("ask") });
       }
       return;
     }
-    const market = this.#tickers[this.#sent++ % this.#tickers.length];
-    if (market === undefined) return;
+    const index = this.#sent++ % this.#tickers.length;
     const side: Side = this.#random.chance(0.5) ? "bid" : "ask";
     const level = this.#random.chance(0.05) ? 0 : this.#random.integer(1, LEVELS - 1);
     const price = priceAt(side, level);
-    const key = `${market} ${side} ${level}`;
+    const key = `${index} ${side} ${level}`;
     const raised = this.#raised.get(key);
     if (raised === undefined) {
       const delta = this.#random.integer(1, 500) * 100 as Quantity;
       this.#raised.set(key, delta);
-      emit({ kind: "level", market, side, price, delta });
+      this.#submit(index, { kind: "level", side, price, delta });
       return;
     }
     this.#raised.delete(key);
-    emit({ kind: "level", market, side, price, delta: -raised as Quantity });
+    this.#submit(index, { kind: "level", side, price, delta: -raised as Quantity });
     if (level > 0) return;
     // What has gone from the touch was traded.
-    emit({ kind: "trade", market, price, quantity: raised, takerSide: side === "bid" ? "ask" : "bid" });
+    this.#submit(index, { kind: "trade", price, quantity: raised, takerSide: oppositeSide(side) });
+  }
+
+  #submit(index: number, step: CrowdStep): void {
+    this.#markets[index]?.crowd(step, this.#sent * this.#stepMs);
   }
 }
 

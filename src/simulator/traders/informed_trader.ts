@@ -35,17 +35,17 @@ export class InformedTrader implements Trader {
 
   act(): void {
     this.#nextAt = Infinity;
-    const { engine, truth } = this.#context;
-    const buyTo = floorToGrid(engine.grid, truth - LEAST_EDGE);
-    const sellTo = ceilToGrid(engine.grid, truth + LEAST_EDGE);
-    const ask = engine.best("ask");
-    const bid = engine.best("bid");
+    const { market, truth } = this.#context;
+    const buyTo = floorToGrid(market.grid, truth - LEAST_EDGE);
+    const sellTo = ceilToGrid(market.grid, truth + LEAST_EDGE);
+    const ask = market.best("ask");
+    const bid = market.best("bid");
     const quantity = contracts(this.#random, MEDIAN_CONTRACTS, 1.1, MOST_CONTRACTS);
     const timeInForce = "immediate_or_cancel";
     if (buyTo !== undefined && ask !== undefined && ask <= buyTo) {
-      engine.submit({ owner: OWNER, side: "bid", price: buyTo, quantity, timeInForce });
+      market.submit({ owner: OWNER, side: "bid", price: buyTo, quantity, timeInForce });
     } else if (sellTo !== undefined && bid !== undefined && bid >= sellTo) {
-      engine.submit({ owner: OWNER, side: "ask", price: sellTo, quantity, timeInForce });
+      market.submit({ owner: OWNER, side: "ask", price: sellTo, quantity, timeInForce });
     }
   }
 }

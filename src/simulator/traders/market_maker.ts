@@ -87,7 +87,7 @@ export class MarketMaker implements Trader {
     }
   }
 
-  /** Quotes anew around the estimate of now. */
+  /** Quotes again around the estimate of now. */
   requote(): void {
     // The estimate's error wanders: some of the last one stays.
     this.#noise = 0.6 * this.#noise + this.#random.normal(0, ESTIMATE_NOISE);
@@ -105,7 +105,7 @@ export class MarketMaker implements Trader {
   }
 
   #ladder(side: Side, estimate: number): Map<Price, Quantity> {
-    const { grid } = this.#context.engine;
+    const { grid } = this.#context.market;
     // Once all is known nothing is risked at the last tick.
     const known = this.#context.phase === "final";
     const half = known ? 0 : HALF_SPREAD;
@@ -163,20 +163,20 @@ export class MarketMaker implements Trader {
 
   /** Brings the own size at a price to what is wanted: the newest orders shrink first, a new one adds. */
   #setSize(side: Side, price: Price, wanted: Quantity): void {
-    const { engine } = this.#context;
-    const ids = (this.#quotes[side].get(price) ?? []).filter((id) => engine.remaining(id) > 0);
+    const { market } = this.#context;
+    const ids = (this.#quotes[side].get(price) ?? []).filter((id) => market.remaining(id) > 0);
     let have = 0;
-    for (const id of ids) have += engine.remaining(id);
+    for (const id of ids) have += market.remaining(id);
     while (have > wanted) {
       const id = ids.at(-1);
       if (id === undefined) break;
-      have -= engine.reduce(id, have - wanted as Quantity);
-      if (engine.remaining(id) === 0) ids.pop();
+      have -= market.decrease(OWNER, id, have - wanted as Quantity);
+      if (market.remaining(id) === 0) ids.pop();
     }
     if (have < wanted) {
       const quantity = wanted - have as Quantity;
-      const sent = engine.submit({ owner: OWNER, side, price, quantity, timeInForce: "good_till_canceled" });
-      if (sent.accepted && sent.resting > 0) ids.push(sent.orderId);
+      const sent = market.submit({ owner: OWNER, side, price, quantity, timeInForce: "good_till_canceled" });
+      if (sent.ok && sent.value.resting > 0) ids.push(sent.value.orderId);
     }
     if (ids.length === 0) this.#quotes[side].delete(price);
     else this.#quotes[side].set(price, ids);

@@ -1,22 +1,19 @@
 /**
- * Trades one generated market: its matching engine, its traders, and what they bring about.
+ * Lets the traders of one generated market act, each when its time has come.
  *
  * @module
  */
 import type { Quantity } from "../../core/numbers/money.ts";
 import type { Random } from "../../core/numbers/prng.ts";
-import { type GridLabel, GRIDS } from "../listing.ts";
-import { MatchingEngine } from "../exchange/matching/matching_engine.ts";
-import type { Emit } from "../exchange/source.ts";
-import type { Trader, TradingContext, TradingPhase } from "./trading_context.ts";
+import type { TradingSeam } from "../exchange/submission.ts";
 import { InformedTrader } from "./informed_trader.ts";
 import { MarketMaker } from "./market_maker.ts";
-import { NoiseTrader } from "./noise_trader.ts";
+import { NoiseTrader, PUBLIC } from "./noise_trader.ts";
+import type { Trader, TradingContext, TradingPhase } from "./trading_context.ts";
 
 /** What the traders of a market start from. */
 export interface MarketTradersOptions {
-  readonly ticker: string;
-  readonly grid: GridLabel;
+  readonly market: TradingSeam;
   readonly activity: number;
   /** The probability of YES before the game. */
   readonly opening: number;
@@ -27,32 +24,21 @@ export interface MarketTradersOptions {
 
 const LAST_TRADE_QUANTITY = 2_500 as Quantity;
 
-/** The traders of one market, and the engine that matches their orders. */
+/** The traders of one market. */
 export class MarketTraders {
-  readonly #ticker: string;
-  readonly #engine: MatchingEngine;
   readonly #context: TradingContext;
   readonly #maker: MarketMaker;
   readonly #traders: readonly Trader[];
-  #emit: Emit | undefined;
   #stopped = false;
   /** Since when nobody acts, virtual ms; `undefined` while they do. */
   #pausedAt: number | undefined;
   /** How long nobody acted so far: the traders' own time stood still. */
   #pausedMs = 0;
 
-  constructor(options: MarketTradersOptions) {
-    this.#ticker = options.ticker;
-    this.#engine = new MatchingEngine(GRIDS[options.grid], {
-      level: (side, price, delta) =>
-        this.#emit?.({ kind: "level", market: this.#ticker, side, price, delta }),
-      trade: ({ price, quantity, takerSide }) =>
-        this.#emit?.({ kind: "trade", market: this.#ticker, price, quantity, takerSide }),
-    });
-    this.#context = { engine: this.#engine, truth: 0, phase: "pregame", activity: options.activity };
-    this.#setTruth(options.opening);
-    if (options.paused === true) this.#pausedAt = 0;
-    const { random } = options;
+  constructor({ market, activity, opening, random, paused = false }: MarketTradersOptions) {
+    this.#context = { market, truth: 0, phase: "pregame", activity };
+    this.#setTruth(opening);
+    if (paused) this.#pausedAt = 0;
     const informed = new InformedTrader(this.#context, random.fork("informed"));
     this.#maker = new MarketMaker(this.#context, random.fork("maker"));
     this.#traders = [informed, this.#maker, new NoiseTrader(this.#context, random.fork("noise"))];
@@ -71,12 +57,10 @@ export class MarketTraders {
   }
 
   /** Lets the traders act whose time has come. */
-  act(nowMs: number, emit: Emit): void {
+  act(nowMs: number): void {
     // Whose time has come is not to be missed by the rounding of a difference.
     const own = Math.max(nowMs - this.#pausedMs, this.#wakeAt);
-    this.#telling(emit, () => {
-      for (const trader of this.#traders) if (trader.nextAt <= own) trader.act(own);
-    });
+    for (const trader of this.#traders) if (trader.nextAt <= own) trader.act(own);
   }
 
   /** Whether trading is stopped for now. */
@@ -89,20 +73,12 @@ export class MarketTraders {
     this.#pausedAt ??= nowMs;
   }
 
-  /** Goes on, with an empty book: the exchange cancels what rests when a market is activated again. */
-  resume(nowMs: number, emit: Emit): void {
+  /** Goes on: the exchange has cancelled what rested. */
+  resume(nowMs: number): void {
     if (this.#pausedAt === undefined) return;
     this.#pausedMs += nowMs - this.#pausedAt;
     this.#pausedAt = undefined;
-    this.#telling(emit, () => {
-      this.#engine.cancelAll();
-      this.#maker.requote();
-    });
-  }
-
-  /** Takes prices of another grid from now on. @returns whether it can: orders that rest are kept */
-  regrid(grid: GridLabel): boolean {
-    return this.#engine.regrid(GRIDS[grid]);
+    this.#maker.requote();
   }
 
   /** The truth has moved. @param yes the probability of YES */
@@ -114,37 +90,24 @@ export class MarketTraders {
   }
 
   /** A last trade at the touch of the side that is left; nobody acts after it. */
-  lastTrade(emit: Emit): void {
+  lastTrade(): void {
     this.#stopped = true;
     if (this.#pausedAt !== undefined) return;
-    const side = this.#context.truth > 0 ? "ask" : "bid";
-    this.#telling(emit, () => {
-      this.#maker.requote();
-      const price = this.#engine.best(side === "ask" ? "bid" : "ask");
-      if (price === undefined) return;
-      const quantity = LAST_TRADE_QUANTITY;
-      this.#engine.submit({ owner: "public", side, price, quantity, timeInForce: "immediate_or_cancel" });
-    });
+    const { market, truth } = this.#context;
+    const side = truth > 0 ? "ask" : "bid";
+    this.#maker.requote();
+    const price = market.best(side === "ask" ? "bid" : "ask");
+    if (price === undefined) return;
+    const quantity = LAST_TRADE_QUANTITY;
+    market.submit({ owner: PUBLIC, side, price, quantity, timeInForce: "immediate_or_cancel" });
   }
 
-  /** Closes the market: the close time, then an empty book. */
-  close(emit: Emit): void {
+  /** Nobody acts any more: the market closes. */
+  stop(): void {
     this.#stopped = true;
-    this.#engine.clear();
-    emit({ kind: "life", market: this.#ticker, step: "closed" });
-    emit({ kind: "book", market: this.#ticker, bids: [], asks: [] });
   }
 
   #setTruth(yes: number): void {
     this.#context.truth = 10_000 * yes;
-  }
-
-  #telling(emit: Emit, act: () => void): void {
-    this.#emit = emit;
-    try {
-      act();
-    } finally {
-      this.#emit = undefined;
-    }
   }
 }

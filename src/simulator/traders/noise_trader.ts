@@ -10,7 +10,8 @@ import type { Random } from "../../core/numbers/prng.ts";
 import { ceilToGrid, floorToGrid } from "../../core/market/ticks.ts";
 import { contracts, PHASE_RATE, shifted, type Trader, type TradingContext } from "./trading_context.ts";
 
-const OWNER = "public";
+/** Who it trades as. */
+export const PUBLIC = "public";
 const ORDERS_PER_SECOND = 2.6;
 const MARKET_SHARE = 0.3;
 const FRACTIONAL_SHARE = 0.09;
@@ -65,42 +66,42 @@ export class NoiseTrader implements Trader {
 
   /** Buys or sells at the market, through a few cents at most. Once all is known only at the touch. */
   #takeLiquidity(final: boolean): void {
-    const { engine } = this.#context;
+    const { market } = this.#context;
     const side: Side = this.#random.chance(0.5) ? "bid" : "ask";
-    const best = engine.best(oppositeSide(side));
+    const best = market.best(oppositeSide(side));
     if (best === undefined) return;
     const cents = final ? 0 : (side === "bid" ? 1 : -1) * CROSSING_CENTS;
     const reach = shifted(best, cents);
-    const price = side === "bid" ? floorToGrid(engine.grid, reach) : ceilToGrid(engine.grid, reach);
+    const price = side === "bid" ? floorToGrid(market.grid, reach) : ceilToGrid(market.grid, reach);
     if (price === undefined) return;
     const quantity = this.#size(final ? 300 : MOST_CONTRACTS);
-    engine.submit({ owner: OWNER, side, price, quantity, timeInForce: "immediate_or_cancel" });
+    market.submit({ owner: PUBLIC, side, price, quantity, timeInForce: "immediate_or_cancel" });
   }
 
   #leaveOrder(nowMs: number): void {
-    const { engine } = this.#context;
+    const { market } = this.#context;
     const side: Side = this.#random.chance(0.5) ? "bid" : "ask";
-    const best = engine.best(side);
+    const best = market.best(side);
     if (best === undefined) return;
     const away = (side === "bid" ? -1 : 1) * Math.floor(this.#random.exponential(2.2));
     const price = this.#onGrid(side, shifted(best, away));
     if (price === undefined) return;
-    const sent = engine.submit({
-      owner: OWNER,
+    const sent = market.submit({
+      owner: PUBLIC,
       side,
       price,
       quantity: this.#size(MOST_CONTRACTS),
       timeInForce: "good_till_canceled",
     });
-    if (!sent.accepted || sent.resting === 0) return;
+    if (!sent.ok || sent.value.resting === 0) return;
     // Fewer orders at a time in a quiet market, but not shorter lives.
     const until = nowMs + this.#random.exponential(ORDER_LIFE_MS);
-    this.#waiting.push({ id: sent.orderId, until });
+    this.#waiting.push({ id: sent.value.orderId, until });
     this.#nextCancel = Math.min(this.#nextCancel, until);
   }
 
   #onGrid(side: Side, price: number): Price | undefined {
-    const { grid } = this.#context.engine;
+    const { grid } = this.#context.market;
     return side === "bid" ? floorToGrid(grid, price) : ceilToGrid(grid, price);
   }
 
@@ -109,8 +110,8 @@ export class NoiseTrader implements Trader {
     let next = Infinity;
     for (const order of this.#waiting) {
       if (order.until <= nowMs) {
-        this.#context.engine.cancel(order.id);
-      } else if (this.#context.engine.remaining(order.id) > 0) {
+        this.#context.market.cancel(PUBLIC, order.id);
+      } else if (this.#context.market.remaining(order.id) > 0) {
         kept.push(order);
         next = Math.min(next, order.until);
       }

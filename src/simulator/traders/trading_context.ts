@@ -1,18 +1,18 @@
 /**
- * What traders share: a market to trade in, and a belief about it.
+ * Holds what traders share: a market to trade in, and a belief about it.
  *
  * @module
  */
 import type { Price, Quantity } from "../../core/numbers/money.ts";
 import type { Random } from "../../core/numbers/prng.ts";
-import type { MatchingEngine } from "../exchange/matching/matching_engine.ts";
+import type { TradingSeam } from "../exchange/submission.ts";
 
 /** The phases in which traders behave differently. */
 export type TradingPhase = "pregame" | "live" | "break" | "final";
 
 /** One market as its traders see it. */
 export interface TradingContext {
-  readonly engine: MatchingEngine;
+  readonly market: TradingSeam;
   /** True probability of YES, as a price with fraction: 0…10,000. */
   truth: number;
   phase: TradingPhase;

@@ -2,78 +2,63 @@
  * Price–time priority matching of one market, on one book of YES prices.
  *
  * A NO bid at q comes in as a YES ask at 1 − q. A trade happens at the resting order's price. What must always hold:
- * the book is never crossed after an order, who came first at a price is served first, and the level changes told to
- * the listener add up to the book.
+ * the book is never crossed after an order, who came first at a price is served first, and the level changes reported
+ * to the listener add up to the book.
  *
  * @module
  */
-import { Book, oppositeSide, type Side } from "../../../core/market/book.ts";
-import { NO_QUANTITY, type Price, type Quantity } from "../../../core/numbers/money.ts";
+import { type Book, oppositeSide } from "../../../core/market/book.ts";
 import { isOnGrid, type TickGrid } from "../../../core/market/ticks.ts";
-import { OrderQueue, type RestingOrder } from "./order_queue.ts";
-
-/** How long an order lives. */
-export type TimeInForce = "good_till_canceled" | "immediate_or_cancel" | "fill_or_kill";
-
-/** An order as it comes in. */
-export interface NewOrder {
-  readonly owner: string;
-  readonly side: Side;
-  readonly price: Price;
-  readonly quantity: Quantity;
-  readonly timeInForce: TimeInForce;
-  /** Refused where it would trade at once. @default false */
-  readonly postOnly?: boolean;
-}
-
-/** One match. */
-export interface Match {
-  readonly makerOrderId: string;
-  readonly makerOwner: string;
-  readonly takerOrderId: string;
-  readonly takerOwner: string;
-  readonly takerSide: Side;
-  readonly price: Price;
-  readonly quantity: Quantity;
-}
-
-/** Why an order was refused. */
-export type OrderRefusal =
-  | "invalid_price"
-  | "invalid_order_size"
-  | "post_only_cross"
-  | "fok_insufficient_volume";
+import { NO_QUANTITY, type Quantity } from "../../../core/numbers/money.ts";
+import { type Result, succeed } from "../../../core/result.ts";
+import { UuidCounter } from "../../ids.ts";
+import type { CrowdStep, NewOrder, OrderRefusal, OrderRefusalCode } from "../submission.ts";
+import { Crowd } from "./crowd.ts";
+import type { Match, MatchingListener } from "./match.ts";
+import type { RestingOrder } from "./order_queue.ts";
+import { RestingBook } from "./resting_book.ts";
 
 /** What became of an order at once. */
-export type Submission =
-  | {
-    readonly accepted: true;
-    readonly orderId: string;
-    readonly matches: readonly Match[];
-    readonly filled: Quantity;
-    /** What rests now; 0 for an order that does not rest. */
-    readonly resting: Quantity;
-  }
-  | { readonly accepted: false; readonly reason: OrderRefusal };
-
-/** Hears what happens, in order: for each match the level change, then the trade. */
-export interface MatchingListener {
-  level(side: Side, price: Price, delta: Quantity): void;
-  trade(match: Match): void;
+export interface Submitted {
+  readonly orderId: string;
+  readonly matches: readonly Match[];
+  readonly filled: Quantity;
+  /** What rests now; 0 for an order that does not rest. */
+  readonly resting: Quantity;
 }
+
+/** What an engine starts from. */
+export interface MatchingEngineOptions {
+  readonly grid: TickGrid;
+  /** An empty one, which nobody else changes. */
+  readonly book: Book;
+  /** Ids of orders and trades are made from it. */
+  readonly ticker: string;
+}
+
+const REFUSALS: Readonly<Record<Exclude<OrderRefusalCode, "market_inactive">, string>> = {
+  invalid_price: "expected a price on the market's grid",
+  invalid_order_size: "expected a positive whole number of 1/100 contracts",
+  post_only_cross: "post-only, and it would trade at once",
+  fok_insufficient_volume: "fill-or-kill, and there is not enough within its price",
+};
 
 /** The orders of one market. */
 export class MatchingEngine {
   #grid: TickGrid;
   readonly #listener: MatchingListener;
-  readonly #book = new Book();
-  readonly #orders = new Map<string, RestingOrder>();
-  readonly #queues: Readonly<Record<Side, Map<Price, OrderQueue>>> = { bid: new Map(), ask: new Map() };
-  #lastId = 0;
+  readonly #resting: RestingBook;
+  readonly #crowd: Crowd;
+  readonly #orderIds: UuidCounter;
+  readonly #tradeIds: UuidCounter;
 
-  constructor(grid: TickGrid, listener: MatchingListener) {
+  constructor({ grid, book, ticker }: MatchingEngineOptions, listener: MatchingListener) {
     this.#grid = grid;
     this.#listener = listener;
+    this.#orderIds = new UuidCounter(`orders ${ticker}`);
+    this.#tradeIds = new UuidCounter(`trades ${ticker}`);
+    this.#resting = new RestingBook(book, (side, price, delta) => listener.level(side, price, delta));
+    this.#crowd = new Crowd(this.#resting, this.#tradeIds, listener);
   }
 
   /** Which prices it takes. */
@@ -83,167 +68,146 @@ export class MatchingEngine {
 
   /** Takes other prices from now on. @returns false, and nothing changes, where an order rests at none of them */
   regrid(grid: TickGrid): boolean {
-    for (const { price } of this.#orders.values()) if (!isOnGrid(grid, price)) return false;
+    for (const { price } of this.#resting.orders()) if (!isOnGrid(grid, price)) return false;
     this.#grid = grid;
     return true;
   }
 
   /** How many orders rest. */
   get restingOrders(): number {
-    return this.#orders.size;
+    return this.#resting.orderCount;
   }
 
-  /** The best price of one side, or `undefined`. */
-  best(side: Side): Price | undefined {
-    return this.#book.best(side);
-  }
-
-  /** The size shown at a price. */
-  sizeAt(side: Side, price: Price): Quantity {
-    return this.#book.sizeAt(side, price);
-  }
-
-  /** The levels of one side, best first. */
-  levels(side: Side): ReturnType<Book["levels"]> {
-    return this.#book.levels(side);
+  /** An order that rests. */
+  order(orderId: string): Readonly<RestingOrder> | undefined {
+    return this.#resting.order(orderId);
   }
 
   /** What rests of an order; 0 once it is gone. */
   remaining(orderId: string): Quantity {
-    return this.#orders.get(orderId)?.remaining ?? NO_QUANTITY;
+    return this.#resting.order(orderId)?.remaining ?? NO_QUANTITY;
+  }
+
+  /** Contracts at its price that are served before an order; `undefined` once it is gone. */
+  queuePosition(orderId: string): Quantity | undefined {
+    const order = this.#resting.order(orderId);
+    if (order === undefined) return undefined;
+    let found = order.crowdAhead;
+    for (let other = order.ahead; other !== undefined; other = other.ahead) {
+      found = found + other.remaining as Quantity;
+    }
+    return found;
+  }
+
+  /** Lets the crowd do something. @param atMs virtual milliseconds, which never fall */
+  crowd(step: CrowdStep, atMs: number): void {
+    this.#crowd.take(step, atMs);
   }
 
   /** Takes an order: matches what it can, rests what is left if it may. */
-  submit(order: NewOrder): Submission {
-    const reason = this.#refusal(order);
-    if (reason !== undefined) return { accepted: false, reason };
-    const orderId = `o${++this.#lastId}`;
+  submit(order: NewOrder): Result<Submitted, OrderRefusal> {
+    const code = this.#refusal(order);
+    if (code !== undefined) {
+      return { ok: false, reason: { code, message: `Cannot take order: ${REFUSALS[code]}` } };
+    }
+    const orderId = this.#orderIds.next();
     const matches: Match[] = [];
     const left = this.#match(order, orderId, matches);
     const rests = order.timeInForce === "good_till_canceled" && left > 0;
-    if (rests) this.#rest(order, orderId, left);
-    return {
-      accepted: true,
+    if (rests) this.#resting.rest(orderId, order.owner, order.side, order.price, left);
+    this.#crowd.settle();
+    return succeed({
       orderId,
       matches,
       filled: order.quantity - left as Quantity,
       resting: rests ? left : NO_QUANTITY,
-    };
+    });
   }
 
   /** Takes an order out of the book. @returns what was left of it; 0 where it was gone already */
   cancel(orderId: string): Quantity {
-    return this.reduce(orderId, Infinity as Quantity);
+    return this.decrease(orderId, Infinity as Quantity);
   }
 
   /** Makes an order smaller; it keeps its place. @returns by how much */
-  reduce(orderId: string, by: Quantity): Quantity {
-    const order = this.#orders.get(orderId);
+  decrease(orderId: string, by: Quantity): Quantity {
+    const order = this.#resting.order(orderId);
     if (order === undefined || !(by > 0)) return NO_QUANTITY;
     const taken = Math.min(by, order.remaining) as Quantity;
-    this.#take(order, taken);
+    this.#resting.take(order, taken);
     return taken;
   }
 
   /** Takes all orders out, or those of one owner. @returns how many */
   cancelAll(owner?: string): number {
     let count = 0;
-    for (const order of [...this.#orders.values()]) {
+    for (const order of [...this.#resting.orders()]) {
       if (owner !== undefined && order.owner !== owner) continue;
-      this.#take(order, order.remaining);
+      this.#resting.take(order, order.remaining);
       count++;
     }
     return count;
   }
 
-  /** Empties the book at the market's close without telling: one empty snapshot tells it all. */
-  clear(): void {
-    this.#orders.clear();
-    this.#queues.bid.clear();
-    this.#queues.ask.clear();
-    this.#book.replace([], []);
+  /** The orders that rest, first come first. */
+  orders(): readonly Readonly<RestingOrder>[] {
+    return [...this.#resting.orders()];
   }
 
-  #refusal(order: NewOrder): OrderRefusal | undefined {
+  /** Empties the book at the market's close without reporting it: one empty snapshot says it all. */
+  clear(): void {
+    this.#resting.clear();
+  }
+
+  #refusal(order: NewOrder): keyof typeof REFUSALS | undefined {
     if (!isOnGrid(this.#grid, order.price)) return "invalid_price";
     if (!Number.isSafeInteger(order.quantity) || order.quantity <= 0) return "invalid_order_size";
-    if (order.postOnly === true && this.#crosses(order.side, order.price)) return "post_only_cross";
+    if (order.postOnly === true && this.#resting.meets(order.side, order.price)) return "post_only_cross";
     if (order.timeInForce === "fill_or_kill" && this.#available(order) < order.quantity) {
       return "fok_insufficient_volume";
     }
     return undefined;
   }
 
-  #crosses(side: Side, price: Price): boolean {
-    const best = this.#book.best(oppositeSide(side));
-    return best !== undefined && (side === "bid" ? best <= price : best >= price);
-  }
-
   #available(order: NewOrder): number {
+    const { book } = this.#resting;
     const other = oppositeSide(order.side);
     let found = 0;
-    let price = this.#book.next(other);
+    let price = book.next(other);
     while (price !== undefined && (order.side === "bid" ? price <= order.price : price >= order.price)) {
-      found += this.#book.sizeAt(other, price);
-      price = this.#book.next(other, price);
+      found += book.sizeAt(other, price);
+      price = book.next(other, price);
     }
     return found;
   }
 
-  #match(order: NewOrder, takerOrderId: string, matches: Match[]): Quantity {
+  #match(order: NewOrder, orderId: string, matches: Match[]): Quantity {
+    const resting = this.#resting;
     const other = oppositeSide(order.side);
+    const taker = { orderId, owner: order.owner };
     let left = order.quantity;
-    while (left > 0 && this.#crosses(order.side, order.price)) {
-      const price = this.#book.best(other);
-      const maker = price === undefined ? undefined : this.#queues[other].get(price)?.first;
-      if (price === undefined || maker === undefined) {
-        throw new Error(`Cannot match: expected an order behind the ${other} at ${price}, found none`);
-      }
-      const quantity = Math.min(left, maker.remaining) as Quantity;
+    while (left > 0 && resting.meets(order.side, order.price)) {
+      const price = resting.book.best(other);
+      if (price === undefined) break;
+      const maker = resting.queueAt(other, price)?.first;
+      // The crowd before the first order; without an order all of it.
+      const crowd = maker === undefined ? resting.book.sizeAt(other, price) : maker.crowdAhead;
+      const found = crowd > 0 ? undefined : maker;
+      const quantity = Math.min(left, found === undefined ? crowd : found.remaining) as Quantity;
       const match: Match = {
-        makerOrderId: maker.id,
-        makerOwner: maker.owner,
-        takerOrderId,
-        takerOwner: order.owner,
+        tradeId: this.#tradeIds.next(),
+        maker: found === undefined ? undefined : { orderId: found.id, owner: found.owner },
+        taker,
         takerSide: order.side,
         price,
         quantity,
       };
-      this.#take(maker, quantity);
+      if (found === undefined) resting.takeFromCrowd(other, price, quantity);
+      else resting.take(found, quantity);
       left = left - quantity as Quantity;
       matches.push(match);
       this.#listener.trade(match);
     }
     return left;
-  }
-
-  #rest(order: NewOrder, id: string, remaining: Quantity): void {
-    const { owner, side, price } = order;
-    const resting: RestingOrder = { id, owner, side, price, remaining, ahead: undefined, behind: undefined };
-    let queue = this.#queues[side].get(price);
-    if (queue === undefined) {
-      queue = new OrderQueue();
-      this.#queues[side].set(price, queue);
-    }
-    queue.join(resting);
-    this.#orders.set(id, resting);
-    this.#change(side, price, remaining);
-  }
-
-  /** Takes size from a resting order, and the order from the book once nothing is left. */
-  #take(order: RestingOrder, quantity: Quantity): void {
-    order.remaining = order.remaining - quantity as Quantity;
-    if (order.remaining === 0) {
-      const queue = this.#queues[order.side].get(order.price);
-      queue?.leave(order);
-      if (queue?.first === undefined) this.#queues[order.side].delete(order.price);
-      this.#orders.delete(order.id);
-    }
-    this.#change(order.side, order.price, -quantity as Quantity);
-  }
-
-  #change(side: Side, price: Price, delta: Quantity): void {
-    this.#book.change(side, price, delta);
-    this.#listener.level(side, price, delta);
   }
 }

@@ -8,13 +8,15 @@
 import type { Side } from "../../../core/market/book.ts";
 import type { Price, Quantity } from "../../../core/numbers/money.ts";
 
-/** An order in the book. Only the queue and the engine change it. */
+/** An order in the book. Only what rests and matches changes it. */
 export interface RestingOrder {
   readonly id: string;
   readonly owner: string;
   readonly side: Side;
   readonly price: Price;
   remaining: Quantity;
+  /** Of the crowd's contracts at its price, those that are served before it. */
+  crowdAhead: Quantity;
   ahead: RestingOrder | undefined;
   behind: RestingOrder | undefined;
 }
@@ -23,10 +25,16 @@ export interface RestingOrder {
 export class OrderQueue {
   #first: RestingOrder | undefined;
   #last: RestingOrder | undefined;
+  #total = 0;
 
   /** Who is served next. */
   get first(): RestingOrder | undefined {
     return this.#first;
+  }
+
+  /** What all orders in it add up to. */
+  get total(): Quantity {
+    return this.#total as Quantity;
   }
 
   /** Joins at the end. */
@@ -36,14 +44,25 @@ export class OrderQueue {
     if (this.#last === undefined) this.#first = order;
     else this.#last.behind = order;
     this.#last = order;
+    this.#total += order.remaining;
   }
 
-  /** Leaves from wherever it stands. */
-  leave(order: RestingOrder): void {
+  /** Makes an order smaller; with nothing left it leaves from wherever it stands. */
+  take(order: RestingOrder, quantity: Quantity): void {
+    order.remaining = order.remaining - quantity as Quantity;
+    this.#total -= quantity;
+    if (order.remaining > 0) return;
     if (order.ahead === undefined) this.#first = order.behind;
     else order.ahead.behind = order.behind;
     if (order.behind === undefined) this.#last = order.ahead;
     else order.behind.ahead = order.ahead;
     order.ahead = order.behind = undefined;
+  }
+
+  /** The orders in it, who is served next first. It may change while they are gone through. */
+  orders(): RestingOrder[] {
+    const found: RestingOrder[] = [];
+    for (let order = this.#first; order !== undefined; order = order.behind) found.push(order);
+    return found;
   }
 }

@@ -3,17 +3,14 @@ import fc from "fast-check";
 import { Book, type Side } from "../../../../src/core/market/book.ts";
 import type { Price, Quantity } from "../../../../src/core/numbers/money.ts";
 import { CENT_GRID } from "../../../../src/core/market/ticks.ts";
-import {
-  type Match,
-  MatchingEngine,
-  type NewOrder,
-  type TimeInForce,
-} from "../../../../src/simulator/exchange/matching/matching_engine.ts";
+import type { Match } from "../../../../src/simulator/exchange/matching/match.ts";
+import { MatchingEngine } from "../../../../src/simulator/exchange/matching/matching_engine.ts";
+import type { NewOrder, TimeInForce } from "../../../../src/simulator/exchange/submission.ts";
 
 type Step =
   | { readonly do: "submit"; readonly order: NewOrder }
   | { readonly do: "cancel"; readonly nth: number }
-  | { readonly do: "reduce"; readonly nth: number; readonly by: number };
+  | { readonly do: "decrease"; readonly nth: number; readonly by: number };
 
 const order: fc.Arbitrary<NewOrder> = fc.record({
   owner: fc.constantFrom("a", "b", "c"),
@@ -36,7 +33,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     {
       weight: 1,
       arbitrary: fc.record({
-        do: fc.constant("reduce" as const),
+        do: fc.constant("decrease" as const),
         nth: fc.nat(200),
         by: fc.integer({ min: 1, max: 900 }),
       }),
@@ -49,8 +46,8 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 class Oracle {
   readonly resting: { id: string; side: Side; price: number; left: number }[] = [];
 
-  match(order: NewOrder): { id: string; quantity: number; price: number }[] {
-    const matches: { id: string; quantity: number; price: number }[] = [];
+  match(order: NewOrder): { id: string | undefined; quantity: number; price: number }[] {
+    const matches: { id: string | undefined; quantity: number; price: number }[] = [];
     let left: number = order.quantity;
     for (;;) {
       const candidates = this.resting.filter((other) =>
@@ -69,15 +66,17 @@ class Oracle {
   }
 }
 
-Deno.test("MatchingEngine keeps its invariants under any orders, cancels and reductions", () => {
+Deno.test("MatchingEngine keeps its invariants under any orders, cancels and decreases", () => {
   fc.assert(
     fc.property(steps, (steps) => {
-      const told = new Book();
+      const reported = new Book();
       const trades: Match[] = [];
-      const engine = new MatchingEngine(CENT_GRID, {
+      const book = new Book();
+      const engine = new MatchingEngine({ grid: CENT_GRID, book, ticker: "T" }, {
         level: (side, price, delta) =>
-          assert(told.change(side, price, delta), "a level never goes below zero"),
+          assert(reported.change(side, price, delta), "a level never goes below zero"),
         trade: (match) => trades.push(match),
+        replaced: () => assert(false, "nobody replaced a book"),
       });
       const oracle = new Oracle();
       const ids: string[] = [];
@@ -87,49 +86,49 @@ Deno.test("MatchingEngine keeps its invariants under any orders, cancels and red
         if (step.do === "submit") {
           const before = trades.length;
           const sent = engine.submit(step.order);
-          if (!sent.accepted) {
+          if (!sent.ok) {
             assertEquals(trades.length, before, "a refused order trades nothing");
             continue;
           }
-          ids.push(sent.orderId);
+          const { orderId, matches, filled, resting } = sent.value;
+          ids.push(orderId);
           submitted += step.order.quantity;
-          gone += step.order.quantity - sent.filled - sent.resting;
+          gone += step.order.quantity - filled - resting;
           const expected = oracle.match(step.order);
           assertEquals(
-            sent.matches.map((match) => ({
-              id: match.makerOrderId,
+            matches.map((match): ReturnType<Oracle["match"]>[number] => ({
+              id: match.maker?.orderId,
               quantity: match.quantity,
               price: match.price,
             })),
             expected,
             "price first, then time",
           );
-          assertEquals(trades.slice(before), sent.matches);
-          if (sent.resting > 0) {
+          assertEquals(trades.slice(before), matches);
+          if (resting > 0) {
             const { side, price } = step.order;
-            oracle.resting.push({ id: sent.orderId, side, price, left: sent.resting });
+            oracle.resting.push({ id: orderId, side, price, left: resting });
           }
-          if (step.order.timeInForce !== "good_till_canceled") assertEquals(sent.resting, 0);
-          if (step.order.timeInForce === "fill_or_kill") assertEquals(sent.filled, step.order.quantity);
-          if (step.order.postOnly === true) assertEquals(sent.filled, 0);
+          if (step.order.timeInForce !== "good_till_canceled") assertEquals(resting, 0);
+          if (step.order.timeInForce === "fill_or_kill") assertEquals(filled, step.order.quantity);
+          if (step.order.postOnly === true) assertEquals(filled, 0);
         } else {
           const id = ids[step.nth % Math.max(1, ids.length)] ?? "none";
           const before = engine.remaining(id);
-          const taken = step.do === "cancel" ? engine.cancel(id) : engine.reduce(id, step.by as Quantity);
+          const taken = step.do === "cancel" ? engine.cancel(id) : engine.decrease(id, step.by as Quantity);
           assertEquals(taken, step.do === "cancel" ? before : Math.min(before, step.by));
           const mirrored = oracle.resting.find((other) => other.id === id);
           if (mirrored !== undefined) mirrored.left -= taken;
           gone += taken;
         }
-        const bid = engine.best("bid");
-        const ask = engine.best("ask");
+        const { bestBid: bid, bestAsk: ask } = book;
         assert(bid === undefined || ask === undefined || bid < ask, "never crossed");
       }
       const traded = trades.reduce((sum, match) => sum + match.quantity, 0);
       const resting = ids.reduce((sum, id) => sum + engine.remaining(id), 0);
       assertEquals(submitted, 2 * traded + resting + gone, "quantity is conserved");
       for (const side of ["bid", "ask"] as const) {
-        assertEquals(told.levels(side), engine.levels(side), "told changes add up to the book");
+        assertEquals(reported.levels(side), book.levels(side), "reported changes add up to the book");
       }
       assertEquals(engine.restingOrders, ids.filter((id) => engine.remaining(id) > 0).length);
     }),
@@ -137,13 +136,15 @@ Deno.test("MatchingEngine keeps its invariants under any orders, cancels and red
   );
 });
 
-function engine(): { engine: MatchingEngine; told: unknown[][] } {
-  const told: unknown[][] = [];
-  const made = new MatchingEngine(CENT_GRID, {
-    level: (side, price, delta) => told.push(["level", side, price, delta]),
-    trade: ({ price, quantity, takerSide }) => told.push(["trade", price, quantity, takerSide]),
+function engine(): { engine: MatchingEngine; book: Book; reported: unknown[][] } {
+  const reported: unknown[][] = [];
+  const book = new Book();
+  const made = new MatchingEngine({ grid: CENT_GRID, book, ticker: "T" }, {
+    level: (side, price, delta) => reported.push(["level", side, price, delta]),
+    trade: ({ price, quantity, takerSide }) => reported.push(["trade", price, quantity, takerSide]),
+    replaced: () => reported.push(["replaced"]),
   });
-  return { engine: made, told };
+  return { engine: made, book, reported };
 }
 
 function limit(side: Side, price: number, quantity: number, owner = "x"): NewOrder {
@@ -156,14 +157,14 @@ function limit(side: Side, price: number, quantity: number, owner = "x"): NewOrd
   };
 }
 
-Deno.test("MatchingEngine trades at the resting price, rests the remainder, and tells levels before trades", () => {
-  const { engine: market, told } = engine();
+Deno.test("MatchingEngine trades at the resting price, rests the remainder, and reports levels before trades", () => {
+  const { engine: market, reported } = engine();
   market.submit(limit("ask", 5600, 460));
   market.submit(limit("ask", 5700, 1000));
   const sent = market.submit(limit("bid", 5700, 2000));
-  assert(sent.accepted);
-  assertEquals([sent.filled, sent.resting], [1460, 540]);
-  assertEquals(told.slice(2), [
+  assert(sent.ok);
+  assertEquals([sent.value.filled, sent.value.resting], [1460, 540]);
+  assertEquals(reported.slice(2), [
     ["level", "ask", 5600, -460],
     ["trade", 5600, 460, "bid"],
     ["level", "ask", 5700, -1000],
@@ -177,7 +178,7 @@ Deno.test("MatchingEngine refuses what the exchange refuses, with its reason", (
   market.submit(limit("ask", 5600, 500));
   const refused = (order: NewOrder) => {
     const sent = market.submit(order);
-    return sent.accepted ? "accepted" : sent.reason;
+    return sent.ok ? "accepted" : sent.reason.code;
   };
   assertEquals(refused(limit("bid", 5550, 100)), "invalid_price");
   assertEquals(refused(limit("bid", 0, 100)), "invalid_price");
@@ -191,12 +192,12 @@ Deno.test("MatchingEngine refuses what the exchange refuses, with its reason", (
 });
 
 Deno.test("MatchingEngine cancels all orders of one owner and leaves the others", () => {
-  const { engine: market } = engine();
+  const { engine: market, book } = engine();
   market.submit(limit("bid", 5000, 100, "a"));
   market.submit(limit("bid", 5000, 200, "b"));
   market.submit(limit("ask", 6000, 300, "a"));
   assertEquals(market.cancelAll("a"), 2);
-  assertEquals([market.sizeAt("bid", 5000 as Price), market.best("ask")], [200, undefined]);
+  assertEquals([book.sizeAt("bid", 5000 as Price), book.best("ask")], [200, undefined]);
   market.clear();
-  assertEquals([market.restingOrders, market.best("bid")], [0, undefined]);
+  assertEquals([market.restingOrders, book.best("bid")], [0, undefined]);
 });
