@@ -4,7 +4,8 @@
  * @module
  */
 import { discover } from "../discovery/discover.ts";
-import { easternClock, readDate, tradingDate } from "../lib/new_york.ts";
+import { easternClock, readDate } from "../lib/new_york.ts";
+import { tradingDate } from "../core/numbers/trading_day.ts";
 import { type Job, type JobFile } from "../discovery/job.ts";
 import { writeJobFile } from "../discovery/job_store.ts";
 import { type League, LEAGUE_INFO, LEAGUES, leaguesInSeason } from "../core/game/leagues.ts";
@@ -109,8 +110,8 @@ export async function discoverCommand(flags: Flags, output: Output): Promise<num
 function readDay(text: string | undefined, today: string): string {
   if (text === undefined) return today;
   const date = readDate(text);
-  if (!date.ok) throw usage(`Cannot use --date: ${date.reason.message}`);
-  return date.value;
+  if (date === undefined) throw usage(`Cannot use --date: expected a date such as 2026-11-22, was "${text}"`);
+  return date;
 }
 
 function readLeagues(text: string | undefined): readonly League[] | undefined {

@@ -4,7 +4,8 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { addDays, easternTime, tradingDate } from "../lib/new_york.ts";
+import { addDays, easternTime } from "../lib/new_york.ts";
+import { tradingDate } from "../core/numbers/trading_day.ts";
 
 /**
  * When the next day begins: today at that time, or tomorrow where today was run already or its time has passed by a day's

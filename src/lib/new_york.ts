@@ -1,49 +1,58 @@
 /**
- * Dates and times of day in the eastern United States, by which games are listed.
+ * Dates and times of day in New York, by the machine's time-zone data.
  *
  * @module
  */
-import { easternOffsetMs } from "../core/numbers/eastern.ts";
-import { refuse, type Result, succeed } from "../core/result.ts";
-import { DAY_MS, tradingDay } from "../core/numbers/trading_day.ts";
 
-const HOUR_MS = 3_600_000;
-const DATE = /^(20\d{2})-(\d{2})-(\d{2})$/;
+const ZONE = "America/New_York";
+const DATE = /^20\d{2}-\d{2}-\d{2}$/;
 
-/** The clock on the wall, as if it were UTC: `2026-11-22T19:30:00.000Z`. */
-function wall(unixMs: number): string {
-  return new Date(unixMs + easternOffsetMs(unixMs)).toISOString();
+/** The clock on the wall at a moment. */
+function wallAt(unixMs: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(unixMs)).toZonedDateTimeISO(ZONE);
 }
 
 /**
- * The date in the east at a moment, for example `2026-11-22`.
+ * The date at a moment, for example `2026-11-22`.
  *
  * @param unixMs Unix milliseconds
  */
 export function easternDate(unixMs: number): string {
-  return wall(unixMs).slice(0, 10);
+  return wallAt(unixMs).toPlainDate().toString();
 }
 
-/**
- * The date of the day of trading at a moment: until 06:00 that of the evening before, whose games may still be on.
- *
- * @param unixMs Unix milliseconds
- */
-export function tradingDate(unixMs: number): string {
-  return new Date(tradingDay(unixMs) * DAY_MS).toISOString().slice(0, 10);
-}
-
-/**
- * The clock in the east at a moment, for example `19:30`.
- *
- * @param unixMs Unix milliseconds
- */
+/** The clock at a moment, for example `19:30`. */
 export function easternClock(unixMs: number): string {
-  return wall(unixMs).slice(11, 16);
+  return easternDateTime(unixMs).slice(11, 16);
+}
+
+/** Date and clock at a moment, for example `2026-11-22T19:30:00`. */
+export function easternDateTime(unixMs: number): string {
+  return wallAt(unixMs).toPlainDateTime().toString({ smallestUnit: "second" });
+}
+
+/** How far the clock is from UTC at a moment: `-05:00`, in summer `-04:00`. */
+export function easternOffset(unixMs: number): string {
+  return wallAt(unixMs).offset;
+}
+
+/** The day of the week at a moment, 1 for Monday … 7 for Sunday, and the hour, 0…23. */
+export function easternWeekHour(unixMs: number): { readonly dayOfWeek: number; readonly hour: number } {
+  const { dayOfWeek, hour } = wallAt(unixMs);
+  return { dayOfWeek, hour };
 }
 
 /**
- * The moment at which clocks in the east show a time of day.
+ * A moment as it is written in American English, for example `Sunday, November 22`.
+ *
+ * @param options which parts, and in which form
+ */
+export function easternText(unixMs: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat("en-US", { ...options, timeZone: ZONE }).format(unixMs);
+}
+
+/**
+ * The moment at which the clock shows a time of day.
  *
  * A time that is skipped when summer time begins is taken an hour later, one that comes twice at its first time.
  *
@@ -52,10 +61,8 @@ export function easternClock(unixMs: number): string {
  * @returns Unix milliseconds
  */
 export function easternTime(date: string, minutes: number): number {
-  const utc = Date.parse(`${date}T00:00:00Z`) + minutes * 60_000;
-  // New York is 4 hours behind UTC in summer and 5 in winter.
-  const [summer, winter] = [utc + 4 * HOUR_MS, utc + 5 * HOUR_MS];
-  return summer + easternOffsetMs(summer) === utc ? summer : winter;
+  const plainTime = Temporal.PlainTime.from({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
+  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: ZONE, plainTime }).epochMilliseconds;
 }
 
 /** A span of time, Unix milliseconds. */
@@ -71,7 +78,7 @@ export function isIn(span: Span, unixMs: number): boolean {
 }
 
 /**
- * From midnight to midnight of a date in the east: 23, 24 or 25 hours.
+ * From midnight to midnight of a date: 23, 24 or 25 hours.
  *
  * @param date a date that {@linkcode readDate} accepted
  */
@@ -81,18 +88,16 @@ export function easternSpan(date: string): Span {
 
 /** The date so many days later. */
 export function addDays(date: string, days: number): string {
-  const moment = new Date(`${date}T12:00:00Z`);
-  moment.setUTCDate(moment.getUTCDate() + days);
-  return moment.toISOString().slice(0, 10);
+  return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
-/** A date that there is, such as `2026-11-22`. */
-export function readDate(text: string): Result<string> {
-  const written = DATE.test(text);
-  const moment = new Date(`${text}T12:00:00Z`);
-  // A day that its month does not have is moved into the next month.
-  if (written && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text)) {
-    return succeed(text);
+/** The text where it is a date that there is, such as `2026-11-22`; else `undefined`. */
+export function readDate(text: string): string | undefined {
+  if (!DATE.test(text)) return undefined;
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    // No such month, or a day that its month does not have.
+    return undefined;
   }
-  return refuse("bad_date", `expected a date such as 2026-11-22, was "${text}"`);
 }

@@ -8,6 +8,8 @@ import type { TeamSide } from "../core/game/game.ts";
 import type { League } from "../core/game/leagues.ts";
 import { type Price, PRICE_ONE } from "../core/numbers/money.ts";
 import { CENT_GRID, type TickGrid } from "../core/market/ticks.ts";
+import { tickerDate } from "../core/market/ticker.ts";
+import { easternDate } from "../lib/new_york.ts";
 import type { Team } from "./game/game_event.ts";
 
 /** What the markets of a series ask of a game: who wins, by how much, how many points there are. */
@@ -116,21 +118,7 @@ export function yesTitle(listing: EventListing, { teamSide, line }: MarketListin
   return question === "spread" ? `${title} wins by over ${line} points` : title;
 }
 
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-
-/** A date as in tickers, for example `26NOV22`: the calendar date in New York. */
-export function tickerDate(unixMs: number): string {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: "America/New_York",
-    year: "2-digit",
-    month: "numeric",
-    day: "2-digit",
-  }).formatToParts(unixMs);
-  const part = (type: string) => parts.find((candidate) => candidate.type === type)?.value ?? "";
-  return `${part("year")}${MONTHS[Number(part("month")) - 1]}${part("day")}`;
-}
-
 /** The event ticker of a game: away team first, as in the leagues of the United States. */
 export function eventTicker(seriesTicker: string, unixMs: number, away: Team, home: Team): string {
-  return `${seriesTicker}-${tickerDate(unixMs)}${away.code}${home.code}`;
+  return `${seriesTicker}-${tickerDate(easternDate(unixMs))}${away.code}${home.code}`;
 }

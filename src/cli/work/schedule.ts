@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { DAY_TURNS_MS } from "../../core/numbers/trading_day.ts";
+import { DAY_TURNS_MS, tradingDate } from "../../core/numbers/trading_day.ts";
 import { nextRun, waitUntil } from "../../fleet/daily.ts";
-import { tradingDate } from "../../lib/new_york.ts";
 import { HELP_FLAG } from "../setup_flags.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { CliError } from "../exit.ts";

@@ -40,6 +40,12 @@ export function dateOf(ticker: string): string | undefined {
   return month === 0 ? undefined : `20${rest.slice(0, 2)}-${String(month).padStart(2, "0")}-${day}`;
 }
 
+/** A date as tickers have it: `26NOV22` of `2026-11-22`. */
+export function tickerDate(date: string): string {
+  const [year = "", month, day = ""] = date.split("-");
+  return `${year.slice(2)}${MONTHS[Number(month) - 1]}${day}`;
+}
+
 /**
  * The event of a market by its form.
  *

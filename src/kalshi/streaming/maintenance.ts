@@ -4,7 +4,7 @@
  * @module
  */
 
-import { easternOffsetMs } from "../../core/numbers/eastern.ts";
+import { easternWeekHour } from "../../lib/new_york.ts";
 
 const THURSDAY = 4;
 
@@ -14,6 +14,6 @@ const THURSDAY = 4;
  * @param at Unix milliseconds
  */
 export function inMaintenance(at: number): boolean {
-  const wall = new Date(at + easternOffsetMs(at));
-  return wall.getUTCDay() === THURSDAY && wall.getUTCHours() >= 3 && wall.getUTCHours() < 5;
+  const { dayOfWeek, hour } = easternWeekHour(at);
+  return dayOfWeek === THURSDAY && hour >= 3 && hour < 5;
 }

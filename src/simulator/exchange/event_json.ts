@@ -5,6 +5,7 @@
  */
 import type { TeamSide } from "../../core/game/game.ts";
 import { formatQuantity, type Quantity } from "../../core/numbers/money.ts";
+import { easternText } from "../../lib/new_york.ts";
 import type { WireEvent } from "../../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../../kalshi/wire/milestone.ts";
 import type { WireSeries } from "../../kalshi/wire/series.ts";
@@ -63,12 +64,7 @@ function volumeOf(exchange: Exchange, series: SeriesInfo): Quantity {
 export function eventJson(exchange: Exchange, event: EventRecord): WireEvent {
   const { listing } = event;
   const { series } = listing;
-  const day = new Intl.DateTimeFormat("en-US", {
-    timeZone: "America/New_York",
-    month: "short",
-    day: "numeric",
-  })
-    .format(exchange.startOf(event));
+  const day = easternText(exchange.startOf(event), { month: "short", day: "numeric" });
   return {
     event_ticker: listing.ticker,
     series_ticker: series.ticker,

@@ -4,12 +4,12 @@
  * @module
  */
 import type { TeamSide } from "../../core/game/game.ts";
+import { easternDate } from "../../lib/new_york.ts";
 import type { GeneratedLeague } from "../game/game_event.ts";
 import { ballPlace, downText, espnLastPlay } from "./espn_plays.ts";
 import { espnStatus } from "./espn_status.ts";
 import type { LiveGame } from "./live_game.ts";
 import { pointsByPeriod } from "./play.ts";
-import { easternDate } from "./texts.ts";
 import { nflWeek } from "./nfl_week.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export function espnTime(unixMs: number): string {
 
 /** The year by which ESPN calls a season: of its start in football, of its end in basketball. */
 function seasonYear(league: GeneratedLeague, unixMs: number): number {
-  const { year, month } = easternDate(unixMs);
+  const [year, month] = easternDate(unixMs).split("-");
   if (league === "nfl") return Number(year) - (Number(month) < 3 ? 1 : 0);
   return Number(year) + (Number(month) > 6 ? 1 : 0);
 }
@@ -140,7 +140,6 @@ export function espnScoreboard(league: GeneratedLeague, games: readonly LiveGame
   const [, sport = "", number = ""] = /^s:(\d+)~l:(\d+)$/.exec(UIDS[league]) ?? [];
   const startsAt = games[0]?.startsAt ?? nowMs;
   const year = seasonYear(league, startsAt);
-  const { year: calendarYear, month, day } = easternDate(startsAt);
   return {
     leagues: [{
       id: number,
@@ -155,7 +154,7 @@ export function espnScoreboard(league: GeneratedLeague, games: readonly LiveGame
     }],
     season: { type: 2, year },
     ...(league === "nfl" ? { week: { number: nflWeek(startsAt).week } } : {}),
-    day: { date: `${calendarYear}-${month}-${day}` },
+    day: { date: easternDate(startsAt) },
     events: games.map(espnEvent),
   };
 }

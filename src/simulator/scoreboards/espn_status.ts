@@ -4,6 +4,7 @@
  * @module
  */
 import type { GameState } from "../../core/game/game.ts";
+import { easternText } from "../../lib/new_york.ts";
 import type { LiveGame } from "./live_game.ts";
 import { gameClock, ordinal } from "./texts.ts";
 
@@ -83,8 +84,7 @@ export function espnClock(game: GameState): string {
 }
 
 function scheduledTexts(startsAt: number): readonly [detail: string, short: string] {
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat("en-US", { timeZone: "America/New_York", ...options }).format(startsAt);
+  const part = (options: Intl.DateTimeFormatOptions) => easternText(startsAt, options);
   const time = part({ hour: "numeric", minute: "2-digit", timeZoneName: "short" }).replace("\u202f", " ");
   const day = ordinal(Number(part({ day: "numeric" })));
   return [

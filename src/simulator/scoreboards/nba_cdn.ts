@@ -7,9 +7,10 @@
  */
 import { type GameState, type TeamSide } from "../../core/game/game.ts";
 import { LEAGUE_INFO } from "../../core/game/leagues.ts";
+import { easternClock, easternDate, easternDateTime, easternOffset } from "../../lib/new_york.ts";
 import type { LiveGame } from "./live_game.ts";
 import { pointsByPeriod } from "./play.ts";
-import { easternDay, easternOffset, easternTime, gameClock, utcSeconds } from "./texts.ts";
+import { gameClock, utcSeconds } from "./texts.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,7 +23,7 @@ export function nbaMeta(path: string, atMs: number): Json {
     version: 1,
     code: 200,
     request: `http://nba.cloud${path}?Format=json`,
-    time: easternTime(atMs).replace("T", " "),
+    time: easternDateTime(atMs).replace("T", " "),
   };
 }
 
@@ -51,7 +52,7 @@ function overtimeName(period: number): string {
 function statusText({ view: { game }, startsAt }: LiveGame): string {
   const { period, phase } = game;
   if (phase === "scheduled") {
-    const [hour = 0, minute = 0] = easternTime(startsAt).slice(11, 16).split(":").map(Number);
+    const [hour = 0, minute = 0] = easternClock(startsAt).split(":").map(Number);
     return `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, "0")} ${
       hour < 12 ? "am" : "pm"
     } ET`;
@@ -87,7 +88,7 @@ export function nbaTeam({ view, teams }: LiveGame, teamSide: TeamSide): Json {
 function head({ view: { game }, nbaId, startsAt, teams }: LiveGame): Json {
   return {
     gameId: nbaId,
-    gameCode: `${easternDay(startsAt)}/${teams.away.nba?.code}${teams.home.nba?.code}`,
+    gameCode: `${easternDate(startsAt).replaceAll("-", "")}/${teams.away.nba?.code}${teams.home.nba?.code}`,
     gameStatus: gameStatus(game),
   };
 }
@@ -114,7 +115,7 @@ function scoreboardGame(live: LiveGame): Json {
     gameClock: gameStatus(game) === 2 ? isoClock(game.secondsLeftInPeriod) : "",
     gameTimeUTC: utcSeconds(startsAt),
     // Wall-clock time in New York under a misleading Z: the league's own habit.
-    gameEt: `${easternTime(startsAt)}Z`,
+    gameEt: `${easternDateTime(startsAt)}Z`,
     regulationPeriods: REGULAR_PERIODS,
     ifNecessary: false,
     seriesGameNumber: "",
@@ -134,7 +135,7 @@ export function nbaScoreboard(path: string, games: readonly LiveGame[], atMs: nu
   return {
     meta: nbaMeta(path, atMs),
     scoreboard: {
-      gameDate: easternTime(games[0]?.startsAt ?? atMs).slice(0, 10),
+      gameDate: easternDate(games[0]?.startsAt ?? atMs),
       leagueId: LEAGUE_ID,
       leagueName: "National Basketball Association",
       games: games.map(scoreboardGame),
@@ -145,7 +146,7 @@ export function nbaScoreboard(path: string, games: readonly LiveGame[], atMs: nu
 /** `boxscore_{id}.json`; there is none before the game. */
 export function nbaBoxscore(path: string, live: LiveGame): Json {
   const { view: { game, closed }, startsAt, shownAt } = live;
-  const local = easternTime(startsAt) + easternOffset(startsAt);
+  const local = easternDateTime(startsAt) + easternOffset(startsAt);
   const side = (teamSide: TeamSide, other: TeamSide) => ({
     ...nbaTeam(live, teamSide),
     // Here the bonus is told of finished games too.

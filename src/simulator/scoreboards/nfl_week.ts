@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { easternDate } from "./texts.ts";
+import { easternDate } from "../../lib/new_york.ts";
 
 const DAY_MS = 86_400_000;
 const REGULAR_WEEKS = 18;
@@ -20,7 +20,7 @@ export interface NflWeek {
 
 /** The week of a moment. */
 export function nflWeek(unixMs: number): NflWeek {
-  const { year, month, day } = easternDate(unixMs);
+  const [year, month, day] = easternDate(unixMs).split("-");
   const today = Date.UTC(Number(year), Number(month) - 1, Number(day));
   const season = Number(year) - (Number(month) < 3 ? 1 : 0);
   const september = new Date(Date.UTC(season, 8, 1));

@@ -8,6 +8,7 @@ import {
   isPlainTicker,
   seriesOf,
   teamsOf,
+  tickerDate,
 } from "../../../src/core/market/ticker.ts";
 
 /** Real forms: market, event, code. */
@@ -124,5 +125,13 @@ Deno.test("isPlainTicker() takes what is safe to show and in a path", () => {
   for (const [market] of FORMS) assertEquals(isPlainTicker(market), market !== "");
   for (const text of ["-A", "A B", "A/..", "A\u001b[2J", "A\n", "Ä", "A".repeat(201)]) {
     assertEquals(isPlainTicker(text), false);
+  }
+});
+
+Deno.test("tickerDate() writes dates as dateOf() reads them", () => {
+  assertEquals(tickerDate("2026-11-22"), "26NOV22");
+  for (let month = 1; month <= 12; month++) {
+    const date = `2027-${String(month).padStart(2, "0")}-09`;
+    assertEquals(dateOf(`KXNBAGAME-${tickerDate(date)}LALBOS`), date);
   }
 });

@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { easternOffsetMs } from "../../../src/core/numbers/eastern.ts";
-import { DAY_MS, tradingDay, tradingDayStart } from "../../../src/core/numbers/trading_day.ts";
+import { tradingDate, tradingDay, tradingDayStart } from "../../../src/core/numbers/trading_day.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** The date of the day of trading. */
 function dayOf(at: string): string {
-  return new Date(tradingDay(Date.parse(at)) * DAY_MS).toISOString().slice(0, 10);
+  return tradingDate(Date.parse(at));
 }
 
 Deno.test("the day turns at 06:00 in New York, in winter and in summer, and on days on which the clocks change", () => {
@@ -45,24 +45,28 @@ Deno.test("days of trading follow each other without a gap: of 24 hours, or of 2
   assertEquals([lengths.size, lengths.get(23), lengths.get(25)], [3, 30, 30]);
 });
 
-Deno.test("New York's clock is that of the time-zone data", () => {
-  const clock = new Intl.DateTimeFormat("en-US", {
-    timeZone: "America/New_York",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  // Half hours are beside the changes on both sides.
-  for (let at = Date.UTC(2024, 0, 1); at < Date.UTC(2032, 0, 1); at += HOUR_MS / 2) {
-    const { year, month, day, hour, minute } = Object.fromEntries(
-      clock.formatToParts(at).map(({ type, value }) => [type, value]),
-    );
-    assertEquals(
-      new Date(at + easternOffsetMs(at)).toISOString().slice(0, 16),
-      `${year}-${month}-${day}T${hour}:${minute}`,
-    );
+Deno.test("until 06:00 in New York today's games are the evening's, whatever the machine's own zone is", async () => {
+  const module = new URL("../../../src/core/numbers/trading_day.ts", import.meta.url).href;
+  const moments = [
+    "2026-11-23T04:59:00Z",
+    "2026-11-23T05:30:00Z",
+    "2026-11-23T10:59:59Z",
+    "2026-11-23T11:00:00Z",
+  ];
+  const dates = ["2026-11-22", "2026-11-22", "2026-11-22", "2026-11-23"];
+  assertEquals(moments.map((at) => tradingDate(Date.parse(at))), dates);
+  const code = `import { tradingDate } from ${JSON.stringify(module)};
+    console.log(${JSON.stringify(moments)}.map((at) => tradingDate(Date.parse(at))).join());`;
+  for (const TZ of ["Asia/Tokyo", "America/Los_Angeles"]) {
+    const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", code], env: { TZ } })
+      .output();
+    assertEquals(new TextDecoder().decode(stdout).trim(), dates.join(), TZ);
+  }
+});
+
+Deno.test("dates are the calendar's, over leap years and the turns of centuries", () => {
+  for (let day = tradingDay(Date.UTC(1960, 0, 1)); day < tradingDay(Date.UTC(2110, 0, 1)); day++) {
+    const noon = day * DAY_MS + 18 * HOUR_MS;
+    assertEquals(tradingDate(noon), new Date(day * DAY_MS).toISOString().slice(0, 10));
   }
 });

@@ -7,9 +7,9 @@ import type { Hono } from "hono";
 import { GENERATED_LEAGUES, type GeneratedLeague } from "../../game/game_event.ts";
 import { espnScoreboard } from "../../scoreboards/espn.ts";
 import { espnSummary } from "../../scoreboards/espn_summary.ts";
-import { easternDay } from "../../scoreboards/texts.ts";
 import type { FeedServer } from "./feed_server.ts";
 import { LEAGUE_INFO, LEAGUES } from "../../../core/game/leagues.ts";
+import { easternDate } from "../../../lib/new_york.ts";
 
 /** Paths that are served; a league that is not generated has no games. */
 const PATHS: ReadonlyMap<string, GeneratedLeague | undefined> = new Map(LEAGUES.map((league) => {
@@ -34,7 +34,10 @@ export function addEspnRoutes(app: Hono, server: FeedServer): void {
     const shown = server.games
       .filter((played) => played.game.league === league)
       .map((played) => server.show(played, "espn"))
-      .filter(({ startsAt }) => dates.from <= easternDay(startsAt) && easternDay(startsAt) <= dates.to)
+      .filter(({ startsAt }) => {
+        const date = easternDate(startsAt).replaceAll("-", "");
+        return dates.from <= date && date <= dates.to;
+      })
       .slice(0, limit);
     return server.answer(req.raw, shown, () => espnScoreboard(league, shown, server.now));
   });

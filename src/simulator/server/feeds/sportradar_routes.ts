@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { easternDate } from "../../../lib/new_york.ts";
 import type { Hono } from "hono";
 import type { GeneratedLeague } from "../../game/game_event.ts";
 import type { LiveGame } from "../../scoreboards/live_game.ts";
 import { type NflWeek, nflWeek } from "../../scoreboards/nfl_week.ts";
 import { radarNbaSchedule, radarNbaSummary } from "../../scoreboards/sportradar_nba.ts";
 import { radarNflPlays, radarNflSchedule } from "../../scoreboards/sportradar_nfl.ts";
-import { easternDay } from "../../scoreboards/texts.ts";
 import type { FeedServer } from "./feed_server.ts";
 
 const NFL = "/nfl/official/:access{trial|production}/v7/:language/games";
@@ -60,9 +60,9 @@ export function addSportradarRoutes(app: Hono, server: FeedServer): void {
   });
   app.get(`${NBA}/:year{[0-9]{4}}/:month{[0-9]{1,2}}/:day{[0-9]{1,2}}/schedule.json`, ({ req }) => {
     const { year, month, day } = req.param();
-    const date = [year, month.padStart(2, "0"), day.padStart(2, "0")];
-    const games = gamesOf("nba", ({ startsAt }) => easternDay(startsAt) === date.join(""));
-    return server.answer(req.raw, games, () => radarNbaSchedule(date.join("-"), games));
+    const date = [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
+    const games = gamesOf("nba", ({ startsAt }) => easternDate(startsAt) === date);
+    return server.answer(req.raw, games, () => radarNbaSchedule(date, games));
   });
 }
 
