@@ -69,6 +69,9 @@ export function startGame(
   if (!engine.ok) return engine;
   const league = leagueOf(header);
   const caveats = [...recordingCaveats(header, setup.fillModel), ...ofRules];
+  if (setup.mode === "paper" && tape.has("order_report")) {
+    caveats.push("the session's own orders went to an exchange: what became of them is left out");
+  }
   if (tear !== undefined) caveats.push(`torn at line ${tear.line}: ${tear.reason}; run up to there`);
   if (timeLapse !== 1) {
     caveats.push(

@@ -256,6 +256,16 @@ export class Engine {
     return Math.min(broker.dueAt, this.#exits.dueAt);
   }
 
+  /** Reports from outside. Where a broker inside carries the effects out, they are of other orders than these. */
+  #hear(reports: readonly OrderReport[]): void {
+    if (this.#broker !== undefined) return;
+    for (const { clientOrderId, kind } of reports) {
+      if (this.desk.order(clientOrderId) !== undefined) continue;
+      this.#note("warning", `${kind}: no order of ours: ${clientOrderId}`);
+    }
+    this.#takeOver(reports);
+  }
+
   /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
   #takeOver(reports: readonly OrderReport[]): void {
     for (const report of reports) {
@@ -276,6 +286,7 @@ export class Engine {
   #processOther(event: EngineEvent): void {
     if (event.kind === "game") this.#measureLag(event);
     if (event.kind === "command") this.#trader.obey(event.command, this.#at);
+    if (event.kind === "order_report") this.#hear(event.reports);
     if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
     this.#settleEnded(event);
     this.#exits.look(this.#marketOf);

@@ -252,6 +252,8 @@ export class EngineState {
         this.#connection.tick();
         return undefined;
       case "command":
+      case "order_report":
+      case "account":
         return undefined;
     }
   }

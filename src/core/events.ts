@@ -22,6 +22,7 @@ import type {
   Trade,
 } from "./market/events.ts";
 import type { Stamped } from "./numbers/time.ts";
+import type { AccountReported, OrderReported } from "./orders.ts";
 
 /** The feed is up or down. */
 export interface FeedStatus extends Stamped {
@@ -106,4 +107,6 @@ export type EngineEvent =
   | GameUpdate
   | Problem
   | Clock
-  | CommandEvent;
+  | CommandEvent
+  | OrderReported
+  | AccountReported;

@@ -6,6 +6,7 @@
 import type { Side } from "./market/book.ts";
 import type { Role } from "./market/fees.ts";
 import type { Micros, Price, Quantity } from "./numbers/money.ts";
+import type { Stamped } from "./numbers/time.ts";
 import type { Reason } from "./reasons.ts";
 
 /** What an order is for; `manual` is what the trader closes. */
@@ -44,7 +45,9 @@ export type CancelReason =
   | "self_trade"
   | "reprice"
   | "exit"
-  | "kill";
+  | "kill"
+  /** The exchange ended it for a reason of its own. */
+  | "exchange";
 
 /** The exchange took the order. */
 export interface OrderAccepted {
@@ -83,13 +86,66 @@ export interface OrderCancelled {
   readonly clientOrderId: string;
   readonly reason: CancelReason;
   readonly quantity: Quantity;
+  /** The exchange's own words, where it has some. */
+  readonly detail?: string;
 }
 
-/** What an exchange, real or on paper, says of an order. */
-export type OrderReport = OrderAccepted | OrderRejected | OrderFill | OrderCancelled;
+/** Nobody knows whether the exchange has the order: it was sent, and no answer that says so came. */
+export interface OrderUnknown {
+  readonly kind: "unknown";
+  readonly at: number;
+  readonly clientOrderId: string;
+  /** What came instead of an answer. */
+  readonly detail: string;
+}
 
-/** Where an order is in its life. */
-export type OrderState = "submitting" | "resting" | "filled" | "cancelled" | "rejected";
+/** What an exchange, real or on paper, says of an order; or that it said nothing. */
+export type OrderReport = OrderAccepted | OrderRejected | OrderFill | OrderCancelled | OrderUnknown;
+
+/** Reports of orders that came together. */
+export interface OrderReported extends Stamped {
+  readonly kind: "order_report";
+  /** In order; all of the event's time. */
+  readonly reports: readonly OrderReport[];
+}
+
+/** A position as the exchange says it. */
+export interface AccountPosition {
+  readonly market: string;
+  /** + YES, − NO. */
+  readonly quantity: Quantity;
+  /** What it cost; left out where the exchange does not say. */
+  readonly cost?: Micros;
+}
+
+/** An open order as the exchange says it. */
+export interface AccountOrder {
+  readonly orderId: string;
+  readonly clientOrderId?: string;
+  readonly market: string;
+  readonly side: Side;
+  readonly price: Price;
+  /** What is still to be filled. */
+  readonly remaining: Quantity;
+}
+
+/** A list of the account. One that was not read to its end says what is there, and never what is not. */
+export interface AccountList<Item> {
+  readonly whole: boolean;
+  readonly items: readonly Item[];
+}
+
+/** What the exchange says of the account. What is left out was not asked for. */
+export interface AccountReported extends Stamped {
+  readonly kind: "account";
+  /** Money by shard of the exchange. */
+  readonly balances?: readonly { readonly exchangeIndex: number; readonly balance: Micros }[];
+  readonly positions?: AccountList<AccountPosition>;
+  readonly orders?: AccountList<AccountOrder>;
+}
+
+/** Where an order is in its life. An order whose outcome is unknown is open, and never sent again. */
+export type OrderState = "submitting" | "resting" | "unknown" | "filled" | "cancelled" | "rejected";
 
 /** An order and what became of it. */
 export class Order {
@@ -116,7 +172,7 @@ export class Order {
 
   /** Whether it can still be filled. */
   get isOpen(): boolean {
-    return this.state === "submitting" || this.state === "resting";
+    return this.state === "submitting" || this.state === "resting" || this.state === "unknown";
   }
 }
 

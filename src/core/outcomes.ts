@@ -6,16 +6,7 @@
 import type { GameState } from "./game/game.ts";
 import type { ScoreLag } from "./game/score_lag.ts";
 import type { Micros, Price, Quantity } from "./numbers/money.ts";
-import type {
-  Approved,
-  CancelReason,
-  OrderAccepted,
-  OrderCancelled,
-  OrderFill,
-  OrderRejected,
-  OrderRequest,
-  RoundTrip,
-} from "./orders.ts";
+import type { Approved, CancelReason, OrderReport, OrderRequest, RoundTrip } from "./orders.ts";
 import type { Reason } from "./reasons.ts";
 
 /** A strategy asked for something, and the gate's answer. */
@@ -66,7 +57,7 @@ export interface ReportOutcome {
   readonly kind: "report";
   readonly at: number;
   readonly request: OrderRequest;
-  readonly report: OrderAccepted | OrderRejected | OrderFill | OrderCancelled;
+  readonly report: OrderReport;
 }
 
 /** A round trip ended. */

@@ -14,9 +14,10 @@
  * - `rest`: an answer that the program acts on ({@linkcode RestInput}).
  * - `clock`: a second has passed; `null`, or that the clock of the machine was moved ({@linkcode ClockMovedInput}).
  * - `command`: what the trader pressed.
+ * - `order`: a report of an order, or facts of the account (see `decoding/order_inputs.ts`).
  * - `feed.…`: an answer of a scoreboard.
  */
-export type InputSource = "ws" | "ws.state" | "rest" | "clock" | "command" | `feed.${string}`;
+export type InputSource = "ws" | "ws.state" | "rest" | "clock" | "command" | "order" | `feed.${string}`;
 
 /** One input. */
 export interface Input {

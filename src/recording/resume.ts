@@ -80,6 +80,7 @@ function describe(last: Segment, at: number, changes: ResumedDescription): Recor
     yes_prices,
     sequenced,
     ...(last.header.sizes === undefined ? {} : { sizes: last.header.sizes }),
+    ...(last.header.orders === undefined ? {} : { orders: last.header.orders }),
     ...changes,
     created_at: new Date(at).toISOString(),
     continues: last.name,

@@ -40,7 +40,10 @@ function reportFields(request: OrderRequest, report: OrderReport) {
         ...common,
         quantity: formatQuantity(report.quantity),
         reason: report.reason,
+        detail: report.detail,
       };
+    case "unknown":
+      return { type: "unknown", ...common, detail: report.detail };
     case "fill":
       return {
         type: "fill",

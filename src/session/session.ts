@@ -159,6 +159,12 @@ export class Session {
     if (!interrupted.ok) return interrupted;
     const recorded = SetupSchema.safeParse(interrupted.value?.header.config);
     const options = recorded.success ? { ...given, setup: recorded.data } : given;
+    if (options.setup.mode !== "paper") {
+      return refuse(
+        "not_paper",
+        `Cannot go on with recording "${given.resume}": its orders went to an exchange`,
+      );
+    }
     const rules = sameRules(options.setup.strategies, given.setup.strategies);
     if (!rules.ok) {
       return refuse(

@@ -37,11 +37,13 @@ function reportEntry(request: OrderRequest, report: OrderReport): Omit<LogEntry,
     case "rejected":
       return { kind: "reject", market, text: `${number(request)} rejected ${formatReason(report.reason)}` };
     case "cancelled": {
-      const text = `${number(request)} ${verb(request)} ${
-        formatQuantity(report.quantity)
-      } cancelled (${report.reason})`;
+      const text = `${number(request)} ${verb(request)} ${formatQuantity(report.quantity)} cancelled (${
+        report.detail ?? report.reason
+      })`;
       return { kind: report.reason === "timeout" ? "timeout" : "cancel", market, text };
     }
+    case "unknown":
+      return { kind: "reject", market, text: `${number(request)} UNKNOWN: ${report.detail}` };
     case "fill": {
       const deal = `${verb(request)} ${sized(report.quantity, report.price)} ${report.role}`;
       return {

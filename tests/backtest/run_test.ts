@@ -211,6 +211,37 @@ Deno.test("a session's commands change nothing of a backtest, and stand among it
   });
 });
 
+Deno.test("what became of a session's real orders is left out of a backtest, though the ids be its own, and it says so", async () => {
+  await inFolder(async (root) => {
+    const [sketch = { seed: 1 }] = LATE;
+    const { orderPrefix } = planOf(root).setup;
+    await record(`${root}/plain`, sketch);
+    const reports = inputsOf(sketch).flatMap((input): SketchInput[] => {
+      if (input.src !== "clock") return [input];
+      const filled = ["1", "2", "3"].map((number) => ({
+        type: "fill",
+        client_order_id: `${orderPrefix}-${number}`,
+        trade_id: `real-${number}`,
+        price: "0.5000",
+        quantity: "1.00",
+        role: "taker",
+        fee: "0.020000",
+        balance_change: "-0.520000",
+      }));
+      const facts = { type: "account", orders: { whole: true, items: [] } };
+      return [input, { at: input.at, src: "order", raw: filled }, { at: input.at, src: "order", raw: facts }];
+    });
+    await record(`${root}/real`, sketch, reports, { description: { orders: "recorded" } });
+    const plain = await ran(planOf(`${root}/plain`));
+    const real = await ran(planOf(`${root}/real`));
+    for (const name of [RUN_FILES.trades, RUN_FILES.equity]) {
+      assertEquals(textsOf(real.folder)[name], textsOf(plain.folder)[name]);
+    }
+    assertEquals(JSON.stringify(plain.summary["caveats"]).includes("orders went to an exchange"), false);
+    assertStringIncludes(JSON.stringify(real.summary["caveats"]), "orders went to an exchange");
+  });
+});
+
 Deno.test("a demo's game is run in its own time, and as recorded its trader's commands count", async () => {
   await inFolder(async (root) => {
     const [sketch = { seed: 1 }] = LATE;

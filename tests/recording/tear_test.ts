@@ -232,9 +232,9 @@ Deno.test("what is no recording is refused with one line that says why", async (
     assertEquals((await refused("")).code, "empty");
 
     const header = OLD_HEADER;
-    const newer = await refused(header.replace('recording":1', 'recording":4'));
+    const newer = await refused(header.replace('recording":1', 'recording":5'));
     assertEquals(newer.code, "newer_format");
-    assertStringIncludes(newer.message, "it has format 4, this program reads 3");
+    assertStringIncludes(newer.message, "it has format 5, this program reads 4");
     const nameless = await refused(header.replace('"markets"', '"marts"'));
     assertEquals(nameless.code, "bad_header");
     assertStringIncludes(nameless.message, "in its header, markets: ");

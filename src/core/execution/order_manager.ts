@@ -225,7 +225,13 @@ export class OrderManager {
     const { request } = order;
     switch (report.kind) {
       case "accepted":
-        if (order.state === "submitting") order.state = "resting";
+        if (order.state !== "submitting" && order.state !== "unknown") return undefined;
+        order.state = "resting";
+        break;
+      case "unknown":
+        // What is known to be there is not doubted again.
+        if (order.state !== "submitting") return undefined;
+        order.state = "unknown";
         break;
       case "rejected":
         if (!order.isOpen) return undefined;
@@ -240,7 +246,10 @@ export class OrderManager {
       case "fill": {
         if (this.portfolio.apply(request.market, request.side, report) === undefined) return undefined;
         order.filled = order.filled + report.quantity as Quantity;
-        if (order.remaining === 0 && order.isOpen) this.#end(order, "filled", report.at);
+        if (order.isOpen) {
+          if (order.remaining <= 0) this.#end(order, "filled", report.at);
+          else order.state = "resting";
+        }
         this.#outbox.add({ kind: "report", at: report.at, request, report });
         const trade = this.holdings.apply(
           request,

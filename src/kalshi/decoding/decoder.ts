@@ -11,6 +11,7 @@ import type { EngineEvent } from "../../core/events.ts";
 import { AnswerDecoder } from "./answers.ts";
 import { FrameDecoder } from "./frames.ts";
 import { Listings, type Unlisted } from "./listings.ts";
+import { readOrderInput } from "./order_inputs.ts";
 import { Scope } from "./scope.ts";
 import { type Counters, DecodeOutput, Tally } from "./output.ts";
 import { TradeMemory } from "./trades.ts";
@@ -139,6 +140,8 @@ export class Decoder {
         return this.#rest(at, raw, events);
       case "command":
         return this.#command(at, raw, events);
+      case "order":
+        return this.#order(at, raw, events);
       default:
         this.#decodeOther?.(at, source, raw, events);
     }
@@ -190,6 +193,12 @@ export class Decoder {
     }
     const input: RestInput = { path, status, body: field(raw, "body") };
     if (!this.#answers.decode(at, input, events)) this.#decodeOther?.(at, "rest", raw, events);
+  }
+
+  #order(at: number, raw: unknown, events: EngineEvent[]): void {
+    const event = readOrderInput(at, raw);
+    if (event.ok) events.push(event.value);
+    else this.#tally.problem("invalid", event.reason.message);
   }
 
   #command(at: number, raw: unknown, events: EngineEvent[]): void {

@@ -75,7 +75,7 @@ class SilenceWatch {
   }
 
   take(at: number, src: string): void {
-    if (src !== "clock" && src !== "command") return this.hear(at);
+    if (src !== "clock" && src !== "command" && src !== "order") return this.hear(at);
     this.#heardAt ??= at;
   }
 

@@ -9,8 +9,11 @@
 import { crc32 } from "node:zlib";
 import { z } from "zod";
 
-/** The version of the format that this program writes, and the newest that it reads. */
-export const FORMAT_VERSION = 3;
+/** The newest version of the format that this program reads. */
+export const FORMAT_VERSION = 4;
+
+/** The version of recordings without inputs of source `order`: programs from before there were any read them. */
+const WITHOUT_ORDERS = 3;
 
 /** The first version whose lines have checks. */
 const FIRST_CHECKED_VERSION = 3;
@@ -38,8 +41,8 @@ export type AssumedListing = z.infer<typeof AssumedListingSchema>;
 
 /** The header line. Keys are as in the file. */
 export const RecordingHeaderSchema = z.object({
-  /** Version 2 has imported inputs, sizes that are not known, and recordings of several segments; version 3 has checks. */
-  [FORMAT_KEY]: z.literal([1, 2, FORMAT_VERSION]),
+  /** Version 2 has imported inputs, sizes that are not known, and recordings of several segments; version 3 has checks; version 4 has inputs of source `order`. */
+  [FORMAT_KEY]: z.literal([1, 2, WITHOUT_ORDERS, FORMAT_VERSION]),
   /** The version of the program that wrote it. */
   program: z.string(),
   /** When recording began, RFC 3339. */
@@ -64,6 +67,8 @@ export const RecordingHeaderSchema = z.object({
   damage: z.array(z.string()).optional(),
   /** What an import takes for granted of its markets; an older one assumed whole cents and quadratic fees. */
   assumed: AssumedListingSchema.optional(),
+  /** Version 4: reports of orders and facts of the account are among the inputs. */
+  orders: z.literal("recorded").optional(),
   /** Version 2: the plain file name of the segment that this one goes on from, in the same folder. */
   continues: z.string().regex(/^[^/\\]+\.jsonl$/).optional(),
   /** Version 2: which segment this is; the first is 1 and does not say so. */
@@ -92,6 +97,8 @@ export interface RecordingDescription {
   readonly assumed?: AssumedListing;
   /** What was damaged or missing in the files an import is made from. */
   readonly damage?: readonly string[];
+  /** Where reports of orders come from outside and are among the inputs. */
+  readonly orders?: "recorded";
   /** The plain file name of the segment before, where there is one. */
   readonly continues?: string;
   /** The number of a segment that continues another, from 2. */
@@ -102,9 +109,9 @@ export interface RecordingDescription {
  * Where a recorded input came from. A new source needs a new format version: older programs refuse its lines, or, as with
  * `feed.import_…`, would not know what to do with them.
  */
-export type RecordedSource = "ws" | "ws.state" | "rest" | "clock" | "command" | `feed.${string}`;
+export type RecordedSource = "ws" | "ws.state" | "rest" | "clock" | "command" | "order" | `feed.${string}`;
 
-const SOURCES: ReadonlySet<string> = new Set(["ws", "ws.state", "rest", "clock", "command"]);
+const SOURCES: ReadonlySet<string> = new Set(["ws", "ws.state", "rest", "clock", "command", "order"]);
 
 /** One recorded input. */
 export interface RecordedInput {
@@ -223,7 +230,8 @@ export function isSound(line: string): boolean {
  * @throws {RangeError} if the reader would refuse it, for example for a time that is none
  */
 export function formatHeader(description: RecordingDescription): string {
-  const text = JSON.stringify({ [FORMAT_KEY]: FORMAT_VERSION, ...description });
+  const version = description.orders === undefined ? WITHOUT_ORDERS : FORMAT_VERSION;
+  const text = JSON.stringify({ [FORMAT_KEY]: version, ...description });
   const parsed = RecordingHeaderSchema.safeParse(JSON.parse(text));
   if (parsed.success) return seal(text);
   const [issue] = parsed.error.issues;

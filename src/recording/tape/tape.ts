@@ -54,7 +54,7 @@ export class Tape {
   }
 
   /** Whether there is any event of a kind that is not in the columns, such as a command. */
-  has(kind: "command" | "game" | "market"): boolean {
+  has(kind: "command" | "game" | "market" | "order_report"): boolean {
     return this.#parts.others.some((event) => event.kind === kind);
   }
 

@@ -22,7 +22,8 @@ const milliseconds = z.number().nonnegative();
 
 /** The schema of a setup. */
 export const SetupSchema = z.object({
-  mode: z.literal("paper"),
+  /** Where orders go: to the paper exchange inside the engine, or outside, by whoever runs it. */
+  mode: z.enum(["paper", "live"]),
   strategies: z.array(z.object({
     name: z.string(),
     parameters: z.json(),
@@ -73,7 +74,7 @@ export function createEngine(
 ): Result<Engine> {
   const strategies = activate(setup, registry);
   if (!strategies.ok) return strategies;
-  const { startingCash, precision, limits, exits, orderPrefix, fillModel, latencyMs } = setup;
+  const { mode, startingCash, precision, limits, exits, orderPrefix, fillModel, latencyMs } = setup;
   const engine = new Engine({
     startingCash,
     precision,
@@ -81,7 +82,7 @@ export function createEngine(
     exits,
     strategies: strategies.value,
     orderPrefix,
-    broker: paperExchange({ model: fillModel, latencyMs }),
+    ...(mode === "paper" ? { broker: paperExchange({ model: fillModel, latencyMs }) } : {}),
     fixtures,
   });
   return succeed(engine);
