@@ -7,6 +7,7 @@ import type { Registry } from "../core/strategy/strategy.ts";
 import type { Results } from "./results_file.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { RecordingHeader } from "../recording/format/format.ts";
+import { withAllParameters } from "../session/setup/build.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
 import { type Setup, SetupSchema } from "../session/setup/setup.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
@@ -38,16 +39,6 @@ export interface GameSetup {
   readonly timeLapse: number;
 }
 
-/** All parameters, with those that were not given: only then can what is a time be shortened. */
-function filled(setup: Setup, registry: Registry): Setup {
-  const strategies = setup.strategies.map((each) => {
-    const made = registry.get(each.name)?.make(each.parameters);
-    if (made === undefined || typeof made === "string") return each;
-    return { ...each, parameters: JSON.parse(JSON.stringify(made.parameters)) };
-  });
-  return { ...setup, strategies };
-}
-
 /**
  * The setup of a recording's game.
  *
@@ -63,7 +54,10 @@ export function gameSetup(
   const recorded = SetupSchema.safeParse(config);
   const timeLapse = recorded.data?.timeLapse ?? 1;
   if (plan.asRecorded !== true) {
-    const setup = timeLapse === 1 ? plan.setup : inTimeLapse(filled(plan.setup, registry), timeLapse);
+    // Only where all parameters are there can what is a time be shortened.
+    const setup = timeLapse === 1
+      ? plan.setup
+      : inTimeLapse(withAllParameters(plan.setup, registry), timeLapse);
     return succeed({ setup, timeLapse, caveats: [] });
   }
   if (!recorded.success) {

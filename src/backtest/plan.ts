@@ -5,7 +5,8 @@
  */
 import type { Registry } from "../core/strategy/strategy.ts";
 import { type Micros, MICROS_PER_DOLLAR, parseMicros } from "../core/numbers/money.ts";
-import { refuse, type Result, succeed } from "../core/result.ts";
+import { type Result, succeed } from "../core/result.ts";
+import { buildSetup } from "../session/setup/build.ts";
 import type { Setup } from "../session/setup/setup.ts";
 import type { League } from "../core/game/leagues.ts";
 import type { GamePlan } from "./game_setup.ts";
@@ -25,7 +26,7 @@ export interface BacktestPlan extends GamePlan {
 /**
  * Makes the plan of a request.
  *
- * @param base the setup of the shipped defaults; its strategies are replaced
+ * @param base the setup that the request is laid over
  * @param root the folder of recordings
  */
 export function planRequest(
@@ -34,29 +35,16 @@ export function planRequest(
   base: Setup,
   root: string,
 ): Result<BacktestPlan> {
-  const strategies: Setup["strategies"] = [];
-  for (const { name, parameters } of request.strategies) {
-    const found = registry.get(name);
-    if (found === undefined) {
-      const known = [...registry.keys()].join(", ");
-      return refuse("unknown_strategy", `Cannot find strategy "${name}": expected one of ${known}`);
-    }
-    if (strategies.some((other) => other.name === name)) {
-      return refuse("bad_parameters", `Cannot use strategy ${name} twice`);
-    }
-    const made = found.make(parameters);
-    if (typeof made === "string") return refuse("bad_parameters", made);
-    strategies.push({ name, parameters: JSON.parse(JSON.stringify(made.parameters)) });
-  }
   const { sport, games, fill_model, latency_ms, score_lag_ms = 0, balance, results } = request;
+  const paper = {
+    ...(fill_model === undefined ? {} : { fillModel: fill_model }),
+    ...(latency_ms === undefined ? {} : { latencyMs: latency_ms }),
+    ...(balance === undefined ? {} : { startingCash: Math.round(balance * MICROS_PER_DOLLAR) as Micros }),
+  };
+  const setup = buildSetup({ base, settings: [{ paper }], strategies: request.strategies }, registry);
+  if (!setup.ok) return setup;
   return succeed({
-    setup: {
-      ...base,
-      strategies,
-      ...(fill_model === undefined ? {} : { fillModel: fill_model }),
-      ...(latency_ms === undefined ? {} : { latencyMs: latency_ms }),
-      ...(balance === undefined ? {} : { startingCash: Math.round(balance * MICROS_PER_DOLLAR) as Micros }),
-    },
+    setup: setup.value,
     scoreLagMs: score_lag_ms,
     root,
     ...(sport === undefined ? {} : { sport }),

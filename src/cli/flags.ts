@@ -6,6 +6,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../lib/nearest.ts";
 import { CliError, EXIT_USAGE } from "./exit.ts";
+import type { Result } from "../core/result.ts";
 
 /** One flag of a command. */
 export interface FlagSpec {
@@ -113,6 +114,12 @@ export class Flags {
 /** A mistake on the command line. */
 export function usage(message: string): CliError {
   return new CliError(EXIT_USAGE, message);
+}
+
+/** Takes the value, or ends the command with the refusal's line: the command line was wrong. */
+export function orUsage<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw usage(result.reason.message);
 }
 
 /**

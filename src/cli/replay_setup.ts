@@ -6,6 +6,7 @@
 import type { Registry } from "../core/strategy/strategy.ts";
 import type { Result } from "../core/result.ts";
 import { openRecordingChain } from "../recording/chain.ts";
+import { withAllParameters } from "../session/setup/build.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
 import { type Setup, SetupSchema } from "../session/setup/setup.ts";
 import { asksForSetup, orFail } from "./setup_flags.ts";
@@ -73,10 +74,9 @@ function orRefused<T>(path: string, result: Result<T>): T {
 /** Whether two setups decide alike. Where a rule's text came from is told apart from this. */
 function isSame(recorded: Setup, setup: Setup, registry: Registry): boolean {
   const whole = (each: Setup) => {
-    const strategies = each.strategies.map(({ name, parameters }) => {
-      const made = registry.get(name)?.make(parameters);
-      return [name, typeof made === "object" ? made.parameters : parameters];
-    });
+    const strategies = withAllParameters(each, registry).strategies.map((
+      { name, parameters },
+    ) => [name, parameters]);
     return JSON.stringify({ ...each, strategies }, inOrder);
   };
   return whole(recorded) === whole(setup);

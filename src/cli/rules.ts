@@ -1,12 +1,12 @@
 /**
- * Which rules run, with which parameters: from flags, a configuration, or a recording.
+ * Reads which rules run, with which parameters: from flags, a configuration, or a recording.
  *
  * @module
  */
 import { resolve } from "node:path";
-import { z } from "zod";
 import { STRATEGIES } from "../../strategies/mod.ts";
-import type { RegisteredStrategy, Registry } from "../core/strategy/strategy.ts";
+import type { Registry } from "../core/strategy/strategy.ts";
+import type { StrategyWish, Wording } from "../session/setup/build.ts";
 import type { RuleWish } from "../session/setup/config.ts";
 import type { Setup } from "../session/setup/setup.ts";
 import {
@@ -14,12 +14,18 @@ import {
   type StrategyFiles,
   withStrategyFiles,
 } from "../session/strategy_source/strategy_file.ts";
-import { shortenParameters } from "../session/setup/time_lapse.ts";
 import { orFail } from "./setup_flags.ts";
 import { type Flags, usage } from "./flags.ts";
 
 /** The strategies that ship with the program. */
 export const REGISTRY: Registry = STRATEGIES;
+
+/** How refusals are worded on a command line. */
+export const FLAG_WORDING: Wording = {
+  unknown: (name, known) =>
+    `Cannot use --strategy ${name}: no such strategy, expected one of ${known}, or a file such as ./mine.ts`,
+  ranges: true,
+};
 
 /** The runner's own flags that are parameters of the threshold strategy. */
 const THRESHOLD_FLAGS = [
@@ -29,56 +35,40 @@ const THRESHOLD_FLAGS = [
   ["max-hold", "max_hold_hours", { min: 0.001, max: 48 }],
 ] as const;
 
-/** Rules as a setup has them. */
-type Rules = Setup["strategies"];
-type Parameters = Rules[number]["parameters"];
-
 /** What is asked for beside the flags. */
 export interface RuleSources {
   /** Of a configuration, where no flag names any. */
   readonly wishes: readonly RuleWish[];
   /** The setup of a recording, in which flags change what they name. */
   readonly recorded?: Setup;
-  /** Whether parameters are checked, and defaults filled in; a sweep does so once each set is whole. @default {true} */
-  readonly judge?: boolean;
 }
 
-/** Rules, and the registry that has them. */
+/** Rules that are asked for, and the registry that has them. */
 export interface ReadRules {
-  readonly strategies: Rules;
+  readonly wishes: readonly StrategyWish[];
   readonly files: StrategyFiles;
 }
 
 /**
  * Loads the files that are named, and reads names and parameters.
  *
- * @throws {CliError} for a file that is no strategy, an unknown name, parameters out of range
+ * @throws {CliError} for a file that is no strategy, and flags that do not go together
  */
 export async function readRules(flags: Flags, sources: RuleSources): Promise<ReadRules> {
-  const { judge = true, recorded } = sources;
-  const wishes = readWishes(flags, sources);
+  const rules = readWishes(flags, sources);
   const files = orFail(
-    await withStrategyFiles(STRATEGIES, wishes.map(({ rule }) => rule).filter(isStrategyFile)),
+    await withStrategyFiles(STRATEGIES, rules.map(({ rule }) => rule).filter(isStrategyFile)),
   );
-  const { registry, digests } = files;
-  const named = wishes.map(({ rule, parameters }) => ({
+  const named = rules.map(({ rule, parameters }) => ({
     name: isStrategyFile(rule) ? files.names.get(resolve(rule)) ?? rule : rule,
     parameters,
   }));
-  const asked = overlay(flags, named).map(({ name, parameters }) => ({
-    name,
-    parameters: recorded === undefined ? parameters : asThen(name, parameters, registry, recorded),
-  }));
-  const checked = judge ? checkStrategies(asked, registry) : asked.map(({ name, parameters }) => {
-    findStrategy(registry, name);
-    return { name, parameters };
-  });
   const fileOf = new Map([...files.names].map(([file, name]) => [name, file]));
-  const strategies = checked.map((rule) => {
-    const [file, sha256] = [fileOf.get(rule.name), digests.get(rule.name)];
-    return file === undefined || sha256 === undefined ? rule : { ...rule, file, sha256 };
+  const wishes = overlay(flags, named).map((wish): StrategyWish => {
+    const [file, sha256] = [fileOf.get(wish.name), files.digests.get(wish.name)];
+    return file === undefined || sha256 === undefined ? wish : { ...wish, file, sha256 };
   });
-  return { strategies, files };
+  return { wishes, files };
 }
 
 function readWishes(flags: Flags, { wishes, recorded }: RuleSources): readonly RuleWish[] {
@@ -91,7 +81,7 @@ function readWishes(flags: Flags, { wishes, recorded }: RuleSources): readonly R
 function overlay(
   flags: Flags,
   named: readonly { readonly name: string; readonly parameters: RuleWish["parameters"] }[],
-): { readonly name: string; readonly parameters: Parameters }[] {
+): StrategyWish[] {
   const names = named.map(({ name }) => name);
   const params = parseParams(flags.text("params"));
   const bySection = names.length > 1;
@@ -116,25 +106,11 @@ function overlay(
     if (typeof own !== "object" || Array.isArray(own)) {
       throw usage(`Cannot use --params: expected an object for ${name}, was ${JSON.stringify(own)}`);
     }
-    const merged = { ...parameters, ...own, ...(name === "favorite_threshold" ? shortcuts : {}) };
-    return { name, parameters: JSON.parse(JSON.stringify(merged)) };
+    return {
+      name,
+      parameters: { ...parameters, ...own, ...(name === "favorite_threshold" ? shortcuts : {}) },
+    };
   });
-}
-
-/** Parameters in the time of a recording: over those that it ran the rule with, or over the defaults. */
-function asThen(
-  name: string,
-  given: Parameters,
-  registry: Registry,
-  { strategies, timeLapse = 1 }: Setup,
-): Parameters {
-  const then = strategies.find((each) => each.name === name);
-  if (then !== undefined) {
-    return { ...Object(then.parameters), ...Object(shortenParameters(given, timeLapse)) };
-  }
-  if (timeLapse === 1) return given;
-  const [checked] = checkStrategies([{ name, parameters: given }], registry);
-  return checked === undefined ? given : shortenParameters(checked.parameters, timeLapse);
 }
 
 /** The object of `--params`; empty where there is none. */
@@ -147,51 +123,4 @@ export function parseParams(text: string | undefined): Record<string, unknown> {
     // Said below, with what would be right.
   }
   throw usage(`Cannot use --params: expected a JSON object such as {"threshold":0.9}, was ${text}`);
-}
-
-function findStrategy(registry: Registry, name: string): RegisteredStrategy {
-  const found = registry.get(name);
-  if (found === undefined) {
-    const known = [...registry.keys()].join(", ");
-    throw usage(
-      `Cannot use --strategy ${name}: no such strategy, expected one of ${known}, or a file such as ./mine.ts`,
-    );
-  }
-  return found;
-}
-
-/**
- * Checks strategies by name and parameters, and fills in defaults.
- *
- * @throws {CliError} for an unknown name, a parameter out of range, and a name given twice
- */
-export function checkStrategies(
-  wishes: readonly { readonly name: string; readonly parameters: unknown }[],
-  registry: Registry = REGISTRY,
-): Rules {
-  const names = wishes.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw usage(`Cannot use strategy ${twice} twice`);
-  return wishes.map(({ name, parameters }) => {
-    const found = findStrategy(registry, name);
-    const made = found.make(parameters);
-    if (typeof made === "string") throw usage(made + rangesOf(found, parameters));
-    return { name, parameters: JSON.parse(JSON.stringify(made.parameters)) };
-  });
-}
-
-/** The whole range of each parameter that is out of it: a schema's message names only the bound that was broken. */
-function rangesOf({ parameters: schema }: RegisteredStrategy, given: unknown): string {
-  const checked = schema.safeParse(given);
-  if (checked.success || !(schema instanceof z.ZodType)) return "";
-  const properties = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }).properties ?? {};
-  const ranges = checked.error.issues.flatMap(({ path: [key] }) => {
-    const property = properties[String(key)];
-    if (typeof property !== "object") return [];
-    const low = property.minimum ??
-      (property.exclusiveMinimum === undefined ? undefined : property.exclusiveMinimum);
-    const high = property.maximum ?? property.exclusiveMaximum;
-    return low === undefined || high === undefined ? [] : `${String(key)} is in ${low}…${high}`;
-  });
-  return ranges.length === 0 ? "" : ` (${[...new Set(ranges)].join(", ")})`;
 }

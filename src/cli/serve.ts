@@ -31,7 +31,8 @@ import { REGISTRY } from "./rules.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
-import { baseSetup, CONFIG_FLAG, readSettings, SETTING_FLAGS } from "./settings.ts";
+import { shippedSetup, withSettings } from "../session/setup/build.ts";
+import { CONFIG_FLAG, readSettings, SETTING_FLAGS } from "./settings.ts";
 import { oneLine } from "./one_line.ts";
 import type { Output } from "./output.ts";
 
@@ -172,7 +173,7 @@ async function readServedRules(
   const ofFile = settled.strategies.map(({ rule }) => rule).filter(isStrategyFile);
   const { registry, texts } = orFail(await withStrategyFiles(REGISTRY, [...named, ...ofFile]));
   const notices = file === undefined ? [] : [`settings of ${file}`];
-  return { base: baseSetup("bt", settled), registry, texts, notices };
+  return { base: withSettings(shippedSetup("bt"), [settled]), registry, texts, notices };
 }
 
 function start(

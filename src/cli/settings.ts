@@ -9,10 +9,9 @@ import { type Micros, MICROS_PER_DOLLAR } from "../core/numbers/money.ts";
 import { LIMITS } from "../core/risk/limits.ts";
 import type { SettingTable } from "../core/numbers/settings.ts";
 import type { ConfigSections } from "../session/setup/config.ts";
-import { type Layer, settle, type Settled, SHIPPED_SETTINGS } from "../session/setup/layers.ts";
+import { type Layer, settle, type Settled } from "../session/setup/layers.ts";
 import { nearest } from "../lib/nearest.ts";
 import { readSetting } from "../session/setup/settings.ts";
-import type { Setup } from "../session/setup/setup.ts";
 import { type Flags, type FlagSpec, usage } from "./flags.ts";
 import { readUserFile } from "./user_file.ts";
 
@@ -124,30 +123,4 @@ function readPairs(flags: Flags, flag: string, table: SettingTable): Record<stri
     values[name] = value;
   }
   return values;
-}
-
-/** A setup of settings, without strategies. */
-export function baseSetup(
-  orderPrefix: string,
-  { limits, exits, paper }: Pick<Settled, "limits" | "exits" | "paper"> = SHIPPED_SETTINGS,
-): Setup {
-  return { mode: "paper", strategies: [], ...paper, orderPrefix, limits, exits };
-}
-
-/** A recorded setup in which flags change what they name, in the recording's time. */
-export function changedSetup(recorded: Setup, asked: readonly Layer[]): Setup {
-  const { timeLapse = 1 } = recorded;
-  return asked.reduce((setup, { sections: { limits, exits, paper } }) => {
-    const times = Object.entries(exits ?? {}).map(([name, value]) => {
-      const isTime = EXITS[name as keyof typeof EXITS].unit === "milliseconds";
-      return [name, isTime ? Number(value) / timeLapse : value] as const;
-    });
-    return {
-      ...setup,
-      ...paper,
-      ...(paper?.latencyMs === undefined ? {} : { latencyMs: paper.latencyMs / timeLapse }),
-      limits: { ...setup.limits, ...limits },
-      exits: { ...setup.exits, ...Object.fromEntries(times) },
-    };
-  }, recorded);
 }

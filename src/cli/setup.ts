@@ -4,12 +4,13 @@
  * @module
  */
 import type { Registry } from "../core/strategy/strategy.ts";
+import { buildSetup, shippedSetup } from "../session/setup/build.ts";
 import type { Setup } from "../session/setup/setup.ts";
 import type { Display } from "../session/setup/config.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
-import type { Flags } from "./flags.ts";
-import { readRules } from "./rules.ts";
-import { baseSetup, changedSetup, readSettings, type Settings } from "./settings.ts";
+import { type Flags, orUsage } from "./flags.ts";
+import { FLAG_WORDING, readRules } from "./rules.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 /** A setup, and the strategies it can name. */
 export interface ReadSetup {
@@ -45,13 +46,22 @@ export async function readSetup(
   orderPrefix: string,
   options: SetupOptions = {},
 ): Promise<ReadSetup> {
-  const { recorded } = options;
+  const { recorded, judge = true } = options;
   const settings = options.settings ?? await readSettings(flags, { named: flags.text("config") });
   const { settled, asked, file } = settings;
-  const base = recorded === undefined ? baseSetup(orderPrefix, settled) : changedSetup(recorded, asked);
-  const { strategies, files } = await readRules(flags, { ...options, wishes: settled.strategies });
+  const { wishes, files } = await readRules(flags, { ...options, wishes: settled.strategies });
+  const setup = buildSetup(
+    {
+      base: recorded ?? shippedSetup(orderPrefix),
+      settings: recorded === undefined ? [settled] : asked.map(({ sections }) => sections),
+      strategies: wishes,
+      judge,
+    },
+    files.registry,
+    FLAG_WORDING,
+  );
   return {
-    setup: { ...base, strategies },
+    setup: orUsage(setup),
     registry: files.registry,
     digests: files.digests,
     texts: files.texts,

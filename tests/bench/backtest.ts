@@ -6,7 +6,7 @@
 import { gunzipSync } from "node:zlib";
 import { runGames, startGame } from "../../src/backtest/run.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";
-import { baseSetup } from "../../src/cli/settings.ts";
+import { shippedSetup } from "../../src/session/setup/build.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import type { Tape } from "../../src/recording/tape/tape.ts";
 import { importCaptures, withScore } from "./backtest_games.ts";
@@ -23,7 +23,7 @@ const COLD_ROUNDS = 5;
 const RULE = "favorite_threshold";
 
 function planOf(name: string) {
-  return { setup: { ...baseSetup("bench"), strategies: [{ name, parameters: {} }] }, scoreLagMs: 0 };
+  return { setup: { ...shippedSetup("bench"), strategies: [{ name, parameters: {} }] }, scoreLagMs: 0 };
 }
 
 function runAll(tapes: readonly Tape[], rule: string): void {

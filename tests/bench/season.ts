@@ -5,7 +5,7 @@
  */
 import { runGames } from "../../src/backtest/run.ts";
 import { selectRecordings } from "../../src/backtest/select.ts";
-import { baseSetup } from "../../src/cli/settings.ts";
+import { shippedSetup } from "../../src/session/setup/build.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import { importRows } from "../../src/recording/import/rows.ts";
 import { ROW_FORMS } from "../../src/recording/import/row_forms.ts";
@@ -27,7 +27,7 @@ export async function season(): Promise<BenchResult> {
     );
     const imported = await importRows(files, ROW_FORMS.candles, root, { program: "bench" });
     if (imported.kind === "refused") throw new Error(imported.message);
-    const setup = { ...baseSetup("bench"), strategies: [{ name: "favorite_threshold", parameters: {} }] };
+    const setup = { ...shippedSetup("bench"), strategies: [{ name: "favorite_threshold", parameters: {} }] };
     const seconds: number[] = [];
     let events = 0;
     let games = 0;

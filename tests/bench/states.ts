@@ -10,7 +10,7 @@ import type { GameState } from "../../src/core/game/game.ts";
 import type { Price, Quantity } from "../../src/core/numbers/money.ts";
 import { Random } from "../../src/core/numbers/prng.ts";
 import type { Strategy } from "../../src/core/strategy/strategy.ts";
-import { baseSetup } from "../../src/cli/settings.ts";
+import { shippedSetup } from "../../src/session/setup/build.ts";
 import { events as made } from "../core/support.ts";
 import { type BenchResult, median } from "./figure.ts";
 
@@ -73,7 +73,7 @@ function events(count: number): EngineEvent[] {
 /** Runs it. */
 export function states(): BenchResult {
   const readers = Array.from({ length: STRATEGIES }, reader);
-  const setup = baseSetup("bench");
+  const setup = shippedSetup("bench");
   const engine = new Engine({
     ...setup,
     broker: paperExchange({ model: setup.fillModel, latencyMs: setup.latencyMs }),

@@ -7,7 +7,7 @@ import { runSweep } from "../../src/backtest/sweep/run.ts";
 import type { FromWorker } from "../../src/backtest/sweep/messages.ts";
 import type { StartWorker } from "../../src/backtest/sweep/pool.ts";
 import { openTape } from "../../src/backtest/tape_store.ts";
-import { baseSetup } from "../../src/cli/settings.ts";
+import { shippedSetup } from "../../src/session/setup/build.ts";
 import type { BenchResult } from "./figure.ts";
 import { alternate, median, medianRatio } from "./figure.ts";
 import { writeLoad } from "./recording_load.ts";
@@ -41,7 +41,7 @@ export async function sweep(): Promise<BenchResult> {
       const opened = await openTape(path);
       if (!opened.ok) throw new Error(opened.reason.message);
     }
-    const setup = { ...baseSetup("bench"), strategies: [{ name: "favorite_threshold", parameters: {} }] };
+    const setup = { ...shippedSetup("bench"), strategies: [{ name: "favorite_threshold", parameters: {} }] };
     const sets = Array.from({ length: SETS }, (_, index) => ({ threshold: 0.6 + 0.3 * index / SETS }));
     let events = 0;
     const run = (workers: number) => async () => {

@@ -7,7 +7,7 @@ import { planRequest } from "../../src/backtest/plan.ts";
 import { type BacktestRequest, BacktestRequestSchema } from "../../src/backtest/request.ts";
 import type { BacktestProgress } from "../../src/backtest/service.ts";
 import { type ServedOptions, serveFolder, startRunWorker } from "../../src/cli/backtest/served.ts";
-import { baseSetup } from "../../src/cli/settings.ts";
+import { shippedSetup } from "../../src/session/setup/build.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import { ran, recordAll, textsOf } from "../backtest/support/folders.ts";
 import { namesOf, type Sketch } from "../backtest/support/game.ts";
@@ -62,7 +62,7 @@ Deno.test("a run in a worker is the run of this process, file by file", async ()
     const request = requestOf({ fill_model: "depth", latency_ms: 20, balance: 500 });
     const heard: BacktestProgress[] = [];
     const inWorker = must(await run(request, { onProgress: (progress) => heard.push(progress) }));
-    const here = await ran(must(planRequest(request, REGISTRY, baseSetup("bt"), root)));
+    const here = await ran(must(planRequest(request, REGISTRY, shippedSetup("bt"), root)));
     assertEquals(inWorker.summary, here.summary);
     assert(inWorker.trades > 0);
     assertEquals([inWorker.trades, inWorker.sport, inWorker.strategy], [

@@ -49,9 +49,9 @@ Deno.test("strategies --json gives a line a strategy, with every parameter that 
   assertEquals(rows.map(({ name }) => name), [...STRATEGIES.keys()]);
   for (const { name, parameters } of rows) {
     const made = STRATEGIES.get(name)?.make({});
-    assert(typeof made === "object");
+    assert(made?.ok === true);
     const usual = parameters.map((row: { name: string; default: unknown }) => [row.name, row.default]);
-    assertEquals(Object.fromEntries(usual), made.parameters);
+    assertEquals(Object.fromEntries(usual), made.value.parameters);
     for (const row of parameters) assert(row.description !== "" && row.type !== "any", `${name} ${row.name}`);
   }
 });

@@ -21,8 +21,8 @@ function state(last: number | undefined, ask: number | undefined, at = NOON): St
 
 function start(parameters: unknown = {}) {
   const made = make(parameters);
-  assert(typeof made !== "string", String(made));
-  return made.strategy;
+  assert(made.ok, JSON.stringify(made));
+  return made.value.strategy;
 }
 
 /** `buy` at a price, or the reason code. */
@@ -210,10 +210,11 @@ const REFUSED: readonly [parameters: unknown, names: string][] = [
 
 for (const [parameters, names] of REFUSED) {
   Deno.test(`favorite_threshold: ${JSON.stringify(parameters)} is refused by the name ${names}`, () => {
-    const answer = make(parameters);
-    assert(typeof answer === "string");
-    assert(answer.startsWith("Cannot use these parameters for favorite_threshold: "), answer);
-    assert(answer.includes(names), answer);
+    const made = make(parameters);
+    assert(!made.ok);
+    const { message } = made.reason;
+    assert(message.startsWith("Cannot use these parameters for favorite_threshold: "), message);
+    assert(message.includes(names), message);
   });
 }
 
@@ -250,8 +251,8 @@ Deno.test("favorite_threshold: the ends of every range are taken, and what is le
   };
   for (const [given, taken] of [[least, least], [most, most], [{}, usual]]) {
     const made = make(given);
-    assert(typeof made !== "string", String(made));
-    assertEquals(made.parameters, taken);
+    assert(made.ok, JSON.stringify(made));
+    assertEquals(made.value.parameters, taken);
   }
 });
 

@@ -15,6 +15,7 @@ import {
   type StrategyState,
 } from "../../src/core/strategy/strategy.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
+import { refuse } from "../../src/core/result.ts";
 import { dollars, events, infoOf, NOON, price, quantity } from "../core/support.ts";
 
 export type Side = "home" | "away";
@@ -135,8 +136,8 @@ function portfolio({ holds = {}, ordersIn, exiting }: Has): StrategyPortfolio {
 /** A strategy with fresh memory. */
 export function start(name: string, parameters: unknown = {}): Strategy {
   const made = STRATEGIES.get(name)?.make(parameters);
-  assert(made !== undefined && typeof made !== "string", String(made));
-  return made.strategy;
+  assert(made?.ok === true, JSON.stringify(made));
+  return made.value.strategy;
 }
 
 /** How many states each strategy has been shown. */
@@ -196,12 +197,13 @@ export function parameters(
   const { make } = definition;
   Deno.test(`${name}: its parameters and their defaults`, () => {
     const made = make({});
-    assert(typeof made !== "string", String(made));
-    assertEquals(made.parameters, usual);
+    assert(made.ok, JSON.stringify(made));
+    assertEquals(made.value.parameters, usual);
     assertEquals(ranges.map(([parameter]) => parameter).sort(), Object.keys(usual).sort());
     for (const strange of [{ strange: 1 }, { Stake: 25 }]) {
       const answer = make(strange);
-      assert(typeof answer === "string" && answer.includes(Object.keys(strange)[0] ?? "?"), String(answer));
+      const why = answer?.ok === false ? answer.reason.message : "it was taken";
+      assert(why.includes(Object.keys(strange)[0] ?? "?"), why);
     }
   });
   for (const [parameter, below, least, most, above] of ranges) {
@@ -209,12 +211,12 @@ export function parameters(
       for (const value of [least, most]) {
         const room = others[`${parameter} ${value}`] ?? others[parameter] ?? {};
         const made = make({ ...room, [parameter]: value });
-        assert(typeof made !== "string", String(made));
+        assert(made.ok, JSON.stringify(made));
       }
       for (const value of [below, above, Number.NaN, "1"]) {
         const answer = make({ ...others[parameter], [parameter]: value });
-        assert(typeof answer === "string", `${value} was taken`);
-        assert(answer.startsWith(`Cannot use these parameters for ${name}: ${parameter}: `), answer);
+        const why = answer?.ok === false ? answer.reason.message : `${value} was taken`;
+        assert(why.startsWith(`Cannot use these parameters for ${name}: ${parameter}: `), why);
       }
     });
   }
@@ -223,7 +225,10 @@ export function parameters(
 /** Registers a test that parameters that contradict each other are refused, by name. */
 export function contradiction(name: string, given: Readonly<Record<string, number>>, message: string): void {
   Deno.test(`${name}: ${JSON.stringify(given)} is refused: ${message}`, () => {
-    assertEquals(STRATEGIES.get(name)?.make(given), `Cannot use these parameters for ${name}: ${message}`);
+    assertEquals(
+      STRATEGIES.get(name)?.make(given),
+      refuse("bad_parameters", `Cannot use these parameters for ${name}: ${message}`),
+    );
   });
 }
 

@@ -74,12 +74,12 @@ export function chooseSets(
   for (const cell of cells) {
     const parameters = grid.cell(cell);
     const made = strategy.make({ ...fixed, ...parameters });
-    if (typeof made !== "string") {
+    if (made.ok) {
       sets.push({ cell, parameters });
       continue;
     }
     refused++;
-    firstRefusal ??= made;
+    firstRefusal ??= made.reason.message;
   }
   if (sets.length === 0) return refuse("bad_grid", firstRefusal ?? "Cannot sweep: the grid has no cells");
   return succeed({ sets, refused, ...(firstRefusal === undefined ? {} : { firstRefusal }) });

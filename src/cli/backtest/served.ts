@@ -12,7 +12,7 @@ import type { Setup } from "../../session/setup/setup.ts";
 import type { StrategyText } from "../../session/strategy_source/strategy_file.ts";
 import type { ServedBacktests } from "../serve.ts";
 import { rulePermissions } from "../granted.ts";
-import { baseSetup } from "../settings.ts";
+import { shippedSetup } from "../../session/setup/build.ts";
 import type { FromRunWorker, ToRunWorker } from "./run_worker.ts";
 
 /** A stopped run that has not ended by itself after so long is ended, ms: the longest it looks up between two turns. */
@@ -84,8 +84,8 @@ async function runIn(
 /** Runner and store of a folder of recordings. Once it is closed, nothing is run any more. */
 export function serveFolder(
   root: string,
-  { startWorker = startRunWorker, timers = REAL_TIMERS, base = baseSetup("bt"), texts = [] }: ServedOptions =
-    {},
+  { startWorker = startRunWorker, timers = REAL_TIMERS, base = shippedSetup("bt"), texts = [] }:
+    ServedOptions = {},
 ): ServedBacktests {
   const ends = new Set<() => void>();
   let isClosed = false;

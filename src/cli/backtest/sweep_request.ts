@@ -80,11 +80,8 @@ export async function readSweep(flags: Flags): Promise<SweepPlan> {
   const strategy = named === undefined ? undefined : registry.get(named.name);
   if (named === undefined || strategy === undefined) throw usage("Cannot sweep: expected one --strategy");
   return {
-    // The parameters as they were given: what a set leaves out has the default, whatever another parameter is.
-    plan: {
-      ...plan,
-      setup: { ...plan.setup, strategies: [{ ...named, parameters: JSON.parse(JSON.stringify(fixed)) }] },
-    },
+    // The parameters are as they were given: what a set leaves out has the default, whatever another parameter is.
+    plan,
     strategy,
     fixed,
     grid,

@@ -5,13 +5,12 @@
  */
 import type { Registry } from "../../core/strategy/strategy.ts";
 import type { League } from "../../core/game/leagues.ts";
-import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
 import { type LeagueConfig, leagueSections, readLeagueConfig } from "../../session/setup/league_config.ts";
 import type { Setup } from "../../session/setup/setup.ts";
-import { type Flags, usage } from "../flags.ts";
-import { readRules } from "../rules.ts";
-import { baseSetup, readSettings, type Settings } from "../settings.ts";
+import { type Flags, orUsage, usage } from "../flags.ts";
+import { readSettings, type Settings } from "../settings.ts";
+import { readSetup } from "../setup.ts";
 import { readJsonFile } from "../user_file.ts";
 
 /** How the games of a league are traded. */
@@ -66,13 +65,6 @@ export interface JobSetup extends LeagueSettings {
  */
 export async function readJobSetup(flags: Flags, job: Job): Promise<JobSetup> {
   const { config, settings } = await readLeagueSettings(flags, job.league);
-  const { strategies, files } = await readRules(flags, { wishes: settings.settled.strategies });
-  const setup = { ...baseSetup(`kl-${job.id}`, settings.settled), strategies };
-  return { config, settings, setup, registry: files.registry };
-}
-
-/** A configuration that is no good stays so: the exit code tells the manager not to try again. */
-function orUsage<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw usage(result.reason.message);
+  const { setup, registry } = await readSetup(flags, `kl-${job.id}`, { settings });
+  return { config, settings, setup, registry };
 }

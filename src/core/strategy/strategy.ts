@@ -13,6 +13,7 @@ import type { MarketView } from "../market/market_view.ts";
 import type { RoundTrip } from "../orders.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
+import { refuse, type Result, succeed } from "../result.ts";
 import type { LimitsLeft } from "../risk/limits_left.ts";
 
 /** How much: money at the price of the intent, from which contracts follow, or contracts. */
@@ -136,9 +137,15 @@ export interface RegisteredStrategy {
   /**
    * Checks parameters, fills in defaults and makes a strategy with fresh memory.
    *
-   * @returns the strategy and all its parameters, or one line that says what is wrong
+   * @returns the strategy and all its parameters; a refusal of code `bad_parameters` where it cannot be made of them
    */
-  make(parameters: unknown): { readonly strategy: Strategy; readonly parameters: unknown } | string;
+  make(parameters: unknown): Result<MadeStrategy>;
+}
+
+/** A strategy with fresh memory, and all its parameters. */
+export interface MadeStrategy {
+  readonly strategy: Strategy;
+  readonly parameters: unknown;
 }
 
 /** The strategies by name: those that ship with the program and a user's own. */
@@ -157,16 +164,17 @@ export function register<P>(definition: StrategyDefinition<P>): RegisteredStrate
       const checked = parameters.safeParse(given);
       if (checked.success) {
         try {
-          return { strategy: definition.create(checked.data), parameters: checked.data };
+          return succeed({ strategy: definition.create(checked.data), parameters: checked.data });
         } catch (error) {
           // A user's own file may do anything.
-          return `Cannot make ${name}: ${error instanceof Error ? error.message : String(error)}`;
+          const why = error instanceof Error ? error.message : String(error);
+          return refuse("bad_parameters", `Cannot make ${name}: ${why}`);
         }
       }
       const issues = checked.error.issues.map(({ path, message }) =>
         `${path.join(".") || "parameters"}: ${message}`
       );
-      return `Cannot use these parameters for ${name}: ${issues.join("; ")}`;
+      return refuse("bad_parameters", `Cannot use these parameters for ${name}: ${issues.join("; ")}`);
     },
   };
 }

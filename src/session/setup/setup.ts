@@ -56,8 +56,8 @@ function activate(setup: Setup, registry: Registry): Result<ActiveStrategy[]> {
       return refuse("unknown_strategy", `Cannot find strategy "${name}": expected one of ${known}`);
     }
     const made = definition.make(parameters);
-    if (typeof made === "string") return refuse("bad_parameters", made);
-    active.push({ name, needsGame: definition.needsGame, strategy: made.strategy });
+    if (!made.ok) return made;
+    active.push({ name, needsGame: definition.needsGame, strategy: made.value.strategy });
   }
   return succeed(active);
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { baseSetup } from "../../../src/cli/settings.ts";
-import { checkStrategies, REGISTRY } from "../../../src/cli/rules.ts";
+import { buildSetup, shippedSetup } from "../../../src/session/setup/build.ts";
+import { REGISTRY } from "../../../src/cli/rules.ts";
 import type { BacktestPlan } from "../../../src/backtest/plan.ts";
 import { openTape } from "../../../src/backtest/tape_store.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";
@@ -26,7 +26,7 @@ export function setupWith(
   parameters: Readonly<Record<string, unknown>> = {},
 ): Setup {
   const wishes = names.map((name) => ({ name, parameters: parameters[name] ?? {} }));
-  return { ...baseSetup("bt"), strategies: checkStrategies(wishes), ...more };
+  return { ...must(buildSetup({ base: shippedSetup("bt"), strategies: wishes }, REGISTRY)), ...more };
 }
 
 /** Rules that trade in the made-up games. */

@@ -1,6 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { checkStrategies } from "../../../src/cli/rules.ts";
-import { CliError } from "../../../src/cli/exit.ts";
+import { assert, assertEquals } from "@std/assert";
 import { Flags } from "../../../src/cli/flags.ts";
 import { readJobSetup } from "../../../src/cli/work/setup.ts";
 import { LEAGUES } from "../../../src/core/game/leagues.ts";
@@ -71,26 +69,3 @@ for (const [what, given, message] of BAD) {
     assert(message.test(refused.reason.message), refused.reason.message);
   });
 }
-
-Deno.test("strategies are checked before a game: name, parameters and their ranges", () => {
-  const check = (strategies: Parameters<typeof checkStrategies>[0]) =>
-    assertThrows(() => checkStrategies(strategies), CliError);
-  const range = check([{ name: "favorite_threshold", parameters: { threshold: 0.99 } }]);
-  assert(/for favorite_threshold: threshold: .*<=0\.95/.test(range.message), range.message);
-  const below = check([{ name: "favorite_threshold", parameters: { stake: 0 } }]);
-  assert(/for favorite_threshold: stake: .*>0/.test(below.message), below.message);
-  const unknown = check([{ name: "favourite", parameters: {} }]);
-  assert(
-    /favourite: no such strategy, expected one of .*favorite_threshold/.test(unknown.message),
-    unknown.message,
-  );
-  const stray = check([{ name: "favorite_threshold", parameters: { treshold: 0.9 } }]);
-  assert(/treshold/.test(stray.message), stray.message);
-  const kind = check([{ name: "favorite_threshold", parameters: { stake: "100" } }]);
-  assert(/stake/.test(kind.message), kind.message);
-  const twice = check([1, 2].map(() => ({ name: "favorite_threshold", parameters: {} })));
-  assert(/favorite_threshold twice/.test(twice.message), twice.message);
-  for (const error of [range, below, unknown, stray, kind, twice]) {
-    assertEquals([error.exitCode, error.message.includes("\n")], [2, false]);
-  }
-});
