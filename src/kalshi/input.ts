@@ -19,15 +19,6 @@
  */
 export type InputSource = "ws" | "ws.state" | "rest" | "clock" | "command" | "order" | `feed.${string}`;
 
-/** One input. */
-export interface Input {
-  /** Arrival, Unix milliseconds with fraction. */
-  readonly at: number;
-  readonly src: InputSource;
-  /** The parsed JSON, or the text itself where it is none. */
-  readonly raw: unknown;
-}
-
 /** What a connection can be: `dead` was silent for too long, `auth_failed` was refused at the door. */
 export type SocketState = "connecting" | "open" | "closed" | "dead" | "auth_failed";
 

@@ -5,7 +5,7 @@
  * - `counts.ts`: games, round trips, purchases and sales
  * - `round_trips.ts`: wins and losses, best and worst, fees, time held
  * - `ratios.ts`: gain against risk (`gains.ts` has its observations), entry prices as forecasts (`forecasts.ts`)
- * - `tables.ts`: by game, by strategy, by entry price; `calibration`
+ * - `tables.ts`: by strategy, by entry price; `calibration`
  * - `measured.ts`: runs as all of them see them; `tally.ts`: exact sums
  *
  * @module

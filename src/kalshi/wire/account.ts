@@ -35,5 +35,3 @@ export const balanceAnswer = z.object({
   updated_ts: maybe(z.number()),
   balance_breakdown: maybeList(z.object({ exchange_index: z.number(), balance: z.string() })),
 });
-/** `GET /portfolio/balance`. */
-export type BalanceAnswer = z.infer<typeof balanceAnswer>;

@@ -32,9 +32,6 @@ export type SubscribeCommand = z.infer<typeof subscribeCommand>;
 
 /** What may be done to a subscription's markets. */
 export const updateAction = z.enum(["add_markets", "delete_markets", "get_snapshot"]);
-/** What may be done to a subscription's markets. */
-export type UpdateAction = z.infer<typeof updateAction>;
-
 /** Changes the markets of one subscription, or asks for their books. Exactly one of `sid` and a one-element `sids`. */
 export const updateCommand = z.object({
   ...numbered,
@@ -56,13 +53,9 @@ export const unsubscribeCommand = z.object({
   cmd: z.literal("unsubscribe"),
   params: z.object({ sids: z.array(z.number()) }),
 });
-/** Ends subscriptions. */
-export type UnsubscribeCommand = z.infer<typeof unsubscribeCommand>;
 
 /** Asks which subscriptions there are. */
 export const listCommand = z.object({ ...numbered, cmd: z.literal("list_subscriptions") });
-/** Asks which subscriptions there are. */
-export type ListCommand = z.infer<typeof listCommand>;
 
 /** All commands. */
 export const clientCommand = z.discriminatedUnion("cmd", [

@@ -17,8 +17,6 @@ export const plainError = z.object({ error: z.string() });
 
 /** Any of the three. */
 export const wireError = z.union([nestedError, plainError, flatError]);
-/** Any of the three. */
-export type WireErrorBody = z.infer<typeof wireError>;
 
 /** An error body, whatever its shape was. */
 export interface WireError {

@@ -17,9 +17,6 @@ export const wireMarketStatus = z.enum([
   "amended",
   "finalized",
 ]);
-/** A market's life. */
-export type WireMarketStatus = z.infer<typeof wireMarketStatus>;
-
 /**
  * A market. An empty side of its book shows as `yes_bid_dollars "0.0000"` or `yes_ask_dollars "1.0000"`. Times are
  * RFC 3339.

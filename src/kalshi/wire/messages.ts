@@ -61,8 +61,6 @@ export const deltaFrame = deltaCore.extend({
     subaccount: maybe(z.number()),
   }),
 });
-/** A signed change of one level. */
-export type DeltaFrame = z.infer<typeof deltaFrame>;
 
 /** What a trade must have. */
 const tradeMessage = z.object({
@@ -93,8 +91,6 @@ export const tradeFrame = tradeCore.extend({
   ...sequenced,
   msg: tradeMessage.extend({ no_price_dollars: maybe(z.string()) }),
 });
-/** A public trade. */
-export type TradeFrame = z.infer<typeof tradeFrame>;
 
 /** The summary of a market. Not numbered: `seq` is never there. */
 export const tickerFrame = z.object({
@@ -138,9 +134,6 @@ export const lifecycleMetadata = z.object({
   cap_strike: maybe(z.number()),
   custom_strike: maybe(z.record(z.string(), z.unknown())),
 });
-/** What a market is called. */
-export type LifecycleMetadata = z.infer<typeof lifecycleMetadata>;
-
 /**
  * A step in a market's life, for every market of the exchange. Times are Unix seconds. Known steps: created, activated,
  * deactivated, close_date_updated, determined, settled, metadata_updated, price_level_structure_updated.
@@ -185,8 +178,6 @@ export const eventLifecycleFrame = z.object({
     collateral_return_type: maybe(z.string()),
   }),
 });
-/** A new event. */
-export type EventLifecycleFrame = z.infer<typeof eventLifecycleFrame>;
 
 /** An event's own fees have changed; `null` gives the event back to its series' fees. */
 export const feeUpdateFrame = z.object({
@@ -198,8 +189,6 @@ export const feeUpdateFrame = z.object({
     fee_multiplier_override: maybe(z.number()),
   }),
 });
-/** An event's own fees have changed. */
-export type FeeUpdateFrame = z.infer<typeof feeUpdateFrame>;
 
 /** One channel of a `subscribe` command has started. */
 export const subscribedFrame = z.object({
@@ -208,8 +197,6 @@ export const subscribedFrame = z.object({
   ...sending,
   msg: z.object({ channel: z.string(), sid: z.number() }),
 });
-/** One channel of a `subscribe` command has started. */
-export type SubscribedFrame = z.infer<typeof subscribedFrame>;
 
 /** A subscription has ended. */
 export const unsubscribedFrame = z.object({
@@ -219,8 +206,6 @@ export const unsubscribedFrame = z.object({
   seq: maybe(z.number()),
   ...sending,
 });
-/** A subscription has ended. */
-export type UnsubscribedFrame = z.infer<typeof unsubscribedFrame>;
 
 /** What an `ok` of `update_subscription` lists: the whole filter after the update. */
 export const okFilter = z.object({
@@ -239,8 +224,6 @@ export const okFrame = z.object({
   ...sending,
   msg: maybe(z.union([okSubscriptions, okFilter])),
 });
-/** A command was done. */
-export type OkFrame = z.infer<typeof okFrame>;
 
 /** Something was refused or has failed. `sid` and `seq` only where it concerns a subscription. */
 export const errorFrame = z.object({
@@ -253,20 +236,6 @@ export const errorFrame = z.object({
 });
 /** Something was refused or has failed. */
 export type ErrorFrame = z.infer<typeof errorFrame>;
-
-/** All frames that the program reads. */
-export type ServerFrame =
-  | SnapshotFrame
-  | DeltaFrame
-  | TradeFrame
-  | TickerFrame
-  | LifecycleFrame
-  | EventLifecycleFrame
-  | FeeUpdateFrame
-  | SubscribedFrame
-  | UnsubscribedFrame
-  | OkFrame
-  | ErrorFrame;
 
 /** Codes of {@linkcode errorFrame}, as the exchange lists them; 6, 16 and 17 are retired. */
 export const SOCKET_ERRORS: Readonly<Record<number, string>> = {

@@ -38,9 +38,6 @@ export const CandleSchema = z.object({
   }),
 });
 
-/** One candle. */
-export type Candle = z.infer<typeof CandleSchema>;
-
 /** Folds candles into events; it adds the minutes' volumes up. */
 export class CandleDecoder {
   readonly #volumes = new Map<string, number>();

@@ -50,9 +50,6 @@ export const TickSchema = z.object({
   status: z.string().nullish(),
 });
 
-/** One tick. */
-export type Tick = z.infer<typeof TickSchema>;
-
 const STATUSES: ReadonlySet<string> = new Set<MarketStatus>([
   "initialized",
   "inactive",

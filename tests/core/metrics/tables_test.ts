@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Tally } from "../../../src/core/metrics/mod.ts";
-import { byGame, byStrategy, entryPriceBuckets, measureAll } from "../../../src/core/metrics/mod.ts";
+import { byStrategy, entryPriceBuckets, measureAll } from "../../../src/core/metrics/mod.ts";
 import type { Price } from "../../../src/core/numbers/money.ts";
-import { anyRun, dollars, game, NOON, run, trade } from "./support.ts";
+import { anyRun, dollars, run, trade } from "./support.ts";
 
 // Invariant: every round trip is in exactly one row of each table, so the rows of any table add up to the totals.
 
@@ -37,22 +37,6 @@ Deno.test("entryPriceBuckets() sums gains, fees and wins", () => {
   });
 });
 
-Deno.test("byGame() has the games in order, without a trade too, then events that are no game's own", () => {
-  const rows = byGame(run({
-    games: [game(NOON, 2, "FIRST"), game(NOON + 1, 0, "SECOND"), game(NOON + 2, 0, "FIRST")],
-    trades: [
-      trade({ event: "OTHER", pnl: -4 }),
-      trade({ event: "FIRST", pnl: 3, fees: 0.5 }),
-      trade({ event: "FIRST", pnl: -1 }),
-    ],
-  }));
-  assertEquals(rows, [
-    { event: "FIRST", roundTrips: 2, wins: 1, pnl: dollars(2), fees: dollars(0.5) },
-    { event: "SECOND", roundTrips: 0, wins: 0, pnl: dollars(0), fees: dollars(0) },
-    { event: "OTHER", roundTrips: 1, wins: 0, pnl: dollars(-4), fees: dollars(0) },
-  ]);
-});
-
 Deno.test("byStrategy() has a row for each strategy that traded, by name", () => {
   const rows = byStrategy(run({
     trades: [
@@ -71,7 +55,7 @@ Deno.test("byStrategy() has a row for each strategy that traded, by name", () =>
 Deno.test("property: the rows of every table add up to the totals", () => {
   fc.assert(fc.property(anyRun, (any) => {
     const totals = measureAll(any);
-    const tables: (readonly Tally[])[] = [entryPriceBuckets(any), byGame(any), byStrategy(any)];
+    const tables: (readonly Tally[])[] = [entryPriceBuckets(any), byStrategy(any)];
     for (const rows of tables) {
       const sum = (of: (row: Tally) => number) => rows.reduce((so, row) => so + of(row), 0);
       assertEquals(sum((row) => row.roundTrips), totals.round_trips);

@@ -11,6 +11,7 @@ import {
   TIMESTAMP_HEADER,
 } from "../../../src/kalshi/signing/sign.ts";
 import type { TransportOptions } from "../../../src/kalshi/rest/transport.ts";
+import { exchangeStatusAnswer } from "../../../src/kalshi/wire/exchange.ts";
 
 const MARKET = {
   ticker: "T1",
@@ -116,7 +117,7 @@ Deno.test("no server is a refusal after retries, not an exception", async () => 
   const server = serve(json({}));
   await server.close();
   const waits: number[] = [];
-  const reply = await client(server, waits).exchangeStatus();
+  const reply = await client(server, waits).market("T1");
   assert(!reply.ok && reply.reason.code === "network");
   assertEquals(waits.length, 3);
 });
@@ -124,7 +125,7 @@ Deno.test("no server is a refusal after retries, not an exception", async () => 
 Deno.test("an answer that does not come in time is a time-out", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   const server = serve(() => promise);
-  const reply = await client(server, [], { timeoutMs: 20, attempts: 1 }).exchangeStatus();
+  const reply = await client(server, [], { timeoutMs: 20, attempts: 1 }).market("T1");
   resolve(Response.json({}));
   await server.close();
   assert(!reply.ok);
@@ -137,40 +138,41 @@ Deno.test("a program that ends aborts its reads", async () => {
     ending.abort();
     return Response.json({}, { status: 500 });
   });
-  const reply = await client(server, [], { signal: ending.signal }).exchangeStatus();
+  const reply = await client(server, [], { signal: ending.signal }).market("T1");
   await server.close();
   assert(!reply.ok);
   assertEquals([reply.reason.code, server.requests.length], ["aborted", 1]);
 });
 
-Deno.test("503 of the exchange's status is an answer", async () => {
+Deno.test("a status whose body the reader accepts is an answer, and is not asked for again", async () => {
   const server = serve(json({ exchange_active: false, trading_active: false }, 503));
-  const reply = await client(server, []).exchangeStatus();
+  const { transport } = client(server, []);
+  const reply = await transport.read(exchangeStatusAnswer, "/exchange/status", {}, { accept: [503, 504] });
   await server.close();
   assert(reply.ok && !reply.value.exchange_active && server.requests.length === 1);
 });
 
-Deno.test("requests are signed over the path without the query, order books too", async () => {
+Deno.test("requests are signed over the path without the query", async () => {
   const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const signer = createSigner("key-1", pem);
   const verifier = createVerifier(pem);
   assert(signer.ok && verifier.ok);
-  const server = serve(json({ orderbook_fp: {} }));
+  const server = serve(json({ event: { event_ticker: "E1", series_ticker: "S" } }));
   const rest = client(server, [], { signer: signer.value });
-  const reply = await rest.orderbook("T1", 5);
+  const reply = await rest.event("E1");
   await server.close();
   assert(reply.ok && rest.transport.signed);
   const [request] = server.requests;
   assertExists(request);
   const url = new URL(request.url);
-  assertEquals([url.pathname, url.search], ["/trade-api/v2/markets/T1/orderbook", "?depth=5"]);
+  assertEquals([url.pathname, url.search], ["/trade-api/v2/events/E1", "?with_nested_markets=true"]);
   const header = (name: string): string => request.headers.get(name) ?? "";
   assert(verifier.value.verify(header(TIMESTAMP_HEADER), "GET", url.pathname, header(SIGNATURE_HEADER)));
 });
 
 Deno.test("without a key nothing is signed", async () => {
   const server = serve(json({ exchange_active: true, trading_active: true }));
-  await client(server, []).exchangeStatus();
+  await client(server, []).market("T1");
   await server.close();
   assertEquals(server.requests[0]?.headers.get(SIGNATURE_HEADER), null);
 });
@@ -178,71 +180,41 @@ Deno.test("without a key nothing is signed", async () => {
 Deno.test("pages are read to the end, to a bound, or to a refusal", async () => {
   const page = (request: Request): Response => {
     const cursor = Number(new URL(request.url).searchParams.get("cursor") ?? "0");
-    const markets = [{ ...MARKET, ticker: `T${cursor}` }];
-    return Response.json({ markets, cursor: cursor < 3 ? String(cursor + 1) : "" });
+    const events = [{ event_ticker: `E${cursor}`, series_ticker: "S" }];
+    return Response.json({ events, cursor: cursor < 3 ? String(cursor + 1) : "" });
   };
   const server = serve(page);
   const rest = client(server, []);
-  const all = await collect(rest.markets({ event_ticker: "E1" }));
-  const some = await collect(rest.markets({}, 2));
+  const all = await collect(rest.events({ series_ticker: "S" }));
+  const some = await collect(rest.events({}, 2));
   await server.close();
   assert(all.ok && some.ok);
-  assertEquals([all.value.items.map((market) => market.ticker), all.value.complete], [[
-    "T0",
-    "T1",
-    "T2",
-    "T3",
+  assertEquals([all.value.items.map((event) => event.event_ticker), all.value.complete], [[
+    "E0",
+    "E1",
+    "E2",
+    "E3",
   ], true]);
   assertEquals([some.value.items.length, some.value.complete], [2, false]);
-  const broken = serve(json({ markets: [MARKET], cursor: "same" }), json({}, 404));
-  const refused = await collect(client(broken, []).markets({}));
+  const broken = serve(
+    json({ events: [{ event_ticker: "E1", series_ticker: "S" }], cursor: "same" }),
+    json({}, 404),
+  );
+  const refused = await collect(client(broken, []).events({}));
   await broken.close();
   assert(!refused.ok && refused.reason.code === "not_found");
-  const looping = serve(json({ markets: [MARKET], cursor: "same" }));
-  const looped = await collect(client(looping, []).markets({}));
+  const looping = serve(json({ events: [{ event_ticker: "E1", series_ticker: "S" }], cursor: "same" }));
+  const looped = await collect(client(looping, []).events({}));
   await looping.close();
   assert(looped.ok);
   assertEquals([looped.value.items.length, looping.requests.length], [2, 2]);
 });
 
-Deno.test("live data of many milestones is asked for by the hundred, with a repeated parameter", async () => {
-  const server = serve((request) => {
-    const ids = new URL(request.url).searchParams.getAll("milestone_ids");
-    return Response.json({
-      live_datas: ids.map((id) => ({ type: "basketball_game", milestone_id: id, details: {} })),
-    });
-  });
-  const ids = Array.from({ length: 130 }, (_, index) => `m${index}`);
-  const reply = await client(server, []).liveDataBatch(ids);
-  await server.close();
-  assert(reply.ok);
-  assertEquals([reply.value.map((one) => one.milestone_id), server.requests.length], [ids, 2]);
-  const empty = serve(json({ live_datas: null }));
-  const none = await client(empty, []).liveDataBatch(["x"]);
-  await empty.close();
-  assertEquals(none, { ok: true, value: [] });
-});
-
-Deno.test("candlesticks of a long span are read in parts that the exchange does not cut off", async () => {
-  const spans: [number, number][] = [];
-  const server = serve((request) => {
-    const query = new URL(request.url).searchParams;
-    const [start, end] = [Number(query.get("start_ts")), Number(query.get("end_ts"))];
-    spans.push([start, end]);
-    return Response.json({ ticker: "T1", candlesticks: [{ end_period_ts: start }, { end_period_ts: end }] });
-  });
-  const reply = await client(server, []).candlesticks("S", "T1", 0, 600_000, 1);
-  await server.close();
-  assert(reply.ok);
-  assertEquals(spans, [[0, 270_000], [270_000, 540_000], [540_000, 600_000]]);
-  assertEquals(reply.value.map((candle) => candle.end_period_ts), [0, 270_000, 540_000, 600_000]);
-});
-
 Deno.test("reads beyond the bucket wait for their tokens", async () => {
-  const server = serve(json({ exchange_active: true, trading_active: true }));
+  const server = serve(json({ market: MARKET }));
   const waits: number[] = [];
   const rest = client(server, waits, { now: () => 0 });
-  for (let count = 0; count < 62; count++) await rest.exchangeStatus();
+  for (let count = 0; count < 62; count++) await rest.market("T1");
   await server.close();
   assertEquals(waits, [50, 100]);
 });
