@@ -41,7 +41,8 @@ import { SCHEDULE, schedule } from "./work/schedule.ts";
 import { WORK, work } from "./work/work.ts";
 import { WORKER, worker } from "./work/worker.ts";
 
-interface Command {
+/** A command of the program. */
+export interface Command {
   readonly spec: CommandSpec;
   readonly run: (flags: Flags, output: Output) => Promise<number>;
   /** What it needs beside reading files; all else is given back before it begins. */
@@ -55,7 +56,8 @@ const WORKERS: readonly Need[] = [...SESSION, "run"];
 
 const DEFAULT: Command = { spec: RUN, run, needs: SESSION };
 
-const COMMANDS: readonly Command[] = [
+/** All commands, in the order in which the help shows them. */
+export const COMMANDS: readonly Command[] = [
   DEFAULT,
   { spec: DEMO, run: demo, needs: (flags) => flags.text("slate") === undefined ? SESSION : WORKERS },
   { spec: SIMULATE, run: simulate, needs: SESSION },

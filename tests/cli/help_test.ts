@@ -1,17 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { DEMO } from "../../src/cli/demo.ts";
-import { EXPORT } from "../../src/cli/export.ts";
-import { IMPORT } from "../../src/cli/import.ts";
-import { overview } from "../../src/cli/mod.ts";
-import { REPLAY } from "../../src/cli/replay.ts";
-import { RUN } from "../../src/cli/run.ts";
-import { SIMULATE } from "../../src/cli/simulate.ts";
+import { COMMANDS as TABLE, overview } from "../../src/cli/mod.ts";
 import { VERSION } from "../../src/version.ts";
 import { runChild, runMain } from "./support.ts";
 
-const COMMANDS = [DEMO, SIMULATE, REPLAY, IMPORT, EXPORT];
+/** Every command of the program; the runner is called by its ticker and has no name. */
+const SPECS = TABLE.map(({ spec }) => spec);
+const NAMED = SPECS.filter(({ name }) => name !== "");
 
-for (const spec of [...COMMANDS, RUN]) {
+for (const spec of SPECS) {
   const words = spec.name === "" ? "TICKER" : spec.name;
   Deno.test(`${words} --help lists all its flags, each with what it does`, async () => {
     const { code, out, err } = await runMain(words, "--help");
@@ -26,8 +22,13 @@ for (const spec of [...COMMANDS, RUN]) {
   });
 }
 
+Deno.test("the table of commands has the runner once, and every other command by a name of its own", () => {
+  assertEquals(NAMED.length, SPECS.length - 1);
+  assertEquals(new Set(NAMED.map(({ name }) => name)).size, NAMED.length);
+});
+
 Deno.test("help COMMAND is COMMAND --help", async () => {
-  for (const { name } of COMMANDS) {
+  for (const { name } of NAMED) {
     assertEquals(await runMain("help", name), await runMain(name, "--help"));
   }
 });
@@ -36,12 +37,12 @@ Deno.test("no words, help, --help and -h show all commands and that trading is o
   const ran = await runMain();
   assertEquals(ran, { code: 0, out: `${overview()}\n`, err: "" });
   for (const word of ["help", "--help", "-h"]) assertEquals(await runMain(word), ran);
-  for (const { name } of COMMANDS) assert(ran.out.includes(`kalshi-live ${name}`), name);
+  for (const { name } of NAMED) assert(ran.out.includes(`kalshi-live ${name}`), name);
   assert(ran.out.includes("TICKER") && ran.out.includes("on paper"));
 });
 
 Deno.test("the examples of the help texts use flags that exist", () => {
-  for (const spec of [...COMMANDS, RUN]) {
+  for (const spec of SPECS) {
     for (const example of spec.examples) {
       for (const [, name] of example.matchAll(/--([a-z-]+)/g)) {
         assert(spec.flags.some((flag) => flag.name === name), `--${name} of ${example}`);
