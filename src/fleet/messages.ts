@@ -6,8 +6,8 @@
  * @module
  */
 import { z } from "zod";
-import type { SessionView } from "../views/session_view.ts";
 import { isFromTrader, readCommand } from "../core/commands.ts";
+import { sessionChangeSchema } from "./view_schema.ts";
 
 /** Where a worker is in its life. */
 export const WORKER_PHASES = ["sleeping", "starting", "trading", "ending"] as const;
@@ -77,33 +77,8 @@ const noteSchema = z.object({
   text: z.string(),
 });
 
-const listed = z.array(z.looseObject({}));
-
-/** Its dashboard, while that is looked at. What a screen would stumble over is checked; the rest it knows how to draw. */
-const viewSchema = z.object({
-  type: z.literal("view"),
-  id: z.string(),
-  view: z.looseObject({
-    mode: z.enum(["paper", "live"]),
-    environment: z.string(),
-    now: z.number(),
-    utcOffsetMinutes: z.number(),
-    trading: z.looseObject({}),
-    at: z.number(),
-    connection: z.looseObject({ state: z.string() }),
-    games: listed,
-    markets: z.array(z.looseObject({ ticker: z.string() })),
-    books: z.array(z.looseObject({ market: z.string(), bids: listed, asks: listed })),
-    prices: z.array(z.looseObject({ market: z.string(), points: listed })),
-    orders: listed,
-    positions: z.array(z.looseObject({ market: z.string(), strategy: z.string() })),
-    log: z.array(z.looseObject({ kind: z.string(), text: z.string() })),
-    trades: listed,
-    account: z.looseObject({}),
-    strategies: z.array(z.looseObject({ name: z.string(), decisions: listed })),
-    notices: z.array(z.string()),
-  }).transform((view) => view as unknown as SessionView),
-});
+/** What has changed of its dashboard, while that is looked at. */
+const viewSchema = z.object({ type: z.literal("view"), id: z.string(), change: sessionChangeSchema });
 
 /** Any line of a worker. */
 export const workerLineSchema = z.discriminatedUnion("type", [
@@ -152,7 +127,11 @@ export function readWorkerLine(line: string): WorkerLine | undefined {
   return readLine(workerLineSchema, line);
 }
 
+/** Longer lines are none: a whole dashboard after a long game has about a million characters. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
 function readLine<Line>(schema: z.ZodType<Line>, line: string): Line | undefined {
+  if (line.length > LONGEST_LINE) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(line);

@@ -4,10 +4,11 @@
  * @module
  */
 import type { Session } from "../session/session.ts";
-import type { SessionView } from "../views/session_view.ts";
+import type { SessionChange } from "../views/session_change.ts";
 import { linesOf } from "../lib/lines.ts";
 import { readManagerLine } from "./messages.ts";
 import type { TraderCommand } from "../core/commands.ts";
+import { REAL_TIMERS, type Timer, type Timers } from "../lib/timers.ts";
 
 /** How often a dashboard that is looked at is sent. */
 const SHOW_MS = 250;
@@ -20,14 +21,17 @@ export type Steered = Pick<Session, "command">;
 /** Takes what the manager says. */
 export class Steering {
   readonly #waiting: TraderCommand[] = [];
-  readonly #tellView: (view: SessionView) => void;
+  readonly #tell: (change: SessionChange) => void;
+  readonly #timers: Timers;
   #session: Steered | undefined;
-  #view: (() => SessionView) | undefined;
+  #changedSince: ((version: number) => SessionChange) | undefined;
   #wanted = false;
-  #showing: ReturnType<typeof setInterval> | undefined;
+  #sending: Timer | undefined;
 
-  constructor(tellView: (view: SessionView) => void) {
-    this.#tellView = tellView;
+  /** @param tell where the changes of a dashboard go that is looked at */
+  constructor(tell: (change: SessionChange) => void, timers: Timers = REAL_TIMERS) {
+    this.#tell = tell;
+    this.#timers = timers;
   }
 
   /** Reads the manager's lines until there are no more. Anything that is no such line is left out. */
@@ -49,9 +53,9 @@ export class Steering {
   }
 
   /** There is a session: it is told what has waited, and what follows. */
-  begin(session: Steered, view: () => SessionView): void {
+  begin(session: Steered, changedSince: (version: number) => SessionChange): void {
     this.#session = session;
-    this.#view = view;
+    this.#changedSince = changedSince;
     for (const command of this.#waiting.splice(0)) session.command(command);
     this.#show(this.#wanted);
   }
@@ -59,18 +63,22 @@ export class Steering {
   /** The session is over. */
   end(): void {
     this.#session = undefined;
-    this.#view = undefined;
-    clearInterval(this.#showing);
+    this.#changedSince = undefined;
+    this.#sending?.clear();
   }
 
+  /** Everything first, and again whenever it is asked for; then what changes. */
   #show(wanted: boolean): void {
     this.#wanted = wanted;
-    clearInterval(this.#showing);
-    if (!wanted || this.#view === undefined) return;
-    const send = () => {
-      if (this.#view !== undefined) this.#tellView(this.#view());
-    };
-    send();
-    this.#showing = setInterval(send, SHOW_MS);
+    this.#sending?.clear();
+    if (wanted) this.#send(0);
+  }
+
+  /** @param seen the version of the last change sent */
+  #send(seen: number): void {
+    const change = this.#changedSince?.(seen);
+    if (change === undefined) return;
+    this.#tell(change);
+    this.#sending = this.#timers.after(SHOW_MS, () => this.#send(change.version));
   }
 }

@@ -7,6 +7,7 @@
  */
 import { describeError } from "../lib/errors.ts";
 import type { Timer, Timers } from "../lib/timers.ts";
+import { applyChange, type SeenView, type SessionChange } from "../views/session_change.ts";
 import type { SessionView } from "../views/session_view.ts";
 import {
   type ManagerLine,
@@ -77,7 +78,7 @@ export class Supervisor {
   #paused = false;
   /** Whether its dashboard is looked at. */
   #shown = false;
-  #view: SessionView | undefined;
+  #seen: SeenView | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = {
@@ -126,7 +127,7 @@ export class Supervisor {
 
   /** Its dashboard, as it last said, while it is looked at. */
   get view(): SessionView | undefined {
-    return this.#view;
+    return this.#seen?.view;
   }
 
   /** Whether it enters nothing: it was told so, or has said so. */
@@ -159,7 +160,7 @@ export class Supervisor {
   /** Wants its dashboard, or not any more. */
   show(wanted: boolean): void {
     this.#shown = wanted;
-    if (!wanted) this.#view = undefined;
+    if (!wanted) this.#seen = undefined;
     this.#process?.send({ type: "show", wanted });
   }
 
@@ -241,9 +242,17 @@ export class Supervisor {
     this.#heardAt = this.#options.now();
     if (heard.type === "status") this.#status = heard;
     else if (heard.type === "summary") this.#summary = heard;
-    else if (heard.type === "view") this.#view = this.#shown ? heard.view : undefined;
+    else if (heard.type === "view") this.#see(heard.change);
     else this.#options.onNote(heard);
     this.#options.onChange();
+  }
+
+  /** Takes what has changed of its dashboard. Where something between is missing, everything is asked for. */
+  #see(change: SessionChange): void {
+    if (!this.#shown) return;
+    const seen = applyChange(this.#seen, change);
+    if (seen === undefined) this.#process?.send({ type: "show", wanted: true });
+    else this.#seen = seen;
   }
 
   #scheduleWatch(): void {

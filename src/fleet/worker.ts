@@ -72,7 +72,7 @@ export async function runGame(options: GameOptions): Promise<Result<{ readonly r
     notices: [],
     utcOffsetMinutes: -new Date().getTimezoneOffset(),
   });
-  steering.begin(session, () => viewer.view(session.now()));
+  steering.begin(session, (version) => viewer.changedSince(version, session.now()));
   return succeed({ recordingWhole: await trade(session, options) });
 }
 

@@ -10,9 +10,9 @@ import type { Outcome } from "../core/outcomes.ts";
 import type { PipelineListener } from "../session/pipeline.ts";
 import type { LogEntry, PricePoint } from "./session_view.ts";
 import { logEntry } from "./log_entries.ts";
+import { type PriceRange, PRICES_MS } from "./price_series.ts";
+import { LOG_ENTRIES } from "./session_change.ts";
 
-const LOG_LINES = 500;
-const HISTORY_MS = 600_000;
 const SAMPLE_MS = 1_000;
 const RATE_SECONDS = 5;
 
@@ -34,6 +34,8 @@ export class SessionHistory implements PipelineListener {
   readonly #framesBySecond: number[] = [];
   readonly #troubled = new Map<string, number>();
   #trades = 0;
+  #events = 0;
+  #logged = 0;
 
   /**
    * @param frames how many messages have come so far
@@ -43,6 +45,16 @@ export class SessionHistory implements PipelineListener {
     this.#engine = engine;
     this.#frames = frames;
     this.#onEntry = onEntry;
+  }
+
+  /** How many events there have been. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** How many entries the log has had. */
+  get logged(): number {
+    return this.#logged;
   }
 
   /** Oldest first, the last 500. */
@@ -84,10 +96,10 @@ export class SessionHistory implements PipelineListener {
     return this.#samples.get(market) ?? [];
   }
 
-  /** The highest and lowest price of the last ten minutes; `undefined` where there was none. */
-  range(market: string): { readonly high: Price; readonly low: Price } | undefined {
+  /** The highest and lowest price of the last ten minutes; without them where there was none. */
+  range(market: string): PriceRange {
     const samples = this.#samples.get(market);
-    if (samples === undefined || samples.length === 0) return undefined;
+    if (samples === undefined || samples.length === 0) return {};
     let high = 0;
     let low = Infinity;
     for (const sample of samples) {
@@ -98,6 +110,7 @@ export class SessionHistory implements PipelineListener {
   }
 
   onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
+    this.#events++;
     for (const outcome of outcomes) {
       const entry = logEntry(outcome);
       if (entry !== undefined) this.note(entry);
@@ -117,8 +130,9 @@ export class SessionHistory implements PipelineListener {
 
   /** Adds a log line of the program's own. */
   note(entry: LogEntry): void {
+    this.#logged++;
     this.#log.push(entry);
-    if (this.#log.length > LOG_LINES) this.#log.splice(0, this.#log.length - LOG_LINES);
+    if (this.#log.length > LOG_ENTRIES) this.#log.splice(0, this.#log.length - LOG_ENTRIES);
     this.#onEntry?.(entry);
   }
 
@@ -134,7 +148,7 @@ export class SessionHistory implements PipelineListener {
       return;
     }
     samples.push({ at, price, high: price, low: price });
-    while ((samples[0]?.at ?? at) < at - HISTORY_MS) samples.shift();
+    while ((samples[0]?.at ?? at) < at - PRICES_MS) samples.shift();
     this.#samples.set(ticker, samples);
   }
 }

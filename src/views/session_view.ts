@@ -13,7 +13,10 @@ import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
 import type { SessionConnection } from "../session/connection.ts";
 
 /** Play money or real money. */
-export type Mode = "paper" | "live";
+export const MODES = ["paper", "live"] as const;
+
+/** Play money or real money. */
+export type Mode = typeof MODES[number];
 
 /** Whether new entries are allowed, and if not why. */
 export interface TradingView {
@@ -100,7 +103,17 @@ export interface PricesView {
 }
 
 /** Why an order exists. */
-export type OrderPurpose = "entry" | "take_profit" | "stop" | "exit" | "manual";
+export const ORDER_PURPOSES = ["entry", "take_profit", "stop", "exit", "manual"] as const;
+
+/** Where an order is. `watched` is a stop held by the program; `unknown` is being asked about at the exchange. */
+export const ORDER_STATES = [
+  "pending",
+  "watched",
+  "resting",
+  "partly_filled",
+  "cancelling",
+  "unknown",
+] as const;
 
 /** An order that is not done. */
 export interface OrderView {
@@ -108,7 +121,7 @@ export interface OrderView {
   /** Ticker. */
   readonly market: string;
   readonly side: "buy" | "sell";
-  readonly purpose: OrderPurpose;
+  readonly purpose: typeof ORDER_PURPOSES[number];
   readonly quantity: Quantity;
   readonly filled: Quantity;
   /** The limit; for a stop that is still watched, the trigger. */
@@ -118,8 +131,7 @@ export interface OrderView {
   readonly createdAt: number;
   /** Contracts in front of it at its price. */
   readonly queueAhead?: Quantity;
-  /** `watched` is a stop held by the program; `unknown` is being asked about at the exchange. */
-  readonly state: "pending" | "watched" | "resting" | "partly_filled" | "cancelling" | "unknown";
+  readonly state: typeof ORDER_STATES[number];
 }
 
 /** Contracts held. */
@@ -142,17 +154,21 @@ export interface PositionView {
   readonly takeProfit?: Price;
 }
 
-/** What a log entry tells of. */
-export type LogKind =
-  | "signal"
-  | "refused"
-  | "order"
-  | "fill"
-  | "cancel"
-  | "timeout"
-  | "reject"
-  | "note"
-  | "warning";
+/** What a log entry is about. */
+export const LOG_KINDS = [
+  "signal",
+  "refused",
+  "order",
+  "fill",
+  "cancel",
+  "timeout",
+  "reject",
+  "note",
+  "warning",
+] as const;
+
+/** What a log entry is about. */
+export type LogKind = typeof LOG_KINDS[number];
 
 /** One line of the log. */
 export interface LogEntry {
@@ -198,11 +214,14 @@ export interface AccountView {
   readonly fees?: Micros;
 }
 
+/** How a strategy's decision came out. */
+export const DECISION_KINDS = ["entry", "exit", "skipped", "refused"] as const;
+
 /** What a strategy last decided in a market. */
 export interface StrategyDecision {
   /** Left out where it decides at every event: then at the last one. */
   readonly at?: number;
-  readonly kind: "entry" | "exit" | "skipped" | "refused";
+  readonly kind: typeof DECISION_KINDS[number];
   /** Reason code, for example `PRICE_ABOVE_MAX`. */
   readonly code: string;
   /** The numbers: `p=.339 max=.15`. */

@@ -1,5 +1,5 @@
 /**
- * A session as a view, in front of a person or in a worker.
+ * A session as a view, in front of a person or in a worker, made as it is asked for: what has not changed is not made again.
  *
  * @module
  */
@@ -20,7 +20,19 @@ import {
   strategyViews,
   tradingView,
 } from "./session_parts.ts";
-import type { ConnectionView, SessionView } from "./session_view.ts";
+import { PriceSeries } from "./price_series.ts";
+import { LOG_ENTRIES, type SessionChange } from "./session_change.ts";
+import {
+  type BookView,
+  type ClosedTradeView,
+  type ConnectionView,
+  emptyView,
+  type LogEntry,
+  type SessionHead,
+  type SessionParts,
+  type SessionView,
+} from "./session_view.ts";
+import { newest, VersionedList, VersionedRows, VersionedValue, Versions } from "./versioned.ts";
 
 /** The part of a session that is shown. */
 export interface ViewedSession {
@@ -44,49 +56,151 @@ export interface ViewerOptions {
 /** Less than this is no news, ms. */
 const SHOWN_DELAY_MS = 1_000;
 
+/** Parts that are given whole whenever they have changed. */
+type WholePart = Exclude<keyof SessionParts, "books" | "prices" | "log" | "trades">;
+
 /** Makes the views of a session. */
 export class SessionViewer {
   readonly #session: ViewedSession;
   readonly #history: SessionHistory;
   readonly #options: ViewerOptions;
+  readonly #versions = new Versions();
+  readonly #whole: { readonly [Part in WholePart]: VersionedValue<SessionParts[Part]> };
+  readonly #books = new VersionedRows<BookView>(this.#versions);
+  readonly #prices = new Map<string, PriceSeries>();
+  readonly #log = new VersionedList<LogEntry>(this.#versions, LOG_ENTRIES);
+  readonly #trades = new VersionedList<ClosedTradeView>(this.#versions);
+  /** How many events and log entries there had been at the last look. */
+  #events = -1;
+  #logged = 0;
 
   constructor(session: ViewedSession, history: SessionHistory, options: ViewerOptions) {
     this.#session = session;
     this.#history = history;
     this.#options = options;
+    const empty = emptyView(this.#head(0));
+    const value = <Part extends WholePart>(part: Part) => new VersionedValue(this.#versions, empty[part]);
+    this.#whole = {
+      trading: value("trading"),
+      connection: value("connection"),
+      games: value("games"),
+      markets: value("markets"),
+      orders: value("orders"),
+      positions: value("positions"),
+      account: value("account"),
+      strategies: value("strategies"),
+      notices: value("notices"),
+    };
   }
 
   /** All of this moment. */
   view(now: number): SessionView {
+    this.#look(now);
+    const { trading, connection, games, markets, orders, positions, account, strategies, notices } =
+      this.#whole;
+    return {
+      ...this.#head(now),
+      trading: trading.value,
+      connection: connection.value,
+      games: games.value,
+      markets: markets.value,
+      books: this.#books.value,
+      prices: [...this.#prices.values()].map(({ value }) => value),
+      orders: orders.value,
+      positions: positions.value,
+      log: this.#log.value,
+      trades: this.#trades.value,
+      account: account.value,
+      strategies: strategies.value,
+      notices: notices.value,
+    };
+  }
+
+  /**
+   * What has changed for somebody who has seen a version of this viewer.
+   *
+   * @param version of the last change that was taken; 0 for everything
+   */
+  changedSince(version: number, now: number): SessionChange {
+    this.#look(now);
+    const { trading, connection, games, markets, orders, positions, account, strategies, notices } =
+      this.#whole;
+    const prices = [...this.#prices.values()].flatMap((series) => series.since(version) ?? []);
+    const parts = known({
+      trading: trading.since(version),
+      connection: connection.since(version),
+      games: games.since(version),
+      markets: markets.since(version),
+      books: this.#books.since(version),
+      prices: prices.length === 0 ? undefined : prices,
+      orders: orders.since(version),
+      positions: positions.since(version),
+      log: this.#log.since(version),
+      trades: this.#trades.since(version),
+      account: account.since(version),
+      strategies: strategies.since(version),
+      notices: notices.since(version),
+    });
+    return { since: version, version: this.#versions.last, ...this.#head(now), parts };
+  }
+
+  /** The version at which each part last changed, as of the last look. */
+  versions(): Readonly<Record<keyof SessionParts, number>> {
+    const whole = Object.entries(this.#whole).map(([part, { version }]) => [part, version]);
+    return {
+      ...Object.fromEntries(whole),
+      books: this.#books.version,
+      prices: Math.max(0, ...[...this.#prices.values()].map(({ version }) => version)),
+      log: this.#log.version,
+      trades: this.#trades.version,
+    };
+  }
+
+  #head(now: number): SessionHead {
+    const { environment, utcOffsetMinutes } = this.#options;
+    return { mode: "paper", environment, utcOffsetMinutes, now, at: this.#session.engine.at };
+  }
+
+  /** Looks at everything that may have changed since the last look. */
+  #look(now: number): void {
+    const { connection, notices } = this.#whole;
+    connection.set(this.#connection());
+    notices.set(this.#notices(now));
+    const { events, logged, log } = this.#history;
+    // The program's own entries come without an event.
+    this.#log.append(newest(log, logged - this.#logged));
+    this.#logged = logged;
+    // The engine changes by events alone.
+    if (events !== this.#events) this.#lookAtEngine();
+    this.#events = events;
+  }
+
+  #lookAtEngine(): void {
     const { engine } = this.#session;
     const history = this.#history;
-    const { environment, utcOffsetMinutes } = this.#options;
-    const markets = this.#session.markets.flatMap((ticker) => engine.market(ticker) ?? []);
-    const tickers = markets.map(({ ticker }) => ticker);
-    return {
-      mode: "paper",
-      environment,
-      utcOffsetMinutes,
-      now,
-      at: engine.at,
-      trading: tradingView(engine),
-      connection: this.#connection(),
-      games: gameViews(
-        engine,
-        [...new Set(markets.map(({ event }) => event))],
-        (event) => history.lagMs(event),
-      ),
-      markets: markets.map(marketRow),
-      books: markets.map(bookView),
-      prices: tickers.map((market) => ({ market, points: history.points(market), ...history.range(market) })),
-      orders: orderViews(engine),
-      positions: positionViews(engine),
-      log: history.log,
-      trades: closedTrades(engine),
-      account: accountView(engine),
-      strategies: strategyViews(engine, tickers),
-      notices: this.#notices(now),
-    };
+    const found = this.#session.markets.flatMap((ticker) => engine.market(ticker) ?? []);
+    const tickers = found.map(({ ticker }) => ticker);
+    const { trading, games, markets, orders, positions, account, strategies } = this.#whole;
+    trading.set(tradingView(engine));
+    games.set(
+      gameViews(engine, [...new Set(found.map(({ event }) => event))], (event) => history.lagMs(event)),
+    );
+    markets.set(found.map(marketRow));
+    this.#books.set(found.map(bookView));
+    for (const ticker of tickers) {
+      this.#priceSeries(ticker).take(history.points(ticker), history.range(ticker));
+    }
+    orders.set(orderViews(engine));
+    positions.set(positionViews(engine));
+    this.#trades.append(closedTrades(engine, this.#trades.value.length));
+    account.set(accountView(engine));
+    strategies.set(strategyViews(engine, tickers));
+  }
+
+  #priceSeries(market: string): PriceSeries {
+    const series = this.#prices.get(market) ?? new PriceSeries(this.#versions, market);
+    this.#prices.set(market, series);
+    return series;
   }
 
   #connection(): ConnectionView {

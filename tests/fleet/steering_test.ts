@@ -1,18 +1,23 @@
 import { assertEquals } from "@std/assert";
 import { Steering } from "../../src/fleet/steering.ts";
-import { EXAMPLE_VIEW } from "../views/example_view.ts";
 import type { Command } from "../../src/core/commands.ts";
+import { FakeTime } from "./support.ts";
+import { EXAMPLE_CHANGE } from "../views/example_view.ts";
 
 const command = (command: string) => JSON.stringify({ type: "command", command: { command } });
 
 function steered() {
   const told: Command[] = [];
-  const views: number[] = [];
-  const steering = new Steering((view) => views.push(view.now));
-  let now = 0;
+  const changes: (readonly [since: number, version: number])[] = [];
+  const time = new FakeTime();
+  const steering = new Steering(({ since, version }) => changes.push([since, version]), time);
+  let version = 0;
   const begin = () =>
-    steering.begin({ command: (one) => void told.push(one) }, () => ({ ...EXAMPLE_VIEW, now: ++now }));
-  return { steering, told, views, begin };
+    steering.begin(
+      { command: (one) => void told.push(one) },
+      (since) => ({ ...EXAMPLE_CHANGE, since, version: ++version }),
+    );
+  return { steering, told, changes, begin, time };
 }
 
 Deno.test("what comes before there is a session waits for it, in order", () => {
@@ -27,16 +32,32 @@ Deno.test("what comes before there is a session waits for it, in order", () => {
 });
 
 Deno.test("a dashboard is sent at once when it is looked at, also when that was asked before there was one", () => {
-  const { steering, views, begin } = steered();
+  const { steering, changes, begin } = steered();
   steering.take(JSON.stringify({ type: "show", wanted: true }));
-  assertEquals(views, []);
+  assertEquals(changes, []);
   begin();
-  assertEquals(views, [1]);
-  steering.take(JSON.stringify({ type: "show", wanted: true }));
-  assertEquals(views, [1, 2]);
-  steering.take(JSON.stringify({ type: "show", wanted: false }));
-  assertEquals(views, [1, 2]);
+  assertEquals(changes, [[0, 1]]);
   steering.end();
+});
+
+Deno.test("after everything comes what changes, four times a second, until nobody looks any more", async () => {
+  const { steering, changes, begin, time } = steered();
+  begin();
+  await time.pass(1_000);
+  assertEquals(changes, [], "nobody has asked");
+  steering.take(JSON.stringify({ type: "show", wanted: true }));
+  await time.pass(500);
+  assertEquals(changes.splice(0), [[0, 1], [1, 2], [2, 3]]);
+  steering.take(JSON.stringify({ type: "show", wanted: true }));
+  await time.pass(250);
+  assertEquals(changes.splice(0), [[0, 4], [4, 5]], "asked again: everything");
+  steering.take(JSON.stringify({ type: "show", wanted: false }));
+  await time.pass(1_000);
+  assertEquals(changes, []);
+  steering.take(JSON.stringify({ type: "show", wanted: true }));
+  steering.end();
+  await time.pass(1_000);
+  assertEquals(changes, [[0, 6]], "the session is over");
 });
 
 Deno.test("lines that are no command of a trader are left out", () => {

@@ -1,42 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ManagerLine, WorkerNote } from "../../src/fleet/messages.ts";
 import { Supervisor, type WorkerProcess } from "../../src/fleet/supervisor.ts";
-import type { Timer, Timers } from "../../src/lib/timers.ts";
-import { EXAMPLE_VIEW } from "../views/example_view.ts";
+import { FakeTime } from "./support.ts";
+import { EXAMPLE_CHANGE, EXAMPLE_VIEW } from "../views/example_view.ts";
 
 // Invariants: at most one process at a time; a dead or hung worker is replaced, with growing waits; a worker that is done,
 // or that cannot work at all, is not; after stop nothing is started.
-
-/** Time that stands still until it is moved. */
-class FakeTime implements Timers {
-  at = 1_000_000;
-  #timers: { due: number; action: () => void; on: boolean }[] = [];
-
-  after(ms: number, action: () => void): Timer {
-    const timer = { due: this.at + ms, action, on: true };
-    this.#timers.push(timer);
-    return { clear: () => void (timer.on = false) };
-  }
-
-  async pass(ms: number): Promise<void> {
-    const until = this.at + ms;
-    for (;;) {
-      await settle();
-      const next = this.#timers.filter(({ on, due }) => on && due <= until).sort((a, b) => a.due - b.due)[0];
-      if (next === undefined) break;
-      this.at = Math.max(this.at, next.due);
-      next.on = false;
-      next.action();
-    }
-    this.at = until;
-    await settle();
-  }
-}
-
-/** Lets everything that is only waiting for its turn happen. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-}
 
 /** A worker played by the test. */
 class FakeWorker implements WorkerProcess {
@@ -326,7 +295,7 @@ Deno.test("a kill and a pause hold for every worker that the game will have; oth
   assertEquals(supervisor.command({ command: "resume_entries" }), undefined);
   assertEquals(supervisor.paused, false, "also before it says so itself");
   supervisor.show(true);
-  last().say({ type: "view", id: "a", view: EXAMPLE_VIEW });
+  last().say({ type: "view", id: "a", change: EXAMPLE_CHANGE });
   await time.pass(0);
   assertEquals(supervisor.view?.markets.length, EXAMPLE_VIEW.markets.length);
   last().end(1);
@@ -338,4 +307,40 @@ Deno.test("a kill and a pause hold for every worker that the game will have; oth
   last().end(0);
   await time.pass(0);
   assertEquals(supervisor.command({ command: "kill" }), "its worker is over");
+});
+
+Deno.test("a dashboard is put together from changes; where one is missing everything is asked for, and a new worker starts with all", async () => {
+  const { time, supervisor, last } = supervised();
+  const shows = () => last().heard.splice(0).filter(({ type }) => type === "show").length;
+  const say = async (since: number, version: number, now: number, environment = "sim") => {
+    const parts = since === 0 ? EXAMPLE_CHANGE.parts : { notices: [`${version}`] };
+    last().say({
+      type: "view",
+      id: "a",
+      change: { ...EXAMPLE_CHANGE, since, version, now, environment, parts },
+    });
+    await time.pass(0);
+  };
+  supervisor.start();
+  await say(0, 5, 1);
+  assertEquals(supervisor.view, undefined, "nobody looks at it");
+  supervisor.show(true);
+  assertEquals(shows(), 1);
+  await say(5, 6, 2);
+  assertEquals([supervisor.view, shows()], [undefined, 1], "the first part is missing");
+  await say(0, 7, 3);
+  await say(7, 8, 4);
+  assertEquals([supervisor.view?.now, supervisor.view?.notices, shows()], [4, ["8"], 0]);
+  assertEquals(supervisor.view?.orders, EXAMPLE_VIEW.orders, "what has not changed is kept");
+  await say(9, 10, 5);
+  assertEquals([supervisor.view?.now, shows()], [4, 1], "one between is missing");
+  last().end(1);
+  await time.pass(2_000);
+  assertEquals(shows(), 1, "the next worker is told too");
+  await say(0, 2, 6);
+  await say(2, 3, 7);
+  assertEquals([supervisor.view?.now, supervisor.view?.notices, shows()], [7, ["3"], 0]);
+  supervisor.stop(0);
+  last().end(0);
+  await time.pass(0);
 });

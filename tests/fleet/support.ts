@@ -5,6 +5,7 @@
  */
 import type { WorkerStatus, WorkerSummary } from "../../src/fleet/messages.ts";
 import type { Job, JobFile } from "../../src/discovery/job.ts";
+import type { Timer, Timers } from "../../src/lib/timers.ts";
 
 /** A game that begins in the far future. */
 export function job(changes: Partial<Job> = {}): Job {
@@ -84,4 +85,35 @@ export function summary(id: string, changes: Partial<WorkerSummary> = {}): Worke
     resumed: 0,
     ...changes,
   };
+}
+
+/** Time that stands still until it is moved. */
+export class FakeTime implements Timers {
+  at = 1_000_000;
+  #timers: { due: number; action: () => void; on: boolean }[] = [];
+
+  after(ms: number, action: () => void): Timer {
+    const timer = { due: this.at + ms, action, on: true };
+    this.#timers.push(timer);
+    return { clear: () => void (timer.on = false) };
+  }
+
+  async pass(ms: number): Promise<void> {
+    const until = this.at + ms;
+    for (;;) {
+      await settle();
+      const next = this.#timers.filter(({ on, due }) => on && due <= until).sort((a, b) => a.due - b.due)[0];
+      if (next === undefined) break;
+      this.at = Math.max(this.at, next.due);
+      next.on = false;
+      next.action();
+    }
+    this.at = until;
+    await settle();
+  }
+}
+
+/** Lets everything that is only waiting for its turn happen. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }

@@ -4,7 +4,7 @@ import type { ManagerLine, WorkerLine, WorkerNote } from "../../src/fleet/messag
 import { FleetScreen } from "../../src/terminal/fleet_screen.ts";
 import type { WorkerProcess } from "../../src/fleet/supervisor.ts";
 import { PLAIN_STYLE } from "../../src/terminal/style.ts";
-import { EXAMPLE_VIEW } from "../views/example_view.ts";
+import { EXAMPLE_CHANGE } from "../views/example_view.ts";
 import { job, jobFile, status } from "../fleet/support.ts";
 
 const SIZE = { columns: 140, rows: 30 };
@@ -44,7 +44,7 @@ async function settle(): Promise<void> {
 /** Two games at work, and a screen whose time the test moves. */
 async function screen() {
   const workers = ["a", "b"].map((id) =>
-    new ToldWorker([status(id), { type: "view", id, view: EXAMPLE_VIEW }])
+    new ToldWorker([status(id), { type: "view", id, change: EXAMPLE_CHANGE }])
   );
   const notes: WorkerNote[] = [];
   let next = 0;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Level } from "../../src/core/market/book.ts";
+import type { SessionChange } from "../../src/views/session_change.ts";
 import { parseMicros, parsePrice, parseQuantity, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
 import type {
   BookView,
@@ -274,4 +275,18 @@ export const EXAMPLE_VIEW: SessionView = {
     },
   ],
   notices: [],
+};
+
+const { mode, environment, utcOffsetMinutes, now, at, ...parts } = EXAMPLE_VIEW;
+
+/** All of it, as a worker sends it first. */
+export const EXAMPLE_CHANGE: SessionChange = {
+  since: 0,
+  version: 100,
+  mode,
+  environment,
+  utcOffsetMinutes,
+  now,
+  at,
+  parts,
 };

@@ -24,20 +24,20 @@ function print(at: number, price: number): Trade {
 Deno.test("the price of the last minutes keeps one point a second, and every high and low of it", async () => {
   const engine = createEngine(await setupOf(), REGISTRY);
   if (!engine.ok) throw new Error(engine.reason.message);
-  const watch = new SessionHistory(engine.value, () => 0);
+  const history = new SessionHistory(engine.value, () => 0);
   engine.value.process(events.listed(0, { ticker: TICKER }));
-  assertEquals(watch.range(TICKER), undefined);
+  assertEquals(history.range(TICKER), {});
   for (const [at, price] of [[1_000, 5_000], [1_400, 6_600], [1_900, 4_400], [2_000, 5_800]] as const) {
     const event = print(at, price);
-    watch.onEvent(event, engine.value.process(event));
+    history.onEvent(event, engine.value.process(event));
   }
-  assertEquals(watch.points(TICKER).map(({ at, price }) => [at, price as number]), [[1_000, 4_400], [
+  assertEquals(history.points(TICKER).map(({ at, price }) => [at, price as number]), [[1_000, 4_400], [
     2_000,
     5_800,
   ]]);
-  assertEquals(watch.range(TICKER), { high: 6_600 as Price, low: 4_400 as Price });
+  assertEquals(history.range(TICKER), { high: 6_600 as Price, low: 4_400 as Price });
 
   const late = print(700_000, 5_000);
-  watch.onEvent(late, engine.value.process(late));
-  assertEquals(watch.range(TICKER), { high: 5_000 as Price, low: 5_000 as Price });
+  history.onEvent(late, engine.value.process(late));
+  assertEquals(history.range(TICKER), { high: 5_000 as Price, low: 5_000 as Price });
 });

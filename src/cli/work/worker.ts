@@ -60,7 +60,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
     rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
     ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
   };
-  const steering = new Steering((view) => tell({ type: "view", id: job.id, view }));
+  const steering = new Steering((change) => tell({ type: "view", id: job.id, change }));
   // A person's own terminal says nothing here; it might even stop a worker that runs in the background.
   if (!Deno.stdin.isTerminal()) void steering.follow(Deno.stdin.readable);
   const signals = interrupted("never");

@@ -7,7 +7,18 @@ import type { Stamped } from "../numbers/time.ts";
 import { type League, LEAGUE_INFO } from "./leagues.ts";
 
 /** Where a game is in its life. */
-export type GamePhase = "scheduled" | "live" | "break" | "final" | "postponed" | "cancelled" | "delayed";
+export const GAME_PHASES = [
+  "scheduled",
+  "live",
+  "break",
+  "final",
+  "postponed",
+  "cancelled",
+  "delayed",
+] as const;
+
+/** Where a game is in its life. */
+export type GamePhase = typeof GAME_PHASES[number];
 
 /** One of the two teams, from the home team's point of view. */
 export type TeamSide = "home" | "away";

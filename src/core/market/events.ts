@@ -65,16 +65,20 @@ export interface BookConfirmed extends Stamped {
 }
 
 /** The market's life, as in the exchange's `status`; `unknown` is a word that the program does not know. */
-export type MarketStatus =
-  | "unknown"
-  | "initialized"
-  | "inactive"
-  | "active"
-  | "closed"
-  | "determined"
-  | "disputed"
-  | "amended"
-  | "finalized";
+export const MARKET_STATUSES = [
+  "unknown",
+  "initialized",
+  "inactive",
+  "active",
+  "closed",
+  "determined",
+  "disputed",
+  "amended",
+  "finalized",
+] as const;
+
+/** The market's life. */
+export type MarketStatus = typeof MARKET_STATUSES[number];
 
 /** How a market ended. */
 export interface MarketResult {
