@@ -145,7 +145,7 @@ function openDashboard(
     view: () => viewer.view(session.now()),
     command: (command) => session.command(command),
     get paused() {
-      return engine.paused;
+      return engine.trading.entriesPaused;
     },
   });
 }

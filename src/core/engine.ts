@@ -24,6 +24,7 @@ import type { Outcome } from "./outcomes.ts";
 import { Outbox } from "./outbox.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskContext } from "./risk/rules.ts";
+import { TradingState } from "./risk/trading_state.ts";
 import type { Estimator } from "./strategy/estimate.ts";
 import type { MarketState } from "./strategy/market_state.ts";
 import type { ActiveStrategy } from "./strategy/strategy.ts";
@@ -56,6 +57,8 @@ const MICROS_PER_PRICE = MICROS_PER_DOLLAR / PRICE_ONE;
 /** The engine. */
 export class Engine {
   readonly desk: OrderManager;
+  /** What may be sent. */
+  readonly trading = new TradingState();
   readonly evaluation: StrategyRunners;
   readonly #world: EngineState;
   readonly #broker: Broker | undefined;
@@ -95,8 +98,8 @@ export class Engine {
       market: this.#marketOf,
       tradingActive: (index) => this.#world.tradingActive(index),
     });
-    this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.#outbox);
-    this.#trader = new Trader(this.desk, this.#exits, note);
+    this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.#outbox, this.trading);
+    this.#trader = new Trader(this.desk, this.#exits, this.trading, note);
     this.evaluation = new StrategyRunners(
       options.strategies,
       this.desk,
@@ -111,29 +114,9 @@ export class Engine {
     return this.#at;
   }
 
-  /** Whether the trader paused entries. */
-  get paused(): boolean {
-    return this.#trader.paused;
-  }
-
-  /** Whether the kill switch was pressed. */
-  get killed(): boolean {
-    return this.#trader.killed;
-  }
-
-  /** Whether take-profits stay off, since the trader cancelled everything. */
-  get targetsOff(): boolean {
-    return this.#exits.standDown;
-  }
-
   /** How many positions nothing will sell: after a kill all that the trader is not closing. */
   get unprotected(): number {
     return this.#trader.unprotected;
-  }
-
-  /** Why nothing may be entered any more; `undefined` where nothing forbids it. */
-  get halted(): string | undefined {
-    return this.#trader.halted;
   }
 
   /** Why the market data is down; `undefined` when it is up. */
@@ -278,7 +261,7 @@ export class Engine {
   #decide(scene: MarketState, at: number): void {
     this.#exits.manage(scene.market, at);
     this.#exits.untouch(scene.market.ticker);
-    if (!this.killed) this.#evaluate(scene, at);
+    if (!this.trading.killed) this.#evaluate(scene, at);
     this.#exits.manageTouched(at, this.#marketOf);
   }
 
@@ -291,7 +274,7 @@ export class Engine {
     this.#settleEnded(event);
     this.#exits.look(this.#marketOf);
     if (event.kind === "clock") this.#tick(event.at);
-    else if (event.kind === "game" && !this.killed) {
+    else if (event.kind === "game" && !this.trading.killed) {
       for (const each of this.#world.scenesOf(event.event)) this.#evaluate(each, event.at);
     }
     this.#exits.manageTouched(event.at, this.#marketOf);
@@ -299,11 +282,11 @@ export class Engine {
 
   /** A second has passed: time-outs, then the exits of all markets and the strategies. */
   #tick(at: number): void {
-    if (!this.killed) this.#exits.timeouts(at, this.#marketOf);
+    if (!this.trading.killed) this.#exits.timeouts(at, this.#marketOf);
     this.#exits.untouch();
     for (const each of this.#world.scenes()) {
       this.#exits.manage(each.market, at);
-      if (!this.killed) this.#evaluate(each, at);
+      if (!this.trading.killed) this.#evaluate(each, at);
     }
   }
 
@@ -320,9 +303,7 @@ export class Engine {
   #riskWorld(ticker: string): RiskContext {
     return {
       at: this.#at,
-      killed: this.killed,
-      paused: this.paused,
-      halted: this.halted,
+      trading: this.trading,
       left: this.#trader.hasLeft(ticker),
       leaving: this.desk.holdings.inMarket(ticker).some(({ exiting }) => exiting !== undefined),
       ...this.#score(ticker),

@@ -39,10 +39,10 @@ export function known<T extends Record<string, unknown>>(
 /** Whether new entries are allowed. */
 export function tradingView(engine: Engine): TradingView {
   return {
-    paused: engine.paused,
-    killed: engine.killed,
-    halted: engine.halted !== undefined,
-    ...known({ reason: engine.halted }),
+    paused: engine.trading.entriesPaused,
+    killed: engine.trading.killed,
+    halted: engine.trading.halted !== undefined,
+    ...known({ reason: engine.trading.halted }),
     unprotected: engine.unprotected,
   };
 }
@@ -138,7 +138,7 @@ function watchedStop(holding: Holding, engine: Engine): OrderView | undefined {
   const market = engine.market(holding.market);
   const trigger = market === undefined ? undefined : stopTrigger(holding, market.grid);
   // After a kill nothing is sent, a stop neither.
-  if (trigger === undefined || holding.exiting !== undefined || engine.killed) return undefined;
+  if (trigger === undefined || holding.exiting !== undefined || engine.trading.killed) return undefined;
   return {
     id: "stop",
     market: holding.market,
@@ -159,10 +159,10 @@ export function positionViews(engine: Engine): PositionView[] {
     const { market: ticker, quantity, cost, fees, exits, averagePrice } = holding;
     const mark = engine.mark(ticker, quantity);
     const grid = engine.market(ticker)?.grid;
-    const stop = grid === undefined || engine.killed
+    const stop = grid === undefined || engine.trading.killed
       ? undefined
       : holding.stopTrigger ?? stopTrigger(holding, grid);
-    const target = exits === undefined || engine.killed || engine.targetsOff
+    const target = exits === undefined || engine.trading.killed || engine.trading.isReducing
       ? undefined
       : takeProfitPrice(exits, averagePrice);
     return {

@@ -168,7 +168,12 @@ Deno.test("commands of the trader are no part of a backtest, and a caveat says h
   puppet.next = [buy(8600, 1_000)];
   run.take(events.change(after(3), "bid", 8400, 100));
   const result = run.finish();
-  assertEquals([result.orders, result.events, run.engine.killed, run.engine.paused], [1, 1, false, false]);
+  assertEquals([result.orders, result.events, run.engine.trading.killed, run.engine.trading.entriesPaused], [
+    1,
+    1,
+    false,
+    false,
+  ]);
   assertEquals(result.caveats.filter((text) => text.includes("2 commands of the trader")).length, 1);
   assertEquals(bought().result.caveats.filter((text) => text.includes("commands")), []);
 });

@@ -28,7 +28,7 @@ Deno.test("what the trader presses is done, recorded and replayed: pause, resume
         outcome.kind === "signal" ? [outcome.refused?.code ?? "sent"] : []
       );
     session.command({ command: "pause_entries" });
-    assertEquals(engine.paused, true);
+    assertEquals(engine.trading.entriesPaused, true);
     await step(watched, 100);
     assertEquals(orders(), 0);
     assert(!signals().includes("sent"));
@@ -39,7 +39,7 @@ Deno.test("what the trader presses is done, recorded and replayed: pause, resume
 
     session.command({ command: "cancel_all" });
     session.command({ command: "kill" });
-    assertEquals(engine.killed, true);
+    assertEquals(engine.trading.killed, true);
     const before = orders();
     await step(watched, 100);
     assertEquals(orders(), before, "nothing is sent after the kill");
@@ -51,7 +51,10 @@ Deno.test("what the trader presses is done, recorded and replayed: pause, resume
     checkAccounts(engine, watcher.outcomes);
     const again = await replayed(path);
     assertEquals(again.lines, watcher.lines);
-    assertEquals([again.engine.killed, again.engine.paused], [engine.killed, engine.paused]);
+    assertEquals([again.engine.trading.killed, again.engine.trading.entriesPaused], [
+      engine.trading.killed,
+      engine.trading.entriesPaused,
+    ]);
   });
 });
 

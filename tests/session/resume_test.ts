@@ -30,7 +30,7 @@ import { endWatched, must, replayed, setupOf, startWatched, type Watched, Watche
 // of orders go on; the chain replays to the decisions that are kept beside it; what cannot be understood is refused.
 
 /** Everything that the engine of a session must not forget. */
-function account({ desk, paused, killed }: Engine): unknown {
+function account({ desk, trading: { mode } }: Engine): unknown {
   const { portfolio, holdings } = desk;
   return JSON.parse(JSON.stringify({
     cash: portfolio.cash,
@@ -41,8 +41,7 @@ function account({ desk, paused, killed }: Engine): unknown {
     closed: holdings.closed,
     orders: [...desk.allOpen()],
     sent: desk.sent,
-    paused,
-    killed,
+    mode,
   }));
 }
 
@@ -163,7 +162,7 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
     assert(!whole.endsWith(".gz"), "still plain: nobody closed it");
     const sentBefore = engine.desk.sent;
     assertGreater(engine.desk.openCount, 0, "a take-profit rests");
-    assertEquals(engine.paused, true);
+    assertEquals(engine.trading.entriesPaused, true);
     assert(engine.desk.portfolio.cash !== engine.desk.portfolio.startingCash, "the account has moved");
 
     await test.step("with its account, orders and numbers, and replays as one", async () => {

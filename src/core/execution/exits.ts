@@ -30,20 +30,18 @@ import { NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
 import type { Order, Purpose } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import { type Reason, shortPrice } from "../reasons.ts";
+import type { TradingState } from "../risk/trading_state.ts";
 import { ceilToGrid, floorToGrid } from "../market/ticks.ts";
 
 const SOLD_ELSEWHERE: Reason = { code: "SOLD_ELSEWHERE", detail: "the account holds none of it any more" };
 
 /** Watches holdings and the age of orders. */
 export class ExitKeeper {
-  /** While the trader has cancelled everything, no take-profit is offered anew; stops stay watched. */
-  standDown = false;
-  /** After a kill nothing is watched and nothing sent, but what the trader closes. */
-  killed = false;
   readonly #options: ExitOptions;
   readonly #prices: ExitPrices;
   readonly #desk: OrderManager;
   readonly #outbox: Outbox;
+  readonly #trading: TradingState;
   /** Of markets in which something is held, those that are held. */
   readonly #sides = new Map<string, HeldSides>();
   /** When a stop of a market is touched if no other bid comes. */
@@ -57,11 +55,12 @@ export class ExitKeeper {
   readonly #touched = new Set<string>();
   #dueAt = Infinity;
 
-  constructor(options: ExitOptions, desk: OrderManager, outbox: Outbox) {
+  constructor(options: ExitOptions, desk: OrderManager, outbox: Outbox, trading: TradingState) {
     this.#options = options;
     this.#prices = new ExitPrices(options);
     this.#desk = desk;
     this.#outbox = outbox;
+    this.#trading = trading;
   }
 
   /** When the next stop is touched if no other bid comes, Unix milliseconds; infinite where none is. */
@@ -133,7 +132,7 @@ export class ExitKeeper {
 
   /** A print at or through a trigger touches the stop, if it was made after the entry and the book can be believed. */
   print({ at, sourceAt = at, price, market: ticker }: Trade, market: Market): void {
-    if (this.killed || market.suspect !== undefined) return;
+    if (this.#trading.killed || market.suspect !== undefined) return;
     for (const holding of this.#desk.holdings.inMarket(ticker)) {
       const { outcomeSide } = holding;
       const trigger = stopTrigger(holding, gridFor(outcomeSide, market.grid));
@@ -143,9 +142,8 @@ export class ExitKeeper {
     }
   }
 
-  /** Take-profits are offered again, and what is bought from now on is kept. */
+  /** What is bought from now on is kept. */
   resume(): void {
-    this.standDown = false;
     this.#flattening = false;
     this.#leftAt.clear();
   }
@@ -185,7 +183,8 @@ export class ExitKeeper {
     const { market } = side;
     const left = holding.openedAt >= (this.#leftAt.get(market.ticker) ?? Infinity);
     if ((this.#flattening || left) && holding.exiting !== "manual") this.close(holding);
-    if (this.killed && holding.exiting !== "manual") return;
+    // After a kill nothing is watched and nothing sent, but what the trader closes.
+    if (this.#trading.killed && holding.exiting !== "manual") return;
     this.#settleEntry(holding, side, at);
     if (holding.isWatched) {
       if (market.isOpen(at)) this.#watchDue(holding, side, at);
@@ -193,7 +192,7 @@ export class ExitKeeper {
     }
     const sells = this.#sells(holding);
     if (holding.exiting !== undefined) this.#leave(holding, holding.exiting, side, sells, at);
-    else if (!this.standDown) this.#restTakeProfit(holding, side, sells, at);
+    else if (!this.#trading.isReducing) this.#restTakeProfit(holding, side, sells, at);
   }
 
   /**

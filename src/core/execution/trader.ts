@@ -8,42 +8,27 @@ import type { Command } from "../commands.ts";
 import type { ExitKeeper } from "./exits.ts";
 import { EXTERNAL } from "./holding.ts";
 import type { TellNote } from "../notes.ts";
+import type { TradingState } from "../risk/trading_state.ts";
 
 /** Obeys the trader. */
 export class Trader {
   readonly #desk: OrderManager;
   readonly #exits: ExitKeeper;
+  readonly #trading: TradingState;
   readonly #tell: TellNote;
   /** Markets in which the trader closed what was held. */
   readonly #left = new Set<string>();
-  #paused = false;
-  #killed = false;
-  #halted: string | undefined;
 
-  constructor(desk: OrderManager, exits: ExitKeeper, tell: TellNote) {
+  constructor(desk: OrderManager, exits: ExitKeeper, trading: TradingState, tell: TellNote) {
     this.#desk = desk;
     this.#exits = exits;
+    this.#trading = trading;
     this.#tell = tell;
-  }
-
-  /** Whether entries are paused. */
-  get paused(): boolean {
-    return this.#paused;
-  }
-
-  /** Whether the kill switch was pressed. */
-  get killed(): boolean {
-    return this.#killed;
-  }
-
-  /** Why nothing may be entered any more; `undefined` where nothing forbids it. */
-  get halted(): string | undefined {
-    return this.#halted;
   }
 
   /** How many positions nothing will sell: after a kill all that the trader is not closing. */
   get unprotected(): number {
-    if (!this.#killed) return 0;
+    if (!this.#trading.killed) return 0;
     return this.#desk.holdings.open().filter(({ strategy, exiting }) =>
       strategy !== EXTERNAL && exiting !== "manual"
     ).length;
@@ -56,29 +41,24 @@ export class Trader {
 
   /** Does what the trader asks for. */
   obey(command: Command, at: number): void {
+    this.#trading.fold(command);
     switch (command.command) {
       case "pause_entries":
-        this.#paused = true;
         return this.#tell("info", "entries paused");
       case "resume_entries":
-        this.#paused = false;
         this.#exits.resume();
         this.#left.clear();
         return this.#tell("info", "entries resumed");
       case "cancel_all":
-        // Cancelled orders are to stay so: what would send new ones at the next event stands down too.
-        this.#standDown();
+        this.#exits.keep();
         this.#tell(
           "info",
           "all orders cancelled, entries paused, take-profits off until entries are resumed",
         );
         return this.#cancelAll("requested", at);
       case "halt_entries":
-        this.#halted ??= command.reason;
         return this.#tell("warning", `entries halted: ${command.reason}`);
       case "kill":
-        this.#killed = true;
-        this.#exits.killed = true;
         this.#exits.keep();
         this.#tell(
           "warning",
@@ -88,20 +68,13 @@ export class Trader {
       case "close_position":
         return this.#close(command.market, command.strategy, at);
       case "flatten":
-        this.#standDown();
+        this.#exits.keep();
         this.#tell("warning", "flattening: all orders cancelled, entries paused, everything is sold");
         this.#cancelAll("requested", at);
         this.#exits.flatten();
         for (const { market } of this.#desk.holdings.open()) this.#exits.touch(market);
         return;
     }
-  }
-
-  /** Nothing new is entered and no take-profit offered until entries are resumed; what the trader was closing is kept. */
-  #standDown(): void {
-    this.#paused = true;
-    this.#exits.standDown = true;
-    this.#exits.keep();
   }
 
   #close(ticker: string, strategy: string | undefined, at: number): void {

@@ -10,12 +10,12 @@ import type { OrderRequest } from "../orders.ts";
 import { outOfBounds, type Reason } from "../reasons.ts";
 import { isOnGrid } from "../market/ticks.ts";
 import type { RiskLimits } from "./limits.ts";
+import type { TradingState } from "./trading_state.ts";
 
 /** What the gate looks at. Sums are asked for only by the rows that need them. */
 export interface RiskContext {
   readonly at: number;
-  readonly killed: boolean;
-  readonly paused: boolean;
+  readonly trading: Pick<TradingState, "killed" | "entriesPaused" | "halted">;
   /** Whether the trader closed what was held in the market. */
   readonly left: boolean;
   /** Whether something that is held in the market is being sold. */
@@ -27,8 +27,6 @@ export interface RiskContext {
   /** How long ago the last message of the books was sent when it came. */
   readonly delayMs: number;
   readonly market: Market | undefined;
-  /** Why nothing may be entered until the session is started anew; `undefined` where nothing forbids it. */
-  readonly halted: string | undefined;
   /** Since the scoreboard last confirmed the game; `undefined` where there is no game. */
   readonly scoreAgeMs: number | undefined;
   /** Why the score cannot be believed at this moment; `undefined` where it can. */
@@ -73,19 +71,20 @@ export const RISK_RULES: readonly RiskRule[] = [
     code: "KILLED",
     appliesTo: "all",
     meaning: "The kill switch was pressed: nothing is sent any more but what the trader closes.",
-    check: ({ purpose }, { killed }) => killed && purpose !== "manual" ? { code: "KILLED" } : undefined,
+    check: ({ purpose }, { trading }) =>
+      trading.killed && purpose !== "manual" ? { code: "KILLED" } : undefined,
   },
   {
     code: "ENTRIES_PAUSED",
     appliesTo: "opening",
     meaning: "The trader paused entries.",
-    check: (_request, { paused }) => paused ? { code: "ENTRIES_PAUSED" } : undefined,
+    check: (_request, { trading }) => trading.entriesPaused ? { code: "ENTRIES_PAUSED" } : undefined,
   },
   {
     code: "ENTRIES_HALTED",
     appliesTo: "opening",
     meaning: "The session cannot go on as it should, for example because the disk is full.",
-    check: (_request, { halted }) =>
+    check: (_request, { trading: { halted } }) =>
       halted === undefined ? undefined : { code: "ENTRIES_HALTED", detail: halted },
   },
   {

@@ -148,7 +148,11 @@ Deno.test("flatten cancels, pauses entries and sells everything, also what an or
   engine.process(clock(NOON + 2_000));
   engine.process(command(NOON + 2_010, "flatten"));
   engine.process(clock(NOON + 3_000));
-  assertEquals([engine.desk.holdings.isFlat, engine.desk.openCount, engine.paused], [true, 0, true]);
+  assertEquals([engine.desk.holdings.isFlat, engine.desk.openCount, engine.trading.entriesPaused], [
+    true,
+    0,
+    true,
+  ]);
   const last = engine.desk.holdings.closed.at(-1);
   assertEquals([last?.reason, last?.quantity as number], ["manual", 1_200]);
   puppet.next = [buy(8_600, 200)];

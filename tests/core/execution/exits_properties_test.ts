@@ -186,7 +186,7 @@ function check(engine: Engine): void {
 /** What must hold of a holding once the bids have been far below it for long. */
 function checkLeft(engine: Engine, holding: Holding): void {
   const { exiting, exits, quantity, heldBack, entryBid = 10_000 } = holding;
-  if (engine.killed && exiting !== "manual") return;
+  if (engine.trading.killed && exiting !== "manual") return;
   const sum = offered(sellsOf(engine, holding.market, holding.strategy));
   if (exiting !== undefined) assertEquals([exiting, sum, heldBack?.code], ["stop", quantity, "STOP_WAITS"]);
   else {
@@ -195,7 +195,7 @@ function checkLeft(engine: Engine, holding: Holding): void {
       exits?.stopLoss === undefined || entryBid <= 100 || holding.averagePrice <= 300,
       "a stop was not touched",
     );
-    if (exits?.takeProfit !== undefined && !engine.targetsOff) assertEquals(sum, quantity);
+    if (exits?.takeProfit !== undefined && !engine.trading.isReducing) assertEquals(sum, quantity);
   }
 }
 

@@ -6,6 +6,7 @@ import type { OrderWish } from "../../../src/core/execution/order_manager.ts";
 import { DIRECT_PRECISION } from "../../../src/core/market/fees.ts";
 import { Market } from "../../../src/core/market/market.ts";
 import type { OrderReport } from "../../../src/core/orders.ts";
+import { TradingState } from "../../../src/core/risk/trading_state.ts";
 import { Outbox } from "../../../src/core/outbox.ts";
 import { accounted, dollars, events, infoOf, micros, price, quantity, TICKER, WIDE } from "../support.ts";
 
@@ -20,12 +21,10 @@ function desk(limits = WIDE) {
       market: (ticker) => ticker === TICKER ? market : undefined,
       riskWorld: (ticker) => ({
         at: 0,
-        killed: false,
-        paused: false,
+        trading: new TradingState(),
         left: false,
         leaving: false,
         feedDown: undefined,
-        halted: undefined,
         scoreAgeMs: undefined,
         scoreHeld: undefined,
         needsGame: () => false,

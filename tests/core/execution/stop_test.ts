@@ -396,7 +396,7 @@ Deno.test("after a kill no stop is watched, by bids or by prints", () => {
   assertEquals(engine.process(trade(NOON + 3_000, "ask", 8_000, 1)), []);
   engine.process(book(NOON + 3_001, [[8_000, 5_000]], [[8_600, 50]]));
   assertEquals(engine.process(clock(NOON + 9_000)), []);
-  assertEquals([engine.killed, engine.unprotected], [true, 1]);
+  assertEquals([engine.trading.killed, engine.unprotected], [true, 1]);
 });
 
 for (const [first, second] of [[300, 1_000], [1_000, 300]] as const) {

@@ -29,6 +29,8 @@ interface Scene {
   readonly request: Changeable<OrderRequest>;
 }
 
+const ACTIVE: RiskContext["trading"] = { killed: false, entriesPaused: false, halted: undefined };
+
 /** A bid for ten contracts at .86, nothing against it. */
 function scene(): Scene {
   const market = new Market(infoOf());
@@ -37,15 +39,13 @@ function scene(): Scene {
     request: { ...order("bid", 8600, 1_000) },
     world: {
       at: NOON,
-      killed: false,
-      paused: false,
+      trading: ACTIVE,
       left: false,
       leaving: false,
       feedDown: undefined,
       feedAgeMs: 0,
       delayMs: 0,
       market,
-      halted: undefined,
       scoreAgeMs: 0,
       scoreHeld: undefined,
       needsGame: () => true,
@@ -69,9 +69,9 @@ const OWN_VALUE = 8_600 * 1_000;
 
 /** For every row: what just passes, and what just does not. */
 const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refuse: (s: Scene) => void }> = {
-  KILLED: { refuse: ({ world }) => world.killed = true },
-  ENTRIES_PAUSED: { refuse: ({ world }) => world.paused = true },
-  ENTRIES_HALTED: { refuse: ({ world }) => world.halted = "the disk is full" },
+  KILLED: { refuse: ({ world }) => world.trading = { ...world.trading, killed: true } },
+  ENTRIES_PAUSED: { refuse: ({ world }) => world.trading = { ...world.trading, entriesPaused: true } },
+  ENTRIES_HALTED: { refuse: ({ world }) => world.trading = { ...world.trading, halted: "the disk is full" } },
   POSITION_CLOSED: { refuse: ({ world }) => world.left = true },
   EXIT_UNDER_WAY: { refuse: ({ world }) => world.leaving = true },
   OTHER_SIDE_HELD: {
@@ -223,7 +223,7 @@ Deno.test("with all rows of entries shut at once an order that reduces still goe
 
 Deno.test("after a kill what the trader closes goes, and nothing else", () => {
   const { world, request } = scene();
-  world.killed = true;
+  world.trading = { ...world.trading, killed: true };
   assertEquals(ask({ world, request: { ...request, side: "ask", purpose: "manual" } }, false), undefined);
   for (const purpose of ["take_profit", "stop", "max_hold", "exit"] as const) {
     assertEquals(ask({ world, request: { ...request, side: "ask", purpose } }, false), "KILLED");
