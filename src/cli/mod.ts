@@ -29,7 +29,7 @@ import { type CommandSpec, type Flags, helpText, parseFlags } from "./flags.ts";
 import type { Need } from "./granted.ts";
 import { IMPORT, importCommand } from "./import.ts";
 import { LAG, lag } from "./lag.ts";
-import { oneLine } from "./one_line.ts";
+import { safeLine } from "../lib/safe_text.ts";
 import type { Output } from "./output.ts";
 import { RECORDINGS, recordingsCommand } from "./recordings.ts";
 import { REPLAY, replay } from "./replay.ts";
@@ -115,11 +115,11 @@ export async function main(
     return await dispatch(argv, output, giveBack);
   } catch (error) {
     if (error instanceof CliError) {
-      output.note(`kalshi-live: ${oneLine(withoutKeys(error.message))}`);
+      output.note(`kalshi-live: ${safeLine(withoutKeys(error.message))}`);
       return error.exitCode;
     }
     output.note(
-      `kalshi-live: ${oneLine(withoutKeys(describeError(error)))}`,
+      `kalshi-live: ${safeLine(withoutKeys(describeError(error)))}`,
     );
     return EXIT_FAILURE;
   }

@@ -5,6 +5,7 @@
  */
 import { type Catalog, type CatalogRow, listRecordings } from "../recording/catalogue/catalogue.ts";
 import { trimFolder } from "../lib/files.ts";
+import { safeLine } from "../lib/safe_text.ts";
 import { HELP_FLAG } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
@@ -91,7 +92,7 @@ function* table(catalog: Catalog): Generator<string> {
     if (reason === undefined || state === "writing") continue;
     const tear = summary?.tear ?? undefined;
     const line = tear === undefined ? "" : `torn at line ${tear.line}: `;
-    yield `  ${plain(`${path}: ${line}${reason}`)}`;
+    yield `  ${safeLine(`${path}: ${line}${reason}`)}`;
   }
 }
 
@@ -100,7 +101,7 @@ function cells(row: CatalogRow): string[] {
   const { startedAt = null, endedAt = null } = summary ?? {};
   const isTimed = startedAt !== null && endedAt !== null;
   return [
-    plain(summary?.event ?? (summary === undefined ? "–" : "several")),
+    safeLine(summary?.event ?? (summary === undefined ? "–" : "several")),
     summary === undefined ? "–" : String(summary.markets.length),
     startedAt === null ? "–" : new Date(startedAt).toISOString().slice(0, 19).replace("T", " "),
     isTimed ? length(endedAt - startedAt) : "–",
@@ -108,7 +109,7 @@ function cells(row: CatalogRow): string[] {
     size(row.bytes),
     gaps(row),
     state(row),
-    plain(row.path),
+    safeLine(row.path),
   ];
 }
 
@@ -151,10 +152,4 @@ function size(bytes: number): string {
     unit++;
   }
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
-}
-
-/** Headers and file names come from outside: what reaches the screen has no control characters. */
-function plain(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

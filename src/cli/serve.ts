@@ -33,7 +33,7 @@ import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import { interrupted } from "./interrupted.ts";
 import { shippedSetup, withSettings } from "../session/setup/build.ts";
 import { CONFIG_FLAG, readSettings, SETTING_FLAGS } from "./settings.ts";
-import { oneLine } from "./one_line.ts";
+import { safeLine } from "../lib/safe_text.ts";
 import type { Output } from "./output.ts";
 
 const DEFAULT_PORT = 8787;
@@ -190,7 +190,7 @@ function start(
       tokenForReads: !isLoopback(listen.hostname),
       version: VERSION,
       now: createClock(),
-      onFault: (error) => output.note(`fault: ${oneLine(describeError(error))}`),
+      onFault: (error) => output.note(`fault: ${safeLine(describeError(error))}`),
     });
   } catch (error) {
     const why = error instanceof Deno.errors.AddrInUse

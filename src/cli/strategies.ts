@@ -9,6 +9,7 @@ import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
 import { describeError } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import { isStrategyFile, withStrategyFiles } from "../session/strategy_source/strategy_file.ts";
+import { safeLine } from "../lib/safe_text.ts";
 import { HELP_FLAG, orFail } from "./setup_flags.ts";
 import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
@@ -91,8 +92,8 @@ function* explain(word: string, strategy: RegisteredStrategy, isJson: boolean): 
     return;
   }
   const { name, category, needsGame, description } = strategy;
-  yield `${plain(name)} (${plain(category)}${needsGame ? ", needs a game's score" : ""})`;
-  yield plain(description);
+  yield `${safeLine(name)} (${safeLine(category)}${needsGame ? ", needs a game's score" : ""})`;
+  yield safeLine(description);
   const parameters = describe(strategy);
   if (parameters === undefined) {
     yield "Parameters: its schema tells nothing about them.";
@@ -107,7 +108,7 @@ function* explain(word: string, strategy: RegisteredStrategy, isJson: boolean): 
   const rows = parameters.map((row) => [row.name, row.type, range(row), usual(row), row.description]);
   yield* columns([["NAME", "TYPE", "RANGE", "DEFAULT", "WHAT IT IS"], ...rows], "  ");
   yield "";
-  yield `Run it: kalshi-live TICKER --strategy ${plain(word)} --params '${example(parameters)}'`;
+  yield `Run it: kalshi-live TICKER --strategy ${safeLine(word)} --params '${example(parameters)}'`;
 }
 
 /** A JSON object with the first few of them. */
@@ -153,7 +154,7 @@ async function writeNew(name: string, isJson: boolean, output: Output): Promise<
 }
 
 function* columns(rows: readonly (readonly string[])[], indent: string): Generator<string> {
-  const cells = rows.map((row) => row.map(plain));
+  const cells = rows.map((row) => row.map(safeLine));
   const widths: number[] = [];
   for (const row of cells) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
@@ -161,10 +162,4 @@ function* columns(rows: readonly (readonly string[])[], indent: string): Generat
   for (const row of cells) {
     yield indent + row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ").trimEnd();
   }
-}
-
-/** A user's file says what it likes: what reaches the screen has no control characters. */
-function plain(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

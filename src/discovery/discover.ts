@@ -5,7 +5,7 @@
  */
 import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
 import { isPlainTicker } from "../core/market/ticker.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import { easternDate } from "../lib/new_york.ts";
 import type { Refused } from "./exchange_games.ts";
@@ -143,7 +143,7 @@ async function readOthers(
   for (const event of events) {
     const answer = await rest.event(event);
     if (!answer.ok) {
-      refused.push({ what: sanitize(event), reason: answer.reason.message });
+      refused.push({ what: safeText(event), reason: answer.reason.message });
       continue;
     }
     const markets: readonly WireMarket[] = answer.value.markets ?? [];

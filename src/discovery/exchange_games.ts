@@ -8,7 +8,7 @@
  * @module
  */
 import { codeOf, dateOf, isPlainTicker } from "../core/market/ticker.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { WireMilestone, WireStructuredTarget } from "../kalshi/wire/milestone.ts";
@@ -96,7 +96,7 @@ export function placeEvent(ticker: string, milestonesOf: MilestonesOf, date: str
   const starts = own.map((each) => Date.parse(each.start_date));
   if (own.length > 1) {
     const here = written === date || starts.some((start) => isIn(span, start));
-    const ids = own.map(({ id }) => sanitize(id)).sort().join(", ");
+    const ids = own.map(({ id }) => safeText(id)).sort().join(", ");
     return here
       ? { kind: "refused", reason: `several milestones of the exchange are about it: ${ids}` }
       : { kind: "elsewhere" };
@@ -128,7 +128,7 @@ export function readExchangeGames(
   const milestonesOf = indexMilestones(side.milestones);
   const events = new Map(side.events.map((event) => [event.event_ticker, event]));
   for (const event of events.values()) {
-    const what = sanitize(event.event_ticker);
+    const what = safeText(event.event_ticker);
     const place = placeEvent(event.event_ticker, milestonesOf, date);
     if (place.kind === "elsewhere") continue;
     const game = place.kind === "refused" ? place.reason : readGame(table, event, place, targets);
@@ -148,7 +148,7 @@ function readGame(
   targets: Targets,
 ): ExchangeGame | string {
   const status = String(milestone?.details?.status ?? "");
-  if (/^(postponed|cancel)/i.test(status)) return `the exchange's milestone says ${sanitize(status)}`;
+  if (/^(postponed|cancel)/i.test(status)) return `the exchange's milestone says ${safeText(status)}`;
   const markets = (event.markets ?? []).filter((market) => market.event_ticker === event.event_ticker);
   const [firstMarket, secondMarket] = markets;
   if (markets.length !== 2 || firstMarket === undefined || secondMarket === undefined) {
@@ -157,12 +157,12 @@ function readGame(
   const strange = [event.event_ticker, ...markets.map(({ ticker }) => ticker)].find((each) =>
     !isPlainTicker(each)
   );
-  if (strange !== undefined) return `${sanitize(strange, 60)} is no ticker`;
+  if (strange !== undefined) return `${safeText(strange, 60)} is no ticker`;
   if (markets.every(({ status }) => OVER.has(status))) {
-    return `it is over: its markets are ${sanitize(firstMarket.status)}`;
+    return `it is over: its markets are ${safeText(firstMarket.status)}`;
   }
   const odd = markets.find(({ market_type: type }) => (type ?? "binary") !== "binary");
-  if (odd !== undefined) return `${sanitize(odd.ticker)} is no yes-or-no market`;
+  if (odd !== undefined) return `${safeText(odd.ticker)} is no yes-or-no market`;
   const teams = [
     readTeam(table, event, firstMarket, targets),
     readTeam(table, event, secondMarket, targets),
@@ -183,7 +183,7 @@ function readGame(
     otherEvents: [...new Set(others)].sort(),
     ...(home === undefined ? {} : { home }),
     ...(startsAt === undefined ? {} : { startsAt }),
-    ...(milestone === undefined ? {} : { milestoneId: sanitize(milestone.id, 100) }),
+    ...(milestone === undefined ? {} : { milestoneId: safeText(milestone.id, 100) }),
     // Third parties found Sportradar's game id in this field; anything but a UUID is something else.
     ...(typeof sportradarId === "string" && UUID.test(sportradarId) ? { sportradarId } : {}),
   };
@@ -203,11 +203,11 @@ function readTeam(table: TeamTable, event: WireEvent, market: WireMarket, target
   const known = identity.kind === "team" ? identity.team : undefined;
   return {
     identity,
-    code: known?.code ?? (sanitize(codes[0] ?? "", 12) || "TEAM"),
+    code: known?.code ?? (safeText(codes[0] ?? "", 12) || "TEAM"),
     name: known === undefined
-      ? sanitize(target?.name ?? names[0] ?? suffix, 60)
+      ? safeText(target?.name ?? names[0] ?? suffix, 60)
       : `${known.city} ${known.name}`,
-    targetId: sanitize(targetId, 100),
+    targetId: safeText(targetId, 100),
     market: market.ticker,
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { GameReading } from "../feeds/feed.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import { easternClock, easternSpan, isIn } from "../lib/new_york.ts";
 import type { Refused } from "./exchange_games.ts";
 import type { Identity, TeamTable } from "./team_table.ts";
@@ -31,7 +31,7 @@ export interface FeedSide {
 
 /** How a feed's game is named in refusals. */
 export function nameOf(game: Pick<FeedGame, "feed" | "id">): string {
-  return `${game.feed} ${sanitize(game.id, 40)}`;
+  return `${game.feed} ${safeText(game.id, 40)}`;
 }
 
 /** Reads the games of a date; games of other dates are left out without a word. */
@@ -44,7 +44,7 @@ export function readFeedGames(
   const games = new Map<string, FeedGame>();
   const refused: Refused[] = [];
   for (const { game, startsAt } of readings) {
-    const title = `${sanitize(game.away.code, 12)} at ${sanitize(game.home.code, 12)}`;
+    const title = `${safeText(game.away.code, 12)} at ${safeText(game.home.code, 12)}`;
     const what = `${nameOf({ feed, id: game.gameId })} ${title}`;
     if (game.league !== table.league) {
       refused.push({ what, reason: `expected a game of ${table.league}, it is of ${game.league}` });

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import { easternClock } from "../lib/new_york.ts";
 import {
   type ExchangeGame,
@@ -64,7 +64,7 @@ export function matchGames({ table, date, exchange, feeds }: MatchInput): Matche
   for (const one of claims) {
     const job = rivalOf(one, claims) ?? makeJob(table, date, one);
     if (typeof job === "string") {
-      refused.push({ what: sanitize(one.game.event), reason: job });
+      refused.push({ what: safeText(one.game.event), reason: job });
       continue;
     }
     matches.push({ job, otherEvents: one.game.otherEvents });
@@ -123,7 +123,7 @@ function rivalOf(own: Claim, all: readonly Claim[]): string | undefined {
     other !== own && (areRivals(own.game, other.game) || other.found.some((game) => own.found.includes(game)))
   );
   if (rivals.length === 0) return undefined;
-  return `ambiguous: ${rivals.map(({ game }) => sanitize(game.event)).sort().join(", ")} is of the same game`;
+  return `ambiguous: ${rivals.map(({ game }) => safeText(game.event)).sort().join(", ")} is of the same game`;
 }
 
 function areRivals(one: ExchangeGame, other: ExchangeGame): boolean {

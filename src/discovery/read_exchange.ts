@@ -5,7 +5,7 @@
  */
 import { collect } from "../kalshi/rest/pages.ts";
 import type { RestClient } from "../kalshi/rest/client.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import type { Query, RestRefusal } from "../kalshi/rest/transport.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMilestone, WireStructuredTarget } from "../kalshi/wire/milestone.ts";
@@ -110,7 +110,7 @@ async function missingSeries(rest: DiscoveryReader, info: LeagueInfo): Promise<s
     ? like.value.map(({ ticker }) => ticker).filter((ticker) => /GAME$/.test(ticker))
     : [];
   const others = names.length === 0 ? "" : `; of ${info.tag} it has ${names.sort().join(", ")}`;
-  return sanitize(`the exchange has no series ${info.series}${others}`, 400);
+  return safeText(`the exchange has no series ${info.series}${others}`, 400);
 }
 
 type Note = (what: string, reason: string) => void;
@@ -136,9 +136,9 @@ async function lookUpMilestones(
   for (const ticker of without.slice(0, MOST_LOOKUPS)) {
     const answer = await collect(rest.milestones({ related_event_ticker: ticker, limit: 20 }, 1));
     if (answer.ok) {
-      noteLeftOut(note, `milestone of ${sanitize(ticker)}`, answer.value.leftOut);
+      noteLeftOut(note, `milestone of ${safeText(ticker)}`, answer.value.leftOut);
       found.push(...answer.value.items.filter((milestone) => isAbout(milestone, ticker)));
-    } else note(`milestone of ${sanitize(ticker)}`, answer.reason.message);
+    } else note(`milestone of ${safeText(ticker)}`, answer.reason.message);
   }
   if (without.length > MOST_LOOKUPS) {
     note("milestones", `${without.length} events have none: only ${MOST_LOOKUPS} were asked for by name`);

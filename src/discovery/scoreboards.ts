@@ -9,7 +9,7 @@ import type { FeedAnswer } from "../feeds/feed.ts";
 import { feedHeaders } from "../feeds/requests.ts";
 import { describeError } from "../lib/errors.ts";
 import { readBody } from "../lib/read_body.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import { DAILY_FEEDS, type DailyFeed, type FeedHosts, FEEDS } from "../feeds/feeds.ts";
 
 /** Reads the games of a date at one feed. */
@@ -70,7 +70,7 @@ async function readJson(
   parse: (body: unknown) => FeedAnswer,
 ): Promise<Result<FeedAnswer>> {
   const limit = AbortSignal.timeout(timeoutMs);
-  const cannot = (why: string) => refuse("feed_unreadable", sanitize(`cannot read ${url}: ${why}`, 300));
+  const cannot = (why: string) => refuse("feed_unreadable", safeText(`cannot read ${url}: ${why}`, 300));
   let text: string;
   let status: number;
   try {

@@ -7,7 +7,7 @@
  * @module
  */
 import { z } from "zod";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import { type League, LEAGUE_INFO, LEAGUES } from "../core/game/leagues.ts";
 import { byFeed, DAILY_FEEDS, type DailyFeed } from "../feeds/feeds.ts";
 
@@ -138,7 +138,7 @@ export class TeamTable {
     words: readonly string[],
   ): Identity {
     if (strong.length + hints.length === 0) return { kind: "unknown", names: new Set() };
-    const shown = words.map((word) => `"${sanitize(word, 60)}"`).join(", ");
+    const shown = words.map((word) => `"${safeText(word, 60)}"`).join(", ");
     const meant = common(strong, this.teams);
     const narrowed = common(hints, meant);
     const left = narrowed.length > 0 ? narrowed : meant;

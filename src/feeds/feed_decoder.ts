@@ -8,7 +8,7 @@ import type { GameState, GameUpdate } from "../core/game/game.ts";
 import type { League } from "../core/game/leagues.ts";
 import type { DecodeOther } from "../kalshi/decoding/decoder.ts";
 import type { InputSource } from "../kalshi/input.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import { type FeedName, parseAnswer, POLLED_FEEDS, type PolledFeed } from "./feeds.ts";
 import type { GameReading } from "./feed.ts";
 import { KalshiLiveData } from "./kalshi/live_data.ts";
@@ -93,7 +93,7 @@ export class FeedDecoder {
       return this.#up(at, feed, path, events);
     }
     if (status === NOT_THERE && !memory.answered) return this.#up(at, feed, path, events);
-    const said = typeof body === "string" ? `: ${sanitize(body, 120)}` : "";
+    const said = typeof body === "string" ? `: ${safeText(body, 120)}` : "";
     this.#failed(at, feed, path, `${status === 0 ? "no answer" : `status ${status}`}${said}`, events);
   };
 

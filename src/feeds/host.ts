@@ -7,7 +7,7 @@ import { delay } from "@std/async/delay";
 import { readBody } from "../lib/read_body.ts";
 import { createClock } from "../lib/clock.ts";
 import { TokenBucket } from "../lib/token_bucket.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import { REAL_TIMERS, type Timers } from "../lib/timers.ts";
 import { FEEDS, type PolledFeed } from "./feeds.ts";
 import { feedHeaders } from "./requests.ts";
@@ -98,7 +98,7 @@ export class FeedHost {
         : error instanceof Error
         ? error.message
         : String(error);
-      return { at: this.now(), status: 0, text: this.#clean(sanitize(why)), conditions: {} };
+      return { at: this.now(), status: 0, text: this.#clean(safeText(why)), conditions: {} };
     } finally {
       timer.clear();
     }

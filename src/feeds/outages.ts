@@ -4,7 +4,7 @@
  * @module
  */
 import type { FeedStatus } from "../core/events.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import type { FeedName } from "./feeds.ts";
 
 /** What fails now, by feed and by what was asked. */
@@ -34,5 +34,5 @@ export class Outages {
 }
 
 function status(at: number, feed: FeedName, up: boolean, detail: string): FeedStatus {
-  return { kind: "feed", at, feed: "score", up, detail: sanitize(`${feed}: ${detail}`) };
+  return { kind: "feed", at, feed: "score", up, detail: safeText(`${feed}: ${detail}`) };
 }

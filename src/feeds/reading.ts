@@ -13,7 +13,7 @@ import {
   type TeamState,
 } from "../core/game/game.ts";
 import { type League, LEAGUE_INFO } from "../core/game/leagues.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import type { FeedAnswer, GameReading } from "./feed.ts";
 
 /** A text that may be missing, null or of another type: then it is `undefined`. */
@@ -24,7 +24,7 @@ export const looseNumber = z.union([z.number(), z.string()]).nullish().catch(und
 
 /** An id that some answers write as a number. */
 export const looseId = z.union([z.string(), z.number()]).nullish().catch(undefined)
-  .transform((id) => id === undefined || id === null ? undefined : sanitize(String(id)) || undefined);
+  .transform((id) => id === undefined || id === null ? undefined : safeText(String(id)) || undefined);
 
 /** A truth value that may be missing. */
 export const looseFlag = z.boolean().nullish().catch(undefined).transform((flag) => flag ?? undefined);
@@ -119,7 +119,7 @@ export function makeReading(facts: GameFacts): Reading {
   if (gameId === undefined) return cannot("no id");
   if (phase === undefined) {
     const { status } = facts;
-    return cannot(status === undefined ? "no status" : `unknown status "${sanitize(status, 40)}"`);
+    return cannot(status === undefined ? "no status" : `unknown status "${safeText(status, 40)}"`);
   }
   const begun = phase === "live" || phase === "break" || phase === "final" || phase === "delayed";
   const homeTeam = makeTeam(home, begun);
@@ -131,7 +131,7 @@ export function makeReading(facts: GameFacts): Reading {
   const winner = phase === "final" ? winnerOf(facts, homeTeam, awayTeam) : undefined;
   const { possession, situation, lastPlay, startsAt, sourceAt } = facts;
   const onField = phase === "live" || phase === "break" || phase === "delayed";
-  const play = lastPlay === undefined ? "" : sanitize(lastPlay, LONGEST_PLAY);
+  const play = lastPlay === undefined ? "" : safeText(lastPlay, LONGEST_PLAY);
   const game: GameState = {
     league,
     gameId,
@@ -186,8 +186,8 @@ function readProgress(
 
 function makeTeam(facts: SideFacts, begun: boolean): TeamState | string {
   const { id, code, name, score, timeoutsLeft, inBonus } = facts;
-  const plainCode = sanitize(code ?? "", 12);
-  const plainName = sanitize(name ?? "", 60);
+  const plainCode = safeText(code ?? "", 12);
+  const plainName = safeText(name ?? "", 60);
   if (plainCode === "" && plainName === "") return "neither code nor name";
   if (id === undefined) return "no id";
   if (score === undefined && begun) return "no score";
@@ -231,6 +231,6 @@ export function gather(readings: readonly Reading[]): FeedAnswer {
 /** An answer of which nothing could be read. */
 export function unreadable(what: string, body: unknown): FeedAnswer {
   const was = body === null ? "null" : Array.isArray(body) ? "a list" : typeof body;
-  const shown = typeof body === "string" ? `text "${sanitize(body, 60)}"` : was;
+  const shown = typeof body === "string" ? `text "${safeText(body, 60)}"` : was;
   return { games: [], problems: [`Cannot read ${what}: expected its known form, was ${shown}`] };
 }

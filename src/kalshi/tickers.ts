@@ -6,7 +6,7 @@
 import type { RestClient } from "./rest/client.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { eventOf, isPlainTicker } from "../core/market/ticker.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import { readStatus } from "./decoding/market_listing.ts";
 import type { WireMarket } from "./wire/market.ts";
 
@@ -43,7 +43,7 @@ export function readTicker(word: string): Result<string> {
   if (url === undefined || !/(?:^|\.)kalshi\.com?$/.test(url.hostname)) {
     return refuse(
       "bad_link",
-      `Cannot read link "${sanitize(text, 80)}": expected one to kalshi.com, or to demo.kalshi.co`,
+      `Cannot read link "${safeText(text, 80)}": expected one to kalshi.com, or to demo.kalshi.co`,
     );
   }
   const last = url.pathname.split("/").filter((part) => part !== "").at(-1) ?? "";
@@ -61,7 +61,7 @@ function checkTicker(text: string, shown: string): Result<string> {
     return refuse(
       "bad_ticker",
       `Cannot read ticker "${
-        sanitize(shown, 80)
+        safeText(shown, 80)
       }": expected one such as KXNBAGAME-26NOV22LALBOS-LAL, or a kalshi.com link`,
     );
   }

@@ -8,7 +8,7 @@ import { stopSlippage } from "../core/execution/holdings.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/numbers/money.ts";
 import type { OrderReport, OrderRequest, RoundTrip } from "../core/orders.ts";
 import type { Outcome } from "../core/outcomes.ts";
-import { sanitize } from "../lib/safe_text.ts";
+import { safeText } from "../lib/safe_text.ts";
 import { formatReason } from "../core/reasons.ts";
 
 /** An order as a line shows it. */
@@ -146,7 +146,7 @@ const LONGEST_TEXT = 1_000;
 export function decisionRecord(outcome: Outcome): Record<string, unknown> {
   const record: Record<string, unknown> = { at: outcome.at, ...fields(outcome) };
   for (const [name, value] of Object.entries(record)) {
-    if (typeof value === "string") record[name] = sanitize(value, LONGEST_TEXT);
+    if (typeof value === "string") record[name] = safeText(value, LONGEST_TEXT);
   }
   return record;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { cleanText } from "./text.ts";
+import { screenText } from "../lib/safe_text.ts";
 import type { LogEntry } from "../views/session_view.ts";
 
 const KIND_COLUMNS = 7;
@@ -33,7 +33,7 @@ export function convictionText({ confidence, probability }: LogEntry): string {
 export function formatLogLine(entry: LogEntry): string {
   const market = entry.market === undefined ? "" : `${entry.market} `;
   const time = new Date(Math.floor(entry.at)).toISOString();
-  return cleanText(
+  return screenText(
     `${time} ${entry.kind.padEnd(KIND_COLUMNS)} ${market}${entry.text}${convictionText(entry)}`,
   );
 }

@@ -6,8 +6,8 @@
  * @module
  */
 import type { Role, Style } from "./style.ts";
-import { cleanText } from "./text.ts";
-import { displayWidth, ELLIPSIS, isSimple, takeColumns } from "./width.ts";
+import { isSimple, screenText } from "../lib/safe_text.ts";
+import { displayWidth, ELLIPSIS, takeColumns } from "./width.ts";
 
 /** A piece of text. */
 export interface Span {
@@ -26,7 +26,7 @@ export const EMPTY_ROW: Row = [];
 /** Makes a piece of text; whatever could harm the screen is taken out. */
 export function span(text: string, role: Role = "plain"): Span {
   if (isSimple(text)) return { text, role, width: text.length };
-  const clean = cleanText(text);
+  const clean = screenText(text);
   return { text: clean, role, width: displayWidth(clean) };
 }
 

@@ -17,7 +17,7 @@ import {
 } from "../core/numbers/text.ts";
 import { line, type Row, rowWidth } from "./row.ts";
 import { type Column, layTable } from "./table.ts";
-import { cleanText } from "./text.ts";
+import { screenText } from "../lib/safe_text.ts";
 import type { ClosedTradeView, PositionView } from "../views/session_view.ts";
 import type { SummaryView } from "../views/summary.ts";
 import { displayWidth, fit } from "./width.ts";
@@ -38,7 +38,7 @@ export function renderSummary(summary: SummaryView): string[] {
   const results = trades.map((trade) => trade.pnl);
   const wins = results.filter((pnl) => pnl > 0).length;
   const losses = results.filter((pnl) => pnl < 0).length;
-  const heading = `Session summary · ${summary.mode.toUpperCase()} · ${cleanText(summary.environment)}`;
+  const heading = `Session summary · ${summary.mode.toUpperCase()} · ${screenText(summary.environment)}`;
   return [
     heading,
     "=".repeat(Math.min(SUMMARY_COLUMNS, displayWidth(heading))),
@@ -50,7 +50,7 @@ export function renderSummary(summary: SummaryView): string[] {
         `${countText(summary.late.messages)}   at most ${durationText(summary.late.mostMs)}`,
       ),
     ]),
-    ...(summary.trouble ?? []).map((text, index) => fact(index === 0 ? "Market data" : "", cleanText(text))),
+    ...(summary.trouble ?? []).map((text, index) => fact(index === 0 ? "Market data" : "", screenText(text))),
     ...marketFacts(summary.markets),
     "",
     fact("Starting balance", formatDollars(summary.startingBalance)),
@@ -77,7 +77,7 @@ export function renderSummary(summary: SummaryView): string[] {
       OPEN_HEADINGS,
       stillOpen.map((position) => openCells(position, summary.at)),
     ),
-    ...(summary.notPaid ?? []).map((text) => `  Not paid: ${cleanText(text)}`),
+    ...(summary.notPaid ?? []).map((text) => `  Not paid: ${screenText(text)}`),
   ].map((text) => displayWidth(text) > SUMMARY_COLUMNS ? fit(text, SUMMARY_COLUMNS) : text);
 }
 
@@ -146,7 +146,7 @@ function section(
 function marketFacts(markets: readonly string[]): string[] {
   if (markets.length === 0) return [fact("Markets", "none")];
   return markets.map((ticker, index) =>
-    fact(index === 0 ? `Markets (${markets.length})` : "", cleanText(ticker))
+    fact(index === 0 ? `Markets (${markets.length})` : "", screenText(ticker))
   );
 }
 
@@ -155,7 +155,7 @@ function fact(label: string, value: string): string {
 }
 
 function cut(text: string, columns: number): string {
-  const clean = cleanText(text);
+  const clean = screenText(text);
   return displayWidth(clean) > columns ? fit(clean, columns) : clean;
 }
 

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { isPlainUnit, isSimple } from "../lib/safe_text.ts";
+
 /** Shown where text was cut. */
 export const ELLIPSIS = "…";
 
@@ -39,22 +41,6 @@ function isWide(code: number): boolean {
     else return true;
   }
   return false;
-}
-
-/** Whether a UTF-16 unit is a visible character of one column: Latin, dashes, arrows, box drawing and blocks. */
-function isPlainUnit(unit: number): boolean {
-  if (unit < 0x7f) return unit >= 0x20;
-  if (unit < 0x300) return unit >= 0xa0 && unit !== 0xad;
-  return (unit >= 0x2010 && unit <= 0x2027) || (unit >= 0x2190 && unit <= 0x22ff) ||
-    (unit >= 0x2500 && unit <= 0x25fc);
-}
-
-/** Whether every character takes one column and needs no cleaning: nearly all text, and quickly found out. */
-export function isSimple(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (!isPlainUnit(text.charCodeAt(index))) return false;
-  }
-  return true;
 }
 
 /** Columns of one character (code point): 0, 1 or 2. */

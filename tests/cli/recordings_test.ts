@@ -279,3 +279,17 @@ Deno.test("mistakes are refused with one line", async () => {
     await refused(runExport("x", "--what", "states", "--play-by-play", `${folder}/y`), 1, "no such file");
   });
 });
+
+Deno.test("names of files and of games reach the screen as plain text", async () => {
+  await inFolder(async (root) => {
+    const evil = "\x1b]0;title\x07\x1b[2J\u202e";
+    await Deno.writeTextFile(`${root}/a${evil}b.jsonl`, "{}\n");
+    const header = formatHeader({ ...DESCRIPTION, event: `E${evil}V` });
+    await Deno.writeTextFile(`${root}/c${evil}d.jsonl`, header);
+    const { out } = await list(root);
+    assertStringIncludes(out, "E V");
+    assertStringIncludes(out, "c d.jsonl");
+    // deno-lint-ignore no-control-regex
+    assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]|title/.test(out), JSON.stringify(out));
+  });
+});

@@ -93,6 +93,23 @@ Deno.test("strategies new writes a file that can be explained, and does not over
   });
 });
 
+Deno.test("what a user's file says of itself reaches the screen as plain text", async () => {
+  await within(async () => {
+    await run("new", "my_rule");
+    const evil = "\\u001b]0;title\\u0007\\u001b[2J\\u009b31m\\r\\n\\u202e";
+    const text = await Deno.readTextFile("my_rule.ts");
+    await Deno.writeTextFile(
+      "my_rule.ts",
+      text.replace("Buys once", `Buys${evil} once`).replace("dollars an entry", `dollars${evil} an entry`),
+    );
+    const lines = await run("./my_rule.ts");
+    assert(lines.some((line) => line.startsWith("Buys  once")), lines.join("\n"));
+    assert(lines.some((line) => line.includes("dollars  an entry")), lines.join("\n"));
+    // deno-lint-ignore no-control-regex
+    for (const line of lines) assert(!/[\x00-\x1f\x7f-\x9f\u202e]|title/.test(line), JSON.stringify(line));
+  });
+});
+
 Deno.test("the file that strategies new writes is well formed, and trades in the demo", async () => {
   await inFolder(async (folder) => {
     const { startingFile } = await import("../../src/cli/strategy_template.ts");

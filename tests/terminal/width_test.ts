@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { cleanText } from "../../src/terminal/text.ts";
 import { displayWidth, fit, takeColumns } from "../../src/terminal/width.ts";
 
 Deno.test("displayWidth() counts wide characters as 2 and marks as 0", () => {
@@ -38,37 +37,5 @@ Deno.test("fit() is exactly as wide as asked, whatever the text", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), fc.integer({ min: 0, max: 40 }), (text, width) => {
     assertEquals(displayWidth(fit(text, width)), width);
     assertEquals(displayWidth(takeColumns(text, width)) <= width, true);
-  }));
-});
-
-Deno.test("cleanText() takes out escape sequences, controls, joiners and overrides", () => {
-  const cases: readonly (readonly [string, string])[] = [
-    ["plain", "plain"],
-    ["a\x1b[31mb\x1b[0m", "ab"],
-    ["a\x1b]0;title\x07b", "ab"],
-    ["a\x1b]8;;http://x\x1b\\b", "ab"],
-    ["a\x1b]0;never ended", "a"],
-    ["a\x1bPq\x1b\\b", "ab"],
-    ["a\x9b2Jb", "ab"],
-    ["a\x1bcb", "ab"],
-    ["a\x1b", "a"],
-    ["a\r\n\tb", "a b"],
-    ["a\x00\x08\x7fb", "ab"],
-    ["a\u202eb\u200d\u2066c", "abc"],
-    ["❤\ufe0f", "❤"],
-    ["👍🏽", "👍"],
-    ["\ud800x", "\ufffdx"],
-    ["\u0301x", "x"],
-    ["e\u0301\u0301\u0301\u0301", "e\u0301\u0301"],
-  ];
-  for (const [text, clean] of cases) assertEquals(cleanText(text), clean, JSON.stringify(text));
-});
-
-Deno.test("cleanText() leaves no control character and changes nothing the second time", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-    const clean = cleanText(text);
-    // deno-lint-ignore no-control-regex
-    assertEquals(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202e]/.test(clean), false);
-    assertEquals(cleanText(clean), clean);
   }));
 });

@@ -6,7 +6,7 @@
 import type { ComputedRun } from "../../backtest/backtest.ts";
 import { formatInterval, formatMetric, leagueText } from "../../backtest/report/build.ts";
 import { allStrategies, gainPerGame, sumCaveats, sumReasons } from "../../backtest/summary.ts";
-import { oneLine } from "../one_line.ts";
+import { safeLine } from "../../lib/safe_text.ts";
 import { keyOf, measureAll, METRICS } from "../../core/metrics/mod.ts";
 
 /** Reasons shown; the summary file has all. */
@@ -47,9 +47,9 @@ export function* summaryLines(
     }
   }
   yield* reasons(games.games);
-  for (const caveat of sumCaveats(games.games)) yield `note: ${oneLine(caveat)}`;
+  for (const caveat of sumCaveats(games.games)) yield `note: ${safeLine(caveat)}`;
   if (leftOut.length > 0) yield `${count(leftOut.length, "recording")} left out:`;
-  for (const { message } of leftOut.slice(0, MOST_LEFT_OUT)) yield `  ${oneLine(message)}`;
+  for (const { message } of leftOut.slice(0, MOST_LEFT_OUT)) yield `  ${safeLine(message)}`;
   if (leftOut.length > MOST_LEFT_OUT) yield `  and ${leftOut.length - MOST_LEFT_OUT} more, see summary.json`;
   yield "";
   yield `kept in ${folder}`;
@@ -64,7 +64,7 @@ function* reasons(games: ComputedRun["games"]["games"]): Generator<string> {
   yield "  why nothing was done, of the states each strategy saw:";
   for (const { strategy, code, states: count } of all.slice(0, MOST_REASONS)) {
     const share = 100 * count / Math.max(1, states.get(strategy) ?? 0);
-    yield `    ${`${share.toFixed(1)} %`.padStart(7)}  ${oneLine(code)} (${strategy})`;
+    yield `    ${`${share.toFixed(1)} %`.padStart(7)}  ${safeLine(code)} (${strategy})`;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Shard } from "../../backtest/sweep/shard.ts";
 import type { RankedSet, Ranking } from "../../backtest/sweep/ranking.ts";
 import { walkedTotal } from "../../backtest/sweep/walk_forward.ts";
 import { warningsOf } from "../../backtest/sweep/warnings.ts";
-import { oneLine } from "../one_line.ts";
+import { safeLine } from "../../lib/safe_text.ts";
 
 /** Caveats shown; the file has all. */
 const MOST_CAVEATS = 5;
@@ -34,7 +34,7 @@ export interface SweepShown {
 export function* sweepLines(shard: Shard, ranking: Ranking, shown: SweepShown): Generator<string> {
   const { folder, columns = TEXT_COLUMNS } = shown;
   const text = function* (line: string) {
-    yield* wrapped(oneLine(line), columns, "  ");
+    yield* wrapped(safeLine(line), columns, "  ");
   };
   yield* text(headline(shard, shown));
   if (shard.refused > 0) {
@@ -111,8 +111,8 @@ function* folds(ranking: Ranking, columns: number): Generator<string> {
 /** `threshold=0.9 stake=25`; a text that would be taken for more than one word is in quotes. */
 function parametersText(parameters: Parameters): string {
   return Object.entries(parameters).map(([name, value]) => {
-    const text = oneLine(String(value));
-    return `${oneLine(name)}=${text === "" || /[\s"=]/.test(text) ? JSON.stringify(text) : text}`;
+    const text = safeLine(String(value));
+    return `${safeLine(name)}=${text === "" || /[\s"=]/.test(text) ? JSON.stringify(text) : text}`;
   }).join(" ");
 }
 

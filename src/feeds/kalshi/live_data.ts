@@ -11,7 +11,7 @@ import type { EngineEvent } from "../../core/events.ts";
 import { findLeague, type League } from "../../core/game/leagues.ts";
 import { isPlainTicker } from "../../core/market/ticker.ts";
 import type { InputSource } from "../../kalshi/input.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import { readAnswer } from "../../kalshi/wire/items.ts";
 import {
   liveDataAnswer,
@@ -123,7 +123,7 @@ export class KalshiLiveData {
   #tell(at: number, place: string, problems: readonly string[], events: EngineEvent[]): void {
     const [first] = problems;
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-    const detail = first === undefined ? undefined : sanitize(`${place}: ${first}${more}`);
+    const detail = first === undefined ? undefined : safeText(`${place}: ${first}${more}`);
     const before = this.#told.get(place);
     if (detail === before) return;
     if (detail === undefined) this.#told.delete(place);
@@ -147,9 +147,9 @@ export class KalshiLiveData {
   }
 
   #team({ id, name, details }: WireStructuredTarget): void {
-    const plain = sanitize(name ?? "");
+    const plain = safeText(name ?? "");
     const short = details?.abbreviation ?? details?.short_name;
-    const code = typeof short === "string" && short !== "" ? sanitize(short) : plain;
+    const code = typeof short === "string" && short !== "" ? safeText(short) : plain;
     if (plain !== "" && (this.#teams.size < MOST_GAMES * 2 || this.#teams.has(id))) {
       this.#teams.set(id, { name: plain, code });
     }

@@ -16,7 +16,7 @@ import { Scope } from "./scope.ts";
 import { type Counters, DecodeOutput, Tally } from "./output.ts";
 import { TradeMemory } from "./trades.ts";
 import type { Control, InputSource, RestInput, SocketState } from "../input.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 
 /** Decodes what this folder does not know: scoreboards, live data, milestones. */
 export type DecodeOther = (at: number, source: InputSource, raw: unknown, events: EngineEvent[]) => void;
@@ -164,7 +164,7 @@ export class Decoder {
       return this.#tally.problem("invalid", "ws.state: expected a known state");
     }
     const said = field(raw, "detail");
-    const detail = typeof said === "string" && said !== "" ? sanitize(said) : state;
+    const detail = typeof said === "string" && said !== "" ? safeText(said) : state;
     // Whatever the change is, what comes next belongs to another connection.
     this.#frames.reset();
     this.#socketOpen = state === "open";
@@ -202,7 +202,7 @@ export class Decoder {
   }
 
   #command(at: number, raw: unknown, events: EngineEvent[]): void {
-    const command = readCommand(raw, (text) => sanitize(text));
+    const command = readCommand(raw, (text) => safeText(text));
     if (command === undefined) return this.#tally.problem("invalid", "command: expected a known command");
     events.push({ kind: "command", at, command });
   }

@@ -10,7 +10,7 @@ import type { Side } from "../../core/market/book.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import { complement } from "../../core/numbers/money.ts";
 import { refuseFrame } from "../wire/frame_bound.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import { describeRefusal } from "../wire/common.ts";
 import {
   type DeltaCore,
@@ -97,9 +97,9 @@ export class FrameDecoder {
     if (!parsed.success) {
       return this.#tally.problem("invalid", `ws.state: ${describeRefusal(parsed.error)}`);
     }
-    const channel = sanitize(parsed.data.channel);
+    const channel = safeText(parsed.data.channel);
     this.#channelsDown.add(channel);
-    events.push({ kind: "channel", at, channel, up: false, detail: sanitize(parsed.data.detail) });
+    events.push({ kind: "channel", at, channel, up: false, detail: safeText(parsed.data.detail) });
   }
 
   /**
@@ -299,9 +299,9 @@ export class FrameDecoder {
 
   #error(frame: ErrorFrame): void {
     const { code, msg } = frame.msg;
-    const detail = sanitize(`socket error ${code}: ${msg ?? "no message"}`);
+    const detail = safeText(`socket error ${code}: ${msg ?? "no message"}`);
     this.#tally.problem("errors", detail);
-    this.#out.events.push({ kind: "complaint", at: this.#out.at, code, text: sanitize(detail) });
+    this.#out.events.push({ kind: "complaint", at: this.#out.at, code, text: safeText(detail) });
     if (!TERMINAL_SOCKET_ERRORS.has(code)) {
       this.#guard.inOrder(frame);
       return;

@@ -6,7 +6,7 @@
 import type { MarketLife, MarketStatus } from "../../core/market/events.ts";
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import type { LifecycleFrame } from "../wire/messages.ts";
 import { readGrid } from "./numbers.ts";
 
@@ -76,7 +76,7 @@ export function readVerdict(
   if (word === null || word === undefined || word === "") {
     return status === "determined" || status === "finalized" ? { resultNotUnderstood: "none was given" } : {};
   }
-  const shown = sanitize(`"${word}"${said === "" ? "" : ` of ${said}`}`, 60);
+  const shown = safeText(`"${word}"${said === "" ? "" : ` of ${said}`}`, 60);
   const whole = word === "yes" ? MICROS_PER_DOLLAR : word === "no" ? 0 : undefined;
   if (whole === undefined && word !== "scalar") return { resultNotUnderstood: shown };
   if (whole === undefined && said === "") return { resultNotUnderstood: `${shown} without a value` };

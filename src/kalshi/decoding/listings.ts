@@ -10,7 +10,7 @@ import type { MarketLife } from "../../core/market/events.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { FeeSchedule } from "../../core/market/fees.ts";
 import { isPlainTicker } from "../../core/market/ticker.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import type { WireEvent } from "../wire/event.ts";
 import type { WireMarket } from "../wire/market.ts";
 import type { WireSeries } from "../wire/series.ts";
@@ -101,12 +101,12 @@ export class Listings {
       return undefined;
     }
     if (facts.status === "unknown" && this.#facts.get(facts.ticker)?.status !== "unknown") {
-      const word = sanitize(wire.status, 60);
+      const word = safeText(wire.status, 60);
       this.#tally.problem("unknownTypes", `market ${facts.ticker}: unknown status "${word}", not traded`);
     }
     const waiver = wire.fee_waiver_expiration_time ?? "";
     if (waiver !== "" && facts.feesWaivedUntil === undefined) {
-      const shown = sanitize(waiver, 60);
+      const shown = safeText(waiver, 60);
       this.#tally.problem(
         "invalid",
         `market ${facts.ticker}: fees waived until "${shown}", which is no time`,
@@ -117,7 +117,7 @@ export class Listings {
   }
 
   #unasked(what: string, ticker: string): void {
-    this.#tally.problem("unasked", `answer about ${what} ${sanitize(ticker, 60)}, which was not asked for`);
+    this.#tally.problem("unasked", `answer about ${what} ${safeText(ticker, 60)}, which was not asked for`);
   }
 
   /**
@@ -278,7 +278,7 @@ export class Listings {
       this.#unknownFees.delete(ticker);
       return fees;
     }
-    const text = sanitize(`${type} × ${multiplier}`, 60);
+    const text = safeText(`${type} × ${multiplier}`, 60);
     if (this.#unknownFees.get(ticker) !== text) {
       this.#unknownFees.set(ticker, text);
       this.#tally.problem("unknownFeeTypes", `Cannot trade ${ticker}: its fees "${text}" cannot be computed`);

@@ -5,7 +5,7 @@
  */
 import type { MarketInfo, MarketStatus } from "../../core/market/events.ts";
 import { isPlainTicker } from "../../core/market/ticker.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import { type WireMarket, wireMarketStatus } from "../wire/market.ts";
 import { readVerdict } from "./life.ts";
 import { readCount, readGrid, readPrice } from "./numbers.ts";
@@ -29,7 +29,7 @@ export function readMarketListing(wire: WireMarket): MarketListing | string {
   }
   const grid = readGrid(wire.price_ranges);
   if (grid === undefined) return `market ${wire.ticker}: price_ranges are no tick grid`;
-  const title = sanitize(wire.title ?? wire.ticker);
+  const title = safeText(wire.title ?? wire.ticker);
   const closeAt = readTimestamp(wire.close_time ?? "");
   const last = readPrice(wire.last_price_dollars ?? "");
   const volume = readCount(wire.volume_fp);
@@ -39,7 +39,7 @@ export function readMarketListing(wire: WireMarket): MarketListing | string {
     ticker: wire.ticker,
     event: wire.event_ticker,
     title,
-    yesLabel: sanitize(wire.yes_sub_title ?? "") || title,
+    yesLabel: safeText(wire.yes_sub_title ?? "") || title,
     grid,
     status,
     exchangeIndex: wire.exchange_index ?? undefined,

@@ -5,7 +5,7 @@
  */
 import type { EngineEvent } from "../../core/events.ts";
 import type { Control } from "../input.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 
 /** One for a decoder's life, filled in for each input: frames are too many to carry three arguments down each call. */
 export class DecodeOutput {
@@ -103,7 +103,7 @@ export class Tally {
   /** Counts a problem and keeps its reason. */
   problem(counter: keyof Counters, reason: string): void {
     this.counters[counter]++;
-    this.#lastProblem = sanitize(reason);
+    this.#lastProblem = safeText(reason);
   }
 
   /**

@@ -13,7 +13,7 @@ import { BASIC_READ, DEFAULT_COST } from "./limits.ts";
 import { TokenBucket } from "../../lib/token_bucket.ts";
 import type { Refusal, Result } from "../../core/result.ts";
 import { type Backoff, backoffMs } from "../../lib/backoff.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import { refusedKey } from "../signing/sign.ts";
 import { readError } from "../wire/error.ts";
 import { readAnswer } from "../wire/items.ts";
@@ -175,7 +175,7 @@ function judge(path: string, { at, status, text }: Answered, accept: readonly nu
     : `status ${status}${redirect}${said}`;
   return failed(codeOf(status), path, why, {
     status,
-    ...(wireCode === undefined ? {} : { wireCode: sanitize(wireCode) }),
+    ...(wireCode === undefined ? {} : { wireCode: safeText(wireCode) }),
   });
 }
 
@@ -215,7 +215,7 @@ export function wrongAnswer(
   asked: string,
   got: string,
 ): { readonly ok: false; readonly reason: RestRefusal } {
-  const shown = sanitize(got, 100);
+  const shown = safeText(got, 100);
   return failed("wrong_answer", path, `asked for ${asked}, the answer is about ${shown}`, { status: 200 });
 }
 
@@ -225,7 +225,7 @@ function failed(
   why: string,
   more: { readonly status?: number; readonly wireCode?: string } = {},
 ): { readonly ok: false; readonly reason: RestRefusal } {
-  return { ok: false, reason: { code, path, message: sanitize(`Cannot read ${path}: ${why}`), ...more } };
+  return { ok: false, reason: { code, path, message: safeText(`Cannot read ${path}: ${why}`), ...more } };
 }
 
 function aborted(path: string): { readonly ok: false; readonly reason: RestRefusal } {

@@ -9,7 +9,7 @@ import type { Environment } from "../environment.ts";
 import type { ChannelInput, InputSink, SocketState } from "../input.ts";
 import { backoffMs } from "../../lib/backoff.ts";
 import { type OpenSocket, openSocket, SOCKET_BACKOFF, type SocketLink } from "./socket.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import { refusedKey, type Signer } from "../signing/sign.ts";
 import { SubscriptionManager } from "./subscription_manager.ts";
 import { inMaintenance } from "./maintenance.ts";
@@ -249,7 +249,7 @@ export class MarketStream {
     const note = inMaintenance(this.#now())
       ? "; the exchange is maintained on Thursdays 03:00–05:00 New York time"
       : "";
-    this.#tell(state, `${sanitize(detail)}${note}`);
+    this.#tell(state, `${safeText(detail)}${note}`);
     if (this.#ended) return;
     this.#timer = this.#timers.after(wait, () => this.#connect());
   }

@@ -6,7 +6,7 @@
 import { backoffMs } from "../../lib/backoff.ts";
 import { SOCKET_BACKOFF } from "./socket.ts";
 import type { Timer, Timers } from "../../lib/timers.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import type { Control } from "../input.ts";
 import type { ClientCommand, MarketChannel } from "../wire/commands.ts";
 import { Repairs } from "./repairs.ts";
@@ -172,7 +172,7 @@ export class SubscriptionManager {
     if (typeof code !== "number") return;
     const refused = this.#answer(id);
     this.#answered = refused !== undefined;
-    const said = `error ${code}${typeof text === "string" ? `, ${sanitize(text)}` : ""}`;
+    const said = `error ${code}${typeof text === "string" ? `, ${safeText(text)}` : ""}`;
     if (refused !== undefined) {
       this.#options.down(refused, `refused (${said}); tried again`);
       // Whoever was informed may have ended all of it.

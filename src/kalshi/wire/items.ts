@@ -7,7 +7,7 @@
  * @module
  */
 import type { z } from "zod";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 import { describeRefusal } from "./common.ts";
 
 /** Lists of items, by the key that holds them. */
@@ -112,7 +112,7 @@ function itemIndex({ path }: Refused): number | undefined {
 
 function reasonOf({ path, message }: Refused, at: number): string {
   const field = path.slice(at + 1).map(String).join(".");
-  return sanitize(field === "" ? message : `${field}: ${message}`, LONGEST_NAME * 2);
+  return safeText(field === "" ? message : `${field}: ${message}`, LONGEST_NAME * 2);
 }
 
 function holderOf(body: unknown, path: string): unknown[] | undefined {
@@ -124,7 +124,7 @@ function holderOf(body: unknown, path: string): unknown[] | undefined {
 function nameOf(item: unknown, otherwise: string): string {
   for (const key of NAMES) {
     const name = typeof item === "object" && item !== null ? (item as Holder)[key] : undefined;
-    if (typeof name === "string" && name !== "") return sanitize(name, LONGEST_NAME);
+    if (typeof name === "string" && name !== "") return safeText(name, LONGEST_NAME);
   }
-  return sanitize(otherwise.replace(/["[\]]/g, "").replaceAll(",", " "), LONGEST_NAME);
+  return safeText(otherwise.replace(/["[\]]/g, "").replaceAll(",", " "), LONGEST_NAME);
 }

@@ -11,7 +11,7 @@ import type { Level } from "../../core/market/book.ts";
 import { type GameState, secondsLeftInGame, type TeamState } from "../../core/game/game.ts";
 import { PRICE_ONE, toPrice, toQuantity } from "../../core/numbers/money.ts";
 import { phaseOfWord } from "../../core/game/phase_word.ts";
-import { sanitize } from "../../lib/safe_text.ts";
+import { safeText } from "../../lib/safe_text.ts";
 
 /** One screen of the order book. */
 export interface LoggedBook {
@@ -55,7 +55,7 @@ export function parseBookLog(text: string): Log<LoggedBook> {
       addLevel(bids, bid, bidSize);
       addLevel(asks, ask, askSize);
     }
-    return { at, market: sanitize(market), bids, asks };
+    return { at, market: safeText(market), bids, asks };
   });
 }
 
@@ -126,11 +126,11 @@ function readGame(screen: string): GameState | undefined {
     secondsLeftInGame: secondsLeftInGame("nfl", quarter, left),
     overtime: quarter > 4,
     ...(ball === homeCode ? { possession: "home" } : ball === awayCode ? { possession: "away" } : {}),
-    ...(play === undefined ? {} : { lastPlay: sanitize(play) }),
+    ...(play === undefined ? {} : { lastPlay: safeText(play) }),
   };
 }
 
 function team(code: string, score: string): TeamState {
-  const plain = sanitize(code);
+  const plain = safeText(code);
   return { name: plain, code: plain, id: plain, score: Number(score) };
 }

@@ -7,7 +7,7 @@ import { deadline } from "@std/async/deadline";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { StrategySource } from "./gather.ts";
 import { LINK_PATTERN, provideZod, ZOD_TAG } from "./module_link.ts";
-import { oneLine, originalPlace, refuseAt } from "./place.ts";
+import { originalPlace, refuseAt, shortLine } from "./place.ts";
 
 /** Longest that a file may take to load, ms: one that awaits what never comes would hold the program. */
 const LONGEST_MS = 10_000;
@@ -51,7 +51,7 @@ function explain(error: unknown, { files }: StrategySource, longestMs: number) {
     : `${nameOf(tag)} has no export ${missing}; a type is imported with import type`;
   const [, number, line, column] = PLACE_PATTERN.exec(stack) ?? [];
   const file = files[Number(number)];
-  if (file === undefined) return refuse("strategy_unloadable", oneLine(why));
+  if (file === undefined) return refuse("strategy_unloadable", shortLine(why));
   const place = originalPlace({ line: Number(line), column: Number(column) }, file.edits);
   return refuseAt(file.name, place, why);
 }

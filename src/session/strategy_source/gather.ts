@@ -8,7 +8,7 @@ import { basename, extname, resolve } from "node:path";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { blank, type FileImport, findImports, isTable } from "./imports.ts";
 import { moduleLink, zodModuleLink } from "./module_link.ts";
-import { type Edit, nameFrom, oneLine, placeOf, refuseAt } from "./place.ts";
+import { type Edit, nameFrom, placeOf, refuseAt, shortLine } from "./place.ts";
 import { readSourceFile } from "./read.ts";
 import { stripTypes } from "./strip.ts";
 
@@ -161,7 +161,7 @@ function jsonModule(text: string, name: string | undefined): Result<string> {
     const message = error instanceof Error ? error.message : String(error);
     // V8 tells the place of some errors and quotes the text of others.
     const [tail = "", offset] = /(?: in JSON)? at position (\d+).*$/s.exec(message) ?? [];
-    if (offset === undefined) return refuse("strategy_unloadable", oneLine(`${name}: ${message}`));
+    if (offset === undefined) return refuse("strategy_unloadable", shortLine(`${name}: ${message}`));
     return refuseAt(name, placeOf(text, Number(offset)), message.slice(0, message.length - tail.length));
   }
   return succeed(`export default JSON.parse(${JSON.stringify(text)});`);

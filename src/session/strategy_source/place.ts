@@ -5,6 +5,7 @@
  */
 import { dirname, relative } from "node:path";
 import { type Refusal, refuse } from "../../core/result.ts";
+import { safeLine } from "../../lib/safe_text.ts";
 
 /** A line and a column, both counted from 1; columns are UTF-16 units, as editors count them. */
 export interface Place {
@@ -64,16 +65,15 @@ export function refuseAt(
   { line, column }: Place,
   why: string,
 ): { readonly ok: false; readonly reason: Refusal } {
-  const file = name === undefined ? "" : `${oneLine(name)}, `;
-  return refuse("strategy_unloadable", `${file}line ${line}, column ${column}: ${oneLine(why)}`);
+  const file = name === undefined ? "" : `${shortLine(name)}, `;
+  return refuse("strategy_unloadable", `${file}line ${line}, column ${column}: ${shortLine(why)}`);
 }
 
 /** Longest message of an exception that is passed on. */
 const LONGEST_MESSAGE = 400;
 
-/** A message as one line without control characters, cut where it is very long. */
-export function oneLine(message: string): string {
-  // deno-lint-ignore no-control-regex
-  const line = message.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+/** A message as one safe line, cut where it is very long. */
+export function shortLine(message: string): string {
+  const line = safeLine(message).replaceAll(/\s+/g, " ");
   return line.length <= LONGEST_MESSAGE ? line : `${line.slice(0, LONGEST_MESSAGE)}…`;
 }

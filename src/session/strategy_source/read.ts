@@ -5,7 +5,7 @@
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { describeError } from "../../lib/errors.ts";
-import { oneLine } from "./place.ts";
+import { shortLine } from "./place.ts";
 
 /** Largest file that is read, bytes. */
 const MAX_FILE_BYTES = 1_000_000;
@@ -25,7 +25,7 @@ export async function readSourceFile(path: string): Promise<Result<string>> {
     bytes = await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return refuse(CODE, "there is no such file");
-    return refuse(CODE, oneLine(describeError(error)));
+    return refuse(CODE, shortLine(describeError(error)));
   }
   if (bytes.length > MAX_FILE_BYTES) return refuse(CODE, tooLarge(bytes.length));
   try {

@@ -9,7 +9,7 @@ import { gameLine } from "../../views/game_line.ts";
 import { ageMs } from "./panel.ts";
 import { fitItems, type Item, justify, line, type Row, rowWidth, span } from "../row.ts";
 import type { Role } from "../style.ts";
-import { cleanText } from "../text.ts";
+import { screenText } from "../../lib/safe_text.ts";
 import { displayWidth } from "../width.ts";
 
 /** Ages in ms from which a book or a score is old, and too old. */
@@ -96,7 +96,7 @@ const NOTICE_MARK = " ! ";
 function wrap(text: string, columns: number, most: number): readonly string[] {
   const lines: string[] = [];
   let current = "";
-  for (const word of cleanText(text).split(" ")) {
+  for (const word of screenText(text).split(" ")) {
     const longer = current === "" ? word : `${current} ${word}`;
     if (current === "" || lines.length === most - 1 || displayWidth(longer) <= columns) current = longer;
     else {

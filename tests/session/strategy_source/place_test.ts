@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { nameFrom, oneLine, originalPlace, placeOf } from "../../../src/session/strategy_source/place.ts";
+import { nameFrom, originalPlace, placeOf, shortLine } from "../../../src/session/strategy_source/place.ts";
 
 Deno.test("placeOf() counts lines of every end and columns as editors do, from 1", () => {
   const text = "ab\ncd\r\né😀x\ry";
@@ -43,7 +43,7 @@ Deno.test("a file is named as seen from the strategy's, which itself has no name
   assertEquals(nameFrom("/a/mine.ts", "/a/.hidden.ts"), "./.hidden.ts");
 });
 
-Deno.test("oneLine() leaves one short line without control characters", () => {
-  assertEquals(oneLine(" a\r\n\tb\u001b[31mc\u0000 "), "a b [31mc");
-  assertEquals(oneLine("x".repeat(1_000)), `${"x".repeat(400)}…`);
+Deno.test("shortLine() leaves one short line without control characters", () => {
+  assertEquals(shortLine(" a\r\n\tb\u001b[31mc\u0000 "), "a bc");
+  assertEquals(shortLine("x".repeat(1_000)), `${"x".repeat(400)}…`);
 });
