@@ -14,7 +14,7 @@ import { namesOf, type Sketch } from "../backtest/support/game.ts";
 import { must } from "../backtest/support/runs.ts";
 import { recordGames } from "../backtest/sweep/support.ts";
 import { TestTimers } from "../web/support.ts";
-import { inFolder } from "./support.ts";
+import { Child, inFolder, ROOT } from "./support.ts";
 
 /** No run of these tests takes longer. */
 const LONGEST_MS = 20_000;
@@ -188,7 +188,20 @@ Deno.test("a run that does not heed is ended after two seconds", async () => {
   });
 });
 
-Deno.test("a worker that breaks is an error at once, whatever broke", async () => {
+Deno.test("a worker that breaks when it starts is an error at once", async () => {
+  const words = ["run", "--quiet", "--no-check", "--allow-all", `--config=${ROOT}deno.json`];
+  await using child = new Child(Deno.execPath(), [...words, `${ROOT}tests/cli/broken_workers.ts`]);
+  const { code, out, err } = await child.ran();
+  assertEquals(code, 0, err);
+  const [thrown, missing, ...others] = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals([thrown?.ended, missing?.ended, others], [1, 1, []]);
+  for (const { why } of [thrown, missing]) assert(/its worker broke/.test(why), why);
+  assert(/its worker broke: .*at the start/.test(thrown.why), thrown.why);
+  // Deno says it too, and is not silenced: a server's log has it.
+  assertEquals([...err.matchAll(/Uncaught \(in worker/g)].length, 2, err);
+});
+
+Deno.test("a worker that cannot take its request is an error at once", async () => {
   await inFolder(async (root) => {
     const breaks = async (startWorker: () => Worker, message: RegExp, request = requestOf()) => {
       const { run, counts } = serve(root, { startWorker });
@@ -196,11 +209,6 @@ Deno.test("a worker that breaks is an error at once, whatever broke", async () =
       assert(message.test(said), said);
       assertEquals(counts, { started: 1, ended: 1 });
     };
-    await breaks(worker('throw new Error("at the start");'), /its worker broke: .*at the start/);
-    await breaks(
-      () => new Worker(new URL("./no_such_worker.ts", import.meta.url), { type: "module" }),
-      /its worker broke/,
-    );
     const noRequest: unknown = {};
     await breaks(() => startRunWorker("."), /^Cannot finish the backtest: /, noRequest as BacktestRequest);
     const noData: unknown = { strategies: () => {} };
