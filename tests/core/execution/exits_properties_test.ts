@@ -11,7 +11,9 @@ import type { Holding } from "../../../src/core/execution/holding.ts";
 import type { Order } from "../../../src/core/orders.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import type { ActiveStrategy } from "../../../src/core/strategy/strategy.ts";
+import { bestAskFor, type OutcomeSide, sellingSide } from "../../../src/core/market/outcome_side.ts";
 import { CENT_GRID, type TickGrid } from "../../../src/core/market/ticks.ts";
+import { mirrorEvent, unmirrorOutcome } from "../mirror.ts";
 import {
   accounted,
   buy,
@@ -21,6 +23,7 @@ import {
   micros,
   NOON,
   price,
+  quantity,
   startEngine,
   TICKER,
   WIDE,
@@ -34,7 +37,9 @@ import {
 //  3. Nothing is forgotten: once everything trades again, with bids far below every trigger, each exit is sold, or is a stop
 //     that rests whole at its floor and says so; each stop was touched; each take-profit is offered whole.
 //  4. What is decided, and when, does not depend on events that say nothing: heartbeats, a book that is still the same.
-//  5. After the payout: no orders, no holdings; cash = start + gains − fees, and the round trips sum up to that.
+//  5. Each of these for rules that take NO as for rules that take YES; and what the former do in the mirror of the markets (every
+//     price p is 1 − p, every bid an ask) is the mirror of what the latter do in the markets, at the same moments, for the same money.
+//  6. After the payout: no orders, no holdings; cash = start + gains − fees, and the round trips sum up to that.
 
 const OTHER = "KXNBAGAME-26NOV22LALBOS-BOS";
 const MARKETS = [TICKER, OTHER];
@@ -64,6 +69,7 @@ type Step =
       readonly kind: "want";
       readonly strategy: string;
       readonly sells: boolean;
+      readonly part: number | undefined;
       readonly over: number;
       readonly size: number;
       readonly plan: ExitPlan;
@@ -108,6 +114,8 @@ const command = fc.constantFrom<Command["command"][]>(
   "close_position",
 );
 const sells = fc.constantFrom(true, false, false);
+const part = fc.option(fc.integer({ min: 1, max: 2_000 }), { nil: undefined, freq: 2 });
+const outcomeSide = fc.constantFrom<OutcomeSide>("yes", "no");
 const plan = fc.constantFrom(...PLANS);
 const status = fc.constantFrom<MarketStatus[]>("active", "active", "inactive", "determined", "finalized");
 const yesPays = fc.constantFrom(0, 1_000_000, 500_000, 333_333, 1);
@@ -116,7 +124,7 @@ const step = fc.oneof<fc.WeightedArbitrary<Step>[]>(
   { weight: 10, arbitrary: fc.record({ ...kind("book"), bid, spread, size }) },
   { weight: 3, arbitrary: fc.record({ ...kind("trade"), side, level, size }) },
   { weight: 8, arbitrary: fc.record(kind("clock")) },
-  { weight: 3, arbitrary: fc.record({ ...kind("want"), strategy, sells, over, size, plan }) },
+  { weight: 3, arbitrary: fc.record({ ...kind("want"), strategy, sells, part, over, size, plan }) },
   { weight: 1, arbitrary: fc.record({ ...kind("command"), command }) },
   { weight: 1, arbitrary: fc.record({ ...kind("life"), status, yesPays }) },
   { weight: 1, arbitrary: fc.record({ ...kind("grid"), fine: fc.boolean() }) },
@@ -132,16 +140,20 @@ const kills = fc.option(fc.nat(119), { nil: undefined, freq: 3 });
 class Told implements ActiveStrategy {
   readonly name: string;
   readonly strategy: ActiveStrategy["strategy"];
+  readonly outcomeSide: OutcomeSide;
   wish: {
     readonly market: string;
     readonly sells: boolean;
+    /** Left out: all that it holds. */
+    readonly part?: number;
     readonly at: number;
     readonly size: number;
     readonly plan: ExitPlan;
   } | undefined;
 
-  constructor(name: string, stubborn: boolean) {
+  constructor(name: string, stubborn: boolean, outcomeSide: OutcomeSide) {
     this.name = name;
+    this.outcomeSide = outcomeSide;
     this.strategy = {
       onState: () => {
         const { wish } = this;
@@ -149,15 +161,22 @@ class Told implements ActiveStrategy {
         if (!stubborn) this.wish = undefined;
         const { market, at, size, plan } = wish;
         return wish.sells
-          ? [{ action: "sell" as const, market, price: price(100) }]
-          : [buy(at, size, { market, exits: plan })];
+          ? [{
+            action: "sell" as const,
+            market,
+            price: price(100),
+            ...(wish.part === undefined ? {} : { size: { quantity: quantity(wish.part) } }),
+          }]
+          : [buy(at, size, { market, exits: plan, ...(outcomeSide === "yes" ? {} : { outcomeSide }) })];
       },
     };
   }
 }
 
 function sellsOf({ desk }: Engine, market: string, name: string): Order[] {
-  return desk.openIn(market).filter(({ request }) => request.side === "ask" && request.strategy === name);
+  return desk.openIn(market).filter(({ request }) =>
+    request.purpose !== "entry" && request.strategy === name
+  );
 }
 
 function offered(orders: readonly Order[]): number {
@@ -175,8 +194,13 @@ function check(engine: Engine): void {
       const sells = sellsOf(engine, market, name);
       const holding = holdings.find(name, market);
       // What is on its way to a market that has just been paid out is refused when it comes there.
-      const most = engine.market(market)?.isSettled === true ? Infinity : holding?.quantity ?? 0;
+      const most = engine.market(market)?.isSettled === true ? Infinity : holding?.contracts ?? 0;
       assert(offered(sells) <= most, `${name} offers more than it holds`);
+      const sellsAt = holding === undefined ? undefined : sellingSide(holding.outcomeSide);
+      assert(
+        sells.every(({ request }) => holding === undefined || request.side === sellsAt),
+        "sold as bought",
+      );
       const atMarket = sells.some(({ request }) => request.purpose !== "take_profit");
       assert(!atMarket || sells.length === 1, "two exits at once");
     }
@@ -185,24 +209,25 @@ function check(engine: Engine): void {
 
 /** What must hold of a holding once the bids have been far below it for long. */
 function checkLeft(engine: Engine, holding: Holding): void {
-  const { exiting, exits, quantity, heldBack, entryBid = 10_000 } = holding;
+  const { exiting, exits, contracts, leaving, heldBack, entryBid = 10_000 } = holding;
   if (engine.trading.killed && exiting !== "manual") return;
   const sum = offered(sellsOf(engine, holding.market, holding.strategy));
-  if (exiting !== undefined) assertEquals([exiting, sum, heldBack?.code], ["stop", quantity, "STOP_WAITS"]);
+  if (exiting !== undefined) assertEquals([exiting, sum, heldBack?.code], ["stop", leaving, "STOP_WAITS"]);
   else {
     // Over a bid of .01 there is no price for a stop.
     assert(
       exits?.stopLoss === undefined || entryBid <= 100 || holding.averagePrice <= 300,
       "a stop was not touched",
     );
-    if (exits?.takeProfit !== undefined && !engine.trading.isReducing) assertEquals(sum, quantity);
+    if (exits?.takeProfit !== undefined && !engine.trading.isReducing) assertEquals(sum, contracts);
   }
 }
 
 /** The most exits and cancels of a second. */
 function mostASecond(outcomes: readonly Outcome[]): number {
   const times = outcomes.flatMap((outcome) => {
-    const counts = outcome.kind === "cancel" || (outcome.kind === "order" && outcome.request.side === "ask");
+    const counts = outcome.kind === "cancel" ||
+      (outcome.kind === "order" && outcome.request.purpose !== "entry");
     return counts ? [outcome.at] : [];
   });
   let most = 0;
@@ -224,9 +249,9 @@ function play(
   model: FillModelName,
   latencyMs: number,
   stubborn: boolean,
-  heartbeats = false,
+  { heartbeats = false, outcomeSide = "yes" as OutcomeSide } = {},
 ) {
-  const strategies = [new Told("a", stubborn), new Told("b", stubborn)];
+  const strategies = ["a", "b"].map((name) => new Told(name, stubborn, outcomeSide));
   const { engine } = startEngine({
     connected: false,
     strategies,
@@ -237,7 +262,7 @@ function play(
   });
   const outcomes: Outcome[] = [];
   const take = (event: EngineEvent) => {
-    outcomes.push(...engine.process(event));
+    outcomes.push(...engine.process(outcomeSide === "yes" ? event : mirrorEvent(event)));
     check(engine);
   };
   const { event: game } = infoOf();
@@ -264,10 +289,20 @@ function play(
         take(events.trade(at, each.side, each.level, each.size, market));
         break;
       case "want": {
-        const best = (engine.market(market)?.book.bestAsk ?? 5_000) + each.over;
-        const { sells, size, plan } = each;
+        const book = engine.market(market)?.book;
+        const best = ((book && bestAskFor(outcomeSide, book)) ?? 5_000) + each.over;
+        const { sells, part, size, plan } = each;
         const found = strategies.find(({ name }) => name === each.strategy);
-        if (found) found.wish = { market, sells, at: Math.min(9_900, Math.max(100, best)), size, plan };
+        if (found) {
+          found.wish = {
+            market,
+            sells,
+            ...(part === undefined ? {} : { part }),
+            at: Math.min(9_900, Math.max(100, best)),
+            size,
+            plan,
+          };
+        }
         break;
       }
       case "command":
@@ -314,23 +349,32 @@ for (const model of FILL_MODELS) {
   Deno.test(`${model}: exits sell no more than is held, go in no circles, and none is forgotten`, () => {
     const latency = fc.constantFrom(0, 50, 1_500);
     fc.assert(
-      fc.property(steps, kills, latency, fc.boolean(), (all, killAt, latencyMs, stubborn) => {
-        const { engine, outcomes, take, at } = play(all, killAt, model, latencyMs, stubborn);
-        for (const holding of engine.desk.holdings.open()) checkLeft(engine, holding);
-        // 20 orders may be open, and all of them be cancelled and exits sent in one moment.
-        assert(mostASecond(outcomes) <= 40, `${mostASecond(outcomes)} a second`);
-        for (const market of MARKETS) {
-          take(events.life(at + 1, { status: "finalized", result: { yesPays: micros(333_333) } }, market));
-        }
-        take(events.clock(at + 2_000));
-        const { portfolio, holdings, openCount } = engine.desk;
-        assertEquals([openCount, holdings.isFlat], [0, true]);
-        assertEquals(portfolio.cash, START + portfolio.realised - portfolio.fees);
-        assertEquals(
-          holdings.closed.reduce((sum, { pnl }) => sum + pnl, 0),
-          portfolio.realised - portfolio.fees,
-        );
-      }),
+      fc.property(
+        steps,
+        kills,
+        latency,
+        fc.boolean(),
+        outcomeSide,
+        (all, killAt, latencyMs, stubborn, outcomeSide) => {
+          const { engine, outcomes, take, at } = play(all, killAt, model, latencyMs, stubborn, {
+            outcomeSide,
+          });
+          for (const holding of engine.desk.holdings.open()) checkLeft(engine, holding);
+          // 20 orders may be open, and all of them be cancelled and exits sent in one moment.
+          assert(mostASecond(outcomes) <= 40, `${mostASecond(outcomes)} a second`);
+          for (const market of MARKETS) {
+            take(events.life(at + 1, { status: "finalized", result: { yesPays: micros(333_333) } }, market));
+          }
+          take(events.clock(at + 2_000));
+          const { portfolio, holdings, openCount } = engine.desk;
+          assertEquals([openCount, holdings.isFlat], [0, true]);
+          assertEquals(portfolio.cash, START + portfolio.realised - portfolio.fees);
+          assertEquals(
+            holdings.closed.reduce((sum, { pnl }) => sum + pnl, 0),
+            portfolio.realised - portfolio.fees,
+          );
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -340,8 +384,63 @@ Deno.test("events that say nothing change no decision and no moment", () => {
   fc.assert(
     fc.property(steps, kills, fc.constantFrom(0, 50, 1_500), (all, killAt, latencyMs) => {
       const plain = play(all, killAt, "queue", latencyMs, false).outcomes;
-      assertEquals(play(all, killAt, "queue", latencyMs, false, true).outcomes, plain);
+      assertEquals(play(all, killAt, "queue", latencyMs, false, { heartbeats: true }).outcomes, plain);
     }),
     { numRuns: 60 },
   );
 });
+
+for (const model of FILL_MODELS) {
+  Deno.test(`${model}: NO in the mirror of the markets is what YES is in the markets`, () => {
+    const latency = fc.constantFrom(0, 50, 1_500);
+    fc.assert(
+      fc.property(steps, kills, latency, fc.boolean(), (all, killAt, latencyMs, stubborn) => {
+        const yes = play(all, killAt, model, latencyMs, stubborn);
+        const no = play(all, killAt, model, latencyMs, stubborn, { outcomeSide: "no" });
+        assertEquals(no.outcomes.map(unmirrorOutcome).map(withoutMarket), yes.outcomes.map(withoutMarket));
+        for (const look of [moneyOf, holdingsOf]) assertEquals(look(no.engine), look(yes.engine));
+      }),
+      { numRuns: 150 },
+    );
+  });
+}
+
+/** What is told of a market itself is told in YES prices, whoever holds what. */
+function withoutMarket(outcome: Outcome): Outcome {
+  if (outcome.kind === "note" && !/^[ab]: /.test(outcome.text)) return { ...outcome, text: "" };
+  if (outcome.kind !== "signal" || outcome.refused?.code !== "BOOK_SUSPECT") return outcome;
+  return { ...outcome, refused: { code: outcome.refused.code } };
+}
+
+/** All that an account comes to. */
+function moneyOf(engine: Engine): number[] {
+  const { portfolio } = engine.desk;
+  const { cash, fees, realised } = portfolio;
+  return [
+    cash,
+    fees,
+    realised,
+    portfolio.totalCost(),
+    engine.desk.totalLocked(),
+    engine.equity(),
+    engine.dayPnl(),
+  ];
+}
+
+/** What is held, in prices of the side. */
+function holdingsOf({ desk }: Engine): unknown[] {
+  return desk.holdings.open().map((holding) => [
+    holding.strategy,
+    holding.market,
+    Math.abs(holding.quantity),
+    holding.contracts,
+    holding.cost,
+    holding.averagePrice,
+    holding.fees,
+    holding.entryBid,
+    holding.stopTrigger,
+    holding.exitLimit,
+    holding.exiting,
+    holding.leaving,
+  ]);
+}
