@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Side } from "./market/book.ts";
+import { oppositeSide, type Side } from "./market/book.ts";
+import { boughtOn, type OutcomeSide } from "./market/outcome_side.ts";
 import type { Role } from "./market/fees.ts";
 import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type { Stamped } from "./numbers/time.ts";
@@ -28,6 +29,11 @@ export interface OrderRequest {
   readonly purpose: Purpose;
   /** The strategy that wants it. */
   readonly strategy: string;
+}
+
+/** The side whose contracts an order enters or leaves. */
+export function outcomeSideOf({ side, purpose }: Pick<OrderRequest, "side" | "purpose">): OutcomeSide {
+  return boughtOn(purpose === "entry" ? side : oppositeSide(side));
 }
 
 declare const approved: unique symbol;

@@ -73,6 +73,7 @@ function fields(outcome: Outcome): Record<string, unknown> {
         strategy: outcome.strategy,
         market: outcome.market,
         action: outcome.action,
+        outcome_side: outcome.outcomeSide,
         price: formatPrice(outcome.price),
         quantity: formatQuantity(outcome.quantity),
         confidence: outcome.confidence,

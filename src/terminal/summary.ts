@@ -10,10 +10,10 @@ import {
   durationText,
   formatDollars,
   MISSING,
+  positionText,
   priceText,
   quantityText,
   signedDollars,
-  signedQuantity,
 } from "../core/numbers/text.ts";
 import { line, type Row, rowWidth } from "./row.ts";
 import { type Column, layTable } from "./table.ts";
@@ -110,7 +110,7 @@ function closedCells(trade: ClosedTradeView): Row[] {
     line(cut(trade.market, TICKER_COLUMNS)),
     line(averageText(trade.entry)),
     line(averageText(trade.exit)),
-    line(quantityText(trade.quantity)),
+    line(trade.quantity < 0 ? positionText(trade.quantity) : quantityText(trade.quantity)),
     line(change(trade.pnl)),
     line(cut(trade.reason, REASON_COLUMNS)),
     line(durationText(trade.holdMs)),
@@ -120,7 +120,7 @@ function closedCells(trade: ClosedTradeView): Row[] {
 function openCells(position: PositionView, at: number): Row[] {
   return [
     line(cut(position.market, TICKER_COLUMNS)),
-    line(signedQuantity(position.quantity, ASCII_MINUS)),
+    line(positionText(position.quantity)),
     line(averageText(position.entryPrice)),
     line(priceText(position.now)),
     // To the account's own unit, so that the rows add up to the cent in the sum above.

@@ -5,18 +5,22 @@
  */
 import { stopSlippage } from "../core/execution/holdings.ts";
 import { formatPays, formatQuantity, type Micros, type Price, type Quantity } from "../core/numbers/money.ts";
-import type { OrderReport, OrderRequest } from "../core/orders.ts";
+import { type OrderReport, type OrderRequest, outcomeSideOf } from "../core/orders.ts";
+import { inSide, type OutcomeSide } from "../core/market/outcome_side.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { formatReason } from "../core/reasons.ts";
 import { formatDollars, MINUS, priceText } from "../core/numbers/text.ts";
 import type { LogEntry } from "./session_view.ts";
 
-function sized(quantity: Quantity, at: Price): string {
-  return `${formatQuantity(quantity)} @ ${priceText(at)}`;
+/** `40.00 @ .8600`, `NO 40.00 @ .1400`: contracts of a side at its price. */
+function sized(quantity: Quantity, at: Price, side: OutcomeSide = "yes"): string {
+  return `${side === "no" ? "NO " : ""}${formatQuantity(quantity)} @ ${priceText(at)}`;
 }
 
-function verb(request: OrderRequest): string {
-  return request.side === "bid" ? "buy" : "sell";
+/** What an order does with which contracts. @param yesPrice of the order or a fill of it */
+function deed(request: OrderRequest, quantity: Quantity, yesPrice: Price): string {
+  const side = outcomeSideOf(request);
+  return `${request.purpose === "entry" ? "buy" : "sell"} ${sized(quantity, inSide(side, yesPrice), side)}`;
 }
 
 function number(request: OrderRequest): string {
@@ -37,7 +41,9 @@ function reportEntry(request: OrderRequest, report: OrderReport): Omit<LogEntry,
     case "rejected":
       return { kind: "reject", market, text: `${number(request)} rejected ${formatReason(report.reason)}` };
     case "cancelled": {
-      const text = `${number(request)} ${verb(request)} ${formatQuantity(report.quantity)} cancelled (${
+      const verb = request.purpose === "entry" ? "buy" : "sell";
+      const of = outcomeSideOf(request) === "no" ? "NO " : "";
+      const text = `${number(request)} ${verb} ${of}${formatQuantity(report.quantity)} cancelled (${
         report.detail ?? report.reason
       })`;
       return { kind: report.reason === "timeout" ? "timeout" : "cancel", market, text };
@@ -45,7 +51,7 @@ function reportEntry(request: OrderRequest, report: OrderReport): Omit<LogEntry,
     case "unknown":
       return { kind: "reject", market, text: `${number(request)} UNKNOWN: ${report.detail}` };
     case "fill": {
-      const deal = `${verb(request)} ${sized(report.quantity, report.price)} ${report.role}`;
+      const deal = `${deed(request, report.quantity, report.price)} ${report.role}`;
       return {
         kind: "fill",
         market,
@@ -60,8 +66,9 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
   const { at } = outcome;
   switch (outcome.kind) {
     case "signal": {
-      const { strategy, market, action, quantity, refused, confidence, probability, note } = outcome;
-      const wish = `${strategy} ${action} ${sized(quantity, outcome.price)}`;
+      const { strategy, market, action, outcomeSide, quantity, refused, confidence, probability, note } =
+        outcome;
+      const wish = `${strategy} ${action} ${sized(quantity, outcome.price, outcomeSide)}`;
       const grade = note === undefined ? "" : ` ${note}`;
       const sure = {
         ...(confidence === undefined ? {} : { confidence }),
@@ -73,7 +80,7 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
     }
     case "order": {
       const { request } = outcome;
-      const wish = `${verb(request)} ${sized(request.quantity, request.price)}`;
+      const wish = deed(request, request.quantity, request.price);
       return {
         at,
         kind: "order",
@@ -92,7 +99,8 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
       return entry === undefined ? undefined : { at, ...entry };
     }
     case "closed": {
-      const { market, reason, pnl, stopTrigger, exitMicros } = outcome.trade;
+      const { market, quantity, reason, pnl, stopTrigger, exitMicros } = outcome.trade;
+      const of = quantity < 0 ? "NO " : "";
       const slippage = stopSlippage(outcome.trade);
       const stop = stopTrigger === undefined || slippage === undefined
         ? ""
@@ -103,7 +111,7 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
         at,
         kind: "note",
         market,
-        text: `round trip closed by ${reason}: ${signed(pnl)} after fees${stop}`,
+        text: `${of}round trip closed by ${reason}: ${signed(pnl)} after fees${stop}`,
       };
     }
     case "settled": {

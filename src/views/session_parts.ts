@@ -6,11 +6,12 @@
 import type { Engine } from "../core/engine.ts";
 import { stopTrigger, takeProfitPrice } from "../core/execution/exit_plan.ts";
 import type { Holding } from "../core/execution/holding.ts";
+import { bestAskFor, bestBidFor, gridFor, inSide } from "../core/market/outcome_side.ts";
 import { codeOf } from "../core/market/ticker.ts";
 import { ceilToGrid } from "../core/market/ticks.ts";
 import type { Market } from "../core/market/market.ts";
 import type { Micros, Quantity } from "../core/numbers/money.ts";
-import type { Order } from "../core/orders.ts";
+import { type Order, outcomeSideOf } from "../core/orders.ts";
 import { formatReason, type Reason } from "../core/reasons.ts";
 import type {
   AccountView,
@@ -109,6 +110,8 @@ export function orderViews(engine: Engine): OrderView[] {
 function orderView(order: Order, engine: Engine): OrderView {
   const { request, filled } = order;
   const book = engine.market(request.market)?.book;
+  const outcomeSide = outcomeSideOf(request);
+  const buys = request.purpose === "entry";
   const state = order.cancelSentAt !== undefined
     ? "cancelling"
     : order.state === "submitting"
@@ -119,15 +122,16 @@ function orderView(order: Order, engine: Engine): OrderView {
   return {
     id: shortId(request.clientOrderId),
     market: request.market,
-    side: request.side === "bid" ? "buy" : "sell",
+    side: buys ? "buy" : "sell",
+    ...(outcomeSide === "no" ? { outcomeSide } : {}),
     purpose: request.purpose === "max_hold" ? "exit" : request.purpose,
     quantity: request.quantity,
     filled,
-    price: request.price,
+    price: inSide(outcomeSide, request.price),
     createdAt: order.createdAt,
     state,
     ...known({
-      marketPrice: request.side === "bid" ? book?.bestAsk : book?.bestBid,
+      marketPrice: book === undefined ? undefined : (buys ? bestAskFor : bestBidFor)(outcomeSide, book),
       queueAhead: engine.queueAhead(request.clientOrderId),
     }),
   };
@@ -136,29 +140,34 @@ function orderView(order: Order, engine: Engine): OrderView {
 /** A stop is no order at the exchange; it is shown with the orders all the same. */
 function watchedStop(holding: Holding, engine: Engine): OrderView | undefined {
   const market = engine.market(holding.market);
-  const trigger = market === undefined ? undefined : stopTrigger(holding, market.grid);
+  const { outcomeSide } = holding;
   // After a kill nothing is sent, a stop neither.
-  if (trigger === undefined || holding.exiting !== undefined || engine.trading.killed) return undefined;
+  if (market === undefined || !holding.isWatched || engine.trading.killed) return undefined;
+  const trigger = stopTrigger(holding, gridFor(outcomeSide, market.grid));
+  if (trigger === undefined) return undefined;
   return {
     id: "stop",
     market: holding.market,
     side: "sell",
+    ...(outcomeSide === "no" ? { outcomeSide } : {}),
     purpose: "stop",
-    quantity: holding.quantity,
+    quantity: holding.contracts,
     filled: 0 as Quantity,
     price: trigger,
     createdAt: holding.openedAt,
     state: "watched",
-    ...known({ marketPrice: market?.book.bestBid }),
+    ...known({ marketPrice: bestBidFor(outcomeSide, market.book) }),
   };
 }
 
 /** What is held, one row a strategy and market. */
 export function positionViews(engine: Engine): PositionView[] {
   return [...engine.desk.holdings.open()].map((holding) => {
-    const { market: ticker, quantity, cost, fees, exits, averagePrice } = holding;
-    const mark = engine.mark(ticker, quantity);
-    const grid = engine.market(ticker)?.grid;
+    const { market: ticker, outcomeSide, quantity, contracts, cost, fees, exits, averagePrice } = holding;
+    const yesMark = engine.mark(ticker, quantity);
+    const mark = yesMark === undefined ? undefined : inSide(outcomeSide, yesMark);
+    const yesGrid = engine.market(ticker)?.grid;
+    const grid = yesGrid === undefined ? undefined : gridFor(outcomeSide, yesGrid);
     const stop = grid === undefined || engine.trading.killed
       ? undefined
       : holding.stopTrigger ?? stopTrigger(holding, grid);
@@ -169,12 +178,12 @@ export function positionViews(engine: Engine): PositionView[] {
       market: ticker,
       strategy: holding.strategy,
       quantity,
-      entryPrice: Math.round(cost * 100 / quantity) as Micros,
+      entryPrice: Math.round(cost * 100 / contracts) as Micros,
       fees,
       openedAt: holding.openedAt,
       ...known({
         now: mark,
-        unrealised: mark === undefined ? undefined : mark * quantity - cost as Micros,
+        unrealised: mark === undefined ? undefined : mark * contracts - cost as Micros,
         stop,
         takeProfit: target === undefined || grid === undefined ? undefined : ceilToGrid(grid, target),
       }),

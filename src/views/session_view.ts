@@ -120,7 +120,9 @@ export interface OrderView {
   readonly id: string;
   /** Ticker. */
   readonly market: string;
+  /** What is done with which contracts: all prices are prices of that side. Left out for YES. */
   readonly side: "buy" | "sell";
+  readonly outcomeSide?: "no";
   readonly purpose: typeof ORDER_PURPOSES[number];
   readonly quantity: Quantity;
   readonly filled: Quantity;
@@ -138,13 +140,13 @@ export interface OrderView {
 export interface PositionView {
   /** Ticker. */
   readonly market: string;
-  /** Whose it is. */
+  /** Whose it is: a strategy, or `external`. */
   readonly strategy: string;
-  /** Above 0: YES; below 0: NO. */
+  /** Above 0: YES; below 0: NO. All prices are prices of that side. */
   readonly quantity: Quantity;
-  /** Average paid per contract of YES, in micro-dollars, without fees. */
+  /** Average paid per contract, in micro-dollars, without fees. */
   readonly entryPrice?: Micros;
-  /** Where it could be closed now: the bid for YES, the ask for NO. */
+  /** Where it could be closed now: the best bid for its side. */
   readonly now?: Price;
   readonly unrealised?: Micros;
   /** Paid so far. */
@@ -187,10 +189,11 @@ export interface LogEntry {
 export interface ClosedTradeView {
   /** Ticker. */
   readonly market: string;
-  /** Average per contract of YES, micro-dollars. */
+  /** Average per contract of its side, micro-dollars. */
   readonly entry: Micros;
-  /** Average per contract of YES, micro-dollars. */
+  /** Average per contract of its side, micro-dollars. */
   readonly exit: Micros;
+  /** Above 0: YES; below 0: NO. */
   readonly quantity: Quantity;
   /** After fees. */
   readonly pnl: Micros;

@@ -50,9 +50,10 @@ const GOLDEN: readonly (readonly [Outcome, string])[] = [
       action: "sell",
       price: 8_600 as Price,
       quantity: 100 as Quantity,
+      outcomeSide: "no",
       probability: 0.625,
     },
-    `{"at":${AT},"type":"signal","strategy":"edge","market":"${MARKET}","action":"sell",` +
+    `{"at":${AT},"type":"signal","strategy":"edge","market":"${MARKET}","action":"sell","outcome_side":"no",` +
     `"price":"0.8600","quantity":"1.00","probability":0.625}`,
   ],
   [

@@ -45,6 +45,18 @@ const ENTRIES: readonly (readonly [Outcome, Omit<LogEntry, "at" | "market"> | un
     text: "favorite_threshold buy 69.76 @ .8600 refused PAUSED",
   }],
   [{ kind: "order", at: 1, request: REQUEST }, { kind: "order", text: "#7 buy 69.76 @ .8600 (entry)" }],
+  [{ ...SIGNAL, outcomeSide: "no", price: 1_400 as Price }, {
+    kind: "signal",
+    text: "favorite_threshold buy NO 69.76 @ .1400",
+  }],
+  [{ kind: "order", at: 1, request: { ...REQUEST, side: "ask" } }, {
+    kind: "order",
+    text: "#7 buy NO 69.76 @ .1400 (entry)",
+  }],
+  [{ kind: "order", at: 1, request: { ...REQUEST, purpose: "stop" } }, {
+    kind: "order",
+    text: "#7 sell NO 69.76 @ .1400 (stop)",
+  }],
   [{ kind: "order", at: 1, request: { ...REQUEST, side: "ask", purpose: "stop" } }, {
     kind: "order",
     text: "#7 sell 69.76 @ .8600 (stop)",

@@ -1,5 +1,5 @@
 /**
- * Entry prices as forecasts: who pays 0.70 for YES says that it pays with a chance of 0.70, and is held to it.
+ * Entry prices as forecasts: who pays 0.70 for a side says that it pays with a chance of 0.70, and is held to it.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { MICROS_PER_DOLLAR } from "../numbers/money.ts";
 import type { ScoredForecast } from "../statistics/scores.ts";
 import type { MeasuredRoundTrip, MeasuredRun } from "./measured.ts";
 
-/** An average entry price in dollars, and what YES paid in dollars. */
+/** An average entry price in dollars, and what the side that was bought paid in dollars. */
 export interface EntryForecast extends ScoredForecast {
   readonly trade: MeasuredRoundTrip;
 }
@@ -18,7 +18,8 @@ export function forecasts(run: MeasuredRun): readonly EntryForecast[] {
   for (const trade of run.trades) {
     if (trade.yesPays === undefined) continue;
     const forecast = trade.entryMicros / MICROS_PER_DOLLAR;
-    known.push({ trade, forecast, outcome: trade.yesPays / MICROS_PER_DOLLAR });
+    const paid = trade.quantity < 0 ? MICROS_PER_DOLLAR - trade.yesPays : trade.yesPays;
+    known.push({ trade, forecast, outcome: paid / MICROS_PER_DOLLAR });
   }
   return known;
 }

@@ -13,6 +13,7 @@ export interface MeasuredRoundTrip {
   readonly market: string;
   /** The exchange event. */
   readonly event: string;
+  /** Contracts bought: + YES, − NO. All prices are prices of that side. */
   readonly quantity: Quantity;
   /** Average prices, micro-dollars a contract. */
   readonly entryMicros: Micros;

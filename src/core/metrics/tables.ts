@@ -66,12 +66,12 @@ export interface CalibrationBucket extends PriceBucket {
   readonly count: number;
   /** The mean entry price, a fraction; `undefined` in an empty range. */
   readonly forecast: number | undefined;
-  /** The mean of what YES paid, a fraction: how often it won; `undefined` in an empty range. */
+  /** The mean of what the side that was bought paid, a fraction: how often it won; `undefined` in an empty range. */
   readonly observed: number | undefined;
 }
 
 /**
- * Entry prices against how often YES paid: whether what was bought at 0.70 won seven times in ten.
+ * Entry prices against how often the side that was bought paid: whether what was bought at 0.70 won seven times in ten.
  *
  * The ten ranges of 0.10 dollars, lowest first, empty ones too, over round trips whose market's outcome is known.
  * Several round trips of one game share its outcome, so the counts say more than there is evidence.

@@ -121,9 +121,10 @@ export function quantityText(quantity: Quantity | undefined, minus = MINUS): str
   return `${quantity < 0 ? minus : ""}${magnitude(quantity, 2, quantity % 100 === 0 ? 0 : 2)}`;
 }
 
-/** A position: `+40`, `−12.50`. */
-export function signedQuantity(quantity: Quantity | undefined, minus = MINUS): string {
-  const text = quantityText(quantity, minus);
+/** A position, + YES, − NO: `+40`, `NO 12.50`. */
+export function positionText(quantity: Quantity | undefined): string {
+  if (quantity !== undefined && quantity < 0) return `NO ${quantityText(0 - quantity as Quantity)}`;
+  const text = quantityText(quantity);
   return quantity !== undefined && quantity > 0 ? `+${text}` : text;
 }
 

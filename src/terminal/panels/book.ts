@@ -4,6 +4,7 @@
  * @module
  */
 import type { Level } from "../../core/market/book.ts";
+import { buyingSide, inSide, sellingSide } from "../../core/market/outcome_side.ts";
 import { midText, MISSING, priceText, quantityText, spreadText } from "../../core/numbers/text.ts";
 import { EMPTY_ROW, line, type Row, rowWidth, type Span, span } from "../row.ts";
 import type { MarketRow } from "../../views/session_view.ts";
@@ -84,7 +85,9 @@ function ownPrices({ view, market }: PanelContext): ReadonlySet<string> {
   const prices = new Set<string>();
   for (const order of view.orders) {
     if (order.market !== market?.ticker || order.state === "watched") continue;
-    prices.add(`${order.side === "buy" ? "bid" : "ask"}${order.price}`);
+    const { outcomeSide = "yes" } = order;
+    const bookSide = order.side === "buy" ? buyingSide(outcomeSide) : sellingSide(outcomeSide);
+    prices.add(`${bookSide}${inSide(outcomeSide, order.price)}`);
   }
   return prices;
 }

@@ -63,7 +63,7 @@ function orderCells(order: OrderView, market: string, now: number): Row[] {
   return [
     line(`#${order.id}`, "dim"),
     line(market),
-    line(order.side, order.side === "buy" ? "bid" : "ask"),
+    line(order.outcomeSide === "no" ? `${order.side} NO` : order.side, order.side === "buy" ? "bid" : "ask"),
     line(size),
     line(`@ ${priceText(order.price)}`),
     [span("now ", "dim"), span(priceText(order.marketPrice))],

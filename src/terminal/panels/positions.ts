@@ -7,10 +7,11 @@ import {
   averageText,
   durationText,
   formatDollars,
+  positionText,
   priceText,
   signedDollars,
-  signedQuantity,
 } from "../../core/numbers/text.ts";
+import { EXTERNAL } from "../../core/execution/holding.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import type { PositionView } from "../../views/session_view.ts";
@@ -44,17 +45,22 @@ export const POSITIONS_PANEL: Panel = {
     const cursor = focused ? view.positions[selected] : undefined;
     const cells = items.map((position) => [
       line(position === cursor ? "▸" : ""),
-      ...positionCells(position, marketLabel(view, position.market), view.now),
+      ...positionCells(position, ownedLabel(position, marketLabel(view, position.market)), view.now),
     ]);
     return layTable(COLUMNS, cells, columns);
   },
 };
 
+/** Whose it is stands beside the market where no strategy of ours bought it. */
+function ownedLabel({ strategy }: PositionView, market: string): string {
+  return strategy === EXTERNAL ? `${market} ${EXTERNAL}` : market;
+}
+
 function positionCells(position: PositionView, market: string, now: number): Row[] {
   const { quantity, stop, takeProfit, unrealised, fees } = position;
   return [
     line(market),
-    line(signedQuantity(quantity), quantity > 0 ? "gain" : "loss"),
+    line(positionText(quantity), quantity > 0 ? "gain" : "loss"),
     line(`@ ${averageText(position.entryPrice)}`),
     [span("now ", "dim"), span(priceText(position.now))],
     line(signedDollars(unrealised), changeRole(unrealised)),

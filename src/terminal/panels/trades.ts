@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { averageText, durationText, quantityText, signedDollars } from "../../core/numbers/text.ts";
+import {
+  averageText,
+  durationText,
+  positionText,
+  quantityText,
+  signedDollars,
+} from "../../core/numbers/text.ts";
 import { line, type Row } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import type { ClosedTradeView } from "../../views/session_view.ts";
@@ -37,7 +43,7 @@ export const TRADES_PANEL: Panel = {
 function tradeCells(trade: ClosedTradeView, market: string): Row[] {
   return [
     line(market),
-    line(quantityText(trade.quantity)),
+    line(trade.quantity < 0 ? positionText(trade.quantity) : quantityText(trade.quantity)),
     line(`${averageText(trade.entry)} → ${averageText(trade.exit)}`),
     line(signedDollars(trade.pnl), changeRole(trade.pnl)),
     line(trade.reason),

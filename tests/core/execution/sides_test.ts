@@ -195,8 +195,8 @@ Deno.test("a stop and a take-profit of NO count in the price of NO", () => {
     notes.includes("puppet: NO stop touched: trigger .2700, best bid at most .2700 for 1 s"),
     notes.join("\n"),
   );
-  // Offered two cents below its trigger, it sells at the bid there is.
-  assertEquals(orders.slice(2), [["bid", 7_500, 1_000, "stop"]]);
+  // No further below the bids than the slippage of these settings: at the bid.
+  assertEquals(orders.slice(2), [["bid", 7_300, 1_000, "stop"]]);
   const [trip] = engine.desk.holdings.closed;
   assertEquals([trip?.stopTrigger, trip?.exitMicros, trip?.reason], [price(2_700), micros(270_000), "stop"]);
 });

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { calibration, measureAll } from "../../../src/core/metrics/mod.ts";
+import type { Quantity } from "../../../src/core/numbers/money.ts";
 import { anyRun, run, trade } from "./support.ts";
 
 // Invariants: round trips of unknown outcome say nothing; every other is in one range; the ranges' means, weighted by
@@ -23,6 +24,14 @@ Deno.test("Brier score and log loss are those computed by hand", () => {
     assertAlmostEquals(measured.brier ?? NaN, brier, 1e-12, title);
     assertAlmostEquals(measured.log_loss ?? NaN, logLoss, 1e-6, title);
   }
+});
+
+Deno.test("a NO bought at .30 is a forecast of .30 that NO pays", () => {
+  const no = (entry: number, pays: number) => trade({ entry, pays, quantity: -1_000 as Quantity });
+  assertAlmostEquals(measureAll(run({ trades: [no(0.3, 0)] })).brier ?? NaN, 0.49, 1e-12);
+  assertAlmostEquals(measureAll(run({ trades: [no(0.3, 1)] })).brier ?? NaN, 0.09, 1e-12);
+  const [, , , range] = calibration(run({ trades: [no(0.3, 0), no(0.3, 0.25)] }));
+  assertEquals([range?.forecast, range?.observed], [0.3, 0.875]);
 });
 
 Deno.test("round trips of unknown outcome are left out of the forecasts", () => {

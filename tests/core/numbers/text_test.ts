@@ -9,10 +9,10 @@ import {
   formatDollars,
   midText,
   plainDollars,
+  positionText,
   priceText,
   quantityText,
   signedDollars,
-  signedQuantity,
   spreadText,
 } from "../../../src/core/numbers/text.ts";
 
@@ -65,9 +65,9 @@ Deno.test("changes and positions carry a sign, zero carries none", () => {
   assertEquals(signedDollars(toMicros(-600_000)), "−$0.60");
   assertEquals(signedDollars(toMicros(-600_000), 2, "-"), "-$0.60");
   assertEquals(signedDollars(toMicros(4_999)), "$0.00");
-  assertEquals(signedQuantity(toQuantity(4000)), "+40");
-  assertEquals(signedQuantity(toQuantity(-1250)), "−12.50");
-  assertEquals(signedQuantity(toQuantity(0)), "0");
+  assertEquals(positionText(toQuantity(4000)), "+40");
+  assertEquals(positionText(toQuantity(-1250)), "NO 12.50");
+  assertEquals(positionText(toQuantity(0)), "0");
 });
 
 Deno.test("prices keep four decimals and lose the leading zero", () => {
