@@ -137,6 +137,7 @@ const order = schemaOf<OrderView>()({
   id: text,
   market: text,
   side: z.enum(["buy", "sell"]),
+  outcomeSide: z.literal("no").exactOptional(),
   purpose: z.enum(ORDER_PURPOSES),
   quantity,
   filled: quantity,
