@@ -7,7 +7,7 @@
  */
 import { type Result, succeed } from "../core/result.ts";
 import { formatStart } from "../recording/format/paths.ts";
-import { readTextUnlinked } from "../lib/unlinked_file.ts";
+import { openUnlinked } from "../lib/unlinked_file.ts";
 import { parseCsv } from "../lib/rows.ts";
 import { folderName, keepFolder } from "./keep_folder.ts";
 import type { RunStore, RunSummary, StoredRun } from "./service.ts";
@@ -61,6 +61,18 @@ function nameOfAll(strategies: readonly string[]): string {
   return others.length < 2 ? strategies.join("+") : `${first}+${others.length}-others`;
 }
 
+/** The folders of a run's file below that of the recordings, and the file itself. */
+const PARTS = `${RUNS_FOLDER}/sport/strategy/id/file`.split("/").length;
+
+/**
+ * Opens a file of a run, never by way of a link below the folder of recordings.
+ *
+ * @throws {Deno.errors.NotFound} where there is no such file, or a link leads to it
+ */
+export function openRunFile(path: string): Promise<Deno.FsFile> {
+  return openUnlinked(path, PARTS);
+}
+
 /** The runs below a folder of recordings. */
 export class FolderRunStore implements RunStore {
   readonly #root: string;
@@ -108,8 +120,9 @@ export class FolderRunStore implements RunStore {
     return `${run.folder}/${RUN_FILES.report}`;
   }
 
-  #read(run: StoredRun, file: RunFile): Promise<string> {
-    return readTextUnlinked(`${run.folder}/${file}`);
+  async #read(run: StoredRun, name: RunFile): Promise<string> {
+    const file = await openRunFile(`${run.folder}/${name}`);
+    return await new Response(file.readable).text();
   }
 }
 

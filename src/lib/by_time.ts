@@ -104,8 +104,8 @@ export async function* mergeByTime<T extends Timed>(
  * import { assertEquals } from "@std/assert";
  * import { latestAtOrBefore } from "./by_time.ts";
  *
- * const plays = [{ at: 10, score: 2 }, { at: 20, score: 5 }];
- * assertEquals([9, 10, 19, 99].map((at) => latestAtOrBefore(plays, at)?.score), [undefined, 2, 2, 5]);
+ * const seen = [{ at: 10, degrees: 2 }, { at: 20, degrees: 5 }];
+ * assertEquals([9, 10, 19, 99].map((at) => latestAtOrBefore(seen, at)?.degrees), [undefined, 2, 2, 5]);
  * ```
  */
 export function latestAtOrBefore<T extends Timed>(items: readonly T[], at: number): T | undefined {

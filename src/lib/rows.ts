@@ -40,8 +40,8 @@ export function formatCsv(columns: readonly string[], rows: Iterable<readonly Ce
  * import { assertEquals } from "@std/assert";
  * import { csvHeader, rowsToCsv } from "./rows.ts";
  *
- * const columns = ["market", "ask"] as const;
- * assertEquals(csvHeader(columns) + rowsToCsv(columns, [{ market: "A", ask: null }]), "market,ask\nA,\n");
+ * const columns = ["name", "size"] as const;
+ * assertEquals(csvHeader(columns) + rowsToCsv(columns, [{ name: "A", size: null }]), "name,size\nA,\n");
  * ```
  */
 export function rowsToCsv<C extends string>(

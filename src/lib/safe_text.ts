@@ -1,11 +1,11 @@
 /**
  * Text from outside, made safe for a screen, a file or a log line.
  *
- * A title or an error message of the exchange, a name in a user's file or a path goes to terminals and log files. An escape
+ * A title or an error message of a server, a name in a user's file or a path goes to terminals and log files. An escape
  * sequence in it could move the cursor, rename the window or fake a line, so it ends at the border.
  *
- * There are two rules. {@linkcode safeText} is for what is recorded, decided with, logged or printed as a line: its result
- * depends on the text alone, for all time, so that a recording replays to the same bytes. {@linkcode screenText} is for a
+ * There are two rules. {@linkcode safeText} is for what is kept, decided with, logged or printed as a line: its result depends
+ * on the text alone, whatever the version of the runtime, so that what is read again gives the same bytes. {@linkcode screenText} is for a
  * text that must take exactly the columns it is measured at: it also takes out what has no width of its own, and what this
  * version of Unicode knows nothing of.
  *
@@ -36,7 +36,7 @@ export const LONGEST_MESSAGE = 200;
  * import { assertEquals } from "@std/assert";
  * import { safeText } from "./safe_text.ts";
  *
- * assertEquals(safeText("Los \x1b[31mAngeles\x1b[0m\r\nL"), "Los Angeles L");
+ * assertEquals(safeText("one \x1b[31mred\x1b[0m\r\nline"), "one red line");
  * ```
  */
 export function safeText(text: string, longest: number = LONGEST_MESSAGE): string {
@@ -93,7 +93,7 @@ const PILED_MARKS = /([\p{Mn}\p{Me}]{2})[\p{Mn}\p{Me}]+/gu;
  * import { assertEquals } from "@std/assert";
  * import { screenText } from "./safe_text.ts";
  *
- * assertEquals(screenText("Lakers\x1b[2J\nwin"), "Lakers win");
+ * assertEquals(screenText("one\x1b[2J\nline"), "one line");
  * ```
  */
 export function screenText(text: string): string {

@@ -5,18 +5,15 @@
  */
 import { dirname, relative } from "node:path";
 
-/** Folders of a run's file below that of the recordings, and the file: `backtest_runs/<sport>/<strategy>/<id>/<file>`. */
-const PARTS = 5;
-
 /**
- * Opens a file of a run for reading.
+ * Opens a file for reading.
  *
- * @param path below the folder of recordings, which may be a link itself
- * @throws {Deno.errors.NotFound} where there is no such file, and where any part of the way to it is a link or it is no file
+ * @param parts how many of the last parts of the path may be no links; what stands before them may be one
+ * @throws {Deno.errors.NotFound} where there is no such file, and where one of these parts is a link or the last is no file
  */
-export async function openUnlinked(path: string): Promise<Deno.FsFile> {
+export async function openUnlinked(path: string, parts: number): Promise<Deno.FsFile> {
   let root = path;
-  for (let part = 0; part < PARTS; part++) root = dirname(root);
+  for (let part = 0; part < parts; part++) root = dirname(root);
   const way = relative(await Deno.realPath(root), await Deno.realPath(path));
   if (way !== relative(root, path)) throw linked(path);
   const there = await Deno.lstat(path);
@@ -31,12 +28,6 @@ export async function openUnlinked(path: string): Promise<Deno.FsFile> {
     file.close();
     throw error;
   }
-}
-
-/** Reads a whole text so. */
-export async function readTextUnlinked(path: string): Promise<string> {
-  const file = await openUnlinked(path);
-  return await new Response(file.readable).text();
 }
 
 function linked(path: string): Error {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LEAGUE_INFO, LEAGUES } from "../../src/core/game/leagues.ts";
 import type { MarketView } from "../../src/core/market/market_view.ts";
 import type { Reason } from "../../src/core/reasons.ts";
 import type { StrategyState } from "../../src/core/strategy/strategy.ts";
@@ -25,13 +26,7 @@ export function isNoRival(found: MarketView | Reason): found is Reason {
 }
 
 /** Series whose events have a market for each of the two teams and no other. */
-const TWO_TEAM_SERIES: ReadonlySet<string> = new Set([
-  "KXNBAGAME",
-  "KXWNBAGAME",
-  "KXNCAAMBGAME",
-  "KXNFLGAME",
-  "KXNCAAFGAME",
-]);
+const TWO_TEAM_SERIES: ReadonlySet<string> = new Set(LEAGUES.map((league) => LEAGUE_INFO[league].series));
 
 /**
  * Why the market of a state is not one of two winner markets; `undefined` where it is one.

@@ -4,6 +4,7 @@
  * @module
  */
 import { accepts } from "hono/accepts";
+import { openRunFile } from "../../backtest/run_store.ts";
 import type { StoredRun } from "../../backtest/service.ts";
 import { ApiError, notFound } from "../http/api_error.ts";
 import { fileResponse } from "../http/files.ts";
@@ -29,7 +30,7 @@ function wantsCsv(context: WebContext): boolean {
 }
 
 function csv(context: WebContext, run: StoredRun, name: string): Promise<Response> {
-  return fileResponse(context, `${run.folder}/${name}`, "file", {
+  return fileResponse(context, () => openRunFile(`${run.folder}/${name}`), "file", {
     "content-type": "text/csv; charset=utf-8",
     "content-disposition": `attachment; filename="${run.id.replaceAll(/[^A-Za-z0-9._-]/g, "_")}-${name}"`,
     vary: "accept",
@@ -141,7 +142,7 @@ export function runRoutes({ runs }: BacktestOptions): Route[] {
       answers: { 200: { description: "The page.", media: ["text/html"] } },
       handle: async ({ params, context }) => {
         const run = await find(params.id);
-        return await fileResponse(context, runs.reportPath(run), "report", {
+        return await fileResponse(context, () => openRunFile(runs.reportPath(run)), "report", {
           "content-type": "text/html; charset=utf-8",
           "content-security-policy": REPORT_POLICY,
         });

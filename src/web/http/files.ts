@@ -3,25 +3,24 @@
  *
  * @module
  */
-import { openUnlinked } from "../../lib/unlinked_file.ts";
 import { notFound } from "./api_error.ts";
 import type { WebContext } from "./route.ts";
 
 /**
- * Sends a file as it is, unless it or a folder above it is a link.
+ * Sends a file as it is.
  *
- * @param path made from the store, never from the request
+ * @param open opens it, never at a path that the request made
  * @param what names it where it is missing
  */
 export async function fileResponse(
   context: WebContext,
-  path: string,
+  open: () => Promise<Deno.FsFile>,
   what: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<Response> {
   let file: Deno.FsFile;
   try {
-    file = await openUnlinked(path);
+    file = await open();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw notFound(what, context.req.path);
     throw error;
