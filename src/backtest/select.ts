@@ -104,8 +104,9 @@ async function wholeFirst(
 
 /** Whether a recording is torn, or was made of files that were; it has to be read through to know. */
 async function isDamaged(path: string): Promise<boolean> {
-  const chain = await openRecordingChain(path);
-  if (chain.kind === "refused") return true;
+  const opened = await openRecordingChain(path);
+  if (!opened.ok) return true;
+  const chain = opened.value;
   for await (const _ of chain.batches());
   return chain.tear !== undefined || chain.header.damage !== undefined;
 }
@@ -146,11 +147,11 @@ interface Candidates {
 async function listed({ root, sport, games, now }: SelectionQuery): Promise<Result<Candidates>> {
   const folder = trimFolder(root);
   const rows = await listHeaders(folder, now);
-  if ("kind" in rows) return refuse("no_recordings", rows.message);
+  if (!rows.ok) return refuse("no_recordings", rows.reason.message);
   const candidates: Candidates["candidates"][number][] = [];
   const leftOut: LeftOut[] = [];
   const unusable: ReadonlySet<string>[] = [];
-  for (const chain of chainsOf(rows)) {
+  for (const chain of chainsOf(rows.value)) {
     const [head] = chain;
     if (head === undefined) continue;
     const { path, header, reason = "it cannot be read" } = head;
@@ -214,11 +215,12 @@ async function named(paths: readonly string[], sport: League | undefined): Promi
   const leftOut: LeftOut[] = [];
   const seen = new Set<string>();
   for (const path of paths) {
-    const chain = await openRecordingChain(path);
-    if (chain.kind === "refused") {
-      leftOut.push({ recording: path, code: chain.code, message: chain.message });
+    const opened = await openRecordingChain(path);
+    if (!opened.ok) {
+      leftOut.push({ recording: path, code: opened.reason.code, message: opened.reason.message });
       continue;
     }
+    const chain = opened.value;
     await chain.close();
     const { header, segments: [first = path] } = chain;
     // A file may be named in many ways, and a crash leaves the plain file beside the gzipped one.

@@ -69,15 +69,14 @@ async function segmentsOf(
 ): Promise<Result<readonly string[]>> {
   if (known !== undefined) return succeed(known);
   const found = await findSegments(path);
-  return found.kind === "refused"
-    ? refuse(found.code, found.message)
-    : succeed(found.segments.map((segment) => segment.path));
+  return found.ok ? succeed(found.value.segments.map((segment) => segment.path)) : found;
 }
 
 /** Reads the recording, and keeps its tape where it is to be kept. */
 async function decode(path: string, keep: boolean): Promise<Result<OpenedTape>> {
-  const recording = await openRecordingChain(path);
-  if (recording.kind === "refused") return refuse(recording.code, recording.message);
+  const opened = await openRecordingChain(path);
+  if (!opened.ok) return opened;
+  const recording = opened.value;
   try {
     const { segments } = recording;
     const hashes = await Promise.all(segments.map(digestOfFile));

@@ -24,7 +24,6 @@ import { joinedGame } from "../session/joined_game.ts";
 import { openReplay } from "../session/replay.ts";
 import { VERSION } from "../version.ts";
 import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "./setup_flags.ts";
-import { failure } from "./exit.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 import { readReplaySetup } from "./replay_setup.ts";
@@ -136,9 +135,7 @@ async function toTarget<C extends string>(
   if (file !== undefined) {
     const createdBy = `kalshi-live version ${VERSION}`;
     const fill = (sink: RowSink<C>) => source.fill(sink);
-    const written = await writeRowFile(file, format, source.columns, createdBy, fill);
-    if (written.kind === "refused") throw failure(written.message);
-    return written.value;
+    return orFail(await writeRowFile(file, format, source.columns, createdBy, fill));
   }
   if (format === "parquet") throw usage("Cannot export: Parquet needs a file, expected --out FILE");
   const sink = new TextRows(format, source.columns, (text) => output.write(text));
@@ -155,8 +152,7 @@ async function marketRows(
   deliver: Deliver,
 ): Promise<Tear | undefined> {
   const options = what === "states" ? await readStatesFlags(flags) : {};
-  const recording = await openRecordingChain(path);
-  if (recording.kind === "refused") throw failure(recording.message);
+  const recording = orFail(await openRecordingChain(path));
   const { timeline } = options;
   const fixture = timeline === undefined
     ? options.fixture ?? fixturesOf(recording.header)[0]
@@ -192,8 +188,7 @@ async function readStatesFlags(flags: Flags): Promise<StatesOptions> {
   };
   const file = flags.text("play-by-play");
   if (file === undefined) return fixture;
-  const timeline = await readPlayByPlay(file);
-  if (timeline.kind === "refused") throw failure(timeline.message);
+  const timeline = orFail(await readPlayByPlay(file));
   return { ...fixture, timeline };
 }
 

@@ -9,8 +9,7 @@ import { importKalshiWs } from "../recording/import/kalshi_ws.ts";
 import { type ImportedGames, importRows } from "../recording/import/rows.ts";
 import { ROW_FORMS, type RowForm } from "../recording/import/row_forms.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG } from "./setup_flags.ts";
-import { failure } from "./exit.ts";
+import { HELP_FLAG, orFail } from "./setup_flags.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 
@@ -71,12 +70,13 @@ export async function importCommand(flags: Flags, output: Output): Promise<numbe
 
 async function importFrames(files: readonly string[], flags: Flags, output: Output): Promise<number> {
   const assumed = readAssumed(flags);
-  const imported = await importKalshiWs(files, flags.text("out") ?? "recordings", {
-    program: VERSION,
-    assumed,
-    yesPrices: flags.switch("yes-prices") === true,
-  });
-  if (imported.kind === "refused") throw failure(imported.message);
+  const imported = orFail(
+    await importKalshiWs(files, flags.text("out") ?? "recordings", {
+      program: VERSION,
+      assumed,
+      yesPrices: flags.switch("yes-prices") === true,
+    }),
+  );
   const malformed = imported.files.reduce((sum, file) => sum + file.malformed, 0);
   const { damage } = imported;
   if (flags.switch("json") === true) {
@@ -113,11 +113,12 @@ async function importOlder(
   output: Output,
 ): Promise<number> {
   const assumed = readAssumed(flags);
-  const imported = await importRows(files, form, flags.text("out") ?? "recordings", {
-    program: VERSION,
-    assumed,
-  });
-  if (imported.kind === "refused") throw failure(imported.message);
+  const imported = orFail(
+    await importRows(files, form, flags.text("out") ?? "recordings", {
+      program: VERSION,
+      assumed,
+    }),
+  );
   if (flags.switch("json") === true) {
     for (const { path, event, inputs, rows, markets, startedAt, endedAt, damage } of imported.recordings) {
       const times = { started_at: startedAt, ended_at: endedAt };

@@ -6,8 +6,7 @@
 import { type Catalog, type CatalogRow, listRecordings } from "../recording/catalogue/catalogue.ts";
 import { trimFolder } from "../lib/files.ts";
 import { safeLine } from "../lib/safe_text.ts";
-import { HELP_FLAG } from "./setup_flags.ts";
-import { failure } from "./exit.ts";
+import { HELP_FLAG, orFail } from "./setup_flags.ts";
 import { type CommandSpec, type Flags, usage } from "./flags.ts";
 import type { Output } from "./output.ts";
 
@@ -28,8 +27,7 @@ export const RECORDINGS: CommandSpec = {
 export async function recordingsCommand(flags: Flags, output: Output): Promise<number> {
   const [folder = "recordings", ...more] = flags.words;
   if (more.length > 0) throw usage("Cannot list recordings: expected one folder");
-  const catalog = await listRecordings(trimFolder(folder), { now: Date.now() });
-  if (catalog.kind === "refused") throw failure(catalog.message);
+  const catalog = orFail(await listRecordings(trimFolder(folder), { now: Date.now() }));
   if (flags.switch("json") === true) {
     for (const row of catalog.rows) output.line(JSON.stringify(record(row)));
   } else for (const line of table(catalog)) output.line(line);

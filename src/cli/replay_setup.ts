@@ -12,7 +12,6 @@ import { type Setup, SetupSchema } from "../session/setup/setup.ts";
 import { asksForSetup, orFail } from "./setup_flags.ts";
 import { readSetup } from "./setup.ts";
 import { REGISTRY } from "./rules.ts";
-import { failure } from "./exit.ts";
 import type { Flags } from "./flags.ts";
 
 /** What to run. */
@@ -60,8 +59,7 @@ export async function readReplaySetup(path: string, flags: Flags): Promise<Repla
 
 /** The setup in a recording's header; `undefined` where it has none. */
 async function recordedSetup(path: string): Promise<Setup | undefined> {
-  const recording = await openRecordingChain(path);
-  if (recording.kind === "refused") throw failure(recording.message);
+  const recording = orFail(await openRecordingChain(path));
   await recording.close();
   return SetupSchema.safeParse(recording.header.config).data;
 }

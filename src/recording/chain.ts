@@ -6,11 +6,12 @@
  *
  * @module
  */
+import { succeed } from "../core/result.ts";
 import type { RecordedInput, RecordingEnd, RecordingHeader } from "./format/format.ts";
 import { PLAIN_ENDING, recordingFile, stemOf } from "./format/paths.ts";
 import { splitPath } from "../lib/files.ts";
 import { openRecording, type Recording, type Tear, type TearCode } from "./reader.ts";
-import type { Refusal } from "./format/refusals.ts";
+import type { RecordingResult } from "./format/refusals.ts";
 
 /** One file of a chain. */
 export interface Segment {
@@ -23,7 +24,6 @@ export interface Segment {
 
 /** The segments that belong to a file. */
 export interface SegmentList {
-  readonly kind: "segments";
   /** In order, without gaps; the one asked for is among them. */
   readonly segments: readonly Segment[];
   /** The plain name of the file that the first one continues, where it is not there. */
@@ -39,22 +39,23 @@ const CUT_OFF: ReadonlySet<TearCode> = new Set<TearCode>(["no_end", "torn_line"]
  * @param path any segment, or a recording that has only one
  * @returns the segments, or a refusal where the file itself cannot be read
  */
-export async function findSegments(path: string): Promise<SegmentList | Refusal> {
-  const given = await readSegment(path);
-  if (given.kind === "refused") return given;
+export async function findSegments(path: string): Promise<RecordingResult<SegmentList>> {
+  const read = await readSegment(path);
+  if (!read.ok) return read;
+  const given = read.value;
   const { folder } = splitPath(path);
-  const segments = [given.segment];
-  const names = new Set([given.segment.name]);
-  let before = given.segment.header.continues;
+  const segments = [given];
+  const names = new Set([given.name]);
+  let before = given.header.continues;
   while (before !== undefined && !names.has(before)) {
     const segment = await findSegment(folder, before);
-    if (segment === undefined) return { kind: "segments", segments, missingBefore: before };
+    if (segment === undefined) return succeed({ segments, missingBefore: before });
     segments.unshift(segment);
     names.add(segment.name);
     before = segment.header.continues;
   }
   const followers = await readFollowers(folder, names);
-  let last: Segment | undefined = given.segment;
+  let last: Segment | undefined = given;
   while (last !== undefined) {
     const next: Segment | undefined = followers.get(last.name);
     last = next === undefined || names.has(next.name) ? undefined : next;
@@ -62,17 +63,18 @@ export async function findSegments(path: string): Promise<SegmentList | Refusal>
     segments.push(last);
     names.add(last.name);
   }
-  return { kind: "segments", segments };
+  return succeed({ segments });
 }
 
 async function readSegment(
   path: string,
-): Promise<{ readonly kind: "segment"; readonly segment: Segment } | Refusal> {
-  const recording = await openRecording(path);
-  if (recording.kind === "refused") return recording;
+): Promise<RecordingResult<Segment>> {
+  const opened = await openRecording(path);
+  if (!opened.ok) return opened;
+  const recording = opened.value;
   await recording.close();
   const name = splitPath(stemOf(path) ?? path).name + PLAIN_ENDING;
-  return { kind: "segment", segment: { path, name, header: recording.header } };
+  return succeed({ path, name, header: recording.header });
 }
 
 async function findSegment(folder: string, name: string): Promise<Segment | undefined> {
@@ -80,7 +82,7 @@ async function findSegment(folder: string, name: string): Promise<Segment | unde
   const path = stem === undefined ? undefined : recordingFile(stem);
   if (path === undefined) return undefined;
   const read = await readSegment(path);
-  return read.kind === "refused" ? undefined : read.segment;
+  return read.ok ? read.value : undefined;
 }
 
 /** The segments of a folder that continue another, by the name of that one. */
@@ -105,7 +107,6 @@ async function readFollowers(
 
 /** All segments of a recording, open for reading, once. It reads like a recording of one file. */
 export class RecordingChain {
-  readonly kind = "recording";
   /** The file that was asked for. */
   readonly path: string;
   /** The header of the first segment. */
@@ -167,15 +168,16 @@ export class RecordingChain {
     if (this.#tear !== undefined) return await first.close();
     for (const [index, path] of this.segments.entries()) {
       const isLast = index === this.segments.length - 1;
-      const segment = index === 0 ? first : await openRecording(path);
-      if (segment.kind === "refused") {
+      const opened = index === 0 ? succeed(first) : await openRecording(path);
+      if (!opened.ok) {
         this.#tear = {
           code: "missing_segment",
           line: 1,
-          reason: segment.message.replace(path, splitPath(path).name),
+          reason: opened.reason.message.replace(path, splitPath(path).name),
         };
         return;
       }
+      const segment = opened.value;
       for await (const batch of segment.batches()) {
         this.#inputs += batch.length;
         yield batch;
@@ -220,9 +222,10 @@ export class RecordingChain {
  *
  * @returns the chain, or a refusal as of {@linkcode openRecording}
  */
-export async function openRecordingChain(path: string): Promise<RecordingChain | Refusal> {
-  const list = await findSegments(path);
-  if (list.kind === "refused") return list;
+export async function openRecordingChain(path: string): Promise<RecordingResult<RecordingChain>> {
+  const found = await findSegments(path);
+  if (!found.ok) return found;
+  const list = found.value;
   const first = await openRecording(list.segments[0]?.path ?? path);
-  return first.kind === "refused" ? first : new RecordingChain(path, list, first);
+  return first.ok ? succeed(new RecordingChain(path, list, first.value)) : first;
 }

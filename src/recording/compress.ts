@@ -3,17 +3,12 @@
  *
  * @module
  */
+import { succeed } from "../core/result.ts";
 import { describeError } from "../lib/errors.ts";
 import { exists, PARTIAL_ENDING } from "../lib/files.ts";
 import { GzipFile } from "../lib/gzip_file.ts";
 import { GZIP_ENDING, PLAIN_ENDING } from "./format/paths.ts";
-import { type Refusal, refuse } from "./format/refusals.ts";
-
-/** A plain recording that has become a gzip file. */
-export interface CompressedRecording {
-  readonly kind: "compressed";
-  readonly path: string;
-}
+import { type RecordingResult, refuse } from "./format/refusals.ts";
 
 /**
  * Turns a plain recording into a gzip file beside it and removes the plain one. Memory use does not grow with its length.
@@ -21,8 +16,9 @@ export interface CompressedRecording {
  * Also good for what a crash left behind. Until the very end the plain file is the recording; on any error it stays.
  *
  * @param path a file that ends in `.jsonl`
+ * @returns the path of the gzip file
  */
-export async function compressRecording(path: string): Promise<CompressedRecording | Refusal> {
+export async function compressRecording(path: string): Promise<RecordingResult<string>> {
   if (!path.endsWith(PLAIN_ENDING)) {
     return refuse("unreadable", `Cannot compress "${path}": expected a name that ends in ${PLAIN_ENDING}`);
   }
@@ -48,7 +44,7 @@ export async function compressRecording(path: string): Promise<CompressedRecordi
     }
     await target.commit();
     await Deno.remove(path);
-    return { kind: "compressed", path: final };
+    return succeed(final);
   } catch (error) {
     return refuse("unwritable", `Cannot compress "${path}": ${describeError(error)}`);
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { succeed } from "../core/result.ts";
 import {
   END_SOURCE,
   FORMAT_KEY,
@@ -16,7 +17,7 @@ import {
   RecordingHeaderSchema,
 } from "./format/format.ts";
 import { LineFile } from "../lib/line_file.ts";
-import { type Refusal, refuse, refuseReading } from "./format/refusals.ts";
+import { type RecordingResult, refuse, refuseReading } from "./format/refusals.ts";
 
 /**
  * What is wrong with a recording:
@@ -46,7 +47,6 @@ export interface Tear {
 
 /** A recording open for reading, once. */
 export class Recording {
-  readonly kind = "recording";
   readonly path: string;
   readonly header: RecordingHeader;
   readonly #file: LineFile;
@@ -206,13 +206,13 @@ function isBlank(line: string): boolean {
  * import { assertEquals } from "@std/assert";
  * import { openRecording } from "./reader.ts";
  *
- * const recording = await openRecording("nowhere.jsonl");
- * if (recording.kind === "recording") {
- *   for await (const inputs of recording.batches()) console.log(inputs.length);
- * } else assertEquals(recording.message, 'Cannot read recording "nowhere.jsonl": there is no such file');
+ * const opened = await openRecording("nowhere.jsonl");
+ * if (opened.ok) {
+ *   for await (const inputs of opened.value.batches()) console.log(inputs.length);
+ * } else assertEquals(opened.reason.message, 'Cannot read recording "nowhere.jsonl": there is no such file');
  * ```
  */
-export async function openRecording(path: string): Promise<Recording | Refusal> {
+export async function openRecording(path: string): Promise<RecordingResult<Recording>> {
   let file: LineFile;
   try {
     file = await LineFile.open(path);
@@ -233,14 +233,14 @@ export async function openRecording(path: string): Promise<Recording | Refusal> 
   const header = damage === undefined
     ? readHeader(path, first, lines.length > 0)
     : refuse("unreadable", `Cannot read recording "${path}": ${damage}`);
-  if ("kind" in header) {
+  if (!header.ok) {
     await batches.return(undefined);
     return header;
   }
-  return new Recording(path, header, file, batches, others);
+  return succeed(new Recording(path, header.value, file, batches, others));
 }
 
-function readHeader(path: string, line: string, whole: boolean): RecordingHeader | Refusal {
+function readHeader(path: string, line: string, whole: boolean): RecordingResult<RecordingHeader> {
   const cannot = `Cannot read recording "${path}"`;
   if (line === "" && !whole) return refuse("empty", `${cannot}: the file is empty`);
   let value: unknown;
@@ -270,7 +270,7 @@ function readHeader(path: string, line: string, whole: boolean): RecordingHeader
       `${cannot}: the check of its header does not fit: it is not as it was written`,
     );
   }
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return succeed(parsed.data);
   const issue = parsed.error.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? "header" : issue.path.join(".");
   return refuse("bad_header", `${cannot}: in its header, ${where}: ${issue?.message ?? "not as expected"}`);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { succeed } from "../core/result.ts";
 import {
   END_SOURCE,
   formatEnd,
@@ -15,12 +16,11 @@ import { compressRecording } from "./compress.ts";
 import { exists, writeAll } from "../lib/files.ts";
 import { GZIP_ENDING, PLAIN_ENDING } from "./format/paths.ts";
 import { openRecording } from "./reader.ts";
-import { type Refusal, refuse } from "./format/refusals.ts";
+import { type RecordingResult, refuse } from "./format/refusals.ts";
 import { describeError } from "../lib/errors.ts";
 
 /** A segment that has been closed. */
 export interface RepairedSegment {
-  readonly kind: "repaired";
   /** The gzipped file. */
   readonly path: string;
   readonly inputs: number;
@@ -114,12 +114,12 @@ async function measure(path: string, header: RecordingHeader): Promise<WholePart
 export async function repairRecording(
   path: string,
   continuedIn?: string,
-): Promise<RepairedSegment | Refusal> {
+): Promise<RecordingResult<RepairedSegment>> {
   const opened = await openRecording(path);
-  if (opened.kind === "refused") return opened;
-  await opened.close();
+  if (!opened.ok) return opened;
+  await opened.value.close();
   try {
-    const { header } = opened;
+    const { header } = opened.value;
     const whole = await measure(path, header);
     const gzipped = path.slice(0, -PLAIN_ENDING.length) + GZIP_ENDING;
     if (exists(gzipped)) return await dropCopy(path, gzipped, whole.inputs);
@@ -128,8 +128,8 @@ export async function repairRecording(
       await mend(path, whole, hasChecks(header), continuedIn);
     }
     const compressed = await compressRecording(path);
-    if (compressed.kind === "refused") return compressed;
-    return { kind: "repaired", path: compressed.path, inputs: whole.inputs, droppedBytes };
+    if (!compressed.ok) return compressed;
+    return succeed({ path: compressed.value, inputs: whole.inputs, droppedBytes });
   } catch (error) {
     return refuse("unwritable", `Cannot close recording "${path}": ${describeError(error)}`);
   }
@@ -161,9 +161,14 @@ async function mend(
 }
 
 /** A crash between the naming of the gzipped file and the removal of the plain one leaves both. */
-async function dropCopy(path: string, gzipped: string, inputs: number): Promise<RepairedSegment | Refusal> {
-  const copy = await openRecording(gzipped);
-  if (copy.kind === "refused") return copy;
+async function dropCopy(
+  path: string,
+  gzipped: string,
+  inputs: number,
+): Promise<RecordingResult<RepairedSegment>> {
+  const opened = await openRecording(gzipped);
+  if (!opened.ok) return opened;
+  const copy = opened.value;
   for await (const _ of copy.batches());
   // Cut-off recordings may have been compressed as they were.
   const sound = copy.tear === undefined || copy.tear.code === "no_end" || copy.tear.code === "torn_line";
@@ -171,5 +176,5 @@ async function dropCopy(path: string, gzipped: string, inputs: number): Promise<
     return refuse("unwritable", `Cannot close recording "${path}": "${gzipped}" is there and holds less`);
   }
   await Deno.remove(path);
-  return { kind: "repaired", path: gzipped, inputs: copy.inputs, droppedBytes: 0 };
+  return succeed({ path: gzipped, inputs: copy.inputs, droppedBytes: 0 });
 }

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { succeed } from "../core/result.ts";
 import { findSegments, type Segment } from "./chain.ts";
 import type { RecordingDescription } from "./format/format.ts";
 import { createFreeIn, PLAIN_ENDING } from "./format/paths.ts";
 import { exists, splitPath } from "../lib/files.ts";
-import { type Refusal, refuse } from "./format/refusals.ts";
+import { type RecordingResult, refuse } from "./format/refusals.ts";
 import { describeError } from "../lib/errors.ts";
 import { repairRecording } from "./repair.ts";
 import type { RecordingWriterOptions } from "./segment_file.ts";
@@ -18,7 +19,6 @@ export type ResumedDescription = Pick<RecordingDescription, "program"> & Partial
 
 /** A recording that goes on. */
 export interface ResumedRecording {
-  readonly kind: "resumed";
   /** Writes the new segment. */
   readonly writer: RecordingWriter;
   /** The files before it, in order. */
@@ -42,9 +42,10 @@ export async function resumeRecording(
   at: number,
   description: ResumedDescription,
   options: RecordingWriterOptions = {},
-): Promise<ResumedRecording | Refusal> {
-  const list = await findSegments(path);
-  if (list.kind === "refused") return list;
+): Promise<RecordingResult<ResumedRecording>> {
+  const found = await findSegments(path);
+  if (!found.ok) return found;
+  const list = found.value;
   const cannot = `Cannot go on with recording "${path}"`;
   if (list.missingBefore !== undefined) {
     return refuse("not_found", `${cannot}: its segment "${list.missingBefore}" is missing`);
@@ -55,15 +56,14 @@ export async function resumeRecording(
   try {
     const { file, path: next } = createFreeIn(folder, at, PLAIN_ENDING);
     const closed = await closeAll(list.segments, splitPath(next).name);
-    if (closed.kind === "refused") {
+    if (!closed.ok) {
       file.close();
       await Deno.remove(next);
       return closed;
     }
     const writer = beginWriting(file, next, describe(last, at, description), options);
-    if (writer.kind === "refused") return writer;
-    const { segments, droppedBytes } = closed;
-    return { kind: "resumed", writer, segments, droppedBytes };
+    if (!writer.ok) return writer;
+    return succeed({ writer: writer.value, ...closed.value });
   } catch (error) {
     return refuse("unwritable", `${cannot}: ${describeError(error)}`);
   }
@@ -89,13 +89,15 @@ function describe(last: Segment, at: number, changes: ResumedDescription): Recor
 }
 
 interface ClosedSegments {
-  readonly kind: "closed";
   readonly segments: readonly string[];
   readonly droppedBytes: number;
 }
 
 /** Closes every segment that is still plain; each names the one after it. */
-async function closeAll(segments: readonly Segment[], newest: string): Promise<ClosedSegments | Refusal> {
+async function closeAll(
+  segments: readonly Segment[],
+  newest: string,
+): Promise<RecordingResult<ClosedSegments>> {
   const paths: string[] = [];
   let droppedBytes = 0;
   for (const [index, { path, name }] of segments.entries()) {
@@ -105,9 +107,9 @@ async function closeAll(segments: readonly Segment[], newest: string): Promise<C
       continue;
     }
     const repaired = await repairRecording(plain, segments[index + 1]?.name ?? newest);
-    if (repaired.kind === "refused") return repaired;
-    droppedBytes += repaired.droppedBytes;
-    paths.push(repaired.path);
+    if (!repaired.ok) return repaired;
+    droppedBytes += repaired.value.droppedBytes;
+    paths.push(repaired.value.path);
   }
-  return { kind: "closed", segments: paths, droppedBytes };
+  return succeed({ segments: paths, droppedBytes });
 }

@@ -84,5 +84,5 @@ export async function finishSegment(
   }
   if (failure !== undefined) return { path, failure };
   const compressed = await compressRecording(path);
-  return compressed.kind === "compressed" ? { path: compressed.path } : { path, failure: compressed.message };
+  return compressed.ok ? { path: compressed.value } : { path, failure: compressed.reason.message };
 }

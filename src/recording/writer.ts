@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { succeed } from "../core/result.ts";
 import {
   formatEnd,
   formatHeader,
@@ -19,7 +20,7 @@ import {
 } from "./format/format.ts";
 import { createFree, createFreeIn, PLAIN_ENDING, type RecordingPlace } from "./format/paths.ts";
 import { splitPath } from "../lib/files.ts";
-import { type Refusal, refuse } from "./format/refusals.ts";
+import { type RecordingResult, refuse } from "./format/refusals.ts";
 import { describeError } from "../lib/errors.ts";
 import {
   type ClosedRecording,
@@ -43,7 +44,6 @@ const BUFFER_BYTES = 64 * 1024;
  * stays readable, what comes later is dropped and counted.
  */
 export class RecordingWriter {
-  readonly kind = "writer";
   readonly #description: RecordingDescription;
   readonly #rotateBytes: number;
   readonly #rotateMs: number;
@@ -256,7 +256,7 @@ export function createRecording(
   place: RecordingPlace,
   description: RecordingDescription,
   options: RecordingWriterOptions = {},
-): RecordingWriter | Refusal {
+): RecordingResult<RecordingWriter> {
   // A mistake in the description is the program's, and shows before a file is made.
   formatHeader(description);
   try {
@@ -277,13 +277,13 @@ export function beginWriting(
   path: string,
   description: RecordingDescription,
   options: RecordingWriterOptions,
-): RecordingWriter | Refusal {
+): RecordingResult<RecordingWriter> {
   const { folder } = splitPath(path);
   const writer = new RecordingWriter(file, path, description, options, (startedAt) => {
     const next = createFreeIn(folder, startedAt, PLAIN_ENDING);
     return { sink: next.file, path: next.path };
   });
-  if (writer.failure === undefined) return writer;
+  if (writer.failure === undefined) return succeed(writer);
   file.close();
   Deno.removeSync(path);
   return refuse("unwritable", writer.failure);

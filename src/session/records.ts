@@ -34,8 +34,9 @@ export function beginRecords(
   description: RecordingDescription,
   options: RecordingWriterOptions,
 ): Result<Records> {
-  const recording = createRecording(place, description, options);
-  if (recording.kind === "refused") return refuse(recording.code, recording.message);
+  const opened = createRecording(place, description, options);
+  if (!opened.ok) return opened;
+  const recording = opened.value;
   try {
     const decisions = new DecisionWriter(decisionsPath(recording.path));
     return succeed({ recording, decisions, earlier: [] });
@@ -59,8 +60,9 @@ export interface Interrupted {
 
 /** Opens what a session left. */
 export async function openInterrupted(path: string): Promise<Result<Interrupted>> {
-  const chain = await openRecordingChain(path);
-  if (chain.kind === "refused") return refuse(chain.code, chain.message);
+  const opened = await openRecordingChain(path);
+  if (!opened.ok) return opened;
+  const chain = opened.value;
   await chain.close();
   return succeed({ header: chain.header, path });
 }
@@ -85,8 +87,9 @@ export async function resumeRecords(
   options: RecordingWriterOptions,
   folded: (decisions: DecisionWriter) => void,
 ): Promise<Result<ResumedRecords>> {
-  const chain = await openRecordingChain(path);
-  if (chain.kind === "refused") return refuse(chain.code, chain.message);
+  const opened = await openRecordingChain(path);
+  if (!opened.ok) return opened;
+  const chain = opened.value;
   const [first = path] = chain.segments;
   let decisions: DecisionWriter;
   try {
@@ -108,12 +111,12 @@ export async function resumeRecords(
     return refuse("segment_missing", `Cannot go on with recording "${path}": ${tear.reason}`);
   }
   const resumed = await resumeRecording(path, now(), { program }, options);
-  if (resumed.kind === "refused") {
+  if (!resumed.ok) {
     decisions.abandon();
-    return refuse(resumed.code, resumed.message);
+    return resumed;
   }
   decisions.commit();
-  return succeed({ recording: resumed.writer, decisions, earlier: resumed.segments, inputs });
+  return succeed({ recording: resumed.value.writer, decisions, earlier: resumed.value.segments, inputs });
 }
 
 /** Where a job's recordings are. */
@@ -142,8 +145,9 @@ export async function lastSegment(root: string, job: Job): Promise<string | unde
   }
   // A kill between a segment's making and its header leaves a file that is none yet: the one before it is the last.
   for (const path of found.sort().reverse()) {
-    const segment = await openRecording(path);
-    if (segment.kind === "refused") continue;
+    const opened = await openRecording(path);
+    if (!opened.ok) continue;
+    const segment = opened.value;
     await segment.close();
     return path;
   }

@@ -48,8 +48,9 @@ export async function openReplay(
   registry: Registry,
   override?: Setup,
 ): Promise<Result<Replay>> {
-  const recording = await openRecordingChain(path);
-  if (recording.kind === "refused") return refuse(recording.code, recording.message);
+  const opened = await openRecordingChain(path);
+  if (!opened.ok) return opened;
+  const recording = opened.value;
   const prepared = prepare(path, recording, registry, override);
   if (!prepared.ok) {
     await recording.close();

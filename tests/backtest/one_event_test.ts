@@ -55,7 +55,7 @@ dataTest(
         .map((name) => `${data}/KXNBAGAME-26MAR18${name}.ndjson.gz`);
       const together = await importKalshiWs(files, `${root}/together`, { program: "test" });
       const alone = await importKalshiWs(files.slice(2), `${root}/alone`, { program: "test" });
-      assert(together.kind === "imported" && alone.kind === "imported");
+      assert(together.ok && alone.ok);
       const plan = planOf(root, { setup: setupWith(["favorite_threshold"]) });
       const run = async (folder: string, games?: readonly string[]) => {
         const asked = games === undefined ? {} : { games };

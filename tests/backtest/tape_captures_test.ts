@@ -13,19 +13,18 @@ import { inFolder } from "../cli/support.ts";
 import { dataTest } from "../support/data.ts";
 import { decoded } from "./support/runs.ts";
 import { assertSame, open } from "./support/tapes.ts";
+import { must } from "../support/must.ts";
 
 /** The rows of a kind of file, imported. */
 async function imported(paths: readonly string[], form: RowForm, root: string): Promise<string[]> {
-  const made = await importRows(paths, form, root, { program: "0.1.0" });
-  assert(made.kind === "imported", JSON.stringify(made));
+  const made = must(await importRows(paths, form, root, { program: "0.1.0" }));
   return made.recordings.map(({ path }) => path);
 }
 
 dataTest("kalshi-ws/2026-03-07", "real frames: the tape gives what the recording does", async (folder) => {
   await inFolder(async (root) => {
     const [first = ""] = [...Deno.readDirSync(folder)].map(({ name }) => `${folder}/${name}`).sort();
-    const made = await importKalshiWs([first], root, { program: "0.1.0" });
-    assert(made.kind === "imported", JSON.stringify(made));
+    const made = must(await importKalshiWs([first], root, { program: "0.1.0" }));
     const { tape } = await open(made.path);
     const expected = await decoded(made.path);
     assertEquals(tape.events, expected.length);

@@ -10,6 +10,7 @@ import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
 import { TapeBuilder } from "../../src/recording/tape/builder.ts";
 import type { Tape } from "../../src/recording/tape/tape.ts";
 import { capturePaths } from "./captures.ts";
+import { must } from "../support/must.ts";
 
 /** How often the made-up scoreboard answers, ms. */
 const ANSWER_MS = 2_000;
@@ -31,8 +32,7 @@ export async function importCaptures(folder: string): Promise<readonly string[] 
   }
   const made: string[] = [];
   for (const files of games.values()) {
-    const imported = await importKalshiWs(files, folder, { program: "bench" });
-    if (imported.kind === "refused") throw new Error(imported.message);
+    const imported = must(await importKalshiWs(files, folder, { program: "bench" }));
     made.push(imported.path);
   }
   return made;

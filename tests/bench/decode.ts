@@ -19,6 +19,7 @@ import {
   median,
   medianRatio,
 } from "./figure.ts";
+import { must } from "../support/must.ts";
 
 const TARGET_RATIO = 0.5;
 const ROUNDS = 9;
@@ -84,8 +85,7 @@ function decodeAndFold(paths: readonly string[]): number {
 
 /** The way a replay goes: a recording read as a stream, in batches. */
 async function readRecording(path: string): Promise<void> {
-  const recording = await openRecording(path);
-  if (recording.kind === "refused") throw new Error(recording.message);
+  const recording = must(await openRecording(path));
   const decoder = captureDecoder();
   const fold = new Fold();
   const events: EngineEvent[] = [];
@@ -111,8 +111,7 @@ export async function decode({ all }: BenchOptions): Promise<BenchResult> {
       () => faults = decodeAndFold(paths),
     ]);
     const value = medianRatio(parsed, decoded);
-    const imported = await importKalshiWs(paths, folder, { program: "bench" });
-    if (imported.kind === "refused") throw new Error(imported.message);
+    const imported = must(await importKalshiWs(paths, folder, { program: "bench" }));
     const [again = [], streamed = []] = await alternate(3, [
       () => parseOnly(paths),
       () => readRecording(imported.path),

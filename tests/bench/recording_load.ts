@@ -8,6 +8,7 @@ import { Random } from "../../src/core/numbers/prng.ts";
 import type { InputSource } from "../../src/kalshi/input.ts";
 import { createRecording, type RecordingWriter } from "../../src/recording/writer.ts";
 import { benchSetup } from "./setup.ts";
+import { must } from "../support/must.ts";
 
 const EVENT = "KXNBAGAME-26NOV20LALBOS";
 const MARKETS = [`${EVENT}-LAL`, `${EVENT}-BOS`];
@@ -80,7 +81,7 @@ export function* loadInputs(startedAt = STARTED_AT): Generator<LoadInput> {
 
 /** Begins a recording in a folder. */
 export function beginLoad(folder: string, startedAt = STARTED_AT): RecordingWriter {
-  const writer = createRecording({ root: folder, group: "bench", name: EVENT, startedAt }, {
+  const writer = must(createRecording({ root: folder, group: "bench", name: EVENT, startedAt }, {
     program: "bench",
     created_at: new Date(startedAt).toISOString(),
     environment: "sim",
@@ -90,8 +91,7 @@ export function beginLoad(folder: string, startedAt = STARTED_AT): RecordingWrit
     config: benchSetup([{ name: "favorite_threshold", parameters: {} }], ENTRY_TIMEOUT_MS),
     yes_prices: true,
     sequenced: true,
-  });
-  if (writer.kind === "refused") throw new Error(writer.message);
+  }));
   return writer;
 }
 

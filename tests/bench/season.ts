@@ -12,6 +12,7 @@ import { ROW_FORMS } from "../../src/recording/import/row_forms.ts";
 import { dataPath } from "../support/data.ts";
 import type { BenchResult } from "./figure.ts";
 import { median } from "./figure.ts";
+import { must } from "../support/must.ts";
 
 const TARGET_S = 2;
 const ROUNDS = 5;
@@ -25,8 +26,7 @@ export async function season(): Promise<BenchResult> {
     const files = [...Deno.readDirSync(data)].map(({ name }) => `${data}/${name}`).filter((path) =>
       /candles/.test(path)
     );
-    const imported = await importRows(files, ROW_FORMS.candles, root, { program: "bench" });
-    if (imported.kind === "refused") throw new Error(imported.message);
+    must(await importRows(files, ROW_FORMS.candles, root, { program: "bench" }));
     const setup = { ...shippedSetup("bench"), strategies: [{ name: "favorite_threshold", parameters: {} }] };
     const seconds: number[] = [];
     let events = 0;

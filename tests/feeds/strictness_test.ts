@@ -199,8 +199,8 @@ Deno.test("stats.nba.com's play-by-play: who is at home is told, actions of nobo
     ]);
   }
   const timeless = parsePlayByPlay(PLAYS_V3);
-  assert(timeless.kind === "refused");
-  assertMatch(timeless.message, /have no times/);
+  assert(!timeless.ok);
+  assertMatch(timeless.reason.message, /have no times/);
 });
 
 /** The body with another value in one place. */

@@ -12,6 +12,7 @@ import { openRecording } from "../../src/recording/reader.ts";
 import { resumeRecording } from "../../src/recording/resume.ts";
 import { RecordingWriter } from "../../src/recording/writer.ts";
 import { begin, DESCRIPTION, OLD_HEADER, readAll, STARTED_AT, withFolder } from "./support/recordings.ts";
+import { must } from "../support/must.ts";
 
 const SECOND = 1000;
 
@@ -23,8 +24,7 @@ function record(writer: RecordingWriter, from: number, to: number): void {
 }
 
 async function readChain(path: string) {
-  const chain = await openRecordingChain(path);
-  assert(chain.kind === "recording", JSON.stringify(chain));
+  const chain = must(await openRecordingChain(path));
   const counts: number[] = [];
   for await (const batch of chain.batches()) {
     for (const { raw } of batch) counts.push((raw as { count: number }).count);
@@ -133,8 +133,7 @@ Deno.test("a recording that a crash cut off is closed and gone on with, and what
     const crashed = begin(folder);
     record(crashed, 0, 5);
     await Deno.writeTextFile(crashed.path, '{"at":17,"src":"ws","ra', { append: true });
-    const resumed = await resumeRecording(crashed.path, STARTED_AT + 60 * SECOND, { program: "0.2.0" });
-    assert(resumed.kind === "resumed", JSON.stringify(resumed));
+    const resumed = must(await resumeRecording(crashed.path, STARTED_AT + 60 * SECOND, { program: "0.2.0" }));
     const { writer, segments, droppedBytes } = resumed;
     assertEquals([segments, droppedBytes, writer.segment], [[crashed.path + ".gz"], 23, 2]);
     const { recording } = await readAll(crashed.path + ".gz");
@@ -144,8 +143,7 @@ Deno.test("a recording that a crash cut off is closed and gone on with, and what
     const closed = await writer.close(STARTED_AT + 100 * SECOND, "test");
     const { chain, counts } = await readChain(closed.path);
     assertEquals([counts, chain.tear], [TEN, undefined]);
-    const last = await openRecording(closed.path);
-    assert(last.kind === "recording");
+    const last = must(await openRecording(closed.path));
     assertEquals([last.header.program, last.header.config, last.header.segment], [
       "0.2.0",
       DESCRIPTION.config,
@@ -162,12 +160,10 @@ Deno.test("a recording of the first version, without checks, is closed in its ow
     const path = `${folder}/20261120T203107Z.jsonl`;
     const line = (at: number) => JSON.stringify({ at, src: "clock", raw: null });
     await Deno.writeTextFile(path, `${OLD_HEADER}${line(1)}\n${line(2)}\n{"at":3,"sr`);
-    const resumed = await resumeRecording(path, STARTED_AT, { program: "0.2.0" });
-    assert(resumed.kind === "resumed", JSON.stringify(resumed));
+    const resumed = must(await resumeRecording(path, STARTED_AT, { program: "0.2.0" }));
     resumed.writer.append(STARTED_AT, "clock", "null", true);
     await resumed.writer.close(STARTED_AT, "test");
-    const chain = await openRecordingChain(path + ".gz");
-    assert(chain.kind === "recording");
+    const chain = must(await openRecordingChain(path + ".gz"));
     const times = (await Array.fromAsync(chain.batches())).flat().map(({ at }) => at);
     assertEquals([times, chain.tear, chain.header.kalshi_live_recording], [[1, 2, STARTED_AT], undefined, 1]);
   });
@@ -180,13 +176,11 @@ Deno.test("going on twice, and with a plain copy beside the gzipped file, loses 
     const plain = await Deno.readFile(first.path);
     const { path } = await first.close(STARTED_AT + 4 * SECOND, "test");
     await Deno.writeFile(first.path, plain);
-    const second = await resumeRecording(path, STARTED_AT + 4 * SECOND, { program: "0.1.0" });
-    assert(second.kind === "resumed", JSON.stringify(second));
+    const second = must(await resumeRecording(path, STARTED_AT + 4 * SECOND, { program: "0.1.0" }));
     record(second.writer, 4, 7);
     await second.writer.close(STARTED_AT + 7 * SECOND, "test");
     // Asked to go on from the first segment, it goes on from the last.
-    const third = await resumeRecording(path, STARTED_AT + 7 * SECOND, { program: "0.1.0" });
-    assert(third.kind === "resumed", JSON.stringify(third));
+    const third = must(await resumeRecording(path, STARTED_AT + 7 * SECOND, { program: "0.1.0" }));
     record(third.writer, 7, 10);
     await third.writer.close(STARTED_AT + 10 * SECOND, "test");
     const { chain, counts } = await readChain(path);
@@ -200,8 +194,8 @@ Deno.test("what is no recording is not gone on with", async () => {
     await Deno.writeTextFile(`${folder}/a.jsonl`, "");
     for (const [name, code] of [["a", "empty"], ["b", "not_found"]]) {
       const refused = await resumeRecording(`${folder}/${name}.jsonl`, STARTED_AT, { program: "0.1.0" });
-      assert(refused.kind === "refused");
-      assertEquals(refused.code, code);
+      assert(!refused.ok);
+      assertEquals(refused.reason.code, code);
     }
   });
 });

@@ -14,6 +14,7 @@ import {
 import { GzipFile } from "../../src/lib/gzip_file.ts";
 import { createRecording, type RecordingSink, RecordingWriter } from "../../src/recording/writer.ts";
 import { DESCRIPTION, readAll, STARTED_AT, withFolder } from "./support/recordings.ts";
+import { must } from "../support/must.ts";
 
 /** A disk with room for so many bytes, that takes at most 50 at a time. */
 class SmallDisk implements RecordingSink {
@@ -103,9 +104,9 @@ Deno.test("a folder that cannot be written is a refusal", async () => {
     await Deno.writeTextFile(`${folder}/file`, "");
     const place = { root: `${folder}/file`, group: "nba", name: "E", startedAt: STARTED_AT };
     const refused = createRecording(place, DESCRIPTION);
-    assert(refused.kind === "refused");
-    assertEquals(refused.code, "unwritable");
-    assertStringIncludes(refused.message, `Cannot record in "${folder}/file": `);
+    assert(!refused.ok);
+    assertEquals(refused.reason.code, "unwritable");
+    assertStringIncludes(refused.reason.message, `Cannot record in "${folder}/file": `);
   });
 });
 
@@ -165,8 +166,7 @@ Deno.test({
 Deno.test("names from outside cannot lead out of the folder of recordings", async () => {
   await withFolder(async (folder) => {
     const place = { root: folder, group: "../..", name: "../a/b c", startedAt: STARTED_AT };
-    const writer = createRecording(place, DESCRIPTION);
-    assert(writer.kind === "writer");
+    const writer = must(createRecording(place, DESCRIPTION));
     assertEquals(writer.path, `${folder}/.._../2026-11-20/.._a_b_c/20261120T203107Z.jsonl`);
     await writer.close(STARTED_AT, "test");
   });

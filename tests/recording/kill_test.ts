@@ -10,14 +10,14 @@ import { assert, assertEquals } from "@std/assert";
 import { openRecordingChain } from "../../src/recording/chain.ts";
 import { resumeRecording } from "../../src/recording/resume.ts";
 import { STARTED_AT, withFolder } from "./support/recordings.ts";
+import { must } from "../support/must.ts";
 
 const KILLS = 50;
 const AT_ONCE = 5;
 
 /** Reads a chain and shows that it counts without a gap. @returns how many inputs there are, and the tear */
 async function readCounting(path: string) {
-  const chain = await openRecordingChain(path);
-  assert(chain.kind === "recording", JSON.stringify(chain));
+  const chain = must(await openRecordingChain(path));
   let expected = 0;
   for await (const batch of chain.batches()) {
     for (const { at, raw } of batch) {
@@ -61,8 +61,7 @@ async function killOnce(folder: string, delayMs: number, rotate: boolean): Promi
     tear?.code,
   );
 
-  const resumed = await resumeRecording(file, STARTED_AT + 1e9, { program: "0.1.0" });
-  assert(resumed.kind === "resumed", JSON.stringify(resumed));
+  const resumed = must(await resumeRecording(file, STARTED_AT + 1e9, { program: "0.1.0" }));
   resumed.writer.append(STARTED_AT + inputs, "ws", JSON.stringify({ count: inputs }), true);
   await resumed.writer.close(STARTED_AT + inputs, "test");
   const again = await readCounting(resumed.segments[0] ?? "");

@@ -144,8 +144,8 @@ Deno.test("compressing never replaces a file, and leaves the plain one where it 
     await Deno.writeTextFile(path, "plain");
     await Deno.writeTextFile(path + ".gz", "other");
     const refused = await compressRecording(path);
-    assert(refused.kind === "refused");
-    assertStringIncludes(refused.message, "is there already");
+    assert(!refused.ok);
+    assertStringIncludes(refused.reason.message, "is there already");
     assertEquals(await Deno.readTextFile(path), "plain");
     assertEquals(await Deno.readTextFile(path + ".gz"), "other");
   });

@@ -10,6 +10,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import { openRecording } from "../../src/recording/reader.ts";
 import { checkedText, gzip, OLD_HEADER, readAll, recordingText, withFolder } from "./support/recordings.ts";
+import { must } from "../support/must.ts";
 
 const LINES = [
   '{"at":1.5,"src":"ws","raw":{"type":"trade","n":1}}',
@@ -28,8 +29,8 @@ Deno.test("a plain recording cut at any byte is read up to the cut, and the tear
       await Deno.writeFile(path, whole.subarray(0, length));
       if (length < header) {
         const refused = await openRecording(path);
-        assert(refused.kind === "refused");
-        assertEquals(refused.code, length === 0 ? "empty" : "bad_header");
+        assert(!refused.ok);
+        assertEquals(refused.reason.code, length === 0 ? "empty" : "bad_header");
         continue;
       }
       const { recording, inputs } = await readAll(path);
@@ -56,11 +57,12 @@ Deno.test("a gzipped recording cut at any byte is read up to the cut, and the te
     let most = 0;
     for (let length = 0; length < whole.length; length++) {
       await Deno.writeFile(path, whole.subarray(0, length));
-      const recording = await openRecording(path);
-      if (recording.kind === "refused") {
+      const opened = await openRecording(path);
+      if (!opened.ok) {
         assertEquals(most, 0);
         continue;
       }
+      const recording = opened.value;
       const inputs = [];
       for await (const batch of recording.batches()) inputs.push(...batch);
       assertEquals(inputs, INPUTS.slice(0, inputs.length));
@@ -85,8 +87,9 @@ Deno.test("a wrong byte anywhere in a gzipped recording does not go unnoticed", 
       const hurt = whole.slice();
       hurt[index] = (hurt[index] ?? 0) ^ 0x55;
       await Deno.writeFile(path, hurt);
-      const recording = await openRecording(path);
-      if (recording.kind === "refused") continue;
+      const opened = await openRecording(path);
+      if (!opened.ok) continue;
+      const recording = opened.value;
       for await (const _ of recording.batches());
       assert(recording.tear !== undefined, `byte ${index}`);
     }
@@ -104,14 +107,15 @@ Deno.test("a wrong byte anywhere in a plain recording is damage, told with its l
       hurt[index] = (hurt[index] ?? 0) ^ 1;
       await Deno.writeFile(path, hurt);
       const line = new TextDecoder().decode(whole.subarray(0, index)).split("\n").length;
-      const recording = await openRecording(path);
-      if (recording.kind === "refused") {
+      const opened = await openRecording(path);
+      if (!opened.ok) {
         assert(
-          line <= 2 && ["bad_header", "foreign", "newer_format"].includes(recording.code),
-          recording.message,
+          line <= 2 && ["bad_header", "foreign", "newer_format"].includes(opened.reason.code),
+          opened.reason.message,
         );
         continue;
       }
+      const recording = opened.value;
       const inputs = [];
       for await (const batch of recording.batches()) inputs.push(...batch);
       assertEquals(inputs, INPUTS.slice(0, inputs.length));
@@ -219,10 +223,10 @@ Deno.test("what is no recording is refused with one line that says why", async (
     const refused = async (content: string | Uint8Array) => {
       await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
       const recording = await openRecording(path);
-      assert(recording.kind === "refused");
-      assert(!recording.message.includes("\n"));
-      assertStringIncludes(recording.message, `Cannot read recording "${path}": `);
-      return recording;
+      assert(!recording.ok);
+      assert(!recording.reason.message.includes("\n"));
+      assertStringIncludes(recording.reason.message, `Cannot read recording "${path}": `);
+      return recording.reason;
     };
     assertEquals((await refused("at,market\n1,A\n")).code, "foreign");
     assertEquals((await refused('{"type":"trade","sid":1}\n')).code, "foreign");
@@ -240,11 +244,11 @@ Deno.test("what is no recording is refused with one line that says why", async (
     assertStringIncludes(nameless.message, "in its header, markets: ");
 
     const missing = await openRecording(`${folder}/nowhere`);
-    assert(missing.kind === "refused");
-    assertEquals(missing.code, "not_found");
+    assert(!missing.ok);
+    assertEquals(missing.reason.code, "not_found");
     const directory = await openRecording(folder);
-    assert(directory.kind === "refused");
-    assertEquals(directory.code, "unreadable");
+    assert(!directory.ok);
+    assertEquals(directory.reason.code, "unreadable");
   });
 });
 
@@ -255,8 +259,7 @@ Deno.test("a recording that is opened and not read can be closed", async () => {
       const content of [new TextEncoder().encode(recordingText(LINES)), await gzip(recordingText(LINES))]
     ) {
       await Deno.writeFile(path, content);
-      const recording = await openRecording(path);
-      assert(recording.kind === "recording");
+      const recording = must(await openRecording(path));
       await recording.close();
       await recording.close();
     }

@@ -6,6 +6,7 @@ import { importKalshiWs } from "../../src/recording/import/kalshi_ws.ts";
 import { decoderOf } from "../../src/session/games.ts";
 import { inFolder } from "../cli/support.ts";
 import { dataTest } from "../support/data.ts";
+import { must } from "../support/must.ts";
 
 for (const day of ["kalshi-ws/2026-03-07", "kalshi-ws/2026-03-18"]) {
   dataTest(day, `${day}: no real book is called suspect, and none of its messages late`, async (folder) => {
@@ -15,10 +16,10 @@ for (const day of ["kalshi-ws/2026-03-07", "kalshi-ws/2026-03-18"]) {
       );
       let changes = 0;
       for (const name of names.sort()) {
-        const made = await importKalshiWs([`${folder}/${name}`], `${root}/${name}`, { program: "test" });
-        assert(made.kind === "imported", name);
-        const chain = await openRecordingChain(made.path);
-        assert(chain.kind !== "refused", name);
+        const made = must(
+          await importKalshiWs([`${folder}/${name}`], `${root}/${name}`, { program: "test" }),
+        );
+        const chain = must(await openRecordingChain(made.path));
         const doubts: string[] = [];
         const world = new EngineState(
           (level, text) => void (level === "warning" && /suspect|late/.test(text) && doubts.push(text)),

@@ -3,6 +3,7 @@ import { easternTime } from "../../src/lib/new_york.ts";
 import { parsePlayByPlay } from "../../src/recording/export/play_by_play.ts";
 import { joinedGame } from "../../src/session/joined_game.ts";
 import { dataTest } from "../support/data.ts";
+import { must } from "../support/must.ts";
 
 /** A play-by-play of two baskets, from 19:30 in New York on. */
 function plays(away: string, home: string, date: string, minutes = 19 * 60 + 30) {
@@ -19,8 +20,7 @@ function plays(away: string, home: string, date: string, minutes = 19 * 60 + 30)
     scoreAway: String(scoreAway),
   });
   const actions = [play(1, home, 2, 0), play(2, away, 2, 2)];
-  const timeline = parsePlayByPlay({ game: { gameId: "0022600181", actions } });
-  assert(timeline.kind === "timeline");
+  const timeline = must(parsePlayByPlay({ game: { gameId: "0022600181", actions } }));
   return timeline;
 }
 
@@ -77,8 +77,7 @@ dataTest(
   "scoreboards/nba-cdn/playbyplay_0022000001.json",
   "a real one is of its own game alone",
   async (path) => {
-    const timeline = parsePlayByPlay(JSON.parse(await Deno.readTextFile(path)));
-    assert(timeline.kind === "timeline");
+    const timeline = must(parsePlayByPlay(JSON.parse(await Deno.readTextFile(path))));
     const event = "KXNBAGAME-20DEC22GSWBKN";
     const header = { game: null, event, markets: marketsOf(event, "GSW", "BKN") };
     assertEquals(joinedGame(header, timeline, undefined).ok, true);

@@ -204,8 +204,7 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
       tornSegments = await endResumed(resumed);
       await checkChain(tornSegments, resumed.watcher);
 
-      const chain = await openRecordingChain(tornSegments[1] ?? "");
-      assert(chain.kind === "recording");
+      const chain = must(await openRecordingChain(tornSegments[1] ?? ""));
       for await (const _ of chain.batches());
       assertEquals([chain.tear, chain.segments.length], [undefined, 2]);
     });

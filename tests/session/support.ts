@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import { readSetup } from "../../src/cli/setup.ts";
 import { REGISTRY } from "../../src/cli/rules.ts";
@@ -14,7 +14,6 @@ import type { Engine } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
-import type { Result } from "../../src/core/result.ts";
 import { createSigner } from "../../src/kalshi/signing/sign.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
 import type { PipelineListener } from "../../src/session/pipeline.ts";
@@ -22,15 +21,12 @@ import { openReplay, type ReplayEnd } from "../../src/session/replay.ts";
 import { Session } from "../../src/session/session.ts";
 import type { Setup } from "../../src/session/setup/setup.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/mod.ts";
+import { must } from "../support/must.ts";
+
+export { must };
 
 /** Longest that anything is waited for. */
 const PATIENCE_MS = 15_000;
-
-/** The value, or a failed test that says why there is none. */
-export function must<T>(result: Result<T>): T {
-  assert(result.ok, result.ok ? "" : result.reason.message);
-  return result.value;
-}
 
 /** The setup that trading flags of the command line give. */
 export async function setupOf(...argv: readonly string[]): Promise<Setup> {

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { type Index, type IndexEntry, readIndex, writeIndex } from "./index.ts";
 import { GZIP_ENDING, PLAIN_ENDING, stemOf } from "../format/paths.ts";
 import { exists } from "../../lib/files.ts";
-import { type Refusal, refuse } from "../format/refusals.ts";
+import { type RecordingResult, refuse } from "../format/refusals.ts";
 import { describeError } from "../../lib/errors.ts";
 import { type RecordingSummary, summarizeRecording } from "./summary.ts";
 
@@ -34,7 +35,6 @@ export interface CatalogRow {
 
 /** What was found in a folder. */
 export interface Catalog {
-  readonly kind: "catalog";
   /** By path, which is by league, date, game and time. */
   readonly rows: readonly CatalogRow[];
   /** How many files had to be read, as they were not in the index. */
@@ -105,7 +105,10 @@ async function looksLikeRecordings(link: string): Promise<boolean> {
  *
  * @returns the list, or a refusal where the folder cannot be read
  */
-export async function listRecordings(root: string, options: CatalogOptions): Promise<Catalog | Refusal> {
+export async function listRecordings(
+  root: string,
+  options: CatalogOptions,
+): Promise<RecordingResult<Catalog>> {
   let found: FoundRecordings;
   try {
     found = await findRecordings(root);
@@ -134,8 +137,7 @@ export async function listRecordings(root: string, options: CatalogOptions): Pro
   }
   const isKnown = filesRead === 0 && index.size === known.size;
   const indexFailure = isKnown ? undefined : await writeIndex(root, index);
-  const catalog: Catalog = { kind: "catalog", rows, filesRead };
-  return indexFailure === undefined ? catalog : { ...catalog, indexFailure };
+  return succeed({ rows, filesRead, ...(indexFailure === undefined ? {} : { indexFailure }) });
 }
 
 /** The entry of the index where it fits, else a new one; `undefined` where the file has just gone. */
@@ -151,10 +153,10 @@ async function lookUp(root: string, path: string, known: Index): Promise<IndexEn
   const modifiedMs = stat.mtime?.getTime() ?? 0;
   if (entry !== undefined && entry.bytes === stat.size && entry.modifiedMs === modifiedMs) return entry;
   const found = await summarizeRecording(`${root}/${path}`);
-  if (!("kind" in found)) return { bytes: stat.size, modifiedMs, found };
+  if (found.ok) return { bytes: stat.size, modifiedMs, found };
   // Paths in the index and in its messages are relative: the folder may be moved.
-  const message = found.message.replace(`${root}/${path}`, path);
-  return { bytes: stat.size, modifiedMs, found: { kind: "refused", code: found.code, message } };
+  const { code, message } = found.reason;
+  return { bytes: stat.size, modifiedMs, found: refuse(code, message.replace(`${root}/${path}`, path)) };
 }
 
 function rowOf(root: string, path: string, entry: IndexEntry, now: number): CatalogRow | undefined {
@@ -167,19 +169,20 @@ function rowOf(root: string, path: string, entry: IndexEntry, now: number): Cata
     hasPlainCopy: path.endsWith(GZIP_ENDING) && exists(stem + PLAIN_ENDING),
   };
   const isFresh = now - modifiedMs < WRITING_MS;
-  if ("kind" in found) {
+  if (!found.ok) {
     // Any other program's lines of JSON may lie here too.
-    if (found.code === "foreign") return undefined;
+    if (found.reason.code === "foreign") return undefined;
     // A recording has no header yet in its first moment.
     const state = isFresh && path.endsWith(PLAIN_ENDING) ? "writing" : "unreadable";
-    return { ...row, state, reason: found.message };
+    return { ...row, state, reason: found.reason.message };
   }
-  if (found.tear === null && found.damage !== undefined) {
-    return { ...row, state: "damaged", reason: found.damage.join("; "), summary: found };
+  const summary = found.value;
+  if (summary.tear === null && summary.damage !== undefined) {
+    return { ...row, state: "damaged", reason: summary.damage.join("; "), summary };
   }
-  if (found.tear === null) return { ...row, state: "whole", summary: found };
-  const { code, reason } = found.tear;
+  if (summary.tear === null) return { ...row, state: "whole", summary };
+  const { code, reason } = summary.tear;
   const isOpen = code === "no_end" || code === "torn_line";
   const state = !isOpen ? "torn" : isFresh && path.endsWith(PLAIN_ENDING) ? "writing" : "cut_off";
-  return { ...row, state, reason, summary: found };
+  return { ...row, state, reason, summary };
 }

@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { findRecordings, type FoundRecordings, WRITING_MS } from "./catalogue.ts";
 import { type IndexEntry, readIndex } from "./index.ts";
 import { END_SOURCE, type RecordingHeader } from "../format/format.ts";
 import { PLAIN_ENDING } from "../format/paths.ts";
 import { openRecording } from "../reader.ts";
-import { type Refusal, refuse } from "../format/refusals.ts";
+import { type RecordingResult, refuse } from "../format/refusals.ts";
 import { describeError } from "../../lib/errors.ts";
 
 /** What a header says of the game. */
@@ -34,7 +35,7 @@ const TAIL_BYTES = 4_096;
  *
  * @param now the time, Unix milliseconds
  */
-export async function listHeaders(root: string, now: number): Promise<readonly HeaderRow[] | Refusal> {
+export async function listHeaders(root: string, now: number): Promise<RecordingResult<readonly HeaderRow[]>> {
   let found: FoundRecordings;
   try {
     found = await findRecordings(root);
@@ -55,25 +56,26 @@ export async function listHeaders(root: string, now: number): Promise<readonly H
     const isFresh = path.endsWith(PLAIN_ENDING) && now - modifiedMs < WRITING_MS;
     rows.push({ path, ...read, isBeingWritten: isFresh && !(await hasEnd(`${root}/${path}`, stat.size)) });
   }
-  return rows;
+  return succeed(rows);
 }
 
 type Found = Pick<HeaderRow, "header" | "reason"> | undefined;
 
 function fromIndex({ found }: IndexEntry): Found {
-  if ("kind" in found) return found.code === "foreign" ? undefined : { reason: found.message };
-  const { event, game, markets, continues } = found;
+  if (!found.ok) return found.reason.code === "foreign" ? undefined : { reason: found.reason.message };
+  const { event, game, markets, continues } = found.value;
   return { header: { event, game, markets, ...(continues === null ? {} : { continues }) } };
 }
 
 async function fromFile(root: string, path: string): Promise<Found> {
-  const recording = await openRecording(`${root}/${path}`);
-  if (recording.kind === "recording") {
-    await recording.close();
-    return { header: recording.header };
+  const opened = await openRecording(`${root}/${path}`);
+  if (opened.ok) {
+    await opened.value.close();
+    return { header: opened.value.header };
   }
-  if (recording.code === "foreign") return undefined;
-  return { reason: recording.message.replace(`${root}/${path}`, path) };
+  const { code, message } = opened.reason;
+  if (code === "foreign") return undefined;
+  return { reason: message.replace(`${root}/${path}`, path) };
 }
 
 /** Whether a plain file ends with an end line. */

@@ -7,6 +7,7 @@
  * @module
  */
 import { z } from "zod";
+import { refuse, succeed } from "../../core/result.ts";
 import { replaceFile } from "../../lib/files.ts";
 import { describeError } from "../../lib/errors.ts";
 import { RecordingSummarySchema } from "./summary.ts";
@@ -22,8 +23,9 @@ const EntrySchema = z.object({
   modifiedMs: z.number(),
   /** What was found, or why it cannot be read. */
   found: z.union([
-    RecordingSummarySchema,
-    z.object({ kind: z.literal("refused"), code: z.string(), message: z.string() }),
+    RecordingSummarySchema.transform((summary) => succeed(summary)),
+    z.object({ kind: z.literal("refused"), code: z.string(), message: z.string() })
+      .transform(({ code, message }) => refuse(code, message)),
   ]),
 });
 
@@ -44,7 +46,7 @@ export async function readIndex(root: string): Promise<Index> {
     const parsed = IndexSchema.safeParse(JSON.parse(await Deno.readTextFile(`${root}/${INDEX_NAME}`)));
     return new Map(parsed.success ? Object.entries(parsed.data.recordings) : []);
   } catch {
-    // Missing, unreadable or no JSON: it is made anew.
+    // Missing, unreadable or no JSON: it is made again.
     return new Map();
   }
 }
@@ -58,7 +60,9 @@ export async function writeIndex(root: string, index: Index): Promise<string | u
   const path = `${root}/${INDEX_NAME}`;
   const text = JSON.stringify({
     kalshi_live_recordings: INDEX_VERSION,
-    recordings: Object.fromEntries([...index].sort(([a], [b]) => a < b ? -1 : 1)),
+    recordings: Object.fromEntries(
+      [...index].sort(([a], [b]) => a < b ? -1 : 1).map(([path, entry]) => [path, asStored(entry)]),
+    ),
   });
   try {
     await replaceFile(path, text + "\n");
@@ -66,4 +70,9 @@ export async function writeIndex(root: string, index: Index): Promise<string | u
   } catch (error) {
     return `Cannot write "${path}": ${describeError(error)}`;
   }
+}
+
+/** The entry as the file has it. */
+function asStored({ found, ...entry }: IndexEntry): z.input<typeof EntrySchema> {
+  return { ...entry, found: found.ok ? found.value : { kind: "refused", ...found.reason } };
 }

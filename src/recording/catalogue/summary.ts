@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { z } from "zod";
 import { isImported, USUAL_LISTING } from "../format/assumed.ts";
 import { AssumedListingSchema, type RecordedInput } from "../format/format.ts";
 import { openRecording, type Recording } from "../reader.ts";
-import type { Refusal } from "../format/refusals.ts";
+import type { RecordingResult } from "../format/refusals.ts";
 
 /** How long nothing may come but the clock before it counts as a silence, ms. */
 export const SILENCE_MS = 30_000;
@@ -94,9 +95,10 @@ class SilenceWatch {
  *
  * @returns the figures, or a refusal where it cannot be read at all
  */
-export async function summarizeRecording(path: string): Promise<RecordingSummary | Refusal> {
-  const recording = await openRecording(path);
-  if (recording.kind === "refused") return recording;
+export async function summarizeRecording(path: string): Promise<RecordingResult<RecordingSummary>> {
+  const opened = await openRecording(path);
+  if (!opened.ok) return opened;
+  const recording = opened.value;
   const sequence = new SequenceWatch();
   const isCandles = recording.header.environment === "import:candles";
   const silence = new SilenceWatch(isCandles ? CANDLE_SILENCE_MS : SILENCE_MS);
@@ -111,7 +113,7 @@ export async function summarizeRecording(path: string): Promise<RecordingSummary
     }
   }
   if (last !== undefined) silence.hear(last.at);
-  return summaryOf(recording, first, last, sequence, silence);
+  return succeed(summaryOf(recording, first, last, sequence, silence));
 }
 
 function summaryOf(

@@ -7,12 +7,13 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { z } from "zod";
 import { type GamePhase, type GameState, secondsLeftInGame } from "../../core/game/game.ts";
 import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { latestAtOrBefore } from "../../lib/by_time.ts";
 import { LineFile } from "../../lib/line_file.ts";
-import { type Refusal, refuse, refuseReading } from "../format/refusals.ts";
+import { type RecordingResult, refuse, refuseReading } from "../format/refusals.ts";
 
 const score = z.string().regex(/^\d+$/).transform(Number);
 
@@ -54,7 +55,6 @@ export interface TimelinePlay {
 
 /** A game's plays in order of time; scores are those known by then. */
 export interface Timeline {
-  readonly kind: "timeline";
   readonly gameId: string;
   readonly plays: readonly TimelinePlay[];
   /** Entries that could not be read. */
@@ -77,7 +77,7 @@ const UNKNOWN_SIDE = { code: "", id: "" };
  * @param body the parsed JSON
  * @returns the timeline, or a refusal where it is none or has no play
  */
-export function parsePlayByPlay(body: unknown): Timeline | Refusal {
+export function parsePlayByPlay(body: unknown): RecordingResult<Timeline> {
   const cannot = "Cannot read play-by-play";
   const parsed = PlayByPlaySchema.safeParse(body);
   if (!parsed.success) {
@@ -104,19 +104,20 @@ export function parsePlayByPlay(body: unknown): Timeline | Refusal {
     plays.push({ at, game: stateOf(gameId, action, sides) });
   }
   const malformed = read.filter(({ success }) => !success).length;
-  return { kind: "timeline", gameId, plays, malformed };
+  return succeed({ gameId, plays, malformed });
 }
 
 /** Reads a file of it, plain or gzipped. */
-export async function readPlayByPlay(path: string): Promise<Timeline | Refusal> {
+export async function readPlayByPlay(path: string): Promise<RecordingResult<Timeline>> {
   try {
     const file = await LineFile.open(path);
     const lines: string[] = [];
     for await (const batch of file.batches()) lines.push(...batch);
     lines.push(file.takeRest());
     const timeline = parsePlayByPlay(JSON.parse(lines.join("\n")));
-    if (timeline.kind === "timeline") return timeline;
-    return refuse(timeline.code, timeline.message.replace("play-by-play", `play-by-play "${path}"`));
+    if (timeline.ok) return timeline;
+    const { code, message } = timeline.reason;
+    return refuse(code, message.replace("play-by-play", `play-by-play "${path}"`));
   } catch (error) {
     if (error instanceof SyntaxError) {
       return refuse("foreign", `Cannot read play-by-play "${path}": it is no JSON`);

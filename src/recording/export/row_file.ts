@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { ParquetFile } from "./parquet.ts";
 import { replaceFile, writeAll } from "../../lib/files.ts";
-import { type Refusal, refuse } from "../format/refusals.ts";
+import { type RecordingResult, refuse } from "../format/refusals.ts";
 import { describeError } from "../../lib/errors.ts";
 import { type Cell, formatRows, formatRowsHeader, type RowFormat } from "../../lib/rows.ts";
 
@@ -64,7 +65,7 @@ export async function writeRowFile<C extends string, T>(
   columns: readonly C[],
   createdBy: string,
   fill: (sink: RowSink<C>) => Promise<T>,
-): Promise<{ readonly kind: "written"; readonly value: T } | Refusal> {
+): Promise<RecordingResult<T>> {
   const encoder = new TextEncoder();
   try {
     const value = await replaceFile(path, async (file) => {
@@ -75,7 +76,7 @@ export async function writeRowFile<C extends string, T>(
       await sink.end();
       return filled;
     });
-    return { kind: "written", value };
+    return succeed(value);
   } catch (error) {
     return refuse("unwritable", `Cannot write "${path}": ${describeError(error)}`);
   }

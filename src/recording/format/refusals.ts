@@ -3,8 +3,7 @@
  *
  * @module
  */
-
-import type { Refusal as AnyRefusal } from "../../core/result.ts";
+import type { Refusal, Result } from "../../core/result.ts";
 import { describeError } from "../../lib/errors.ts";
 
 /** Reasons, for programs. */
@@ -22,19 +21,27 @@ export type RefusalCode =
   | "no_field"
   | "no_files";
 
-/** A refusal: a reason for programs, and one line for people. */
-export interface Refusal extends AnyRefusal {
-  readonly kind: "refused";
+/** A reason for programs, and one line for people. */
+export interface RecordingRefusal extends Refusal {
   readonly code: RefusalCode;
 }
 
+/** A value, or why there is none. */
+export type RecordingResult<Value> = Result<Value, RecordingRefusal>;
+
+/** A refusal that no value comes of. */
+export interface Refused {
+  readonly ok: false;
+  readonly reason: RecordingRefusal;
+}
+
 /** Makes a refusal. */
-export function refuse(code: RefusalCode, message: string): Refusal {
-  return { kind: "refused", code, message };
+export function refuse(code: RefusalCode, message: string): Refused {
+  return { ok: false, reason: { code, message } };
 }
 
 /** Makes a refusal of an error met while opening or reading `path`. */
-export function refuseReading(what: string, path: string, error: unknown): Refusal {
+export function refuseReading(what: string, path: string, error: unknown): Refused {
   if (error instanceof Deno.errors.NotFound) {
     return refuse("not_found", `Cannot read ${what} "${path}": there is no such file`);
   }

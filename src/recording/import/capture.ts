@@ -7,16 +7,16 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { openEnvelope, readTime } from "./envelope.ts";
 import { roundArrival } from "../format/format.ts";
 import { LineFile, numberedLines } from "../../lib/line_file.ts";
 import { splitPath } from "../../lib/files.ts";
 import type { TimeSpan } from "./overlap.ts";
-import { type Refusal, refuse, refuseReading } from "../format/refusals.ts";
+import { type RecordingResult, refuse, refuseReading } from "../format/refusals.ts";
 
 /** What a first reading of a captured file found. */
 export interface CaptureSurvey extends TimeSpan {
-  readonly kind: "capture";
   readonly path: string;
   readonly frames: number;
   /** Lines that are no frames. */
@@ -90,7 +90,7 @@ function frameTime({ ts_ms: fine, ts: coarse }: Readonly<Record<string, unknown>
  *
  * @returns what was found, or a refusal: no such file, unreadable, no such capture, no frame with a time
  */
-export async function surveyCapture(path: string): Promise<CaptureSurvey | Refusal> {
+export async function surveyCapture(path: string): Promise<RecordingResult<CaptureSurvey>> {
   const markets = new Map<string, { firstAt: number; lastAt: number }>();
   const cannot = `Cannot import "${path}"`;
   let frames = 0;
@@ -141,8 +141,7 @@ export async function surveyCapture(path: string): Promise<CaptureSurvey | Refus
   for (const market of timeless) {
     markets.set(market, { firstAt, lastAt: markets.get(market)?.lastAt ?? firstAt });
   }
-  return {
-    kind: "capture",
+  return succeed({
     path,
     frames,
     malformed,
@@ -152,7 +151,7 @@ export async function surveyCapture(path: string): Promise<CaptureSurvey | Refus
     firstAt,
     lastAt: running,
     markets,
-  };
+  });
 }
 
 /**

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { USUAL_LISTING } from "../format/assumed.ts";
 import { type CaptureSurvey, damageOf, readCapture, surveyCapture } from "./capture.ts";
 import type { AssumedListing, RecordingDescription } from "../format/format.ts";
@@ -13,7 +14,7 @@ import { writeImport } from "./writer.ts";
 import { mergeByTime } from "../../lib/by_time.ts";
 import { eventsOf, seriesOf } from "../../core/market/ticker.ts";
 import { findOverlap, startOf } from "./overlap.ts";
-import { type Refusal, refuse } from "../format/refusals.ts";
+import { type RecordingResult, refuse } from "../format/refusals.ts";
 
 /** The environment in the header of such a recording. */
 export const IMPORT_ENVIRONMENT = "import:kalshi-ws";
@@ -34,7 +35,6 @@ export interface ImportOptions {
 
 /** What an import made, and from what. */
 export interface ImportedRecording {
-  readonly kind: "imported";
   readonly path: string;
   /** Inputs in the recording: frames, malformed lines, and the session's own: the open connection, the clock. */
   readonly inputs: number;
@@ -64,11 +64,12 @@ export async function importKalshiWs(
   paths: readonly string[],
   out: string,
   options: ImportOptions,
-): Promise<ImportedRecording | Refusal> {
+): Promise<RecordingResult<ImportedRecording>> {
   const files: CaptureSurvey[] = [];
   for (const path of paths) {
-    const survey = await surveyCapture(path);
-    if (survey.kind === "refused") return survey;
+    const surveyed = await surveyCapture(path);
+    if (!surveyed.ok) return surveyed;
+    const survey = surveyed.value;
     files.push(survey);
   }
   files.sort((a, b) => a.firstAt - b.firstAt);
@@ -113,7 +114,7 @@ export async function importKalshiWs(
     endedAt,
     reason: "end of the captures",
   });
-  if (written.kind === "refused") return written;
-  const { path, inputs, lines: frames } = written;
-  return { kind: "imported", path, inputs, frames, markets, startedAt, endedAt, files, damage };
+  if (!written.ok) return written;
+  const { path, inputs, lines: frames } = written.value;
+  return succeed({ path, inputs, frames, markets, startedAt, endedAt, files, damage });
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Refusal, refuse } from "../format/refusals.ts";
+import { refuse, type Refused } from "../format/refusals.ts";
 
 /** From when to when a market shows up in a file, Unix milliseconds. */
 export interface TimeSpan {
@@ -24,7 +24,7 @@ const TOLERATED_OVERLAP_MS = 1000;
 const MOST_NAMED = 20;
 
 /** Names all files that overlap, pair by pair. */
-export function findOverlap(files: readonly SurveyedFile[]): Refusal | undefined {
+export function findOverlap(files: readonly SurveyedFile[]): Refused | undefined {
   const pairs: string[] = [];
   for (const [index, later] of files.entries()) {
     for (const earlier of files.slice(0, index)) {

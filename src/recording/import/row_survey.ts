@@ -4,17 +4,17 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { eventsOf } from "../../core/market/ticker.ts";
 import type { TimedLine } from "./writer.ts";
 import { LineFile } from "../../lib/line_file.ts";
 import type { SurveyedFile, TimeSpan } from "./overlap.ts";
 import { splitPath } from "../../lib/files.ts";
-import { type Refusal, type RefusalCode, refuse, refuseReading } from "../format/refusals.ts";
+import { type RecordingResult, type RefusalCode, refuse, refuseReading } from "../format/refusals.ts";
 import type { BadRow, ImportRow, RowForm } from "./row_forms.ts";
 
 /** What a file holds. */
 export interface RowSurvey extends SurveyedFile {
-  readonly kind: "survey";
   readonly event: string;
   readonly game: Readonly<Record<string, string>> | undefined;
   readonly rows: number;
@@ -75,7 +75,7 @@ class Surveyor {
  *
  * @returns what was found, or a refusal: unreadable, no such file of this form, a state that lacks a field, several games
  */
-export async function surveyRows(path: string, form: RowForm): Promise<RowSurvey | Refusal> {
+export async function surveyRows(path: string, form: RowForm): Promise<RecordingResult<RowSurvey>> {
   const found = new Surveyor();
   let breakage: string | undefined;
   try {
@@ -107,8 +107,7 @@ export async function surveyRows(path: string, form: RowForm): Promise<RowSurvey
   }
   const markets: ReadonlyMap<string, TimeSpan> = found.markets;
   const { game, rows, malformed, running: lastAt } = found;
-  return {
-    kind: "survey",
+  return succeed({
     path,
     event,
     game,
@@ -119,7 +118,7 @@ export async function surveyRows(path: string, form: RowForm): Promise<RowSurvey
     firstAt,
     lastAt,
     markets,
-  };
+  });
 }
 
 /**

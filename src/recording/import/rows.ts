@@ -6,13 +6,14 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import { USUAL_LISTING } from "../format/assumed.ts";
 import type { AssumedListing, RecordingDescription } from "../format/format.ts";
 import { writeImport } from "./writer.ts";
 import { mergeByTime } from "../../lib/by_time.ts";
 import { seriesOf } from "../../core/market/ticker.ts";
 import { findOverlap, startOf } from "./overlap.ts";
-import { type Refusal, refuse } from "../format/refusals.ts";
+import { type RecordingResult, refuse } from "../format/refusals.ts";
 import type { RowForm } from "./row_forms.ts";
 import { damageOf, readRows, type RowSurvey, surveyRows } from "./row_survey.ts";
 
@@ -42,7 +43,6 @@ export interface ImportedGame {
 
 /** What an import made, and from what. */
 export interface ImportedGames {
-  readonly kind: "imported";
   /** One a game, in order of their beginning. */
   readonly recordings: readonly ImportedGame[];
   /** One a file, in order of their beginning. */
@@ -64,11 +64,12 @@ export async function importRows(
   form: RowForm,
   out: string,
   options: ImportRowsOptions,
-): Promise<ImportedGames | Refusal> {
+): Promise<RecordingResult<ImportedGames>> {
   const files: RowSurvey[] = [];
   for (const path of paths) {
-    const survey = await surveyRows(path, form);
-    if (survey.kind === "refused") return survey;
+    const surveyed = await surveyRows(path, form);
+    if (!surveyed.ok) return surveyed;
+    const survey = surveyed.value;
     files.push(survey);
   }
   if (files.length === 0) {
@@ -82,10 +83,10 @@ export async function importRows(
   const recordings: ImportedGame[] = [];
   for (const [event, own] of games) {
     const written = await writeGame(event, own, form, out, options);
-    if ("kind" in written) return written;
-    recordings.push(written);
+    if (!written.ok) return written;
+    recordings.push(written.value);
   }
-  return { kind: "imported", recordings, files };
+  return succeed({ recordings, files });
 }
 
 async function writeGame(
@@ -94,7 +95,7 @@ async function writeGame(
   form: RowForm,
   out: string,
   options: ImportRowsOptions,
-): Promise<ImportedGame | Refusal> {
+): Promise<RecordingResult<ImportedGame>> {
   const startedAt = Math.min(...files.map(({ firstAt }) => firstAt));
   const endedAt = Math.max(...files.map(({ lastAt }) => lastAt));
   const markets = [...new Set(files.flatMap((file) => [...file.markets.keys()]))].sort();
@@ -122,7 +123,7 @@ async function writeGame(
     endedAt,
     reason: `end of the ${form.name}`,
   });
-  if (written.kind === "refused") return written;
-  const { path, inputs, lines: rows } = written;
-  return { path, event, inputs, rows, markets, startedAt, endedAt, damage };
+  if (!written.ok) return written;
+  const { path, inputs, lines: rows } = written.value;
+  return succeed({ path, event, inputs, rows, markets, startedAt, endedAt, damage });
 }

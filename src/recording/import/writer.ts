@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { succeed } from "../../core/result.ts";
 import {
   formatEnd,
   formatHeader,
@@ -14,7 +15,7 @@ import {
 import { GzipFile } from "../../lib/gzip_file.ts";
 import { createFree, GZIP_ENDING, type RecordingPlace } from "../format/paths.ts";
 import { PARTIAL_ENDING } from "../../lib/files.ts";
-import { type Refusal, refuse } from "../format/refusals.ts";
+import { type RecordingResult, refuse } from "../format/refusals.ts";
 import { describeError } from "../../lib/errors.ts";
 
 const SECOND_MS = 1_000;
@@ -47,7 +48,6 @@ export interface ImportPlan {
 
 /** What was written. */
 export interface WrittenImport {
-  readonly kind: "written";
   readonly path: string;
   /** All inputs: the lines, the one before them, and the clock. */
   readonly inputs: number;
@@ -59,7 +59,7 @@ export interface WrittenImport {
  * Writes the lines, and what a session would have recorded beside them: the clock. So a replay needs no other rules for
  * imported recordings.
  */
-export async function writeImport(plan: ImportPlan): Promise<WrittenImport | Refusal> {
+export async function writeImport(plan: ImportPlan): Promise<RecordingResult<WrittenImport>> {
   try {
     const { file, path: temporary, stem } = createFree(plan.place, GZIP_ENDING + PARTIAL_ENDING);
     const path = stem + GZIP_ENDING;
@@ -67,7 +67,7 @@ export async function writeImport(plan: ImportPlan): Promise<WrittenImport | Ref
     try {
       const counts = await writeLines(target, plan);
       await target.commit();
-      return { kind: "written", path, ...counts };
+      return succeed({ path, ...counts });
     } catch (error) {
       await target.discard();
       throw error;

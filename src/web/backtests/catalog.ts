@@ -7,7 +7,7 @@ import type { z } from "zod";
 import { leagueOf } from "../../backtest/league_of.ts";
 import type { RegisteredStrategy } from "../../core/strategy/strategy.ts";
 import { type Catalog, type CatalogRow, listRecordings } from "../../recording/catalogue/catalogue.ts";
-import type { Refusal } from "../../recording/format/refusals.ts";
+import type { RecordingResult } from "../../recording/format/refusals.ts";
 import { ApiError, notFound } from "../http/api_error.ts";
 import { jsonSchemaOf } from "../http/issues.ts";
 import type { BacktestOptions } from "./options.ts";
@@ -53,7 +53,7 @@ function recordingRecord(row: CatalogRow): z.input<typeof ANSWERS.RecordingList>
 /** `/strategies` and `/recordings`. */
 export function catalogRoutes({ registry, recordingsRoot, now }: BacktestOptions): Route[] {
   /** A first listing reads every file: who asks meanwhile waits for the same one. */
-  let listing: Promise<Catalog | Refusal> | undefined;
+  let listing: Promise<RecordingResult<Catalog>> | undefined;
   const list = () => {
     listing ??= listRecordings(recordingsRoot, { now: now() }).finally(() => listing = undefined);
     return listing;
@@ -86,8 +86,8 @@ export function catalogRoutes({ registry, recordingsRoot, now }: BacktestOptions
       answers: { 200: { description: "By path.", schema: ANSWERS.RecordingList } },
       handle: async ({ query: { sport }, context }) => {
         const found = await list();
-        if (found.kind === "refused") throw new ApiError(404, "no_recordings", found.message);
-        const all = found.rows.map(recordingRecord);
+        if (!found.ok) throw new ApiError(404, "no_recordings", found.reason.message);
+        const all = found.value.rows.map(recordingRecord);
         return context.json({ recordings: all.filter((row) => sport === undefined || row.sport === sport) });
       },
     }),

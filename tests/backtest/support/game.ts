@@ -12,6 +12,7 @@ import { Random } from "../../../src/core/numbers/prng.ts";
 import type { RecordedSource, RecordingDescription } from "../../../src/recording/format/format.ts";
 import { createRecording } from "../../../src/recording/writer.ts";
 import { SketchBook } from "./sketch_book.ts";
+import { must } from "../../support/must.ts";
 
 /** When the games of the tests begin, Unix milliseconds. */
 export const TIP_OFF = Date.UTC(2026, 10, 21, 1, 30);
@@ -272,12 +273,11 @@ export async function record(
   { description = {}, rotateMs }: RecordOptions = {},
 ): Promise<readonly string[]> {
   const startedAt = sketch.startedAt ?? TIP_OFF;
-  const writer = createRecording(
+  const writer = must(createRecording(
     { root, group: "nba", name: namesOf(sketch).event, startedAt },
     { ...describe(sketch), ...description },
     rotateMs === undefined ? {} : { rotateMs },
-  );
-  assert(writer.kind === "writer", JSON.stringify(writer));
+  ));
   for (const { at, src, raw } of inputs) writer.append(at, src, JSON.stringify(raw), true);
   const closed = await writer.close(inputs.at(-1)?.at ?? startedAt, "the game is over");
   assert(closed.failure === undefined, closed.failure);

@@ -51,8 +51,7 @@ export function eventsOf(tape: Tape): EngineEvent[] {
 
 /** All events of a recording, decoded directly. */
 export async function decoded(path: string): Promise<EngineEvent[]> {
-  const chain = await openRecordingChain(path);
-  if (chain.kind === "refused") throw new Error(chain.message);
+  const chain = must(await openRecordingChain(path));
   const { header } = chain;
   const decoder = decoderOf(header);
   const events: EngineEvent[] = [];

@@ -102,8 +102,7 @@ dataTest(
     await inFolder(async (root) => {
       const event = "KXNBAGAME-25NOV22LACCHA";
       const files = ["CHA", "LAC"].map((team) => `${data}/${event}/${event}-${team}.jsonl.gz`);
-      const imported = await importRows(files, ROW_FORMS.ticks, root, { program: "0.1.0" });
-      assert(imported.kind === "imported");
+      const imported = must(await importRows(files, ROW_FORMS.ticks, root, { program: "0.1.0" }));
       const [{ path } = { path: "" }] = imported.recordings;
       const { plan } = sweepPlan(root);
       const sets = [0.6, 0.75, 0.9].map((threshold) => ({ threshold, max_price: 0.98 }));

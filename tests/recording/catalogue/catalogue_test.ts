@@ -6,10 +6,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Catalog, listRecordings } from "../../../src/recording/catalogue/catalogue.ts";
 import { begin, STARTED_AT, withFolder } from "../support/recordings.ts";
+import { must } from "../../support/must.ts";
 
 async function list(root: string, now = Date.now()): Promise<Catalog> {
-  const catalog = await listRecordings(root, { now });
-  assert(catalog.kind === "catalog", JSON.stringify(catalog));
+  const catalog = must(await listRecordings(root, { now }));
   return catalog;
 }
 
@@ -134,8 +134,8 @@ Deno.test("links to recordings and folders are named, not followed and not passe
 Deno.test("a folder that is not there is a refusal, an empty one an empty list", async () => {
   await withFolder(async (root) => {
     const refused = await listRecordings(`${root}/nowhere`, { now: 0 });
-    assert(refused.kind === "refused");
-    assertStringIncludes(refused.message, "there is no such folder");
+    assert(!refused.ok);
+    assertStringIncludes(refused.reason.message, "there is no such folder");
     assertEquals((await list(root)).rows, []);
     assertEquals([...Deno.readDirSync(root)], []);
   });

@@ -21,6 +21,7 @@ import { openRecording } from "../../../src/recording/reader.ts";
 import { formatRows, formatRowsHeader, rowsToCsv, rowsToJsonl } from "../../../src/lib/rows.ts";
 import { dataTest } from "../../support/data.ts";
 import { withFolder } from "../support/recordings.ts";
+import { must } from "../../support/must.ts";
 
 const market = "M";
 const EVENTS: readonly EngineEvent[] = [
@@ -111,12 +112,10 @@ dataTest(
   async (data) => {
     await withFolder(async (folder) => {
       const paths = [...Deno.readDirSync(data)].map(({ name }) => `${data}/${name}`);
-      const imported = await importKalshiWs(paths, folder, { program: "0.1.0" });
-      assert(imported.kind === "imported");
+      const imported = must(await importKalshiWs(paths, folder, { program: "0.1.0" }));
       assertEquals(imported.path, `${folder}/KXNBAGAME/2026-03-18/5-events/20260318T193558Z.jsonl.gz`);
       assertEquals([imported.frames, imported.markets.length], [762653, 10]);
-      const recording = await openRecording(imported.path);
-      assert(recording.kind === "recording");
+      const recording = must(await openRecording(imported.path));
 
       const { yes_prices, sequenced } = recording.header;
       const decoder = new Decoder({ yesPrices: yes_prices, seqCheck: sequenced });

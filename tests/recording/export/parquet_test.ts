@@ -35,7 +35,7 @@ Deno.test("a Parquet file gives back every cell, typed, exact and null where it 
       await sink.write([]);
       await sink.write(ROWS.slice(1));
     });
-    assertEquals(written.kind, "written");
+    assert(written.ok);
     const file = await open(path);
     const rows = await parquetReadObjects({ file });
     assertEquals(rows.map(({ at_ms, market, home_score }) => ({ at_ms, market, home_score })), [
@@ -100,10 +100,10 @@ Deno.test("where rows fail or the disk is full there is no file, and it is told"
       "test",
       (sink) => sink.write(rows),
     );
-    assert(refused.kind === "refused");
-    assertStringIncludes(refused.message, 'Cannot write column price: expected a decimal, was "half"');
+    assert(!refused.ok);
+    assertStringIncludes(refused.reason.message, 'Cannot write column price: expected a decimal, was "half"');
     const nowhere = await writeRowFile(`${folder}/no/a.csv`, "csv", ["at_ms"], "test", async () => {});
-    assert(nowhere.kind === "refused" && nowhere.code === "unwritable");
+    assert(!nowhere.ok && nowhere.reason.code === "unwritable");
     assertEquals([...Deno.readDirSync(folder)], []);
   });
 });

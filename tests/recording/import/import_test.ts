@@ -14,6 +14,7 @@ import { type ImportedRecording, importKalshiWs } from "../../../src/recording/i
 import { openRecording } from "../../../src/recording/reader.ts";
 import { dataTest } from "../../support/data.ts";
 import { gzip, readImported, withFolder } from "../support/recordings.ts";
+import { must } from "../../support/must.ts";
 
 const LAL = "KXNBAGAME-26MAR18LALHOU-LAL";
 const HOU = "KXNBAGAME-26MAR18LALHOU-HOU";
@@ -37,8 +38,7 @@ async function importLines(
   captures: readonly (readonly string[])[],
 ): Promise<ImportedRecording> {
   const paths = await writeCaptures(folder, captures);
-  const imported = await importKalshiWs(paths, `${folder}/out`, { program: "0.1.0" });
-  assert(imported.kind === "imported", JSON.stringify(imported));
+  const imported = must(await importKalshiWs(paths, `${folder}/out`, { program: "0.1.0" }));
   return imported;
 }
 
@@ -109,12 +109,13 @@ Deno.test("frames of two files are joined in order of the times they carry", asy
     assertEquals(imported.path, `${folder}/out/${place}`);
     assertEquals([imported.startedAt, imported.endedAt], [START + 250.125, START + 3000]);
 
-    const again = await importKalshiWs(
-      [`${folder}/capture-1.ndjson`, `${folder}/capture-0.ndjson`],
-      `${folder}/other/`,
-      { program: "0.1.0" },
+    const again = must(
+      await importKalshiWs(
+        [`${folder}/capture-1.ndjson`, `${folder}/capture-0.ndjson`],
+        `${folder}/other/`,
+        { program: "0.1.0" },
+      ),
     );
-    assert(again.kind === "imported");
     assert(again.path.startsWith(`${folder}/other/KXNBAGAME/`));
     assertEquals((await readImported(again.path)).inputs.length, inputs.length);
   });
@@ -164,8 +165,7 @@ Deno.test("a gzipped capture that was cut off is imported as far as it goes, and
     const lines = Array.from({ length: 500 }, (_, seq) => trade(LAL, seq, START / 1000 + seq));
     const whole = await gzip(lines.join("\n"));
     await Deno.writeFile(path, whole.subarray(0, whole.length / 2));
-    const imported = await importKalshiWs([path], `${folder}/out`, { program: "0.1.0" });
-    assert(imported.kind === "imported");
+    const imported = must(await importKalshiWs([path], `${folder}/out`, { program: "0.1.0" }));
     const [survey] = imported.files;
     assertStringIncludes(survey?.breakage ?? "", "the compressed data is damaged");
     assert(imported.frames > 100 && imported.frames < 500);
@@ -194,8 +194,8 @@ Deno.test("files of the same market one after the other are joined, at the same 
     const twice = await importKalshiWs(await writeCaptures(folder, [first, first]), `${folder}/twice`, {
       program: "0",
     });
-    assert(twice.kind === "refused");
-    assertEquals(twice.code, "overlap");
+    assert(!twice.ok);
+    assertEquals(twice.reason.code, "overlap");
     // All of them are named at once.
     const thrice = await importKalshiWs(
       await writeCaptures(folder, [first, first, first]),
@@ -204,10 +204,10 @@ Deno.test("files of the same market one after the other are joined, at the same 
         program: "0",
       },
     );
-    assert(thrice.kind === "refused");
-    const pairs = [...thrice.message.matchAll(/capture-(\d)\.ndjson" and "[^"]*capture-(\d)/g)];
+    assert(!thrice.ok);
+    const pairs = [...thrice.reason.message.matchAll(/capture-(\d)\.ndjson" and "[^"]*capture-(\d)/g)];
     assertEquals(pairs.map(([, one, other]) => `${one}${other}`), ["01", "02", "12"]);
-    assert(!thrice.message.includes("\n"));
+    assert(!thrice.reason.message.includes("\n"));
   });
 });
 
@@ -217,10 +217,10 @@ Deno.test("what is no capture is refused, and nothing is left behind", async () 
     const refused = async (lines: readonly string[]) => {
       const paths = await writeCaptures(folder, [good, lines]);
       const imported = await importKalshiWs(paths, `${folder}/out`, { program: "0.1.0" });
-      assert(imported.kind === "refused");
-      assert(!imported.message.includes("\n"));
+      assert(!imported.ok);
+      assert(!imported.reason.message.includes("\n"));
       assertEquals([...Deno.readDirSync(folder)].some(({ name }) => name === "out"), false);
-      return imported.code;
+      return imported.reason.code;
     };
     assertEquals(await refused([]), "foreign");
     assertEquals(await refused(["a,b", "1,2"]), "foreign");
@@ -231,9 +231,9 @@ Deno.test("what is no capture is refused, and nothing is left behind", async () 
     );
     assertEquals(await refused([snapshot(HOU, 1)]), "no_timestamp");
     const none = await importKalshiWs([], folder, { program: "0.1.0" });
-    assert(none.kind === "refused" && none.code === "no_files");
+    assert(!none.ok && none.reason.code === "no_files");
     const missing = await importKalshiWs([`${folder}/nowhere`], folder, { program: "0.1.0" });
-    assert(missing.kind === "refused" && missing.code === "not_found");
+    assert(!missing.ok && missing.reason.code === "not_found");
   });
 });
 
@@ -241,22 +241,20 @@ Deno.test("a folder that cannot be written refuses the import", async () => {
   await withFolder(async (folder) => {
     const paths = await writeCaptures(folder, [[delta(LAL, 2, "2026-03-18T23:00:00Z")]]);
     const imported = await importKalshiWs(paths, `${paths[0]}/out`, { program: "0.1.0" });
-    assert(imported.kind === "refused" && imported.code === "unwritable");
+    assert(!imported.ok && imported.reason.code === "unwritable");
   });
 });
 
 dataTest("kalshi-ws/2026-03-07", "captures of the older form become one recording too", async (data) => {
   await withFolder(async (folder) => {
     const paths = [...Deno.readDirSync(data)].map(({ name }) => `${data}/${name}`);
-    const imported = await importKalshiWs(paths, folder, { program: "0.1.0" });
-    assert(imported.kind === "imported");
+    const imported = must(await importKalshiWs(paths, folder, { program: "0.1.0" }));
     const event = "KXNBAGAME-26MAR07UTAMIL";
     assertEquals(imported.path, `${folder}/KXNBAGAME/2026-03-08/${event}/20260308T001437Z.jsonl.gz`);
     assertEquals(imported.markets, [`${event}-MIL`, `${event}-UTA`]);
     assertEquals(imported.files.map(({ malformed }) => malformed), [0, 0]);
 
-    const recording = await openRecording(imported.path);
-    assert(recording.kind === "recording");
+    const recording = must(await openRecording(imported.path));
     const types: Record<string, number> = {};
     let last = 0;
     let falls = 0;
@@ -305,8 +303,7 @@ Deno.test("captures that were cut short are told: in the import, the header, the
     for (const [name, content, told] of cases) {
       await Deno.writeFile(`${folder}/${name}`, content);
       const root = `${folder}/out-${name}`;
-      const imported = await importKalshiWs([`${folder}/${name}`], root, { program: "0.1.0" });
-      assert(imported.kind === "imported", JSON.stringify(imported));
+      const imported = must(await importKalshiWs([`${folder}/${name}`], root, { program: "0.1.0" }));
       const [first = ""] = imported.damage;
       assert(told.test(first), first);
       const { recording } = await readImported(imported.path);
@@ -318,8 +315,7 @@ Deno.test("captures that were cut short are told: in the import, the header, the
           "this recording holds no listing: whole cents and fees quadratic × 1 are assumed",
         ],
       );
-      const list = await listRecordings(root, { now: START });
-      assert(list.kind === "catalog");
+      const list = must(await listRecordings(root, { now: START }));
       assertEquals(list.rows.map(({ state, reason }) => [state, reason]), [[
         "damaged",
         imported.damage.join("; "),

@@ -17,6 +17,7 @@ import { type ImportedGames, importRows } from "../../../src/recording/import/ro
 import { ROW_FORMS, type RowForm } from "../../../src/recording/import/row_forms.ts";
 import { dataTest } from "../../support/data.ts";
 import { gzip, readAll, withFolder } from "../support/recordings.ts";
+import { must } from "../../support/must.ts";
 
 const EVENT = "KXNBAGAME-25NOV22LACCHA";
 const LAC = `${EVENT}-LAC`;
@@ -67,8 +68,7 @@ async function importTexts(folder: string, form: RowForm, texts: readonly string
 }
 
 async function imported(folder: string, form: RowForm, texts: readonly string[]): Promise<ImportedGames> {
-  const made = await importTexts(folder, form, texts);
-  assert(made.kind === "imported", JSON.stringify(made));
+  const made = must(await importTexts(folder, form, texts));
   return made;
 }
 
@@ -253,9 +253,9 @@ Deno.test("a state that lacks a field is refused, and the field is named", async
       const refused = await importTexts(folder, ROW_FORMS.states, [
         JSON.stringify([state(0), state(1, fields)]),
       ]);
-      assert(refused.kind === "refused", message);
-      assertEquals(refused.code, "no_field");
-      assertStringIncludes(refused.message, message);
+      assert(!refused.ok, message);
+      assertEquals(refused.reason.code, "no_field");
+      assertStringIncludes(refused.reason.message, message);
     }
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["file-0"]);
   });
@@ -265,9 +265,9 @@ Deno.test("what is no such file, holds two games or the same time twice is refus
   await withFolder(async (folder) => {
     const code = async (form: RowForm, ...texts: readonly string[]) => {
       const refused = await importTexts(folder, form, texts);
-      assert(refused.kind === "refused");
-      assert(!refused.message.includes("\n"));
-      return refused.code;
+      assert(!refused.ok);
+      assert(!refused.reason.message.includes("\n"));
+      return refused.reason.code;
     };
     const { ticks, candles, states } = ROW_FORMS;
     assertEquals(await code(ticks, ""), "foreign");
@@ -282,9 +282,9 @@ Deno.test("what is no such file, holds two games or the same time twice is refus
     assertEquals(await code(states, "{}"), "foreign");
     assertEquals(await code(states, "[]"), "foreign");
     const none = await importRows([], ticks, folder, { program: "0" });
-    assert(none.kind === "refused" && none.code === "no_files");
+    assert(!none.ok && none.reason.code === "no_files");
     const missing = await importRows([`${folder}/nowhere`], ticks, folder, { program: "0" });
-    assert(missing.kind === "refused" && missing.code === "not_found");
+    assert(!missing.ok && missing.reason.code === "not_found");
     assertEquals([...Deno.readDirSync(folder)].some(({ name }) => name === "out"), false);
   });
 });
@@ -303,8 +303,7 @@ Deno.test("imported inputs that are garbage give no event and do not throw", () 
 dataTest("kalshi-ticks", "the ticks of a real game all come through, in order", async (data) => {
   await withFolder(async (folder) => {
     const files = [CHA, LAC].map((market) => `${data}/${EVENT}/${market}.jsonl.gz`);
-    const made = await importRows(files, ROW_FORMS.ticks, folder, { program: "0.1.0" });
-    assert(made.kind === "imported");
+    const made = must(await importRows(files, ROW_FORMS.ticks, folder, { program: "0.1.0" }));
     const [recording] = made.recordings;
     assertEquals([made.recordings.length, recording?.rows], [1, 5634 + 5808]);
     assertEquals(made.files.map(({ malformed }) => malformed), [0, 0]);
@@ -318,8 +317,7 @@ dataTest("nba-candles", "candles of real games become a recording each", async (
   await withFolder(async (folder) => {
     const names = ["22500304_ATL_at_PHI_2025-11-30", "22500001_HOU_at_OKC_2025-10-21"];
     const files = names.map((name) => `${data}/${name}_candles.csv.gz`);
-    const made = await importRows(files, ROW_FORMS.candles, folder, { program: "0.1.0" });
-    assert(made.kind === "imported");
+    const made = must(await importRows(files, ROW_FORMS.candles, folder, { program: "0.1.0" }));
     assertEquals(made.recordings.map(({ event }) => event), [
       "KXNBAGAME-25OCT21HOUOKC",
       "KXNBAGAME-25NOV30ATLPHI",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import {
   FORMAT_KEY,
   formatEnd,
@@ -18,6 +18,7 @@ import {
   type RecordingWriter,
   type RecordingWriterOptions,
 } from "../../../src/recording/writer.ts";
+import { must } from "../../support/must.ts";
 
 /** 2026-11-20T20:31:07Z, Unix milliseconds. */
 export const STARTED_AT = Date.UTC(2026, 10, 20, 20, 31, 7);
@@ -47,12 +48,11 @@ export async function withFolder(body: (folder: string) => Promise<void>): Promi
 
 /** Begins a recording in a folder; fails the test where it is refused. */
 export function begin(folder: string, options: RecordingWriterOptions = {}): RecordingWriter {
-  const writer = createRecording(
+  const writer = must(createRecording(
     { root: folder, group: "nba", name: "KXNBAGAME-26NOV20LALBOS", startedAt: STARTED_AT },
     DESCRIPTION,
     options,
-  );
-  assert(writer.kind === "writer", JSON.stringify(writer));
+  ));
   return writer;
 }
 
@@ -64,8 +64,7 @@ export interface ReadRecording {
 
 /** Reads all of a recording; fails the test where it is refused. */
 export async function readAll(path: string): Promise<ReadRecording> {
-  const recording = await openRecording(path);
-  assert(recording.kind === "recording", JSON.stringify(recording));
+  const recording = must(await openRecording(path));
   const inputs: RecordedInput[] = [];
   for await (const batch of recording.batches()) inputs.push(...batch);
   assertEquals(recording.inputs, inputs.length);
