@@ -10,7 +10,7 @@ import { type Micros, MICROS_PER_DOLLAR, PRICE_ONE } from "../../core/numbers/mo
 import { MINUS, plainDollars } from "../../core/numbers/text.ts";
 import { VERSION } from "../../version.ts";
 import { byBeginning } from "../combine.ts";
-import { thin } from "./mod.ts";
+import { thin } from "./thin.ts";
 import type { ReportChart, ReportData } from "./data.ts";
 import type { GameResult, LeftOut } from "../result.ts";
 import type { GamePlan } from "../game_setup.ts";

@@ -1,9 +1,8 @@
 /**
  * The report of a backtest, as one HTML file.
  *
- * - `render.ts`: the file, from {@linkcode ReportData}
+ * - `render.ts`: the file, from the data of `data.ts`
  * - `thin.ts`: long series made short enough to draw, with their extremes kept
- * - `embed.ts`: data and texts made harmless inside HTML
  * - `assets.ts`: the page's script and style, with the plotting library
  * - `page/`: the script and style themselves
  *
