@@ -54,13 +54,13 @@ const parameters = z.strictObject({
 
 type Parameters = z.infer<typeof parameters>;
 
-/** What is remembered of a market. */
+/** A rule's memory of a market. */
 class Seen {
   readonly states = new PriceStates();
   readonly prices = new Recent(SPAN_MS);
   readonly scores = new RecentScores(SPAN_MS);
   readonly wait: ScoreWait;
-  /** What was answered last: between price states nothing is judged anew. */
+  /** The last answer: between price states nothing is judged again. */
   answer: Reason = FIRST_STATE;
 
   constructor(wait: ScoreWait) {

@@ -54,7 +54,7 @@ class Samples {
   readonly states = new PriceStates();
   readonly mids = new Window(WINDOW);
   readonly differences: number[] = new Array<number>(WINDOW).fill(NaN);
-  /** What was answered last: between price states nothing is judged anew. */
+  /** The last answer: between price states nothing is judged again. */
   answer: Reason = NO_PRICE;
   #next = 0;
 

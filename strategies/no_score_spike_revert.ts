@@ -51,13 +51,13 @@ const parameters = z.strictObject({
 
 type Parameters = z.infer<typeof parameters>;
 
-/** What is remembered of a market. */
+/** A rule's memory of a market. */
 class Seen {
   readonly states = new PriceStates();
   readonly last = new LastState();
   readonly scores = new RecentScores(SCORE_SPAN_MS);
   readonly wait: ScoreWait;
-  /** What was answered last: between price states nothing is judged anew. */
+  /** The last answer: between price states nothing is judged again. */
   answer: Reason = FIRST_STATE;
 
   constructor(wait: ScoreWait) {

@@ -8,11 +8,11 @@
  * is a print or a ticker, whose price is what was paid, or a second without either, whose price is the mid; one without
  * both sides of the book is left out.
  *
- * Departs from the original: the spread is always there (bid to ask), the window is kept by market and begins anew after it
+ * Departs from the original: the spread is always there (bid to ask), the window is kept by market and starts again after it
  * fired, the game must be in play, and it adds to nothing that it holds (flat).
  *
  * Weakness: the peak is over at the first price state that is no higher, also at one that merely repeats the price; a rush with a
- * wide spread is how a real basket looks before the scoreboard tells of it.
+ * wide spread is how a real basket looks before the scoreboard shows it.
  *
  * @module
  */
@@ -51,14 +51,14 @@ const parameters = z.strictObject({
 
 type Parameters = z.infer<typeof parameters>;
 
-/** What is remembered of a market. */
+/** A rule's memory of a market. */
 class Rush {
   readonly states = new PriceStates();
   readonly prices = new Window(WINDOW);
   readonly spreads = new Window(WINDOW);
   /** The highest price since it was armed; `NaN` while it is not. */
   peak = NaN;
-  /** What was answered last: between price states nothing is judged anew. */
+  /** The last answer: between price states nothing is judged again. */
   answer: Reason = NO_PRICE;
 
   disarm(): void {

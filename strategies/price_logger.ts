@@ -21,7 +21,7 @@ const parameters = z.strictObject({});
 
 type Parameters = z.infer<typeof parameters>;
 
-/** The last line of a market, made anew only when one of its numbers changed. */
+/** The last line of a market, made again only when one of its numbers changed. */
 class Line {
   #reason: Reason = NO_PRICE;
   #price = NaN;

@@ -8,7 +8,7 @@
  * Departs from the original: the gain counts from what was paid, "close" is the absolute value of the difference, the game
  * must be in play for an entry, and an exit does not wait for the conditions of an entry.
  *
- * Weakness: the bid jumps when the crowd sees a basket, and is gone again before a scoreboard tells of it; most of what it
+ * Weakness: the bid jumps when the crowd sees a basket, and is gone again before a scoreboard shows it; most of what it
  * buys is never worth the gain and ends at nothing.
  *
  * @module

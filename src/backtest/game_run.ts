@@ -22,7 +22,7 @@ const SAMPLE_MS = 60_000;
 /** Sees what happens, for a chart. */
 export type GameListener = (event: EngineEvent, outcomes: readonly Outcome[], engine: Engine) => void;
 
-/** What a run of a game is told about it. */
+/** The facts of a game that its run is given. */
 export interface GameRunOptions {
   /** The exchange event. */
   readonly event: string;

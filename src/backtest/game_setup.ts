@@ -1,5 +1,5 @@
 /**
- * What a game of a backtest is set up with: what was asked for, in the time of the recording; or what it was recorded with.
+ * The setup of a backtest's game: what was asked for, in the time of the recording; or what it was recorded with.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export interface GamePlan {
 /** A game's setup. */
 export interface GameSetup {
   readonly setup: Setup;
-  /** What must be known of its rules. */
+  /** Caveats of its rules. */
   readonly caveats: readonly string[];
   /** How many times faster than a real one the game was played. */
   readonly timeLapse: number;

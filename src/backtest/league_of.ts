@@ -9,7 +9,7 @@ import type { RecordingHeader } from "../recording/format/format.ts";
 
 import { jobOf } from "../session/games.ts";
 
-/** What of a header names the game. */
+/** The parts of a header that name the game. */
 type Named = Pick<RecordingHeader, "game" | "event" | "markets">;
 
 /** The exchange event; of a recording of several, that of the first market. */

@@ -1,5 +1,5 @@
 /**
- * What a backtest is asked for, as plain data: from the command line, over HTTP, and in a run's `config.json`.
+ * A request for a backtest, as plain data: from the command line, over HTTP, and in a run's `config.json`.
  *
  * @module
  */

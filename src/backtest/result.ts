@@ -1,5 +1,5 @@
 /**
- * What a backtest comes to: one result a game, and the run's own from all of them.
+ * Results of a backtest: one a game, and the run's own from all of them.
  *
  * @module
  */
@@ -54,7 +54,7 @@ export interface GameResult {
   /** The game's own account, beginning with the starting cash. */
   readonly equity: readonly EquityPoint[];
   readonly reasons: readonly ReasonCount[];
-  /** What must be known to believe the result: a torn recording, unknown sizes, a strategy that was stopped. */
+  /** Caveats, without which the result is not to be believed: a torn recording, unknown sizes, a strategy that was stopped. */
   readonly caveats: readonly string[];
 }
 

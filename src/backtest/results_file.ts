@@ -11,7 +11,7 @@ import { isPlainTicker } from "../core/market/ticker.ts";
 import { describeError } from "../lib/errors.ts";
 import { parseCsv } from "../lib/rows.ts";
 
-/** What a YES contract of a market paid, micro-dollars, by ticker. */
+/** How much a YES contract of a market paid, micro-dollars, by ticker. */
 export type Results = ReadonlyMap<string, Micros>;
 
 const HEADING = "ticker,yes_pays";

@@ -26,7 +26,7 @@ export interface RunInput {
   readonly hashes: readonly string[];
 }
 
-/** What the games came to. */
+/** The results of the games. */
 export interface GamesRun {
   readonly games: readonly GameResult[];
   readonly inputs: readonly RunInput[];

@@ -83,7 +83,7 @@ export function equityCsv({ equity, startingCash }: MeasuredRun): string {
   );
 }
 
-/** What `config.json` is made from. */
+/** The parts of `config.json`. */
 export interface ConfigInput {
   readonly plan: GamePlan;
   readonly sport: string;
@@ -92,7 +92,7 @@ export interface ConfigInput {
   readonly inputs: readonly RunInput[];
 }
 
-/** A plan's setup without where a user's own strategy lies: it is told by what is in it, wherever that is. */
+/** A plan's setup without where a user's own strategy lies: it is known by what is in it, wherever that is. */
 export function portableSetup({ setup, sources = {} }: GamePlan): object {
   const strategies = setup.strategies.map(({ name, parameters }) => {
     const sha256 = sources[name];

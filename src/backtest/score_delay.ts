@@ -5,12 +5,12 @@
  */
 import type { EngineEvent } from "../core/events.ts";
 
-/** Whether an event is what a scoreboard told. */
+/** Whether an event comes from a scoreboard. */
 function isScore(event: EngineEvent): boolean {
   return event.kind === "game" || (event.kind === "feed" && event.feed === "score");
 }
 
-/** Holds what scoreboards told back for a fixed time; all other events pass as they are. */
+/** Holds back what scoreboards said for a fixed time; all other events pass as they are. */
 export class ScoreDelay {
   readonly #delayMs: number;
   readonly #take: (event: EngineEvent) => void;

@@ -25,7 +25,7 @@ export interface SelectedRecording {
   readonly event?: string;
 }
 
-/** What was selected. */
+/** A selection of recordings. */
 export interface Selection {
   /** In order of their names; of games that are there more than once, what is damaged comes last. */
   readonly recordings: readonly SelectedRecording[];

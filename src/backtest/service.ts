@@ -1,5 +1,5 @@
 /**
- * What the command line and the HTTP side ask of backtests.
+ * Backtests as the command line and the HTTP side use them.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface BacktestProgress {
   readonly events: number;
 }
 
-/** What `summary.json` holds: metric by name, money in decimal strings of dollars. */
+/** The content of `summary.json`: metrics by key, money in decimal strings of dollars. */
 export type RunSummary = Readonly<Record<string, unknown>>;
 
 /** A run that is kept. */

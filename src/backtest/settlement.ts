@@ -1,5 +1,5 @@
 /**
- * What the markets of a game paid, once its recording is over.
+ * Settlement: how much the markets of a game paid, once its recording is over.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { formatPays, type Micros, MICROS_PER_DOLLAR } from "../core/numbers/mone
 import type { Results } from "./results_file.ts";
 import type { SettledBy } from "./result.ts";
 
-/** What a market pays, and how that is known. */
+/** How much a market pays, and how that is known. */
 export interface Settlement {
   readonly market: string;
   readonly by: SettledBy;
-  /** What a YES contract pays; left out where it is not known. */
+  /** How much a YES contract pays; left out where it is not known. */
   readonly yesPays?: Micros;
 }
 
@@ -91,7 +91,7 @@ const CAVEATS: Readonly<Record<SettledBy, string | undefined>> = {
   open: "result not on record: what is held at the end is valued at the market and not paid",
 };
 
-/** What must be known of how markets were paid; each once. */
+/** Caveats of how markets were paid; each once. */
 export function settlementCaveats(ends: readonly Settlement[]): string[] {
   return [...new Set(ends.flatMap(({ by }) => CAVEATS[by] ?? []))];
 }

@@ -112,7 +112,7 @@ export function settledBy({ settledBy: markets }: GameResult): SettledBy | "mixe
   return others.length > 0 ? "mixed" : first;
 }
 
-/** What must be known to believe a run; each once, with how many games it is about. */
+/** The caveats of a run; each once, with how many games it is about. */
 export function sumCaveats(games: readonly GameResult[]): string[] {
   const counts = new Map<string, number>();
   for (const caveat of games.flatMap(({ caveats }) => caveats)) {
@@ -139,7 +139,7 @@ export function allStrategies(run: MeasuredRun, names: readonly string[]): reado
   );
 }
 
-/** What summaries are made from. */
+/** The parts of a summary. */
 export interface SummaryInput {
   readonly strategies: readonly string[];
   readonly sport: string;

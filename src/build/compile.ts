@@ -17,7 +17,7 @@ const TARGETS = [
   "x86_64-pc-windows-msvc",
 ];
 
-/** What is started by its path and so is not found by following imports. */
+/** Files that are started by their path and so are not found by following imports. */
 const WORKERS = ["src/cli/backtest/run_worker.ts", "src/cli/backtest/sweep_worker.ts"];
 
 /**

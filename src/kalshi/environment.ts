@@ -19,7 +19,7 @@ export interface Environment {
   /** REST base without a slash at the end; paths such as `/markets` are added to it. */
   readonly restUrl: string;
   readonly socketUrl: string;
-  /** What goes before a REST path in the signed text. */
+  /** Goes before a REST path in the signed text. */
   readonly restPath: string;
   /** The signed path of the socket's handshake. */
   readonly socketPath: string;

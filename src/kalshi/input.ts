@@ -19,7 +19,7 @@
  */
 export type InputSource = "ws" | "ws.state" | "rest" | "clock" | "command" | "order" | `feed.${string}`;
 
-/** What a connection can be: `dead` was silent for too long, `auth_failed` was refused at the door. */
+/** The states of a connection: `dead` was silent for too long, `auth_failed` was refused at the door. */
 export type SocketState = "connecting" | "open" | "closed" | "dead" | "auth_failed";
 
 /** The payload of `ws.state`. */
@@ -51,7 +51,7 @@ export interface RestInput {
 }
 
 /**
- * What the decoder wants done, and only a live connection can do.
+ * A wish of the decoder that only a live connection can fulfil.
  *
  * - `snapshot`: messages of a subscription were lost; these markets' books must be asked for again.
  * - `resubscribe`: a subscription is over (error 10 or 25); it must be started again.

@@ -1,5 +1,5 @@
 /**
- * What a trader types: tickers of markets and events, and links to kalshi.com and its demo site, demo.kalshi.co.
+ * Tickers as a trader types them: of markets and events, and links to kalshi.com and its demo site, demo.kalshi.co.
  *
  * @module
  */

@@ -20,7 +20,7 @@ import { SERVICE_ANSWERS, serviceRoutes } from "./http/service.ts";
 /** All bounds. */
 export type WebLimits = HttpLimits & BacktestLimits;
 
-/** What the app asks of the rest of the program. */
+/** The parts of the program that the app is given. */
 export interface WebOptions {
   /** Runs a backtest; must leave this thread free, or nothing is answered meanwhile. */
   readonly runBacktest: RunBacktest;
@@ -32,7 +32,7 @@ export interface WebOptions {
   readonly token: string;
   /** Whether reading needs the token too. @default {false} */
   readonly tokenForReads?: boolean;
-  /** What a `Host` header may say: names in lower case with the port, for example `127.0.0.1:8080`. */
+  /** Values that a `Host` header may have: names in lower case with the port, for example `127.0.0.1:8080`. */
   readonly allowedHosts: ReadonlySet<string>;
   readonly version: string;
   /** Unix milliseconds. */

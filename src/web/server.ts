@@ -40,7 +40,7 @@ function bracketed(hostname: string): string {
   return hostname.includes(":") ? `[${hostname}]` : hostname;
 }
 
-/** What a `Host` header may say; the port is left out where it is that of http. */
+/** Values that a `Host` header may have; the port is left out where it is that of http. */
 export function allowedHosts(names: readonly string[], port: number): ReadonlySet<string> {
   const hosts = names.map((name) => name.toLowerCase());
   return new Set([...hosts.map((host) => `${host}:${port}`), ...(port === 80 ? hosts : [])]);

@@ -1,5 +1,5 @@
 /**
- * What a rule asks of the game: that it is played, the period, the clock, and how close the score is.
+ * Conditions of a rule on the game: that it is played, the period, the clock, and how close the score is.
  *
  * @module
  */
@@ -10,7 +10,7 @@ const SECONDS = 60;
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 
-/** No scoreboard has told of the game. */
+/** No scoreboard has the game yet. */
 export const NO_GAME: Reason = { code: "NO_GAME" };
 
 /** Bounds of period, clock and score; each is met at its end unless said otherwise. */

@@ -1,5 +1,5 @@
 /**
- * What a rule remembers, by game or by market: never shared between them.
+ * A rule's memory, by game or by market: never shared between them.
  *
  * @module
  */

@@ -15,7 +15,7 @@ export const NO_NEW_PRICE: Reason = { code: "NO_NEW_PRICE", detail: "since the l
 const SECOND_MS = 900;
 
 /**
- * Tells the price states of one market: a print, a ticker that tells of a trade, and a second in which there was neither.
+ * Tells the price states of one market: a print, a ticker that reports a trade, and a second in which there was neither.
  *
  * A rule is shown a state for every change of any level of the book and for every answer of a scoreboard. What it remembers
  * of "the last state" or of "the last ten" would be a matter of milliseconds in a busy book, and a score that has just come

@@ -18,7 +18,7 @@ export const NO_PRICE: Reason = { code: "NO_PRICE" };
 const ALREADY_HOLDING: Reason = { code: "ALREADY_HOLDING" };
 const ORDER_OPEN: Reason = { code: "ORDER_OPEN" };
 
-/** What buying would cost: the ask, else the last price, else the bid. */
+/** The price that buying would cost: the ask, else the last price, else the bid. */
 export function execPrice({ book, last }: MarketView): Price | undefined {
   return book.bestAsk ?? last ?? book.bestBid;
 }

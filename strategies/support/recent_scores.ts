@@ -1,5 +1,5 @@
 /**
- * What the score was within the last seconds.
+ * The score of the last seconds.
  *
  * @module
  */

@@ -42,7 +42,7 @@ export class ScoreWait {
     return price - this.#from;
   }
 
-  /** Begins to wait; where a jump waits already, only one that goes higher begins anew. */
+  /** Begins to wait; where a jump waits already, only one that goes higher starts again. */
   begin(at: number, difference: number, from: number, price: number): void {
     if (this.isOn && price <= this.#peak) return;
     if (!this.isOn) {

@@ -1,5 +1,5 @@
 /**
- * What a run came to, as its report shows it.
+ * A run's results as its report shows them.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { allStrategies, gainPerGame, settledBy, sumCaveats, sumReasons } from ".
 const MOST_POINTS = 4_000;
 const SECOND_MS = 1_000;
 
-/** What a report is made from. */
+/** The parts of a report. */
 export interface ReportInput {
   readonly plan: GamePlan;
   readonly strategies: readonly string[];

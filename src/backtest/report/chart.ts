@@ -54,7 +54,7 @@ export class GameChart {
     for (const market of engine.markets()) this.#step(market, event.at);
   };
 
-  /** What was drawn. */
+  /** The lines that were drawn. */
   chart(): ReportChart {
     const { home, away } = this.#game ?? {};
     const names = { homeName: home?.name ?? "home", awayName: away?.name ?? "away" };

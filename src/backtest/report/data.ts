@@ -1,5 +1,5 @@
 /**
- * What the report shows, in dollars and fractions: everything is computed before, the page only draws.
+ * The data of a report, in dollars and fractions: everything is computed before, the page only draws.
  *
  * @module
  */

@@ -24,7 +24,7 @@ const RangeSchema = z.strictObject({ from: z.number(), to: z.number(), step: z.n
 /** A grid as it is written: lists of values, or ranges. */
 export const GridSchema = z.record(z.string().min(1), z.union([z.array(value).min(1), RangeSchema]));
 
-/** What is wrong with the values of a parameter; `undefined` where nothing is. */
+/** Says what is wrong with the values of a parameter; `undefined` where nothing is. */
 function problemOf(given: z.output<typeof GridSchema>[string]): string | undefined {
   if (Array.isArray(given)) return areDistinct(given) ? undefined : "a value is there twice";
   const { from, to, step } = given;

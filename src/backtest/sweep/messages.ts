@@ -1,5 +1,5 @@
 /**
- * What a sweep and its workers tell each other. Both are of the same program, in one process: the compiler checks the form.
+ * Messages between a sweep and its workers. Both are of the same program, in one process: the compiler checks the form.
  *
  * @module
  */

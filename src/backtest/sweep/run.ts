@@ -29,15 +29,15 @@ export interface SweptGame {
   readonly numbers: Float64Array;
 }
 
-/** What the games came to. */
+/** The results of the games. */
 export interface Swept {
   readonly games: readonly SweptGame[];
   readonly leftOut: readonly LeftOut[];
-  /** What must be known to believe the numbers: each once, sorted. */
+  /** Caveats, without which the numbers are not to be believed: each once, sorted. */
   readonly caveats: readonly string[];
 }
 
-/** What to sweep. */
+/** The work of a sweep. */
 export interface SweepWork {
   readonly recordings: readonly SelectedRecording[];
   readonly plan: GamePlan;

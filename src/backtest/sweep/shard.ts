@@ -68,7 +68,7 @@ export const ShardSchema = z.object({
     }),
   ),
   left_out: z.array(z.object({ recording: z.string(), code: z.string(), message: z.string() })),
-  /** What must be known to believe the numbers: each once, sorted. */
+  /** Caveats, without which the numbers are not to be believed: each once, sorted. */
   caveats: z.array(z.string()),
   /** How many sets the whole sweep has. */
   all_sets: z.int().positive(),

@@ -28,7 +28,7 @@ export const REQUEST_CODES: ReadonlySet<string> = new Set([
   "too_many_sets",
 ]);
 
-/** What to sweep. The plan names one strategy; its parameters are those that all sets have. */
+/** A sweep to run. The plan names one strategy; its parameters are those that all sets have. */
 export interface SweepPlan {
   readonly plan: BacktestPlan;
   readonly strategy: RegisteredStrategy;

@@ -15,7 +15,7 @@ export const LEAST_PROBABILITY = 0.95;
 const CENT = 10_000;
 
 /**
- * What speaks against the first set, whatever it is ranked by: each a line, none in place of another. None at all does not
+ * Gives what speaks against the first set, whatever it is ranked by: each a line, none in place of another. No line at all does not
  * make it good; it is only not caught here.
  */
 export function warningsOf(ranking: Ranking): readonly string[] {

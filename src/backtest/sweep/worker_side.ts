@@ -16,7 +16,7 @@ export class SweepWorkerSide {
   readonly #shipped: Registry;
   readonly #tell: (message: FromWorker) => void;
   readonly #games = new Map<number, { readonly recording: GameOfRecording; readonly tape: Tape }>();
-  #begun: { readonly plan: GamePlan; readonly registry: Registry } | undefined;
+  #started: { readonly plan: GamePlan; readonly registry: Registry } | undefined;
 
   /** @param shipped the strategies that ship with the program */
   constructor(shipped: Registry, tell: (message: FromWorker) => void) {
@@ -42,7 +42,7 @@ export class SweepWorkerSide {
       case "begin": {
         const loaded = await withStrategyTexts(this.#shipped, message.plan.texts ?? []);
         if (!loaded.ok) return this.#tell({ kind: "failed", ...loaded.reason });
-        this.#begun = { plan: message.plan, registry: loaded.value.registry };
+        this.#started = { plan: message.plan, registry: loaded.value.registry };
         return this.#tell({ kind: "ready" });
       }
       case "game":
@@ -59,10 +59,10 @@ export class SweepWorkerSide {
 
   #run({ game, first, sets }: ToWorker & { readonly kind: "task" }): void {
     const known = this.#games.get(game);
-    if (known === undefined || this.#begun === undefined) {
+    if (known === undefined || this.#started === undefined) {
       throw new TypeError(`Cannot run game ${game}: expected its tape before its sets`);
     }
-    const { plan, registry } = this.#begun;
+    const { plan, registry } = this.#started;
     const done = runTask(known.tape, known.recording, plan, sets, registry);
     this.#tell(
       done.ok ? { kind: "done", game, first, ...done.value } : { kind: "failed", ...done.reason },

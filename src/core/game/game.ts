@@ -42,7 +42,7 @@ export interface Down {
   readonly yardsToGoal: number;
 }
 
-/** What a feed says of a game at one moment. */
+/** A game as a feed has it at one moment. */
 export interface GameState {
   readonly league: League;
   /** The feed's own id of the game. */
@@ -70,7 +70,7 @@ export function secondsLeftInGame(league: League, period: number, secondsLeftInP
   return (periods - period) * periodSeconds + secondsLeftInPeriod;
 }
 
-/** What a scoreboard says. */
+/** A scoreboard's update. */
 export interface GameUpdate extends Stamped {
   readonly kind: "game";
   readonly feed: string;

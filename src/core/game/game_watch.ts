@@ -9,13 +9,13 @@
 import { type GamePhase, type GameState } from "./game.ts";
 import { LEAGUE_INFO } from "./leagues.ts";
 
-/** What the trader should know. */
+/** Something the trader should know. */
 export interface GameNotice {
   readonly level: "info" | "warning";
   readonly text: string;
 }
 
-/** What one feed says. */
+/** One feed's view of the game. */
 export interface FeedView {
   readonly feed: string;
   readonly game: GameState;
@@ -64,7 +64,7 @@ interface Known {
   differsSince: number | undefined;
 }
 
-/** How far along a phase is. What was called off is further than what was never begun. */
+/** How far along a phase is. What was called off is further than what never started. */
 const RANK: Readonly<Record<GamePhase, number>> = {
   scheduled: 0,
   postponed: 1,
@@ -85,7 +85,7 @@ const RANK: Readonly<Record<GamePhase, number>> = {
  * The choice is made at updates only; between them the state just grows older.
  *
  * **What is a retraction.** A feed's score of either side falls, a final game is not final any more, or the feed that is
- * believed changes to one with fewer points of either side. Each starts the hold anew.
+ * believed changes to one with fewer points of either side. Each starts the hold again.
  *
  * **What is a disagreement.** Two feeds heard within `staleMs` say scores of which neither can become the other (each has
  * more points for one side), or both are final with different scores, or one has for longer than `behindMs` said the same
@@ -132,7 +132,7 @@ export class GameWatch {
     return notices;
   }
 
-  /** What is believed at a moment; `undefined` before the first update. */
+  /** The game as it is taken to be at a moment; `undefined` before the first update. */
   current(at: number): WatchedGame | undefined {
     const chosen = this.#chosen;
     if (chosen === undefined) return undefined;

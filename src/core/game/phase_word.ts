@@ -1,5 +1,5 @@
 /**
- * What part of a game a word stands for, as logs and older systems write it.
+ * Words for the parts of a game, as logs and older systems write them.
  *
  * @module
  */

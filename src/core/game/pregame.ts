@@ -1,5 +1,5 @@
 /**
- * What was known of a game before it began.
+ * Facts of a game that were known before it began.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * Watches whether a book that is believed can still be: what else comes must fit it.
  *
- * Sequence numbers tell of lost messages only when a next one comes; a channel that dies sends none. So the book is compared
+ * Sequence numbers show lost messages only when a next one comes; a channel that dies sends none. So the book is compared
  * with what other channels say of the same market: the exchange's own best prices, trades, the order book by REST, and
  * with itself, since a book can be crossed only between two messages that belong together. Channels are not in step, so
  * each has its moment before it counts.
@@ -54,7 +54,7 @@ class Span {
   }
 }
 
-/** What speaks against the book. */
+/** Evidence against the book. */
 type Evidence = "crossed" | "ticker" | "prints" | "look";
 
 /** One market's watch. */
@@ -87,7 +87,7 @@ export class BookWatch {
     return this.#doubt !== undefined;
   }
 
-  /** What another channel says against the book at this moment, though it may be only ahead of it. */
+  /** Another channel's contradiction of the book at this moment, though that may be only ahead of it. */
   get question(): string | undefined {
     return Number.isNaN(this.#differsSince) ? undefined : this.#text("ticker");
   }

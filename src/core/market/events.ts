@@ -82,17 +82,17 @@ export type MarketStatus = typeof MARKET_STATUSES[number];
 
 /** How a market ended. */
 export interface MarketResult {
-  /** What a YES contract pays, in micro-dollars, 0…1,000,000: the exchange judges with up to six decimals. */
+  /** How much a YES contract pays, in micro-dollars, 0…1,000,000: the exchange judges with up to six decimals. */
   readonly yesPays: Micros;
 }
 
-/** What is fixed, or nearly so, about a market. */
+/** A market's listing: all that is fixed, or nearly so. */
 export interface MarketInfo {
   readonly ticker: string;
   readonly event: string;
   readonly series: string;
   readonly title: string;
-  /** What YES stands for, for example `Los Angeles L`. */
+  /** The outcome that YES stands for, for example `Los Angeles L`. */
   readonly yesLabel: string;
   readonly grid: TickGrid;
   readonly fees: FeeSchedule;
@@ -105,7 +105,7 @@ export interface MarketInfo {
   readonly last?: Price;
   readonly volume?: Quantity;
   readonly result?: MarketResult;
-  /** What the exchange said of the result, where it has judged and that is not understood: nothing is paid by guess. */
+  /** The exchange's words on the result, where it has judged and they are not understood: nothing is paid by guess. */
   readonly resultNotUnderstood?: string;
 }
 

@@ -16,7 +16,7 @@ export type FeeType = "quadratic" | "quadratic_with_maker_fees" | "quadratic_wit
 /** Who was resting. */
 export type Role = "maker" | "taker";
 
-/** What a market charges. */
+/** The fees of a market. */
 export interface FeeSchedule {
   readonly type: FeeType;
   /** The series' multiplier in 1/10,000: 10,000 is 1. */
@@ -65,7 +65,7 @@ export function tradeFee(schedule: FeeSchedule, role: Role, price: Price, quanti
   return Number((product + divisor - 1n) / divisor) as Micros;
 }
 
-/** What one fill cost and did to the balance. */
+/** The cost of one fill, and its effect on the balance. */
 export interface FillCharge {
   /** `fee_cost` as the exchange reports it: fee + rounding − rebate. */
   readonly fee: Micros;
@@ -97,7 +97,7 @@ export class FeeAccumulator {
     this.#precision = precision;
   }
 
-  /** What rounding has taken from this order and not given back yet. */
+  /** Taken from this order by rounding and not given back yet. */
   get collected(): Micros {
     return this.#collected as Micros;
   }

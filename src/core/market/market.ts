@@ -1,5 +1,5 @@
 /**
- * What is known of one market: a fold over its events.
+ * One market as it is known: a fold over its events.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export class Market implements MarketView {
   event: string;
   series: string;
   title: string;
-  /** What YES stands for. */
+  /** The outcome that YES stands for. */
   label: string;
   teamId: string | undefined;
   exchangeIndex: number;
@@ -43,7 +43,7 @@ export class Market implements MarketView {
   /** Unix milliseconds. */
   closeAt: number | undefined;
   result: MarketResult | undefined;
-  /** What the exchange said of the result, where that is not understood. */
+  /** The exchange's words on the result, where they are not understood. */
   resultNotUnderstood: string | undefined;
   /** Price of the last trade. */
   last: Price | undefined;
@@ -66,7 +66,7 @@ export class Market implements MarketView {
   #polledAt = NaN;
   #pollMs = NaN;
   #lastTradeAt = NaN;
-  /** What strategies are given in its place. */
+  /** Given to strategies in its place. */
   readonly view: MarketView;
   readonly #watch = new BookWatch(this.book);
   /** Whether only a whole book can make it believed again. */
@@ -113,7 +113,7 @@ export class Market implements MarketView {
     return this.suspect !== undefined && (this.#watch.doubts || this.#faulty);
   }
 
-  /** What another channel says against the book, before that makes it suspect. */
+  /** Another channel's contradiction of the book, before that makes it suspect. */
   get question(): string | undefined {
     return this.#watch.question;
   }
@@ -243,12 +243,12 @@ export class Market implements MarketView {
   /**
    * Messages were lost, or another cause that only a whole book takes away.
    *
-   * @param anew whether the book comes over another connection: what the old one's channels said counts no more
+   * @param reconnected whether the book comes over another connection: what the old one's channels said counts no more
    */
-  distrust(reason: string, anew = false): void {
+  distrust(reason: string, reconnected = false): void {
     this.suspect ??= reason;
     this.#wholeNeeded = true;
-    if (anew) this.#watch.forget();
+    if (reconnected) this.#watch.forget();
   }
 
   /** Looks whether the book can still be believed. @returns why not, once, where it has just become suspect */

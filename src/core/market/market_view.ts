@@ -14,7 +14,7 @@ import type { Price, Quantity } from "../numbers/money.ts";
 import type { Reason } from "../reasons.ts";
 import type { TickGrid } from "./ticks.ts";
 
-/** What can be read of an order book; `book.ts` explains each. */
+/** An order book for reading; `book.ts` explains each. */
 export interface BookView {
   readonly bestBid: Price | undefined;
   readonly bestAsk: Price | undefined;
@@ -28,7 +28,7 @@ export interface BookView {
   levels(side: Side, count?: number): Level[];
 }
 
-/** What can be read of a market; `market.ts` explains each. */
+/** A market for reading; `market.ts` explains each. */
 export interface MarketView {
   readonly ticker: string;
   readonly book: BookView;

@@ -25,7 +25,7 @@ export interface MeasuredRoundTrip {
   /** Unix milliseconds. */
   readonly openedAt: number;
   readonly closedAt: number;
-  /** What a YES contract of the market paid in the end, micro-dollars, whenever the round trip was over; left out where it is not known. */
+  /** How much a YES contract of the market paid in the end, micro-dollars, whenever the round trip was over; left out where it is not known. */
   readonly yesPays?: Micros;
   /** How that is known, in a word: `result`, `score`, `inferred`, … */
   readonly paidBy?: string;

@@ -129,7 +129,7 @@ export function formatPays(pays: Micros): string {
   return pays % 100 === 0 ? formatPrice(pays / 100 as Price) : formatMicros(pays);
 }
 
-/** What `quantity` contracts cost at `price`, exactly. */
+/** The exact cost of `quantity` contracts at `price`. */
 export function notional(price: Price, quantity: Quantity): Micros {
   return price * quantity as Micros;
 }

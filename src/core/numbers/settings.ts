@@ -5,7 +5,7 @@
  */
 import type { Micros, Quantity } from "./money.ts";
 
-/** What a setting's number counts. */
+/** The unit of a setting's number. */
 export interface SettingValues {
   readonly milliseconds: number;
   /** 1/10,000 dollar. */
@@ -24,9 +24,9 @@ export interface Setting {
   /** Bounds of what a trader may ask for, themselves included. */
   readonly least: number;
   readonly most: number;
-  /** What it does, in one line without a full stop. */
+  /** Its effect, in one line without a full stop. */
   readonly text: string;
-  /** What recordings that were made before there was this setting ran with; left out: it has always been there. */
+  /** The value that recordings ran with that were made before there was this setting; left out: it has always been there. */
   readonly before?: number;
 }
 

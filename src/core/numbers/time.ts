@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What every event has. */
+/** The time of an event: every one has it. */
 export interface Stamped {
   /** Arrival, Unix milliseconds with fraction. */
   readonly at: number;

@@ -40,7 +40,7 @@ export interface Interval {
  */
 export const LEAST_FOR_INTERVAL = 10;
 
-/** Samples drawn unless told. */
+/** Samples drawn by default. */
 const DEFAULT_RESAMPLES = 1_000;
 
 const DEFAULT_CONFIDENCE = 0.95;

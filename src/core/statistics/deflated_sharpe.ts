@@ -13,7 +13,7 @@
 import { meanAndDeviation, moments } from "./moments.ts";
 import { normalCdf, normalInverseCdf } from "./normal.ts";
 
-/** What is known of a Sharpe ratio. */
+/** A Sharpe ratio, and how it was found. */
 export interface SharpeEvidence {
   /** Mean / sample deviation of the observations. */
   readonly sharpe: number;

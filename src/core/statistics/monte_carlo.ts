@@ -23,7 +23,7 @@ export interface Percentiles {
   readonly p95: number;
 }
 
-/** What the runs came to; money in micro-dollars, in parts of them where a percentile lies between two runs. */
+/** Results of the runs; money in micro-dollars, in parts of them where a percentile lies between two runs. */
 export interface MonteCarlo {
   /** How many games each run was drawn from, and is made of. */
   readonly games: number;

@@ -22,7 +22,7 @@ import type { Tally } from "./output.ts";
 import { readTimestamp } from "./timestamps.ts";
 import type { TradeMemory } from "./trades.ts";
 
-/** What the answer decoder works with. */
+/** The parts of the decoder that answers need. */
 export interface AnswerContext {
   readonly tally: Tally;
   readonly listings: Listings;

@@ -87,7 +87,7 @@ export class Decoder {
     });
   }
 
-  /** What was counted so far. */
+  /** Counts so far. */
   get counters(): Counters {
     return this.#tally.counters;
   }

@@ -18,7 +18,7 @@ export interface FeeChange {
 /** Changes kept at most: some series have one announced at a time. */
 const MOST_KEPT = 1_000;
 
-/** What is announced, of series or of events. */
+/** Changes as they are announced, of series or of events. */
 export class FeeChanges {
   #pending: readonly FeeChange[] = [];
 

@@ -39,7 +39,7 @@ import type { DecodeOutput, Tally } from "./output.ts";
 import { readTimestamp } from "./timestamps.ts";
 import type { TradeMemory } from "./trades.ts";
 
-/** What the frame decoder works with. */
+/** The parts of the decoder that frames need. */
 export interface FrameContext {
   readonly tally: Tally;
   readonly listings: Listings;

@@ -47,7 +47,7 @@ export class OrderGuard {
   /**
    * Takes the number of a frame.
    *
-   * @param channel what the frame's type tells of its channel
+   * @param channel what the frame's type says of its channel
    * @returns the subscription, or `undefined` where the frame is an old one, or of a subscription that is over or that nobody
    * has started, and is to be dropped
    */

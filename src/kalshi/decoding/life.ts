@@ -88,7 +88,7 @@ export function readVerdict(
   return { result: { yesPays: pays as Micros } };
 }
 
-/** What a contract pays, in micro-dollars. */
+/** How much a contract pays, in micro-dollars. */
 export function readPays(text: string): Micros | undefined {
   const pays = readDecimal(text, 6);
   return pays === undefined || pays < 0 || pays > MICROS_PER_DOLLAR ? undefined : pays as Micros;

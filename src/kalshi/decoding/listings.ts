@@ -1,5 +1,5 @@
 /**
- * What REST has said of markets, events and series, joined into what the engine calls a market.
+ * Markets, events and series as REST has them, joined into what the engine calls a market.
  *
  * A market is listed only once its fees are known, which takes the event (its own fees win) and the series. Fees that the
  * program cannot compute keep a market unlisted: nobody can trade what cannot be priced.
@@ -324,7 +324,7 @@ export class Listings {
   }
 }
 
-/** What a market charges now: nothing while its fees are waived. */
+/** The fees of a market now: zero while they are waived. */
 function charged(usual: FeeSchedule, waivedUntil: number | undefined, at: number): FeeSchedule {
   return waivedUntil !== undefined && at < waivedUntil ? waived(usual) : usual;
 }

@@ -1,5 +1,5 @@
 /**
- * What an answer says of one market.
+ * One market as an answer lists it.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { readVerdict } from "./life.ts";
 import { readCount, readGrid, readPrice } from "./numbers.ts";
 import { readTimestamp } from "./timestamps.ts";
 
-/** What is known of a market but for series and fees. */
+/** A market without its series and fees. */
 export type MarketListing = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"> & {
   readonly exchangeIndex: number | undefined;
   /** No fees are charged before this moment, Unix milliseconds. */

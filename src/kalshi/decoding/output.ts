@@ -1,5 +1,5 @@
 /**
- * What decoding gives: events, controls of the connection, counts of what could not be used.
+ * The output of decoding: events, controls of the connection, counts of what could not be used.
  *
  * @module
  */

@@ -10,7 +10,7 @@ import type { WireBookSide, WireOutcome } from "../wire/common.ts";
 import type { TickerFrame } from "../wire/messages.ts";
 import { readCount, readPrice, readQuantity } from "./numbers.ts";
 
-/** What the socket's trades and REST's have in common. */
+/** The common part of the socket's trades and REST's. */
 export interface AnyTrade {
   readonly trade_id: string;
   readonly yes_price_dollars: string;

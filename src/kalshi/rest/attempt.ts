@@ -56,13 +56,13 @@ export interface Unanswered {
   readonly status?: number;
 }
 
-/** What came of one attempt. */
+/** The outcome of one attempt. */
 export type AttemptOutcome = Answered | NotSent | Unanswered;
 
 /** Sends a request once. Never rejects. */
 export type Attempt = (request: AttemptRequest, signal?: AbortSignal) => Promise<AttemptOutcome>;
 
-/** What an attempt needs. All but the environment has a default. */
+/** How to reach an exchange. All but the environment has a default. */
 export interface AttemptOptions {
   readonly environment: Environment;
   /** Signs every request where it is given; without it only public data can be read. */
@@ -70,7 +70,7 @@ export interface AttemptOptions {
   readonly fetch?: (url: string, init: RequestInit & { client?: Deno.HttpClient }) => Promise<Response>;
   /** Unix milliseconds with fraction. */
   readonly now?: () => number;
-  /** What a signature says of the time, which the exchange compares with its own: the wall clock. */
+  /** The time in signatures, which the exchange compares with its own: the wall clock. */
   readonly wall?: () => number;
   readonly timers?: Timers;
   /** For the whole answer, its body included. @default {10000} */

@@ -9,7 +9,7 @@
 import type { BucketSize } from "../../lib/token_bucket.ts";
 import type { AccountLimitsAnswer } from "../wire/account.ts";
 
-/** What most requests cost. */
+/** The cost of most requests, in tokens. */
 export const DEFAULT_COST = 10;
 
 /** Reads of the Basic tier: 20 requests a second, 60 at once. */

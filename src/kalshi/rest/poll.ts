@@ -14,7 +14,7 @@ import { handIn } from "./input.ts";
 import { type RestAnswer, type RestTransport, withQuery } from "./transport.ts";
 import { tradesAnswer } from "../wire/trade.ts";
 
-/** What a poller needs. */
+/** A poller's transport, markets and pace. */
 export interface PollerOptions {
   readonly transport: RestTransport;
   readonly markets: readonly string[];

@@ -48,7 +48,7 @@ export interface RestAnswer {
 /** Values of a query; a list is a repeated parameter, `undefined` is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-/** What a transport needs. All but the environment has a default. */
+/** How to read from an exchange. All but the environment has a default. */
 export interface TransportOptions extends AttemptOptions {
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** A number in [0, 1). */

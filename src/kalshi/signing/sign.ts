@@ -124,7 +124,7 @@ function signText(type: KeyType, key: KeyObject, text: Buffer): Buffer {
   return type === "rsa" ? signBytes("sha256", text, { key, ...PSS }) : signBytes(null, text, key);
 }
 
-/** What to say where the exchange turns a signed request away. */
+/** Says that the exchange turned a signed request away, and what to check. */
 export function refusedKey(status: number): string {
   return `the exchange refused the signature (status ${status}): check the key id, that the key belongs to this ` +
     "environment, and the clock of this machine";

@@ -11,7 +11,7 @@ import { WebSocket } from "ws";
 import type { Backoff } from "../../lib/backoff.ts";
 import { LONGEST_FRAME, refuseFrame } from "../wire/frame_bound.ts";
 
-/** What happens to a socket. Nothing is called after {@linkcode SocketLink.drop}. */
+/** Handlers of a socket. Nothing is called after {@linkcode SocketLink.drop}. */
 export interface SocketEvents {
   opened(): void;
   /** A text frame; a binary one, or one that is not to be parsed, comes as a description of it, which is no JSON. */
@@ -40,7 +40,7 @@ export type OpenSocket = (
 /** Between connections. */
 export const SOCKET_BACKOFF: Backoff = { baseMs: 500, capMs: 30_000 };
 
-/** What takes the place of a frame that was too long: nothing of it was read. */
+/** Takes the place of a frame that was too long: nothing of it was read. */
 const TOO_LONG = `(frame of more than ${LONGEST_FRAME} bytes, too long to be read)`;
 /** How long the other end may take to say goodbye before the line is cut. */
 const GOODBYE_MS = 500;

@@ -16,7 +16,7 @@ import { inMaintenance } from "./maintenance.ts";
 import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
 import { MARKET_CHANNELS, type MarketChannel } from "../wire/commands.ts";
 
-/** What a stream needs. */
+/** A stream's exchange, markets, sink and patience. */
 export interface StreamOptions {
   readonly environment: Environment;
   /** Every connection is signed, also for public channels. */
@@ -38,7 +38,7 @@ export interface StreamOptions {
   readonly onSubscribed?: (channel: string) => void;
   /** Unix milliseconds with fraction, never backward. */
   readonly now?: () => number;
-  /** What a signature says of the time, which the exchange compares with its own: the wall clock. */
+  /** The time in signatures, which the exchange compares with its own: the wall clock. */
   readonly wall?: () => number;
   readonly timers?: Timers;
   /** A number in [0, 1). */
@@ -105,7 +105,7 @@ export class MarketStream {
     });
   }
 
-  /** What the connection is now. */
+  /** The connection's state. */
   get state(): SocketState {
     return this.#state;
   }

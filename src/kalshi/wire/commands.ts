@@ -1,5 +1,5 @@
 /**
- * What a client sends over the socket.
+ * Commands that a client sends over the socket.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export const subscribeCommand = z.object({
 /** Begins subscriptions. */
 export type SubscribeCommand = z.infer<typeof subscribeCommand>;
 
-/** What may be done to a subscription's markets. */
+/** Ways to change a subscription's markets. */
 export const updateAction = z.enum(["add_markets", "delete_markets", "get_snapshot"]);
 /** Changes the markets of one subscription, or asks for their books. Exactly one of `sid` and a one-element `sids`. */
 export const updateCommand = z.object({

@@ -1,5 +1,5 @@
 /**
- * What several wire schemas share.
+ * Parts that several wire schemas share.
  *
  * The wire is read leniently: unknown fields are dropped, and a field that the exchange sends as `null` at times, or leaves
  * out, is accepted as either. Decimal strings stay strings here; whoever uses one reads its digits.

@@ -25,7 +25,7 @@ const LISTS: ReadonlySet<string> = new Set([
   "structured_targets",
   "trades",
 ]);
-/** What items are called by. */
+/** Names that items are called by. */
 const NAMES = ["ticker", "event_ticker", "market_ticker", "series_ticker", "milestone_id", "trade_id", "id"];
 /** Items that are named; more are counted. */
 const MOST_NAMED = 5;
@@ -33,7 +33,7 @@ const LONGEST_NAME = 60;
 /** The most refusals looked at: each takes out one item at least. */
 const MOST_ROUNDS = 20;
 
-/** What could be read of an answer. */
+/** An answer as far as it could be read. */
 export interface ReadAnswer<Answer> {
   readonly value: Answer;
   /** Items that were left out, each with the reason, and at the end how many more; empty where all could be read. */

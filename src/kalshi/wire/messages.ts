@@ -1,5 +1,5 @@
 /**
- * What the exchange sends over the socket.
+ * Frames that the exchange sends over the socket.
  *
  * One schema a frame type, chosen by `type` before it is applied: trying them all would cost more than the rest of the
  * decoding. Source: the exchange's AsyncAPI of October 2026, and captures of March 2026 where they lack a field.
@@ -29,7 +29,7 @@ export const snapshotFrame = z.object({
 /** A whole book. */
 export type SnapshotFrame = z.infer<typeof snapshotFrame>;
 
-/** What a change of a level must have: all that a book needs. */
+/** A change of a level: all that a book needs. */
 const deltaMessage = z.object({
   market_ticker: z.string(),
   price_dollars: z.string(),
@@ -62,7 +62,7 @@ export const deltaFrame = deltaCore.extend({
   }),
 });
 
-/** What a trade must have. */
+/** A trade. */
 const tradeMessage = z.object({
   trade_id: z.string(),
   market_ticker: z.string(),
@@ -86,7 +86,7 @@ export const tradeCore = z.object({
 /** The part that a print needs. */
 export type TradeCore = z.infer<typeof tradeCore>;
 
-/** A public trade. `ts` is whole Unix seconds. Before summer 2026 only `taker_side` told the direction. */
+/** A public trade. `ts` is whole Unix seconds. Before summer 2026 only `taker_side` gave the direction. */
 export const tradeFrame = tradeCore.extend({
   ...sequenced,
   msg: tradeMessage.extend({ no_price_dollars: maybe(z.string()) }),
@@ -118,7 +118,7 @@ export const tickerFrame = z.object({
 /** The summary of a market. */
 export type TickerFrame = z.infer<typeof tickerFrame>;
 
-/** What a market is called, in the `created` step of its life. */
+/** The names of a market, in the `created` step of its life. */
 export const lifecycleMetadata = z.object({
   name: maybe(z.string()),
   title: maybe(z.string()),
@@ -207,12 +207,12 @@ export const unsubscribedFrame = z.object({
   ...sending,
 });
 
-/** What an `ok` of `update_subscription` lists: the whole filter after the update. */
+/** The list in an `ok` of `update_subscription`: the whole filter after the update. */
 export const okFilter = z.object({
   market_tickers: maybeList(z.string()),
   market_ids: maybeList(z.string()),
 });
-/** What an `ok` of `list_subscriptions` lists. */
+/** The list in an `ok` of `list_subscriptions`. */
 export const okSubscriptions = z.array(z.object({ channel: z.string(), sid: z.number() }));
 
 /** A command was done. */

@@ -35,13 +35,13 @@ export const milestonesAnswer = z.object({ milestones: listed(wireMilestone), cu
 /** `GET /milestones`. */
 export type MilestonesAnswer = z.infer<typeof milestonesAnswer>;
 
-/** What is known of a milestone now. `details` is as loose as the milestone's. */
+/** Live data of a milestone. `details` is as loose as the milestone's. */
 export const wireLiveData = z.object({
   type: z.string(),
   milestone_id: z.string(),
   details: maybe(z.record(z.string(), z.unknown())),
 });
-/** What is known of a milestone now. */
+/** Live data of a milestone. */
 export type WireLiveData = z.infer<typeof wireLiveData>;
 
 /** `GET /live_data/milestone/{id}`. */

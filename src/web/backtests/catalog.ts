@@ -1,5 +1,5 @@
 /**
- * What can be run, and on what: strategies and recordings.
+ * Strategies that can be run, and recordings to run them on.
  *
  * @module
  */

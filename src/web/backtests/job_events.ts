@@ -1,7 +1,7 @@
 /**
  * A job's progress as a stream of server-sent events (WHATWG HTML, section 9.2).
  *
- * Whoever comes gets the state at once, then every change; changes that come faster than they are read are told as one. It ends
+ * Whoever comes gets the state at once, then every change; changes that come faster than they are read come as one. It ends
  * after `done` or `failed`.
  *
  * @module
@@ -31,7 +31,7 @@ export function jobEvent(job: BacktestJob): string {
 export function jobEvents(job: BacktestJob, options: JobEventsOptions): ReadableStream<Uint8Array> {
   const { timers, heartbeatMs, signal, onEnd } = options;
   const encoder = new TextEncoder();
-  let told = 0;
+  let sent = 0;
   let isOver = false;
   let wake = () => {};
   const stopListening = job.onChange(() => wake());
@@ -62,8 +62,8 @@ export function jobEvents(job: BacktestJob, options: JobEventsOptions): Readable
         if (signal.aborted) {
           end();
           controller.close();
-        } else if (told < job.version) {
-          told = job.version;
+        } else if (sent < job.version) {
+          sent = job.version;
           controller.enqueue(encoder.encode(jobEvent(job)));
           if (!job.hasEnded) return;
           end();

@@ -16,7 +16,7 @@ export interface JobObserver {
   events(count: number): void;
 }
 
-/** What runs backtests, and how many at once. */
+/** The runner of backtests, and how many run at once. */
 export interface JobQueueOptions {
   readonly runBacktest: RunBacktest;
   readonly now: () => number;

@@ -1,5 +1,5 @@
 /**
- * What backtests over HTTP need, and what they are held to.
+ * The options of backtests over HTTP, and their bounds.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export const BACKTEST_LIMITS: BacktestLimits = {
   stopMs: 5_000,
 };
 
-/** What is asked of the rest of the program. */
+/** The parts of the program that backtests over HTTP are given. */
 export interface BacktestOptions {
   /** Runs a backtest; must leave this thread free, or nothing is answered meanwhile. */
   readonly runBacktest: RunBacktest;

@@ -37,7 +37,7 @@ function csv(context: WebContext, run: StoredRun, name: string): Promise<Respons
   });
 }
 
-/** What the store reads of a run; one that was removed meanwhile is not found. */
+/** Waits for what the store reads of a run; one that was removed meanwhile is not found. */
 async function present<Value>(reading: Promise<Value>, { id }: StoredRun): Promise<Value> {
   try {
     return await reading;

@@ -6,14 +6,14 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 
-/** What is wrong with one part of a request. */
+/** A fault in one part of a request. */
 export interface ApiIssue {
   /** For example `config.latency_ms`. */
   readonly path: string;
   readonly message: string;
 }
 
-/** What every refusal says. */
+/** The body of every refusal. */
 export const ErrorBodySchema = z.object({
   error: z.object({
     code: z.string().describe("a reason for programs"),

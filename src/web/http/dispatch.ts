@@ -11,7 +11,7 @@ import { apiIssues, describeIssues } from "./issues.ts";
 import type { HttpLimits } from "./limits.ts";
 import { type Asked, NO_QUERY, type Route, type WebContext } from "./route.ts";
 
-/** What dispatching needs. */
+/** Bounds, timers and the check of the token. */
 export interface DispatchOptions {
   readonly limits: HttpLimits;
   readonly timers: Timers;

@@ -25,7 +25,7 @@ export interface Handler {
   request(url: string, init?: RequestInit, bindings?: WebBindings): Response | Promise<Response>;
 }
 
-/** What answers, and who may ask. */
+/** The routes that answer, and who may ask. */
 export interface HandlerOptions {
   readonly routes: readonly Route[];
   readonly measures: Measures;
@@ -37,7 +37,7 @@ export interface HandlerOptions {
   readonly token: string;
   /** Whether reading needs the token too. */
   readonly tokenForReads: boolean;
-  /** What a `Host` header may say: names in lower case with the port, for example `127.0.0.1:8080`. */
+  /** Values that a `Host` header may have: names in lower case with the port, for example `127.0.0.1:8080`. */
   readonly allowedHosts: ReadonlySet<string>;
   /** Whether everything is refused from now on. */
   readonly isStopping: () => boolean;

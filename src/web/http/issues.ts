@@ -1,5 +1,5 @@
 /**
- * What a schema finds wrong, in the words of the API: each key by its path, with what is expected there.
+ * Faults that a schema finds, in the words of the API: each key by its path, with what is expected there.
  *
  * @module
  */

@@ -12,13 +12,13 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** One series. */
 export interface Sample {
-  /** What follows the family's name, such as `_bucket`. */
+  /** Follows the family's name, such as `_bucket`. */
   readonly suffix?: string;
   readonly labels?: Labels;
   readonly value: number;
 }
 
-/** What is measured under one name. */
+/** All that is measured under one name. */
 export interface Family {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";

@@ -6,7 +6,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
 
-/** What the server knows of a request beside the request itself. */
+/** Facts of a request that the server knows beside the request itself. */
 export interface WebBindings {
   /** The client's address; requests without one share a rate limit. */
   readonly address?: string;
@@ -27,7 +27,7 @@ export interface Answer {
   readonly media?: readonly string[];
 }
 
-/** What a handler gets, checked. */
+/** A request as a handler gets it, checked. */
 export interface Asked<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
@@ -43,7 +43,7 @@ export interface RouteSpec<Params, Query, Body> {
   readonly summary: string;
   /** Names in the path; what does not fit is not found. */
   readonly params?: z.ZodType<Params>;
-  /** What stands after `?`; left out: nothing may. */
+  /** The query; left out: there may be none. */
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   /** A body that is right, for the document. */

@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { describeError } from "../../lib/errors.ts";
 
-/** What a token looks like: long enough not to be guessed, and fit for a header. */
+/** The form of a token: long enough not to be guessed, and fit for a header. */
 const TOKEN = /^[A-Za-z0-9._~+/=-]{24,512}$/;
 
 /** The name of the token's file, in the folder that the server is started in: recordings are copied and given away. */

@@ -95,7 +95,7 @@ export function legend(items, ...others) {
   return element("div", "legend", [...rows, ...others]);
 }
 
-/** The scheme changes and paper comes: plots are bitmaps and must be drawn anew. */
+/** The scheme changes and paper comes: plots are bitmaps and must be drawn again. */
 export function followSchemeAndPaper() {
   const redraw = () => plots.forEach(({ plot }) => plot.redraw(false, true));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

@@ -43,7 +43,7 @@ function bodyCell(column, row) {
  * `key` (row → what it is sorted by: then its head can be pressed), `tone` (row → class), `hint`, `tip`,
  * `rising` (numbers that begin with the least).
  *
- * @param onOrder told the rows whenever their order changes
+ * @param onOrder called with the rows whenever their order changes
  */
 export function table({ label, columns, rows, limit = 20, onOrder = () => {} }) {
   const body = element("tbody");
