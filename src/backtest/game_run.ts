@@ -97,7 +97,7 @@ export class GameRun {
     }
     this.#sample(at);
     // The curve goes on to the end of the game, whatever happened last.
-    if ((this.#equity.at(-1)?.at ?? at) < at) this.#equity.push({ at, equity: engine.equity() });
+    if ((this.#equity.at(-1)?.at ?? at) < at) this.#equity.push({ at, equity: engine.account.equity() });
     const { event, league, recording, startingCash, from } = this.#options;
     const { lateMessages, mostMs } = engine.delay;
     return {
@@ -111,7 +111,7 @@ export class GameRun {
       strategies: engine.evaluation.standings().map(({ name }) => name),
       startingCash,
       hasBook: this.#bookless().length < [...engine.markets()].length,
-      pnl: engine.equity() - startingCash as Micros,
+      pnl: engine.account.equity() - startingCash as Micros,
       fees: engine.desk.portfolio.fees,
       orders: engine.desk.sent,
       signals: engine.evaluation.signals,
@@ -141,7 +141,7 @@ export class GameRun {
 
   /** While anything is held: keeps the highest and the lowest point, and takes them down every minute. */
   #follow(at: number): void {
-    const equity = this.engine.equity();
+    const equity = this.engine.account.equity();
     if (this.#high === undefined || equity > this.#high.equity) this.#high = { at, equity };
     if (this.#low === undefined || equity < this.#low.equity) this.#low = { at, equity };
     if (at >= this.#nextSampleAt) this.#sample(at);
@@ -152,7 +152,7 @@ export class GameRun {
     const extremes = [this.#high, this.#low].filter((point) => point !== undefined).sort((a, b) =>
       a.at - b.at
     );
-    for (const point of [...extremes, { at, equity: this.engine.equity() }]) {
+    for (const point of [...extremes, { at, equity: this.engine.account.equity() }]) {
       if (this.#equity.at(-1)?.equity !== point.equity) this.#equity.push(point);
     }
     this.#high = undefined;
@@ -163,7 +163,7 @@ export class GameRun {
   #trades(at: number, ends: ReadonlyMap<string, Settlement>): MeasuredRoundTrip[] {
     const { holdings } = this.engine.desk;
     const open = [...holdings.open()].map((holding) => ({
-      ...holding.valuedAt(this.engine.mark(holding.market, holding.quantity), at),
+      ...holding.valuedAt(this.engine.account.mark(holding.market, holding.quantity), at),
       reason: "open" as const,
     }));
     return [...holdings.closed, ...open].map((trade) => {

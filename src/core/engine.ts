@@ -7,7 +7,9 @@
  * @module
  */
 import type { Broker, BrokerFactory } from "./broker.ts";
+import { Account } from "./execution/account.ts";
 import { OrderManager } from "./execution/order_manager.ts";
+import { Portfolio } from "./execution/portfolio.ts";
 import { StrategyRunners } from "./strategy/strategy_runner.ts";
 import type { EngineEvent } from "./events.ts";
 import { DEFAULT_EXITS, type ExitOptions } from "./execution/exit_settings.ts";
@@ -17,19 +19,17 @@ import type { GameUpdate, TeamSide } from "./game/game.ts";
 import type { WatchedGame } from "./game/game_watch.ts";
 import { LagMeter } from "./game/score_lag.ts";
 import type { Market } from "./market/market.ts";
-import { type Micros, MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "./numbers/money.ts";
+import type { Micros, Quantity } from "./numbers/money.ts";
 import type { TellNote } from "./notes.ts";
 import type { OrderReport } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
 import { Outbox } from "./outbox.ts";
 import type { RiskLimits } from "./risk/limits.ts";
-import type { RiskContext } from "./risk/rules.ts";
 import { TradingState } from "./risk/trading_state.ts";
 import type { Estimator } from "./strategy/estimate.ts";
 import type { MarketState } from "./strategy/market_state.ts";
 import type { ActiveStrategy } from "./strategy/strategy.ts";
 import { Trader } from "./execution/trader.ts";
-import { tradingDay, tradingDayStart } from "./numbers/trading_day.ts";
 import { EngineState, type Fixture } from "./engine_state.ts";
 
 /** What an engine is set up with. Everything that decides is here or in the events. */
@@ -51,28 +51,22 @@ export interface EngineOptions {
   readonly estimator?: Estimator;
 }
 
-/** Micro-dollars a contract in the smallest price. */
-const MICROS_PER_PRICE = MICROS_PER_DOLLAR / PRICE_ONE;
-
 /** The engine. */
 export class Engine {
   readonly desk: OrderManager;
+  /** What the account is worth. */
+  readonly account: Account;
   /** What may be sent. */
   readonly trading = new TradingState();
   readonly evaluation: StrategyRunners;
   readonly #world: EngineState;
   readonly #broker: Broker | undefined;
-  readonly #needsGame: ReadonlySet<string>;
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
   readonly #trader: Trader;
   readonly #marketOf = (ticker: string) => this.#world.market(ticker);
   readonly #outbox = new Outbox();
   #at = 0;
-  /** The trading day, Unix milliseconds: from ≤ at < until; unknown before the first event. */
-  #dayFrom = NaN;
-  #dayUntil = NaN;
-  #dayStart: Micros;
 
   constructor(options: EngineOptions) {
     const note: TellNote = (level, text, market) => this.#note(level, text, market);
@@ -82,16 +76,18 @@ export class Engine {
       options.limits.maxDataDelayMs,
       options.estimator,
     );
-    this.#needsGame = new Set(
-      options.strategies.filter(({ needsGame }) => needsGame === true).map(({ name }) => name),
-    );
     const precision = options.precision ?? DIRECT_PRECISION;
     const { startingCash, limits, orderPrefix } = options;
-    this.#dayStart = startingCash;
-    this.desk = new OrderManager({ startingCash, precision, limits, orderPrefix }, {
-      market: (ticker) => this.#world.market(ticker),
-      riskWorld: (ticker) => this.#riskWorld(ticker),
-    }, this.#outbox);
+    const needGame = new Set(
+      options.strategies.flatMap(({ name, needsGame }) => needsGame === true ? [name] : []),
+    );
+    const portfolio = new Portfolio(startingCash, precision);
+    this.account = new Account(portfolio, this.#marketOf);
+    this.desk = new OrderManager(
+      { limits, orderPrefix, needsGame: (strategy) => needGame.has(strategy) },
+      { portfolio, account: this.account, trading: this.trading, state: this.#world },
+      this.#outbox,
+    );
     this.#broker = options.broker?.({
       startingCash,
       precision,
@@ -105,7 +101,7 @@ export class Engine {
       this.desk,
       this.#exits,
       this.#outbox,
-      () => this.equity(),
+      this.account,
     );
   }
 
@@ -165,30 +161,6 @@ export class Engine {
     return this.#world.side(event, "away")?.ticker === ticker ? "away" : undefined;
   }
 
-  /** The YES price to value a position at: what it could be closed at, else the last price. */
-  mark(ticker: string, quantity: Quantity): Price | undefined {
-    const market = this.#world.market(ticker);
-    if (market === undefined) return undefined;
-    if (market.result !== undefined) {
-      // Rounded to the loss of whoever holds it.
-      const pays = market.result.yesPays / MICROS_PER_PRICE;
-      return (quantity > 0 ? Math.floor(pays) : Math.ceil(pays)) as Price;
-    }
-    return (quantity > 0 ? market.book.bestBid : market.book.bestAsk) ?? market.last;
-  }
-
-  /** Cash and positions at the market. */
-  equity(): Micros {
-    const { portfolio } = this.desk;
-    return portfolio.cash +
-      portfolio.marketValue((ticker, quantity) => this.mark(ticker, quantity)) as Micros;
-  }
-
-  /** Gain since the day began. */
-  dayPnl(): Micros {
-    return this.equity() - this.#dayStart as Micros;
-  }
-
   /**
    * Takes in one event.
    *
@@ -199,7 +171,7 @@ export class Engine {
     // Read once: events come in many shapes, and looking one up costs as much as the work of a quiet event.
     const { at } = event;
     this.#catchUp(at);
-    this.#turnDay(at);
+    this.account.turnDay(at);
     const scene = this.#world.fold(event);
     if (scene === undefined) this.#processOther(event);
     else {
@@ -300,54 +272,12 @@ export class Engine {
     if (market?.isSettled === true) this.desk.settle(market, event.at);
   }
 
-  #riskWorld(ticker: string): RiskContext {
-    return {
-      at: this.#at,
-      trading: this.trading,
-      left: this.#trader.hasLeft(ticker),
-      leaving: this.desk.holdings.inMarket(ticker).some(({ exiting }) => exiting !== undefined),
-      ...this.#score(ticker),
-      needsGame: (strategy) => this.#needsGame.has(strategy),
-      feedDown: this.#world.feedDown,
-      feedAgeMs: this.#world.feedAgeMs(this.#at),
-      delayMs: this.#world.delay.bookMs,
-      market: this.#world.market(ticker),
-      tradingActive: (index) => this.#world.tradingActive(index),
-      exposure: (market) => this.desk.exposure(market),
-      freeCash: () => this.desk.freeCash,
-      needed: (request) => this.desk.needed(request),
-      meetsOwn: (request) => this.desk.meetsOwn(request),
-      meetsOtherSide: (request) => this.desk.meetsOtherSide(request),
-      openOrders: () => this.desk.openCount,
-      dayPnl: () => this.dayPnl(),
-    };
-  }
-
-  /** What the gate wants to know of the score behind a market. */
-  #score(ticker: string): Pick<RiskContext, "scoreAgeMs" | "scoreHeld"> {
-    const event = this.#world.market(ticker)?.event;
-    const game = event === undefined ? undefined : this.#world.game(event);
-    const held = game?.holdUntil !== undefined && this.#at < game.holdUntil;
-    return {
-      scoreAgeMs: game === undefined ? undefined : this.#at - game.at,
-      scoreHeld: held ? "a score or a final was taken back" : game?.disagreement,
-    };
-  }
-
   /** For every score change: how far the feed was behind the book. */
   #measureLag(event: GameUpdate): void {
     const home = this.#world.side(event.event, "home");
     if (home !== undefined) this.#lags.follow(event.event, home.ticker, "home");
     const lag = this.#lags.game(event);
     if (lag !== undefined) this.#outbox.add({ kind: "score", at: event.at, lag, game: event.game });
-  }
-
-  #turnDay(at: number): void {
-    if (at >= this.#dayFrom && at < this.#dayUntil) return;
-    if (!Number.isNaN(this.#dayFrom)) this.#dayStart = this.equity();
-    const day = tradingDay(at);
-    this.#dayFrom = tradingDayStart(day);
-    this.#dayUntil = tradingDayStart(day + 1);
   }
 
   #note(level: "info" | "warning", text: string, market?: string): void {

@@ -14,6 +14,7 @@ import { formatFees } from "./market/fees.ts";
 import type { Pregame } from "./game/pregame.ts";
 import { lifeOf, NEW_LIFE, tellLife, type TellNote, tellTrust } from "./notes.ts";
 import type { Estimator } from "./strategy/estimate.ts";
+import type { MarketFacts } from "./risk/rules.ts";
 import { EventState, MarketState } from "./strategy/market_state.ts";
 
 /** A game as it was known before it began: which markets pay if the home and the away team win, and what was expected. */
@@ -122,6 +123,23 @@ export class EngineState {
   /** Whether a shard of the exchange takes orders; shards never heard of do. */
   tradingActive(exchangeIndex: number): boolean {
     return this.#shards.size === 0 || (this.#shards.get(exchangeIndex) ?? true);
+  }
+
+  /** What the gate looks at of a market at a moment. */
+  facts(ticker: string, at: number): MarketFacts {
+    const market = this.market(ticker);
+    const game = market === undefined ? undefined : this.game(market.event);
+    const held = game?.holdUntil !== undefined && at < game.holdUntil;
+    return {
+      at,
+      feedDown: this.feedDown,
+      feedAgeMs: this.feedAgeMs(at),
+      delayMs: this.delay.bookMs,
+      market,
+      scoreAgeMs: game === undefined ? undefined : at - game.at,
+      scoreHeld: held ? "a score or a final was taken back" : game?.disagreement,
+      tradingActive: (exchangeIndex) => this.tradingActive(exchangeIndex),
+    };
   }
 
   /** How long the market data has been silent; infinite before its first sign of life. */

@@ -164,7 +164,7 @@ function watchedStop(holding: Holding, engine: Engine): OrderView | undefined {
 export function positionViews(engine: Engine): PositionView[] {
   return [...engine.desk.holdings.open()].map((holding) => {
     const { market: ticker, outcomeSide, quantity, contracts, cost, fees, exits, averagePrice } = holding;
-    const yesMark = engine.mark(ticker, quantity);
+    const yesMark = engine.account.mark(ticker, quantity);
     const mark = yesMark === undefined ? undefined : inSide(outcomeSide, yesMark);
     const yesGrid = engine.market(ticker)?.grid;
     const grid = yesGrid === undefined ? undefined : gridFor(outcomeSide, yesGrid);
@@ -212,8 +212,8 @@ export function accountView(engine: Engine): AccountView {
   return {
     balance: desk.portfolio.cash - locked as Micros,
     locked,
-    equity: engine.equity(),
-    dayPnl: engine.dayPnl(),
+    equity: engine.account.equity(),
+    dayPnl: engine.account.dayPnl(),
     exposure: desk.exposure(),
     wins: results.filter((pnl) => pnl > 0).length,
     losses: results.filter((pnl) => pnl < 0).length,

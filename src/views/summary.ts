@@ -59,7 +59,7 @@ export function summaryView(
   const { desk } = engine;
   const { portfolio } = desk;
   const stillOpen = positionViews(engine);
-  const equity = engine.equity();
+  const equity = engine.account.equity();
   const positionsValue = equity - portfolio.cash as Micros;
   // The sum of the rows of what is still open. Fees are paid, and are in the realised part alone.
   const unrealised = positionsValue - portfolio.totalCost() as Micros;

@@ -50,7 +50,7 @@ Deno.test("a session's recording backtested with its own setup gives its decisio
     const { desk } = session.engine;
     // Of trades that only the backtest pays out there are none: the exchange had settled both markets.
     assertEquals(result.trades.map((trade) => plain(trade as RoundTrip)), desk.holdings.closed.map(plain));
-    assertEquals(result.pnl as number, session.engine.equity() - setup.startingCash);
+    assertEquals(result.pnl as number, session.engine.account.equity() - setup.startingCash);
     assertEquals([result.orders, result.fees], [desk.sent, desk.portfolio.fees]);
     assertEquals(new Set(Object.values(result.settledBy)), new Set(["result"]));
   });

@@ -203,7 +203,7 @@ Deno.test("the day turns at 06:00 in New York: the loss of the day before is for
   puppet.next = [buy(8_600, 10_000)];
   engine.process(clock(NOON + 1));
   engine.process(book(NOON + 2, [[7_000, 500]], [[8_600, 50_000]]));
-  assert(engine.dayPnl() < -dollars(16));
+  assert(engine.account.dayPnl() < -dollars(16));
   puppet.next = [buy(8_600, 100)];
   assertEquals(answer(engine.process(clock(NOON + 3))), "DAILY_LOSS");
   const turn = Date.UTC(2026, 10, 23, 11);
@@ -219,16 +219,16 @@ Deno.test("equity is cash and positions at what they could be closed at", () => 
   puppet.next = [buy(8_600, 1_000)];
   engine.process(clock(NOON + 1));
   const fee = engine.desk.portfolio.fees;
-  assertEquals(engine.equity() as number, 1_000_000_000 - fee + 1_000 * (8_500 - 8_600));
+  assertEquals(engine.account.equity() as number, 1_000_000_000 - fee + 1_000 * (8_500 - 8_600));
   engine.process(book(NOON + 2, [], [[9_000, 100]]));
-  assertEquals(engine.mark(TICKER, quantity(1)), undefined);
-  assertEquals(engine.equity() as number, 1_000_000_000 - fee);
+  assertEquals(engine.account.mark(TICKER, quantity(1)), undefined);
+  assertEquals(engine.account.equity() as number, 1_000_000_000 - fee);
   engine.process(trade(NOON + 3, "bid", 9_000, 1));
-  assertEquals(engine.mark(TICKER, quantity(1)), price(9_000));
+  assertEquals(engine.account.mark(TICKER, quantity(1)), price(9_000));
   engine.process(life(NOON + 4, { status: "determined", result: { yesPays: micros(1_000_000) } }));
-  assertEquals(engine.equity() as number, 1_000_000_000 - fee + 1_000 * 1_400);
+  assertEquals(engine.account.equity() as number, 1_000_000_000 - fee + 1_000 * 1_400);
   engine.process(life(NOON + 5, { status: "finalized" }));
-  assertEquals([engine.equity(), engine.desk.portfolio.totalCost() as number], [
+  assertEquals([engine.account.equity(), engine.desk.portfolio.totalCost() as number], [
     engine.desk.portfolio.cash,
     0,
   ]);

@@ -53,7 +53,7 @@ export function checkAccounts(engine: Engine, outcomes: readonly Outcome[]): voi
   for (const [market, quantity] of held) {
     assertEquals(portfolio.held(market) as number, quantity);
     assert(quantity >= 0, "nothing is sold that is not held");
-    const mark = engine.mark(market, portfolio.held(market)) ?? PRICE_ONE;
+    const mark = engine.account.mark(market, portfolio.held(market)) ?? PRICE_ONE;
     value += mark * quantity;
   }
   assertEquals(positionsValue as number, value);

@@ -125,7 +125,7 @@ for (const seed of [1, 2, 3]) {
         const again = await replayed(path);
         assertEquals(again.lines, lines);
         assertEquals(again.engine.desk.portfolio.cash, engine.desk.portfolio.cash);
-        assertEquals(again.engine.equity(), engine.equity());
+        assertEquals(again.engine.account.equity(), engine.account.equity());
       });
 
       await test.step("is left out where its recording is run on paper", async () => {

@@ -35,7 +35,7 @@ Deno.test("a recorded session", async (test) => {
       assertEquals(again.lines, live);
       assertEquals(again.end.tear, undefined);
       assertEquals(again.engine.desk.portfolio.cash, session.engine.desk.portfolio.cash);
-      assertEquals(again.engine.equity(), session.engine.equity());
+      assertEquals(again.engine.account.equity(), session.engine.account.equity());
       checkAccounts(again.engine, again.outcomes);
     });
 

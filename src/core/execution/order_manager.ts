@@ -1,41 +1,49 @@
 /**
- * The order desk: sends what the gate lets through, and keeps orders, account and holdings from the reports.
+ * The order manager: sends what the gate lets through, and keeps orders, account and holdings from the reports.
  *
  * @module
  */
 import { crosses } from "../market/book.ts";
-import type { AccountPrecision } from "../market/fees.ts";
+import type { Account } from "./account.ts";
 import type { ExitPlan } from "./exit_plan.ts";
+import { type Claim, Funds } from "./funds.ts";
 import { EXTERNAL, type Holding } from "./holding.ts";
 import { Holdings } from "./holdings.ts";
 import { bestBidFor, boughtOn, gridFor, inSide, sellingSide, signed } from "../market/outcome_side.ts";
 import type { Market } from "../market/market.ts";
-import type { Micros, Price, Quantity } from "../numbers/money.ts";
+import { type Micros, NO_MONEY, type Price, type Quantity } from "../numbers/money.ts";
 import { type CancelReason, Order, type OrderFill, type OrderReport, type OrderRequest } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
-import { claimsOf, collateral, Portfolio } from "./portfolio.ts";
+import type { Portfolio } from "./portfolio.ts";
 import type { Reason } from "../reasons.ts";
 import { approve } from "../risk/gate.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import { type LimitsLeft, limitsLeft } from "../risk/limits_left.ts";
-import type { RiskContext } from "../risk/rules.ts";
+import type { Commitments, MarketFacts, RiskContext } from "../risk/rules.ts";
+import type { TradingState } from "../risk/trading_state.ts";
 import { nextTickDown } from "../market/ticks.ts";
 
-/** What the desk is set up with. */
+/** What the order manager is set up with. */
 export interface OrderManagerOptions {
-  readonly startingCash: Micros;
-  readonly precision: AccountPrecision;
   readonly limits: RiskLimits;
   /** Goes before the number in every `client_order_id`. */
   readonly orderPrefix: string;
+  /** Whether a strategy reads the game. */
+  needsGame(strategy: string): boolean;
 }
 
-/** What the desk needs to see of the engine. */
-export interface DeskWorld {
-  market(ticker: string): Market | undefined;
-  /** The gate's view of this moment, for an order in this market. */
-  riskWorld(market: string): RiskContext;
+/** What the order manager reads of the rest of the engine. */
+export interface OrderManagerContext {
+  readonly portfolio: Portfolio;
+  readonly account: Account;
+  readonly trading: TradingState;
+  /** The outside. */
+  readonly state: {
+    market(ticker: string): Market | undefined;
+    /** What the gate looks at of a market at a moment. */
+    facts(ticker: string, at: number): MarketFacts;
+  };
 }
 
 /** An order before it has an id. */
@@ -54,19 +62,25 @@ export class OrderManager {
   readonly portfolio: Portfolio;
   readonly holdings = new Holdings();
   readonly #options: OrderManagerOptions;
-  readonly #world: DeskWorld;
+  readonly #context: OrderManagerContext;
   readonly #outbox: Outbox;
+  readonly #funds: Funds;
   readonly #orders = new Map<string, Order>();
   readonly #open = new Map<string, Order[]>();
   readonly #exitPlans = new Map<string, ExitPlan>();
   #openCount = 0;
   #numbered = 0;
 
-  constructor(options: OrderManagerOptions, world: DeskWorld, outbox: Outbox) {
+  constructor(options: OrderManagerOptions, context: OrderManagerContext, outbox: Outbox) {
     this.#options = options;
-    this.#world = world;
+    this.#context = context;
     this.#outbox = outbox;
-    this.portfolio = new Portfolio(options.startingCash, options.precision);
+    this.portfolio = context.portfolio;
+    const open = {
+      markets: () => this.#open.keys(),
+      claims: (market: string) => claimsOf(this.openIn(market)),
+    };
+    this.#funds = new Funds(this.portfolio, open, (ticker) => context.state.market(ticker));
   }
 
   /** How many orders were sent. */
@@ -112,39 +126,24 @@ export class OrderManager {
 
   /** Money set aside for the open orders of a market. */
   locked(market: string): Micros {
-    const orders = this.openIn(market);
-    const fees = this.#world.market(market)?.fees;
-    if (orders.length === 0 || fees === undefined) return 0 as Micros;
-    return collateral(this.portfolio.held(market), claimsOf(orders), fees, this.portfolio.precision);
+    return this.#openCount === 0 ? NO_MONEY : this.#funds.locked(market);
   }
 
   /** Money set aside for all open orders. */
   totalLocked(): Micros {
-    let total = 0;
-    for (const market of this.#open.keys()) total += this.locked(market);
-    return total as Micros;
+    return this.#funds.totalLocked();
   }
 
   /** Money that is not set aside. */
   get freeCash(): Micros {
-    return this.portfolio.cash - this.totalLocked() as Micros;
+    return this.#funds.free;
   }
 
   /** What the gate's limits still leave for entries in a market. */
   limitsLeft(market: string): LimitsLeft {
-    const { limits, precision } = this.#options;
-    return limitsLeft(this.#world.riskWorld(market), limits, precision, market);
-  }
-
-  /** What one more order would set aside. */
-  needed(wish: OrderWish): Micros {
-    const market = this.#world.market(wish.market);
-    if (market === undefined) return 0 as Micros;
-    const held = this.portfolio.held(wish.market);
-    const claims = claimsOf(this.openIn(wish.market));
-    const before = collateral(held, claims, market.fees, this.portfolio.precision);
-    claims.push({ side: wish.side, price: wish.price, quantity: wish.quantity });
-    return collateral(held, claims, market.fees, this.portfolio.precision) - before as Micros;
+    const { limits } = this.#options;
+    const context = { ...this.#commitments(market), market: this.#context.state.market(market) };
+    return limitsLeft(context, limits, this.portfolio.precision, market);
   }
 
   /** Whether one more order would trade with an open one. */
@@ -181,7 +180,7 @@ export class OrderManager {
     if (market !== undefined) {
       return (this.portfolio.position(market)?.cost ?? 0) + this.locked(market) as Micros;
     }
-    return this.portfolio.totalCost() + this.totalLocked() as Micros;
+    return this.portfolio.totalCost() + this.#funds.totalLocked() as Micros;
   }
 
   /**
@@ -193,10 +192,10 @@ export class OrderManager {
     const opening = wish.purpose === "entry";
     const clientOrderId = `${this.#options.orderPrefix}-${this.#numbered + 1}`;
     const request: OrderRequest = { clientOrderId, ...wish };
-    const verdict = approve(request, opening, this.#world.riskWorld(wish.market), this.#options.limits);
+    const verdict = approve(request, opening, this.#riskContext(wish.market, at), this.#options.limits);
     if (!verdict.passed) return verdict.reason;
     this.#numbered++;
-    const book = this.#world.market(wish.market)?.book;
+    const book = this.#context.state.market(wish.market)?.book;
     const order = new Order(verdict.order, at, book && bestBidFor(boughtOn(wish.side), book));
     this.#orders.set(clientOrderId, order);
     this.#open.set(wish.market, [...this.openIn(wish.market), order]);
@@ -205,6 +204,28 @@ export class OrderManager {
     if (options.signal !== undefined) this.#outbox.add(options.signal);
     this.#outbox.add({ kind: "order", at, request: verdict.order });
     return undefined;
+  }
+
+  #riskContext(market: string, at: number): RiskContext {
+    return {
+      ...this.#context.state.facts(market, at),
+      ...this.#commitments(market),
+      trading: this.#context.trading,
+      needsGame: (strategy) => this.#options.needsGame(strategy),
+    };
+  }
+
+  #commitments(market: string): Commitments {
+    return {
+      leaving: this.holdings.inMarket(market).some(({ exiting }) => exiting !== undefined),
+      exposure: (of) => this.exposure(of),
+      freeCash: () => this.freeCash,
+      needed: (request) => this.#funds.needed(request.market, request),
+      meetsOwn: (request) => this.meetsOwn(request),
+      meetsOtherSide: (request) => this.meetsOtherSide(request),
+      openOrders: () => this.openCount,
+      dayPnl: () => this.#context.account.dayPnl(),
+    };
   }
 
   /** Asks for an order to be cancelled, once. */
@@ -284,7 +305,7 @@ export class OrderManager {
    * price.
    */
   #entryBid({ bidThen, request }: Order, { role, price }: OrderFill): Price | undefined {
-    const market = this.#world.market(request.market);
+    const market = this.#context.state.market(request.market);
     if (market === undefined) return undefined;
     const side = boughtOn(request.side);
     const bid = bestBidFor(side, market.book);
@@ -311,3 +332,8 @@ export class OrderManager {
 }
 
 const NO_ORDERS: readonly Order[] = [];
+
+/** The claims of open orders on the account's money. */
+function claimsOf(orders: readonly Order[]): Claim[] {
+  return orders.map(({ request: { side, price }, remaining }) => ({ side, price, quantity: remaining }));
+}

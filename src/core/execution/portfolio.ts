@@ -1,5 +1,5 @@
 /**
- * Cash, positions and what is set aside for open orders: the one account of the engine.
+ * Cash and positions: an account's fills, folded.
  *
  * Positions come from fills alone. A market's position is one signed number: + YES, − NO. Buying YES while holding NO
  * closes NO first, and the other way round. Everything is prepaid; there is no margin.
@@ -7,7 +7,7 @@
  * @module
  */
 import type { Side } from "../market/book.ts";
-import { type AccountPrecision, type FeeSchedule, worstFee } from "../market/fees.ts";
+import type { AccountPrecision } from "../market/fees.ts";
 import {
   complement,
   type Micros,
@@ -18,7 +18,7 @@ import {
   type Price,
   type Quantity,
 } from "../numbers/money.ts";
-import type { Order, OrderFill } from "../orders.ts";
+import type { OrderFill } from "../orders.ts";
 
 /** What the exchange pays for contracts of a market that has ended. */
 export interface Payout {
@@ -77,39 +77,6 @@ export function fillEffect(held: Quantity, side: Side, price: Price, quantity: Q
     opened,
     revenue: notional(closingPrice, closed) - notional(openingPrice, opened) as Micros,
   };
-}
-
-/** What an open order of a market is, for setting money aside. */
-interface Claim {
-  readonly side: Side;
-  readonly price: Price;
-  readonly quantity: Quantity;
-}
-
-/**
- * Money to set aside for orders of one market, in the order they were placed: the cost of the part that would open,
- * and the highest fee.
- */
-export function collateral(
-  held: Quantity,
-  claims: Iterable<Claim>,
-  fees: FeeSchedule,
-  precision: AccountPrecision,
-): Micros {
-  let closableByBids = Math.max(0, -held);
-  let closableByAsks = Math.max(0, held);
-  let total = 0;
-  for (const { side, price, quantity } of claims) {
-    if (quantity <= 0) continue;
-    const closing = Math.min(quantity, side === "bid" ? closableByBids : closableByAsks);
-    if (side === "bid") closableByBids -= closing;
-    else closableByAsks -= closing;
-    const opening = quantity - closing as Quantity;
-    if (opening === 0) continue;
-    const cost = side === "bid" ? price : complement(price);
-    total += notional(cost, opening) + worstFee(fees, precision, price, opening);
-  }
-  return total as Micros;
 }
 
 /** The account. */
@@ -246,9 +213,4 @@ export class Portfolio {
     position.realised = position.realised + gain as Micros;
     this.#realised += gain;
   }
-}
-
-/** The claims of open orders, for {@linkcode collateral}. */
-export function claimsOf(orders: Iterable<Order>): Claim[] {
-  return [...orders].map(({ request: { side, price }, remaining }) => ({ side, price, quantity: remaining }));
 }

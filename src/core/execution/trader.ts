@@ -16,8 +16,6 @@ export class Trader {
   readonly #exits: ExitKeeper;
   readonly #trading: TradingState;
   readonly #tell: TellNote;
-  /** Markets in which the trader closed what was held. */
-  readonly #left = new Set<string>();
 
   constructor(desk: OrderManager, exits: ExitKeeper, trading: TradingState, tell: TellNote) {
     this.#desk = desk;
@@ -34,11 +32,6 @@ export class Trader {
     ).length;
   }
 
-  /** Whether the trader closed what was held in a market, and wants nothing entered there. */
-  hasLeft(market: string): boolean {
-    return this.#left.has(market);
-  }
-
   /** Does what the trader asks for. */
   obey(command: Command, at: number): void {
     this.#trading.fold(command);
@@ -47,7 +40,6 @@ export class Trader {
         return this.#tell("info", "entries paused");
       case "resume_entries":
         this.#exits.resume();
-        this.#left.clear();
         return this.#tell("info", "entries resumed");
       case "cancel_all":
         this.#exits.keep();
@@ -88,7 +80,7 @@ export class Trader {
       return this.#tell("warning", `nothing to close: none held${whose}`, ticker);
     }
     this.#tell("info", `closing what is held${whose}; no entries here until entries are resumed`, ticker);
-    this.#left.add(ticker);
+    this.#trading.leave(ticker);
     // One that rests, or is on its way, would enter later.
     for (const order of entries) this.#desk.cancel(order, at, "requested");
     this.#exits.leave(ticker, at);

@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { crosses, oppositeSide, type Side } from "../market/book.ts";
+import { crosses } from "../market/book.ts";
 import { FeeAccumulator, tradeFee } from "../market/fees.ts";
 import type { Broker, BrokerContext, BrokerFactory } from "../broker.ts";
 import type { EngineEvent } from "../events.ts";
 import type { Role } from "../market/fees.ts";
 import type { Market } from "../market/market.ts";
-import type { Micros, Price, Quantity } from "../numbers/money.ts";
+import type { Price, Quantity } from "../numbers/money.ts";
 import type { Approved, CancelReason, OrderFill, OrderReport, OrderRequest } from "../orders.ts";
 import type { Effect } from "../outcomes.ts";
-import { collateral, fillEffect, Portfolio } from "../execution/portfolio.ts";
-import { outOfBounds, type Reason } from "../reasons.ts";
-import { isOnGrid } from "../market/ticks.ts";
+import { Funds, type OpenClaims } from "../execution/funds.ts";
+import { fillEffect, Portfolio } from "../execution/portfolio.ts";
+import { type ExchangeChecks, exchangeRefusal } from "./exchange_checks.ts";
 import { FILL_MODEL_FACTORIES } from "./mod.ts";
 import { type FillModel, type FillModelName, type PaperOrder } from "./model.ts";
 
@@ -59,6 +59,7 @@ export class PaperExchange implements Broker {
   readonly #options: PaperOptions;
   readonly #context: BrokerContext;
   readonly #account: Portfolio;
+  readonly #checks: ExchangeChecks;
   readonly #onTheWay: Message[] = [];
   #reports: OrderReport[] = [];
   readonly #venues = new Map<string, MarketMatching>();
@@ -72,6 +73,20 @@ export class PaperExchange implements Broker {
     this.#options = options;
     this.#context = context;
     this.#account = new Portfolio(context.startingCash, context.precision);
+    const open: OpenClaims = {
+      markets: () => this.#venues.keys(),
+      claims: (ticker) =>
+        [...this.#venues.get(ticker)?.orders ?? []].map(({ side, price, remaining }) => ({
+          side,
+          price,
+          quantity: remaining,
+        })),
+    };
+    this.#checks = {
+      context,
+      funds: new Funds(this.#account, open, (ticker) => context.market(ticker)),
+      wasAccepted: (id) => this.#accepted.has(id),
+    };
   }
 
   carryOut(effect: Effect): void {
@@ -176,12 +191,12 @@ export class PaperExchange implements Broker {
     const at = this.#at;
     const clientOrderId = request.clientOrderId;
     const market = this.#context.market(request.market);
-    const refusal = this.#refusal(request, market, at);
-    if (refusal !== undefined || market === undefined) {
-      const reason = refusal ?? { code: "MARKET_NOT_FOUND" };
-      this.#reports.push({ kind: "rejected", at, clientOrderId, reason });
-      return;
+    if (market === undefined) {
+      const reason = { code: "MARKET_NOT_FOUND", detail: request.market };
+      return void this.#reports.push({ kind: "rejected", at, clientOrderId, reason });
     }
+    const reason = exchangeRefusal(request, market, at, this.#checks);
+    if (reason !== undefined) return void this.#reports.push({ kind: "rejected", at, clientOrderId, reason });
     this.#reports.push({ kind: "accepted", at, clientOrderId });
     const order: Resting = {
       id: clientOrderId,
@@ -221,50 +236,6 @@ export class PaperExchange implements Broker {
   #meetWaiting(venue: MarketMatching): void {
     if (venue.waiting.size === 0 || !canMeet(venue.market)) return;
     for (const order of [...venue.waiting]) this.#meet(order, venue);
-  }
-
-  /** What the exchange would refuse the order for. */
-  #refusal(request: OrderRequest, market: Market | undefined, at: number): Reason | undefined {
-    if (market === undefined) return { code: "MARKET_NOT_FOUND", detail: request.market };
-    if (this.#accepted.has(request.clientOrderId)) return { code: "ORDER_ALREADY_EXISTS" };
-    if (!this.#context.tradingActive(market.exchangeIndex)) return { code: "TRADING_PAUSED" };
-    if (!market.isOpen(at)) return { code: "MARKET_INACTIVE", detail: `status ${market.status}` };
-    if (!isOnGrid(market.grid, request.price)) {
-      return { code: "INVALID_PRICE", name: "price", value: request.price, unit: "price" };
-    }
-    if (!Number.isSafeInteger(request.quantity) || request.quantity <= 0) {
-      return { code: "INVALID_ORDER_SIZE", name: "count", value: request.quantity, unit: "quantity" };
-    }
-    if (
-      request.postOnly && crosses(request.side, request.price, market.book.best(oppositeSide(request.side)))
-    ) {
-      return { code: "POST_ONLY_CROSS" };
-    }
-    const { free, needed } = this.#funds(request, market);
-    // What needs no money is never refused for want of it: a closing order pays its fee out of what it brings.
-    if (needed > 0 && needed > free) {
-      return outOfBounds("INSUFFICIENT_BALANCE", "needed", needed, "max", free, "money");
-    }
-    return undefined;
-  }
-
-  /** Money not set aside yet, and what this order would set aside beyond the others. */
-  #funds(request: OrderRequest, market: Market): { free: Micros; needed: Micros } {
-    const portfolio = this.#account;
-    let locked = 0;
-    let needed = 0;
-    for (const [ticker, { orders }] of this.#venues) {
-      const fees = this.#context.market(ticker)?.fees;
-      if (fees === undefined) continue;
-      const claims = claimsOf(orders);
-      locked += collateral(portfolio.held(ticker), claims, fees, portfolio.precision);
-    }
-    const own = claimsOf(this.#venues.get(market.ticker)?.orders ?? []);
-    const held = portfolio.held(market.ticker);
-    needed -= collateral(held, own, market.fees, portfolio.precision);
-    own.push({ side: request.side, price: request.price, quantity: request.quantity });
-    needed += collateral(held, own, market.fees, portfolio.precision);
-    return { free: portfolio.cash - locked as Micros, needed: needed as Micros };
   }
 
   /**
@@ -369,8 +340,4 @@ export class PaperExchange implements Broker {
  */
 function canMeet({ suspect, book }: Market): boolean {
   return suspect === undefined && (book.spread === undefined || book.spread > 0);
-}
-
-function claimsOf(orders: Iterable<Resting>): { side: Side; price: Price; quantity: Quantity }[] {
-  return [...orders].map(({ side, price, remaining }) => ({ side, price, quantity: remaining }));
 }

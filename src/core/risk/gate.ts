@@ -21,12 +21,12 @@ export type Verdict =
 export function approve(
   request: OrderRequest,
   opening: boolean,
-  world: RiskContext,
+  context: RiskContext,
   limits: RiskLimits,
 ): Verdict {
   for (const rule of RISK_RULES) {
     if (rule.appliesTo === "opening" && !opening) continue;
-    const reason = rule.check(request, world, limits);
+    const reason = rule.check(request, context, limits);
     if (reason !== undefined) return { passed: false, reason };
   }
   return { passed: true, order: request as Approved<OrderRequest> };

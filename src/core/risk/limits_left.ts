@@ -6,7 +6,7 @@
 import { type AccountPrecision, highestFeeShare } from "../market/fees.ts";
 import { type Micros, NO_MONEY, type Quantity } from "../numbers/money.ts";
 import type { RiskLimits } from "./limits.ts";
-import type { RiskContext } from "./rules.ts";
+import type { Commitments, MarketFacts } from "./rules.ts";
 
 /**
  * What is left of each limit at this moment, never below 0. That a size is within them does not say that the gate has nothing
@@ -33,7 +33,7 @@ export interface LimitsLeft {
  * @param context of this moment, for an order in the market
  */
 export function limitsLeft(
-  context: RiskContext,
+  context: Commitments & Pick<MarketFacts, "market">,
   limits: RiskLimits,
   precision: AccountPrecision,
   ticker: string,

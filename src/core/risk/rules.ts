@@ -12,14 +12,9 @@ import { isOnGrid } from "../market/ticks.ts";
 import type { RiskLimits } from "./limits.ts";
 import type { TradingState } from "./trading_state.ts";
 
-/** What the gate looks at. Sums are asked for only by the rows that need them. */
-export interface RiskContext {
+/** What the gate looks at outside: a market, its data and its score. */
+export interface MarketFacts {
   readonly at: number;
-  readonly trading: Pick<TradingState, "killed" | "entriesPaused" | "halted">;
-  /** Whether the trader closed what was held in the market. */
-  readonly left: boolean;
-  /** Whether something that is held in the market is being sold. */
-  readonly leaving: boolean;
   /** Why the market data is down; `undefined` when it is up. */
   readonly feedDown: string | undefined;
   /** Since the last sign of life of the market data. */
@@ -31,9 +26,13 @@ export interface RiskContext {
   readonly scoreAgeMs: number | undefined;
   /** Why the score cannot be believed at this moment; `undefined` where it can. */
   readonly scoreHeld: string | undefined;
-  /** Whether a strategy reads the game. */
-  needsGame(strategy: string): boolean;
   tradingActive(exchangeIndex: number): boolean;
+}
+
+/** Orders and money, as the gate looks at them. Sums are asked for only by the rows that need them. */
+export interface Commitments {
+  /** Whether something that is held in the market is being sold. */
+  readonly leaving: boolean;
   /** Cost of what is held and what open orders would open; left out: over all markets. */
   exposure(market?: string): Micros;
   /** Money not set aside. */
@@ -49,6 +48,13 @@ export interface RiskContext {
   dayPnl(): Micros;
 }
 
+/** What the gate looks at, for an order in one market. */
+export interface RiskContext extends MarketFacts, Commitments {
+  readonly trading: Pick<TradingState, "killed" | "entriesPaused" | "halted" | "hasLeft">;
+  /** Whether a strategy reads the game. */
+  needsGame(strategy: string): boolean;
+}
+
 /** One row. */
 export interface RiskRule {
   readonly code: string;
@@ -57,7 +63,7 @@ export interface RiskRule {
   /** The limit it compares with, where there is one. */
   readonly limit?: keyof RiskLimits;
   readonly meaning: string;
-  check(request: OrderRequest, world: RiskContext, limits: RiskLimits): Reason | undefined;
+  check(request: OrderRequest, context: RiskContext, limits: RiskLimits): Reason | undefined;
 }
 
 /** What an order can cost: the YES price for a bid, the NO price for an ask. */
@@ -91,7 +97,7 @@ export const RISK_RULES: readonly RiskRule[] = [
     code: "POSITION_CLOSED",
     appliesTo: "opening",
     meaning: "The trader closed what was held in this market: nothing is entered until entries are resumed.",
-    check: (_request, { left }) => left ? { code: "POSITION_CLOSED" } : undefined,
+    check: ({ market }, { trading }) => trading.hasLeft(market) ? { code: "POSITION_CLOSED" } : undefined,
   },
   {
     code: "EXIT_UNDER_WAY",
@@ -105,7 +111,7 @@ export const RISK_RULES: readonly RiskRule[] = [
     appliesTo: "opening",
     meaning:
       "The other side is held here, or an entry for it is open: the exchange sets one against the other.",
-    check: (request, world) => world.meetsOtherSide(request) ? { code: "OTHER_SIDE_HELD" } : undefined,
+    check: (request, context) => context.meetsOtherSide(request) ? { code: "OTHER_SIDE_HELD" } : undefined,
   },
   {
     code: "MARKET_UNKNOWN",
@@ -118,9 +124,9 @@ export const RISK_RULES: readonly RiskRule[] = [
     code: "TRADING_PAUSED",
     appliesTo: "all",
     meaning: "The exchange, or this market's shard of it, takes no orders.",
-    check: (_request, world) =>
-      world.market !== undefined && !world.tradingActive(world.market.exchangeIndex)
-        ? { code: "TRADING_PAUSED", detail: `shard ${world.market.exchangeIndex}` }
+    check: (_request, context) =>
+      context.market !== undefined && !context.tradingActive(context.market.exchangeIndex)
+        ? { code: "TRADING_PAUSED", detail: `shard ${context.market.exchangeIndex}` }
         : undefined,
   },
   {
@@ -249,7 +255,7 @@ export const RISK_RULES: readonly RiskRule[] = [
     code: "SELF_TRADE",
     appliesTo: "opening",
     meaning: "The order would trade with an own order: the exchange would cancel it.",
-    check: (request, world) => world.meetsOwn(request) ? { code: "SELF_TRADE" } : undefined,
+    check: (request, context) => context.meetsOwn(request) ? { code: "SELF_TRADE" } : undefined,
   },
   {
     code: "ORDER_SIZE_ZERO",
@@ -285,8 +291,8 @@ export const RISK_RULES: readonly RiskRule[] = [
     appliesTo: "opening",
     limit: "maxMarketExposure",
     meaning: "Too much money in this market.",
-    check: (request, world, { maxMarketExposure }) => {
-      const exposure = world.exposure(request.market) + orderValue(request);
+    check: (request, context, { maxMarketExposure }) => {
+      const exposure = context.exposure(request.market) + orderValue(request);
       return exposure > maxMarketExposure
         ? outOfBounds("MARKET_EXPOSURE", "exposure", exposure, "max", maxMarketExposure, "money")
         : undefined;
@@ -297,8 +303,8 @@ export const RISK_RULES: readonly RiskRule[] = [
     appliesTo: "opening",
     limit: "maxTotalExposure",
     meaning: "Too much money in all markets together.",
-    check: (request, world, { maxTotalExposure }) => {
-      const exposure = world.exposure() + orderValue(request);
+    check: (request, context, { maxTotalExposure }) => {
+      const exposure = context.exposure() + orderValue(request);
       return exposure > maxTotalExposure
         ? outOfBounds("TOTAL_EXPOSURE", "exposure", exposure, "max", maxTotalExposure, "money")
         : undefined;
@@ -308,9 +314,9 @@ export const RISK_RULES: readonly RiskRule[] = [
     code: "BALANCE",
     appliesTo: "opening",
     meaning: "The money that is not set aside does not cover the cost and the highest fee.",
-    check: (request, world) => {
-      const needed = world.needed(request);
-      const free = world.freeCash();
+    check: (request, context) => {
+      const needed = context.needed(request);
+      const free = context.freeCash();
       return needed > free ? outOfBounds("BALANCE", "needed", needed, "max", free, "money") : undefined;
     },
   },
@@ -319,8 +325,8 @@ export const RISK_RULES: readonly RiskRule[] = [
     appliesTo: "opening",
     limit: "maxOpenOrders",
     meaning: "Too many orders are open.",
-    check: (_request, world, { maxOpenOrders }) => {
-      const open = world.openOrders();
+    check: (_request, context, { maxOpenOrders }) => {
+      const open = context.openOrders();
       return open >= maxOpenOrders
         ? outOfBounds("OPEN_ORDERS", "open", open, "max", maxOpenOrders, "count")
         : undefined;
@@ -331,8 +337,8 @@ export const RISK_RULES: readonly RiskRule[] = [
     appliesTo: "opening",
     limit: "maxDailyLoss",
     meaning: "The day has lost too much: no entries until the next day.",
-    check: (_request, world, { maxDailyLoss }) => {
-      const loss = -world.dayPnl();
+    check: (_request, context, { maxDailyLoss }) => {
+      const loss = -context.dayPnl();
       return loss >= maxDailyLoss
         ? outOfBounds("DAILY_LOSS", "loss", loss, "max", maxDailyLoss, "money")
         : undefined;

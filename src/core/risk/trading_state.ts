@@ -21,6 +21,8 @@ export class TradingState {
   #entries: "active" | "entries_paused" | "reducing" = "active";
   #halted: string | undefined;
   #killed = false;
+  /** Markets in which the trader closed what was held. */
+  readonly #left = new Set<string>();
 
   /** In a word. */
   get mode(): TradingMode {
@@ -48,7 +50,17 @@ export class TradingState {
     return this.#killed;
   }
 
-  /** Takes a command over. */
+  /** Whether the trader closed what was held in a market, and wants nothing entered there until entries are resumed. */
+  hasLeft(market: string): boolean {
+    return this.#left.has(market);
+  }
+
+  /** The trader closes what is held in a market. */
+  leave(market: string): void {
+    this.#left.add(market);
+  }
+
+  /** Takes a command over. Whether a market is left is told by {@linkcode TradingState.leave}: there may be nothing to close. */
   fold(command: Command): void {
     switch (command.command) {
       case "pause_entries":
@@ -56,6 +68,7 @@ export class TradingState {
         return;
       case "resume_entries":
         this.#entries = "active";
+        this.#left.clear();
         return;
       case "cancel_all":
       case "flatten":

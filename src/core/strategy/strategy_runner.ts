@@ -3,10 +3,11 @@
  *
  * @module
  */
+import type { Account } from "../execution/account.ts";
 import type { ExitKeeper } from "../execution/exits.ts";
 import type { OrderManager } from "../execution/order_manager.ts";
 import { buyingSide, inSide, type OutcomeSide } from "../market/outcome_side.ts";
-import type { Micros, Quantity } from "../numbers/money.ts";
+import type { Quantity } from "../numbers/money.ts";
 import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
 import type { Reason } from "../reasons.ts";
@@ -41,7 +42,7 @@ class StrategyRunner {
   #lastMarket: string | undefined;
   #last: SkipReasons | undefined;
 
-  constructor({ name, strategy }: ActiveStrategy, desk: OrderManager, equity: () => Micros) {
+  constructor({ name, strategy }: ActiveStrategy, desk: OrderManager, account: Account) {
     this.name = name;
     this.strategy = strategy;
     this.portfolio = Object.freeze({
@@ -49,7 +50,7 @@ class StrategyRunner {
         return desk.freeCash;
       },
       get equity() {
-        return equity();
+        return account.equity();
       },
       limitsLeft: (market: string) => desk.limitsLeft(market),
       holding: (market: string) => desk.holdings.find(name, market)?.view,
@@ -90,15 +91,14 @@ export class StrategyRunners {
   #signals = 0;
   #signalsRefused = 0;
 
-  /** @param equity the account with all that is held at the market */
   constructor(
     strategies: readonly ActiveStrategy[],
     desk: OrderManager,
     exits: ExitKeeper,
     outbox: Outbox,
-    equity: () => Micros,
+    account: Account,
   ) {
-    this.#seats = strategies.map((active) => new StrategyRunner(active, desk, equity));
+    this.#seats = strategies.map((active) => new StrategyRunner(active, desk, account));
     this.#desk = desk;
     this.#exits = exits;
     this.#outbox = outbox;

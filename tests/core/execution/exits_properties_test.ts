@@ -422,8 +422,8 @@ function moneyOf(engine: Engine): number[] {
     realised,
     portfolio.totalCost(),
     engine.desk.totalLocked(),
-    engine.equity(),
-    engine.dayPnl(),
+    engine.account.equity(),
+    engine.account.dayPnl(),
   ];
 }
 

@@ -375,7 +375,7 @@ Deno.test("in a closed market exits wait, its orders are cancelled, and settleme
   );
   assertEquals(tell(engine.process(life(NOON + 10_000_002, { status: "finalized" }))), ["closed settled"]);
   assertEquals(engine.desk.portfolio.totalCost() as number, 0);
-  assertEquals(engine.equity(), engine.desk.portfolio.cash);
+  assertEquals(engine.account.equity(), engine.desk.portfolio.cash);
 });
 
 // Invariants, for every model and latency, two strategies, random markets and wishes: what a strategy offers for sale

@@ -1,6 +1,8 @@
 import type { BookSnapshot } from "../../../src/core/market/events.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { Account } from "../../../src/core/execution/account.ts";
+import { Portfolio } from "../../../src/core/execution/portfolio.ts";
 import { OrderManager } from "../../../src/core/execution/order_manager.ts";
 import type { OrderWish } from "../../../src/core/execution/order_manager.ts";
 import { DIRECT_PRECISION } from "../../../src/core/market/fees.ts";
@@ -15,34 +17,26 @@ function desk(limits = WIDE) {
   const market = new Market(infoOf());
   market.snapshot(events.book(0, [[5500, 100]], [[5700, 100]]) as BookSnapshot);
   const outbox = new Outbox();
-  const made: OrderManager = new OrderManager(
-    { startingCash: dollars(100), precision: DIRECT_PRECISION, limits, orderPrefix: "d" },
-    {
-      market: (ticker) => ticker === TICKER ? market : undefined,
-      riskWorld: (ticker) => ({
+  const portfolio = new Portfolio(dollars(100), DIRECT_PRECISION);
+  const marketOf = (ticker: string) => ticker === TICKER ? market : undefined;
+  const made = new OrderManager({ limits, orderPrefix: "d", needsGame: () => false }, {
+    portfolio,
+    account: new Account(portfolio, marketOf),
+    trading: new TradingState(),
+    state: {
+      market: marketOf,
+      facts: (ticker) => ({
         at: 0,
-        trading: new TradingState(),
-        left: false,
-        leaving: false,
         feedDown: undefined,
-        scoreAgeMs: undefined,
-        scoreHeld: undefined,
-        needsGame: () => false,
         feedAgeMs: 0,
         delayMs: 0,
-        market: ticker === TICKER ? market : undefined,
+        market: marketOf(ticker),
+        scoreAgeMs: undefined,
+        scoreHeld: undefined,
         tradingActive: () => true,
-        exposure: (of) => made.exposure(of),
-        freeCash: () => micros(made.portfolio.cash - made.totalLocked()),
-        needed: (request) => made.needed(request),
-        meetsOtherSide: () => false,
-        meetsOwn: (request) => made.meetsOwn(request),
-        openOrders: () => made.openCount,
-        dayPnl: () => micros(0),
       }),
     },
-    outbox,
-  );
+  }, outbox);
   return { desk: made, outbox, market };
 }
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Side } from "../../../src/core/market/book.ts";
-import { DIRECT_PRECISION, QUADRATIC } from "../../../src/core/market/fees.ts";
+import { DIRECT_PRECISION } from "../../../src/core/market/fees.ts";
 import type { Quantity } from "../../../src/core/numbers/money.ts";
 import type { OrderFill } from "../../../src/core/orders.ts";
-import { collateral, fillEffect, Portfolio } from "../../../src/core/execution/portfolio.ts";
+import { fillEffect, Portfolio } from "../../../src/core/execution/portfolio.ts";
 import { accounted, dollars, micros, price, quantity, TICKER } from "../support.ts";
 
 let trades = 0;
@@ -119,51 +119,6 @@ Deno.test("marketValue() values YES at the mark, NO at its complement, and the u
   );
   assertEquals(value as number, 5_500_000 + 3_500_000 + 200_000);
 });
-
-const FEE_1000_AT_56 = 172_480 + 100;
-const COLLATERAL: readonly {
-  name: string;
-  held: number;
-  claims: [Side, number, number][];
-  locked: number;
-}[] = [
-  { name: "nothing", held: 0, claims: [], locked: 0 },
-  { name: "a bid", held: 0, claims: [["bid", 5600, 1000]], locked: 5_600_000 + FEE_1000_AT_56 },
-  {
-    name: "an ask that opens NO",
-    held: 0,
-    claims: [["ask", 5600, 1000]],
-    locked: 4_400_000 + FEE_1000_AT_56,
-  },
-  { name: "an ask that closes", held: 1000, claims: [["ask", 5600, 1000]], locked: 0 },
-  {
-    name: "an ask that closes a part",
-    held: 500,
-    claims: [["ask", 5600, 1500]],
-    locked: 4_400_000 + FEE_1000_AT_56,
-  },
-  {
-    name: "two asks on one holding: it is closed once",
-    held: 1000,
-    claims: [["ask", 9000, 1000], ["ask", 5600, 1000]],
-    locked: 4_400_000 + FEE_1000_AT_56,
-  },
-  { name: "a bid that closes NO", held: -1000, claims: [["bid", 5600, 1000]], locked: 0 },
-  {
-    name: "a bid does not close YES",
-    held: 1000,
-    claims: [["bid", 5600, 1000]],
-    locked: 5_600_000 + FEE_1000_AT_56,
-  },
-  { name: "an order with nothing left", held: 0, claims: [["bid", 5600, 0]], locked: 0 },
-];
-
-for (const { name, held, claims, locked } of COLLATERAL) {
-  Deno.test(`collateral() of ${name}`, () => {
-    const list = claims.map(([side, at, size]) => ({ side, price: price(at), quantity: quantity(size) }));
-    assertEquals(collateral(quantity(held), list, QUADRATIC, DIRECT_PRECISION) as number, locked);
-  });
-}
 
 // Invariants: cash + cost + fees − realised never changes; the position is the sum of the fills; a fill in any order
 // among the others, or twice, ends in the same position; when flat the cost is exactly 0.

@@ -89,7 +89,7 @@ Deno.test("golden: opening NO at .44 asks .56, and costs 4.40 and a fee of .1725
   const [signal] = outcomes.filter((outcome) => outcome.kind === "signal");
   assertEquals([signal?.outcomeSide, signal?.price], ["no", price(4_400)]);
   // Valued at what it could be sold for: the ask of .57 is a bid of .43 for NO.
-  assertEquals(engine.equity() as number, 995_427_500 + 4_300_000);
+  assertEquals(engine.account.equity() as number, 995_427_500 + 4_300_000);
 });
 
 Deno.test("golden: a NO that rests at .40 sets its cost and its highest fee aside", () => {

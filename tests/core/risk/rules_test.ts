@@ -25,11 +25,16 @@ const LIMITS: RiskLimits = {
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Scene {
-  readonly world: Changeable<RiskContext>;
+  readonly context: Changeable<RiskContext>;
   readonly request: Changeable<OrderRequest>;
 }
 
-const ACTIVE: RiskContext["trading"] = { killed: false, entriesPaused: false, halted: undefined };
+const ACTIVE: RiskContext["trading"] = {
+  killed: false,
+  entriesPaused: false,
+  halted: undefined,
+  hasLeft: () => false,
+};
 
 /** A bid for ten contracts at .86, nothing against it. */
 function scene(): Scene {
@@ -37,10 +42,9 @@ function scene(): Scene {
   market.snapshot(events.book(NOON, [[8500, 100]], [[8600, 100]]) as BookSnapshot);
   return {
     request: { ...order("bid", 8600, 1_000) },
-    world: {
+    context: {
       at: NOON,
       trading: ACTIVE,
-      left: false,
       leaving: false,
       feedDown: undefined,
       feedAgeMs: 0,
@@ -69,65 +73,67 @@ const OWN_VALUE = 8_600 * 1_000;
 
 /** For every row: what just passes, and what just does not. */
 const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refuse: (s: Scene) => void }> = {
-  KILLED: { refuse: ({ world }) => world.trading = { ...world.trading, killed: true } },
-  ENTRIES_PAUSED: { refuse: ({ world }) => world.trading = { ...world.trading, entriesPaused: true } },
-  ENTRIES_HALTED: { refuse: ({ world }) => world.trading = { ...world.trading, halted: "the disk is full" } },
-  POSITION_CLOSED: { refuse: ({ world }) => world.left = true },
-  EXIT_UNDER_WAY: { refuse: ({ world }) => world.leaving = true },
-  OTHER_SIDE_HELD: {
-    pass: ({ world }) => world.meetsOtherSide = ({ side }) => side !== "bid",
-    refuse: ({ world }) => world.meetsOtherSide = ({ side }) => side === "bid",
+  KILLED: { refuse: ({ context }) => context.trading = { ...context.trading, killed: true } },
+  ENTRIES_PAUSED: { refuse: ({ context }) => context.trading = { ...context.trading, entriesPaused: true } },
+  ENTRIES_HALTED: {
+    refuse: ({ context }) => context.trading = { ...context.trading, halted: "the disk is full" },
   },
-  MARKET_UNKNOWN: { refuse: ({ world }) => world.market = undefined },
+  POSITION_CLOSED: { refuse: ({ context }) => context.trading = { ...context.trading, hasLeft: () => true } },
+  EXIT_UNDER_WAY: { refuse: ({ context }) => context.leaving = true },
+  OTHER_SIDE_HELD: {
+    pass: ({ context }) => context.meetsOtherSide = ({ side }) => side !== "bid",
+    refuse: ({ context }) => context.meetsOtherSide = ({ side }) => side === "bid",
+  },
+  MARKET_UNKNOWN: { refuse: ({ context }) => context.market = undefined },
   TRADING_PAUSED: {
-    pass: ({ world }) => world.tradingActive = (index) => index === 0,
-    refuse: ({ world }) => world.tradingActive = (index) => index !== 0,
+    pass: ({ context }) => context.tradingActive = (index) => index === 0,
+    refuse: ({ context }) => context.tradingActive = (index) => index !== 0,
   },
   MARKET_NOT_ACTIVE: {
-    pass: ({ world: { market } }) =>
+    pass: ({ context: { market } }) =>
       market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON + 1 }),
-    refuse: ({ world: { market } }) =>
+    refuse: ({ context: { market } }) =>
       market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt: NOON }),
   },
   FEES_UNKNOWN: {
-    refuse: ({ world: { market } }) => {
+    refuse: ({ context: { market } }) => {
       if (market !== undefined) market.feesUnknown = 'fees "flat × 1" cannot be computed';
     },
   },
-  FEED_DOWN: { refuse: ({ world }) => world.feedDown = "socket closed" },
+  FEED_DOWN: { refuse: ({ context }) => context.feedDown = "socket closed" },
   BOOK_STALE: {
-    pass: ({ world }) => world.feedAgeMs = LIMITS.maxBookAgeMs,
-    refuse: ({ world }) => world.feedAgeMs = LIMITS.maxBookAgeMs + 1,
+    pass: ({ context }) => context.feedAgeMs = LIMITS.maxBookAgeMs,
+    refuse: ({ context }) => context.feedAgeMs = LIMITS.maxBookAgeMs + 1,
   },
   BOOK_UNCONFIRMED: {
     // The book came at NOON.
-    pass: ({ world }) => world.at = NOON + LIMITS.maxBookUnconfirmedMs,
-    refuse: ({ world }) => world.at = NOON + LIMITS.maxBookUnconfirmedMs + 1,
+    pass: ({ context }) => context.at = NOON + LIMITS.maxBookUnconfirmedMs,
+    refuse: ({ context }) => context.at = NOON + LIMITS.maxBookUnconfirmedMs + 1,
   },
   DATA_LATE: {
-    pass: ({ world }) => world.delayMs = LIMITS.maxDataDelayMs,
-    refuse: ({ world }) => world.delayMs = LIMITS.maxDataDelayMs + 1,
+    pass: ({ context }) => context.delayMs = LIMITS.maxDataDelayMs,
+    refuse: ({ context }) => context.delayMs = LIMITS.maxDataDelayMs + 1,
   },
   BOOK_SUSPECT: {
-    refuse: ({ world }) => {
-      if (world.market !== undefined) world.market.suspect = "sequence gap";
+    refuse: ({ context }) => {
+      if (context.market !== undefined) context.market.suspect = "sequence gap";
     },
   },
   BOOK_UNSETTLED: {
-    pass: ({ world: { market } }) => market?.summary(summary(8_500, 8_600)),
-    refuse: ({ world: { market } }) => market?.summary(summary(8_500, 8_700)),
+    pass: ({ context: { market } }) => market?.summary(summary(8_500, 8_600)),
+    refuse: ({ context: { market } }) => market?.summary(summary(8_500, 8_700)),
   },
   SCORE_STALE: {
-    pass: ({ world }) => world.scoreAgeMs = LIMITS.maxScoreAgeMs,
-    refuse: ({ world }) => world.scoreAgeMs = LIMITS.maxScoreAgeMs + 1,
+    pass: ({ context }) => context.scoreAgeMs = LIMITS.maxScoreAgeMs,
+    refuse: ({ context }) => context.scoreAgeMs = LIMITS.maxScoreAgeMs + 1,
   },
-  SCORE_RETRACTED: { refuse: ({ world }) => world.scoreHeld = "9 points taken back" },
+  SCORE_RETRACTED: { refuse: ({ context }) => context.scoreHeld = "9 points taken back" },
   PRICE_OFF_GRID: { refuse: ({ request }) => request.price = price(8_550) },
   PRICE_OUTSIDE_COLLAR: {
     pass: ({ request }) => request.price = price(8_600 + LIMITS.collar),
     refuse: ({ request }) => request.price = price(8_700 + LIMITS.collar),
   },
-  SELF_TRADE: { refuse: ({ world }) => world.meetsOwn = () => true },
+  SELF_TRADE: { refuse: ({ context }) => context.meetsOwn = () => true },
   ORDER_SIZE_ZERO: {
     pass: ({ request }) => request.quantity = quantity(1),
     refuse: ({ request }) => request.quantity = quantity(0),
@@ -153,34 +159,35 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
     },
   },
   MARKET_EXPOSURE: {
-    pass: ({ world }) =>
-      world.exposure = (market) => micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE),
-    refuse: ({ world }) =>
-      world.exposure = (market) =>
+    pass: ({ context }) =>
+      context.exposure = (market) => micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE),
+    refuse: ({ context }) =>
+      context.exposure = (market) =>
         micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE + 1),
   },
   TOTAL_EXPOSURE: {
-    pass: ({ world }) =>
-      world.exposure = (market) => micros(market === undefined ? LIMITS.maxTotalExposure - OWN_VALUE : 0),
-    refuse: ({ world }) =>
-      world.exposure = (market) => micros(market === undefined ? LIMITS.maxTotalExposure - OWN_VALUE + 1 : 0),
+    pass: ({ context }) =>
+      context.exposure = (market) => micros(market === undefined ? LIMITS.maxTotalExposure - OWN_VALUE : 0),
+    refuse: ({ context }) =>
+      context.exposure = (market) =>
+        micros(market === undefined ? LIMITS.maxTotalExposure - OWN_VALUE + 1 : 0),
   },
   BALANCE: {
-    pass: ({ world }) => world.freeCash = () => dollars(8.7),
-    refuse: ({ world }) => world.freeCash = () => micros(dollars(8.7) - 1),
+    pass: ({ context }) => context.freeCash = () => dollars(8.7),
+    refuse: ({ context }) => context.freeCash = () => micros(dollars(8.7) - 1),
   },
   OPEN_ORDERS: {
-    pass: ({ world }) => world.openOrders = () => LIMITS.maxOpenOrders - 1,
-    refuse: ({ world }) => world.openOrders = () => LIMITS.maxOpenOrders,
+    pass: ({ context }) => context.openOrders = () => LIMITS.maxOpenOrders - 1,
+    refuse: ({ context }) => context.openOrders = () => LIMITS.maxOpenOrders,
   },
   DAILY_LOSS: {
-    pass: ({ world }) => world.dayPnl = () => micros(1 - LIMITS.maxDailyLoss),
-    refuse: ({ world }) => world.dayPnl = () => micros(-LIMITS.maxDailyLoss),
+    pass: ({ context }) => context.dayPnl = () => micros(1 - LIMITS.maxDailyLoss),
+    refuse: ({ context }) => context.dayPnl = () => micros(-LIMITS.maxDailyLoss),
   },
 };
 
-function ask({ request, world }: Scene, opening = true): string | undefined {
-  const verdict = approve(request, opening, world, LIMITS);
+function ask({ request, context }: Scene, opening = true): string | undefined {
+  const verdict = approve(request, opening, context, LIMITS);
   return verdict.passed ? undefined : verdict.reason.code;
 }
 
@@ -195,7 +202,7 @@ for (const rule of RISK_RULES) {
   Deno.test(`${rule.code} refuses just beyond its bound, and passes at it`, () => {
     const refused = scene();
     refuse(refused);
-    const verdict = approve(refused.request, true, refused.world, LIMITS);
+    const verdict = approve(refused.request, true, refused.context, LIMITS);
     assert(!verdict.passed);
     assertEquals(verdict.reason.code, rule.code);
     assert(formatReason(verdict.reason).startsWith(rule.code));
@@ -222,21 +229,21 @@ Deno.test("with all rows of entries shut at once an order that reduces still goe
 });
 
 Deno.test("after a kill what the trader closes goes, and nothing else", () => {
-  const { world, request } = scene();
-  world.trading = { ...world.trading, killed: true };
-  assertEquals(ask({ world, request: { ...request, side: "ask", purpose: "manual" } }, false), undefined);
+  const { context, request } = scene();
+  context.trading = { ...context.trading, killed: true };
+  assertEquals(ask({ context, request: { ...request, side: "ask", purpose: "manual" } }, false), undefined);
   for (const purpose of ["take_profit", "stop", "max_hold", "exit"] as const) {
-    assertEquals(ask({ world, request: { ...request, side: "ask", purpose } }, false), "KILLED");
+    assertEquals(ask({ context, request: { ...request, side: "ask", purpose } }, false), "KILLED");
   }
 });
 
 Deno.test("of a book that cannot be believed the collar measures nothing, so that an exit at a price can go", () => {
-  const { world, request } = scene();
+  const { context, request } = scene();
   request.side = "ask";
   request.price = price(8_400 - LIMITS.collar);
-  if (world.market !== undefined) world.market.suspect = "sequence gap";
-  assertEquals(ask({ world, request }, false), undefined);
-  assertEquals(ask({ world, request }), "BOOK_SUSPECT");
+  if (context.market !== undefined) context.market.suspect = "sequence gap";
+  assertEquals(ask({ context, request }, false), undefined);
+  assertEquals(ask({ context, request }), "BOOK_SUSPECT");
 });
 
 Deno.test("of two rows that object, the earlier one decides", () => {
@@ -252,19 +259,19 @@ Deno.test("of two rows that object, the earlier one decides", () => {
 
 Deno.test("a size that is no whole number of 1/100 contracts is refused", () => {
   for (const size of [1.5, Number.NaN, -100, Number.POSITIVE_INFINITY]) {
-    const { world, request } = scene();
+    const { context, request } = scene();
     request.quantity = size as OrderRequest["quantity"];
-    assertEquals(ask({ world, request }), "ORDER_SIZE_ZERO", `${size}`);
+    assertEquals(ask({ context, request }), "ORDER_SIZE_ZERO", `${size}`);
   }
 });
 
 Deno.test("the collar looks at the other side: an ask may not reach too far below the best bid", () => {
-  const { world, request } = scene();
+  const { context, request } = scene();
   request.side = "ask";
   request.price = price(8_500 - LIMITS.collar);
-  assertEquals(ask({ world, request }), undefined);
+  assertEquals(ask({ context, request }), undefined);
   request.price = price(8_400 - LIMITS.collar);
-  assertEquals(ask({ world, request }), "PRICE_OUTSIDE_COLLAR");
+  assertEquals(ask({ context, request }), "PRICE_OUTSIDE_COLLAR");
 });
 
 /** The table of the documentation, as `deno fmt` writes it. */
@@ -296,10 +303,10 @@ Deno.test("the score holds back only strategies that read the game", () => {
   for (const refuse of [CASES.SCORE_STALE?.refuse, CASES.SCORE_RETRACTED?.refuse]) {
     const scene_ = scene();
     refuse?.(scene_);
-    scene_.world.needsGame = () => false;
+    scene_.context.needsGame = () => false;
     assertEquals(ask(scene_), undefined);
   }
   const none = scene();
-  none.world.scoreAgeMs = undefined;
+  none.context.scoreAgeMs = undefined;
   assertEquals(ask(none), "SCORE_STALE");
 });

@@ -1,0 +1,97 @@
+/**
+ * Money that open orders set aside, and what is left. The engine's account and the paper exchange's are reckoned by this alike.
+ *
+ * @module
+ */
+import type { Side } from "../market/book.ts";
+import { type AccountPrecision, type FeeSchedule, worstFee } from "../market/fees.ts";
+import type { Market } from "../market/market.ts";
+import { complement, type Micros, NO_MONEY, notional, type Price, type Quantity } from "../numbers/money.ts";
+import type { Portfolio } from "./portfolio.ts";
+
+/** What an open order of a market is, for setting money aside. */
+export interface Claim {
+  readonly side: Side;
+  readonly price: Price;
+  readonly quantity: Quantity;
+}
+
+/** The open orders of an account. */
+export interface OpenClaims {
+  /** The markets in which there are any. */
+  markets(): Iterable<string>;
+  /** Those of a market, in the order they were placed. */
+  claims(market: string): Claim[];
+}
+
+/**
+ * Money to set aside for orders of one market, in the order they were placed: the cost of the part that would open,
+ * and the highest fee.
+ */
+export function collateral(
+  held: Quantity,
+  claims: Iterable<Claim>,
+  fees: FeeSchedule,
+  precision: AccountPrecision,
+): Micros {
+  let closableByBids = Math.max(0, -held);
+  let closableByAsks = Math.max(0, held);
+  let total = 0;
+  for (const { side, price, quantity } of claims) {
+    if (quantity <= 0) continue;
+    const closing = Math.min(quantity, side === "bid" ? closableByBids : closableByAsks);
+    if (side === "bid") closableByBids -= closing;
+    else closableByAsks -= closing;
+    const opening = quantity - closing as Quantity;
+    if (opening === 0) continue;
+    const cost = side === "bid" ? price : complement(price);
+    total += notional(cost, opening) + worstFee(fees, precision, price, opening);
+  }
+  return total as Micros;
+}
+
+/** The money of an account and its open orders. */
+export class Funds {
+  readonly #portfolio: Portfolio;
+  readonly #open: OpenClaims;
+  readonly #marketOf: (ticker: string) => Market | undefined;
+
+  constructor(portfolio: Portfolio, open: OpenClaims, marketOf: (ticker: string) => Market | undefined) {
+    this.#portfolio = portfolio;
+    this.#open = open;
+    this.#marketOf = marketOf;
+  }
+
+  /** Set aside for the open orders of a market. */
+  locked(market: string): Micros {
+    const claims = this.#open.claims(market);
+    return claims.length === 0 ? NO_MONEY : this.#collateral(market, claims);
+  }
+
+  /** Set aside for all open orders. */
+  totalLocked(): Micros {
+    let total = 0;
+    for (const market of this.#open.markets()) total += this.locked(market);
+    return total as Micros;
+  }
+
+  /** Not set aside. */
+  get free(): Micros {
+    return this.#portfolio.cash - this.totalLocked() as Micros;
+  }
+
+  /** What one more order would set aside. */
+  needed(market: string, { side, price, quantity }: Claim): Micros {
+    const claims = this.#open.claims(market);
+    const before = this.#collateral(market, claims);
+    claims.push({ side, price, quantity });
+    return this.#collateral(market, claims) - before as Micros;
+  }
+
+  /** Of a market that nobody knows nothing can be said: the gate and the exchange refuse it for that. */
+  #collateral(ticker: string, claims: readonly Claim[]): Micros {
+    const fees = this.#marketOf(ticker)?.fees;
+    if (fees === undefined) return NO_MONEY;
+    return collateral(this.#portfolio.held(ticker), claims, fees, this.#portfolio.precision);
+  }
+}
