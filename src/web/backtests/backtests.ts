@@ -63,7 +63,7 @@ export function backtestRoutes(options: BacktestOptions, queue: JobQueue, observ
       201: { description: "It is done; Location is the run.", schema: ANSWERS.BacktestResult },
       202: {
         description: "It takes longer, or `Prefer: respond-async` was sent; Location is the job.",
-        schema: ANSWERS.BacktestJob,
+        schema: ANSWERS.Job,
       },
     },
     handle: async ({ body, context }) => {

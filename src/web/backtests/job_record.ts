@@ -19,7 +19,7 @@ export function resultRecord({ id, summary, trades }: FinishedRun): z.input<type
 }
 
 /** A job; times are RFC 3339. */
-export function jobRecord(job: BacktestJob): z.input<typeof ANSWERS.BacktestJob> {
+export function jobRecord(job: BacktestJob): z.input<typeof ANSWERS.Job> {
   const { id, state, createdAt, startedAt, endedAt, progress, run, refusal } = job;
   const time = (at: number) => new Date(at).toISOString();
   return {

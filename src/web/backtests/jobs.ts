@@ -42,7 +42,7 @@ export function jobRoutes({ limits, timers }: BacktestOptions, queue: JobQueue, 
       path: "/jobs/{id}",
       summary: "How a backtest stands",
       params: JobParams,
-      answers: { 200: { description: "Its state.", schema: ANSWERS.BacktestJob } },
+      answers: { 200: { description: "Its state.", schema: ANSWERS.Job } },
       handle: ({ params, context }) => context.json(jobRecord(find(params.id))),
     }),
     route({
@@ -50,7 +50,7 @@ export function jobRoutes({ limits, timers }: BacktestOptions, queue: JobQueue, 
       path: "/jobs/{id}",
       summary: "Cancel a backtest; one that has ended is left as it is",
       params: JobParams,
-      answers: { 200: { description: "Its state now.", schema: ANSWERS.BacktestJob } },
+      answers: { 200: { description: "Its state now.", schema: ANSWERS.Job } },
       handle: ({ params, context }) => {
         const job = find(params.id);
         queue.cancel(job);

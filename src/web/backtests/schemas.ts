@@ -87,7 +87,7 @@ const RecordingSchema = z.object({
 /** Answers, by the names that the OpenAPI document gives them. */
 export const ANSWERS = {
   BacktestResult: ResultSchema,
-  BacktestJob: z.object({
+  Job: z.object({
     job_id: z.string(),
     state: z.enum(["queued", "running", "cancelling", "done", "failed"]),
     created_at: z.string(),

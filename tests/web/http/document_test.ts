@@ -50,6 +50,16 @@ Deno.test("the document is whole: references, parameters of paths, names of oper
       }
     }
     assertEquals(new Set(operations).size, operations.length);
+    // Clients made from the document call their types so.
+    assertEquals(Object.keys(document.components.schemas), [
+      ...["BacktestBody", "Error", "Health", "BacktestResult", "Job", "RunList", "RunDetails"],
+      ...["TradeRows", "EquityRows", "Strategy", "StrategyList", "RecordingList"],
+    ]);
+    assertEquals(document.tags.map(({ name }: { name: string }) => name), [
+      "Backtests",
+      "What to run",
+      "Server",
+    ]);
     const { config } = document.components.schemas.BacktestBody.properties;
     assertEquals(config.properties.latency_ms.maximum, 60_000);
     assertEquals(document.components.schemas.BacktestBody.additionalProperties, false);
