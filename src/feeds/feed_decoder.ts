@@ -7,7 +7,7 @@ import type { EngineEvent } from "../core/events.ts";
 import type { GameState, GameUpdate } from "../core/game/game.ts";
 import type { League } from "../core/game/leagues.ts";
 import type { DecodeOther } from "../kalshi/decoding/decoder.ts";
-import type { InputSource } from "../kalshi/input.ts";
+import type { InputSource } from "../core/inputs.ts";
 import { safeText } from "../lib/safe_text.ts";
 import { type FeedName, parseAnswer, POLLED_FEEDS, type PolledFeed } from "./feeds.ts";
 import type { GameReading } from "./feed.ts";

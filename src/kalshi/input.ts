@@ -5,19 +5,7 @@
  *
  * @module
  */
-
-/**
- * Where an input came from.
- *
- * - `ws`: a text frame of the socket.
- * - `ws.state`: the connection changed ({@linkcode SocketStateInput}), or a channel of it ({@linkcode ChannelInput}).
- * - `rest`: an answer that the program acts on ({@linkcode RestInput}).
- * - `clock`: a second has passed; `null`, or that the clock of the machine was moved ({@linkcode ClockMovedInput}).
- * - `command`: what the trader pressed.
- * - `order`: a report of an order, or facts of the account (see `decoding/order_inputs.ts`).
- * - `feed.…`: an answer of a scoreboard.
- */
-export type InputSource = "ws" | "ws.state" | "rest" | "clock" | "command" | "order" | `feed.${string}`;
+import type { InputSource } from "../core/inputs.ts";
 
 /** The states of a connection: `dead` was silent for too long, `auth_failed` was refused at the door. */
 export type SocketState = "connecting" | "open" | "closed" | "dead" | "auth_failed";

@@ -14,10 +14,10 @@ import {
   formatEnd,
   formatHeader,
   formatInput,
-  type RecordedSource,
   type RecordingDescription,
   roundArrival,
 } from "./format/format.ts";
+import type { InputSource } from "../core/inputs.ts";
 import { createFree, createFreeIn, PLAIN_ENDING, type RecordingPlace } from "./format/paths.ts";
 import { splitPath } from "../lib/files.ts";
 import { type RecordingResult, refuse } from "./format/refusals.ts";
@@ -131,7 +131,7 @@ export class RecordingWriter {
    * @param isJson whether `text` is known to be valid JSON; anything else is recorded as a string
    * @throws {RangeError} if the time is none
    */
-  append(at: number, source: RecordedSource, text: string, isJson: boolean): void {
+  append(at: number, source: InputSource, text: string, isJson: boolean): void {
     const line = formatInput(at, source, text, isJson);
     if (this.#failure !== undefined || this.#closed !== undefined) return void this.#dropped++;
     if (this.#isFull(at)) this.#rotate(at);

@@ -7,7 +7,8 @@ import type { Engine } from "../core/engine.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import type { Decoder } from "../kalshi/decoding/decoder.ts";
-import type { Control, InputSink, InputSource } from "../kalshi/input.ts";
+import type { Control, InputSink } from "../kalshi/input.ts";
+import type { InputSource } from "../core/inputs.ts";
 import { isEmbeddable, roundArrival } from "../recording/format/format.ts";
 
 /** Takes down inputs before they are acted on; the recording's writer, or nothing. */

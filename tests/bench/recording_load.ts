@@ -5,7 +5,7 @@
  */
 import { formatPrice, formatQuantity, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
 import { Random } from "../../src/core/numbers/prng.ts";
-import type { InputSource } from "../../src/kalshi/input.ts";
+import type { InputSource } from "../../src/core/inputs.ts";
 import { createRecording, type RecordingWriter } from "../../src/recording/writer.ts";
 import { benchSetup } from "./setup.ts";
 import { must } from "../support/must.ts";

@@ -73,7 +73,7 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["events.ts"],
     ["orders.ts"],
     ["market", "game", "statistics", "reasons.ts"],
-    ["numbers", "commands.ts", "result.ts", "freeze.ts"],
+    ["numbers", "commands.ts", "inputs.ts", "result.ts", "freeze.ts"],
   ],
   simulator: [
     ["mod.ts"],

@@ -6,7 +6,7 @@ import { POLLED_FEEDS } from "../../src/feeds/feeds.ts";
 import { createFeedDecoder, FeedDecoder, type FollowedGame } from "../../src/feeds/feed_decoder.ts";
 import { orient } from "../../src/feeds/teams.ts";
 import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
-import type { InputSource } from "../../src/kalshi/input.ts";
+import type { InputSource } from "../../src/core/inputs.ts";
 import { espnNfl, NBA_GAME, sportradarNfl } from "./answers.ts";
 import { AWAY, HOME, milestone } from "./support.ts";
 

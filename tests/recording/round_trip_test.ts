@@ -14,13 +14,13 @@ import {
   isEmbeddable,
   readLine,
   readPayload,
-  type RecordedSource,
   roundArrival,
 } from "../../src/recording/format/format.ts";
+import type { InputSource } from "../../src/core/inputs.ts";
 import { compressRecording } from "../../src/recording/compress.ts";
 import { begin, DESCRIPTION, readAll, STARTED_AT, withFolder } from "./support/recordings.ts";
 
-const sources: fc.Arbitrary<RecordedSource> = fc.constantFrom(
+const sources: fc.Arbitrary<InputSource> = fc.constantFrom(
   "ws",
   "ws.state",
   "rest",

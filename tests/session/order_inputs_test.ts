@@ -13,7 +13,7 @@ import { PaperExchange } from "../../src/core/fills/paper_exchange.ts";
 import type { OrderReport } from "../../src/core/orders.ts";
 import { type Effect, isEffect, type Outcome } from "../../src/core/outcomes.ts";
 import { reportsInput } from "../../src/kalshi/decoding/order_inputs.ts";
-import type { InputSource } from "../../src/kalshi/input.ts";
+import type { InputSource } from "../../src/core/inputs.ts";
 import { FORMAT_KEY, RecordingHeaderSchema } from "../../src/recording/format/format.ts";
 import { decoderOf } from "../../src/session/games.ts";
 import { Pipeline } from "../../src/session/pipeline.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { REGISTRY } from "../../src/cli/rules.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
-import type { InputSource } from "../../src/kalshi/input.ts";
+import type { InputSource } from "../../src/core/inputs.ts";
 import { formatInput, readLine } from "../../src/recording/format/format.ts";
 import { Pipeline } from "../../src/session/pipeline.ts";
 import { createEngine } from "../../src/session/setup/setup.ts";

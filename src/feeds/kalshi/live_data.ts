@@ -10,7 +10,7 @@ import type { z } from "zod";
 import type { EngineEvent } from "../../core/events.ts";
 import { findLeague, type League } from "../../core/game/leagues.ts";
 import { isPlainTicker } from "../../core/market/ticker.ts";
-import type { InputSource } from "../../kalshi/input.ts";
+import type { InputSource } from "../../core/inputs.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import { readAnswer } from "../../kalshi/wire/items.ts";
 import {

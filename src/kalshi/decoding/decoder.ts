@@ -15,7 +15,8 @@ import { readOrderInput } from "./order_inputs.ts";
 import { Scope } from "./scope.ts";
 import { type Counters, DecodeOutput, Tally } from "./output.ts";
 import { TradeMemory } from "./trades.ts";
-import type { Control, InputSource, RestInput, SocketState } from "../input.ts";
+import type { Control, RestInput, SocketState } from "../input.ts";
+import type { FeedSource, InputSource } from "../../core/inputs.ts";
 import { safeText } from "../../lib/safe_text.ts";
 
 /** Decodes what this folder does not know: scoreboards, live data, milestones. */
@@ -143,8 +144,13 @@ export class Decoder {
       case "order":
         return this.#order(at, raw, events);
       default:
-        this.#decodeOther?.(at, source, raw, events);
+        this.#other(at, source, raw, events);
     }
+  }
+
+  /** Takes feeds alone: a source of the list that has no case above does not compile. */
+  #other(at: number, source: FeedSource, raw: unknown, events: EngineEvent[]): void {
+    this.#decodeOther?.(at, source, raw, events);
   }
 
   #reportTroubles(at: number, events: EngineEvent[]): void {

@@ -5,6 +5,7 @@
  */
 import { succeed } from "../../core/result.ts";
 import { z } from "zod";
+import { isFromOutside } from "../../core/inputs.ts";
 import { isImported, USUAL_LISTING } from "../format/assumed.ts";
 import { AssumedListingSchema, type RecordedInput } from "../format/format.ts";
 import { openRecording, type Recording } from "../reader.ts";
@@ -63,7 +64,7 @@ class SequenceWatch {
   }
 }
 
-/** Counts times in which nothing came but the clock and the trader's own commands. */
+/** Counts times in which nothing came from outside. */
 class SilenceWatch {
   readonly #longestQuietMs: number;
   #heardAt: number | undefined;
@@ -76,7 +77,7 @@ class SilenceWatch {
   }
 
   take(at: number, src: string): void {
-    if (src !== "clock" && src !== "command" && src !== "order") return this.hear(at);
+    if (isFromOutside(src)) return this.hear(at);
     this.#heardAt ??= at;
   }
 

@@ -8,6 +8,7 @@
  */
 import { crc32 } from "node:zlib";
 import { z } from "zod";
+import { type InputSource, isInputSource } from "../../core/inputs.ts";
 
 /** The newest version of the format that this program reads. */
 export const FORMAT_VERSION = 4;
@@ -105,19 +106,11 @@ export interface RecordingDescription {
   readonly segment?: number;
 }
 
-/**
- * Where a recorded input came from. A new source needs a new format version: older programs refuse its lines, or, as with
- * `feed.import_…`, would not know what to do with them.
- */
-export type RecordedSource = "ws" | "ws.state" | "rest" | "clock" | "command" | "order" | `feed.${string}`;
-
-const SOURCES: ReadonlySet<string> = new Set(["ws", "ws.state", "rest", "clock", "command", "order"]);
-
 /** One recorded input. */
 export interface RecordedInput {
   /** Arrival, Unix milliseconds with at most 3 decimals. */
   readonly at: number;
-  readonly src: RecordedSource;
+  readonly src: InputSource;
   /** The payload: JSON as it came, or the text of a frame that was not recorded as JSON. */
   readonly raw: unknown;
 }
@@ -246,7 +239,7 @@ export function formatHeader(description: RecordingDescription): string {
  * @param text the payload
  * @param isJson whether the text is valid JSON; it then goes in verbatim where it fits a line
  */
-export function formatInput(at: number, source: RecordedSource, text: string, isJson: boolean): string {
+export function formatInput(at: number, source: InputSource, text: string, isJson: boolean): string {
   const raw = isJson && isEmbeddable(text) ? text : JSON.stringify(text);
   return seal(`{"at":${roundArrival(at)},"src":${JSON.stringify(source)},"raw":${raw}}`);
 }
@@ -296,6 +289,5 @@ function isInput(value: unknown): value is RecordedInput {
   if (typeof value !== "object" || value === null) return false;
   const { at, src, raw } = value as { readonly at?: unknown; readonly src?: unknown; readonly raw?: unknown };
   return typeof at === "number" && at >= 0 && at <= LATEST_MS && raw !== undefined &&
-    typeof src === "string" &&
-    (SOURCES.has(src) || src.startsWith("feed."));
+    typeof src === "string" && isInputSource(src);
 }

@@ -5,13 +5,8 @@
  * @module
  */
 import { succeed } from "../../core/result.ts";
-import {
-  formatEnd,
-  formatHeader,
-  formatInput,
-  type RecordedSource,
-  type RecordingDescription,
-} from "../format/format.ts";
+import { formatEnd, formatHeader, formatInput, type RecordingDescription } from "../format/format.ts";
+import type { InputSource } from "../../core/inputs.ts";
 import { GzipFile } from "../../lib/gzip_file.ts";
 import { createFree, GZIP_ENDING, type RecordingPlace } from "../format/paths.ts";
 import { PARTIAL_ENDING } from "../../lib/files.ts";
@@ -34,9 +29,9 @@ export interface ImportPlan {
   readonly place: RecordingPlace;
   readonly description: RecordingDescription;
   /** The source of the lines. */
-  readonly source: RecordedSource;
+  readonly source: InputSource;
   /** An input that goes before all lines. */
-  readonly first?: { readonly source: RecordedSource; readonly text: string };
+  readonly first?: { readonly source: InputSource; readonly text: string };
   readonly batches: AsyncIterable<readonly TimedLine[]>;
   /** How often the clock ticks between the lines, ms. @default {1000} */
   readonly clockMs?: number;

@@ -9,7 +9,8 @@
 import { assert } from "@std/assert";
 import { formatPrice, formatQuantity, type Price, type Quantity } from "../../../src/core/numbers/money.ts";
 import { Random } from "../../../src/core/numbers/prng.ts";
-import type { RecordedSource, RecordingDescription } from "../../../src/recording/format/format.ts";
+import type { RecordingDescription } from "../../../src/recording/format/format.ts";
+import type { InputSource } from "../../../src/core/inputs.ts";
 import { createRecording } from "../../../src/recording/writer.ts";
 import { SketchBook } from "./sketch_book.ts";
 import { must } from "../../support/must.ts";
@@ -36,7 +37,7 @@ export interface Sketch {
 /** One input as it is recorded. */
 export interface SketchInput {
   readonly at: number;
-  readonly src: RecordedSource;
+  readonly src: InputSource;
   readonly raw: unknown;
 }
 
@@ -115,7 +116,7 @@ class Scribe {
   readonly inputs: SketchInput[] = [];
   readonly #sequences = new Map<number, number>();
 
-  put(at: number, src: RecordedSource, raw: unknown): void {
+  put(at: number, src: InputSource, raw: unknown): void {
     this.inputs.push({ at, src, raw });
   }
 

@@ -4,7 +4,7 @@ import type { EngineEvent } from "../../../src/core/events.ts";
 import type { GameState } from "../../../src/core/game/game.ts";
 import { KalshiLiveData } from "../../../src/feeds/kalshi/live_data.ts";
 import { Decoder } from "../../../src/kalshi/decoding/decoder.ts";
-import type { InputSource } from "../../../src/kalshi/input.ts";
+import type { InputSource } from "../../../src/core/inputs.ts";
 import { startSimulator } from "../../../src/simulator/mod.ts";
 import { dataTest } from "../../support/data.ts";
 import { answer, answerAll, HOME, knowing, milestone } from "../support.ts";

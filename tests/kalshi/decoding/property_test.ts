@@ -4,7 +4,8 @@ import { Book } from "../../../src/core/market/book.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";
 import { toPrice } from "../../../src/core/numbers/money.ts";
 import { Decoder } from "../../../src/kalshi/decoding/decoder.ts";
-import type { Control, InputSource } from "../../../src/kalshi/input.ts";
+import type { Control } from "../../../src/kalshi/input.ts";
+import type { InputSource } from "../../../src/core/inputs.ts";
 import { Bench, delta, snapshot } from "../support/bench.ts";
 
 /** Frames nearly right: fields of the wire with any values. */

@@ -5,7 +5,8 @@
  */
 import type { EngineEvent } from "../../../src/core/events.ts";
 import { Decoder, type DecoderOptions } from "../../../src/kalshi/decoding/decoder.ts";
-import type { Control, InputSource } from "../../../src/kalshi/input.ts";
+import type { Control } from "../../../src/kalshi/input.ts";
+import type { InputSource } from "../../../src/core/inputs.ts";
 
 /** A decoder with what it gave. */
 export class Bench {

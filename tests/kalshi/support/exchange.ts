@@ -10,7 +10,8 @@ import type { EngineEvent } from "../../../src/core/events.ts";
 import { toPrice } from "../../../src/core/numbers/money.ts";
 import { Decoder } from "../../../src/kalshi/decoding/decoder.ts";
 import { readEnvironment, SOCKET_PATH } from "../../../src/kalshi/environment.ts";
-import type { Control, InputSink, InputSource, SocketStateInput } from "../../../src/kalshi/input.ts";
+import type { Control, InputSink, SocketStateInput } from "../../../src/kalshi/input.ts";
+import type { InputSource } from "../../../src/core/inputs.ts";
 import {
   createSigner,
   createVerifier,
