@@ -11,7 +11,7 @@ import { applyChange, LOG_ENTRIES, type SeenView } from "../../src/views/session
 import { SessionHistory } from "../../src/views/session_history.ts";
 import type { SessionParts, SessionView } from "../../src/views/session_view.ts";
 import { SessionViewer } from "../../src/views/session_viewer.ts";
-import { buy, events, micros, NOON, startEngine, TICKER } from "../core/support.ts";
+import { buy, events, micros, NOON, price, startEngine, TICKER } from "../core/support.ts";
 import { EXAMPLE_VIEW } from "./example_view.ts";
 
 // Invariants, whatever happens to a session and whenever it is looked at:
@@ -240,4 +240,15 @@ Deno.test("a change that does not follow on what was seen is not added to it", (
   assertEquals(applyChange(seen, { ...second, since: first.version - 1 }), undefined);
   assertEquals(applyChange(seen, second)?.version, second.version);
   assertEquals(applyChange(seen, first)?.view, seen?.view, "everything again replaces what was seen");
+});
+
+Deno.test("a high between two looks is sent, though the price is back where it was", () => {
+  const { viewer, take, scratch } = session();
+  take(events.trade(NOON + 1_000, "bid", 5_000, 100));
+  const first = viewer.changedSince(0, NOON);
+  take(events.trade(NOON + 1_100, "bid", 6_000, 100));
+  take(events.trade(NOON + 1_200, "bid", 5_000, 100));
+  const next = viewer.changedSince(first.version, NOON);
+  assertEquals(next.parts.prices, [{ market: TICKER, points: [], high: price(6_000), low: price(5_000) }]);
+  assertEquals(applyChange(applyChange(undefined, first), next)?.view, scratch(NOON));
 });
