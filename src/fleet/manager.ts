@@ -71,7 +71,7 @@ export class Manager {
     return this.#supervisors;
   }
 
-  /** Starts all workers and waits until there are none any more. */
+  /** Starts all workers and waits until all are over. */
   async run(): Promise<void> {
     for (const supervisor of this.#supervisors) supervisor.start();
     await Promise.all(this.#supervisors.map(({ finished }) => finished));

@@ -1,5 +1,6 @@
 /**
- * What a worker tells its manager, lines of JSON on its standard output, and the manager its worker, on its standard input.
+ * The lines of JSON between a worker and its manager: the worker writes its own to standard output, and reads the manager's
+ * from standard input.
  *
  * A line at least once a second is the heartbeat: a worker that says nothing for too long is taken for hung.
  *
@@ -110,7 +111,7 @@ const managerLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("show"), wanted: z.boolean() }),
 ]);
 
-/** What a manager tells its worker: a line of JSON on its standard input. */
+/** A line of the manager. */
 export type ManagerLine = z.infer<typeof managerLineSchema>;
 
 /** Reads a line of the manager. @returns `undefined` for anything else */
@@ -127,7 +128,7 @@ export function readWorkerLine(line: string): WorkerLine | undefined {
   return readLine(workerLineSchema, line);
 }
 
-/** Longer lines are none: a whole dashboard after a long game has about a million characters. */
+/** Longer lines are not read: a whole dashboard after a long game has about a million characters. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
 function readLine<Line>(schema: z.ZodType<Line>, line: string): Line | undefined {

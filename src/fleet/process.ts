@@ -53,7 +53,7 @@ export function spawnWorker(
   }).spawn();
   const input = child.stdin.getWriter();
   const encoder = new TextEncoder();
-  // A worker that is gone takes nothing: how it ended tells more.
+  // A worker that is gone takes nothing: how it ended says more.
   input.closed.catch(() => {});
   return {
     pid: child.pid,

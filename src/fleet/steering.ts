@@ -1,5 +1,6 @@
 /**
- * What a manager tells its worker, from the moment the worker starts: what comes before there is a session waits for it.
+ * The manager's end of a worker: commands and wishes for its dashboard, from the moment the worker starts. What comes before
+ * there is a session waits for it.
  *
  * @module
  */
@@ -15,22 +16,22 @@ const SHOW_MS = 250;
 /** Commands that wait for a session; a manager has no reason to send more. */
 const MOST_WAITING = 100;
 
-/** The part of a session that is told things. */
+/** The part of a session that takes commands. */
 export type Steered = Pick<Session, "command">;
 
 /** Takes what the manager says. */
 export class Steering {
   readonly #waiting: TraderCommand[] = [];
-  readonly #tell: (change: SessionChange) => void;
+  readonly #onChange: (change: SessionChange) => void;
   readonly #timers: Timers;
   #session: Steered | undefined;
   #changedSince: ((version: number) => SessionChange) | undefined;
   #wanted = false;
   #sending: Timer | undefined;
 
-  /** @param tell where the changes of a dashboard go that is looked at */
-  constructor(tell: (change: SessionChange) => void, timers: Timers = REAL_TIMERS) {
-    this.#tell = tell;
+  /** @param onChange takes the changes of a dashboard that is looked at */
+  constructor(onChange: (change: SessionChange) => void, timers: Timers = REAL_TIMERS) {
+    this.#onChange = onChange;
     this.#timers = timers;
   }
 
@@ -52,7 +53,7 @@ export class Steering {
     else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(line.command);
   }
 
-  /** There is a session: it is told what has waited, and what follows. */
+  /** There is a session: it is given what has waited, and what follows. */
   begin(session: Steered, changedSince: (version: number) => SessionChange): void {
     this.#session = session;
     this.#changedSince = changedSince;
@@ -78,7 +79,7 @@ export class Steering {
   #send(seen: number): void {
     const change = this.#changedSince?.(seen);
     if (change === undefined) return;
-    this.#tell(change);
+    this.#onChange(change);
     this.#sending = this.#timers.after(SHOW_MS, () => this.#send(change.version));
   }
 }

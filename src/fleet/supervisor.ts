@@ -26,7 +26,7 @@ export interface WorkerProcess {
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<{ readonly code: number; readonly signal: string | null }>;
   kill(signal: "SIGTERM" | "SIGKILL"): void;
-  /** Tells it something; where it is gone, how it ended tells more. */
+  /** Sends it a line; one that is gone takes nothing. */
   send(line: ManagerLine): void;
 }
 
@@ -46,7 +46,7 @@ export interface SupervisorOptions {
   readonly backoffMs?: number;
   /** @default {60000} */
   readonly mostBackoffMs?: number;
-  /** A worker that lived this long starts the waits anew. @default {300000} */
+  /** A worker that lived this long starts the waits from the beginning. @default {300000} */
   readonly goodMs?: number;
   /** Deaths in a row after which it is given up: what kills it each time at once is no accident. @default {20} */
   readonly mostDeaths?: number;
@@ -70,7 +70,7 @@ export class Supervisor {
   #deathsInARow = 0;
   #startedAt = 0;
   #heardAt = 0;
-  #watch: Timer | undefined;
+  #timer: Timer | undefined;
   #restart: Timer | undefined;
   #stopping = false;
   /** What holds for whatever worker this game has: a kill, a pause. */
@@ -130,7 +130,7 @@ export class Supervisor {
     return this.#seen?.view;
   }
 
-  /** Whether it enters nothing: it was told so, or has said so. */
+  /** Whether it enters nothing: it was asked to, or has said so. */
   get paused(): boolean {
     return this.#paused || this.#status?.paused === true;
   }
@@ -187,9 +187,9 @@ export class Supervisor {
     }
     this.#process = process;
     this.#state = "running";
-    this.#tellStanding(process);
+    this.#sendLasting(process);
     void this.#listen(process);
-    this.#scheduleWatch();
+    this.#watchSilence();
     this.#options.onChange();
   }
 
@@ -200,9 +200,9 @@ export class Supervisor {
     this.#restart?.clear();
     const process = this.#process;
     if (process === undefined) return this.#finish("stopped");
-    this.#watch?.clear();
+    this.#timer?.clear();
     process.kill("SIGTERM");
-    this.#watch = this.#options.timers.after(patienceMs, () => process.kill("SIGKILL"));
+    this.#timer = this.#options.timers.after(patienceMs, () => process.kill("SIGKILL"));
   }
 
   /** Ends the worker at once; it is not started again. */
@@ -212,8 +212,8 @@ export class Supervisor {
     this.#process?.kill("SIGKILL");
   }
 
-  /** What an earlier worker was told and a new one does not know. */
-  #tellStanding(process: WorkerProcess): void {
+  /** Sends what an earlier worker was sent, still holds, and a new one does not know. */
+  #sendLasting(process: WorkerProcess): void {
     if (this.#paused) process.send({ type: "command", command: { command: "pause_entries" } });
     if (this.#killed) process.send({ type: "command", command: { command: "kill" } });
     if (this.#shown) process.send({ type: "show", wanted: true });
@@ -223,10 +223,10 @@ export class Supervisor {
     try {
       for await (const line of process.lines) this.#hear(line);
     } catch {
-      // The pipe broke: how the process ended tells more.
+      // The pipe broke: how the process ended says more.
     }
     const { code, signal } = await process.ended;
-    this.#watch?.clear();
+    this.#timer?.clear();
     this.#process = undefined;
     if (this.#stopping) return this.#finish("stopped");
     const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
@@ -255,12 +255,12 @@ export class Supervisor {
     else this.#seen = seen;
   }
 
-  #scheduleWatch(): void {
+  #watchSilence(): void {
     const { timers, silenceMs, now } = this.#options;
     const wait = Math.max(1, this.#heardAt + silenceMs - now());
-    this.#watch = timers.after(wait, () => {
+    this.#timer = timers.after(wait, () => {
       const silentMs = now() - this.#heardAt;
-      if (silentMs < silenceMs) return this.#scheduleWatch();
+      if (silentMs < silenceMs) return this.#watchSilence();
       this.#note("warning", `said nothing for ${Math.round(silentMs / 1000)} s: it is replaced`);
       this.#process?.kill("SIGKILL");
     });

@@ -50,7 +50,7 @@ export interface GameOptions {
   /** Fulfilled when it is to end, with the reason. */
   readonly pressed: Promise<string>;
   /** Where its lines go. */
-  readonly tell: (line: WorkerLine) => void;
+  readonly send: (line: WorkerLine) => void;
 }
 
 /**
@@ -59,9 +59,9 @@ export interface GameOptions {
  * @returns whether all of it is on record, or why it could not begin
  */
 export async function runGame(options: GameOptions): Promise<Result<{ readonly recordingWhole: boolean }>> {
-  const { job, environment, steering, tell, wakesAt } = options;
+  const { job, environment, steering, send, wakesAt } = options;
   if (!(await sleepUntil(wakesAt, options))) {
-    tell(asleep(job));
+    send(asleep(job));
     return succeed({ recordingWhole: true });
   }
   const started = await startSession(options);
@@ -77,11 +77,11 @@ export async function runGame(options: GameOptions): Promise<Result<{ readonly r
 }
 
 /** Waits with a sign of life a second. @returns whether it was time, and not a signal */
-async function sleepUntil(at: number, { job, pressed, tell }: GameOptions): Promise<boolean> {
+async function sleepUntil(at: number, { job, pressed, send }: GameOptions): Promise<boolean> {
   const stop = new AbortController();
   void pressed.then(() => stop.abort());
   while (Date.now() < at) {
-    tell({ ...blank(job, "sleeping"), wakesAt: at });
+    send({ ...blank(job, "sleeping"), wakesAt: at });
     try {
       await delay(Math.min(STATUS_MS, at - Date.now()), { signal: stop.signal });
     } catch {
@@ -93,10 +93,10 @@ async function sleepUntil(at: number, { job, pressed, tell }: GameOptions): Prom
 
 /** Begins, or goes on with what an earlier worker of this game has left. */
 async function startSession(
-  { job, session: options, recordings, tell }: GameOptions,
+  { job, session: options, recordings, send }: GameOptions,
 ): Promise<Result<{ readonly session: Session; readonly history: SessionHistory }>> {
   const { startingCash } = options.setup;
-  tell({ ...blank(job, "starting"), startingBalance: startingCash, equity: startingCash });
+  send({ ...blank(job, "starting"), startingBalance: startingCash, equity: startingCash });
   const resume = await lastSegment(recordings, job);
   let history: SessionHistory | undefined;
   const listen: Parameters<typeof Session.start>[1] = (engine, decoder) => {
@@ -108,7 +108,7 @@ async function startSession(
   let result = await begin(resume);
   if (!result.ok && resume !== undefined && UNRECOVERABLE.has(result.reason.code)) {
     const text = `${result.reason.message}: begins anew, with a new paper account`;
-    tell({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
+    send({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
     result = await begin(undefined);
   }
   if (!result.ok) return result;
@@ -118,25 +118,25 @@ async function startSession(
 }
 
 /** Trades the game until it is over, or until the worker is to end. @returns whether its recording is whole */
-async function trade(session: Session, { job, pressed, tell }: GameOptions): Promise<boolean> {
+async function trade(session: Session, { job, pressed, send }: GameOptions): Promise<boolean> {
   const { engine } = session;
   if (session.resumedInputs > 0) {
     const text = `goes on with its recording: ${session.resumedInputs} inputs taken over`;
-    tell({ type: "note", id: job.id, at: Date.now(), level: "info", text });
+    send({ type: "note", id: job.id, at: Date.now(), level: "info", text });
   }
-  const beat = setInterval(() => tell(status(job, session)), STATUS_MS);
+  const beat = setInterval(() => send(status(job, session)), STATUS_MS);
   const unsubscribe = session.onNote(({ at, level, text }) =>
-    tell({ type: "note", id: job.id, at, level, text })
+    send({ type: "note", id: job.id, at, level, text })
   );
   const reason = await Promise.race([session.over, pressed]);
   unsubscribe();
   clearInterval(beat);
   const before = status(job, session);
-  tell({ ...before, phase: "ending" });
+  send({ ...before, phase: "ending" });
   const ended = await session.close(reason);
   const { portfolio, holdings } = engine.desk;
   const results = holdings.closed.map(({ pnl }) => pnl);
-  tell({
+  send({
     type: "summary",
     id: job.id,
     reason,
@@ -184,8 +184,8 @@ function status(job: Job, session: Session): WorkerStatus {
 }
 
 function lastReason(engine: Engine, job: Job): string | undefined {
-  for (const standing of engine.evaluation.standings()) {
-    const reason = standing.whyNot(job.homeMarket) ?? standing.whyNot(job.awayMarket);
+  for (const strategy of engine.evaluation.standings()) {
+    const reason = strategy.whyNot(job.homeMarket) ?? strategy.whyNot(job.awayMarket);
     if (reason !== undefined) return formatReason(reason);
   }
   return undefined;

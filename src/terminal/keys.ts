@@ -70,7 +70,7 @@ export class KeyReader {
   #least = 0;
   #pasteTail = "";
 
-  /** Whether a sequence has begun that only more bytes, or a time-out, can end. */
+  /** Whether a sequence has started that only more bytes, or a time-out, can end. */
   get pending(): boolean {
     return this.#mode !== "ground" && this.#mode !== "paste";
   }

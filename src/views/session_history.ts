@@ -96,7 +96,7 @@ export class SessionHistory implements PipelineListener {
     return this.#samples.get(market) ?? [];
   }
 
-  /** The highest and lowest price of the last ten minutes; without them where there was none. */
+  /** The highest and lowest price of the last ten minutes; empty where there was no price. */
   range(market: string): PriceRange {
     const samples = this.#samples.get(market);
     if (samples === undefined || samples.length === 0) return {};

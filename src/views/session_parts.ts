@@ -112,13 +112,6 @@ function orderView(order: Order, engine: Engine): OrderView {
   const book = engine.market(request.market)?.book;
   const outcomeSide = outcomeSideOf(request);
   const buys = request.purpose === "entry";
-  const state = order.cancelSentAt !== undefined
-    ? "cancelling"
-    : order.state === "submitting"
-    ? "pending"
-    : filled > 0
-    ? "partly_filled"
-    : "resting";
   return {
     id: shortId(request.clientOrderId),
     market: request.market,
@@ -129,12 +122,20 @@ function orderView(order: Order, engine: Engine): OrderView {
     filled,
     price: inSide(outcomeSide, request.price),
     createdAt: order.createdAt,
-    state,
+    state: orderState(order),
     ...known({
       marketPrice: book === undefined ? undefined : (buys ? bestAskFor : bestBidFor)(outcomeSide, book),
       queueAhead: engine.queueAhead(request.clientOrderId),
     }),
   };
+}
+
+function orderState({ state, cancelSentAt, filled }: Order): OrderView["state"] {
+  // Before anything else the trader must know that nobody knows.
+  if (state === "unknown") return "unknown";
+  if (cancelSentAt !== undefined) return "cancelling";
+  if (state === "submitting") return "pending";
+  return filled > 0 ? "partly_filled" : "resting";
 }
 
 /** A stop is no order at the exchange; it is shown with the orders all the same. */

@@ -82,7 +82,7 @@ export interface MarketRow {
   readonly suspect: boolean;
 }
 
-/** The book of a market, all levels that are told; who shows it cuts. */
+/** The book of a market; whoever shows fewer levels cuts. */
 export interface BookView {
   /** Ticker. */
   readonly market: string;

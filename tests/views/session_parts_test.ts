@@ -110,3 +110,21 @@ Deno.test("a sale is no larger than what the account still holds", () => {
   );
   assertEquals(later.filter(({ kind }) => kind === "order"), []);
 });
+
+Deno.test("an order whose fate nobody knows says so, also while it is being cancelled", () => {
+  const { engine, puppet } = startEngine({ outside: true });
+  puppet.next = [buy(8_600, 1_000)];
+  const [sent] = engine.process(events.clock(NOON + 2)).flatMap((outcome) =>
+    outcome.kind === "order" ? [outcome.request.clientOrderId] : []
+  );
+  const states = () => orderViews(engine).map(({ state }) => state);
+  assertEquals(states(), ["pending"]);
+  engine.process({
+    kind: "order_report",
+    at: NOON + 3,
+    reports: [{ kind: "unknown", at: NOON + 3, clientOrderId: sent ?? "", detail: "no answer" }],
+  });
+  assertEquals(states(), ["unknown"]);
+  engine.process(events.command(NOON + 4, "cancel_all"));
+  assertEquals(states(), ["unknown"]);
+});

@@ -17,7 +17,7 @@ import { workDay } from "./work.ts";
 const DEFAULT_AT = "11:00";
 /** Minutes of the day. */
 const EARLIEST = DAY_TURNS_MS / 60_000;
-/** How long to wait before a day that could not be begun is tried again. */
+/** How long to wait before a day that could not begin is tried again. */
 const RETRY_MS = 300_000;
 
 /** The command line of `schedule`. */

@@ -15,7 +15,7 @@ import { readJsonFile } from "../user_file.ts";
 
 /** How the games of a league are traded. */
 export interface LeagueSettings {
-  /** The league's configuration: when its games begin to be watched, and by which feeds. */
+  /** The league's configuration: when its games are watched from, and by which feeds. */
   readonly config: LeagueConfig;
   readonly settings: Settings;
 }

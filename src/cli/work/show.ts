@@ -16,7 +16,7 @@ import { type CombinedSummary, Manager, type ManagerOptions } from "../../fleet/
 import type { WorkerNote } from "../../fleet/messages.ts";
 import { FleetScreen } from "../../terminal/fleet_screen.ts";
 
-/** How often a table that nothing has changed is drawn, for its clock; and how often JSON tells the state. */
+/** How often a table that nothing has changed is drawn, for its clock; and how often the state is written as JSON. */
 const IDLE_MS = 1_000;
 const JSON_STATE_MS = 10_000;
 
@@ -34,7 +34,7 @@ export async function runManager(
   const manager: Manager = new Manager({
     ...options,
     onChange: () => loop?.markDirty(),
-    onNote: (note) => tell(note, display, output),
+    onNote: (note) => showNote(note, display, output),
   });
   const signals = interrupted(() => {
     loop?.giveBack();
@@ -89,7 +89,7 @@ export async function runManager(
   return manager.summary();
 }
 
-function tell(note: WorkerNote, display: Display, output: Output): void {
+function showNote(note: WorkerNote, display: Display, output: Output): void {
   if (display === "json") output.line(JSON.stringify(note));
   else if (display === "plain") {
     output.line(`${new Date(note.at).toISOString()} ${note.level.padEnd(7)} ${note.id} ${note.text}`);

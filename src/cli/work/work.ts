@@ -76,7 +76,7 @@ export async function workDay(
   extras: DayExtras = {},
 ): Promise<number> {
   const { jobs, path } = found;
-  // What is wrong with a file or a flag is told once, here, and not by every worker.
+  // What is wrong with a file or a flag is said once, here, and not by every worker.
   const settings = new Map<League, LeagueSettings>();
   for (const { league } of jobs.jobs) {
     if (!settings.has(league)) settings.set(league, await readLeagueSettings(flags, league));
@@ -119,7 +119,7 @@ export async function workDay(
       output,
       extras.beside,
     );
-    return tellSummary(
+    return writeSummary(
       summary,
       display,
       jobs.date,
@@ -131,8 +131,8 @@ export async function workDay(
   }
 }
 
-/** Tells what the day came to, and keeps it beside the job files. @returns the exit code */
-function tellSummary(
+/** Writes what the day came to, and keeps it beside the job files. @returns the exit code */
+function writeSummary(
   summary: CombinedSummary,
   display: Display,
   date: string,
@@ -141,9 +141,9 @@ function tellSummary(
 ): number {
   const record = JSON.stringify(combinedRecord(summary));
   keepSummary(`${root}/jobs/${date}-${formatStart(Date.now())}.summary.json`, record, output);
-  const tell = (text: string) => output.lost === true ? output.note(text) : output.line(text);
-  if (display === "json") tell(record);
-  else for (const line of ["", ...combinedLines(summary)]) tell(line);
+  const write = (text: string) => output.lost === true ? output.note(text) : output.line(text);
+  if (display === "json") write(record);
+  else for (const line of ["", ...combinedLines(summary)]) write(line);
   const well = summary.games.every(({ state, summary: own }) =>
     state !== "given_up" && own?.recordingWhole !== false
   );

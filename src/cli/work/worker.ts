@@ -42,7 +42,7 @@ export const WORKER: CommandSpec = {
 /** Runs the command. */
 export async function worker(flags: Flags, output: Output): Promise<number> {
   const job = await chooseJob(flags);
-  const tell = (line: WorkerLine) => output.line(JSON.stringify(line));
+  const send = (line: WorkerLine) => output.line(JSON.stringify(line));
   const lapse = flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1;
   const exchange = readExchange(flags);
   const { config, setup, registry } = await readJobSetup(flags, job);
@@ -60,7 +60,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
     rateShare: flags.number("rate-share", { min: 1, max: 1_000 }) ?? 1,
     ...(lapse === 1 ? {} : { scoreEveryMs: Math.max(200, 6_000 / lapse) }),
   };
-  const steering = new Steering((change) => tell({ type: "view", id: job.id, change }));
+  const steering = new Steering((change) => send({ type: "view", id: job.id, change }));
   // A person's own terminal says nothing here; it might even stop a worker that runs in the background.
   if (!Deno.stdin.isTerminal()) void steering.follow(Deno.stdin.readable);
   const signals = interrupted("never");
@@ -73,7 +73,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
       environment: exchange.name === "custom" ? new URL(exchange.restUrl).host : exchange.name,
       steering,
       pressed: signals.pressed,
-      tell,
+      send,
     });
     if (!ended.ok) throw failure(ended.reason.message);
     return ended.value.recordingWhole ? 0 : EXIT_FAILURE;

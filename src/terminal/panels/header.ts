@@ -42,7 +42,7 @@ export function headerRow(view: SessionView, market: MarketRow | undefined, colu
     { row: game?.lagMs === undefined ? [] : lagRow(game.lagMs), dropOrder: 5 },
   ];
   const room = columns - rowWidth(clock) - 3;
-  // A clock is on the desk anyway: it goes where it would push out what matters.
+  // Everybody has a clock anyway: it goes where it would push out what matters.
   if (columns < 60) return fitItems(items, columns);
   return justify(fitItems(items, room), [...clock, span(" ")], columns);
 }
@@ -80,7 +80,7 @@ export function connectionRow(view: SessionView, columns: number): Row {
 /** The most rows of a notice. */
 const MOST_NOTICE_ROWS = 3;
 
-/** The first notice, whole as far as it goes, and how many more there are; none where there is none. */
+/** The first notice, whole as far as it goes, and how many more there are; empty without notices. */
 export function noticeRows(notices: readonly string[], columns: number): readonly Row[] {
   const [first] = notices;
   if (first === undefined) return [];
