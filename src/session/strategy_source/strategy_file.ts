@@ -11,6 +11,7 @@ import {
   type Registry,
   type StrategyDefinition,
 } from "../../core/strategy/strategy.ts";
+import { EXTERNAL } from "../../core/execution/holding.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { importStrategySource } from "./evaluate.ts";
 import { readStrategySource, type StrategySource } from "./gather.ts";
@@ -30,7 +31,8 @@ function isFunction(value: unknown): boolean {
  * A field that is not known is refused: a misspelt `needsGame` would leave entries to a scoreboard that is silent.
  */
 const definitionSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_]*$/, "expected a name such as my_strategy"),
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/, "expected a name such as my_strategy")
+    .refine((name) => name !== EXTERNAL, `${EXTERNAL} is who holds what no strategy bought`),
   category: z.string(),
   description: z.string(),
   needsGame: z.boolean().default(false),

@@ -75,6 +75,7 @@ Deno.test("files that are no strategy are refused in one line, and nothing is re
       ["throws.js", "throw new Error('at load\\nof it')", /Cannot load strategy ".*throws.js"/],
       ["number.js", "export default 7", /Cannot load strategy ".*number.js"/],
       ["nameless.js", MINE.replace('name: "mine",', ""), /name/],
+      ["theirs.js", MINE.replace('"mine"', '"external"'), /external is who holds what no strategy bought/],
       ["odd.js", MINE.replace('"mine"', '"My Strategy"'), /expected a name such as my_strategy/],
       ["taken.js", MINE.replace('"mine"', '"favorite_threshold"'), /the name favorite_threshold is taken/],
       ["lazy.js", MINE.replace("create:", "make:"), /create: expected a function/],
