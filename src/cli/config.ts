@@ -8,6 +8,7 @@ import { FILL_MODELS } from "../core/fills/model.ts";
 import { LIMITS } from "../core/risk/limits.ts";
 import type { Setting, SettingTable } from "../core/numbers/settings.ts";
 import { LEAGUES } from "../core/game/leagues.ts";
+import { alignColumns } from "../lib/columns.ts";
 import { DISPLAYS, PAPER, PRECISIONS, type RuleWish } from "../session/setup/config.ts";
 import { type Settled, SHIPPED_NAME, SHIPPED_SETTINGS } from "../session/setup/layers.ts";
 import { writeSetting } from "../session/setup/settings.ts";
@@ -75,12 +76,7 @@ export async function configCommand(flags: Flags, output: Output): Promise<numbe
     ...rows.map(({ key, value, from }) => [key, String(value), from]),
     ...rules,
   ];
-  const [first = 0, second = 0] = [0, 1].map((column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0))
-  );
-  for (const [key = "", value = "", source = ""] of cells) {
-    output.line(`${key.padEnd(first)}  ${value.padEnd(second)}  ${source}`.trimEnd());
-  }
+  for (const line of alignColumns(cells)) output.line(line);
   output.line("");
   output.line(
     file === undefined ? `No settings file: looked for ${places.join(", ")}` : `Settings file: ${file}`,

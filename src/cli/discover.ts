@@ -4,6 +4,7 @@
  * @module
  */
 import { discover } from "../discovery/discover.ts";
+import { alignColumns } from "../lib/columns.ts";
 import { easternClock, readDate } from "../lib/new_york.ts";
 import { tradingDate } from "../core/numbers/trading_day.ts";
 import { type Job, type JobFile } from "../discovery/job.ts";
@@ -143,7 +144,7 @@ export function discoveryLines(file: JobFile, path: string, zone?: string): stri
   const { jobs, refused, date } = file;
   const lines: string[] = [];
   if (jobs.length === 0) lines.push(`No games on ${date}.`);
-  else lines.push(...aligned([HEADINGS, ...jobs.map((job) => cells(job, zone))]));
+  else lines.push(...alignColumns([HEADINGS, ...jobs.map((job) => cells(job, zone))]));
   if (refused.length > 0) {
     lines.push("", "Refused:", ...refused.map(({ what, reason }) => `  ${what}: ${reason}`));
   }
@@ -168,9 +169,4 @@ function cells({ league, startsAt, away, home, event, otherMarkets, feeds }: Job
     String(2 + otherMarkets.length),
     Object.keys(feeds).join(" "),
   ];
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
 }

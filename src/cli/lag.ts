@@ -6,6 +6,7 @@
 import type { GameUpdate, TeamSide } from "../core/game/game.ts";
 import { type BookMove, LagMeter, type Score, type ScoreLag } from "../core/game/score_lag.ts";
 import { codeOf } from "../core/market/ticker.ts";
+import { alignColumns } from "../lib/columns.ts";
 import { describeError } from "../lib/errors.ts";
 import {
   type Log,
@@ -191,10 +192,7 @@ function table({ market, home, away, plays, logs }: Measured): readonly string[]
       return found.lagMs === undefined ? clock(found.at) : `${clock(found.at)}  +${found.lagMs / 1_000} s`;
     }),
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const lines = [head, ...rows].map((row) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("   ").trimEnd()
-  );
+  const lines = alignColumns([head, ...rows], { gap: "   " });
   const count = `${plays.length} scoring play${plays.length === 1 ? "" : "s"}`;
   return [`${market}: ${away} at ${home}, ${count}; lags are behind the book`, "", ...lines];
 }

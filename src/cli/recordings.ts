@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { alignColumns } from "../lib/columns.ts";
 import { type Catalog, type CatalogRow, listRecordings } from "../recording/catalogue/catalogue.ts";
 import { trimFolder } from "../lib/files.ts";
 import { safeLine } from "../lib/safe_text.ts";
@@ -74,15 +75,7 @@ const RIGHT: ReadonlySet<number> = new Set([1, 3, 4, 5]);
 
 function* table(catalog: Catalog): Generator<string> {
   if (catalog.rows.length === 0) return;
-  const lines = [HEADINGS, ...catalog.rows.map(cells)];
-  const widths = HEADINGS.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? "").length)));
-  for (const line of lines) {
-    const padded = line.map((cell, index) => {
-      const width = widths[index] ?? 0;
-      return RIGHT.has(index) ? cell.padStart(width) : cell.padEnd(width);
-    });
-    yield padded.join("  ").trimEnd();
-  }
+  yield* alignColumns([HEADINGS, ...catalog.rows.map(cells)], { right: RIGHT });
   const bytes = catalog.rows.reduce((sum, row) => sum + row.bytes, 0);
   const count = catalog.rows.length;
   yield `${count} recording${count === 1 ? "" : "s"}, ${size(bytes)}`;

@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
+import { alignColumns } from "../lib/columns.ts";
 import { describeError } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import { isStrategyFile, withStrategyFiles } from "../session/strategy_source/strategy_file.ts";
@@ -153,13 +154,6 @@ async function writeNew(name: string, isJson: boolean, output: Output): Promise<
   }
 }
 
-function* columns(rows: readonly (readonly string[])[], indent: string): Generator<string> {
-  const cells = rows.map((row) => row.map(safeLine));
-  const widths: number[] = [];
-  for (const row of cells) {
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
-  }
-  for (const row of cells) {
-    yield indent + row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ").trimEnd();
-  }
+function columns(rows: readonly (readonly string[])[], indent: string): string[] {
+  return alignColumns(rows.map((row) => row.map(safeLine))).map((line) => indent + line);
 }

@@ -232,7 +232,7 @@ Deno.test("one bad file never takes a list down: each is named with its reason i
         "  nba/2.jsonl.gz: torn at line 6: the compressed data is damaged: unexpected end of file, behind its end line",
         '  nba/3.jsonl.gz: Cannot read recording "nba/3.jsonl.gz": the compressed data is damaged: unexpected end of file',
         "  nba/4.jsonl: torn at line 3: its check does not fit: it is not as it was written",
-        '  nba/5.jsonl: Cannot read recording "nba/5.jsonl": it has format 99, this program reads 3; a newer kalshi-live reads it',
+        '  nba/5.jsonl: Cannot read recording "nba/5.jsonl": it has format 99, this program reads 4; a newer kalshi-live reads it',
       ]);
       assertEquals(out.split("\n").filter((line) => /\bwhole\b/.test(line)).length, 1);
     } finally {

@@ -5,6 +5,8 @@
  */
 import { formatMicros, type Micros } from "../../core/numbers/money.ts";
 import { countText, plainDollars } from "../../core/numbers/text.ts";
+import { alignColumns } from "../../lib/columns.ts";
+import { safeLine } from "../../lib/safe_text.ts";
 import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tty.ts";
 import { FrameLoop } from "../../terminal/frame_loop.ts";
 import { chooseStyle } from "../../terminal/style.ts";
@@ -92,7 +94,9 @@ export async function runManager(
 function showNote(note: WorkerNote, display: Display, output: Output): void {
   if (display === "json") output.line(JSON.stringify(note));
   else if (display === "plain") {
-    output.line(`${new Date(note.at).toISOString()} ${note.level.padEnd(7)} ${note.id} ${note.text}`);
+    output.line(
+      `${new Date(note.at).toISOString()} ${note.level.padEnd(7)} ${note.id} ${safeLine(note.text)}`,
+    );
   }
 }
 
@@ -110,16 +114,10 @@ export function combinedLines({ games, totals }: CombinedSummary): string[] {
     summary === undefined ? "—" : summary.recordingWhole ? "whole" : "NOT WHOLE",
   ]);
   const table = [["Game", "State", "Score", "P&L", "Trades", "Restarts", "Recording"], ...rows];
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((row) => (row[column] ?? "").length))
-  );
-  const lines = table.map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd()
-  );
   return [
     "Summary of all games",
     "====================",
-    ...lines,
+    ...alignColumns(table).map((line) => `  ${line}`),
     "",
     `Starting balances ${plainDollars(totals.startingBalance)}   ending equity ${
       plainDollars(totals.endingEquity)
