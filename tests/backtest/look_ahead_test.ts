@@ -38,7 +38,7 @@ function decide(tape: Tape, setup: Setup, scoreLagMs: number, registry: Registry
   const decisions: Decided[] = [];
   const plan = { ...planOf("none"), setup, scoreLagMs };
   const run = must(startGame(tape, { name: "game" }, plan, registry, ({ at }, outcomes) => {
-    // An order that has arrived between two events is told with the later one, under its own time.
+    // An order that has arrived between two events is reported with the later one, under its own time.
     for (const outcome of outcomes) decisions.push({ at, line: formatDecision(outcome) });
   }));
   tape.player().play(Infinity, run.take);

@@ -83,7 +83,7 @@ Deno.test("given results pay what has none on record, before score and trades, t
   }
 });
 
-Deno.test("the exchange's result counts before a given one, and the difference is told", () => {
+Deno.test("the exchange's result counts before a given one, and the difference is reported", () => {
   const step = life(after(9), { status: "finalized", result: { yesPays: micros(1_000_000) } });
   const result = played([step], new Map([[AWAY, micros(0)]]));
   assertEquals(result.settledBy[AWAY], "result");

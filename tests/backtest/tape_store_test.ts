@@ -2,7 +2,7 @@
  * Tapes beside recordings.
  *
  * Invariants: a tape gives the events that its recording does, decoded directly; it is read only while it fits the very
- * bytes of the recording, and made anew otherwise; no fault of it is ever an exception.
+ * bytes of the recording, and made again otherwise; no fault of it is ever an exception.
  *
  * @module
  */
@@ -64,7 +64,7 @@ Deno.test("without tapes nothing is written", async () => {
   });
 });
 
-Deno.test("a recording that has changed is read anew", async () => {
+Deno.test("a recording that has changed is read again", async () => {
   await inFolder(async (root) => {
     const path = await recorded(root);
     const before = await open(path);
@@ -97,7 +97,7 @@ Deno.test("one more input is another recording, also in a file that grows", asyn
   });
 });
 
-Deno.test("a damaged tape, one of another program, or something else under its name is made anew", async () => {
+Deno.test("a damaged tape, one of another program, or something else under its name is made again", async () => {
   await inFolder(async (root) => {
     const path = await recorded(root);
     const { tape, hashes } = await open(path);
@@ -141,7 +141,7 @@ Deno.test("another recording's tape under this one's name is not taken for it", 
   });
 });
 
-Deno.test("a tape that cannot be kept is told, and the events are there", async () => {
+Deno.test("a tape that cannot be kept is reported, and the events are there", async () => {
   await inFolder(async (root) => {
     const path = await recorded(root);
     await Deno.mkdir(`${tapePath(path)}/taken`, { recursive: true });

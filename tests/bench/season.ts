@@ -32,7 +32,7 @@ export async function season(): Promise<BenchResult> {
     let events = 0;
     let games = 0;
     let firstS = NaN;
-    // The first time reads the recordings and keeps tapes; it is told, and does not count.
+    // The first time reads the recordings and keeps tapes; it is reported, and does not count.
     for (let round = 0; round <= ROUNDS; round++) {
       const from = performance.now();
       const selection = await selectRecordings({ root, now: Date.now() });

@@ -53,7 +53,7 @@ async function startOnce(): Promise<Started> {
         if (shown.includes(BEGIN_SYNCHRONIZED_OUTPUT)) firstFrame ??= seconds;
         if (connected !== undefined || !shown.includes(CONNECTED)) continue;
         connected = seconds;
-        // Where it has ended by itself, there is nobody left to be told.
+        // Where it has ended by itself, there is nobody left to ask.
         await writer.write(new TextEncoder().encode("q")).catch(() => {});
       }
     })();

@@ -1,7 +1,7 @@
 /**
  * `workers`: the processor time of sixteen games at the pace of real ones, a worker process each.
  *
- * The workers are what `work` spawns: signed socket, feeds, strategies, recording. The simulator's time is told beside.
+ * The workers are what `work` spawns: signed socket, feeds, strategies, recording. The simulator's time is reported beside.
  *
  * @module
  */

@@ -141,7 +141,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-Deno.test("a session that is killed leaves a recording that is read up to the tear, and the tear is told", async () => {
+Deno.test("a session that is killed leaves a recording that is read up to the tear, and the tear is reported", async () => {
   await inFolder(async (folder) => {
     await using child = Child.program([
       "demo",

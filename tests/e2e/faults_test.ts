@@ -140,7 +140,7 @@ Deno.test("a doubled frame is counted and changes the book once", async () => {
 });
 
 for (const [fault, code] of [["error10", 10], ["error25", 25]] as const) {
-  Deno.test(`error ${code} ends the subscription: it is begun again, without a new connection`, async () => {
+  Deno.test(`error ${code} ends the subscription: it is started again, without a new connection`, async () => {
     const counted = { errors: 1, reconnects: 0, snapshots: MARKETS.length };
     await survives({ counted, note: /suspect.*replaced by a snapshot/ }, during(fault));
   });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { createClock } from "../../src/lib/clock.ts";
 
-Deno.test("time goes on while the wall clock is set back, follows it over a sleep, and each is told once", () => {
+Deno.test("time goes on while the wall clock is set back, follows it over a sleep, and each is reported once", () => {
   let wall = 1_000_000;
   let fine = 5.25;
   const clock = createClock(() => wall, () => fine);

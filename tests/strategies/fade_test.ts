@@ -127,7 +127,7 @@ Deno.test("no_score_spike_revert: a spike that was explained or faded is over", 
   }
 });
 
-Deno.test("no_score_spike_revert: a second, higher spike is waited for anew, from where the first began", () => {
+Deno.test("no_score_spike_revert: a second, higher spike is waited for again, from where the first began", () => {
   const strategy = start("no_score_spike_revert");
   const higher = { ...CALM, home: { ask: 6700 } };
   play(strategy, [CALM, SPIKE, { ...SPIKE, at: 29_000 }, { ...higher, at: 30_000 }]);
@@ -184,7 +184,7 @@ Deno.test("panic_spread_fade: the window is of 20 samples", () => {
   }
 });
 
-Deno.test("panic_spread_fade: it follows the peak, fires once at the first state at or below it, begins anew", () => {
+Deno.test("panic_spread_fade: it follows the peak, fires once at the first state at or below it, begins again", () => {
   const strategy = start("panic_spread_fade");
   play(strategy, [rush(5000, 100), rush(5000, 100)]);
   const moments = [rush(5500, 500), rush(5600, 500), rush(5700, 100), rush(5700, 100), rush(6300, 900)];

@@ -1,5 +1,5 @@
 /**
- * The worker's side of a sweep: whatever goes wrong in it is told, not thrown.
+ * The worker's side of a sweep: whatever goes wrong in it is reported, not thrown.
  *
  * @module
  */

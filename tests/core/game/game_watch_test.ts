@@ -91,7 +91,7 @@ Deno.test("a feed that went silent gives way, and fewer points than before are h
   ]);
 });
 
-Deno.test("points that are taken back are told and held for 10 s", () => {
+Deno.test("points that are taken back are reported and held for 10 s", () => {
   const { watch, notices, current } = play([[1, "a", nba(83, 70)], [4, "a", nba(80, 70)]]);
   assertEquals(notices, ["4 warning a took points back: LAL 70 – BOS 83 is now LAL 70 – BOS 80"]);
   assertEquals([current.retractedAt, current.holdUntil], [4_000, 14_000]);
@@ -112,7 +112,7 @@ Deno.test("after a retraction a feed that has said nothing new is not ahead, wha
   assertEquals(play([...steps, [7, "b", nba(85, 70)]]).believed, "b 85-70");
 });
 
-Deno.test("a final game that goes on again is told and held", () => {
+Deno.test("a final game that goes on again is reported and held", () => {
   const { notices, current } = play([[1, "a", nba(83, 70, 4, 0, "final")], [4, "a", nba(83, 70, 4, 2)]]);
   assertEquals(notices, ["4 warning a took the end of the game back: it is live again"]);
   assertEquals([current.game.phase, current.holdUntil], ["live", 14_000]);
@@ -124,7 +124,7 @@ Deno.test("after the end was taken back, a feed that has said nothing new does n
   assertEquals([current.feed, current.game.phase], ["a", "live"]);
 });
 
-Deno.test("a clock that goes up is told, a period that begins is not", () => {
+Deno.test("a clock that goes up is reported, a period that begins is not", () => {
   const told = (before: GameState, now: GameState) => play([[1, "a", before], [4, "a", now]]).notices;
   assertEquals(told(nba(80, 70, 3, 105), nba(80, 70, 3, 114)), [
     "4 warning a turned the clock of period 3 up from 1:45 to 1:54",
@@ -253,7 +253,7 @@ Deno.test("a feed that agreed in between has not been behind for so long", () =>
   assertEquals(play(steps).notices.filter((text) => text.includes("disagree")), []);
 });
 
-Deno.test("a clock that rises is told in the first period too, and not where a period begins", () => {
+Deno.test("a clock that rises is reported in the first period too, and not where a period begins", () => {
   assertEquals(play([[1, "a", nba(10, 8, 1, 300)], [2, "a", nba(10, 8, 1, 330)]]).notices, [
     "2 warning a turned the clock of period 1 up from 5:00 to 5:30",
   ]);

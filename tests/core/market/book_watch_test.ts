@@ -4,7 +4,7 @@ import type { EngineEvent } from "../../../src/core/events.ts";
 import { EngineState } from "../../../src/core/engine_state.ts";
 import { events, levels, price, TICKER } from "../support.ts";
 
-/** A market whose book is 56 at 100 and 58 at 100, believed, at moment 0; and what was told of it. */
+/** A market whose book is 56 at 100 and 58 at 100, believed, at moment 0; and what was reported of it. */
 function watched() {
   const told: string[] = [];
   const world = new EngineState((level, text) => void told.push(`${level}: ${text}`), [], 2_000);
@@ -176,7 +176,7 @@ Deno.test("a look by REST within two seconds of the book's last move says nothin
   }
 });
 
-Deno.test("a doubted book that came anew is believed once more than two seconds are quiet", () => {
+Deno.test("a doubted book that came again is believed once more than two seconds are quiet", () => {
   for (const [at, doubted] of [[4_100, true], [4_101, false]] as const) {
     const { market, fold } = watched();
     fold(summary(0, 9000, 9100), events.clock(2_000), book(2_100), events.change(at, "bid", 5500, 100));
@@ -184,7 +184,7 @@ Deno.test("a doubted book that came anew is believed once more than two seconds 
   }
 });
 
-Deno.test("a doubted book that came anew and moves is believed once nothing speaks against it", () => {
+Deno.test("a doubted book that came again and moves is believed once nothing speaks against it", () => {
   const { market, fold } = watched();
   fold(summary(0, 9000, 9100), events.clock(2_000), book(2_100), events.change(2_200, "bid", 5500, 100));
   assert(market.doubted, "it has hardly come");

@@ -110,7 +110,7 @@ Deno.test("fees that cannot be computed keep a market unlisted, and say so of a 
   assertEquals(kinds(bench.take()), ["fees_changed"]);
 });
 
-Deno.test("steps in the life of known markets are told, those of others cost nothing", () => {
+Deno.test("steps in the life of known markets are reported, those of others cost nothing", () => {
   const bench = listed();
   const life = (
     seq: number,
@@ -159,7 +159,7 @@ Deno.test("a market without trades has no last price", () => {
   }]);
 });
 
-Deno.test("the exchange's status is told for every shard, also under 503", () => {
+Deno.test("the exchange's status is reported for every shard, also under 503", () => {
   const shard = { exchange_index: 3, exchange_active: true, trading_active: true };
   const body = { exchange_active: true, trading_active: false, exchange_index_statuses: [shard] };
   const bench = new Bench().rest("/exchange/status", body, 503);

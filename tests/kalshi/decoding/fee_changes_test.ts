@@ -71,7 +71,7 @@ for (const none of [null, "", time(-1), "0001-01-01T00:00:00Z"]) {
   });
 }
 
-Deno.test("a waiver until no time is none, and told", () => {
+Deno.test("a waiver until no time counts as no waiver, and is reported", () => {
   const bench = listed({ fee_waiver_expiration_time: "soon" });
   assertEquals(fees(bench, 0), BOTH("quadratic 10000"));
   assertEquals(bench.decoder.lastProblem, 'market KXG-1-LAL: fees waived until "soon", which is no time');
@@ -121,7 +121,7 @@ Deno.test("what is announced no longer was called off", () => {
   assertEquals(fees(bench, 6), BOTH("quadratic 10000"));
 });
 
-Deno.test("a change of another series is left alone, one without a time is told", () => {
+Deno.test("a change of another series is left alone, one without a time is reported", () => {
   const change = { fee_type: "quadratic", fee_multiplier: 2 };
   const bench = announce(listed(), "/series/fee_changes?series_ticker=KXG", [
     { ...change, series_ticker: "KXH", scheduled_ts: time(5) },

@@ -184,14 +184,14 @@ Deno.test("what still comes of a subscription that is over touches nothing", () 
   assertEquals(kinds(bench.take()), ["book_change"]);
 });
 
-Deno.test("a subscription that is acknowledged again may count anew", () => {
+Deno.test("a subscription that is acknowledged again may count from the start", () => {
   const bench = new Bench().put("ws", snapshot(500));
   bench.put("ws", { type: "subscribed", msg: { channel: "orderbook_delta", sid: 1 } });
   bench.put("ws", snapshot(1)).put("ws", delta(2));
   assertEquals(kinds(bench.take()), ["book_snapshot", "heartbeat", "book_snapshot", "book_change"]);
 });
 
-Deno.test("numbers that begin anew without a word are a loss with the second of them", () => {
+Deno.test("numbers that start over without a word are a loss with the second of them", () => {
   const bench = new Bench().put("ws", snapshot(500));
   bench.take();
   bench.put("ws", delta(1));
@@ -219,7 +219,7 @@ Deno.test("lost trades and lost steps of a life ask for a look by REST", () => {
   assertEquals(bench.takeControls(), [{ kind: "refresh", channel: "market_lifecycle_v2" }]);
 });
 
-Deno.test("a new connection begins numbers anew and believes no book of the old one", () => {
+Deno.test("a new connection starts numbers over and believes no book of the old one", () => {
   const bench = new Bench().put("ws.state", { state: "open", detail: "" }).put("ws", snapshot(900));
   bench.take();
   bench.put("ws.state", { state: "dead", detail: "silent \x1b[31mfor 25 s" });
@@ -266,7 +266,7 @@ Deno.test("a channel that was refused is down until it is acknowledged, or the c
   assertEquals(bench.decoder.counters.invalid, 1);
 });
 
-Deno.test("a clock that was moved is told before the second that has passed", () => {
+Deno.test("a clock that was moved is reported before the second that has passed", () => {
   const bench = new Bench().put("clock", { moved_ms: -3_600_000, passed: false }).put("clock", null);
   assertEquals(bench.take(), [
     { kind: "clock_moved", at: 1000, byMs: -3_600_000, passed: false },

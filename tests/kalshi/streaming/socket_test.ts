@@ -8,7 +8,7 @@ import { SELF_SIGNED } from "../support/self_signed.ts";
 
 const HEADERS = { "KALSHI-ACCESS-KEY": "key-1" };
 
-/** Opens a socket. @returns how it ended; what is told first is `opened` where the handshake went through */
+/** Opens a socket. @returns how it ended; what is reported first is `opened` where the handshake went through */
 async function ending(url: string): Promise<{ told: string[]; status: number | undefined }> {
   const told: string[] = [];
   const { promise, resolve } = Promise.withResolvers<number | undefined>();

@@ -160,7 +160,7 @@ function hurried(ms: number, inPlaceOf = 0): NonNullable<StreamOptions["timers"]
   };
 }
 
-Deno.test("a refused signature is told at once, and tried again slowly until it is taken", async () => {
+Deno.test("a refused signature is reported at once, and tried again slowly until it is taken", async () => {
   const refuse = (index: number): number | undefined => index < 3 ? 401 : undefined;
   await streaming({ refuse }, async ({ watcher, teamSide }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
@@ -171,7 +171,7 @@ Deno.test("a refused signature is told at once, and tried again slowly until it 
   }, { timers: hurried(60_000) });
 });
 
-Deno.test("a handshake that is answered with something else is told in words of its own", async () => {
+Deno.test("a handshake that is answered with something else is reported in words of its own", async () => {
   for (
     const [status, words] of [[302, "redirect"], [500, "failure of its own"], [
       404,
@@ -189,7 +189,7 @@ Deno.test("a handshake that is answered with something else is told in words of 
   }
 });
 
-Deno.test("a subscription that is refused, whatever the error, is told and tried again", async () => {
+Deno.test("a subscription that is refused, whatever the error, is reported and tried again", async () => {
   for (const code of [10, 11, 26, 27]) {
     let refused = 0;
     const behaviour: Behaviour = {
@@ -228,7 +228,7 @@ Deno.test("a connection that is not signed in is replaced", async () => {
   });
 });
 
-Deno.test("a subscription that nobody answers is told and sent again", async () => {
+Deno.test("a subscription that nobody answers is reported and sent again", async () => {
   let left = 2;
   const behaviour: Behaviour = {
     command: (_peer, command) =>
@@ -356,7 +356,7 @@ Deno.test("nothing comes after close()", async () => {
   });
 });
 
-Deno.test("a stream can be closed while it connects, or is told something", async () => {
+Deno.test("a stream can be closed while it connects, or takes a report", async () => {
   await streaming({}, ({ stream }) => stream.close());
   const teamSide = exchange({});
   for (const when of ["connecting", "open", "dead"]) {

@@ -114,7 +114,7 @@ Deno.test("any mixture of good and bad items leaves the good ones in order; name
   );
 });
 
-Deno.test("a market of a status that no list has is known and not tradable; the words are told", () => {
+Deno.test("a market of a status that no list has is known and not tradable; the words are reported", () => {
   const bench = new Bench();
   bench.rest("/series/KXG", { series: { ticker: "KXG", fee_type: "quadratic", fee_multiplier: 1 } });
   const markets = [
@@ -137,7 +137,7 @@ Deno.test("a market of a status that no list has is known and not tradable; the 
   );
 });
 
-Deno.test("trouble is told at the next second, then at most every 30 s, with all that came", () => {
+Deno.test("trouble is reported at the next second, then at most every 30 s, with all that came", () => {
   const bench = new Bench();
   const told = (at: number) =>
     bench.put("clock", null, at).take().flatMap((event) => event.kind === "problem" ? [event.detail] : []);

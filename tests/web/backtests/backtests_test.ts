@@ -118,7 +118,7 @@ Deno.test("a runner that throws is a 500 that says nothing of the inside, and th
   }, { atOnce: (run) => run.fail(new Error("secret path")) });
 });
 
-Deno.test("after the server has begun to stop, nothing is taken and what runs is cancelled", async () => {
+Deno.test("once the server is stopping, nothing is taken and what runs is cancelled", async () => {
   await withApp(async (harness) => {
     await harness.post(GOOD, { prefer: "respond-async" });
     const closing = harness.app.close();
