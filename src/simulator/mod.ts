@@ -3,8 +3,8 @@
  *
  * - `simulator.ts` starts it: REST and socket on one port.
  * - `options.ts` says what can be simulated.
- * - `game/` generates games; `traders/` trade them; `matching/` matches their orders.
- * - `sources/` turn a game, captures or a load into occurrences; `exchange/` keeps the state that follows.
+ * - `exchange/` owns the markets: it matches what is submitted to them, records and publishes what comes of it.
+ * - `sources/` submit to it: a game and its traders, captures, a load. `game/` generates games; `traders/` trade them.
  * - `scoreboards/` shows the games in the shapes of the NBA, ESPN and Sportradar.
  * - `server/` speaks the exchange's wire form, and serves the scoreboards.
  *
@@ -24,6 +24,15 @@ export type {
 } from "./options.ts";
 export { type FaultName, FAULTS, isFault, type PlannedFaults } from "./server/faults.ts";
 export type { LifeChange } from "./exchange/simulated_event.ts";
+export type {
+  Acceptance,
+  Fill,
+  NewOrder,
+  OrderRefusal,
+  OrderReport,
+  TimeInForce,
+  TradingSeam,
+} from "./exchange/submission.ts";
 export type { FeedLags, LagRange, ScoreboardFeed } from "./scoreboards/feed_lag.ts";
 export type { FeedGameIds } from "./scoreboards/played_game.ts";
 export { KEY_TYPES, type KnownKey } from "./server/key_ring.ts";

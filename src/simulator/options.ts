@@ -6,6 +6,7 @@
 import type { GeneratedLeague, Team } from "./game/game_event.ts";
 import type { GridLabel } from "./listing.ts";
 import type { LifeChange } from "./exchange/simulated_event.ts";
+import type { OrderReport, TradingSeam } from "./exchange/submission.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
 import type { KnownKey } from "./server/key_ring.ts";
 import type { KeyType } from "../kalshi/signing/pem.ts";
@@ -171,6 +172,14 @@ export interface Simulator {
    * stopped
    */
   turn(change: LifeChange): boolean;
+  /**
+   * A market to trade in from within this process; what is submitted meets what its source submits.
+   *
+   * @returns `undefined` where it is not listed
+   */
+  market(ticker: string): TradingSeam | undefined;
+  /** From now on, who hears what becomes of an owner's orders. */
+  listenFor(owner: string, listener: (report: OrderReport) => void): void;
   /** Lets the next events happen. @returns how many did */
   step(count: number): Promise<number>;
 }

@@ -77,6 +77,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     close: () => closing ??= shutDown(driver, sockets, server, source),
     fault: (name, amount, target) => faults.happen(name, amount, target),
     turn,
+    market: (ticker) => exchange.markets.has(ticker) ? exchange.market(ticker) : undefined,
+    listenFor: (owner, listener) => exchange.listenFor(owner, listener),
     step: (count) => driver.step(count),
   });
 }

@@ -5,37 +5,10 @@ import { CapturedSource } from "../../src/simulator/sources/captured_source.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { dataTest } from "../support/data.ts";
 import { attached } from "./attached.ts";
+import { deltaLine, frame, inFolder, tradeLine } from "./captures.ts";
 import { Client, start } from "./support.ts";
 
 const EVENT = "KXNBAGAME-26MAR18GSWBOS";
-
-function frame(type: string, msg: Record<string, unknown>): string {
-  return JSON.stringify({ type, sid: 1, seq: 9, msg });
-}
-
-function delta(ticker: string, price: string, size: string, side: string, ts: string): string {
-  const market_id = "00000000-0000-5000-8000-000000000000";
-  return frame("orderbook_delta", {
-    market_ticker: ticker,
-    market_id,
-    price_dollars: price,
-    delta_fp: size,
-    side,
-    ts,
-  });
-}
-
-function trade(ticker: string, price: string, ts: number): string {
-  return frame("trade", {
-    trade_id: `${ticker}-${ts}`,
-    market_ticker: ticker,
-    yes_price_dollars: price,
-    no_price_dollars: "0.0100",
-    count_fp: "4.60",
-    taker_side: "no",
-    ts,
-  });
-}
 
 /** Two short captures in the form of March 2026, one gzipped; a broken line between. */
 async function captures(folder: string): Promise<string[]> {
@@ -51,9 +24,9 @@ async function captures(folder: string): Promise<string[]> {
         yes_dollars_fp: [["0.5500", "10.00"], ["0.5600", "20.00"]],
         no_dollars_fp: [["0.4200", "30.00"]],
       }),
-      delta(boston, "0.4300", "5.50", "no", at("01.000100")),
+      deltaLine(boston, "0.4300", "5.50", "no", at("01.000100")),
       "{ half a fr",
-      trade(boston, "0.9900", second + 5),
+      tradeLine(boston, "0.9900", second + 5),
       frame("orderbook_snapshot", { market_ticker: boston, market_id: "x" }),
     ]],
     [golden, [
@@ -62,9 +35,9 @@ async function captures(folder: string): Promise<string[]> {
         market_id: "y",
         yes_dollars_fp: [["0.4300", "7.00"]],
       }),
-      delta(golden, "0.4400", "1.00", "yes", at("01.000050")),
-      trade(golden, "0.0100", second),
-      delta(golden, "0.4400", "-1.00", "yes", at("03.5")),
+      deltaLine(golden, "0.4400", "1.00", "yes", at("01.000050")),
+      tradeLine(golden, "0.0100", second),
+      deltaLine(golden, "0.4400", "-1.00", "yes", at("03.5")),
     ]],
   ];
   const paths: string[] = [];
@@ -77,15 +50,6 @@ async function captures(folder: string): Promise<string[]> {
     paths.push(path);
   }
   return paths;
-}
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 Deno.test("captures are merged by time, in YES prices, and end with closed and settled markets", async () => {
@@ -190,7 +154,7 @@ Deno.test("captures that cannot be played are refused with the file's name", asy
     assertEquals(await refusal("prose.ndjson", "It was a dark and stormy night.\n"), "capture_unreadable");
     assertEquals(await refusal("plain.ndjson.gz", "no gzip"), "capture_unreadable");
     assertEquals(
-      await refusal("odd.ndjson", trade("WEATHER-1", "0.5000", 1_700_000_000)),
+      await refusal("odd.ndjson", tradeLine("WEATHER-1", "0.5000", 1_700_000_000)),
       "capture_ticker_unknown",
     );
     const missing = await startSimulator({ plan: { kind: "captured", paths: [`${folder}/nothing.gz`] } });
@@ -226,7 +190,7 @@ Deno.test("a damaged capture is played as far as it is sound, says so, and tells
     // Times that compress badly, so that half the file holds many frames.
     const lines = Array.from(
       { length: 20_000 },
-      (_, index) => trade(ticker, "0.9900", second + index * 7919 % 997),
+      (_, index) => tradeLine(ticker, "0.9900", second + index * 7919 % 997),
     );
     const packed = new Blob([lines.join("\n")]).stream().pipeThrough(new CompressionStream("gzip"));
     const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
@@ -257,14 +221,14 @@ Deno.test("lines of a capture that are no frames are counted; frames that are no
     const path = `${folder}/${ticker}.ndjson`;
     const enveloped = JSON.stringify({
       received_at: "2026-03-18T20:00:01Z",
-      raw: trade(ticker, "0.5000", 1),
+      raw: tradeLine(ticker, "0.5000", 1),
     });
     const lines = [
-      trade(ticker, "0.5000", 1_773_864_000),
+      tradeLine(ticker, "0.5000", 1_773_864_000),
       '{"type":"subscribed","sid":1,"msg":{"channel":"trade"}}',
       "half a fr",
       '{"no":"frame"}',
-      trade(ticker, "half a dollar", 1_773_864_000),
+      tradeLine(ticker, "half a dollar", 1_773_864_000),
       enveloped,
       "",
     ];

@@ -56,8 +56,16 @@ export class Exchange implements ExchangeSeam {
       const event = new EventRecord(listing);
       events.set(listing.ticker, event);
       for (const market of listing.markets) {
-        const publish = this.#publish;
-        const made = new SimulatedMarket({ listing, market, openedAt, closeAt, now, publish, listenerOf });
+        const made = new SimulatedMarket({
+          listing,
+          market,
+          orderPrefix: `${this.#markets.size + 1}-`,
+          openedAt,
+          closeAt,
+          now,
+          publish: this.#publish,
+          listenerOf,
+        });
         this.#markets.set(market.ticker, made);
         if (market.listedLater !== true) this.#list(made.record, event);
       }

@@ -32,6 +32,8 @@ export type HearReport = (report: OrderReport) => void;
 export interface SimulatedMarketOptions {
   readonly listing: EventListing;
   readonly market: MarketListing;
+  /** Begins the ids of its orders; no other market has it. */
+  readonly orderPrefix: string;
   /** Unix milliseconds. */
   readonly openedAt: number;
   readonly closeAt: number;
@@ -49,11 +51,12 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
   readonly #engine: MatchingEngine;
 
   constructor(options: SimulatedMarketOptions) {
-    const { listing, market, openedAt, closeAt } = options;
+    const { listing, market, orderPrefix, openedAt, closeAt } = options;
     const book = new Book();
     this.#options = options;
     this.record = new MarketRecord(listing, market, book, openedAt, closeAt);
-    this.#engine = new MatchingEngine({ grid: GRIDS[listing.grid], book, ticker: market.ticker }, {
+    const { ticker } = market;
+    this.#engine = new MatchingEngine({ grid: GRIDS[listing.grid], book, ticker, orderPrefix }, {
       level: (side, price, delta) => this.#level(side, price, delta),
       trade: (match) => this.#trade(match),
       replaced: () => this.#replaced(),

@@ -46,8 +46,14 @@ export class Crowd {
     else this.#grow(step.side, step.price, step.delta);
   }
 
+  /** Takes that somebody's order has been matched. @param rested what is left of it, where it rests */
+  met(rested: RestingOrder | undefined): void {
+    if (rested !== undefined) this.#queue.joined(rested);
+    this.#settle();
+  }
+
   /** Lets orders and crowd trade that a crossed crowd has kept apart, once it is crossed no longer. */
-  settle(): void {
+  #settle(): void {
     const resting = this.#resting;
     const { book } = resting;
     if (resting.orderCount === 0 || (book.spread ?? 1) > 0 || this.#isCrossed()) return;
@@ -109,22 +115,18 @@ export class Crowd {
     const resting = this.#resting;
     const queue = resting.queueAt(side, price);
     const taken = resting.takenAt(side, price);
-    let removed = quantity;
     if (queue === undefined && taken === 0) {
       // As the crowd says it, also where lost frames make it more than there is.
       resting.change(side, price, -quantity as Quantity);
+      this.#queue.decreased(at, side, price, quantity);
     } else {
-      removed = Math.min(quantity, resting.crowdAt(side, price)) as Quantity;
-      if (taken > 0) {
-        resting.setTaken(side, price, Math.max(0, taken - (quantity - removed)) as Quantity);
-      }
+      const removed = Math.min(quantity, resting.crowdAt(side, price)) as Quantity;
+      resting.setTaken(side, price, Math.max(0, taken - (quantity - removed)) as Quantity);
       if (removed > 0) resting.change(side, price, -removed as Quantity);
+      const level = { removed, after: resting.crowdAt(side, price), orders: queue?.orders() ?? [] };
+      this.#queue.decreased(at, side, price, quantity, level);
     }
-    const level = queue === undefined
-      ? undefined
-      : { removed, after: resting.crowdAt(side, price), orders: queue.orders() };
-    this.#queue.decreased(at, side, price, quantity, level);
-    this.settle();
+    this.#settle();
   }
 
   #trade(step: CrowdTrade, at: number): void {

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { RecentDecreases } from "../../../core/fills/recent_decreases.ts";
 import type { Side } from "../../../core/market/book.ts";
 import { multiplyDivide, type Price, type Quantity } from "../../../core/numbers/money.ts";
 import type { RestingOrder } from "./order_queue.ts";
@@ -25,7 +26,7 @@ interface Decrease {
   readonly price: Price;
   quantity: number;
   /** How far it moved each order that was there. */
-  readonly advanced: Map<RestingOrder, number> | undefined;
+  readonly advanced: Map<RestingOrder, number>;
 }
 
 /** A trade whose change of the level has not come yet. */
@@ -52,9 +53,18 @@ const EMPTY_LEVEL: ShrunkLevel = { removed: 0, after: 0, orders: [] };
 
 /** The places of orders in one market. */
 export class CrowdQueue {
-  /** Of all levels, for orders that come between a change and its trade. */
+  /** Of levels without orders, for one that comes between a change and its trade: most changes by far. */
+  readonly #unattended = new RecentDecreases(MATCH_WINDOW_MS);
   readonly #decreases = new Recent<Decrease>();
   readonly #trades = new Recent<WaitingTrade>();
+
+  /** Takes that an order rests at a level, the first one there or not. */
+  joined({ side, price }: RestingOrder): void {
+    for (const { at, quantity } of this.#unattended.of(side, price)) {
+      this.#unattended.use(at, side, price, quantity);
+      this.#decreases.add({ at, side, price, quantity, advanced: new Map() });
+    }
+  }
 
   /**
    * Takes that the crowd's size at a level got smaller.
@@ -69,6 +79,10 @@ export class CrowdQueue {
     quantity: number,
     { removed, after, orders }: ShrunkLevel = EMPTY_LEVEL,
   ): void {
+    if (orders.length === 0 && this.#trades.isEmpty) {
+      this.#unattended.add(at, side, price, quantity);
+      return;
+    }
     let unexplained = quantity;
     for (const trade of this.#trades.of(at, side, price)) {
       const matched = Math.min(unexplained, trade.quantity);
@@ -77,12 +91,13 @@ export class CrowdQueue {
       // Whoever came after the trade counted its contracts as ahead.
       for (const order of orders) if (!trade.seenBy.has(order)) advance(order, matched);
     }
-    if (unexplained > 0) {
-      const advanced = orders.length === 0 ? undefined : new Map<RestingOrder, number>();
+    if (unexplained > 0 && orders.length === 0) this.#unattended.add(at, side, price, unexplained);
+    else if (unexplained > 0) {
+      const advanced = new Map<RestingOrder, number>();
       const cancelled = Math.min(removed, unexplained);
       for (const order of orders) {
         const share = cancelled === 0 ? 0 : multiplyDivide(order.crowdAhead, cancelled, after + cancelled);
-        advanced?.set(order, advance(order, share));
+        advanced.set(order, advance(order, share));
       }
       this.#decreases.add({ at, side, price, quantity: unexplained, advanced });
     }
@@ -122,19 +137,20 @@ export class CrowdQueue {
       const matched = Math.min(unmatched, decrease.quantity);
       if (matched === 0) break;
       for (const order of orders) {
-        const advanced = decrease.advanced?.get(order);
+        const advanced = decrease.advanced.get(order);
         if (advanced === undefined) before.set(order, (before.get(order) ?? 0) + matched);
         else {
           // What was taken for cancels was this trade: the step in proportion goes back before the full one.
           const back = multiplyDivide(advanced, matched, decrease.quantity);
           order.crowdAhead = order.crowdAhead + back as Quantity;
-          decrease.advanced?.set(order, advanced - back);
+          decrease.advanced.set(order, advanced - back);
         }
       }
       decrease.quantity -= matched;
       unmatched -= matched;
     }
-    if (unmatched > 0 && orders.length > 0) {
+    if (orders.length === 0) this.#unattended.use(at, side, price, unmatched);
+    else if (unmatched > 0) {
       this.#trades.add({ at, side, price, quantity: unmatched, seenBy: new Set(orders) });
     }
     return before;
@@ -148,12 +164,16 @@ function advance(order: RestingOrder, by: number): number {
   return step;
 }
 
-/** What happened at levels within the window, oldest first. */
+/** What happened at levels within the window; of one level oldest first. */
 class Recent<
   Item extends { readonly at: number; readonly side: Side; readonly price: Price; quantity: number },
 > {
   #items: Item[] = [];
   #old = 0;
+
+  get isEmpty(): boolean {
+    return this.#items.length === this.#old;
+  }
 
   add(item: Item): void {
     this.#forget(item.at);
@@ -161,12 +181,16 @@ class Recent<
   }
 
   /** What is left of those at a level. */
-  *of(at: number, side: Side, price: Price): Iterable<Item> {
+  of(at: number, side: Side, price: Price): readonly Item[] {
+    const found: Item[] = [];
+    if (this.#items.length === 0) return found;
     this.#forget(at);
     for (let index = this.#old; index < this.#items.length; index++) {
       const item = this.#items[index];
-      if (item?.price === price && item.side === side && item.quantity > 0) yield item;
+      if (item === undefined || item.price !== price || item.side !== side) continue;
+      if (item.quantity > 0 && item.at >= at - MATCH_WINDOW_MS) found.push(item);
     }
+    return found;
   }
 
   #forget(at: number): void {

@@ -32,8 +32,10 @@ export interface MatchingEngineOptions {
   readonly grid: TickGrid;
   /** An empty one, which nobody else changes. */
   readonly book: Book;
-  /** Ids of orders and trades are made from it. */
+  /** Ids of trades are made from it. */
   readonly ticker: string;
+  /** Begins the ids of orders; no other market has it. */
+  readonly orderPrefix: string;
 }
 
 const REFUSALS: Readonly<Record<Exclude<OrderRefusalCode, "market_inactive">, string>> = {
@@ -49,13 +51,14 @@ export class MatchingEngine {
   readonly #listener: MatchingListener;
   readonly #resting: RestingBook;
   readonly #crowd: Crowd;
-  readonly #orderIds: UuidCounter;
+  readonly #orderPrefix: string;
   readonly #tradeIds: UuidCounter;
+  #lastOrder = 0;
 
-  constructor({ grid, book, ticker }: MatchingEngineOptions, listener: MatchingListener) {
+  constructor({ grid, book, ticker, orderPrefix }: MatchingEngineOptions, listener: MatchingListener) {
     this.#grid = grid;
     this.#listener = listener;
-    this.#orderIds = new UuidCounter(`orders ${ticker}`);
+    this.#orderPrefix = orderPrefix;
     this.#tradeIds = new UuidCounter(`trades ${ticker}`);
     this.#resting = new RestingBook(book, (side, price, delta) => listener.level(side, price, delta));
     this.#crowd = new Crowd(this.#resting, this.#tradeIds, listener);
@@ -110,12 +113,12 @@ export class MatchingEngine {
     if (code !== undefined) {
       return { ok: false, reason: { code, message: `Cannot take order: ${REFUSALS[code]}` } };
     }
-    const orderId = this.#orderIds.next();
+    const orderId = `${this.#orderPrefix}${++this.#lastOrder}`;
     const matches: Match[] = [];
     const left = this.#match(order, orderId, matches);
     const rests = order.timeInForce === "good_till_canceled" && left > 0;
-    if (rests) this.#resting.rest(orderId, order.owner, order.side, order.price, left);
-    this.#crowd.settle();
+    const { owner, side, price } = order;
+    this.#crowd.met(rests ? this.#resting.rest(orderId, owner, side, price, left) : undefined);
     return succeed({
       orderId,
       matches,

@@ -47,7 +47,7 @@ export class RestingBook {
 
   /** The orders at a price, where there are any. */
   queueAt(side: Side, price: Price): OrderQueue | undefined {
-    return this.#queues[side].get(price);
+    return this.#orders.size === 0 ? undefined : this.#queues[side].get(price);
   }
 
   /** The prices of a side at which orders rest. */
@@ -63,8 +63,7 @@ export class RestingBook {
 
   /** What orders took from the crowd at a price and the crowd does not know of. */
   takenAt(side: Side, price: Price): Quantity {
-    const taken = this.#taken[side];
-    return taken.size === 0 ? NO_QUANTITY : taken.get(price) ?? NO_QUANTITY;
+    return this.#taken[side].get(price) ?? NO_QUANTITY;
   }
 
   /** Sets {@linkcode RestingBook.takenAt}. */
