@@ -242,6 +242,9 @@ export class Engine {
     if (event.kind === "game") this.#measureLag(event);
     if (event.kind === "command") this.#trader.obey(event.command, this.#at);
     if (event.kind === "order_report") this.#hear(event.reports);
+    if (event.kind === "account" && this.#broker === undefined) {
+      for (const market of this.desk.onAccount(event)) this.#exits.touch(market);
+    }
     if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
     this.#settleEnded(event);
     this.#exits.look(this.#marketOf);

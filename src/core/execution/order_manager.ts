@@ -8,15 +8,30 @@ import type { Account } from "./account.ts";
 import type { ExitPlan } from "./exit_plan.ts";
 import { type Claim, Funds } from "./funds.ts";
 import { EXTERNAL, type Holding } from "./holding.ts";
+import { ExternalAccount } from "./external_account.ts";
 import { Holdings } from "./holdings.ts";
 import { bestBidFor, boughtOn, gridFor, inSide, sellingSide, signed } from "../market/outcome_side.ts";
 import type { Market } from "../market/market.ts";
-import { type Micros, NO_MONEY, type Price, type Quantity } from "../numbers/money.ts";
-import { type CancelReason, Order, type OrderFill, type OrderReport, type OrderRequest } from "../orders.ts";
+import {
+  formatQuantity,
+  type Micros,
+  NO_MONEY,
+  NO_QUANTITY,
+  type Price,
+  type Quantity,
+} from "../numbers/money.ts";
+import {
+  type AccountReported,
+  type CancelReason,
+  Order,
+  type OrderFill,
+  type OrderReport,
+  type OrderRequest,
+} from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
 import type { Portfolio } from "./portfolio.ts";
-import type { Reason } from "../reasons.ts";
+import { type Reason, shortPrice } from "../reasons.ts";
 import { approve } from "../risk/gate.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import { type LimitsLeft, limitsLeft } from "../risk/limits_left.ts";
@@ -65,6 +80,8 @@ export class OrderManager {
   readonly #context: OrderManagerContext;
   readonly #outbox: Outbox;
   readonly #funds: Funds;
+  /** What is on the account beside what is ours. */
+  readonly external: ExternalAccount;
   readonly #orders = new Map<string, Order>();
   readonly #open = new Map<string, Order[]>();
   readonly #exitPlans = new Map<string, ExitPlan>();
@@ -80,7 +97,9 @@ export class OrderManager {
       markets: () => this.#open.keys(),
       claims: (market: string) => claimsOf(this.openIn(market)),
     };
-    this.#funds = new Funds(this.portfolio, open, (ticker) => context.state.market(ticker));
+    const marketOf = (ticker: string) => context.state.market(ticker);
+    this.#funds = new Funds(this.portfolio, open, marketOf);
+    this.external = new ExternalAccount(this.holdings, this.portfolio.precision, marketOf);
   }
 
   /** How many orders were sent. */
@@ -146,11 +165,11 @@ export class OrderManager {
     return limitsLeft(context, limits, this.portfolio.precision, market);
   }
 
-  /** Whether one more order would trade with an open one. */
-  meetsOwn({ market, side, price }: OrderWish): boolean {
-    return this.openIn(market).some(({ request }) =>
-      request.side !== side && crosses(side, price, request.price)
-    );
+  /** Whether one more order would trade with an open one of the account. */
+  meetsOwn(wish: OrderWish): boolean {
+    const { market, side, price } = wish;
+    return this.external.meets(wish) ||
+      this.openIn(market).some(({ request }) => request.side !== side && crosses(side, price, request.price));
   }
 
   /** Whether the other side than one more entry would buy is held in its market, or an entry that buys it is open. */
@@ -175,12 +194,63 @@ export class OrderManager {
     return Math.max(0, Math.min(wished, signed(outcomeSide, held as Quantity) - offered)) as Quantity;
   }
 
-  /** Cost of what is held and of what open orders may add. */
+  /** Cost of what is held and of what open orders may add, on the whole account. */
   exposure(market?: string): Micros {
-    if (market !== undefined) {
-      return (this.portfolio.position(market)?.cost ?? 0) + this.locked(market) as Micros;
+    const [cost, locked] = market === undefined
+      ? [this.portfolio.totalCost(), this.#funds.totalLocked()]
+      : [this.portfolio.position(market)?.cost ?? NO_MONEY, this.locked(market)];
+    return cost + locked + this.external.exposure(market) as Micros;
+  }
+
+  /**
+   * Money for an order in a market: by our own books, and by what the exchange said is on the market's shard. Whether that has
+   * what is set aside in it is not known, so that it counts as if it had.
+   */
+  #spendable(ticker: string): Micros {
+    const { exchangeIndex } = this.#context.state.market(ticker) ?? {};
+    const balance = exchangeIndex === undefined ? undefined : this.external.balance(exchangeIndex);
+    const { cash } = this.portfolio;
+    const money = balance === undefined ? cash : Math.min(cash, balance);
+    return money - this.#funds.totalLocked() - this.external.locked() as Micros;
+  }
+
+  /**
+   * Takes over what the exchange says of the account. An order of ours that it names is there, whatever was known of it.
+   *
+   * @returns the markets whose orders it has changed something about
+   */
+  onAccount(event: AccountReported): readonly string[] {
+    const { at, orders } = event;
+    const touched = orders?.items.flatMap(({ clientOrderId }) =>
+      clientOrderId === undefined ? [] : this.onReport({ kind: "accepted", at, clientOrderId }) ?? []
+    );
+    const before = new Map(this.#externalHeld());
+    const fresh = this.external.take(
+      event,
+      ({ clientOrderId }) => clientOrderId !== undefined && this.#orders.has(clientOrderId),
+    );
+    const after = new Map(this.#externalHeld());
+    for (const market of new Set([...before.keys(), ...after.keys()])) {
+      const held = after.get(market) ?? NO_QUANTITY;
+      if (held === (before.get(market) ?? NO_QUANTITY)) continue;
+      this.#adopt(at, market, held === 0 ? "nothing is held any more" : `${formatQuantity(held)} held`);
     }
-    return this.portfolio.totalCost() + this.#funds.totalLocked() as Micros;
+    for (const { market, orderId, side, remaining, price } of fresh) {
+      const text = `order ${orderId}, ${side} ${formatQuantity(remaining)} at ${shortPrice(price)}`;
+      this.#adopt(at, market, text);
+    }
+    return touched ?? [];
+  }
+
+  *#externalHeld(): Iterable<[market: string, quantity: Quantity]> {
+    for (const { strategy, market, quantity } of this.holdings.open()) {
+      if (strategy === EXTERNAL) yield [market, quantity];
+    }
+  }
+
+  #adopt(at: number, market: string, what: string): void {
+    const text = `beside our own orders: ${what}; counted in the limits, left alone`;
+    this.#outbox.add({ kind: "note", at, level: "info", text, market });
   }
 
   /**
@@ -219,11 +289,12 @@ export class OrderManager {
     return {
       leaving: this.holdings.inMarket(market).some(({ exiting }) => exiting !== undefined),
       exposure: (of) => this.exposure(of),
-      freeCash: () => this.freeCash,
+      unknown: this.openIn(market).some(({ state }) => state === "unknown"),
+      freeCash: () => this.#spendable(market),
       needed: (request) => this.#funds.needed(request.market, request),
       meetsOwn: (request) => this.meetsOwn(request),
       meetsOtherSide: (request) => this.meetsOtherSide(request),
-      openOrders: () => this.openCount,
+      openOrders: () => this.openCount + this.external.openCount,
       dayPnl: () => this.#context.account.dayPnl(),
     };
   }
@@ -333,7 +404,14 @@ export class OrderManager {
 
 const NO_ORDERS: readonly Order[] = [];
 
-/** The claims of open orders on the account's money. */
+/**
+ * The claims of open orders on the account's money. One whose outcome is unknown may be filled and may rest, and nobody can say
+ * how much of it: its whole size counts as both.
+ */
 function claimsOf(orders: readonly Order[]): Claim[] {
-  return orders.map(({ request: { side, price }, remaining }) => ({ side, price, quantity: remaining }));
+  return orders.flatMap(({ request: { side, price, quantity }, remaining, state }) =>
+    state === "unknown"
+      ? [{ side, price, quantity }, { side, price, quantity }]
+      : [{ side, price, quantity: remaining }]
+  );
 }

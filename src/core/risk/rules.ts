@@ -33,6 +33,8 @@ export interface MarketFacts {
 export interface Commitments {
   /** Whether something that is held in the market is being sold. */
   readonly leaving: boolean;
+  /** Whether the outcome of an open order in the market is unknown. */
+  readonly unknown: boolean;
   /** Cost of what is held and what open orders would open; left out: over all markets. */
   exposure(market?: string): Micros;
   /** Money not set aside. */
@@ -112,6 +114,13 @@ export const RISK_RULES: readonly RiskRule[] = [
     meaning:
       "The other side is held here, or an entry for it is open: the exchange sets one against the other.",
     check: (request, context) => context.meetsOtherSide(request) ? { code: "OTHER_SIDE_HELD" } : undefined,
+  },
+  {
+    code: "ORDER_UNKNOWN",
+    appliesTo: "opening",
+    meaning:
+      "Nobody knows whether the exchange has an order of ours in this market: nothing is entered until it is known.",
+    check: (_request, { unknown }) => unknown ? { code: "ORDER_UNKNOWN" } : undefined,
   },
   {
     code: "MARKET_UNKNOWN",

@@ -46,6 +46,7 @@ function scene(): Scene {
       at: NOON,
       trading: ACTIVE,
       leaving: false,
+      unknown: false,
       feedDown: undefined,
       feedAgeMs: 0,
       delayMs: 0,
@@ -84,6 +85,7 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
     pass: ({ context }) => context.meetsOtherSide = ({ side }) => side !== "bid",
     refuse: ({ context }) => context.meetsOtherSide = ({ side }) => side === "bid",
   },
+  ORDER_UNKNOWN: { refuse: ({ context }) => context.unknown = true },
   MARKET_UNKNOWN: { refuse: ({ context }) => context.market = undefined },
   TRADING_PAUSED: {
     pass: ({ context }) => context.tradingActive = (index) => index === 0,

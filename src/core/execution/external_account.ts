@@ -1,0 +1,151 @@
+/**
+ * What else is on the account: positions and orders that no order of ours explains, and money as the exchange says it.
+ *
+ * They are somebody's, made by hand or by another program: counted into every limit, shown, and left alone. Positions are
+ * holdings of {@linkcode EXTERNAL}; the orders and the balances are kept here.
+ *
+ * @module
+ */
+import { crosses } from "../market/book.ts";
+import type { AccountPrecision } from "../market/fees.ts";
+import type { Market } from "../market/market.ts";
+import {
+  complement,
+  type Micros,
+  MICROS_PER_DOLLAR,
+  NO_QUANTITY,
+  notional,
+  ONE_CONTRACT,
+} from "../numbers/money.ts";
+import type { AccountList, AccountOrder, AccountPosition, AccountReported, OrderRequest } from "../orders.ts";
+import { collateral } from "./funds.ts";
+import { EXTERNAL } from "./holding.ts";
+import type { Holdings } from "./holdings.ts";
+
+/** What is on the account beside what is ours. */
+export class ExternalAccount {
+  readonly #holdings: Holdings;
+  readonly #precision: AccountPrecision;
+  readonly #marketOf: (ticker: string) => Market | undefined;
+  /** By the exchange's id. */
+  readonly #orders = new Map<string, AccountOrder>();
+  /** By shard of the exchange. */
+  readonly #balances = new Map<number, Micros>();
+
+  constructor(
+    holdings: Holdings,
+    precision: AccountPrecision,
+    marketOf: (ticker: string) => Market | undefined,
+  ) {
+    this.#holdings = holdings;
+    this.#precision = precision;
+    this.#marketOf = marketOf;
+  }
+
+  /** Open orders, in the order they became known. */
+  orders(): Iterable<AccountOrder> {
+    return this.#orders.values();
+  }
+
+  /** How many orders are open. */
+  get openCount(): number {
+    return this.#orders.size;
+  }
+
+  /** Money on a shard of the exchange, where the exchange has said. */
+  balance(exchangeIndex: number): Micros | undefined {
+    return this.#balances.get(exchangeIndex);
+  }
+
+  /** Whether an order would trade with one of these: on one account the exchange forbids that. */
+  meets({ market, side, price }: Pick<OrderRequest, "market" | "side" | "price">): boolean {
+    return this.#ordersIn(market).some((other) => other.side !== side && crosses(side, price, other.price));
+  }
+
+  /** Money set aside for the open orders. @param market left out: of all markets */
+  locked(market?: string): Micros {
+    if (this.#orders.size === 0) return 0 as Micros;
+    const markets = market === undefined
+      ? new Set([...this.#orders.values()].map((order) => order.market))
+      : [market];
+    let total = 0;
+    for (const each of markets) total += this.#lockedIn(each);
+    return total as Micros;
+  }
+
+  /** What the positions cost, and the orders may add. @param market left out: of all markets */
+  exposure(market?: string): Micros {
+    const held = market === undefined ? this.#holdings.open() : this.#holdings.inMarket(market);
+    const cost = held.reduce((sum, holding) => holding.strategy === EXTERNAL ? sum + holding.cost : sum, 0);
+    return cost + this.locked(market) as Micros;
+  }
+
+  /**
+   * Takes over what the exchange says of the account.
+   *
+   * @param isOurs whether an order is one of ours
+   * @returns orders of others that were not known
+   */
+  take(
+    { at, balances = [], positions, orders }: AccountReported,
+    isOurs: (order: AccountOrder) => boolean,
+  ): AccountOrder[] {
+    for (const { exchangeIndex, balance } of balances) this.#balances.set(exchangeIndex, balance);
+    if (positions !== undefined) this.#takePositions(positions, at);
+    return orders === undefined ? [] : this.#takeOrders(orders, isOurs);
+  }
+
+  /** A list that was not read to its end shows what is there, and never that something is not. */
+  #takePositions({ whole, items }: AccountList<AccountPosition>, at: number): void {
+    for (const { market, quantity, cost } of items) {
+      this.#holdings.reconcile(market, quantity, cost ?? this.#mostCost(market, quantity), at);
+    }
+    if (!whole) return;
+    const named = new Set(items.map(({ market }) => market));
+    for (const { market } of this.#holdings.open()) {
+      if (!named.has(market)) this.#holdings.reconcile(market, NO_QUANTITY, 0 as Micros, at);
+    }
+  }
+
+  /** Where the exchange does not say what a position cost, what is not ours of it counts with the most that it can lose. */
+  #mostCost(market: string, quantity: number): Micros {
+    let ours = 0;
+    let cost = 0;
+    for (const holding of this.#holdings.inMarket(market)) {
+      if (holding.strategy === EXTERNAL) continue;
+      ours += holding.quantity;
+      cost += holding.cost;
+    }
+    return cost + Math.abs(quantity - ours) * MICROS_PER_DOLLAR / ONE_CONTRACT as Micros;
+  }
+
+  #takeOrders({ whole, items }: AccountList<AccountOrder>, isOurs: (order: AccountOrder) => boolean) {
+    const others = items.filter((order) => !isOurs(order));
+    const fresh = others.filter(({ orderId }) => !this.#orders.has(orderId));
+    if (whole) this.#orders.clear();
+    for (const order of others) this.#orders.set(order.orderId, order);
+    return fresh;
+  }
+
+  #ordersIn(market: string): AccountOrder[] {
+    return this.#orders.size === 0
+      ? []
+      : [...this.#orders.values()].filter((order) => order.market === market);
+  }
+
+  #lockedIn(ticker: string): Micros {
+    const claims = this.#ordersIn(ticker).map(({ side, price, remaining }) => ({
+      side,
+      price,
+      quantity: remaining,
+    }));
+    const fees = this.#marketOf(ticker)?.fees;
+    const held = this.#holdings.find(EXTERNAL, ticker)?.quantity ?? NO_QUANTITY;
+    if (fees !== undefined) return collateral(held, claims, fees, this.#precision);
+    // Of a market that is not followed neither the fees are known nor what would close.
+    const costs = claims.map(({ side, price, quantity }) =>
+      notional(side === "bid" ? price : complement(price), quantity)
+    );
+    return costs.reduce((sum, cost) => sum + cost, 0) as Micros;
+  }
+}
