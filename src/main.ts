@@ -6,7 +6,7 @@
 import { giveBack } from "./cli/granted.ts";
 import { main } from "./cli/mod.ts";
 import { sparesLoopback } from "./cli/no_proxy.ts";
-import { STANDARD_OUTPUT } from "./cli/output.ts";
+import { STANDARD_OUTPUT } from "./cli/program.ts";
 
 if (import.meta.main) {
   sparesLoopback();

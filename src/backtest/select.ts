@@ -10,7 +10,7 @@ import { openRecordingChain } from "../recording/chain.ts";
 import { type GameHeader, type HeaderRow, listHeaders } from "../recording/catalogue/headers.ts";
 import { stemOf } from "../recording/format/paths.ts";
 import { trimFolder } from "../lib/files.ts";
-import { eventOfRecording, eventsOfRecording, leagueOf, namesOf } from "./league_of.ts";
+import { eventOfRecording, eventsOfRecording, leagueOf, namesOf } from "../session/games.ts";
 import type { LeftOut } from "./result.ts";
 
 /** A recording to run over. */

@@ -13,9 +13,9 @@ import { DISPLAYS, PAPER, PRECISIONS, type RuleWish } from "../session/setup/con
 import { type Settled, SHIPPED_NAME, SHIPPED_SETTINGS } from "../session/setup/layers.ts";
 import { writeSetting } from "../session/setup/settings.ts";
 import { isStrategyFile } from "../session/strategy_source/strategy_file.ts";
-import { HELP_FLAG, TRADING_FLAGS } from "./setup_flags.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
+import { TRADING_FLAGS } from "./setup_flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import type { Output } from "./program.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { userFilePlaces } from "./user_file.ts";
 import { WORK_FLAGS } from "./exchange_flags.ts";

@@ -9,8 +9,7 @@ import type { Environment } from "../kalshi/environment.ts";
 import type { Signer } from "../kalshi/signing/sign.ts";
 import { decodeText } from "../kalshi/signing/text_file.ts";
 import { describeError } from "../lib/errors.ts";
-import { orFail } from "./setup_flags.ts";
-import type { Output } from "./output.ts";
+import { orFail, type Output } from "./program.ts";
 import { variable } from "./granted.ts";
 
 const FILE = ".env";

@@ -8,12 +8,11 @@
 import { easternDate } from "../lib/new_york.ts";
 import { formatStart } from "../recording/format/paths.ts";
 import { type Simulator, startSimulator } from "../simulator/mod.ts";
-import { asksForSetup, orFail } from "./setup_flags.ts";
+import { asksForSetup } from "./setup_flags.ts";
+import { interrupted, orFail, type Output } from "./program.ts";
 import { readSettings } from "./settings.ts";
 import { discoverJobs } from "./discover.ts";
 import { Flags, usage } from "./flags.ts";
-import { interrupted } from "./interrupted.ts";
-import type { Output } from "./output.ts";
 import { chooseDisplay } from "./watch_session.ts";
 import type { Manager } from "../fleet/manager.ts";
 import type { Beside } from "./work/show.ts";

@@ -14,10 +14,9 @@ import { scoreboardSources } from "../discovery/scoreboards.ts";
 import type { Environment } from "../kalshi/environment.ts";
 import { RestClient } from "../kalshi/rest/client.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG, orFail } from "./setup_flags.ts";
+import { type CommandSpec, type Flags, type FlagSpec, HELP_FLAG, usage } from "./flags.ts";
+import { orFail, type Output } from "./program.ts";
 import { readSigner } from "./credentials.ts";
-import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
 import { readExchange, readFeedHosts } from "./exchange_flags.ts";
 
 /** Which games are looked for, and where the job file goes. */

@@ -23,9 +23,9 @@ import { decoderOf, fixturesOf } from "../session/games.ts";
 import { joinedGame } from "../session/joined_game.ts";
 import { openReplay } from "../session/replay.ts";
 import { VERSION } from "../version.ts";
-import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "./setup_flags.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
+import { asksForSetup, TRADING_FLAGS } from "./setup_flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import { orFail, type Output } from "./program.ts";
 import { readReplaySetup } from "./replay_setup.ts";
 
 const WHATS = ["top-of-book", "trades", "states", "orders"] as const;

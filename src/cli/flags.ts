@@ -5,7 +5,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../lib/nearest.ts";
-import { CliError, EXIT_USAGE } from "./exit.ts";
+import { CliError, EXIT_USAGE } from "./program.ts";
 import type { Result } from "../core/result.ts";
 
 /** One flag of a command. */
@@ -17,6 +17,9 @@ export interface FlagSpec {
   readonly value?: string;
   readonly help: string;
 }
+
+/** What `--help` and `--version` need in every command. */
+export const HELP_FLAG: FlagSpec = { name: "help", kind: "switch", help: "show this" };
 
 /** A command's name, words and flags, for parsing and for help. */
 export interface CommandSpec {

@@ -9,9 +9,8 @@ import { importKalshiWs } from "../recording/import/kalshi_ws.ts";
 import { type ImportedGames, importRows } from "../recording/import/rows.ts";
 import { ROW_FORMS, type RowForm } from "../recording/import/row_forms.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG, orFail } from "./setup_flags.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import { orFail, type Output } from "./program.ts";
 
 const FORMS = ["kalshi-ws", "ticks", "states", "candles"] as const;
 

@@ -16,10 +16,8 @@ import {
   parseScoreLog,
 } from "../recording/import/screen_logs.ts";
 import { LineFile } from "../lib/line_file.ts";
-import { HELP_FLAG } from "./setup_flags.ts";
-import { failure } from "./exit.ts";
-import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
+import { type CommandSpec, type Flags, type FlagSpec, HELP_FLAG, usage } from "./flags.ts";
+import { failure, type Output } from "./program.ts";
 import { FEEDS, type PolledFeed } from "../feeds/feeds.ts";
 
 /** Scoreboards of the command line, in the order of the columns. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { writeToStderr } from "./output.ts";
+import { writeToStderr } from "./program.ts";
 
 /** How long the work may go on before the bar appears, and how often it moves, ms. */
 const FIRST_AFTER_MS = 500;

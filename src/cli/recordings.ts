@@ -7,9 +7,8 @@ import { alignColumns } from "../lib/columns.ts";
 import { type Catalog, type CatalogRow, listRecordings } from "../recording/catalogue/catalogue.ts";
 import { trimFolder } from "../lib/files.ts";
 import { safeLine } from "../lib/safe_text.ts";
-import { HELP_FLAG, orFail } from "./setup_flags.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import { orFail, type Output } from "./program.ts";
 
 /** The command line of `recordings`. */
 export const RECORDINGS: CommandSpec = {

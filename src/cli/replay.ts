@@ -7,13 +7,13 @@ import { recordingCaveats } from "../recording/format/caveats.ts";
 import { VERSION } from "../version.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { formatDecision } from "../session/decisions.ts";
-import { type Comparison, DecisionComparer, decisionsPath } from "../session/decision_file.ts";
+import { decisionsPath } from "../session/decision_file.ts";
+import { type Comparison, DecisionComparer } from "../session/decision_compare.ts";
 import { openReplay, type Replay } from "../session/replay.ts";
 import { renderSummary } from "../terminal/summary.ts";
-import { HELP_FLAG, orFail, TRADING_FLAGS } from "./setup_flags.ts";
-import { failure } from "./exit.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
+import { TRADING_FLAGS } from "./setup_flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import { failure, orFail, type Output } from "./program.ts";
 import { readReplaySetup } from "./replay_setup.ts";
 import { summaryView } from "../views/summary.ts";
 

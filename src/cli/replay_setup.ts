@@ -9,7 +9,8 @@ import { openRecordingChain } from "../recording/chain.ts";
 import { withAllParameters } from "../session/setup/build.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
 import { type Setup, SetupSchema } from "../session/setup/setup.ts";
-import { asksForSetup, orFail } from "./setup_flags.ts";
+import { asksForSetup } from "./setup_flags.ts";
+import { failure, orFail } from "./program.ts";
 import { readSetup } from "./setup.ts";
 import { REGISTRY } from "./rules.ts";
 import type { Flags } from "./flags.ts";
@@ -66,7 +67,7 @@ async function recordedSetup(path: string): Promise<Setup | undefined> {
 
 function orRefused<T>(path: string, result: Result<T>): T {
   if (result.ok) return result.value;
-  return orFail({ ok: false, reason: { message: `Cannot run "${path}": ${result.reason.message}` } });
+  throw failure(`Cannot run "${path}": ${result.reason.message}`);
 }
 
 /** Whether two setups decide alike. Where a rule's text came from is told apart from this. */

@@ -14,7 +14,7 @@ import {
   type StrategyFiles,
   withStrategyFiles,
 } from "../session/strategy_source/strategy_file.ts";
-import { orFail } from "./setup_flags.ts";
+import { orFail } from "./program.ts";
 import { type Flags, usage } from "./flags.ts";
 
 /** The strategies that ship with the program. */

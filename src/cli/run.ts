@@ -6,12 +6,12 @@
 import { readEnvironment } from "../kalshi/environment.ts";
 import { isDemoLink, readTicker } from "../kalshi/tickers.ts";
 import { VERSION } from "../version.ts";
-import { HELP_FLAG, TRADING_FLAGS } from "./setup_flags.ts";
+import { TRADING_FLAGS } from "./setup_flags.ts";
+import { type CommandSpec, type Flags, type FlagSpec, HELP_FLAG, usage } from "./flags.ts";
 import { readSetup } from "./setup.ts";
 import { readSigner } from "./credentials.ts";
 import { mustReach } from "./granted.ts";
-import { type CommandSpec, type Flags, type FlagSpec, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./program.ts";
 import { socketOpener } from "./no_proxy.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
 

@@ -26,15 +26,12 @@ import {
   type WebOptions,
   type WebServer,
 } from "../web/mod.ts";
-import { HELP_FLAG, orFail } from "./setup_flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import { failure, interrupted, orFail, type Output } from "./program.ts";
 import { REGISTRY } from "./rules.ts";
-import { failure } from "./exit.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
-import { interrupted } from "./interrupted.ts";
 import { shippedSetup, withSettings } from "../session/setup/build.ts";
 import { CONFIG_FLAG, readSettings, SETTING_FLAGS } from "./settings.ts";
 import { safeLine } from "../lib/safe_text.ts";
-import type { Output } from "./output.ts";
 
 const DEFAULT_PORT = 8787;
 const DEFAULT_HOST = "127.0.0.1";

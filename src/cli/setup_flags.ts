@@ -1,10 +1,9 @@
 /**
- * Flags and steps that several commands share.
+ * Flags that decide how a session trades: several commands share them.
  *
  * @module
  */
 import { FILL_MODELS } from "../core/fills/model.ts";
-import { failure } from "./exit.ts";
 import type { Flags, FlagSpec } from "./flags.ts";
 import { CONFIG_FLAG, SETTING_FLAGS } from "./settings.ts";
 
@@ -39,22 +38,8 @@ export const TRADING_FLAGS: readonly FlagSpec[] = [
   CONFIG_FLAG,
 ];
 
-/** What `--help` and `--version` need in every command. */
-export const HELP_FLAG: FlagSpec = { name: "help", kind: "switch", help: "show this" };
-
 /** Whether any flag, beside some, asks for another setup than the recorded one. */
 export function asksForSetup(flags: Flags, beside: readonly string[] = []): boolean {
   const named = flags.named();
   return TRADING_FLAGS.some(({ name }) => named.includes(name) && !beside.includes(name));
-}
-
-/** Takes the value, or ends the command with the refusal's line. */
-export function orFail<T>(
-  result: { readonly ok: true; readonly value: T } | {
-    readonly ok: false;
-    readonly reason: { message: string };
-  },
-): T {
-  if (result.ok) return result.value;
-  throw failure(result.reason.message);
 }

@@ -13,11 +13,8 @@ import {
   startSimulator,
 } from "../simulator/mod.ts";
 import { holdsKey } from "../kalshi/signing/pem.ts";
-import { HELP_FLAG, orFail } from "./setup_flags.ts";
-import { failure } from "./exit.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
-import { interrupted } from "./interrupted.ts";
-import type { Output } from "./output.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import { failure, interrupted, orFail, type Output } from "./program.ts";
 import { followLines } from "./simulate_lines.ts";
 
 const DEFAULT_PORT = 8899;

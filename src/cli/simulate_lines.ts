@@ -5,7 +5,7 @@
  */
 import { LineSplitter } from "../lib/lines.ts";
 import { type FaultName, FAULTS, GRID_LABELS, isFault, type LifeChange } from "../simulator/mod.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./program.ts";
 
 /** The part of a simulator that is spoken to. */
 export interface Told {

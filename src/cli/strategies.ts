@@ -11,10 +11,8 @@ import { describeError } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import { isStrategyFile, withStrategyFiles } from "../session/strategy_source/strategy_file.ts";
 import { safeLine } from "../lib/safe_text.ts";
-import { HELP_FLAG, orFail } from "./setup_flags.ts";
-import { failure } from "./exit.ts";
-import { type CommandSpec, type Flags, usage } from "./flags.ts";
-import type { Output } from "./output.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import { failure, orFail, type Output } from "./program.ts";
 import { describe, type ParameterRow, range } from "./strategy_parameters.ts";
 import { startingFile } from "./strategy_template.ts";
 

@@ -20,7 +20,7 @@ import {
   readMilestones,
 } from "./read_exchange.ts";
 import type { ScoreboardSource } from "./scoreboards.ts";
-import { teamTable } from "./teams.ts";
+import { teamTable } from "./team_table.ts";
 
 /** What to discover, and by whom it is read. */
 export interface DiscoverOptions {

@@ -1,11 +1,16 @@
 /**
- * Team tables: every name a team of a league goes by, and which team a name means.
+ * Team tables, from `config/teams`: every name a team of a league goes by, and which team a name means.
  *
  * A name that two teams share means neither by itself. It is in the table's list of ambiguous names, and only other
  * evidence (a full name, a code, a feed's id) can decide between the two.
  *
  * @module
  */
+import nba from "../../config/teams/nba.json" with { type: "json" };
+import ncaaf from "../../config/teams/ncaaf.json" with { type: "json" };
+import ncaamb from "../../config/teams/ncaamb.json" with { type: "json" };
+import nfl from "../../config/teams/nfl.json" with { type: "json" };
+import wnba from "../../config/teams/wnba.json" with { type: "json" };
 import { z } from "zod";
 import { safeText } from "../lib/safe_text.ts";
 import { type League, LEAGUE_INFO, LEAGUES } from "../core/game/leagues.ts";
@@ -192,4 +197,25 @@ export function sameTeam(first: Identity, second: Identity): boolean {
     return [...first.names].some((name) => second.names.has(name));
   }
   return false;
+}
+
+/** The files that ship with the program. */
+const FILES: Readonly<Record<League, unknown>> = { nba, nfl, ncaamb, ncaaf, wnba };
+const tables = new Map<League, TeamTable>();
+
+/**
+ * The table of a league; it is read when it is first asked for.
+ *
+ * @throws {Error} where the shipped file is not a right table, which a test rules out
+ */
+export function teamTable(league: League): TeamTable {
+  let table = tables.get(league);
+  if (table === undefined) {
+    table = new TeamTable(teamTableSchema.parse(FILES[league]));
+    if (table.league !== league) {
+      throw new RangeError(`Cannot use the team table of ${table.league} for ${league}`);
+    }
+    tables.set(league, table);
+  }
+  return table;
 }

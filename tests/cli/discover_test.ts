@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DISCOVER, discoverCommand, discoveryLines } from "../../src/cli/discover.ts";
-import { CliError } from "../../src/cli/exit.ts";
+import { CliError } from "../../src/cli/program.ts";
 import { parseFlags } from "../../src/cli/flags.ts";
 import { easternDate } from "../../src/lib/new_york.ts";
 import { type Job, JOB_VERSION, type JobFile, jobFileSchema } from "../../src/discovery/job.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { CliError, EXIT_USAGE } from "../../src/cli/exit.ts";
+import { CliError, EXIT_USAGE } from "../../src/cli/program.ts";
 import { type CommandSpec, Flags, helpText, parseFlags } from "../../src/cli/flags.ts";
 import { distance } from "../../src/lib/nearest.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { CliError, EXIT_FAILURE, EXIT_USAGE } from "../../src/cli/exit.ts";
+import { CliError, EXIT_FAILURE, EXIT_USAGE } from "../../src/cli/program.ts";
 import { parseFlags } from "../../src/cli/flags.ts";
 import { LAG, lag } from "../../src/cli/lag.ts";
 import { dataTest } from "../support/data.ts";

@@ -1,10 +1,9 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { parquetReadObjects } from "hyparquet";
-import { CliError } from "../../src/cli/exit.ts";
 import { EXPORT, exportCommand } from "../../src/cli/export.ts";
 import { type CommandSpec, type Flags, parseFlags } from "../../src/cli/flags.ts";
 import { IMPORT, importCommand } from "../../src/cli/import.ts";
-import type { Output } from "../../src/cli/output.ts";
+import { CliError, type Output } from "../../src/cli/program.ts";
 import { RECORDINGS, recordingsCommand } from "../../src/cli/recordings.ts";
 import { formatEnd, formatHeader, formatInput } from "../../src/recording/format/format.ts";
 import { DESCRIPTION, gzip } from "../recording/support/recordings.ts";

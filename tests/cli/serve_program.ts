@@ -4,7 +4,7 @@
  * @module
  */
 import { parseFlags } from "../../src/cli/flags.ts";
-import { STANDARD_OUTPUT } from "../../src/cli/output.ts";
+import { STANDARD_OUTPUT } from "../../src/cli/program.ts";
 import { SERVE, serveCommand } from "../../src/cli/serve.ts";
 import type { FinishedRun } from "../../src/backtest/service.ts";
 import { refuse, type Result } from "../../src/core/result.ts";

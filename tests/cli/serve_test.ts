@@ -2,7 +2,7 @@
  * `serve` as a command: what it prints, what it refuses, and how it ends.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { CliError } from "../../src/cli/exit.ts";
+import { CliError } from "../../src/cli/program.ts";
 import { parseFlags } from "../../src/cli/flags.ts";
 import { SERVE, serveCommand } from "../../src/cli/serve.ts";
 import { PERMISSIONS } from "../../src/permissions.ts";

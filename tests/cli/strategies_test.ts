@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { CliError } from "../../src/cli/exit.ts";
+import { CliError } from "../../src/cli/program.ts";
 import { parseFlags } from "../../src/cli/flags.ts";
 import { STRATEGIES_SPEC, strategiesCommand } from "../../src/cli/strategies.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";

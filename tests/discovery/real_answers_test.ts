@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { indexMilestones, placeEvent } from "../../src/discovery/exchange_games.ts";
 import { readFeedGames } from "../../src/discovery/feed_games.ts";
-import { teamTable } from "../../src/discovery/teams.ts";
+import { teamTable } from "../../src/discovery/team_table.ts";
 import { parseEspn } from "../../src/feeds/espn/espn.ts";
 import { parseNba } from "../../src/feeds/nba/nba.ts";
 import { eventsAnswer } from "../../src/kalshi/wire/event.ts";

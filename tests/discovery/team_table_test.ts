@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertThrows } from "@std/assert";
 import { LEAGUES } from "../../src/core/game/leagues.ts";
-import { sameTeam, TeamTable, teamTableSchema } from "../../src/discovery/team_table.ts";
-import { teamTable } from "../../src/discovery/teams.ts";
+import { sameTeam, TeamTable, teamTable, teamTableSchema } from "../../src/discovery/team_table.ts";
 
 /** Every alias and code of the sources, and the code of the team it means. */
 const KNOWN = {

@@ -4,14 +4,13 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { BacktestRequestSchema } from "../../src/backtest/request.ts";
-import { leagueOf } from "../../src/backtest/league_of.ts";
+import { leagueOf } from "../../src/session/games.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { LEAGUE_INFO, LEAGUES } from "../../src/core/game/leagues.ts";
 import { discover } from "../../src/discovery/discover.ts";
 import type { ExchangeSide } from "../../src/discovery/exchange_games.ts";
 import { jobFileSchema } from "../../src/discovery/job.ts";
-import { teamTableSchema } from "../../src/discovery/team_table.ts";
-import { teamTable } from "../../src/discovery/teams.ts";
+import { teamTable, teamTableSchema } from "../../src/discovery/team_table.ts";
 import { leagueOfEspnPath } from "../../src/feeds/espn/espn.ts";
 import { KalshiLiveData } from "../../src/feeds/kalshi/live_data.ts";
 import { leagueOfSportradarPath } from "../../src/feeds/sportradar/sportradar.ts";

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import type { Approved, OrderRequest } from "../../src/core/orders.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
-import { compareDecisions, decisionsPath, DecisionWriter } from "../../src/session/decision_file.ts";
+import { decisionsPath, DecisionWriter } from "../../src/session/decision_file.ts";
+import { compareDecisions } from "../../src/session/decision_compare.ts";
 import { formatDecision } from "../../src/session/decisions.ts";
 import { inFolder } from "../cli/support.ts";
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { REGISTRY } from "../../src/cli/rules.ts";
-import { compareDecisions, decisionsPath } from "../../src/session/decision_file.ts";
+import { decisionsPath } from "../../src/session/decision_file.ts";
+import { compareDecisions } from "../../src/session/decision_compare.ts";
 import { openReplay } from "../../src/session/replay.ts";
 import { SetupSchema } from "../../src/session/setup/setup.ts";
 import { inFolder } from "../cli/support.ts";

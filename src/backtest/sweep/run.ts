@@ -6,7 +6,7 @@
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { columnsIn, copyColumns, ROW_BYTES } from "../../recording/tape/columns.ts";
 import type { Tape, TapeParts } from "../../recording/tape/tape.ts";
-import { eventOfRecording } from "../league_of.ts";
+import { eventOfRecording } from "../../session/games.ts";
 import type { LeftOut } from "../result.ts";
 import type { GamePlan } from "../game_setup.ts";
 import { leaveOut, SeenGames } from "../run.ts";

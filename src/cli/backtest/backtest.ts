@@ -5,11 +5,10 @@
  */
 import { runBacktest } from "../../backtest/backtest.ts";
 import type { BacktestProgress } from "../../backtest/service.ts";
-import { asksForSetup, HELP_FLAG, orFail, TRADING_FLAGS } from "../setup_flags.ts";
+import { asksForSetup, TRADING_FLAGS } from "../setup_flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
+import { interrupted, orFail, type Output } from "../program.ts";
 import { isStrategyFile } from "../../session/strategy_source/strategy_file.ts";
-import { type CommandSpec, type Flags, usage } from "../flags.ts";
-import { interrupted } from "../interrupted.ts";
-import type { Output } from "../output.ts";
 import { ProgressBar } from "../progress.ts";
 import { GAME_FLAGS, readPlan } from "./flags.ts";
 import { summaryLines } from "./summary_lines.ts";

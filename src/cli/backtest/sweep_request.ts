@@ -7,9 +7,10 @@ import { MOST_FOLDS, RANKS } from "../../backtest/sweep/shard.ts";
 import { readGrid } from "../../backtest/sweep/grid.ts";
 import { REQUEST_CODES, type SweepPlan } from "../../backtest/sweep/sweep.ts";
 import type { Result } from "../../core/result.ts";
-import { HELP_FLAG, orFail, TRADING_FLAGS } from "../setup_flags.ts";
+import { TRADING_FLAGS } from "../setup_flags.ts";
+import { type CommandSpec, type Flags, type FlagSpec, HELP_FLAG, usage } from "../flags.ts";
+import { orFail } from "../program.ts";
 import { parseParams } from "../rules.ts";
-import { type CommandSpec, type Flags, type FlagSpec, usage } from "../flags.ts";
 import { GAME_FLAGS, readPlan } from "./flags.ts";
 
 /** Flags of `TRADING_FLAGS` that a sweep does not have: they are one strategy's parameters. */

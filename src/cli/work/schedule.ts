@@ -5,12 +5,9 @@
  */
 import { DAY_TURNS_MS, tradingDate } from "../../core/numbers/trading_day.ts";
 import { nextRun, waitUntil } from "../../fleet/daily.ts";
-import { HELP_FLAG } from "../setup_flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
-import { CliError } from "../exit.ts";
-import { type CommandSpec, type Flags, usage } from "../flags.ts";
-import { interrupted } from "../interrupted.ts";
-import type { Output } from "../output.ts";
+import { CliError, interrupted, type Output } from "../program.ts";
 import { WORK_FLAGS } from "../exchange_flags.ts";
 import { workDay } from "./work.ts";
 

@@ -11,8 +11,7 @@ import { STANDARD_TTY, standardKeys, SYSTEM_TIMER } from "../../terminal/deno_tt
 import { FrameLoop } from "../../terminal/frame_loop.ts";
 import { chooseStyle } from "../../terminal/style.ts";
 import { Terminal } from "../../terminal/terminal.ts";
-import { interrupted } from "../interrupted.ts";
-import type { Output } from "../output.ts";
+import { interrupted, type Output } from "../program.ts";
 import type { Display } from "../../session/setup/config.ts";
 import { type CombinedSummary, Manager, type ManagerOptions } from "../../fleet/manager.ts";
 import type { WorkerNote } from "../../fleet/messages.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { z } from "zod";
-import { leagueOf } from "../../backtest/league_of.ts";
+import { leagueOf } from "../../session/games.ts";
 import type { RegisteredStrategy } from "../../core/strategy/strategy.ts";
 import { type Catalog, type CatalogRow, listRecordings } from "../../recording/catalogue/catalogue.ts";
 import type { RecordingResult } from "../../recording/format/refusals.ts";

@@ -10,7 +10,7 @@ import { assert, assertEquals } from "@std/assert";
 import { runSweep, type SweepWork, type Swept } from "../../../src/backtest/sweep/run.ts";
 import { CELL_WIDTH, runTask } from "../../../src/backtest/sweep/task.ts";
 import { selectRecordings } from "../../../src/backtest/select.ts";
-import { eventOfRecording } from "../../../src/backtest/league_of.ts";
+import { eventOfRecording } from "../../../src/session/games.ts";
 import { filesIn, inFolder } from "../../cli/support.ts";
 import { tapeOf } from "../support/runs.ts";
 import {

@@ -7,7 +7,7 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { eventsOfRecording } from "../../../src/backtest/league_of.ts";
+import { eventsOfRecording } from "../../../src/session/games.ts";
 import { listRecordings } from "../../../src/recording/catalogue/catalogue.ts";
 import { recordingCaveats } from "../../../src/recording/format/caveats.ts";
 import { type ImportedRecording, importKalshiWs } from "../../../src/recording/import/kalshi_ws.ts";

@@ -4,7 +4,7 @@ import { Child, ROOT } from "./support.ts";
 /** A program whose end in order takes until it is told to be over, and that says which step it is at. */
 function working(atOnce: string): Child {
   const code = `
-    import { interrupted } from "${ROOT}src/cli/interrupted.ts";
+    import { interrupted } from "${ROOT}src/cli/program.ts";
     const { pressed, stop } = interrupted(${atOnce});
     console.log("working");
     const why = await pressed;
