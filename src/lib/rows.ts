@@ -49,7 +49,14 @@ export function rowsToCsv<C extends string>(
   rows: readonly Readonly<Record<C, Cell>>[],
 ): string {
   let text = "";
-  for (const row of rows) text += csvLine(columns.map((column) => row[column]));
+  for (const row of rows) {
+    let separator = "";
+    for (const column of columns) {
+      text += separator + csvField(row[column]);
+      separator = ",";
+    }
+    text += "\n";
+  }
   return text;
 }
 
@@ -91,13 +98,29 @@ function csvLine(cells: readonly Cell[]): string {
 function csvField(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell !== "string") return String(cell);
-  const text = FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
-  return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = isFormula(cell) ? `'${cell}` : cell;
+  return text === "" || SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What spreadsheets take for the beginning of a formula, also behind a tab or a carriage return. */
-const FORMULA = /^[=+@\t\r-]/;
+/** What a field in quotes may hold only. */
+const SPECIAL = /[",\r\n]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/** Whether a spreadsheet takes a text for a formula, also behind a tab or a carriage return; a number is none. */
+function isFormula(text: string): boolean {
+  switch (text.charAt(0)) {
+    case "=":
+    case "+":
+    case "@":
+    case "\t":
+    case "\r":
+      return true;
+    case "-":
+      return !NUMBER.test(text);
+    default:
+      return false;
+  }
+}
 
 /** The rows of a CSV file by column; fields that are missing are left out, and what is nothing is an empty text. */
 export function parseCsv(text: string): Record<string, string>[] {
