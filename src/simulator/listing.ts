@@ -1,5 +1,5 @@
 /**
- * What a source wants listed: one event, its game and its two winner markets, under tickers such as the exchange's own.
+ * Describes what a source wants listed: one event, its game and its two winner markets, under tickers such as the exchange's own.
  *
  * @module
  */

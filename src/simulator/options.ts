@@ -1,5 +1,5 @@
 /**
- * What can be simulated, and how.
+ * Names what can be simulated, and how.
  *
  * @module
  */

@@ -163,7 +163,7 @@ Deno.test("an order queues behind the crowd, is partly filled in its turn, and i
   });
 });
 
-Deno.test("an order that takes from the crowd of a capture is told its trades; what rests at the close is ended", async () => {
+Deno.test("an order that takes from the crowd of a capture has their trades reported; what rests at the close is ended", async () => {
   await inFolder(async (folder) => {
     const path = await capture(folder, [deltaLine(TICKER, "0.4200", "-30.00", "no", at("01.0"))]);
     const simulator = await start({ plan: { kind: "captured", paths: [path], stepped: true } });
@@ -232,7 +232,7 @@ dataTest(
       said.set(ticker, new Book());
       heard.set(ticker, new Book());
     }
-    const told: ExchangeSeam = {
+    const observed: ExchangeSeam = {
       announce: (news) => exchange.announce(news),
       step: (life) => exchange.step(life),
       market(ticker) {
@@ -250,7 +250,7 @@ dataTest(
         });
       },
     };
-    source.attach(told);
+    source.attach(observed);
     let ordered = 0;
     let ended = 0;
     const fills = { maker: 0, taker: 0 };

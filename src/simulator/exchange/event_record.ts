@@ -1,5 +1,5 @@
 /**
- * What the exchange knows of one event and its game.
+ * Keeps what the exchange knows of one event and its game.
  *
  * @module
  */

@@ -28,8 +28,8 @@ export function clockText(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** The game, unless it has not begun. */
-function begun(event: EventRecord): GameState | undefined {
+/** The game, once it has started. */
+function startedGame(event: EventRecord): GameState | undefined {
   const { shown } = event;
   return shown === undefined || shown.phase === "scheduled" ? undefined : shown;
 }
@@ -56,7 +56,7 @@ function lastPlay(event: EventRecord, game: GameState | undefined): Details | nu
 }
 
 function basketballDetails(event: EventRecord): Details {
-  const game = begun(event);
+  const game = startedGame(event);
   return {
     home_points: game?.home.score ?? null,
     away_points: game?.away.score ?? null,
@@ -74,7 +74,7 @@ function basketballDetails(event: EventRecord): Details {
 }
 
 function footballDetails(event: EventRecord): Details {
-  const game = begun(event);
+  const game = startedGame(event);
   return {
     home_points: game?.home.score ?? null,
     away_points: game?.away.score ?? null,

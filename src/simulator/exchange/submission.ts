@@ -115,7 +115,7 @@ export interface CrowdTrade {
 }
 
 /**
- * What a crowd does: a level of it gets larger or smaller, its whole book is another one, two of it trade.
+ * Something that a crowd does: a level of it gets larger or smaller, its whole book is another one, two of it trade.
  *
  * Where nobody else trades it is published as it is.
  */

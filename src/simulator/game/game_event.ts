@@ -1,5 +1,5 @@
 /**
- * What the game generators make.
+ * Names what the game generators make.
  *
  * @module
  */

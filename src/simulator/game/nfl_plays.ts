@@ -1,5 +1,5 @@
 /**
- * What a football team calls, and what comes of it.
+ * Calls a football team's plays, and draws what comes of them.
  *
  * @module
  */

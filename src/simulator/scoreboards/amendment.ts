@@ -1,5 +1,5 @@
 /**
- * What scoreboards get wrong for a while: a score that is taken back after a review, a clock that is set up and down
+ * Describes what scoreboards get wrong for a while: a score that is taken back after a review, a clock that is set up and down
  * again, an end that was none. The game itself goes on as it does.
  *
  * @module

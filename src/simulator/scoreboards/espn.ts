@@ -50,7 +50,7 @@ function leagueOf({ view }: LiveGame): GeneratedLeague {
 
 function competitor(live: LiveGame, teamSide: TeamSide): Json {
   const { game, events } = live.view;
-  const begun = game.phase !== "scheduled";
+  const started = game.phase !== "scheduled";
   const { id, uid } = espnTeam(live, teamSide);
   return {
     id,
@@ -61,7 +61,7 @@ function competitor(live: LiveGame, teamSide: TeamSide): Json {
     ...(game.phase === "final" ? { winner: game.winner === teamSide } : {}),
     team: espnTeam(live, teamSide),
     score: String(game[teamSide].score),
-    ...(begun ? { linescores: pointsByPeriod(events, teamSide).map((value) => ({ value })) } : {}),
+    ...(started ? { linescores: pointsByPeriod(events, teamSide).map((value) => ({ value })) } : {}),
     statistics: [],
     records: [{ name: "overall", abbreviation: "Any", type: "total", summary: "0-0" }],
   };

@@ -90,19 +90,19 @@ export function espnSummary(live: LiveGame): Json {
     statistics: [],
     homeAway: teamSide,
   }));
-  const begun = plays.length > 0;
+  const started = plays.length > 0;
   return {
     boxscore: { teams, players: [] },
     format: { regulation: { periods: 4, displayName: "Quarter", slug: "quarter" } },
     gameInfo: {},
-    ...(football && begun ? { drives: drives(live, plays) } : {}),
+    ...(football && started ? { drives: drives(live, plays) } : {}),
     leaders: [],
     broadcasts: [],
     pickcenter: [],
-    ...(!football && begun ? { plays: written() } : {}),
-    ...(begun ? { winprobability: espnChances(live) } : {}),
+    ...(!football && started ? { plays: written() } : {}),
+    ...(started ? { winprobability: espnChances(live) } : {}),
     header: header(live),
-    ...(football && begun
+    ...(football && started
       ? { scoringPlays: plays.filter(({ points }) => points > 0).map((play) => espnPlay(live, play)) }
       : {}),
     standings: {},

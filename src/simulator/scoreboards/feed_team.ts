@@ -1,5 +1,5 @@
 /**
- * What each feed calls the teams: ids, short names, cities.
+ * Names the teams as each feed does: ids, short names, cities.
  *
  * NBA.com and ESPN ids and short names are the real ones. Sportradar's UUIDs are made up, and stable.
  *

@@ -149,7 +149,7 @@ export function nbaBoxscore(path: string, live: LiveGame): Json {
   const local = easternDateTime(startsAt) + easternOffset(startsAt);
   const side = (teamSide: TeamSide, other: TeamSide) => ({
     ...nbaTeam(live, teamSide),
-    // Here the bonus is told of finished games too.
+    // Here the bonus is shown of finished games too.
     inBonus: game[teamSide].inBonus === true ? "1" : "0",
     players: [],
     statistics: { points: game[teamSide].score, pointsAgainst: game[other].score },

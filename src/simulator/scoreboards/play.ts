@@ -1,7 +1,7 @@
 /**
  * Plays as feeds need them: what happened, who did it, what it was worth.
  *
- * The generators tell each play in one plain sentence; here it is taken apart again.
+ * The generators describe each play in one plain sentence; here it is taken apart again.
  *
  * @module
  */

@@ -103,10 +103,10 @@ export class Scoreboards {
    */
   fault(fault: ScoreFault, forMs: number, event?: string): void {
     const fromMs = this.#virtualNow();
-    const begun = this.games.filter((played) =>
+    const started = this.games.filter((played) =>
       played.startsAtMs <= fromMs && (event === undefined || played.event === event)
     );
-    const added = begun.map((played): Amendment => ({
+    const added = started.map((played): Amendment => ({
       fault,
       event: played.event,
       fromMs,

@@ -1,5 +1,5 @@
 /**
- * What Sportradar's answers of all sports share: status, times, teams.
+ * Writes what Sportradar's answers of all sports share: status, times, teams.
  *
  * @module
  */

@@ -97,7 +97,7 @@ export function radarNbaSchedule(date: string, games: readonly LiveGame[]): Json
     league: { id: uuidOf("sportradar league nba"), name: "NBA", alias: "NBA" },
     games: games.map((live) => {
       const { game, played } = live.view;
-      const begun = game.phase !== "scheduled";
+      const started = game.phase !== "scheduled";
       const team = (teamSide: TeamSide) => ({
         ...radarScheduleTeam(live, teamSide),
         reference: String(live.teams[teamSide].nba?.id ?? ""),
@@ -107,7 +107,7 @@ export function radarNbaSchedule(date: string, games: readonly LiveGame[]): Json
         status: radarStatus(live),
         coverage: "full",
         scheduled: radarTime(live.startsAt),
-        ...(begun ? { home_points: game.home.score, away_points: game.away.score } : {}),
+        ...(started ? { home_points: game.home.score, away_points: game.away.score } : {}),
         track_on_court: true,
         sr_id: radarMatch(live),
         reference: live.nbaId,

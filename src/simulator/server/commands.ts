@@ -1,5 +1,5 @@
 /**
- * What clients may say over the socket.
+ * Obeys what clients say over the socket.
  *
  * Rules and error codes are those of kalshi's AsyncAPI of October 2026. Where it is silent: a repeated `subscribe` of a
  * channel is answered `ok` with the whole filter; a `get_snapshot` is answered by the snapshots alone.

@@ -10,7 +10,7 @@ import type { Socket } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
 import { SOCKET_PATH } from "../../kalshi/environment.ts";
 import { handleCommand } from "./commands.ts";
-import { GatheringSocket } from "./gathering_socket.ts";
+import { BatchingSocket } from "./batching_socket.ts";
 import type { Hub } from "./hub.ts";
 import type { KeyRing } from "./key_ring.ts";
 import { notFound, RestError } from "./rest/errors.ts";
@@ -88,7 +88,7 @@ export class Sockets {
   }
 
   #open(client: WebSocket, socket: Socket): void {
-    const connection = this.#hub.open(new GatheringSocket(client, socket));
+    const connection = this.#hub.open(new BatchingSocket(client, socket));
     client.on("message", (data, isBinary) => handleCommand(connection, isBinary ? undefined : String(data)));
     client.on("pong", () => this.#unanswered.delete(client));
     client.on("close", () => this.#hub.closed(connection));

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a plan's numbers, before anything is made from them.
+ * Checks a plan's numbers before anything is made from them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the REST routes share: where they read from, pages, look-ups.
+ * Helps all REST routes: where they read from, pages, look-ups.
  *
  * @module
  */

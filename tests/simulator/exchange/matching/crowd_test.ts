@@ -35,7 +35,7 @@ Deno.test("a trade serves the crowd ahead, then the order, then the crowd behind
   market.agrees();
 });
 
-Deno.test("a level that shrinks before its trade is told counts once; without a trade it is cancels in proportion", () => {
+Deno.test("a level that shrinks before its trade is printed counts once; without a trade it is cancels in proportion", () => {
   const { market, ahead } = queued();
   market.level(1, "bid", 5500, 100);
   market.level(2, "bid", 5500, -50);

@@ -1,5 +1,5 @@
 /**
- * A socket that gathers the frames of one turn of the loop and writes them together: six times as many a second as one
+ * Gathers the frames of one turn of the loop and writes them together: six times as many a second as one
  * by one.
  *
  * @module
@@ -10,10 +10,10 @@ import type { WebSocket } from "ws";
 import type { FrameSocket } from "./connection.ts";
 
 /** A client's socket, as connections use it. */
-export class GatheringSocket implements FrameSocket {
+export class BatchingSocket implements FrameSocket {
   readonly #client: WebSocket;
   readonly #socket: Socket;
-  #gathering = false;
+  #batching = false;
 
   /** @param socket what `client` writes to */
   constructor(client: WebSocket, socket: Socket) {
@@ -30,7 +30,7 @@ export class GatheringSocket implements FrameSocket {
   }
 
   send(text: string): void {
-    this.#gather();
+    this.#batch();
     this.#client.send(text);
   }
 
@@ -38,12 +38,12 @@ export class GatheringSocket implements FrameSocket {
     this.#client.close(code, reason);
   }
 
-  #gather(): void {
-    if (this.#gathering) return;
-    this.#gathering = true;
+  #batch(): void {
+    if (this.#batching) return;
+    this.#batching = true;
     this.#socket.cork();
     queueMicrotask(() => {
-      this.#gathering = false;
+      this.#batching = false;
       this.#socket.uncork();
     });
   }
