@@ -108,14 +108,14 @@ export class GameRun {
       to: at,
       events,
       settledBy: Object.fromEntries(ends.map(({ market, by }): [string, SettledBy] => [market, by])),
-      strategies: engine.evaluation.standings().map(({ name }) => name),
+      strategies: engine.strategies.reports().map(({ name }) => name),
       startingCash,
       hasBook: this.#bookless().length < [...engine.markets()].length,
       pnl: engine.account.equity() - startingCash as Micros,
-      fees: engine.desk.portfolio.fees,
-      orders: engine.desk.sent,
-      signals: engine.evaluation.signals,
-      signalsRefused: engine.evaluation.signalsRefused,
+      fees: engine.orders.portfolio.fees,
+      orders: engine.orders.sent,
+      signals: engine.strategies.signals,
+      signalsRefused: engine.strategies.signalsRefused,
       ...(lateMessages === 0 ? {} : { late: { messages: lateMessages, mostMs } }),
       trades: this.#trades(at, new Map(ends.map((end) => [end.market, end]))),
       equity: this.#equity,
@@ -157,11 +157,11 @@ export class GameRun {
     }
     this.#high = undefined;
     this.#low = undefined;
-    this.#nextSampleAt = this.engine.desk.holdings.isFlat ? Infinity : at + SAMPLE_MS;
+    this.#nextSampleAt = this.engine.orders.holdings.isFlat ? Infinity : at + SAMPLE_MS;
   }
 
   #trades(at: number, ends: ReadonlyMap<string, Settlement>): MeasuredRoundTrip[] {
-    const { holdings } = this.engine.desk;
+    const { holdings } = this.engine.orders;
     const open = [...holdings.open()].map((holding) => ({
       ...holding.valuedAt(this.engine.account.mark(holding.market, holding.quantity), at),
       reason: "open" as const,
@@ -178,7 +178,7 @@ export class GameRun {
   }
 
   #reasons(): ReasonCount[] {
-    return this.engine.evaluation.standings().flatMap(({ name, reasons }) =>
+    return this.engine.strategies.reports().flatMap(({ name, reasons }) =>
       [...reasons()].map(([code, states]) => ({ strategy: name, code, states }))
     );
   }
@@ -201,7 +201,7 @@ export class GameRun {
     if (this.engine.delay.lateMessages > 0) {
       caveats.push("messages of the exchange came late: entries were held back while they did");
     }
-    for (const { name, stopped } of this.engine.evaluation.standings()) {
+    for (const { name, stopped } of this.engine.strategies.reports()) {
       if (stopped !== undefined) caveats.push(`strategy ${name} was stopped by its own mistake: ${stopped}`);
     }
     return caveats;

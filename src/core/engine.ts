@@ -53,24 +53,24 @@ export interface EngineOptions {
 
 /** The engine. */
 export class Engine {
-  readonly desk: OrderManager;
+  readonly orders: OrderManager;
   /** What the account is worth. */
   readonly account: Account;
   /** What may be sent. */
   readonly trading = new TradingState();
-  readonly evaluation: StrategyRunners;
-  readonly #world: EngineState;
+  readonly strategies: StrategyRunners;
+  readonly #state: EngineState;
   readonly #broker: Broker | undefined;
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
   readonly #trader: Trader;
-  readonly #marketOf = (ticker: string) => this.#world.market(ticker);
+  readonly #marketOf = (ticker: string) => this.#state.market(ticker);
   readonly #outbox = new Outbox();
   #at = 0;
 
   constructor(options: EngineOptions) {
     const note: TellNote = (level, text, market) => this.#note(level, text, market);
-    this.#world = new EngineState(
+    this.#state = new EngineState(
       note,
       options.fixtures ?? [],
       options.limits.maxDataDelayMs,
@@ -83,22 +83,22 @@ export class Engine {
     );
     const portfolio = new Portfolio(startingCash, precision);
     this.account = new Account(portfolio, this.#marketOf);
-    this.desk = new OrderManager(
+    this.orders = new OrderManager(
       { limits, orderPrefix, needsGame: (strategy) => needGame.has(strategy) },
-      { portfolio, account: this.account, trading: this.trading, state: this.#world },
+      { portfolio, account: this.account, trading: this.trading, state: this.#state },
       this.#outbox,
     );
     this.#broker = options.broker?.({
       startingCash,
       precision,
       market: this.#marketOf,
-      tradingActive: (index) => this.#world.tradingActive(index),
+      tradingActive: (index) => this.#state.tradingActive(index),
     });
-    this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.desk, this.#outbox, this.trading);
-    this.#trader = new Trader(this.desk, this.#exits, this.trading, note);
-    this.evaluation = new StrategyRunners(
+    this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.orders, this.#outbox, this.trading);
+    this.#trader = new Trader(this.orders, this.#exits, this.trading, note);
+    this.strategies = new StrategyRunners(
       options.strategies,
-      this.desk,
+      this.orders,
       this.#exits,
       this.#outbox,
       this.account,
@@ -117,27 +117,27 @@ export class Engine {
 
   /** Why the market data is down; `undefined` when it is up. */
   get feedDown(): string | undefined {
-    return this.#world.feedDown;
+    return this.#state.feedDown;
   }
 
   /** When the market data last showed a sign of life. */
   get feedAt(): number | undefined {
-    return this.#world.feedAt;
+    return this.#state.feedAt;
   }
 
   /** How late the market data comes. */
   get delay(): EngineState["delay"] {
-    return this.#world.delay;
+    return this.#state.delay;
   }
 
   /** Channels of the market data that do not come, each with the reason. */
   get channelsDown(): ReadonlyMap<string, string> {
-    return this.#world.channelsDown;
+    return this.#state.channelsDown;
   }
 
   /** A market by ticker. */
   market(ticker: string): Market | undefined {
-    return this.#world.market(ticker);
+    return this.#state.market(ticker);
   }
 
   /** Contracts ahead of an order in the queue, where the broker knows. */
@@ -147,18 +147,18 @@ export class Engine {
 
   /** All markets, in the order they became known. */
   markets(): Iterable<Market> {
-    return this.#world.markets();
+    return this.#state.markets();
   }
 
   /** What is known of the game behind an exchange event. */
   game(event: string): WatchedGame | undefined {
-    return this.#world.game(event);
+    return this.#state.game(event);
   }
 
   /** The team of its game that a market pays for; `undefined` where it is neither's, or nothing says which. */
   teamSideOf({ event, ticker }: Market): TeamSide | undefined {
-    if (this.#world.side(event, "home")?.ticker === ticker) return "home";
-    return this.#world.side(event, "away")?.ticker === ticker ? "away" : undefined;
+    if (this.#state.side(event, "home")?.ticker === ticker) return "home";
+    return this.#state.side(event, "away")?.ticker === ticker ? "away" : undefined;
   }
 
   /**
@@ -172,14 +172,14 @@ export class Engine {
     const { at } = event;
     this.#catchUp(at);
     this.account.turnDay(at);
-    const scene = this.#world.fold(event);
-    if (scene === undefined) this.#processOther(event);
+    const marketState = this.#state.fold(event);
+    if (marketState === undefined) this.#processOther(event);
     else {
-      const { ticker, book } = scene.market;
+      const { ticker, book } = marketState.market;
       if (this.#lags.follows) this.#lags.book(ticker, at, book.bestBid, book.bestAsk);
       if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
-      if (event.kind === "trade") this.#exits.print(event, scene.market);
-      this.#decide(scene, at);
+      if (event.kind === "trade") this.#exits.print(event, marketState.market);
+      this.#decide(marketState, at);
     }
     // With no latency an order arrives at the moment of the decision, before anything else happens.
     this.#catchUp(at);
@@ -215,7 +215,7 @@ export class Engine {
   #hear(reports: readonly OrderReport[]): void {
     if (this.#broker !== undefined) return;
     for (const { clientOrderId, kind } of reports) {
-      if (this.desk.order(clientOrderId) !== undefined) continue;
+      if (this.orders.order(clientOrderId) !== undefined) continue;
       this.#note("warning", `${kind}: no order of ours: ${clientOrderId}`);
     }
     this.#takeOver(reports);
@@ -224,16 +224,16 @@ export class Engine {
   /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
   #takeOver(reports: readonly OrderReport[]): void {
     for (const report of reports) {
-      const market = this.desk.onReport(report);
+      const market = this.orders.onReport(report);
       if (market !== undefined) this.#exits.touch(market);
     }
   }
 
   /** An event of one market: its exits, then the strategies. */
-  #decide(scene: MarketState, at: number): void {
-    this.#exits.manage(scene.market, at);
-    this.#exits.untouch(scene.market.ticker);
-    if (!this.trading.killed) this.#evaluate(scene, at);
+  #decide(marketState: MarketState, at: number): void {
+    this.#exits.manage(marketState.market, at);
+    this.#exits.untouch(marketState.market.ticker);
+    if (!this.trading.killed) this.#evaluate(marketState, at);
     this.#exits.manageTouched(at, this.#marketOf);
   }
 
@@ -243,14 +243,14 @@ export class Engine {
     if (event.kind === "command") this.#trader.obey(event.command, this.#at);
     if (event.kind === "order_report") this.#hear(event.reports);
     if (event.kind === "account" && this.#broker === undefined) {
-      for (const market of this.desk.onAccount(event)) this.#exits.touch(market);
+      for (const market of this.orders.onAccount(event)) this.#exits.touch(market);
     }
     if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
     this.#settleEnded(event);
     this.#exits.look(this.#marketOf);
     if (event.kind === "clock") this.#tick(event.at);
     else if (event.kind === "game" && !this.trading.killed) {
-      for (const each of this.#world.scenesOf(event.event)) this.#evaluate(each, event.at);
+      for (const each of this.#state.marketStatesOf(event.event)) this.#evaluate(each, event.at);
     }
     this.#exits.manageTouched(event.at, this.#marketOf);
   }
@@ -259,25 +259,25 @@ export class Engine {
   #tick(at: number): void {
     if (!this.trading.killed) this.#exits.timeouts(at, this.#marketOf);
     this.#exits.untouch();
-    for (const each of this.#world.scenes()) {
+    for (const each of this.#state.marketStates()) {
       this.#exits.manage(each.market, at);
       if (!this.trading.killed) this.#evaluate(each, at);
     }
   }
 
-  #evaluate(scene: MarketState, at: number): void {
-    this.evaluation.run(scene, at);
+  #evaluate(marketState: MarketState, at: number): void {
+    this.strategies.run(marketState, at);
   }
 
   #settleEnded(event: EngineEvent): void {
     if (event.kind !== "market_life" && event.kind !== "market") return;
-    const market = this.#world.market(event.kind === "market" ? event.info.ticker : event.market);
-    if (market?.isSettled === true) this.desk.settle(market, event.at);
+    const market = this.#state.market(event.kind === "market" ? event.info.ticker : event.market);
+    if (market?.isSettled === true) this.orders.settle(market, event.at);
   }
 
   /** For every score change: how far the feed was behind the book. */
   #measureLag(event: GameUpdate): void {
-    const home = this.#world.side(event.event, "home");
+    const home = this.#state.side(event.event, "home");
     if (home !== undefined) this.#lags.follow(event.event, home.ticker, "home");
     const lag = this.#lags.game(event);
     if (lag !== undefined) this.#outbox.add({ kind: "score", at: event.at, lag, game: event.game });

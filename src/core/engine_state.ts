@@ -29,9 +29,9 @@ export interface Fixture {
 export class EngineState {
   readonly #tell: TellNote;
   /** By ticker. */
-  readonly #scenes = new Map<string, MarketState>();
+  readonly #markets = new Map<string, MarketState>();
   /** By exchange event. */
-  readonly #gatherings = new Map<string, EventState>();
+  readonly #events = new Map<string, EventState>();
   readonly #fixtures: ReadonlyMap<string, Fixture>;
   /** The exchange event of the fixture that names a market. */
   readonly #fixtureOf: ReadonlyMap<string, string>;
@@ -78,27 +78,27 @@ export class EngineState {
 
   /** A market by ticker. */
   market(ticker: string): Market | undefined {
-    return this.#scenes.get(ticker)?.market;
+    return this.#markets.get(ticker)?.market;
   }
 
   /** The states of all markets, in the order they became known. */
-  scenes(): Iterable<MarketState> {
-    return this.#scenes.values();
+  marketStates(): Iterable<MarketState> {
+    return this.#markets.values();
   }
 
   /** All markets, in the order they became known. */
   *markets(): Iterable<Market> {
-    for (const { market } of this.#scenes.values()) yield market;
+    for (const { market } of this.#markets.values()) yield market;
   }
 
   /** The states of the markets of an exchange event. */
-  scenesOf(event: string): readonly MarketState[] {
-    return this.#gatherings.get(event)?.scenes ?? NO_SCENES;
+  marketStatesOf(event: string): readonly MarketState[] {
+    return this.#events.get(event)?.states ?? NO_STATES;
   }
 
   /** The markets of an exchange event. */
   marketsOf(event: string): readonly Market[] {
-    return this.#gatherings.get(event)?.markets ?? NO_MARKETS;
+    return this.#events.get(event)?.markets ?? NO_MARKETS;
   }
 
   /**
@@ -106,7 +106,7 @@ export class EngineState {
    * that it has not passed.
    */
   game(event: string): WatchedGame | undefined {
-    return this.#gatherings.get(event)?.watchedGame;
+    return this.#events.get(event)?.watchedGame;
   }
 
   /**
@@ -116,8 +116,8 @@ export class EngineState {
    * ticker: codes do not tell who is at home.
    */
   side(event: string, teamSide: TeamSide): Market | undefined {
-    const gathering = this.#gatherings.get(event);
-    return teamSide === "home" ? gathering?.homeMarket : gathering?.awayMarket;
+    const eventState = this.#events.get(event);
+    return teamSide === "home" ? eventState?.homeMarket : eventState?.awayMarket;
   }
 
   /** Whether a shard of the exchange takes orders; shards never heard of do. */
@@ -151,54 +151,54 @@ export class EngineState {
   /**
    * Takes the event in. Events that are not about the outside change nothing.
    *
-   * @returns the market whose new state strategies should see, as a scene
+   * @returns the market whose new state strategies should see
    */
   fold(event: EngineEvent): MarketState | undefined {
     switch (event.kind) {
       case "book_change": {
         this.#connection.heard(event.at);
         this.#connection.delay.take(event.at, event.sourceAt, true);
-        const scene = this.#scenes.get(event.market);
-        if (scene === undefined) return undefined;
-        const { market } = scene;
+        const marketState = this.#markets.get(event.market);
+        if (marketState === undefined) return undefined;
+        const { market } = marketState;
         const was = market.suspect;
         market.change(event);
         if (market.suspect !== was) tellTrust(this.#tell, market);
-        return scene;
+        return marketState;
       }
       case "book_snapshot": {
         this.#connection.heard(event.at);
         this.#connection.delay.take(event.at, event.sourceAt, true);
-        const scene = this.#scenes.get(event.market);
-        if (scene === undefined) return undefined;
-        const { market } = scene;
+        const marketState = this.#markets.get(event.market);
+        if (marketState === undefined) return undefined;
+        const { market } = marketState;
         const was = market.bookAt === undefined ? undefined : market.suspect;
         market.snapshot(event);
         if (was !== undefined && market.suspect === undefined) {
           this.#tell("info", "book replaced by a snapshot", market.ticker);
         }
-        return scene;
+        return marketState;
       }
       case "trade": {
         this.#connection.heard(event.at);
         this.#connection.delay.take(event.at, event.sourceAt, false);
-        const scene = this.#scenes.get(event.market);
-        if (scene === undefined) return undefined;
-        scene.market.trade(event);
-        this.#examine(scene.market, event.at);
-        return scene;
+        const marketState = this.#markets.get(event.market);
+        if (marketState === undefined) return undefined;
+        marketState.market.trade(event);
+        this.#examine(marketState.market, event.at);
+        return marketState;
       }
       case "ticker": {
         this.#connection.heard(event.at);
         this.#connection.delay.take(event.at, event.sourceAt, false);
-        const scene = this.#scenes.get(event.market);
-        if (scene === undefined) return undefined;
-        const { market } = scene;
+        const marketState = this.#markets.get(event.market);
+        if (marketState === undefined) return undefined;
+        const { market } = marketState;
         const was = market.suspect;
         market.summary(event);
         if (market.suspect !== was) tellTrust(this.#tell, market);
         this.#examine(market, event.at);
-        return scene;
+        return marketState;
       }
       case "book_look": {
         const market = this.market(event.market);
@@ -266,7 +266,7 @@ export class EngineState {
         this.#tell("warning", event.detail);
         return undefined;
       case "clock":
-        for (const { market } of this.#scenes.values()) this.#examine(market, event.at);
+        for (const { market } of this.#markets.values()) this.#examine(market, event.at);
         this.#connection.tick();
         return undefined;
       case "command":
@@ -281,11 +281,11 @@ export class EngineState {
   }
 
   #watch({ event, feed, game, at }: GameUpdate): void {
-    const gathering = this.#gather(event);
-    const watch = gathering.watch ??= new GameWatch();
+    const eventState = this.#eventState(event);
+    const watch = eventState.watch ??= new GameWatch();
     for (const { level, text } of watch.update(feed, game, at)) this.#tell(level, text);
-    gathering.setGame(watch.current(at));
-    this.#findSides(gathering);
+    eventState.setGame(watch.current(at));
+    this.#findSides(eventState);
   }
 
   /** Nothing is entered where nobody can say what it costs; what is held may leave, and is charged as it was. */
@@ -298,11 +298,11 @@ export class EngineState {
   }
 
   #suspect(tickers: readonly string[] | undefined, reason: string): void {
-    const scenes = tickers === undefined
-      ? this.#scenes.values()
-      : tickers.flatMap((ticker) => this.#scenes.get(ticker) ?? []);
+    const states = tickers === undefined
+      ? this.#markets.values()
+      : tickers.flatMap((ticker) => this.#markets.get(ticker) ?? []);
     let count = 0;
-    for (const { market } of scenes) {
+    for (const { market } of states) {
       if (market.suspect === undefined) count++;
       market.distrust(reason, tickers === undefined);
     }
@@ -311,7 +311,7 @@ export class EngineState {
 
   /** A listing makes its market known, and alone does so: what else comes of an unlisted market concerns nobody. */
   #list(info: MarketInfo): void {
-    const known = this.#scenes.get(info.ticker);
+    const known = this.#markets.get(info.ticker);
     if (known === undefined) tellLife(this.#tell, this.#add(info), NEW_LIFE, info);
     else {
       this.#group(known, info.event);
@@ -319,42 +319,42 @@ export class EngineState {
       known.market.list(info);
       tellLife(this.#tell, known.market, before, info);
     }
-    this.#findSides(this.#gather(info.event));
+    this.#findSides(this.#eventState(info.event));
   }
 
   #add(info: MarketInfo): Market {
-    const gathering = this.#gather(info.event);
-    const scene = new MarketState(new Market(info), gathering);
-    this.#scenes.set(info.ticker, scene);
-    gathering.join(scene);
+    const eventState = this.#eventState(info.event);
+    const marketState = new MarketState(new Market(info), eventState);
+    this.#markets.set(info.ticker, marketState);
+    eventState.join(marketState);
     // Its listing may tell of another event than the fixture that names it.
     const fixture = this.#fixtureOf.get(info.ticker);
-    if (fixture !== undefined && fixture !== info.event) this.#findSides(this.#gather(fixture));
-    return scene.market;
+    if (fixture !== undefined && fixture !== info.event) this.#findSides(this.#eventState(fixture));
+    return marketState.market;
   }
 
-  #gather(event: string): EventState {
-    let found = this.#gatherings.get(event);
+  #eventState(event: string): EventState {
+    let found = this.#events.get(event);
     if (found === undefined) {
       found = new EventState(event, this.#fixtures.get(event)?.pregame, this.#estimator);
-      this.#gatherings.set(event, found);
+      this.#events.set(event, found);
     }
     return found;
   }
 
   /** A later listing may say that the market belongs to another exchange event. */
-  #group(scene: MarketState, event: string): void {
-    const { market } = scene;
+  #group(marketState: MarketState, event: string): void {
+    const { market } = marketState;
     if (market.event === event) return;
-    const left = this.#gather(market.event);
-    left.leave(scene);
+    const left = this.#eventState(market.event);
+    left.leave(marketState);
     this.#findSides(left);
-    this.#gather(event).join(scene);
+    this.#eventState(event).join(marketState);
   }
 
   /** Which market is the home team's and which the away team's: asked whenever it may have changed. */
-  #findSides(gathering: EventState): void {
-    gathering.setSides(this.#sideOf(gathering, "home"), this.#sideOf(gathering, "away"));
+  #findSides(eventState: EventState): void {
+    eventState.setSides(this.#sideOf(eventState, "home"), this.#sideOf(eventState, "away"));
   }
 
   #sideOf({ event, markets, watchedGame }: EventState, teamSide: TeamSide): Market | undefined {
@@ -368,4 +368,4 @@ export class EngineState {
 }
 
 const NO_MARKETS: readonly Market[] = [];
-const NO_SCENES: readonly MarketState[] = [];
+const NO_STATES: readonly MarketState[] = [];

@@ -134,7 +134,7 @@ async function trade(session: Session, { job, pressed, send }: GameOptions): Pro
   const before = status(job, session);
   send({ ...before, phase: "ending" });
   const ended = await session.close(reason);
-  const { portfolio, holdings } = engine.desk;
+  const { portfolio, holdings } = engine.orders;
   const results = holdings.closed.map(({ pnl }) => pnl);
   send({
     type: "summary",
@@ -151,7 +151,7 @@ async function trade(session: Session, { job, pressed, send }: GameOptions): Pro
     trades: results.length,
     wins: results.filter((pnl) => pnl > 0).length,
     losses: results.filter((pnl) => pnl < 0).length,
-    signals: engine.evaluation.signals,
+    signals: engine.strategies.signals,
     recordings: [...ended.recordings],
     recordingWhole: ended.failure === undefined,
     resumed: session.resumedInputs,
@@ -169,13 +169,13 @@ function status(job: Job, session: Session): WorkerStatus {
     final: game?.game.phase === "final",
     messages: session.decoder.counters.frames,
     equity: engine.account.equity(),
-    startingBalance: engine.desk.portfolio.startingCash,
-    openOrders: engine.desk.openCount,
-    positions: [...engine.desk.holdings.open()].length,
+    startingBalance: engine.orders.portfolio.startingCash,
+    openOrders: engine.orders.openCount,
+    positions: [...engine.orders.holdings.open()].length,
     paused: engine.trading.entriesPaused,
     killed: engine.trading.killed,
     unprotected: engine.unprotected,
-    trades: engine.desk.holdings.closed.length,
+    trades: engine.orders.holdings.closed.length,
     feeds: session.feedStates(),
     ...(game === undefined ? {} : { game: gameLine(game.game), scoreAgeMs: Math.max(0, now - game.at) }),
     ...(engine.feedAt === undefined ? {} : { bookAgeMs: Math.max(0, now - engine.feedAt) }),
@@ -184,7 +184,7 @@ function status(job: Job, session: Session): WorkerStatus {
 }
 
 function lastReason(engine: Engine, job: Job): string | undefined {
-  for (const strategy of engine.evaluation.standings()) {
+  for (const strategy of engine.strategies.reports()) {
     const reason = strategy.whyNot(job.homeMarket) ?? strategy.whyNot(job.awayMarket);
     if (reason !== undefined) return formatReason(reason);
   }

@@ -84,7 +84,7 @@ export class Ending {
     if (unsettled.length === 0) {
       return isFinal || waited >= SETTLEMENT_MS ? "all markets are settled" : undefined;
     }
-    const held = unsettled.filter(({ ticker }) => this.#engine.desk.portfolio.held(ticker) !== 0);
+    const held = unsettled.filter(({ ticker }) => this.#engine.orders.portfolio.held(ticker) !== 0);
     if (held.length === 0) return waited >= SETTLEMENT_MS ? "all markets are closed" : undefined;
     const hopeless = held.every(({ status }) => status === "finalized");
     if (waited < (hopeless ? UNREAD_RESULT_MS : PAYOUT_MS)) return undefined;

@@ -102,8 +102,8 @@ function shortId(id: string): string {
 
 /** Orders that are not done, and stops that are watched. */
 export function orderViews(engine: Engine): OrderView[] {
-  const resting = [...engine.desk.allOpen()].map((order) => orderView(order, engine));
-  const watched = [...engine.desk.holdings.open()].flatMap((holding) => watchedStop(holding, engine) ?? []);
+  const resting = [...engine.orders.allOpen()].map((order) => orderView(order, engine));
+  const watched = [...engine.orders.holdings.open()].flatMap((holding) => watchedStop(holding, engine) ?? []);
   return [...resting, ...watched];
 }
 
@@ -163,7 +163,7 @@ function watchedStop(holding: Holding, engine: Engine): OrderView | undefined {
 
 /** What is held, one row a strategy and market. */
 export function positionViews(engine: Engine): PositionView[] {
-  return [...engine.desk.holdings.open()].map((holding) => {
+  return [...engine.orders.holdings.open()].map((holding) => {
     const { market: ticker, outcomeSide, quantity, contracts, cost, fees, exits, averagePrice } = holding;
     const yesMark = engine.account.mark(ticker, quantity);
     const mark = yesMark === undefined ? undefined : inSide(outcomeSide, yesMark);
@@ -194,7 +194,7 @@ export function positionViews(engine: Engine): PositionView[] {
 
 /** Round trips, oldest first. @param from how many of them are left out */
 export function closedTrades(engine: Engine, from = 0): ClosedTradeView[] {
-  return engine.desk.holdings.closed.slice(from).map((trade) => ({
+  return engine.orders.holdings.closed.slice(from).map((trade) => ({
     market: trade.market,
     entry: trade.entryMicros,
     exit: trade.exitMicros,
@@ -207,24 +207,24 @@ export function closedTrades(engine: Engine, from = 0): ClosedTradeView[] {
 
 /** The account. */
 export function accountView(engine: Engine): AccountView {
-  const { desk } = engine;
-  const locked = desk.totalLocked();
-  const results = desk.holdings.closed.map(({ pnl }) => pnl);
+  const { orders } = engine;
+  const locked = orders.totalLocked();
+  const results = orders.holdings.closed.map(({ pnl }) => pnl);
   return {
-    balance: desk.portfolio.cash - locked as Micros,
+    balance: orders.portfolio.cash - locked as Micros,
     locked,
     equity: engine.account.equity(),
     dayPnl: engine.account.dayPnl(),
-    exposure: desk.exposure(),
+    exposure: orders.exposure(),
     wins: results.filter((pnl) => pnl > 0).length,
     losses: results.filter((pnl) => pnl < 0).length,
-    fees: desk.portfolio.fees,
+    fees: orders.portfolio.fees,
   };
 }
 
 /** The strategies, with what each last decided in every market. @param markets tickers */
 export function strategyViews(engine: Engine, markets: readonly string[]): StrategyView[] {
-  return engine.evaluation.standings().map(({ name, stopped, whyNot }) => ({
+  return engine.strategies.reports().map(({ name, stopped, whyNot }) => ({
     name,
     decisions: stopped === undefined
       ? markets.flatMap((market) => decisionView(whyNot(market), market) ?? [])

@@ -56,8 +56,8 @@ export function summaryView(
     readonly trouble?: readonly string[];
   },
 ): SummaryView {
-  const { desk } = engine;
-  const { portfolio } = desk;
+  const { orders } = engine;
+  const { portfolio } = orders;
   const stillOpen = positionViews(engine);
   const equity = engine.account.equity();
   const positionsValue = equity - portfolio.cash as Micros;
@@ -79,8 +79,8 @@ export function summaryView(
     realised: equity - portfolio.startingCash - unrealised as Micros,
     unrealised,
     fees: portfolio.fees,
-    signals: engine.evaluation.signals,
-    pending: desk.openCount,
+    signals: engine.strategies.signals,
+    pending: orders.openCount,
     closedTrades: closedTrades(engine),
     stillOpen,
     notPaid: stillOpen.flatMap(({ market }) => whyNotPaid(engine.market(market)) ?? []),

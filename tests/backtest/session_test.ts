@@ -47,11 +47,11 @@ Deno.test("a session's recording backtested with its own setup gives its decisio
     const result = playGame(tape, run);
     assertEquals(lines, watcher.lines);
     assert(result.trades.length > 0);
-    const { desk } = session.engine;
+    const { orders } = session.engine;
     // Of trades that only the backtest pays out there are none: the exchange had settled both markets.
-    assertEquals(result.trades.map((trade) => plain(trade as RoundTrip)), desk.holdings.closed.map(plain));
+    assertEquals(result.trades.map((trade) => plain(trade as RoundTrip)), orders.holdings.closed.map(plain));
     assertEquals(result.pnl as number, session.engine.account.equity() - setup.startingCash);
-    assertEquals([result.orders, result.fees], [desk.sent, desk.portfolio.fees]);
+    assertEquals([result.orders, result.fees], [orders.sent, orders.portfolio.fees]);
     assertEquals(new Set(Object.values(result.settledBy)), new Set(["result"]));
   });
 });

@@ -128,11 +128,11 @@ Deno.test("a score of another game holds nothing and helps nothing", () => {
 });
 
 function holdingOf(engine: Engine) {
-  return engine.desk.holdings.find("puppet", TICKER);
+  return engine.orders.holdings.find("puppet", TICKER);
 }
 
 function takeProfits(engine: Engine): [number, number][] {
-  return engine.desk.openIn(TICKER).filter(({ request }) => request.purpose === "take_profit")
+  return engine.orders.openIn(TICKER).filter(({ request }) => request.purpose === "take_profit")
     .map(({ request, remaining }) => [request.price, remaining]);
 }
 
@@ -164,7 +164,7 @@ Deno.test("plans belong to their strategy and market", () => {
   });
   other.next = [buy(8_600, 100, { exits: { stopLoss: 500 } })];
   engine.process(events.clock(NOON + 1));
-  assertEquals(engine.desk.holdings.find("other", TICKER)?.exits, { stopLoss: 500 });
+  assertEquals(engine.orders.holdings.find("other", TICKER)?.exits, { stopLoss: 500 });
   assertEquals(holdingOf(engine), undefined);
 });
 
@@ -172,21 +172,21 @@ Deno.test("a market whose result comes with a listing alone is paid by it, once"
   const { engine, puppet } = startEngine();
   puppet.next = [buy(8_600, 1_000)];
   engine.process(events.clock(NOON + 1));
-  const cash = engine.desk.portfolio.cash;
+  const cash = engine.orders.portfolio.cash;
   const ended = events.listed(NOON + 10, { status: "finalized", result: { yesPays: dollars(1) } });
   const outcomes = engine.process(ended);
   const settled = outcomes.filter(({ kind }) => kind === "settled");
   assertEquals(settled.map((each) => each.kind === "settled" && [each.market, each.yesPays as number]), [
     [TICKER, 1_000_000],
   ]);
-  assertEquals(engine.desk.portfolio.cash - cash, dollars(10));
-  assertEquals([engine.desk.portfolio.held(TICKER) as number, holdingOf(engine)], [0, undefined]);
+  assertEquals(engine.orders.portfolio.cash - cash, dollars(10));
+  assertEquals([engine.orders.portfolio.held(TICKER) as number, holdingOf(engine)], [0, undefined]);
   for (
     const again of [ended, events.life(NOON + 11, { status: "finalized", result: { yesPays: dollars(1) } })]
   ) {
     assertEquals(engine.process({ ...again, at: NOON + 20 }).filter(({ kind }) => kind === "settled"), []);
   }
-  assertEquals(engine.desk.portfolio.cash - cash, dollars(10));
+  assertEquals(engine.orders.portfolio.cash - cash, dollars(10));
 });
 
 Deno.test("a listing with a result that is not final yet pays nothing, one of another market neither", () => {
@@ -200,7 +200,7 @@ Deno.test("a listing with a result that is not final yet pays nothing, one of an
       events.listed(NOON + 11, { ticker: `${EVENT}-BOS`, status: "finalized", result }),
     ]
   ) assertEquals(engine.process(event).filter(({ kind }) => kind === "settled"), []);
-  assertEquals(engine.desk.portfolio.held(TICKER) as number, 1_000);
+  assertEquals(engine.orders.portfolio.held(TICKER) as number, 1_000);
 });
 
 Deno.test("a refusal is told again after 5 s, at once where its code is another, and for each market by itself", () => {
@@ -221,10 +221,10 @@ Deno.test("a refusal is told again after 5 s, at once where its code is another,
   assertEquals(ask(6_002), "ENTRIES_PAUSED");
   engine.process(events.command(NOON + 6_003, "resume_entries"));
   assertEquals(ask(6_004), "ORDER_VALUE");
-  const before = [engine.evaluation.signals, engine.evaluation.signalsRefused];
+  const before = [engine.strategies.signals, engine.strategies.signalsRefused];
   assertEquals(before, [5, 5]);
   assertEquals(ask(6_005), undefined);
-  assertEquals([engine.evaluation.signals, engine.evaluation.signalsRefused], before);
+  assertEquals([engine.strategies.signals, engine.strategies.signalsRefused], before);
 });
 
 Deno.test("after a wish that passed the next refusal is told, however soon", () => {

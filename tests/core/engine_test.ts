@@ -103,7 +103,7 @@ Deno.test("fees that become unknown hold entries, not the exits of what is held,
   puppet.next = [buy(8_600, 100)];
   assertEquals(answer(engine.process(clock(NOON + 4))), "FEES_UNKNOWN");
   engine.process(trade(NOON + 5, "ask", 8_000, 100));
-  assertEquals(engine.desk.holdings.lastClosed("puppet", TICKER)?.reason, "stop");
+  assertEquals(engine.orders.holdings.lastClosed("puppet", TICKER)?.reason, "stop");
   engine.process({
     kind: "fees_changed",
     at: NOON + 6,
@@ -132,13 +132,13 @@ Deno.test("kill: cancels leave, orders do not, not even exits; nothing takes it 
   const { engine, puppet } = startEngine();
   puppet.next = [buy(8_600, 100, { exits: { takeProfit: 200, stopLoss: 100 } }), buy(8_000, 100)];
   engine.process(clock(NOON + 1));
-  assertEquals(engine.desk.openCount, 2);
+  assertEquals(engine.orders.openCount, 2);
   const killed = engine.process(command(NOON + 2, "kill"));
   assertEquals(killed.filter(({ kind }) => kind === "cancel").map((c) => c.kind === "cancel" && c.reason), [
     "kill",
     "kill",
   ]);
-  assertEquals(engine.desk.openCount, 0);
+  assertEquals(engine.orders.openCount, 0);
   const seen = puppet.seen.length;
   puppet.next = [buy(8_600, 100)];
   const after = [
@@ -148,7 +148,7 @@ Deno.test("kill: cancels leave, orders do not, not even exits; nothing takes it 
   ].flatMap((event) => [...engine.process(event)]);
   assertEquals(after.filter(({ kind }) => kind === "order" || kind === "signal"), []);
   assertEquals(puppet.seen.length, seen);
-  assertEquals(engine.desk.portfolio.held(TICKER) as number, 100);
+  assertEquals(engine.orders.portfolio.held(TICKER) as number, 100);
 });
 
 Deno.test("kill: an order on its way may still arrive and fill, and is then cancelled; the account knows", () => {
@@ -158,8 +158,8 @@ Deno.test("kill: an order on its way may still arrive and fill, and is then canc
   engine.process(command(NOON + 2, "kill"));
   const outcomes = engine.process(clock(NOON + 100));
   assert(outcomes.some((outcome) => outcome.kind === "report" && outcome.report.kind === "fill"));
-  assertEquals(engine.desk.openCount, 0);
-  assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
+  assertEquals(engine.orders.openCount, 0);
+  assertEquals(accounted(engine.orders.portfolio), dollars(1_000));
 });
 
 Deno.test("cancel_all cancels what is open, and nothing is entered until entries are resumed", () => {
@@ -167,7 +167,7 @@ Deno.test("cancel_all cancels what is open, and nothing is entered until entries
   puppet.next = [buy(8_000, 100)];
   engine.process(clock(NOON + 1));
   engine.process(command(NOON + 2, "cancel_all"));
-  assertEquals(engine.desk.openCount, 0);
+  assertEquals(engine.orders.openCount, 0);
   puppet.next = [buy(8_000, 100)];
   assertEquals(answer(engine.process(clock(NOON + 3))), "ENTRIES_PAUSED");
   engine.process(command(NOON + 4, "resume_entries"));
@@ -192,9 +192,9 @@ Deno.test("a strategy that throws is stopped alone, and the exits of what it hol
   good.next = [buy(8_000, 100)];
   assertEquals(answer(engine.process(clock(NOON + 2))), "passed");
   assertEquals(bad.calls, 2);
-  assertEquals(engine.evaluation.standings().map(({ stopped }) => stopped), ["a mistake", undefined]);
+  assertEquals(engine.strategies.reports().map(({ stopped }) => stopped), ["a mistake", undefined]);
   engine.process(trade(NOON + 3, "ask", 8_000, 100));
-  assertEquals(engine.desk.holdings.lastClosed("bad", TICKER)?.reason, "stop");
+  assertEquals(engine.orders.holdings.lastClosed("bad", TICKER)?.reason, "stop");
 });
 
 Deno.test("the day turns at 06:00 in New York: the loss of the day before is forgotten", () => {
@@ -218,7 +218,7 @@ Deno.test("equity is cash and positions at what they could be closed at", () => 
   const { engine, puppet } = startEngine();
   puppet.next = [buy(8_600, 1_000)];
   engine.process(clock(NOON + 1));
-  const fee = engine.desk.portfolio.fees;
+  const fee = engine.orders.portfolio.fees;
   assertEquals(engine.account.equity() as number, 1_000_000_000 - fee + 1_000 * (8_500 - 8_600));
   engine.process(book(NOON + 2, [], [[9_000, 100]]));
   assertEquals(engine.account.mark(TICKER, quantity(1)), undefined);
@@ -228,8 +228,8 @@ Deno.test("equity is cash and positions at what they could be closed at", () => 
   engine.process(life(NOON + 4, { status: "determined", result: { yesPays: micros(1_000_000) } }));
   assertEquals(engine.account.equity() as number, 1_000_000_000 - fee + 1_000 * 1_400);
   engine.process(life(NOON + 5, { status: "finalized" }));
-  assertEquals([engine.account.equity(), engine.desk.portfolio.totalCost() as number], [
-    engine.desk.portfolio.cash,
+  assertEquals([engine.account.equity(), engine.orders.portfolio.totalCost() as number], [
+    engine.orders.portfolio.cash,
     0,
   ]);
 });
@@ -273,8 +273,8 @@ Deno.test("a refused wish is told once for each code, again after 5 s, and its r
     undefined,
     "ORDER_VALUE",
   ]);
-  assertEquals([engine.evaluation.signals, engine.evaluation.signalsRefused], [2, 2]);
-  const why = engine.evaluation.standings()[0]?.whyNot(TICKER);
+  assertEquals([engine.strategies.signals, engine.strategies.signalsRefused], [2, 2]);
+  const why = engine.strategies.reports()[0]?.whyNot(TICKER);
   assertEquals(why === undefined ? "" : formatReason(why), "ORDER_VALUE: value=$86.00 max=$1.00");
 });
 
@@ -294,7 +294,7 @@ Deno.test("fees that change during the session are charged from then on", () => 
   engine.process({ kind: "fees_changed", at: NOON + 1, event: "KXNBAGAME-26NOV22LALBOS", fees });
   puppet.next = [buy(8_600, 10_000)];
   engine.process(clock(NOON + 2));
-  assertEquals(engine.desk.portfolio.fees as number, 1_685_600);
+  assertEquals(engine.orders.portfolio.fees as number, 1_685_600);
 });
 
 Deno.test("an event that means nothing yields nothing", () => {
@@ -308,7 +308,7 @@ Deno.test("without a broker inside, the effects are among the outcomes and nothi
   puppet.next = [buy(8_600, 100)];
   const sent = engine.process(clock(NOON + 1)).filter(isEffect);
   assertEquals(sent.map((effect) => effect.kind === "order" && effect.request.clientOrderId), ["t-1"]);
-  assertEquals(engine.desk.order("t-1")?.state, "submitting");
+  assertEquals(engine.orders.order("t-1")?.state, "submitting");
   assertEquals(engine.process(book(NOON + 2, [[8_500, 100]], [[8_600, 400]])), []);
   const cancelled = engine.process(command(NOON + 3, "cancel_all")).filter(isEffect);
   assertEquals(cancelled, [{ kind: "cancel", at: NOON + 3, clientOrderId: "t-1", reason: "requested" }]);

@@ -69,7 +69,7 @@ Deno.test("an order whose outcome is unknown stays open, holds entries in its ma
   const started = doubtful();
   const { engine, told } = started;
   assertEquals(told.map((each) => each.kind === "report" && each.report.kind), ["unknown"]);
-  assertEquals([engine.desk.order("t-1")?.state, engine.desk.openCount], ["unknown", 1]);
+  assertEquals([engine.orders.order("t-1")?.state, engine.orders.openCount], ["unknown", 1]);
   assertEquals(ask(started, NOON + 3), "ORDER_UNKNOWN");
   engine.process(listed(NOON + 4, { ticker: OTHER }));
   engine.process(book(NOON + 4, [[8_500, 100]], [[8_600, 100]], OTHER));
@@ -81,12 +81,12 @@ Deno.test("an order whose outcome is unknown stays open, holds entries in its ma
 Deno.test("while it is unknown its whole size counts as filled and as resting", () => {
   const { engine } = startEngine({ outside: true });
   const { engine: unsure } = doubtful();
-  const empty = engine.desk.freeCash;
-  const locked = unsure.desk.locked(TICKER);
+  const empty = engine.orders.freeCash;
+  const locked = unsure.orders.locked(TICKER);
   report(unsure, NOON + 3, { kind: "accepted" });
-  assertEquals(locked, micros(2 * unsure.desk.locked(TICKER)));
-  assertEquals(unsure.desk.freeCash, micros(empty - locked / 2));
-  assertEquals(unsure.desk.exposure(), micros(locked / 2));
+  assertEquals(locked, micros(2 * unsure.orders.locked(TICKER)));
+  assertEquals(unsure.orders.freeCash, micros(empty - locked / 2));
+  assertEquals(unsure.orders.exposure(), micros(locked / 2));
 });
 
 const RESOLVED:
@@ -137,12 +137,15 @@ for (const [name, tell, state, held] of RESOLVED) {
   Deno.test(`an unknown order is known again once ${name}`, () => {
     const started = doubtful();
     tell(started.engine);
-    const { desk } = started.engine;
-    assertEquals([desk.order("t-1")?.state as string, desk.portfolio.held(TICKER) as number], [state, held]);
+    const { orders } = started.engine;
+    assertEquals([orders.order("t-1")?.state as string, orders.portfolio.held(TICKER) as number], [
+      state,
+      held,
+    ]);
     assertEquals(ask(started, NOON + 4), undefined);
     // A doubt that comes late is none.
     assertEquals(report(started.engine, NOON + 5, UNKNOWN), []);
-    assertEquals(desk.order("t-1")?.state as string, state);
+    assertEquals(orders.order("t-1")?.state as string, state);
   });
 }
 
@@ -164,7 +167,7 @@ Deno.test("a report of an order that is not ours is told, and changes nothing", 
   const { engine } = startEngine({ outside: true });
   const [note, ...more] = report(engine, NOON + 1, FILL, "somebody-1");
   assert(note?.kind === "note" && note.text === "fill: no order of ours: somebody-1");
-  assertEquals([more.length, engine.desk.portfolio.cash], [0, dollars(1_000)]);
+  assertEquals([more.length, engine.orders.portfolio.cash], [0, dollars(1_000)]);
 });
 
 const POSITION = { market: TICKER, quantity: quantity(1_000), cost: dollars(6) };
@@ -178,13 +181,13 @@ Deno.test("what somebody else holds on the account is shown, counted and left al
     "beside our own orders: 10.00 held; counted in the limits, left alone",
   ]);
   assertEquals(account(engine, NOON + 2, positions(true, POSITION)), []);
-  const [holding] = engine.desk.holdings.open();
+  const [holding] = engine.orders.holdings.open();
   assertEquals([holding?.strategy, holding?.contracts as number, holding?.cost], [
     "external",
     1_000,
     dollars(6),
   ]);
-  assertEquals([engine.desk.exposure(TICKER), engine.desk.exposure()], [dollars(6), dollars(6)]);
+  assertEquals([engine.orders.exposure(TICKER), engine.orders.exposure()], [dollars(6), dollars(6)]);
   assertEquals(ask(started, NOON + 3), "MARKET_EXPOSURE");
   const later = [
     book(NOON + 4, [[100, 100]], [[200, 100]]),
@@ -194,19 +197,19 @@ Deno.test("what somebody else holds on the account is shown, counted and left al
     command(NOON + 7_201_001, "kill"),
   ];
   assertEquals(later.flatMap((event) => effects(engine.process(event))), []);
-  assertEquals(engine.desk.portfolio.held(TICKER) as number, 0);
+  assertEquals(engine.orders.portfolio.held(TICKER) as number, 0);
 });
 
 Deno.test("a position is gone when a whole list does not name it, and not when a part of one does not", () => {
   const { engine } = startEngine({ outside: true });
   account(engine, NOON + 1, positions(true, POSITION));
   account(engine, NOON + 2, positions(false));
-  assertEquals(engine.desk.exposure(), dollars(6));
+  assertEquals(engine.orders.exposure(), dollars(6));
   const gone = account(engine, NOON + 3, positions(true));
   assertEquals(gone.map((note) => note.kind === "note" && note.text.includes("nothing is held any more")), [
     true,
   ]);
-  assertEquals([engine.desk.exposure(), engine.desk.holdings.isFlat], [dollars(0), true]);
+  assertEquals([engine.orders.exposure(), engine.orders.holdings.isFlat], [dollars(0), true]);
 });
 
 Deno.test("our own fills are no external position, and a position without a cost counts with the most it can lose", () => {
@@ -217,7 +220,7 @@ Deno.test("our own fills are no external position, and a position without a cost
   assertEquals(account(engine, NOON + 3, positions(true, { ...POSITION, quantity: quantity(400) })), []);
   const { cost: _cost, ...untold } = { ...POSITION, quantity: quantity(700) };
   account(engine, NOON + 4, { positions: { whole: true, items: [untold] } });
-  assertEquals(engine.desk.exposure(TICKER), micros(3_440_000 + 3_000_000));
+  assertEquals(engine.orders.exposure(TICKER), micros(3_440_000 + 3_000_000));
 });
 
 const HAND = {
@@ -231,13 +234,13 @@ const HAND = {
 Deno.test("somebody else's open orders count as open, bind money, and stand in the way of ours", () => {
   const started = startEngine({ outside: true, limits: { ...WIDE, maxOpenOrders: 1 } });
   const { engine, puppet } = started;
-  const free = engine.desk.limitsLeft(TICKER);
+  const free = engine.orders.limitsLeft(TICKER);
   const told = account(engine, NOON + 1, { orders: { whole: true, items: [HAND] } });
   assertEquals(told.map((note) => note.kind === "note" && note.text), [
     "beside our own orders: order hand-1, ask 5.00 at .8600; counted in the limits, left alone",
   ]);
   assertEquals(account(engine, NOON + 2, { orders: { whole: false, items: [] } }), []);
-  const left = engine.desk.limitsLeft(TICKER);
+  const left = engine.orders.limitsLeft(TICKER);
   assertEquals([free.openOrders, left.openOrders], [1, 0]);
   // Five NO contracts at .14, and the highest fee.
   assertEquals(free.market - left.market >= 700_000, true);
@@ -269,5 +272,5 @@ Deno.test("an engine with the exchange inside takes no notice of reports and fac
     account(engine, NOON + 3, { ...positions(true, POSITION), orders: { whole: true, items: [HAND] } }),
     [],
   );
-  assertEquals([engine.desk.portfolio.held(TICKER) as number, engine.desk.holdings.isFlat], [0, true]);
+  assertEquals([engine.orders.portfolio.held(TICKER) as number, engine.orders.holdings.isFlat], [0, true]);
 });

@@ -52,7 +52,7 @@ async function behindLine(
 async function endsWell({ session, watcher }: Watched): Promise<void> {
   const why = await deadline(session.over, PATIENCE_MS).catch(() => `not over: ${watcher.notes.join(" | ")}`);
   assertEquals(why, "all markets are settled");
-  const { portfolio, holdings } = session.engine.desk;
+  const { portfolio, holdings } = session.engine.orders;
   assert(holdings.isFlat);
   for (const { market, quantity } of portfolio.positions()) assertEquals(quantity as number, 0, market);
   const settled = watcher.outcomes.flatMap((one) => one.kind === "settled" ? one.market : []);
@@ -65,7 +65,7 @@ async function stepToTheEnd({ simulator }: Watched): Promise<void> {
 
 /** Steps on until a rule has bought in both markets. */
 async function buy(line: Line): Promise<void> {
-  const { holdings } = line.session.engine.desk;
+  const { holdings } = line.session.engine.orders;
   for (let steps = 0; steps < 100 && holdings.open().length < 2; steps += 10) await step(line, 10);
   assertEquals(holdings.open().length, 2, "both are held");
 }

@@ -18,7 +18,7 @@ import type { Outcome } from "../../src/core/outcomes.ts";
  * - with nothing open, realised = Σ profits of the round trips.
  */
 export function checkAccounts(engine: Engine, outcomes: readonly Outcome[]): void {
-  const { portfolio, holdings } = engine.desk;
+  const { portfolio, holdings } = engine.orders;
   let cash = portfolio.startingCash as number;
   let fees = 0;
   const held = new Map<string, number>();

@@ -124,7 +124,7 @@ for (const seed of [1, 2, 3]) {
       await test.step("is replayed from its recording, byte for byte", async () => {
         const again = await replayed(path);
         assertEquals(again.lines, lines);
-        assertEquals(again.engine.desk.portfolio.cash, engine.desk.portfolio.cash);
+        assertEquals(again.engine.orders.portfolio.cash, engine.orders.portfolio.cash);
         assertEquals(again.engine.account.equity(), engine.account.equity());
       });
 
@@ -134,10 +134,10 @@ for (const seed of [1, 2, 3]) {
 
       await test.step("takes no second notice of reports that come again, or late", () => {
         const before = lines.length;
-        const { cash } = engine.desk.portfolio;
+        const { cash } = engine.orders.portfolio;
         for (const report of [...outside.reports].reverse()) outside.report(outside.pipeline.at, [report]);
         assertEquals(lines.slice(before), []);
-        assertEquals(engine.desk.portfolio.cash, cash);
+        assertEquals(engine.orders.portfolio.cash, cash);
       });
     });
   });

@@ -35,7 +35,7 @@ Deno.test("a recorded session", async (test) => {
       const again = await replayed(path);
       assertEquals(again.lines, live);
       assertEquals(again.end.tear, undefined);
-      assertEquals(again.engine.desk.portfolio.cash, session.engine.desk.portfolio.cash);
+      assertEquals(again.engine.orders.portfolio.cash, session.engine.orders.portfolio.cash);
       assertEquals(again.engine.account.equity(), session.engine.account.equity());
       checkAccounts(again.engine, again.outcomes);
     });

@@ -30,8 +30,8 @@ import { endWatched, must, replayed, setupOf, startWatched, type Watched, Watche
 // of orders go on; the chain replays to the decisions that are kept beside it; what cannot be understood is refused.
 
 /** Everything that the engine of a session must not forget. */
-function account({ desk, trading: { mode } }: Engine): unknown {
-  const { portfolio, holdings } = desk;
+function account({ orders, trading: { mode } }: Engine): unknown {
+  const { portfolio, holdings } = orders;
   return JSON.parse(JSON.stringify({
     cash: portfolio.cash,
     fees: portfolio.fees,
@@ -39,8 +39,8 @@ function account({ desk, trading: { mode } }: Engine): unknown {
     positions: [...portfolio.positions()],
     holdings: [...holdings.open()],
     closed: holdings.closed,
-    orders: [...desk.allOpen()],
-    sent: desk.sent,
+    orders: [...orders.allOpen()],
+    sent: orders.sent,
     mode,
   }));
 }
@@ -143,7 +143,7 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
     const setup = await setupOf("--latency", "0", "--stop-loss", "0.5", "--take-profit", "0.05");
     const first = await startWatched({ exchange: { plan }, setup, recordings: `${folder}/live` });
     const { engine } = first.session;
-    const held = () => [...engine.desk.holdings.open()].length;
+    const held = () => [...engine.orders.holdings.open()].length;
     await step(first, 10);
     for (let count = 0; count < 100 && held() === 0; count++) await step(first, 1);
     // One market is held, its take-profit rests; the other must wait until after the crash.
@@ -160,10 +160,10 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
     const torn = crashed(path, `${folder}/torn`, 7);
     const damaged = crashed(path, `${folder}/damaged`);
     assert(!whole.endsWith(".gz"), "still plain: nobody closed it");
-    const sentBefore = engine.desk.sent;
-    assertGreater(engine.desk.openCount, 0, "a take-profit rests");
+    const sentBefore = engine.orders.sent;
+    assertGreater(engine.orders.openCount, 0, "a take-profit rests");
     assertEquals(engine.trading.entriesPaused, true);
-    assert(engine.desk.portfolio.cash !== engine.desk.portfolio.startingCash, "the account has moved");
+    assert(engine.orders.portfolio.cash !== engine.orders.portfolio.startingCash, "the account has moved");
 
     await test.step("with its account, orders and numbers, and replays as one", async () => {
       const resumed = must(await resume(first, whole, await eventsOf(whole)));
@@ -173,7 +173,7 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
       assertEquals(watcher.lines.slice(0, lines.length), lines);
       const told = watcher.notes.join(" | ");
       assert(told.includes("suspect: the program was started again"), `books of before are doubted: ${told}`);
-      assertEquals(session.engine.desk.portfolio.startingCash, engine.desk.portfolio.startingCash);
+      assertEquals(session.engine.orders.portfolio.startingCash, engine.orders.portfolio.startingCash);
 
       await watcher.until(() => session.connection.state === "connected", "connected");
       session.command({ command: "resume_entries" });
@@ -250,7 +250,7 @@ Deno.test("trades that were closed before the crash are not forgotten", async ()
     const usual = await setupOf("--latency", "0", "--params", params, "--stop-loss", "0.005");
     const setup = { ...usual, exits: { ...usual.exits, stopConfirmMs: 0 } };
     const first = await startWatched({ exchange: { plan }, setup, recordings: `${folder}/live` });
-    const { holdings } = first.session.engine.desk;
+    const { holdings } = first.session.engine.orders;
     for (let count = 0; count < 30 && holdings.closed.length < 2; count++) await step(first, 10);
     const before = account(first.session.engine);
     const closed = [...holdings.closed];
@@ -259,7 +259,7 @@ Deno.test("trades that were closed before the crash are not forgotten", async ()
     const resumed = must(await resume(first, path, await eventsOf(path)));
     assertEquals(resumed.watcher.account, before);
     await step(resumed, 60);
-    assertEquals(resumed.session.engine.desk.holdings.closed.slice(0, closed.length), closed);
+    assertEquals(resumed.session.engine.orders.holdings.closed.slice(0, closed.length), closed);
     await checkChain(await endResumed(resumed), resumed.watcher);
     await endWatched(first);
   });

@@ -47,6 +47,6 @@ Deno.test("volatile_underdog_exit sells what it bought once the bid has gained e
     signals(engine.process(events.book(at, [[bid, 1_000_000]], [[bid + 100, 1_000_000]], HOME)));
   assertEquals(risen(NOON + 3_000, 2199), []);
   assertEquals(risen(NOON + 3_100, 2200), [`sell ${HOME} 2200`]);
-  const [trade, ...more] = engine.desk.holdings.closed;
+  const [trade, ...more] = engine.orders.holdings.closed;
   assertEquals([trade?.entryMicros, trade?.exitMicros, trade?.reason, more], [120_000, 220_000, "exit", []]);
 });

@@ -73,7 +73,7 @@ Deno.test("a round trip of NO has its sign and its prices", () => {
 
 Deno.test("what somebody else bought is shown as theirs, and only a trader who names it sells it", () => {
   const engine = holding({ outcomeSide: "no", price: price(4_400) });
-  engine.desk.holdings.reconcile(TICKER, quantity(-1_500), micros(6_600_000), NOON + 3);
+  engine.orders.holdings.reconcile(TICKER, quantity(-1_500), micros(6_600_000), NOON + 3);
   const shown = () => positionViews(engine).map(({ strategy, quantity }) => [strategy, quantity as number]);
   assertEquals(shown(), [["puppet", -1_000], [EXTERNAL, -500]]);
   const close = (at: number, strategy?: string) =>
@@ -96,7 +96,7 @@ Deno.test("what somebody else bought is shown as theirs, and only a trader who n
 Deno.test("a sale is no larger than what the account still holds", () => {
   const engine = holding({ outcomeSide: "no", price: price(4_400) });
   engine.process(events.command(NOON + 3, "cancel_all"));
-  engine.desk.holdings.reconcile(TICKER, quantity(-300), micros(1_000_000), NOON + 4);
+  engine.orders.holdings.reconcile(TICKER, quantity(-300), micros(1_000_000), NOON + 4);
   const sent = engine.process(events.command(NOON + 1_000, "flatten"));
   assertEquals(
     sent.flatMap((outcome) => outcome.kind === "order" ? [outcome.request.quantity] : []),

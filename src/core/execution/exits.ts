@@ -39,7 +39,7 @@ const SOLD_ELSEWHERE: Reason = { code: "SOLD_ELSEWHERE", detail: "the account ho
 export class ExitKeeper {
   readonly #options: ExitOptions;
   readonly #prices: ExitPrices;
-  readonly #desk: OrderManager;
+  readonly #orders: OrderManager;
   readonly #outbox: Outbox;
   readonly #trading: TradingState;
   /** Of markets in which something is held, those that are held. */
@@ -55,10 +55,10 @@ export class ExitKeeper {
   readonly #touched = new Set<string>();
   #dueAt = Infinity;
 
-  constructor(options: ExitOptions, desk: OrderManager, outbox: Outbox, trading: TradingState) {
+  constructor(options: ExitOptions, orders: OrderManager, outbox: Outbox, trading: TradingState) {
     this.#options = options;
     this.#prices = new ExitPrices(options);
-    this.#desk = desk;
+    this.#orders = orders;
     this.#outbox = outbox;
     this.#trading = trading;
   }
@@ -70,19 +70,19 @@ export class ExitKeeper {
 
   /** Cancels entries that have waited too long, and take-profits that have and now belong elsewhere. */
   timeouts(at: number, market: (ticker: string) => Market | undefined): void {
-    if (this.#desk.openCount === 0) return;
+    if (this.#orders.openCount === 0) return;
     const { entryTimeoutMs, exitTimeoutMs } = this.#options;
-    const late = this.#desk.openWhere(({ request, createdAt }) => {
+    const late = this.#orders.openWhere(({ request, createdAt }) => {
       if (request.purpose === "entry") return at - createdAt >= entryTimeoutMs;
       if (request.purpose !== "take_profit" || at - createdAt < exitTimeoutMs) return false;
       return this.#isOutOfPlace(request, market(request.market));
     });
-    for (const order of late) this.#desk.cancel(order, at, "timeout");
+    for (const order of late) this.#orders.cancel(order, at, "timeout");
   }
 
   /** Looks after all holdings of a market. */
   manage(market: Market, at: number): void {
-    const holdings = this.#desk.holdings.inMarket(market.ticker);
+    const holdings = this.#orders.holdings.inMarket(market.ticker);
     if (holdings.length === 0) return this.#forget(market.ticker);
     const sides = this.#watch(market, holdings, at);
     for (const holding of holdings) {
@@ -133,7 +133,7 @@ export class ExitKeeper {
   /** A print at or through a trigger touches the stop, if it was made after the entry and the book can be believed. */
   print({ at, sourceAt = at, price, market: ticker }: Trade, market: Market): void {
     if (this.#trading.killed || market.suspect !== undefined) return;
-    for (const holding of this.#desk.holdings.inMarket(ticker)) {
+    for (const holding of this.#orders.holdings.inMarket(ticker)) {
       const { outcomeSide } = holding;
       const trigger = stopTrigger(holding, gridFor(outcomeSide, market.grid));
       const paid = inSide(outcomeSide, price);
@@ -174,7 +174,7 @@ export class ExitKeeper {
   keep(): void {
     this.#flattening = false;
     this.#leftAt.clear();
-    for (const holding of this.#desk.holdings.open()) {
+    for (const holding of this.#orders.holdings.open()) {
       if (holding.exiting === "manual") holding.stay();
     }
   }
@@ -254,7 +254,7 @@ export class ExitKeeper {
   /** Whether a take-profit would be offered at another price now. In a book that is in doubt it keeps its place. */
   #isOutOfPlace({ strategy, price }: Order["request"], market: Market | undefined): boolean {
     if (market === undefined || market.suspect !== undefined || (market.book.spread ?? 1) <= 0) return false;
-    const holding = this.#desk.holdings.find(strategy, market.ticker);
+    const holding = this.#orders.holdings.find(strategy, market.ticker);
     if (holding === undefined) return false;
     const side = new MarketSide(market, holding.outcomeSide, this.#options.stopConfirmMs);
     return this.#target(holding, side) !== side.priceOf(price);
@@ -262,14 +262,14 @@ export class ExitKeeper {
 
   #leave(holding: Holding, purpose: ExitReason, side: MarketSide, sells: readonly Order[], at: number): void {
     for (const order of sells) {
-      if (order.request.purpose !== purpose) this.#desk.cancel(order, at, "exit");
+      if (order.request.purpose !== purpose) this.#orders.cancel(order, at, "exit");
       else if (at - order.createdAt >= this.#options.chaseMs && order.cancelSentAt === undefined) {
         this.#follow(holding, order, offered(sells), side, at);
       }
     }
     const price = this.#prices.now(holding, side, at);
     const own = this.#entriesToTakeBack(holding, price);
-    for (const order of own) this.#desk.cancel(order, at, "exit");
+    for (const order of own) this.#orders.cancel(order, at, "exit");
     if (sells.length > 0) return;
     if (price === undefined) return this.#holdBack(holding, { code: "NO_BID" }, at);
     if (own.some(({ request }) => side.priceOf(request.price) >= price)) return;
@@ -287,13 +287,13 @@ export class ExitKeeper {
       this.#outbox.add({ kind: "note", at, level: "info", text, market: holding.market });
     }
     holding.exitLimit = next;
-    this.#desk.cancel(order, at, "reprice");
+    this.#orders.cancel(order, at, "reprice");
   }
 
   /** Own orders that would add to what is being sold, or that the sale would trade with: the exchange forbids that. */
   #entriesToTakeBack({ market, strategy, outcomeSide }: Holding, price: Price | undefined): Order[] {
     const buys = buyingSide(outcomeSide);
-    return this.#desk.openIn(market).filter(({ request }) =>
+    return this.#orders.openIn(market).filter(({ request }) =>
       request.side === buys &&
       (request.strategy === strategy || (price !== undefined && inSide(outcomeSide, request.price) >= price))
     );
@@ -304,12 +304,12 @@ export class ExitKeeper {
     const { market, strategy, outcomeSide, turnedAwayAt } = holding;
     // The exchange turned the last one away: asking again with every event would only use up the allowed rate.
     if (turnedAwayAt !== undefined && at - turnedAwayAt < this.#options.chaseMs) return false;
-    const sellable = this.#desk.sellable(holding, quantity);
+    const sellable = this.#orders.sellable(holding, quantity);
     if (sellable === 0) {
       this.#holdBack(holding, SOLD_ELSEWHERE, at);
       return false;
     }
-    const refused = this.#desk.send({
+    const refused = this.#orders.send({
       market,
       side: sellingSide(outcomeSide),
       price: inSide(outcomeSide, price),
@@ -335,7 +335,7 @@ export class ExitKeeper {
 
   #sells({ market, strategy, outcomeSide }: Holding): Order[] {
     const sells = sellingSide(outcomeSide);
-    return this.#desk.openIn(market).filter(({ request }) =>
+    return this.#orders.openIn(market).filter(({ request }) =>
       request.side === sells && request.strategy === strategy && request.purpose !== "entry"
     );
   }
@@ -359,7 +359,7 @@ export class ExitKeeper {
   /** When the next stop of a market is touched: at that moment, not when the next event happens to come. */
   #ripen(ticker: string, sides: HeldSides, at: number): void {
     let ripeAt = Infinity;
-    for (const holding of this.#desk.holdings.inMarket(ticker)) {
+    for (const holding of this.#orders.holdings.inMarket(ticker)) {
       const side = sides[holding.outcomeSide];
       const trigger = side === undefined || !holding.isWatched ? undefined : stopTrigger(holding, side.grid);
       if (side !== undefined && trigger !== undefined) ripeAt = Math.min(ripeAt, side.bids.fallsTo(trigger));

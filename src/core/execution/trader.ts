@@ -12,13 +12,13 @@ import type { TradingState } from "../risk/trading_state.ts";
 
 /** Obeys the trader. */
 export class Trader {
-  readonly #desk: OrderManager;
+  readonly #orders: OrderManager;
   readonly #exits: ExitKeeper;
   readonly #trading: TradingState;
   readonly #tell: TellNote;
 
-  constructor(desk: OrderManager, exits: ExitKeeper, trading: TradingState, tell: TellNote) {
-    this.#desk = desk;
+  constructor(orders: OrderManager, exits: ExitKeeper, trading: TradingState, tell: TellNote) {
+    this.#orders = orders;
     this.#exits = exits;
     this.#trading = trading;
     this.#tell = tell;
@@ -27,7 +27,7 @@ export class Trader {
   /** How many positions nothing will sell: after a kill all that the trader is not closing. */
   get unprotected(): number {
     if (!this.#trading.killed) return 0;
-    return this.#desk.holdings.open().filter(({ strategy, exiting }) =>
+    return this.#orders.holdings.open().filter(({ strategy, exiting }) =>
       strategy !== EXTERNAL && exiting !== "manual"
     ).length;
   }
@@ -64,25 +64,25 @@ export class Trader {
         this.#tell("warning", "flattening: all orders cancelled, entries paused, everything is sold");
         this.#cancelAll("requested", at);
         this.#exits.flatten();
-        for (const { market } of this.#desk.holdings.open()) this.#exits.touch(market);
+        for (const { market } of this.#orders.holdings.open()) this.#exits.touch(market);
         return;
     }
   }
 
   #close(ticker: string, strategy: string | undefined, at: number): void {
-    const found = this.#desk.holdings.inMarket(ticker).filter((holding) =>
+    const found = this.#orders.holdings.inMarket(ticker).filter((holding) =>
       // What somebody traded elsewhere is closed where it is named, and not with all the rest.
       strategy === undefined ? holding.strategy !== EXTERNAL : holding.strategy === strategy
     );
     const whose = strategy === undefined ? "" : ` by ${strategy}`;
-    const entries = this.#desk.openIn(ticker).filter(({ request }) => request.purpose === "entry");
+    const entries = this.#orders.openIn(ticker).filter(({ request }) => request.purpose === "entry");
     if (found.length + entries.length === 0) {
       return this.#tell("warning", `nothing to close: none held${whose}`, ticker);
     }
     this.#tell("info", `closing what is held${whose}; no entries here until entries are resumed`, ticker);
     this.#trading.leave(ticker);
     // One that rests, or is on its way, would enter later.
-    for (const order of entries) this.#desk.cancel(order, at, "requested");
+    for (const order of entries) this.#orders.cancel(order, at, "requested");
     this.#exits.leave(ticker, at);
     for (const holding of found) this.#exits.close(holding);
     this.#exits.touch(ticker);
@@ -95,6 +95,6 @@ export class Trader {
   }
 
   #cancelAll(reason: "requested" | "kill", at: number): void {
-    for (const order of [...this.#desk.allOpen()]) this.#desk.cancel(order, at, reason);
+    for (const order of [...this.#orders.allOpen()]) this.#orders.cancel(order, at, reason);
   }
 }

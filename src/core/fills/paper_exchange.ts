@@ -62,7 +62,7 @@ export class PaperExchange implements Broker {
   readonly #checks: ExchangeChecks;
   readonly #onTheWay: Message[] = [];
   #reports: OrderReport[] = [];
-  readonly #venues = new Map<string, MarketMatching>();
+  readonly #markets = new Map<string, MarketMatching>();
   readonly #resting = new Map<string, Resting>();
   readonly #accepted = new Set<string>();
   #last: MarketMatching | undefined;
@@ -74,9 +74,9 @@ export class PaperExchange implements Broker {
     this.#context = context;
     this.#account = new Portfolio(context.startingCash, context.precision);
     const open: OpenClaims = {
-      markets: () => this.#venues.keys(),
+      markets: () => this.#markets.keys(),
       claims: (ticker) =>
-        [...this.#venues.get(ticker)?.orders ?? []].map(({ side, price, remaining }) => ({
+        [...this.#markets.get(ticker)?.orders ?? []].map(({ side, price, remaining }) => ({
           side,
           price,
           quantity: remaining,
@@ -95,7 +95,7 @@ export class PaperExchange implements Broker {
 
   queueAhead(id: string): Quantity | undefined {
     const order = this.#resting.get(id);
-    return order === undefined ? undefined : this.#venues.get(order.request.market)?.model.ahead(order);
+    return order === undefined ? undefined : this.#markets.get(order.request.market)?.model.ahead(order);
   }
 
   get dueAt(): number {
@@ -135,32 +135,32 @@ export class PaperExchange implements Broker {
   #look(event: EngineEvent): void {
     switch (event.kind) {
       case "book_change": {
-        const venue = this.#matching(event.market);
-        if (venue === undefined) return;
-        venue.model.change(event.at, event.side, event.price, event.delta, this.#grant);
-        this.#meetWaiting(venue);
+        const matching = this.#tradingIn(event.market);
+        if (matching === undefined) return;
+        matching.model.change(event.at, event.side, event.price, event.delta, this.#grant);
+        this.#meetWaiting(matching);
         return;
       }
       case "trade":
-        this.#matching(event.market)?.model.trade(event, this.#grant);
+        this.#tradingIn(event.market)?.model.trade(event, this.#grant);
         return;
       case "book_snapshot": {
-        const venue = this.#matching(event.market);
-        if (venue === undefined) return;
-        venue.model.snapshot(event.at, this.#grant);
-        this.#meetWaiting(venue);
+        const matching = this.#tradingIn(event.market);
+        if (matching === undefined) return;
+        matching.model.snapshot(event.at, this.#grant);
+        this.#meetWaiting(matching);
         return;
       }
       case "market":
-        this.#watchStatus(this.#venues.get(event.info.ticker));
+        this.#watchStatus(this.#markets.get(event.info.ticker));
         this.#payOut(event.info.ticker);
         return;
       case "market_life":
-        this.#watchStatus(this.#venues.get(event.market));
+        this.#watchStatus(this.#markets.get(event.market));
         this.#payOut(event.market);
         return;
       case "clock":
-        for (const venue of this.#venues.values()) this.#watchStatus(venue);
+        for (const matching of this.#markets.values()) this.#watchStatus(matching);
         return;
       default:
         return;
@@ -168,22 +168,22 @@ export class PaperExchange implements Broker {
   }
 
   /**
-   * The venue of a market that trades now and whose book can be believed.
+   * The matching of a market that trades now and whose book can be believed.
    *
-   * Venues without orders are told of everything too: a model must know when a level that was taken goes away, and
+   * Markets without orders are told of everything too: a model must know when a level that was taken goes away, and
    * what happened just before an order joins.
    */
-  #matching(ticker: string): MarketMatching | undefined {
+  #tradingIn(ticker: string): MarketMatching | undefined {
     const known = this.#known(ticker);
     const market = known?.market ?? this.#context.market(ticker);
     if (market === undefined || market.suspect !== undefined) return undefined;
     if (!market.isOpen(this.#at) || !this.#context.tradingActive(market.exchangeIndex)) return undefined;
-    return known ?? this.#venue(market);
+    return known ?? this.#matchingOf(market);
   }
 
   /** Events come in runs about the same market, so the last answer is often the next. */
   #known(ticker: string): MarketMatching | undefined {
-    if (this.#last?.market.ticker !== ticker) this.#last = this.#venues.get(ticker);
+    if (this.#last?.market.ticker !== ticker) this.#last = this.#markets.get(ticker);
     return this.#last;
   }
 
@@ -208,34 +208,34 @@ export class PaperExchange implements Broker {
       fees: new FeeAccumulator(this.#context.precision),
       fills: 0,
     };
-    const venue = this.#venue(market);
+    const matching = this.#matchingOf(market);
     this.#accepted.add(order.id);
     this.#resting.set(order.id, order);
     if (canMeet(market)) {
-      this.#meetWaiting(venue);
-      venue.orders.add(order);
-      return this.#meet(order, venue);
+      this.#meetWaiting(matching);
+      matching.orders.add(order);
+      return this.#meet(order, matching);
     }
-    venue.orders.add(order);
-    if (this.#ownInTheWay(venue, order) !== undefined) return this.#end(order, "self_trade");
+    matching.orders.add(order);
+    if (this.#ownInTheWay(matching, order) !== undefined) return this.#end(order, "self_trade");
     if (request.timeInForce === "immediate_or_cancel") return this.#end(order, "immediate_or_cancel");
-    venue.waiting.add(order);
+    matching.waiting.add(order);
   }
 
   /** An order meets the book: takes what it may, then rests or ends. */
-  #meet(order: Resting, venue: MarketMatching): void {
-    venue.waiting.delete(order);
-    const own = this.#ownInTheWay(venue, order);
-    if (!order.request.postOnly) venue.model.arrive(order, this.#grant, own);
+  #meet(order: Resting, matching: MarketMatching): void {
+    matching.waiting.delete(order);
+    const own = this.#ownInTheWay(matching, order);
+    if (!order.request.postOnly) matching.model.arrive(order, this.#grant, own);
     if (order.remaining === 0) return;
     if (own !== undefined) this.#end(order, "self_trade");
     else if (order.request.timeInForce === "immediate_or_cancel") this.#end(order, "immediate_or_cancel");
-    else venue.model.rest(order);
+    else matching.model.rest(order);
   }
 
-  #meetWaiting(venue: MarketMatching): void {
-    if (venue.waiting.size === 0 || !canMeet(venue.market)) return;
-    for (const order of [...venue.waiting]) this.#meet(order, venue);
+  #meetWaiting(matching: MarketMatching): void {
+    if (matching.waiting.size === 0 || !canMeet(matching.market)) return;
+    for (const order of [...matching.waiting]) this.#meet(order, matching);
   }
 
   /**
@@ -243,9 +243,9 @@ export class PaperExchange implements Broker {
    *
    * With `taker_at_cross` the incoming order fills against others before it gets there, and the rest of it is cancelled.
    */
-  #ownInTheWay(venue: MarketMatching, order: Resting): Price | undefined {
+  #ownInTheWay(matching: MarketMatching, order: Resting): Price | undefined {
     let best: Price | undefined;
-    for (const own of venue.orders) {
+    for (const own of matching.orders) {
       if (own === order || own.side === order.side || !crosses(order.side, order.price, own.price)) continue;
       if (best === undefined || crosses(order.side, best, own.price)) best = own.price;
     }
@@ -290,24 +290,24 @@ export class PaperExchange implements Broker {
 
   #forget(order: Resting): void {
     this.#resting.delete(order.id);
-    const venue = this.#venues.get(order.request.market);
-    venue?.orders.delete(order);
-    venue?.waiting.delete(order);
-    venue?.model.remove(order);
+    const matching = this.#markets.get(order.request.market);
+    matching?.orders.delete(order);
+    matching?.waiting.delete(order);
+    matching?.model.remove(order);
   }
 
   /** Resting orders end when their market closes, and when it is opened again after a stop. */
-  #watchStatus(venue: MarketMatching | undefined): void {
-    if (venue === undefined) return;
-    const { market } = venue;
+  #watchStatus(matching: MarketMatching | undefined): void {
+    if (matching === undefined) return;
+    const { market } = matching;
     const active = market.status === "active";
-    const reactivated = active && !venue.wasActive;
-    venue.wasActive = active;
+    const reactivated = active && !matching.wasActive;
+    matching.wasActive = active;
     const closed = market.closeAt !== undefined && this.#at >= market.closeAt;
     const over = closed || (!active && market.status !== "inactive");
     if (!over && !reactivated) return;
     const reason = over ? "market_closed" : "market_reactivated";
-    for (const order of [...venue.orders]) this.#end(order, reason);
+    for (const order of [...matching.orders]) this.#end(order, reason);
   }
 
   /** A market that has ended pays into the account. */
@@ -318,8 +318,8 @@ export class PaperExchange implements Broker {
     }
   }
 
-  #venue(market: Market): MarketMatching {
-    const found = this.#venues.get(market.ticker);
+  #matchingOf(market: Market): MarketMatching {
+    const found = this.#markets.get(market.ticker);
     if (found !== undefined) return found;
     const model = FILL_MODEL_FACTORIES[this.#options.model](market);
     const made: MarketMatching = {
@@ -329,7 +329,7 @@ export class PaperExchange implements Broker {
       waiting: new Set(),
       wasActive: market.status === "active",
     };
-    this.#venues.set(market.ticker, made);
+    this.#markets.set(market.ticker, made);
     return made;
   }
 }

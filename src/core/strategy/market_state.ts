@@ -19,7 +19,7 @@ import type { StrategyState } from "./strategy.ts";
 export class EventState {
   readonly event: string;
   /** Of each market, in the order they became known. */
-  readonly scenes: MarketState[] = [];
+  readonly states: MarketState[] = [];
   /** Made by the first scoreboard that tells of the game. */
   watch: GameWatch | undefined;
   #markets: readonly Market[] = [];
@@ -79,14 +79,14 @@ export class EventState {
   }
 
   /** Takes a market in, or lets it go. */
-  join(scene: MarketState): void {
-    this.scenes.push(scene);
-    this.#hold([...this.#markets, scene.market]);
+  join(marketState: MarketState): void {
+    this.states.push(marketState);
+    this.#hold([...this.#markets, marketState.market]);
   }
 
-  leave(scene: MarketState): void {
-    this.scenes.splice(this.scenes.indexOf(scene), 1);
-    this.#hold(this.#markets.filter((other) => other !== scene.market));
+  leave(marketState: MarketState): void {
+    this.states.splice(this.states.indexOf(marketState), 1);
+    this.#hold(this.#markets.filter((other) => other !== marketState.market));
   }
 
   /** Takes over what is believed of the game. */
@@ -109,7 +109,7 @@ export class EventState {
   }
 
   #refresh(): void {
-    for (const scene of this.scenes) scene.refresh(this);
+    for (const marketState of this.states) marketState.refresh(this);
   }
 }
 
@@ -119,7 +119,7 @@ interface Moment {
   bookAgeMs: number;
   /** Arrival of what last confirmed the game, Unix milliseconds; `NaN` where there is no game. */
   gameAt: number;
-  gathering: EventState;
+  eventState: EventState;
 }
 
 /**
@@ -149,11 +149,11 @@ class ShownState implements StrategyState {
   }
 
   get markets(): readonly MarketView[] {
-    return this.#moment.gathering.views;
+    return this.#moment.eventState.views;
   }
 
   get game(): GameState | undefined {
-    return this.#moment.gathering.game;
+    return this.#moment.eventState.game;
   }
 
   get gameAgeMs(): number | undefined {
@@ -162,19 +162,19 @@ class ShownState implements StrategyState {
   }
 
   get pregame(): Pregame | undefined {
-    return this.#moment.gathering.pregame(this.#moment.at);
+    return this.#moment.eventState.pregame(this.#moment.at);
   }
 
   get estimate(): EstimateView | undefined {
-    return this.#moment.gathering.estimate(this.market.ticker, this.#moment.at);
+    return this.#moment.eventState.estimate(this.market.ticker, this.#moment.at);
   }
 
   get homeMarket(): MarketView | undefined {
-    return this.#moment.gathering.homeMarket?.view;
+    return this.#moment.eventState.homeMarket?.view;
   }
 
   get awayMarket(): MarketView | undefined {
-    return this.#moment.gathering.awayMarket?.view;
+    return this.#moment.eventState.awayMarket?.view;
   }
 }
 
@@ -184,9 +184,9 @@ export class MarketState {
   readonly #moment: Moment;
   readonly #state: StrategyState;
 
-  constructor(market: Market, gathering: EventState) {
+  constructor(market: Market, eventState: EventState) {
     this.market = market;
-    this.#moment = { at: 0, bookAgeMs: Infinity, gameAt: NaN, gathering };
+    this.#moment = { at: 0, bookAgeMs: Infinity, gameAt: NaN, eventState };
     this.#state = new ShownState(market.view, this.#moment);
   }
 
@@ -198,8 +198,8 @@ export class MarketState {
   }
 
   /** Takes over the exchange event that the market belongs to now, and when its game was last confirmed. */
-  refresh(gathering: EventState): void {
-    this.#moment.gathering = gathering;
-    this.#moment.gameAt = gathering.watchedGame?.at ?? NaN;
+  refresh(eventState: EventState): void {
+    this.#moment.eventState = eventState;
+    this.#moment.gameAt = eventState.watchedGame?.at ?? NaN;
   }
 }

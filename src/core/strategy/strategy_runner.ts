@@ -34,7 +34,7 @@ class StrategyRunner {
   readonly strategy: ActiveStrategy["strategy"];
   readonly portfolio: StrategyPortfolio;
   /** By market. */
-  readonly standings = new Map<string, SkipReasons>();
+  readonly skipReasons = new Map<string, SkipReasons>();
   /** The last refusal told, by market. */
   readonly refused = new Map<string, { readonly code: string; readonly at: number }>();
   /** Why it was stopped, once it has thrown. */
@@ -42,30 +42,30 @@ class StrategyRunner {
   #lastMarket: string | undefined;
   #last: SkipReasons | undefined;
 
-  constructor({ name, strategy }: ActiveStrategy, desk: OrderManager, account: Account) {
+  constructor({ name, strategy }: ActiveStrategy, orders: OrderManager, account: Account) {
     this.name = name;
     this.strategy = strategy;
     this.portfolio = Object.freeze({
       get cash() {
-        return desk.freeCash;
+        return orders.freeCash;
       },
       get equity() {
         return account.equity();
       },
-      limitsLeft: (market: string) => desk.limitsLeft(market),
-      holding: (market: string) => desk.holdings.find(name, market)?.view,
-      openOrders: (market: string) => desk.openOf(name, market),
-      lastClosed: (market: string) => desk.holdings.lastClosed(name, market),
+      limitsLeft: (market: string) => orders.limitsLeft(market),
+      holding: (market: string) => orders.holdings.find(name, market)?.view,
+      openOrders: (market: string) => orders.openOf(name, market),
+      lastClosed: (market: string) => orders.holdings.lastClosed(name, market),
     });
   }
 
-  standing(market: string): SkipReasons {
+  reasonsIn(market: string): SkipReasons {
     // States come in runs about the same market, so the last answer is often the next.
     if (market === this.#lastMarket && this.#last !== undefined) return this.#last;
-    let found = this.standings.get(market);
+    let found = this.skipReasons.get(market);
     if (found === undefined) {
       found = new SkipReasons();
-      this.standings.set(market, found);
+      this.skipReasons.set(market, found);
     }
     this.#lastMarket = market;
     this.#last = found;
@@ -84,8 +84,8 @@ export interface StrategyReport {
 
 /** All strategies at work. */
 export class StrategyRunners {
-  readonly #seats: readonly StrategyRunner[];
-  readonly #desk: OrderManager;
+  readonly #runners: readonly StrategyRunner[];
+  readonly #orders: OrderManager;
   readonly #exits: ExitKeeper;
   readonly #outbox: Outbox;
   #signals = 0;
@@ -93,13 +93,13 @@ export class StrategyRunners {
 
   constructor(
     strategies: readonly ActiveStrategy[],
-    desk: OrderManager,
+    orders: OrderManager,
     exits: ExitKeeper,
     outbox: Outbox,
     account: Account,
   ) {
-    this.#seats = strategies.map((active) => new StrategyRunner(active, desk, account));
-    this.#desk = desk;
+    this.#runners = strategies.map((active) => new StrategyRunner(active, orders, account));
+    this.#orders = orders;
     this.#exits = exits;
     this.#outbox = outbox;
   }
@@ -115,46 +115,46 @@ export class StrategyRunners {
   }
 
   /** How each strategy stands. */
-  standings(): StrategyReport[] {
-    return this.#seats.map((seat) => ({
-      name: seat.name,
-      stopped: seat.stopped,
-      whyNot: (market) => seat.standings.get(market)?.reason,
-      reasons: () => sumOf([...seat.standings.values()].map((standing) => standing.counts())),
+  reports(): StrategyReport[] {
+    return this.#runners.map((runner) => ({
+      name: runner.name,
+      stopped: runner.stopped,
+      whyNot: (market) => runner.skipReasons.get(market)?.reason,
+      reasons: () => sumOf([...runner.skipReasons.values()].map((reasons) => reasons.counts())),
     }));
   }
 
   /** Shows every strategy the state and acts on what it answers. */
-  run(scene: MarketState, at: number): void {
-    const { ticker } = scene.market;
-    const state = scene.show(at);
-    for (const seat of this.#seats) {
-      if (seat.stopped !== undefined) continue;
+  run(marketState: MarketState, at: number): void {
+    const { ticker } = marketState.market;
+    const state = marketState.show(at);
+    for (const runner of this.#runners) {
+      if (runner.stopped !== undefined) continue;
       try {
-        const decision = seat.strategy.onState(state, seat.portfolio);
-        if (isReason(decision)) seat.standing(ticker).take(decision);
-        else for (const intent of decision) this.#act(seat, intent, at);
+        const decision = runner.strategy.onState(state, runner.portfolio);
+        if (isReason(decision)) runner.reasonsIn(ticker).take(decision);
+        else for (const intent of decision) this.#act(runner, intent, at);
       } catch (error) {
         // One rule's mistake must not take the others, or the exits, with it.
-        seat.stopped = error instanceof Error ? error.message : String(error);
-        const text = `strategy ${seat.name} stopped: ${seat.stopped}`;
+        runner.stopped = error instanceof Error ? error.message : String(error);
+        const text = `strategy ${runner.name} stopped: ${runner.stopped}`;
         this.#outbox.add({ kind: "note", at, level: "warning", text, market: ticker });
       }
     }
   }
 
-  #act(seat: StrategyRunner, intent: Intent, at: number): void {
-    if (intent.action === "buy") this.#buy(seat, intent, at);
-    else this.#exit(seat, intent, at);
+  #act(runner: StrategyRunner, intent: Intent, at: number): void {
+    if (intent.action === "buy") this.#buy(runner, intent, at);
+    else this.#exit(runner, intent, at);
   }
 
-  #buy(seat: StrategyRunner, intent: BuyIntent, at: number): void {
+  #buy(runner: StrategyRunner, intent: BuyIntent, at: number): void {
     const { market, outcomeSide = "yes", price, exits, confidence, probability, note } = intent;
     const quantity = contractsOf(intent);
     const signal: SignalOutcome = {
       kind: "signal",
       at,
-      strategy: seat.name,
+      strategy: runner.name,
       market,
       action: "buy",
       ...(outcomeSide === "no" ? { outcomeSide } : {}),
@@ -164,9 +164,9 @@ export class StrategyRunners {
       ...(note === undefined ? {} : { note }),
     };
     const fault = sideFault(intent) ?? probabilityFault(intent);
-    if (fault !== undefined) return this.#refuse(seat, signal, fault);
+    if (fault !== undefined) return this.#refuse(runner, signal, fault);
     const asked = probability === undefined ? signal : { ...signal, probability };
-    const refused = this.#desk.send(
+    const refused = this.#orders.send(
       {
         market,
         side: buyingSide(outcomeSide),
@@ -175,7 +175,7 @@ export class StrategyRunners {
         timeInForce: "good_till_canceled",
         postOnly: false,
         purpose: "entry",
-        strategy: seat.name,
+        strategy: runner.name,
       },
       at,
       {
@@ -183,28 +183,28 @@ export class StrategyRunners {
         signal: asked,
       },
     );
-    if (refused !== undefined) return this.#refuse(seat, asked, refused);
+    if (refused !== undefined) return this.#refuse(runner, asked, refused);
     this.#signals++;
-    seat.refused.delete(market);
-    seat.standing(market).show(ORDER_SENT);
+    runner.refused.delete(market);
+    runner.reasonsIn(market).show(ORDER_SENT);
   }
 
   /** Says why an intent is not followed: at once where the reason is new, else from time to time. */
-  #refuse(seat: StrategyRunner, signal: SignalOutcome, refused: Reason): void {
+  #refuse(runner: StrategyRunner, signal: SignalOutcome, refused: Reason): void {
     const { market, at } = signal;
-    seat.standing(market).take(refused);
-    const last = seat.refused.get(market);
+    runner.reasonsIn(market).take(refused);
+    const last = runner.refused.get(market);
     if (last?.code === refused.code && at - last.at < REPEAT_REFUSAL_MS) return;
-    seat.refused.set(market, { code: refused.code, at });
+    runner.refused.set(market, { code: refused.code, at });
     this.#signals++;
     this.#signalsRefused++;
     this.#outbox.add({ ...signal, refused });
   }
 
   /** A strategy's own exit: the keeper sells the holding, or the part of it, from now on. */
-  #exit(seat: StrategyRunner, intent: SellIntent, at: number): void {
+  #exit(runner: StrategyRunner, intent: SellIntent, at: number): void {
     const { market, price, note, probability } = intent;
-    const holding = this.#desk.holdings.find(seat.name, market);
+    const holding = this.#orders.holdings.find(runner.name, market);
     // A part that is being sold may become all of it; anything else that is under way goes on.
     if (holding === undefined || (holding.exiting !== undefined && !holding.isWatched)) return;
     const { outcomeSide, contracts } = holding;
@@ -213,7 +213,7 @@ export class StrategyRunners {
     const signal: SignalOutcome = {
       kind: "signal",
       at,
-      strategy: seat.name,
+      strategy: runner.name,
       market,
       action: "sell",
       ...(outcomeSide === "no" ? { outcomeSide } : {}),
@@ -222,14 +222,14 @@ export class StrategyRunners {
       ...(note === undefined ? {} : { note }),
     };
     const refused = sideFault(intent) ?? refusedSale(intent, outcomeSide, quantity);
-    if (refused !== undefined) return this.#refuse(seat, signal, refused);
+    if (refused !== undefined) return this.#refuse(runner, signal, refused);
     this.#exits.exit(holding, contracts - quantity as Quantity);
     this.#signals++;
     const fault = probabilityFault(intent);
     this.#outbox.add(probability === undefined || fault !== undefined ? signal : { ...signal, probability });
     if (fault === undefined) return;
     // An exit waits for nothing that decides nothing.
-    const text = `${seat.name}: the exit goes, its probability is not recorded: ${fault.detail ?? ""}`;
+    const text = `${runner.name}: the exit goes, its probability is not recorded: ${fault.detail ?? ""}`;
     this.#outbox.add({ kind: "note", at, level: "warning", text, market });
   }
 }

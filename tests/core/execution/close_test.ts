@@ -62,9 +62,9 @@ Deno.test("what is held by the strategy named is closed, what others hold is kep
   for (const puppet of puppets) puppet.next = [buy(8_600, 100)];
   engine.process(clock(NOON + 1_000));
   engine.process(close(NOON + 2_000, "s1"));
-  assertEquals(engine.desk.holdings.open().map(({ strategy }) => strategy), ["s0"]);
+  assertEquals(engine.orders.holdings.open().map(({ strategy }) => strategy), ["s0"]);
   engine.process(close(NOON + 3_000));
-  assertEquals(engine.desk.holdings.isFlat, true);
+  assertEquals(engine.orders.holdings.isFlat, true);
   const [note] = engine.process(close(NOON + 4_000, "s1"));
   assertEquals(note?.kind === "note" && note.text, "nothing to close: none held by s1");
 });
@@ -92,7 +92,7 @@ Deno.test("cancelling everything, or a kill, ends what the trader was closing", 
     assertEquals(tell(engine.process(command(NOON + 2_000, word))).at(-1), "manual cancelled");
     assertEquals(tell(engine.process(change(NOON + 3_000, "bid", 8_500, 5_000))), []);
     assertEquals(tell(engine.process(clock(NOON + 9_000))), []);
-    assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exiting, undefined);
+    assertEquals(engine.orders.holdings.find("puppet", TICKER)?.exiting, undefined);
     assertEquals(engine.unprotected, word === "kill" ? 1 : 0);
   }
 });
@@ -112,9 +112,9 @@ for (const strategy of [undefined, "a"]) {
     engine.process(clock(NOON + 1_000));
     const told = tell(engine.process(close(NOON + 2_000, strategy)));
     assertEquals(told[0], "cancel t-2 requested");
-    assertEquals(engine.desk.openIn(TICKER), []);
+    assertEquals(engine.orders.openIn(TICKER), []);
     engine.process(book(NOON + 3_000, [[7_900, 1_000]], [[8_000, 5_000]]));
-    assertEquals([engine.desk.holdings.isFlat, engine.desk.openIn(other).length], [true, 1]);
+    assertEquals([engine.orders.holdings.isFlat, engine.orders.openIn(other).length], [true, 1]);
   });
 }
 
@@ -126,7 +126,7 @@ Deno.test("a market can be left before anything is held: what an entry on its wa
     engine.process(close(NOON + 2_010));
     if (then !== "nothing") engine.process(command(NOON + 2_020, then));
     engine.process(clock(NOON + 3_000));
-    const closed = engine.desk.holdings.closed.map(({ reason }) => reason);
+    const closed = engine.orders.holdings.closed.map(({ reason }) => reason);
     assertEquals([then, ...closed], then === "nothing" ? [then, "manual"] : [then]);
   }
 });
@@ -148,12 +148,12 @@ Deno.test("flatten cancels, pauses entries and sells everything, also what an or
   engine.process(clock(NOON + 2_000));
   engine.process(command(NOON + 2_010, "flatten"));
   engine.process(clock(NOON + 3_000));
-  assertEquals([engine.desk.holdings.isFlat, engine.desk.openCount, engine.trading.entriesPaused], [
+  assertEquals([engine.orders.holdings.isFlat, engine.orders.openCount, engine.trading.entriesPaused], [
     true,
     0,
     true,
   ]);
-  const last = engine.desk.holdings.closed.at(-1);
+  const last = engine.orders.holdings.closed.at(-1);
   assertEquals([last?.reason, last?.quantity as number], ["manual", 1_200]);
   puppet.next = [buy(8_600, 200)];
   assertEquals(refusals(engine.process(clock(NOON + 4_000))), ["ENTRIES_PAUSED"]);
@@ -162,7 +162,7 @@ Deno.test("flatten cancels, pauses entries and sells everything, also what an or
   puppet.next = [buy(8_600, 200)];
   engine.process(clock(NOON + 6_000));
   engine.process(clock(NOON + 7_000));
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.quantity as number, 200);
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.quantity as number, 200);
 });
 
 Deno.test("flatten with nothing held yet closes what an order on its way still buys", () => {
@@ -171,7 +171,7 @@ Deno.test("flatten with nothing held yet closes what an order on its way still b
   engine.process(clock(NOON + 2_000));
   engine.process(command(NOON + 2_010, "flatten"));
   engine.process(clock(NOON + 3_000));
-  assertEquals(engine.desk.holdings.closed.map(({ reason }) => reason), ["manual"]);
+  assertEquals(engine.orders.holdings.closed.map(({ reason }) => reason), ["manual"]);
 });
 
 Deno.test("cancelling everything ends a flatten: what an order on its way still buys is kept then", () => {
@@ -181,7 +181,7 @@ Deno.test("cancelling everything ends a flatten: what an order on its way still 
   engine.process(command(NOON + 2_010, "flatten"));
   engine.process(command(NOON + 2_020, "cancel_all"));
   engine.process(clock(NOON + 3_000));
-  assertEquals(engine.desk.holdings.open().map(({ exiting }) => exiting), [undefined]);
+  assertEquals(engine.orders.holdings.open().map(({ exiting }) => exiting), [undefined]);
 });
 
 Deno.test("cancelling everything does not end a stop that is being sold", () => {
@@ -190,7 +190,7 @@ Deno.test("cancelling everything does not end a stop that is being sold", () => 
   engine.process(clock(NOON + 3_000));
   engine.process(command(NOON + 3_500, "cancel_all"));
   engine.process(change(NOON + 4_000, "bid", 8_500, 5_000));
-  assertEquals(engine.desk.holdings.lastClosed("puppet", TICKER)?.reason, "stop");
+  assertEquals(engine.orders.holdings.lastClosed("puppet", TICKER)?.reason, "stop");
 });
 
 Deno.test("flatten goes after a kill too", () => {
@@ -234,7 +234,7 @@ Deno.test("a stop that waits at its floor is let go by the trader's close", () =
   const { engine } = holding({ stopLoss: 100 }, { exits: { ...PROMPT, stopFloor: 0 } });
   engine.process(book(NOON + 2_000, [[7_000, 5_000]], [[8_600, 50]]));
   engine.process(clock(NOON + 9_000));
-  assertEquals(engine.desk.openIn(TICKER).map(({ request }) => request.price), [price(8_400)]);
+  assertEquals(engine.orders.openIn(TICKER).map(({ request }) => request.price), [price(8_400)]);
   assertEquals(tell(engine.process(close(NOON + 10_000))), [
     "cancel t-2 exit",
     "stop cancelled",

@@ -173,8 +173,8 @@ class Told implements ActiveStrategy {
   }
 }
 
-function sellsOf({ desk }: Engine, market: string, name: string): Order[] {
-  return desk.openIn(market).filter(({ request }) =>
+function sellsOf({ orders }: Engine, market: string, name: string): Order[] {
+  return orders.openIn(market).filter(({ request }) =>
     request.purpose !== "entry" && request.strategy === name
   );
 }
@@ -185,7 +185,7 @@ function offered(orders: readonly Order[]): number {
 
 /** What must hold after every event. */
 function check(engine: Engine): void {
-  const { portfolio, holdings } = engine.desk;
+  const { portfolio, holdings } = engine.orders;
   assertEquals(accounted(portfolio), START);
   for (const market of MARKETS) {
     const held = holdings.inMarket(market);
@@ -359,14 +359,14 @@ for (const model of FILL_MODELS) {
           const { engine, outcomes, take, at } = play(all, killAt, model, latencyMs, stubborn, {
             outcomeSide,
           });
-          for (const holding of engine.desk.holdings.open()) checkLeft(engine, holding);
+          for (const holding of engine.orders.holdings.open()) checkLeft(engine, holding);
           // 20 orders may be open, and all of them be cancelled and exits sent in one moment.
           assert(mostASecond(outcomes) <= 40, `${mostASecond(outcomes)} a second`);
           for (const market of MARKETS) {
             take(events.life(at + 1, { status: "finalized", result: { yesPays: micros(333_333) } }, market));
           }
           take(events.clock(at + 2_000));
-          const { portfolio, holdings, openCount } = engine.desk;
+          const { portfolio, holdings, openCount } = engine.orders;
           assertEquals([openCount, holdings.isFlat], [0, true]);
           assertEquals(portfolio.cash, START + portfolio.realised - portfolio.fees);
           assertEquals(
@@ -414,22 +414,22 @@ function withoutMarket(outcome: Outcome): Outcome {
 
 /** All that an account comes to. */
 function moneyOf(engine: Engine): number[] {
-  const { portfolio } = engine.desk;
+  const { portfolio } = engine.orders;
   const { cash, fees, realised } = portfolio;
   return [
     cash,
     fees,
     realised,
     portfolio.totalCost(),
-    engine.desk.totalLocked(),
+    engine.orders.totalLocked(),
     engine.account.equity(),
     engine.account.dayPnl(),
   ];
 }
 
 /** What is held, in prices of the side. */
-function holdingsOf({ desk }: Engine): unknown[] {
-  return desk.holdings.open().map((holding) => [
+function holdingsOf({ orders }: Engine): unknown[] {
+  return orders.holdings.open().map((holding) => [
     holding.strategy,
     holding.market,
     Math.abs(holding.quantity),

@@ -43,14 +43,14 @@ Deno.test("without a plan nothing is sold until settlement", () => {
     life(NOON + 300, { status: "finalized", result: { yesPays: micros(1_000_000) } }),
   );
   assertEquals(tell(settled), ["closed settled"]);
-  assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
+  assertEquals(accounted(engine.orders.portfolio), dollars(1_000));
 });
 
 Deno.test("a touched stop cancels the take-profit, and sells when that is confirmed", () => {
   const { engine } = holding(PLAN, { latencyMs: 50, exits: PROMPT });
   const drop = (at: number) => engine.process(book(at, [[8_300, 50_000]], [[8_600, 50_000]]));
   engine.process(clock(NOON + 200));
-  const take = [...engine.desk.allOpen()][0]?.request.clientOrderId;
+  const take = [...engine.orders.allOpen()][0]?.request.clientOrderId;
   assertEquals(tell(drop(NOON + 300)), [`cancel ${take} exit`]);
   assertEquals(tell(engine.process(change(NOON + 349, "bid", 8_200, 100))), []);
   assertEquals(tell(engine.process(change(NOON + 360, "bid", 8_200, 100))), [
@@ -94,7 +94,7 @@ Deno.test("a stop first takes back the rest of its own entry, and does not trade
   engine.process(book(NOON + 1, [[8_500, 100]], [[8_600, 400]]));
   puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
   engine.process(clock(NOON + 2));
-  assertEquals(engine.desk.portfolio.held(TICKER) as number, 400);
+  assertEquals(engine.orders.portfolio.held(TICKER) as number, 400);
   const outcomes = tell(engine.process(book(NOON + 3, [[8_300, 5_000]], [[8_900, 400]])));
   assertEquals(outcomes, [
     "cancel t-1 exit",
@@ -132,7 +132,7 @@ Deno.test("a stop takes back the bid of another strategy that it would trade wit
       purpose: "entry",
       strategy: "x",
     } as const;
-    engine.desk.send({ ...other, quantity: 100 as typeof other.quantity }, NOON + 2);
+    engine.orders.send({ ...other, quantity: 100 as typeof other.quantity }, NOON + 2);
   }
   engine.process(clock(NOON + 3));
   const outcomes = tell(engine.process(book(NOON + 4, [[8_300, 5_000]], [[8_900, 400]])));
@@ -158,7 +158,7 @@ Deno.test("rules that go on buying do not keep a stop from being sold", () => {
   engine.process(change(NOON + 100, "bid", 8_400, 1));
   buying = [];
   engine.process(clock(NOON + 2_000));
-  assertEquals(engine.desk.holdings.open().map(({ strategy }) => strategy), ["holds"]);
+  assertEquals(engine.orders.holdings.open().map(({ strategy }) => strategy), ["holds"]);
   engine.process(book(NOON + 3_000, [[8_300, 5_000]], [[8_900, 100]]));
   // Both bid for more in every state, every 10 ms, from before the stop is touched.
   buying = ["holds", "other"];
@@ -168,7 +168,7 @@ Deno.test("rules that go on buying do not keep a stop from being sold", () => {
       if (outcome.kind === "signal" && outcome.refused !== undefined) codes.add(outcome.refused.code);
     }
   }
-  assertEquals(engine.desk.holdings.lastClosed("holds", TICKER)?.reason, "stop");
+  assertEquals(engine.orders.holdings.lastClosed("holds", TICKER)?.reason, "stop");
   assertEquals([...codes], ["EXIT_UNDER_WAY"]);
 });
 
@@ -196,7 +196,7 @@ Deno.test("an exit that would be sent again at the same price and size keeps its
   engine.process(book(NOON + 300, [[8_400, 400]], [[8_500, 100]]));
   engine.process(book(NOON + 500, [], [[8_500, 100]]));
   assertEquals(tell(engine.process(clock(NOON + 60_000))), []);
-  assertEquals(engine.desk.openCount, 1);
+  assertEquals(engine.orders.openCount, 1);
 });
 
 Deno.test("a marketable exit reaches no further than its slippage, on a grid of two steps as well", () => {
@@ -284,7 +284,7 @@ Deno.test("entries that have waited too long are all cancelled, at one moment an
   puppet.next = [buy(8_000, 100), buy(7_900, 100), buy(7_800, 100)];
   engine.process(clock(NOON + 1));
   engine.process(clock(NOON + 60_001));
-  assertEquals(engine.desk.openCount, 0);
+  assertEquals(engine.orders.openCount, 0);
 });
 
 Deno.test("a take-profit keeps its place past its time-out: what was ahead of it is served, then it fills", () => {
@@ -362,7 +362,7 @@ Deno.test("a strategy's own exit sells the whole holding, once", () => {
     "exit filled 1000@8500",
     "closed exit",
   ]);
-  assertEquals(engine.evaluation.signals, 2);
+  assertEquals(engine.strategies.signals, 2);
 });
 
 Deno.test("in a closed market exits wait, its orders are cancelled, and settlement pays", () => {
@@ -374,8 +374,8 @@ Deno.test("in a closed market exits wait, its orders are cancelled, and settleme
     [],
   );
   assertEquals(tell(engine.process(life(NOON + 10_000_002, { status: "finalized" }))), ["closed settled"]);
-  assertEquals(engine.desk.portfolio.totalCost() as number, 0);
-  assertEquals(engine.account.equity(), engine.desk.portfolio.cash);
+  assertEquals(engine.orders.portfolio.totalCost() as number, 0);
+  assertEquals(engine.account.equity(), engine.orders.portfolio.cash);
 });
 
 // Invariants, for every model and latency, two strategies, random markets and wishes: what a strategy offers for sale
@@ -453,11 +453,11 @@ Deno.test("never more is offered than is held, whatever happens", () => {
       }
       const now = engine.process(eventOf(each, at, engine));
       told.push(...now);
-      const held = engine.desk.portfolio.held(TICKER);
+      const held = engine.orders.portfolio.held(TICKER);
       let sum = 0;
       for (const { name } of strategies) {
-        const own = engine.desk.holdings.find(name, TICKER)?.quantity ?? 0;
-        const offers = engine.desk.openIn(TICKER).filter(({ request }) =>
+        const own = engine.orders.holdings.find(name, TICKER)?.quantity ?? 0;
+        const offers = engine.orders.openIn(TICKER).filter(({ request }) =>
           request.side === "ask" && request.strategy === name
         );
         const offered = offers.reduce((total, { remaining }) => total + remaining, 0);
@@ -465,15 +465,15 @@ Deno.test("never more is offered than is held, whatever happens", () => {
         sum += own;
       }
       assertEquals(sum, held as number);
-      assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
-      if (engine.desk.openCount === 0) assertEquals(engine.desk.totalLocked() as number, 0);
+      assertEquals(accounted(engine.orders.portfolio), dollars(1_000));
+      if (engine.orders.openCount === 0) assertEquals(engine.orders.totalLocked() as number, 0);
     }
     assert(!told.some((outcome) => outcome.kind === "note" && outcome.text.includes("stopped")));
     const killed = engine.process(command(at + 1, "kill"));
     const after = [clock(at + 2), book(at + 1_000, [[5_000, 9]], [[9_000, 9]]), clock(at + 400_000)];
     const rest = [...killed, ...after.flatMap((event) => [...engine.process(event)])];
     assert(!rest.some(({ kind }) => kind === "order"));
-    assertEquals(engine.desk.openCount, 0);
+    assertEquals(engine.orders.openCount, 0);
     return told;
   }
 

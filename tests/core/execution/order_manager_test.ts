@@ -12,8 +12,8 @@ import { TradingState } from "../../../src/core/risk/trading_state.ts";
 import { Outbox } from "../../../src/core/outbox.ts";
 import { accounted, dollars, events, infoOf, micros, price, quantity, TICKER, WIDE } from "../support.ts";
 
-/** A desk whose effects nobody carries out. */
-function desk(limits = WIDE) {
+/** An order manager whose effects nobody carries out. */
+function manager(limits = WIDE) {
   const market = new Market(infoOf());
   market.snapshot(events.book(0, [[5500, 100]], [[5700, 100]]) as BookSnapshot);
   const outbox = new Outbox();
@@ -37,7 +37,7 @@ function desk(limits = WIDE) {
       }),
     },
   }, outbox);
-  return { desk: made, outbox, market };
+  return { orders: made, outbox, market };
 }
 
 /** The effects that were not given out yet. */
@@ -85,7 +85,7 @@ function fill(id: string, number: number, size: number): OrderReport {
 }
 
 Deno.test("orders are numbered, told and sent in that order; a refused wish takes no number", () => {
-  const { desk: d, outbox } = desk();
+  const { orders: d, outbox } = manager();
   assertEquals(d.send(wish(), 1), undefined);
   assertEquals(d.send(wish({ price: price(5650) }), 2)?.code, "PRICE_OFF_GRID");
   assertEquals(d.send(wish({ market: "NONE" }), 2)?.code, "MARKET_UNKNOWN");
@@ -95,7 +95,7 @@ Deno.test("orders are numbered, told and sent in that order; a refused wish take
 });
 
 Deno.test("money is set aside when an order is sent, less as it fills, and none when it ends", () => {
-  const { desk: d } = desk();
+  const { orders: d } = manager();
   d.send(wish(), 1);
   assertEquals([d.locked(TICKER), d.totalLocked(), d.exposure(TICKER)], [
     micros(LOCKED),
@@ -118,7 +118,7 @@ Deno.test("money is set aside when an order is sent, less as it fills, and none 
 });
 
 Deno.test("the gate counts what is set aside: the next order does not get it a second time", () => {
-  const { desk: d } = desk();
+  const { orders: d } = manager();
   for (let index = 0; index < 17; index++) assertEquals(d.send(wish(), index), undefined);
   assertEquals(d.send(wish(), 20)?.code, "BALANCE");
   d.onReport({ kind: "rejected", at: 21, clientOrderId: "d-1", reason: { code: "X" } });
@@ -126,7 +126,7 @@ Deno.test("the gate counts what is set aside: the next order does not get it a s
 });
 
 Deno.test("an entry that would trade with an own order is refused, at its price and beyond", () => {
-  const { desk: d } = desk();
+  const { orders: d } = manager();
   d.send(wish({ side: "ask", price: price(5700), purpose: "take_profit", strategy: "other" }), 1);
   assertEquals(d.send(wish({ price: price(5700) }), 2)?.code, "SELF_TRADE");
   assertEquals(d.send(wish({ price: price(5800) }), 2)?.code, "SELF_TRADE");
@@ -142,7 +142,7 @@ Deno.test("an entry that would trade with an own order is refused, at its price 
 });
 
 Deno.test("a cancel is asked for once, and never for an order that has ended", () => {
-  const { desk: d, outbox } = desk();
+  const { orders: d, outbox } = manager();
   d.send(wish(), 1);
   const order = d.order("d-1");
   assert(order !== undefined);
@@ -168,7 +168,7 @@ Deno.test("a holding remembers when the exchange turned its exit away, and only 
     [{ kind: "cancelled", reason: "reprice", quantity: quantity(1_000) }, false],
   ];
   for (const [end, remembered] of ends) {
-    const { desk: d } = desk();
+    const { orders: d } = manager();
     d.send(wish(), 1);
     d.onReport(fill("d-1", 2, 1_000));
     d.send(wish({ side: "ask", purpose: "stop" }), 3);
@@ -197,7 +197,7 @@ const ENTRY_BIDS: readonly {
 
 for (const { role, sentOver, filledOver, entryBid } of ENTRY_BIDS) {
   Deno.test(`a ${role}'s entry at 5600, sent over ${sentOver} and filled over ${filledOver}, was made over ${entryBid}`, () => {
-    const { desk: d, market } = desk();
+    const { orders: d, market } = manager();
     const bids = (at: number, bid: number | undefined) =>
       market.snapshot(events.book(at, bid === undefined ? [] : [[bid, 100]], [[5_900, 100]]) as BookSnapshot);
     bids(1, sentOver);
@@ -209,7 +209,7 @@ for (const { role, sentOver, filledOver, entryBid } of ENTRY_BIDS) {
 }
 
 Deno.test("reports of orders that are not known change nothing", () => {
-  const { desk: d, outbox } = desk();
+  const { orders: d, outbox } = manager();
   assertEquals(d.onReport(fill("x-1", 1, 10)), undefined);
   assertEquals([outbox.take().length, d.portfolio.cash], [0, dollars(100)]);
 });
@@ -241,7 +241,7 @@ Deno.test("reports in any order, some of them twice, end in the same account", (
     });
   });
   fc.assert(fc.property(shuffled, ({ filled, order }) => {
-    const { desk: d } = desk();
+    const { orders: d } = manager();
     d.send(wish(), 0);
     for (const report of order) d.onReport(report);
     assertEquals(d.portfolio.held(TICKER) as number, filled);

@@ -12,7 +12,7 @@ function holding(contracts: number) {
   const { engine, puppet } = startEngine();
   puppet.next = [buy(5800, contracts)];
   engine.process(book(NOON + 1, [[5500, 1_000_000]], [[5800, 1_000_000]]));
-  assertEquals(engine.desk.portfolio.held(TICKER), quantity(contracts));
+  assertEquals(engine.orders.portfolio.held(TICKER), quantity(contracts));
   const said: Outcome[] = [];
   const process = (event: EngineEvent) => void said.push(...engine.process(event));
   const settled = () => said.filter((one) => one.kind === "settled");
@@ -26,7 +26,7 @@ const step = (second: number, change: Partial<Omit<MarketLife, "kind" | "at" | "
 
 Deno.test("a scalar result pays whole cents, and what rounding down took is a settlement fee", () => {
   const { engine, process, settled } = holding(10_033);
-  const { portfolio, holdings } = engine.desk;
+  const { portfolio, holdings } = engine.orders;
   const [cash, fees] = [portfolio.cash, portfolio.fees];
   process(step(5, { status: "determined", result: { yesPays: micros(503_300) } }));
   process(step(6, { status: "finalized" }));
@@ -85,11 +85,11 @@ for (const { name, steps } of ORDERS) {
     const { engine, process, settled } = holding(1_000);
     for (const each of steps) process(each);
     assertEquals(settled().length, 1);
-    assertEquals(engine.desk.portfolio.held(TICKER), quantity(0));
+    assertEquals(engine.orders.portfolio.held(TICKER), quantity(0));
     assertEquals(engine.market(TICKER)?.status, "finalized");
     assertEquals(
-      engine.desk.portfolio.cash - engine.desk.portfolio.startingCash,
-      10_000_000 - 5_800_000 - engine.desk.portfolio.fees,
+      engine.orders.portfolio.cash - engine.orders.portfolio.startingCash,
+      10_000_000 - 5_800_000 - engine.orders.portfolio.fees,
     );
   });
 }
@@ -100,7 +100,7 @@ Deno.test("nothing is paid by guess: a result that is not understood is told, on
   process(listed(NOON + 6_000, { status: "finalized", resultNotUnderstood: `"void"` }));
   process(listed(NOON + 66_000, { status: "finalized", resultNotUnderstood: `"void"` }));
   assertEquals(settled(), []);
-  assertEquals(engine.desk.portfolio.held(TICKER), quantity(1_000));
+  assertEquals(engine.orders.portfolio.held(TICKER), quantity(1_000));
   assertEquals(warnings(), [`result not understood: "void"; nothing is paid by guess`]);
 });
 
@@ -115,8 +115,8 @@ Deno.test("a market taken back before it is final is open again, without the res
 Deno.test("what was paid stays paid, and another result later is told", () => {
   const { engine, process, warnings } = holding(1_000);
   process(listed(NOON + 5_000, { status: "finalized", result: YES }));
-  const { cash } = engine.desk.portfolio;
+  const { cash } = engine.orders.portfolio;
   process(listed(NOON + 6_000, { status: "finalized", result: { yesPays: micros(0) } }));
-  assertEquals(engine.desk.portfolio.cash, cash);
+  assertEquals(engine.orders.portfolio.cash, cash);
   assertEquals(warnings(), ["the exchange now says that YES pays 0.0000; it was settled at 1.0000"]);
 });

@@ -34,14 +34,14 @@ function trading(bid: number, ask: number) {
   return { engine, orders, outcomes, quote, answer, take, now: () => ++at };
 }
 
-function money({ desk }: Engine): Record<string, number> {
-  const { cash, fees } = desk.portfolio;
+function money({ orders }: Engine): Record<string, number> {
+  const { cash, fees } = orders.portfolio;
   return {
     cash,
     fees,
-    locked: desk.totalLocked(),
-    held: desk.portfolio.held(TICKER),
-    exposure: desk.exposure(),
+    locked: orders.totalLocked(),
+    held: orders.portfolio.held(TICKER),
+    exposure: orders.exposure(),
   };
 }
 
@@ -58,7 +58,7 @@ Deno.test("golden: opening YES at .56 bids .56, and costs 5.60 and a fee of .172
     held: 1_000,
     exposure: 5_600_000,
   });
-  const holding = engine.desk.holdings.find("puppet", TICKER);
+  const holding = engine.orders.holdings.find("puppet", TICKER);
   assertEquals([holding?.outcomeSide, holding?.quantity, holding?.contracts, holding?.averagePrice], [
     "yes",
     quantity(1_000),
@@ -79,7 +79,7 @@ Deno.test("golden: opening NO at .44 asks .56, and costs 4.40 and a fee of .1725
     held: -1_000,
     exposure: 4_400_000,
   });
-  const holding = engine.desk.holdings.find("puppet", TICKER);
+  const holding = engine.orders.holdings.find("puppet", TICKER);
   assertEquals([holding?.outcomeSide, holding?.quantity, holding?.contracts, holding?.averagePrice], [
     "no",
     quantity(-1_000),
@@ -119,7 +119,7 @@ Deno.test("golden: closing YES at .60 asks .60, needs no money, and brings 6.00 
     held: 0,
     exposure: 0,
   });
-  const [trip] = engine.desk.holdings.closed;
+  const [trip] = engine.orders.holdings.closed;
   assertEquals([trip?.quantity, trip?.entryMicros, trip?.exitMicros, trip?.pnl, trip?.reason], [
     quantity(1_000),
     micros(560_000),
@@ -142,7 +142,7 @@ Deno.test("golden: closing NO at .50 bids .50, needs no money, and brings 5.00 l
     held: 0,
     exposure: 0,
   });
-  const [trip] = engine.desk.holdings.closed;
+  const [trip] = engine.orders.holdings.closed;
   assertEquals([trip?.quantity, trip?.entryMicros, trip?.exitMicros, trip?.pnl, trip?.reason], [
     quantity(-1_000),
     micros(440_000),
@@ -169,10 +169,10 @@ for (const [yesPays, paid, pnl] of [[0, 10_000_000, 5_427_500], [1_000_000, 0, -
     const { engine, answer, take, now } = trading(5_600, 5_700);
     answer([buy(4_400, 1_000, { outcomeSide: "no" })]);
     take(events.life(now(), { status: "finalized", result: { yesPays: micros(yesPays) } }));
-    assertEquals(engine.desk.portfolio.cash as number, 995_427_500 + paid);
-    const [trip] = engine.desk.holdings.closed;
+    assertEquals(engine.orders.portfolio.cash as number, 995_427_500 + paid);
+    const [trip] = engine.orders.holdings.closed;
     assertEquals([trip?.reason, trip?.pnl], ["settled", micros(pnl)]);
-    assertEquals(engine.desk.holdings.isFlat, true);
+    assertEquals(engine.orders.holdings.isFlat, true);
   });
 }
 
@@ -186,7 +186,7 @@ Deno.test("a stop and a take-profit of NO count in the price of NO", () => {
   quote(7_100, 7_200);
   answer([]);
   answer([]);
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exiting, undefined);
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.exiting, undefined);
   quote(7_200, 7_300);
   answer([]);
   answer([]);
@@ -197,7 +197,7 @@ Deno.test("a stop and a take-profit of NO count in the price of NO", () => {
   );
   // No further below the bids than the slippage of these settings: at the bid.
   assertEquals(orders.slice(2), [["bid", 7_300, 1_000, "stop"]]);
-  const [trip] = engine.desk.holdings.closed;
+  const [trip] = engine.orders.holdings.closed;
   assertEquals([trip?.stopTrigger, trip?.exitMicros, trip?.reason], [price(2_700), micros(270_000), "stop"]);
 });
 
@@ -206,9 +206,9 @@ Deno.test("a print at or through the trigger of NO touches it, one on the other 
   answer([buy(3_100, 1_000, { outcomeSide: "no", exits: { stopLoss: 1_000 } })]);
   take(events.trade(now(), "bid", 2_700, 100));
   take(events.trade(now(), "bid", 7_200, 100));
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exiting, undefined);
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.exiting, undefined);
   take(events.trade(now(), "bid", 7_300, 100));
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exiting ?? "gone", "gone");
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.exiting ?? "gone", "gone");
 });
 
 Deno.test("an exit never flips: the other side is refused while one is held or wanted, by another rule too", () => {
@@ -218,7 +218,7 @@ Deno.test("an exit never flips: the other side is refused while one is held or w
   answer([buy(4_400, 1_000, { outcomeSide: "no" }), buy(5_700, 1_000)]);
   assertEquals(refusals(), ["OTHER_SIDE_HELD"]);
   answer([SELL, SELL]);
-  assertEquals(engine.desk.portfolio.held(TICKER), quantity(0));
+  assertEquals(engine.orders.portfolio.held(TICKER), quantity(0));
   assertEquals(orders.filter(([, , , purpose]) => purpose === "exit").length, 1);
   // One that only rests may be filled at any moment.
   answer([buy(4_000, 1_000, { outcomeSide: "no" }), buy(5_000, 1_000)]);
@@ -238,16 +238,16 @@ Deno.test("a part of a holding is sold, and the rest keeps its exits", () => {
       [sells, at(4_900), 400, "exit"],
       [sells, at(5_700), 600, "take_profit"],
     ]);
-    const holding = engine.desk.holdings.find("puppet", TICKER);
-    assertEquals([holding?.contracts, holding?.exiting, engine.desk.holdings.closed.length], [
+    const holding = engine.orders.holdings.find("puppet", TICKER);
+    assertEquals([holding?.contracts, holding?.exiting, engine.orders.holdings.closed.length], [
       quantity(600),
       undefined,
       0,
     ]);
     answer([{ ...SELL, outcomeSide, size: { quantity: quantity(5_000) } }]);
-    const [trip] = engine.desk.holdings.closed;
+    const [trip] = engine.orders.holdings.closed;
     // 10 bought at .51, sold at .49: −.20, and the fees of all three.
-    assertEquals(trip?.pnl as number, -200_000 - engine.desk.portfolio.fees);
+    assertEquals(trip?.pnl as number, -200_000 - engine.orders.portfolio.fees);
     assertEquals(Math.abs(trip?.quantity ?? 0), 1_000);
   }
 });
@@ -259,7 +259,7 @@ Deno.test("a stop counts while a part is being sold", () => {
   take(events.book(now(), [[4_900, 1]], [[5_100, 1]]));
   answer([{ ...SELL, size: { quantity: quantity(300) } }]);
   quote(3_000, 3_100);
-  const holding = engine.desk.holdings.find("puppet", TICKER);
+  const holding = engine.orders.holdings.find("puppet", TICKER);
   assertEquals([holding?.exiting, holding?.leaving, holding?.isWatched], ["exit", quantity(299), true]);
   take(events.trade(now(), "ask", 3_000, 100));
   take(events.clock(now()));
@@ -285,7 +285,7 @@ for (
     answer([intent]);
     const [, told] = outcomes.filter((outcome) => outcome.kind === "signal");
     assertEquals(told?.refused?.code, code);
-    assertEquals([orders.length, engine.desk.holdings.find("puppet", TICKER)?.exiting], [1, undefined]);
-    assertEquals(engine.evaluation.signalsRefused, 1);
+    assertEquals([orders.length, engine.orders.holdings.find("puppet", TICKER)?.exiting], [1, undefined]);
+    assertEquals(engine.strategies.signalsRefused, 1);
   });
 }

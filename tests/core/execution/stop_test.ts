@@ -203,7 +203,7 @@ Deno.test("a stop follows the bids down step by step, each told; at its floor it
     "stop ask 900@7400",
   ]);
   assertEquals(told.at(-1), "exit_refused STOP_WAITS");
-  assertEquals(engine.desk.openIn(TICKER).map(({ request }) => request.price as number), [7_400]);
+  assertEquals(engine.orders.openIn(TICKER).map(({ request }) => request.price as number), [7_400]);
   // It waited there: bids that come back are sold to.
   assertEquals(tell(engine.process(change(NOON + 61_000, "bid", 7_500, 5_000))), [
     "stop filled 900@7400",
@@ -242,7 +242,7 @@ Deno.test("a step needs bids that stayed below the offer for a second: a hole al
   const { engine } = held({ stopLoss: 100 }, { latencyMs: 50 });
   engine.process(book(NOON + 3_000, [[8_300, 100]], [[8_600, 50]]));
   engine.process(clock(NOON + 4_500));
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.quantity as number, 900);
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.quantity as number, 900);
   engine.process(book(NOON + 6_800, [[8_210, 10]], [[8_600, 50]]));
   engine.process(book(NOON + 6_900, [[3_000, 5_000]], [[8_600, 50]]));
   assertEquals(tell(engine.process(clock(NOON + 7_500))).filter((word) => word.startsWith("cancel")), []);
@@ -326,7 +326,7 @@ Deno.test("an entry that was the only bid keeps a stop below its own price", () 
   puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
   engine.process(clock(NOON + 2));
   engine.process(book(NOON + 9_000, [[100, 5_000]], [[200, 5_000]]));
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.entryBid as number, 8_500);
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.entryBid as number, 8_500);
   assertEquals(tell(engine.process(clock(NOON + 10_000))), ["stop ask 1000@8200"]);
 });
 
@@ -369,10 +369,10 @@ Deno.test("a stop nearer than the spread is told, once a market, with what it co
   );
   assertMatch(text, /selling loses 2\.3 % and the fees$/);
   engine.process(trade(NOON + 2_000, "ask", 8_300, 1));
-  assertEquals(engine.desk.holdings.isFlat, true);
+  assertEquals(engine.orders.holdings.isFlat, true);
   puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 100 } })];
   engine.process(clock(NOON + 3_000));
-  assertEquals(engine.desk.holdings.isFlat, false);
+  assertEquals(engine.orders.holdings.isFlat, false);
   assertEquals(notes(engine.process(clock(NOON + 9_000))), []);
 });
 
@@ -384,10 +384,10 @@ Deno.test("a stop wider than the spread is not told", () => {
 Deno.test("a round trip closed by a stop keeps its trigger, others have none", () => {
   const { engine } = held();
   engine.process(trade(NOON + 3_000, "ask", 8_300, 1));
-  assertEquals(engine.desk.holdings.lastClosed("puppet", TICKER)?.stopTrigger as number, 8_400);
+  assertEquals(engine.orders.holdings.lastClosed("puppet", TICKER)?.stopTrigger as number, 8_400);
   const other = holding({ maxHoldMs: 1, stopLoss: 100 }, { exits: PROMPT });
   other.engine.process(clock(NOON + 3_000));
-  assertEquals(other.engine.desk.holdings.lastClosed("puppet", TICKER)?.stopTrigger, undefined);
+  assertEquals(other.engine.orders.holdings.lastClosed("puppet", TICKER)?.stopTrigger, undefined);
 });
 
 Deno.test("after a kill no stop is watched, by bids or by prints", () => {
@@ -434,5 +434,5 @@ Deno.test("a bid of a book in doubt is none that an entry was made over", () => 
   engine.process({ kind: "books_suspect", at: NOON + 200, reason: "messages were lost" });
   engine.process(change(NOON + 300, "bid", 8_590, 1));
   engine.process(book(NOON + 400, [[8_500, 5_000]], [[8_600, 5_000]]));
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.entryBid as number, 8_500);
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.entryBid as number, 8_500);
 });

@@ -42,10 +42,10 @@ Deno.test("what is left of the limits follows what is held and open", () => {
   // 100 contracts bought at .86, valued at .85, and 10 that rest at .50.
   puppet.next = [buy(8_600, 10_000), buy(5_000, 1_000)];
   engine.process(events.clock(NOON + 2_000));
-  const { cash } = engine.desk.portfolio;
-  const locked = engine.desk.totalLocked();
+  const { cash } = engine.orders.portfolio;
+  const locked = engine.orders.totalLocked();
   assert(locked > dollars(5));
-  const fee = engine.desk.portfolio.fees;
+  const fee = engine.orders.portfolio.fees;
   assertEquals(portfolio.cash as number, cash - locked);
   assertEquals(portfolio.equity as number, dollars(1_000) - dollars(1) - fee);
   const exposure = dollars(86) + locked;

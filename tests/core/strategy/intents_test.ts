@@ -35,9 +35,9 @@ for (const bad of [NaN, -0.01, 1.01, Infinity, "0.5", null, {}]) {
       [`BAD_PROBABILITY: expected a number in 0…1, was ${typeof bad} ${String(bad)}`],
     );
     assertEquals(signals([wish]), []);
-    const { evaluation, desk } = engine;
-    assertEquals([evaluation.signals, evaluation.signalsRefused, desk.sent], [1, 1, 0]);
-    assertEquals(evaluation.standings()[0]?.reasons().get("BAD_PROBABILITY"), 2);
+    const { strategies, orders } = engine;
+    assertEquals([strategies.signals, strategies.signalsRefused, orders.sent], [1, 1, 0]);
+    assertEquals(strategies.reports()[0]?.reasons().get("BAD_PROBABILITY"), 2);
   });
 }
 
@@ -52,5 +52,5 @@ Deno.test("an exit goes whatever its probability is, and what is none is not rec
     note?.text,
     "puppet: the exit goes, its probability is not recorded: expected a number in 0…1, was number 2",
   );
-  assertEquals(engine.desk.holdings.isFlat, true);
+  assertEquals(engine.orders.holdings.isFlat, true);
 });

@@ -53,7 +53,7 @@ function world(fixtures: readonly Fixture[] = [], ...all: readonly EngineEvent[]
 
 /** A market's state. */
 function sceneOf(of: EngineState, ticker: string): MarketState {
-  const found = [...of.scenes()].find(({ market }) => market.ticker === ticker);
+  const found = [...of.marketStates()].find(({ market }) => market.ticker === ticker);
   assert(found !== undefined, ticker);
   return found;
 }
@@ -229,17 +229,17 @@ Deno.test("each rule's reasons are counted by itself, over all its markets", () 
   other.next = { code: "WAITING" };
   engine.process(events.change(NOON + 2, "bid", 8400, 100));
   engine.process(events.clock(NOON + 3));
-  const counts = engine.evaluation.standings().map((
+  const counts = engine.strategies.reports().map((
     { name, reasons },
   ) => [name, Object.fromEntries(reasons())]);
   assertEquals(counts, [
     ["one", { NOTHING_TO_DO: 4 }],
     ["other", { NOTHING_TO_DO: 4, WAITING: 1 }],
   ]);
-  const [standing] = engine.evaluation.standings();
+  const [standing] = engine.strategies.reports();
   assertEquals(standing?.whyNot(AWAY)?.code, "NOTHING_TO_DO");
   assertEquals(standing?.whyNot("NOBODY"), undefined);
-  assertEquals(engine.desk.portfolio.held(AWAY), quantity(100));
+  assertEquals(engine.orders.portfolio.held(AWAY), quantity(100));
 });
 
 Deno.test("a rule that writes to its state is stopped, and the others see nothing of it", () => {
@@ -265,7 +265,7 @@ Deno.test("a rule that writes to its state is stopped, and the others see nothin
     [1_000, HOME, "1"],
   ]);
   assert(last.every(({ homeMarket, markets }) => homeMarket?.ticker === HOME && markets.length === 2));
-  const [stopped, other] = engine.evaluation.standings().map((standing) => standing.stopped);
+  const [stopped, other] = engine.strategies.reports().map((standing) => standing.stopped);
   assert(stopped?.startsWith("Cannot assign to read only property"), stopped);
   assertEquals(other, undefined);
 });
@@ -278,7 +278,7 @@ Deno.test("reasons that are all different are counted up to a limit, and as othe
     puppet.next = { code: `AGE_${index}` };
     engine.process(book(NOON + index, HOME));
   }
-  const [standing] = engine.evaluation.standings();
+  const [standing] = engine.strategies.reports();
   const reasons = standing?.reasons() ?? new Map<string, number>();
   assert(reasons.size <= 202, String(reasons.size));
   assert((reasons.get("OTHER") ?? 0) > 700);

@@ -182,9 +182,9 @@ Deno.test("a rule that tries to change everything within its reach leaves the en
   });
   assert(tried > 20, `only ${tried} objects`);
   assertEquals(seen[1], seen[0]);
-  assertEquals(engine.evaluation.standings().map(({ stopped }) => stopped), [undefined]);
-  assertEquals(accounted(engine.desk.portfolio), dollars(1_000));
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exits, { takeProfit: 1_000, stopLoss: 1_000 });
+  assertEquals(engine.strategies.reports().map(({ stopped }) => stopped), [undefined]);
+  assertEquals(accounted(engine.orders.portfolio), dollars(1_000));
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.exits, { takeProfit: 1_000, stopLoss: 1_000 });
 });
 
 /** What a rule could try in plain JavaScript or with a cast. */
@@ -217,7 +217,7 @@ for (const [name, attack] of Object.entries(ATTACKS)) {
       thrown = assertThrows(() => attack(state, portfolio), TypeError);
     });
     assert(thrown instanceof TypeError);
-    assertEquals(engine.evaluation.standings().map(({ stopped }) => stopped), [undefined]);
+    assertEquals(engine.strategies.reports().map(({ stopped }) => stopped), [undefined]);
     const market = engine.market(TICKER);
     assertEquals([market?.book.bestBid, market?.book.bestAsk, market?.status, market?.last], [
       8_500,
@@ -225,7 +225,7 @@ for (const [name, attack] of Object.entries(ATTACKS)) {
       "active",
       undefined,
     ]);
-    assertEquals(engine.desk.holdings.find("puppet", TICKER)?.quantity as number | undefined, 200);
+    assertEquals(engine.orders.holdings.find("puppet", TICKER)?.quantity as number | undefined, 200);
     assertEquals(engine.game(EVENT)?.game.home.score, 90);
   });
 }
@@ -245,7 +245,7 @@ Deno.test("the exits of an intent are those of the moment it was made", () => {
   puppet.next = [buy(8_600, 100, { exits })];
   engine.process(events.clock(NOON + 1));
   exits.stopLoss = 1;
-  assertEquals(engine.desk.holdings.find("puppet", TICKER)?.exits?.stopLoss, 1_000);
+  assertEquals(engine.orders.holdings.find("puppet", TICKER)?.exits?.stopLoss, 1_000);
 });
 
 Deno.test("a holding's reader says whose it is, of which market and since when", () => {
