@@ -33,12 +33,12 @@ export function render(view: SessionView, ui: UiState, size: Size, style: Style)
 /** How far the focused panel can be scrolled, in rows. */
 export function scrollLimit(view: SessionView, ui: UiState): number {
   const panel: PanelName = ui.showKeys ? "keys" : ui.focus;
-  return Math.max(0, PANEL_BY_NAME[panel].count(contextOf(view, ui, panel)) - 1);
+  return Math.max(0, PANEL_BY_NAME[panel].count(scrolled(contextOf(view, ui), panel)) - 1);
 }
 
 function drawFrame(view: SessionView, ui: UiState, size: Size, style: Style): string[] {
   const { columns } = size;
-  const context = contextOf(view, ui, undefined);
+  const context = contextOf(view, ui);
   const layout = planLayout(context, size);
   if (layout.bands.length === 0) {
     return smallest(context, columns).map((row) => paintRow(row, columns, style));
@@ -55,14 +55,14 @@ function drawFrame(view: SessionView, ui: UiState, size: Size, style: Style): st
       const panel = PANEL_BY_NAME[cell.panel];
       const focused = cell.panel === ui.focus;
       return {
-        row: panel.title(contextOf(view, ui, cell.panel), band.rows),
+        row: panel.title(scrolled(context, cell.panel), band.rows),
         at: position === 0 ? 0 : (below[position - 1] ?? 0) + 1,
         columns: cell.columns,
         focused,
       };
     });
     frame.push(borderRow(columns - 2, titles, above, below, index === 0 ? "top" : "middle", style));
-    frame.push(...drawBand(view, ui, band, style));
+    frame.push(...drawBand(context, band, style));
     above = below;
   });
   frame.push(...drawFoot(view, ui, layout, above, columns, style));
@@ -71,11 +71,18 @@ function drawFrame(view: SessionView, ui: UiState, size: Size, style: Style): st
 
 const NO_BOOK: PanelContext["book"] = { bids: [], asks: [] };
 
-function contextOf(view: SessionView, ui: UiState, panel: PanelName | undefined): PanelContext {
-  const scrolls = ui.showKeys ? panel === "keys" : panel === ui.focus;
+/** What is drawn, before any panel is scrolled. */
+function contextOf(view: SessionView, ui: UiState): PanelContext {
   const market = view.markets[Math.min(ui.selectedMarket, view.markets.length - 1)];
   const book = view.books.find((one) => one.market === market?.ticker) ?? NO_BOOK;
-  return { view, ui, market, book, scroll: scrolls ? ui.scroll : 0 };
+  return { view, ui, market, book, scroll: 0 };
+}
+
+/** The same for a panel: the one with the focus may be scrolled. */
+function scrolled(context: PanelContext, panel: PanelName): PanelContext {
+  const { ui } = context;
+  const scrolls = ui.showKeys ? panel === "keys" : panel === ui.focus;
+  return scrolls ? { ...context, scroll: ui.scroll } : context;
 }
 
 /** Columns, counted inside the frame, at which a band's panels are divided. */
@@ -90,10 +97,10 @@ function splits({ cells }: Band): readonly number[] {
   return found;
 }
 
-function drawBand(view: SessionView, ui: UiState, band: Band, style: Style): string[] {
+function drawBand(context: PanelContext, band: Band, style: Style): string[] {
   const bar = style.paint("dim", "│");
   const bodies = band.cells.map(({ panel, columns }) =>
-    PANEL_BY_NAME[panel].body(contextOf(view, ui, panel), columns - 2, band.rows)
+    PANEL_BY_NAME[panel].body(scrolled(context, panel), columns - 2, band.rows)
   );
   return Array.from({ length: band.rows }, (_, row) => {
     let text = bar;

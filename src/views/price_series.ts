@@ -15,14 +15,13 @@ export type PriceRange = Pick<PricesView, "high" | "low">;
 /** The price of one market. */
 export class PriceSeries {
   readonly #versions: Versions;
-  readonly #market: string;
-  #points: readonly (PricePoint & { readonly version: number })[] = [];
+  /** Of each point, when it came. */
+  #added: readonly number[] = [];
   #value: PricesView;
   #version: number;
 
   constructor(versions: Versions, market: string) {
     this.#versions = versions;
-    this.#market = market;
     this.#value = { market, points: [] };
     this.#version = versions.next();
   }
@@ -37,37 +36,43 @@ export class PriceSeries {
 
   /** Takes the points of this moment. Of those that are known only the last may have another price than before. */
   take(points: readonly PricePoint[], range: PriceRange): void {
+    const known = this.#value;
     const later = this.#later(points);
-    if (later.length === 0 && range.high === this.#value.high && range.low === this.#value.low) return;
+    if (later.length === 0 && range.high === known.high && range.low === known.low) return;
     const version = this.#version = this.#versions.next();
-    this.#points = joinPoints(this.#points, later.map((point) => ({ ...point, version })));
-    const all = this.#points.map(({ at, price }) => ({ at, price }));
-    this.#value = { market: this.#market, points: all, ...range };
+    const [from, to] = keptPoints(known.points, later);
+    this.#added = [...this.#added.slice(from, to), ...later.map(() => version)];
+    this.#value = { market: known.market, points: joinPoints(known.points, later), ...range };
   }
 
   /** Its range, and the points that somebody who has seen a version does not know; `undefined` without a change since. */
   since(version: number): PricesView | undefined {
     if (this.#version <= version) return undefined;
-    const points = this.#points.filter((point) => point.version > version);
-    return { ...this.#value, points: points.map(({ at, price }) => ({ at, price })) };
+    const from = this.#added.findLastIndex((added) => added <= version) + 1;
+    return { ...this.#value, points: this.#value.points.slice(from) };
   }
 
   #later(points: readonly PricePoint[]): readonly PricePoint[] {
-    const last = this.#points.at(-1);
-    if (last === undefined) return points;
-    const from = points.findLastIndex(({ at }) => at < last.at) + 1;
-    const same = points[from]?.at === last.at && points[from]?.price === last.price;
-    return points.slice(same ? from + 1 : from);
+    const last = this.#value.points.at(-1);
+    const from = last === undefined ? 0 : points.findLastIndex(({ at }) => at < last.at) + 1;
+    const same = last !== undefined && points[from]?.at === last.at && points[from]?.price === last.price;
+    return points.slice(same ? from + 1 : from).map(({ at, price }) => ({ at, price }));
   }
 }
 
 /** A series with its end replaced by later points; what is too old for it goes. */
-export function joinPoints<Point extends PricePoint>(
-  points: readonly Point[],
-  later: readonly Point[],
-): readonly Point[] {
+export function joinPoints(
+  points: readonly PricePoint[],
+  later: readonly PricePoint[],
+): readonly PricePoint[] {
+  return later.length === 0 ? points : [...points.slice(...keptPoints(points, later)), ...later];
+}
+
+/** Which points stay before later ones: from where, and up to where. */
+function keptPoints(points: readonly PricePoint[], later: readonly PricePoint[]): readonly [number, number] {
   const [first, last] = [later[0], later.at(-1)];
-  if (first === undefined || last === undefined) return points;
-  const kept = points.filter(({ at }) => at < first.at && at >= last.at - PRICES_MS);
-  return [...kept, ...later];
+  if (first === undefined || last === undefined) return [0, points.length];
+  const oldest = points.findIndex(({ at }) => at >= last.at - PRICES_MS);
+  const to = points.findLastIndex(({ at }) => at < first.at) + 1;
+  return [oldest < 0 ? to : Math.min(oldest, to), to];
 }

@@ -144,7 +144,7 @@ export class SessionViewer {
     return { since: version, version: this.#versions.last, ...this.#head(now), parts };
   }
 
-  /** The version at which each part last changed, as of the last look. */
+  /** The version at which each part last changed. */
   versions(): Readonly<Record<keyof SessionParts, number>> {
     const whole = Object.entries(this.#whole).map(([part, { version }]) => [part, version]);
     return {

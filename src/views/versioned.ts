@@ -22,15 +22,22 @@ export class Versions {
   }
 }
 
-/** A value, and the version at which it last changed. */
+/**
+ * A value, and the version at which it last changed.
+ *
+ * Whether it has changed is found out when somebody asks: a screen that draws all of it every time pays nothing for it.
+ */
 export class VersionedValue<T> {
   readonly #versions: Versions;
   #value: T;
+  /** The value at its version. */
+  #settled: T;
   #version: number;
 
   constructor(versions: Versions, value: T) {
     this.#versions = versions;
     this.#value = value;
+    this.#settled = value;
     this.#version = versions.next();
   }
 
@@ -38,27 +45,28 @@ export class VersionedValue<T> {
     return this.#value;
   }
 
-  get version(): number {
-    return this.#version;
+  /** Takes the value of this moment. */
+  set(value: T): void {
+    this.#value = value;
   }
 
-  /** Takes the value of this moment; one that is the same is no change. */
-  set(value: T): void {
-    if (sameData(value, this.#value)) return;
-    this.#value = value;
-    this.#version = this.#versions.next();
+  /** The version of its last change; one that is the same as before is no change. */
+  get version(): number {
+    if (!sameData(this.#value, this.#settled)) this.#version = this.#versions.next();
+    this.#settled = this.#value;
+    return this.#version;
   }
 
   /** The value for somebody who has seen a version; `undefined` where it has not changed since. */
   since(version: number): T | undefined {
-    return this.#version > version ? this.#value : undefined;
+    return this.version > version ? this.#value : undefined;
   }
 }
 
 /** Rows by market, each with a version of its own. */
 export class VersionedRows<Row extends { readonly market: string }> {
   readonly #versions: Versions;
-  #rows: ReadonlyMap<string, VersionedValue<Row>> = new Map();
+  readonly #rows = new Map<string, VersionedValue<Row>>();
   #value: readonly Row[] = [];
 
   constructor(versions: Versions) {
@@ -69,20 +77,19 @@ export class VersionedRows<Row extends { readonly market: string }> {
     return this.#value;
   }
 
+  /** Takes the rows of this moment: at least those that there were. */
+  set(rows: readonly Row[]): void {
+    this.#value = rows;
+    for (const row of rows) {
+      const known = this.#rows.get(row.market);
+      if (known === undefined) this.#rows.set(row.market, new VersionedValue(this.#versions, row));
+      else known.set(row);
+    }
+  }
+
   /** The version of the last change of any row; 0 without rows. */
   get version(): number {
     return [...this.#rows.values()].reduce((last, { version }) => Math.max(last, version), 0);
-  }
-
-  /** Takes the rows of this moment. */
-  set(rows: readonly Row[]): void {
-    const known = this.#rows;
-    this.#rows = new Map(rows.map((row) => {
-      const kept = known.get(row.market) ?? new VersionedValue(this.#versions, row);
-      kept.set(row);
-      return [row.market, kept];
-    }));
-    this.#value = [...this.#rows.values()].map(({ value }) => value);
   }
 
   /** The rows that somebody who has seen a version does not know; `undefined` where there are none. */
