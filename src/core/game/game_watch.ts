@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { minutesText } from "../numbers/text.ts";
 import { type GamePhase, type GameState } from "./game.ts";
 import { LEAGUE_INFO } from "./leagues.ts";
 
@@ -170,7 +171,7 @@ export class GameWatch {
     } else if (now.period < before.period) {
       warn(notices, `${feed} went back from period ${before.period} to ${now.period}`);
     } else if (clockRose(before, now)) {
-      const [was, is] = [before, now].map((game) => clockText(game.secondsLeftInPeriod));
+      const [was, is] = [before, now].map((game) => minutesText(Math.floor(game.secondsLeftInPeriod)));
       warn(notices, `${feed} turned the clock of period ${now.period} up from ${was} to ${is}`);
     }
   }
@@ -284,11 +285,6 @@ function scoreText({ home, away }: GameState): string {
 function standingText(game: GameState): string {
   const live = RANK[game.phase] === RANK.live && game.period > 0;
   return `${scoreText(game)} (${
-    live ? `P${game.period} ${clockText(game.secondsLeftInPeriod)}` : game.phase
+    live ? `P${game.period} ${minutesText(Math.floor(game.secondsLeftInPeriod))}` : game.phase
   })`;
-}
-
-function clockText(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

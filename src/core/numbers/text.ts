@@ -159,6 +159,11 @@ export function clockText(at: number, utcOffsetMinutes: number): string {
   }`;
 }
 
+/** Minutes and seconds of whole seconds, as clocks of games show them: `5:22`. */
+export function minutesText(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${twoDigits(seconds % 60)}`;
+}
+
 /** A number of at least two digits: `07`. */
 export function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);

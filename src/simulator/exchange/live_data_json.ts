@@ -7,6 +7,7 @@
  * @module
  */
 import type { GameState } from "../../core/game/game.ts";
+import { minutesText } from "../../core/numbers/text.ts";
 import type { WireLiveData } from "../../kalshi/wire/milestone.ts";
 import type { EventRecord } from "./event_record.ts";
 
@@ -24,8 +25,7 @@ export function liveDataJson(event: EventRecord): WireLiveData {
 
 /** A clock such as `5:22`. */
 export function clockText(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  return minutesText(Math.ceil(seconds));
 }
 
 /** The game, once it has started. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { TeamSide } from "../../core/game/game.ts";
+import { minutesText } from "../../core/numbers/text.ts";
 import { uuidOf } from "../ids.ts";
 import type { LiveGame } from "./live_game.ts";
 
@@ -23,8 +24,7 @@ export function radarStatus({ view: { game, closed } }: LiveGame): string {
 
 /** A clock such as `11:33` or `03:05`; tenths are cut off. */
 export function radarClock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  return minutesText(Math.floor(seconds));
 }
 
 /** Name and ids of a team, in the words of a game's answer. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { minutesText } from "../../core/numbers/text.ts";
 
 /** UTC to the second, for example `2026-11-23T00:30:00Z`. */
 export function utcSeconds(unixMs: number): string {
@@ -12,8 +13,7 @@ export function utcSeconds(unixMs: number): string {
 /** A clock such as `5:22`; tenths below a minute where they are shown. */
 export function gameClock(seconds: number, tenths: boolean): string {
   if (tenths && seconds < 60) return seconds.toFixed(1);
-  const whole = Math.ceil(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  return minutesText(Math.ceil(seconds));
 }
 
 /** For example `3rd`. */

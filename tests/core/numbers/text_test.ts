@@ -8,6 +8,7 @@ import {
   durationText,
   formatDollars,
   midText,
+  minutesText,
   plainDollars,
   positionText,
   priceText,
@@ -104,6 +105,7 @@ Deno.test("durations and clocks", () => {
     [273_600_000, "3d04h"],
   ];
   for (const [ms, text] of cases) assertEquals(durationText(ms), text);
+  assertEquals([0, 9, 60, 322, 720].map(minutesText), ["0:00", "0:09", "1:00", "5:22", "12:00"]);
   assertEquals(clockText(Date.UTC(2026, 10, 20, 23, 59, 59, 999), 0), "23:59:59");
   assertEquals(clockText(Date.UTC(2026, 10, 20, 2, 0, 0), -300), "21:00:00");
   assertEquals(clockText(Date.UTC(2026, 10, 20, 23, 0, 0), 345), "04:45:00");
