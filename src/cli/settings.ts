@@ -119,8 +119,8 @@ function readPairs(flags: Flags, flag: string, table: SettingTable): Record<stri
     if (text === undefined) throw usage(`Cannot use --${flag} ${pair}: expected ${key}=VALUE`);
     if (name in values) throw usage(`Cannot use --${flag} ${key} twice: expected it once`);
     const value = readSetting(row, text);
-    if (typeof value === "string") throw usage(`Cannot use --${flag} ${pair}: ${value}`);
-    values[name] = value;
+    if (!value.ok) throw usage(`Cannot use --${flag} ${pair}: ${value.reason.message}`);
+    values[name] = value.value;
   }
   return values;
 }

@@ -8,6 +8,7 @@
  * @module
  */
 import { codeOf, dateOf, isPlainTicker } from "../core/market/ticker.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import { safeText } from "../lib/safe_text.ts";
 import type { WireEvent } from "../kalshi/wire/event.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
@@ -131,53 +132,60 @@ export function readExchangeGames(
     const what = safeText(event.event_ticker);
     const place = placeEvent(event.event_ticker, milestonesOf, date);
     if (place.kind === "elsewhere") continue;
-    const game = place.kind === "refused" ? place.reason : readGame(table, event, place, targets);
-    if (typeof game === "string") refused.push({ what, reason: game });
-    else games.push(game);
+    const game = place.kind === "refused"
+      ? refuse("misplaced", place.reason)
+      : readGame(table, event, place, targets);
+    if (game.ok) games.push(game.value);
+    else refused.push({ what, reason: game.reason.message });
   }
   return { games, refused };
 }
 
 type Targets = ReadonlyMap<string, WireStructuredTarget>;
 
-/** @returns the game, or why it cannot be one */
+/** Reads a game; refused where the event cannot be one. */
 function readGame(
   table: TeamTable,
   event: WireEvent,
   { milestone, startsAt }: Placement & { readonly kind: "here" },
   targets: Targets,
-): ExchangeGame | string {
+): Result<ExchangeGame> {
   const status = String(milestone?.details?.status ?? "");
-  if (/^(postponed|cancel)/i.test(status)) return `the exchange's milestone says ${safeText(status)}`;
+  if (/^(postponed|cancel)/i.test(status)) {
+    return refuse("no_game", `the exchange's milestone says ${safeText(status)}`);
+  }
   const markets = (event.markets ?? []).filter((market) => market.event_ticker === event.event_ticker);
   const [firstMarket, secondMarket] = markets;
   if (markets.length !== 2 || firstMarket === undefined || secondMarket === undefined) {
-    return `expected two winner markets, found ${markets.length}`;
+    return refuse("no_game", `expected two winner markets, found ${markets.length}`);
   }
   const strange = [event.event_ticker, ...markets.map(({ ticker }) => ticker)].find((each) =>
     !isPlainTicker(each)
   );
-  if (strange !== undefined) return `${safeText(strange, 60)} is no ticker`;
+  if (strange !== undefined) return refuse("no_game", `${safeText(strange, 60)} is no ticker`);
   if (markets.every(({ status }) => OVER.has(status))) {
-    return `it is over: its markets are ${safeText(firstMarket.status)}`;
+    return refuse("no_game", `it is over: its markets are ${safeText(firstMarket.status)}`);
   }
   const odd = markets.find(({ market_type: type }) => (type ?? "binary") !== "binary");
-  if (odd !== undefined) return `${safeText(odd.ticker)} is no yes-or-no market`;
+  if (odd !== undefined) return refuse("no_game", `${safeText(odd.ticker)} is no yes-or-no market`);
   const teams = [
     readTeam(table, event, firstMarket, targets),
     readTeam(table, event, secondMarket, targets),
   ] as const;
-  for (const { identity } of teams) if (identity.kind === "unclear") return identity.why;
+  for (const { identity } of teams) if (identity.kind === "unclear") return refuse("no_game", identity.why);
   const [first, second] = teams;
   const sameTarget = first.targetId !== "" && first.targetId === second.targetId;
-  if (sameTarget || sameTeam(first.identity, second.identity)) return "both markets are of one team";
-  const home = milestone === undefined ? undefined : findHome(table, milestone, teams, targets);
-  if (typeof home === "string") return home;
+  if (sameTarget || sameTeam(first.identity, second.identity)) {
+    return refuse("no_game", "both markets are of one team");
+  }
+  const found = milestone === undefined ? succeed(undefined) : findHome(table, milestone, teams, targets);
+  if (!found.ok) return found;
+  const home = found.value;
   const sportradarId = milestone?.source_ids?.source_3_id;
   const others = (milestone?.primary_event_tickers ?? []).filter((ticker) =>
     ticker !== event.event_ticker && isPlainTicker(ticker)
   );
-  return {
+  return succeed({
     event: event.event_ticker,
     teams,
     otherEvents: [...new Set(others)].sort(),
@@ -186,7 +194,7 @@ function readGame(
     ...(milestone === undefined ? {} : { milestoneId: safeText(milestone.id, 100) }),
     // Third parties found Sportradar's game id in this field; anything but a UUID is something else.
     ...(typeof sportradarId === "string" && UUID.test(sportradarId) ? { sportradarId } : {}),
-  };
+  });
 }
 
 function readTeam(table: TeamTable, event: WireEvent, market: WireMarket, targets: Targets): ExchangeTeam {
@@ -230,17 +238,17 @@ function codesOf(target: WireStructuredTarget | undefined): string[] {
 /**
  * Which of two teams the milestone has at home.
  *
- * @returns its place, `undefined` where the milestone does not say, or why its teams are not those of the markets
+ * @returns its place, `undefined` where the milestone does not say; refused where its teams are not those of the markets
  */
 function findHome(
   table: TeamTable,
   milestone: WireMilestone,
   teams: readonly [ExchangeTeam, ExchangeTeam],
   targets: Targets,
-): 0 | 1 | undefined | string {
+): Result<0 | 1 | undefined> {
   const { home_team_id: homeId, away_team_id: awayId } = milestone.details ?? {};
   if (typeof homeId !== "string" || typeof awayId !== "string" || homeId === "" || awayId === "") {
-    return undefined;
+    return succeed(undefined);
   }
   const is = (id: string, team: ExchangeTeam) => {
     if (team.targetId !== "") return team.targetId === id;
@@ -251,6 +259,8 @@ function findHome(
   const [first, second] = teams;
   const straight = is(homeId, first) && is(awayId, second);
   const crossed = is(homeId, second) && is(awayId, first);
-  if (straight === crossed) return "the teams of the exchange's milestone are not those of its markets";
-  return straight ? 0 : 1;
+  if (straight === crossed) {
+    return refuse("other_teams", "the teams of the exchange's milestone are not those of its markets");
+  }
+  return succeed(straight ? 0 : 1);
 }

@@ -9,6 +9,7 @@
  * @module
  */
 import { safeText } from "../lib/safe_text.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import { easternClock } from "../lib/new_york.ts";
 import {
   type ExchangeGame,
@@ -62,12 +63,13 @@ export function matchGames({ table, date, exchange, feeds }: MatchInput): Matche
   const taken = new Set<FeedGame>();
   const matches: Match[] = [];
   for (const one of claims) {
-    const job = rivalOf(one, claims) ?? makeJob(table, date, one);
-    if (typeof job === "string") {
-      refused.push({ what: safeText(one.game.event), reason: job });
+    const rival = rivalOf(one, claims);
+    const job = rival === undefined ? makeJob(table, date, one) : refuse("rival", rival);
+    if (!job.ok) {
+      refused.push({ what: safeText(one.game.event), reason: job.reason.message });
       continue;
     }
-    matches.push({ job, otherEvents: one.game.otherEvents });
+    matches.push({ job: job.value, otherEvents: one.game.otherEvents });
     for (const game of one.found) taken.add(game);
   }
   refused.push(...withoutEvent(listed.filter((game) => !taken.has(game))));
@@ -134,33 +136,39 @@ function areRivals(one: ExchangeGame, other: ExchangeGame): boolean {
   return same && isNear(one.startsAt ?? other.startsAt ?? 0, other.startsAt ?? one.startsAt ?? 0);
 }
 
-/** @returns the job, or why there is none */
-function makeJob({ league }: TeamTable, date: string, { game, found, problem }: Claim): Job | string {
-  if (problem !== undefined) return problem;
+/** Makes the job; refused where there is none. */
+function makeJob({ league }: TeamTable, date: string, { game, found, problem }: Claim): Result<Job> {
+  if (problem !== undefined) return refuse("no_job", problem);
   const off = found.find(({ phase }) => phase === "postponed" || phase === "cancelled");
-  if (off !== undefined) return `${nameOf(off)} says it is ${off.phase}`;
+  if (off !== undefined) return refuse("no_job", `${nameOf(off)} says it is ${off.phase}`);
   const said = found.map((each) => ({ each, place: placeOfHome(game, each) }));
   const place = game.home ?? said[0]?.place;
   const swapped = said.find((one) => one.place !== place);
   if (swapped !== undefined) {
     const other = game.home === undefined ? found.filter((each) => each !== swapped.each) : [];
     const against = other[0] === undefined ? "the exchange's milestone" : nameOf(other[0]);
-    return `home and away are the other way round in ${nameOf(swapped.each)} than in ${against}`;
+    return refuse(
+      "no_job",
+      `home and away are the other way round in ${nameOf(swapped.each)} than in ${against}`,
+    );
   }
   const starts = found.map(({ startsAt }) => startsAt);
   if (Math.max(...starts) - Math.min(...starts) > START_WINDOW_MS) {
-    return `the feeds do not agree on its start: ${list(found)}`;
+    return refuse("no_job", `the feeds do not agree on its start: ${list(found)}`);
   }
   const startsAt = game.startsAt ?? startOf(found);
   if (startsAt === undefined || place === undefined) {
-    return "no feed has the game, and no milestone of the exchange gives its start and its teams";
+    return refuse(
+      "no_job",
+      "no feed has the game, and no milestone of the exchange gives its start and its teams",
+    );
   }
   const [home, away] = place === 0 ? game.teams : [game.teams[1], game.teams[0]];
   const feedIds = DAILY_FEEDS.flatMap((feed) => {
     const id = found.find((each) => each.feed === feed)?.id;
     return id === undefined ? [] : [[feed, id]];
   });
-  return {
+  return succeed({
     id: `${league}-${date}-${idPart(away.code)}-${idPart(home.code)}`,
     league,
     startsAt,
@@ -176,7 +184,7 @@ function makeJob({ league }: TeamTable, date: string, { game, found, problem }: 
       ...(game.sportradarId === undefined ? {} : { sportradar: game.sportradarId }),
       ...(game.milestoneId === undefined ? {} : { kalshi: game.milestoneId }),
     },
-  };
+  });
 }
 
 /** The feed that comes first in the list is believed before others. */

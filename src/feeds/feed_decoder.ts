@@ -6,6 +6,7 @@
 import type { EngineEvent } from "../core/events.ts";
 import type { GameState, GameUpdate } from "../core/game/game.ts";
 import type { League } from "../core/game/leagues.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import type { DecodeOther } from "../kalshi/decoding/decoder.ts";
 import type { InputSource } from "../core/inputs.ts";
 import { safeText } from "../lib/safe_text.ts";
@@ -112,8 +113,8 @@ export class FeedDecoder {
       const followed = this.#games.get(`${feed} ${reading.game.league} ${reading.game.gameId}`);
       if (followed === undefined) continue;
       const update = place(at, feed, followed, reading);
-      if (typeof update === "string") problem = update;
-      else updates.push(update);
+      if (update.ok) updates.push(update.value);
+      else problem = update.reason.message;
     }
     // A text, such as a page of HTML, is no answer that a later one could leave unchanged.
     if (typeof body === "object") {
@@ -193,14 +194,17 @@ function place(
   feed: PolledFeed,
   followed: FollowedGame,
   { game, sourceAt }: GameReading,
-): GameUpdate | string {
+): Result<GameUpdate> {
   const orientation = orient(game.league, game, followed);
   if (orientation !== "same") {
     const how = orientation === "swapped"
       ? "home and away are the other way round"
       : "its teams are not known";
     const [theirs, ours] = [game, followed].map(({ home, away }) => `${away.code} at ${home.code}`);
-    return `Cannot use game ${game.gameId} of ${feed}: ${how}, expected ${ours}, was ${theirs}`;
+    return refuse(
+      "other_teams",
+      `Cannot use game ${game.gameId} of ${feed}: ${how}, expected ${ours}, was ${theirs}`,
+    );
   }
   const named: GameState = {
     ...game,
@@ -208,7 +212,7 @@ function place(
     away: { ...game.away, ...nameOf(followed.away) },
   };
   const when = sourceAt === undefined ? {} : { sourceAt };
-  return { kind: "game", at, ...when, feed, event: followed.event, game: named };
+  return succeed({ kind: "game", at, ...when, feed, event: followed.event, game: named });
 }
 
 function nameOf({ code, name }: NamedTeam): Partial<NamedTeam> {

@@ -13,6 +13,7 @@ import {
   type TeamState,
 } from "../core/game/game.ts";
 import { type League, LEAGUE_INFO } from "../core/game/leagues.ts";
+import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
 import { safeText } from "../lib/safe_text.ts";
 import type { FeedAnswer, GameReading } from "./feed.ts";
 
@@ -106,49 +107,57 @@ const HIGHEST_SCORE = 500;
 const MOST_PERIODS = 20;
 const LONGEST_PLAY = 400;
 
-/** A reading, or why there is none: one plain line. */
-export type Reading = GameReading | string;
+/** A reading, or why there is none. */
+export type Reading = Result<GameReading>;
+
+/** A refusal to read a game: one plain line. */
+export function unreadableGame(
+  gameId: string | undefined,
+  what: string,
+): { readonly ok: false; readonly reason: Refusal } {
+  return refuse("unreadable_game", `Cannot read game ${gameId ?? "without id"}: ${what}`);
+}
 
 /**
- * Makes a game state of facts, or says what is missing. Nothing is made up: a game that is on, or was begun, needs both
+ * Makes a game state of facts, or says what is missing. Nothing is made up: a game that is on, or was started, needs both
  * scores, its period and its clock; a score of nothing is taken for granted only before the start.
  */
 export function makeReading(facts: GameFacts): Reading {
   const { league, gameId, phase, home, away } = facts;
-  const cannot = (what: string) => `Cannot read game ${gameId ?? "without id"}: ${what}`;
+  const cannot = (what: string) => unreadableGame(gameId, what);
   if (gameId === undefined) return cannot("no id");
   if (phase === undefined) {
     const { status } = facts;
     return cannot(status === undefined ? "no status" : `unknown status "${safeText(status, 40)}"`);
   }
-  const begun = phase === "live" || phase === "break" || phase === "final" || phase === "delayed";
-  const homeTeam = makeTeam(home, begun);
-  if (typeof homeTeam === "string") return cannot(`home team: ${homeTeam}`);
-  const awayTeam = makeTeam(away, begun);
-  if (typeof awayTeam === "string") return cannot(`away team: ${awayTeam}`);
+  const started = phase === "live" || phase === "break" || phase === "final" || phase === "delayed";
+  const homeTeam = makeTeam(home, started);
+  if (!homeTeam.ok) return cannot(`home team: ${homeTeam.reason.message}`);
+  const awayTeam = makeTeam(away, started);
+  if (!awayTeam.ok) return cannot(`away team: ${awayTeam.reason.message}`);
   const clock = readProgress(facts, phase);
-  if (typeof clock === "string") return cannot(clock);
-  const winner = phase === "final" ? winnerOf(facts, homeTeam, awayTeam) : undefined;
+  if (!clock.ok) return cannot(clock.reason.message);
+  const winner = phase === "final" ? winnerOf(facts, homeTeam.value, awayTeam.value) : undefined;
   const { possession, situation, lastPlay, startsAt, sourceAt } = facts;
   const onField = phase === "live" || phase === "break" || phase === "delayed";
   const play = lastPlay === undefined ? "" : safeText(lastPlay, LONGEST_PLAY);
   const game: GameState = {
     league,
     gameId,
-    home: homeTeam,
-    away: awayTeam,
+    home: homeTeam.value,
+    away: awayTeam.value,
     phase,
-    ...clock,
+    ...clock.value,
     ...(onField && possession !== undefined ? { possession } : {}),
     ...(onField && situation !== undefined && isPossible(situation) ? { situation } : {}),
     ...(play === "" ? {} : { lastPlay: play }),
     ...(winner === undefined ? {} : { winner }),
   };
-  return {
+  return succeed({
     game,
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(sourceAt === undefined ? {} : { sourceAt }),
-  };
+  });
 }
 
 type Progress = Pick<GameState, "period" | "secondsLeftInPeriod" | "secondsLeftInGame" | "overtime">;
@@ -156,55 +165,55 @@ type Progress = Pick<GameState, "period" | "secondsLeftInPeriod" | "secondsLeftI
 function readProgress(
   { league, period, secondsLeftInPeriod }: GameFacts,
   phase: GamePhase,
-): Progress | string {
+): Result<Progress> {
   const { periods, periodSeconds, overtimeSeconds } = LEAGUE_INFO[league].regulation;
   const known = period !== undefined && Number.isInteger(period) && period >= 0 && period <= MOST_PERIODS;
   const started = phase === "live" || phase === "break";
   if ((started && (!known || period < 1)) || (phase === "delayed" && !known)) {
-    return `no period (was ${period ?? "missing"})`;
+    return refuse("no_period", `no period (was ${period ?? "missing"})`);
   }
   // A start that is only announced, put off or called off has no period, whatever the answer shows.
   const number = known && (started || phase === "final" || phase === "delayed") ? period : 0;
   const overtime = number > periods;
   if (phase === "final") {
-    return { period: number, secondsLeftInPeriod: 0, secondsLeftInGame: 0, overtime };
+    return succeed({ period: number, secondsLeftInPeriod: 0, secondsLeftInGame: 0, overtime });
   }
   // Between periods the clock is out; some feeds show the full clock of the period to come.
   const isWithoutClock = phase === "break" || number === 0 ||
     (overtime && overtimeSeconds === 0 && secondsLeftInPeriod === undefined);
   const seconds = isWithoutClock ? 0 : secondsLeftInPeriod;
-  if (seconds === undefined || seconds < 0) return "no clock";
+  if (seconds === undefined || seconds < 0) return refuse("no_clock", "no clock");
   // Overtimes of play-offs are as long as a period.
-  if (seconds > periodSeconds) return "its clock is longer than the period";
-  return {
+  if (seconds > periodSeconds) return refuse("bad_clock", "its clock is longer than the period");
+  return succeed({
     period: number,
     secondsLeftInPeriod: seconds,
     secondsLeftInGame: secondsLeftInGame(league, number, seconds),
     overtime,
-  };
+  });
 }
 
-function makeTeam(facts: SideFacts, begun: boolean): TeamState | string {
+function makeTeam(facts: SideFacts, started: boolean): Result<TeamState> {
   const { id, code, name, score, timeoutsLeft, inBonus } = facts;
   const plainCode = safeText(code ?? "", 12);
   const plainName = safeText(name ?? "", 60);
-  if (plainCode === "" && plainName === "") return "neither code nor name";
-  if (id === undefined) return "no id";
-  if (score === undefined && begun) return "no score";
+  if (plainCode === "" && plainName === "") return refuse("no_name", "neither code nor name");
+  if (id === undefined) return refuse("no_id", "no id");
+  if (score === undefined && started) return refuse("no_score", "no score");
   const points = score ?? 0;
   if (!Number.isInteger(points) || points < 0 || points > HIGHEST_SCORE) {
-    return `expected a score in 0…${HIGHEST_SCORE}, was ${points}`;
+    return refuse("bad_score", `expected a score in 0…${HIGHEST_SCORE}, was ${points}`);
   }
   const sensible = timeoutsLeft !== undefined && Number.isInteger(timeoutsLeft) && timeoutsLeft >= 0 &&
     timeoutsLeft <= 9;
-  return {
+  return succeed({
     name: plainName || plainCode,
     code: plainCode || plainName,
     id,
     score: points,
     ...(sensible ? { timeoutsLeft } : {}),
     ...(inBonus === undefined ? {} : { inBonus }),
-  };
+  });
 }
 
 /** The score decides; the feed's own word only where the score is even (a game may be forfeited). */
@@ -223,8 +232,8 @@ function isPossible({ down, distance, yardsToGoal }: Down): boolean {
 /** Sorts readings from problems. */
 export function gather(readings: readonly Reading[]): FeedAnswer {
   return {
-    games: readings.filter((reading) => typeof reading !== "string"),
-    problems: readings.filter((reading) => typeof reading === "string"),
+    games: readings.flatMap((reading) => reading.ok ? [reading.value] : []),
+    problems: readings.flatMap((reading) => reading.ok ? [] : [reading.reason.message]),
   };
 }
 

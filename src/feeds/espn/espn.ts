@@ -8,6 +8,7 @@
  * @module
  */
 import { z } from "zod";
+import { refuse } from "../../core/result.ts";
 import type { Down, GamePhase, TeamSide } from "../../core/game/game.ts";
 import { findLeague, type League, LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { readSummaryPlay } from "./summary.ts";
@@ -26,6 +27,7 @@ import {
   readTime,
   type SideFacts,
   unreadable,
+  unreadableGame,
 } from "../reading.ts";
 
 const leagueSchema = z.object({ slug: looseText, id: looseId }).optional().catch(undefined);
@@ -102,7 +104,7 @@ export function parseEspn(body: unknown, league?: League): FeedAnswer {
       const parsed = eventSchema.safeParse(event);
       return parsed.success
         ? readEvent(parsed.data, named)
-        : "Cannot read ESPN event: expected a competition";
+        : refuse("unreadable_game", "Cannot read ESPN event: expected a competition");
     }));
   }
   const summary = summarySchema.safeParse(body);
@@ -130,8 +132,8 @@ function readEvent(event: EspnEvent, asked: League | undefined, summary?: unknow
   const league = leagueOf(event.league) ?? leagueOfUid(/~l:(\d+)/.exec(event.uid ?? "")?.[1]) ?? asked;
   const [competition] = event.competitions;
   const gameId = event.id ?? competition?.id;
-  if (league === undefined) return `Cannot read game ${gameId ?? "without id"}: unknown league`;
-  if (competition === undefined) return `Cannot read game ${gameId ?? "without id"}: no competition`;
+  if (league === undefined) return unreadableGame(gameId, "unknown league");
+  if (competition === undefined) return unreadableGame(gameId, "no competition");
   const { situation, startDate, date } = competition;
   const home = findSide(competition, "home");
   const away = findSide(competition, "away");

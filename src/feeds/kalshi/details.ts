@@ -9,7 +9,7 @@
 import { z } from "zod";
 import { type Down, type TeamSide } from "../../core/game/game.ts";
 import { type League, LEAGUE_INFO } from "../../core/game/leagues.ts";
-import { looseNumber, looseText, makeReading, readClock, type Reading } from "../reading.ts";
+import { looseNumber, looseText, makeReading, readClock, type Reading, unreadableGame } from "../reading.ts";
 import { phaseOfStatus } from "../sportradar/sportradar.ts";
 
 /** What a milestone says of a game. */
@@ -76,7 +76,7 @@ const TELLING = [
  */
 export function readDetails(game: MilestoneGame, raw: unknown): Reading | undefined {
   const parsed = detailsSchema.safeParse(raw ?? {});
-  if (!parsed.success) return `Cannot read game ${game.id}: expected details of a game`;
+  if (!parsed.success) return unreadableGame(game.id, "expected details of a game");
   const details = parsed.data;
   if (TELLING.every((field) => details[field] === undefined)) return undefined;
   const word = phaseOfStatus(details.status);

@@ -31,12 +31,12 @@ const MOST_GAMES = 200;
 /** Reads an answer item by item; what is wrong with it is added to the problems. */
 function readList<Answer>(schema: z.ZodType<Answer>, body: unknown, problems: string[]): Answer | undefined {
   const read = readAnswer(schema, body);
-  if (typeof read === "string") {
-    problems.push(read);
+  if (!read.ok) {
+    problems.push(read.reason.message);
     return undefined;
   }
-  problems.push(...read.leftOut.map((each) => `left out ${each}`));
-  return read.value;
+  problems.push(...read.value.leftOut.map((each) => `left out ${each}`));
+  return read.value.answer;
 }
 
 /** Whether a milestone names an event, as its game's main one or among others. */
@@ -184,8 +184,8 @@ export class KalshiLiveData {
       if (known.begun) this.#fail(at, id, `Cannot read game ${id}: it says nothing any more`, events);
       return;
     }
-    if (typeof reading === "string") return this.#fail(at, id, reading, events);
-    const { game, sourceAt } = reading;
+    if (!reading.ok) return this.#fail(at, id, reading.reason.message, events);
+    const { game, sourceAt } = reading.value;
     known.begun ||= game.phase !== "scheduled";
     const when = sourceAt === undefined ? {} : { sourceAt };
     events.push({ kind: "game", at, ...when, feed: "kalshi", event, game });

@@ -8,6 +8,7 @@
  * @module
  */
 import { z } from "zod";
+import { refuse } from "../../core/result.ts";
 import type { GamePhase } from "../../core/game/game.ts";
 import type { FeedAnswer } from "../feed.ts";
 import { parseNbaPlays } from "./plays.ts";
@@ -68,7 +69,9 @@ export function parseNba(body: unknown): FeedAnswer {
 
 function readGame(raw: unknown): Reading {
   const parsed = gameSchema.safeParse(raw);
-  if (!parsed.success) return "Cannot read NBA game: expected two teams and a status";
+  if (!parsed.success) {
+    return refuse("unreadable_game", "Cannot read NBA game: expected two teams and a status");
+  }
   const { gameId, gameStatusText = "", period, gameClock, gameTimeUTC, homeTeam, awayTeam } = parsed.data;
   return makeReading({
     league: "nba",

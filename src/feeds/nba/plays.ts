@@ -18,6 +18,7 @@ import {
   readClock,
   type Reading,
   readTime,
+  unreadableGame,
 } from "../reading.ts";
 
 const actionSchema = z.object({
@@ -51,16 +52,14 @@ export function parseNbaPlays(gameId: string | undefined, raw: readonly unknown[
     return parsed.success ? [parsed.data] : [];
   });
   if (actions.length < raw.length || actions.some((action) => orderOf(action) === undefined)) {
-    return `Cannot read game ${
-      gameId ?? "without id"
-    }: a play without its number; which is the last is not known`;
+    return unreadableGame(gameId, "a play without its number; which is the last is not known");
   }
   actions.sort((a, b) => (orderOf(a) ?? NaN) - (orderOf(b) ?? NaN));
   const last = actions.at(-1);
-  if (last === undefined) return `Cannot read game ${gameId ?? "without id"}: no plays yet`;
+  if (last === undefined) return unreadableGame(gameId, "no plays yet");
   const sides = findSides(actions);
   if (sides === undefined) {
-    return `Cannot read game ${gameId ?? "without id"}: the plays do not tell who is at home`;
+    return unreadableGame(gameId, "the plays do not tell who is at home");
   }
   const { home, away } = sides;
   const score = scoreAfter(actions);

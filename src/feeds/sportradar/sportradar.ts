@@ -9,6 +9,7 @@
  * @module
  */
 import { z } from "zod";
+import { refuse } from "../../core/result.ts";
 import { type Down, type GamePhase, type TeamSide } from "../../core/game/game.ts";
 import { findLeague, type League, LEAGUE_INFO } from "../../core/game/leagues.ts";
 import type { FeedAnswer } from "../feed.ts";
@@ -25,6 +26,7 @@ import {
   readTime,
   type SideFacts,
   unreadable,
+  unreadableGame,
 } from "../reading.ts";
 import { lastSportradarPlay, situationSchema, type SportradarPlay } from "./plays.ts";
 
@@ -108,9 +110,9 @@ export function leagueOfSportradarPath(path: string): League | undefined {
 
 function readGame(raw: unknown, league: League | undefined): Reading {
   const parsed = gameSchema.safeParse(raw);
-  if (!parsed.success) return "Cannot read Sportradar game: expected an object";
+  if (!parsed.success) return refuse("unreadable_game", "Cannot read Sportradar game: expected an object");
   const game = parsed.data;
-  if (league === undefined) return `Cannot read game ${game.id ?? "without id"}: unknown league`;
+  if (league === undefined) return unreadableGame(game.id, "unknown league");
   const home = game.summary?.home ?? game.home;
   const away = game.summary?.away ?? game.away;
   const play = lastSportradarPlay(raw);

@@ -163,14 +163,15 @@ export class AnswerDecoder {
       return false;
     }
     const read = readAnswer(schema, input.body);
-    if (typeof read === "string") {
-      tally.problem("invalid", `${input.path}: ${read}`);
+    if (!read.ok) {
+      tally.problem("invalid", `${input.path}: ${read.reason.message}`);
       return false;
     }
-    if (read.leftOut.length > 0) {
-      tally.problem("invalid", `${pathOf(input)}: left out ${read.leftOut.join("; ")}`);
+    const { answer, leftOut } = read.value;
+    if (leftOut.length > 0) {
+      tally.problem("invalid", `${pathOf(input)}: left out ${leftOut.join("; ")}`);
     }
-    use(read.value);
+    use(answer);
     return true;
   }
 

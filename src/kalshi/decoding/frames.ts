@@ -288,13 +288,13 @@ export class FrameDecoder {
       return this.#refused(peek, parsed.error);
     }
     const life = readLife(this.#out.at, parsed.data);
-    if (typeof life === "string") {
+    if (!life.ok) {
       this.#out.controls.push({ kind: "refresh", channel: LIFE });
-      return this.#tally.problem("unknownTypes", life);
+      return this.#tally.problem("unknownTypes", life.reason.message);
     }
-    if (life === undefined) return;
-    this.#context.listings.life(life);
-    this.#out.events.push(life);
+    if (life.value === undefined) return;
+    this.#context.listings.life(life.value);
+    this.#out.events.push(life.value);
   }
 
   #error(frame: ErrorFrame): void {

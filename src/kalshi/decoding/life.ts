@@ -6,6 +6,7 @@
 import type { MarketLife, MarketStatus } from "../../core/market/events.ts";
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import type { LifecycleFrame } from "../wire/messages.ts";
 import { readGrid } from "./numbers.ts";
@@ -27,24 +28,28 @@ const STEPS: ReadonlySet<string> = new Set([
 /**
  * Reads a step.
  *
- * @returns the step; `undefined` where it changes nothing here; a reason where it is unknown or broken
+ * @returns the step; `undefined` where it changes nothing here; a refusal where it is unknown or broken
  */
-export function readLife(at: number, { msg }: LifecycleFrame): MarketLife | undefined | string {
+export function readLife(at: number, { msg }: LifecycleFrame): Result<MarketLife | undefined> {
   if (!STEPS.has(msg.event_type)) {
-    return `unknown step in the life of ${msg.market_ticker}: ${msg.event_type}`;
+    return refuse("unknown_step", `unknown step in the life of ${msg.market_ticker}: ${msg.event_type}`);
   }
   const status = STATUS_AFTER[msg.event_type];
   const closeAt = msg.close_ts ?? undefined;
   const grid = msg.price_ranges ? readGrid(msg.price_ranges) : undefined;
-  if (msg.price_ranges && grid === undefined) return `price_ranges of ${msg.market_ticker} are no tick grid`;
+  if (msg.price_ranges && grid === undefined) {
+    return refuse("bad_grid", `price_ranges of ${msg.market_ticker} are no tick grid`);
+  }
   const hasResult = msg.result !== undefined && msg.result !== null && msg.result !== "";
   // A step that tells no result changes none; only the judgement itself must have one.
   const verdict = hasResult || status === "determined"
     ? readVerdict(msg.result, msg.settlement_value, "determined")
     : {};
   const { result, resultNotUnderstood } = verdict;
-  if (status === undefined && closeAt === undefined && grid === undefined && !hasResult) return undefined;
-  return {
+  if (status === undefined && closeAt === undefined && grid === undefined && !hasResult) {
+    return succeed(undefined);
+  }
+  return succeed({
     kind: "market_life",
     at,
     market: msg.market_ticker,
@@ -53,7 +58,7 @@ export function readLife(at: number, { msg }: LifecycleFrame): MarketLife | unde
     ...(grid === undefined ? {} : { grid }),
     ...(result === undefined ? {} : { result }),
     ...(resultNotUnderstood === undefined ? {} : { resultNotUnderstood }),
-  };
+  });
 }
 
 /** How a market ended, or what was said of it that is not understood; empty where nothing is said yet. */

@@ -46,7 +46,7 @@ const MOST_KEPT = 1_000;
 export class Listings {
   readonly #tally: Tally;
   readonly #scope: Scope;
-  readonly #facts = new Map<string, MarketListing>();
+  readonly #known = new Map<string, MarketListing>();
   readonly #events = new Map<string, EventRecord>();
   readonly #series = new Map<string, SeriesRecord>();
   /** Fees that the engine was given, by market. */
@@ -65,18 +65,18 @@ export class Listings {
 
   /** Whether REST has named the market. */
   has(market: string): boolean {
-    return this.#facts.has(market);
+    return this.#known.has(market);
   }
 
   /** Markets that were read but not listed, each with what is missing. */
   unlisted(): Unlisted[] {
     const missing: Unlisted[] = [];
-    for (const [market, facts] of this.#facts) {
-      if (this.#given.has(market) && !this.#unknownFees.has(facts.event)) continue;
-      const event = this.#events.get(facts.event);
-      const fees = this.#unknownFees.get(facts.event);
+    for (const [market, listing] of this.#known) {
+      if (this.#given.has(market) && !this.#unknownFees.has(listing.event)) continue;
+      const event = this.#events.get(listing.event);
+      const fees = this.#unknownFees.get(listing.event);
       const reason = event === undefined
-        ? `event ${facts.event} not read yet`
+        ? `event ${listing.event} not read yet`
         : fees === undefined
         ? `series ${event.series} not read yet`
         : `fees "${fees}" cannot be computed`;
@@ -87,33 +87,34 @@ export class Listings {
 
   /** Takes a market. */
   market(at: number, wire: WireMarket, events: EngineEvent[]): void {
-    const facts = this.#take(wire);
-    if (facts !== undefined) this.#list(at, facts, events);
+    const listing = this.#take(wire);
+    if (listing !== undefined) this.#list(at, listing, events);
     else if (!this.#scope.has(wire.ticker)) this.#unasked("market", wire.ticker);
   }
 
   /** Keeps what is said of a market that was asked for. */
   #take(wire: WireMarket): MarketListing | undefined {
     if (!this.#scope.has(wire.ticker)) return undefined;
-    const facts = readMarketListing(wire);
-    if (typeof facts === "string") {
-      this.#tally.problem("invalid", facts);
+    const read = readMarketListing(wire);
+    if (!read.ok) {
+      this.#tally.problem("invalid", read.reason.message);
       return undefined;
     }
-    if (facts.status === "unknown" && this.#facts.get(facts.ticker)?.status !== "unknown") {
+    const listing = read.value;
+    if (listing.status === "unknown" && this.#known.get(listing.ticker)?.status !== "unknown") {
       const word = safeText(wire.status, 60);
-      this.#tally.problem("unknownTypes", `market ${facts.ticker}: unknown status "${word}", not traded`);
+      this.#tally.problem("unknownTypes", `market ${listing.ticker}: unknown status "${word}", not traded`);
     }
     const waiver = wire.fee_waiver_expiration_time ?? "";
-    if (waiver !== "" && facts.feesWaivedUntil === undefined) {
+    if (waiver !== "" && listing.feesWaivedUntil === undefined) {
       const shown = safeText(waiver, 60);
       this.#tally.problem(
         "invalid",
-        `market ${facts.ticker}: fees waived until "${shown}", which is no time`,
+        `market ${listing.ticker}: fees waived until "${shown}", which is no time`,
       );
     }
-    this.#facts.set(facts.ticker, facts);
-    return facts;
+    this.#known.set(listing.ticker, listing);
+    return listing;
   }
 
   #unasked(what: string, ticker: string): void {
@@ -144,16 +145,16 @@ export class Listings {
       feeMultiplier: wire.fee_multiplier_override ?? undefined,
     });
     this.#refreshFees(at, wire.event_ticker, events);
-    for (const facts of this.#facts.values()) {
-      if (facts.event !== wire.event_ticker) continue;
-      if (nested.has(facts.ticker) || !this.#given.has(facts.ticker)) this.#list(at, facts, events);
+    for (const listing of this.#known.values()) {
+      if (listing.event !== wire.event_ticker) continue;
+      if (nested.has(listing.ticker) || !this.#given.has(listing.ticker)) this.#list(at, listing, events);
     }
   }
 
   /** Whether a market of the event was asked for. */
   #isWanted(event: string): boolean {
     if (this.#events.has(event)) return true;
-    for (const facts of this.#facts.values()) if (facts.event === event) return true;
+    for (const listing of this.#known.values()) if (listing.event === event) return true;
     return false;
   }
 
@@ -174,8 +175,8 @@ export class Listings {
     for (const [ticker, record] of this.#events) {
       if (record.series !== series) continue;
       this.#refreshFees(at, ticker, events);
-      for (const facts of this.#facts.values()) {
-        if (facts.event === ticker && !this.#given.has(facts.ticker)) this.#list(at, facts, events);
+      for (const listing of this.#known.values()) {
+        if (listing.event === ticker && !this.#given.has(listing.ticker)) this.#list(at, listing, events);
       }
     }
   }
@@ -192,8 +193,8 @@ export class Listings {
     if (record === undefined) return;
     this.#events.set(ticker, { ...record, feeType, feeMultiplier });
     this.#refreshFees(at, ticker, events);
-    for (const facts of this.#facts.values()) {
-      if (facts.event === ticker && !this.#given.has(facts.ticker)) this.#list(at, facts, events);
+    for (const listing of this.#known.values()) {
+      if (listing.event === ticker && !this.#given.has(listing.ticker)) this.#list(at, listing, events);
     }
   }
 
@@ -231,20 +232,20 @@ export class Listings {
 
   #findWaiverEnd(at: number): void {
     this.#waiverEndsAt = Infinity;
-    for (const { feesWaivedUntil = 0 } of this.#facts.values()) {
+    for (const { feesWaivedUntil = 0 } of this.#known.values()) {
       if (feesWaivedUntil > at) this.#waiverEndsAt = Math.min(this.#waiverEndsAt, feesWaivedUntil);
     }
   }
 
   /** Keeps what a step in a market's life has changed, for a listing that is still to come. */
   life(life: MarketLife): void {
-    const facts = this.#facts.get(life.market);
-    if (facts === undefined) return;
+    const listing = this.#known.get(life.market);
+    if (listing === undefined) return;
     const { result, resultNotUnderstood } = life;
     const judged = result !== undefined || resultNotUnderstood !== undefined;
-    const { result: _, resultNotUnderstood: __, ...rest } = facts;
-    this.#facts.set(life.market, {
-      ...(judged ? rest : facts),
+    const { result: _, resultNotUnderstood: __, ...rest } = listing;
+    this.#known.set(life.market, {
+      ...(judged ? rest : listing),
       ...(life.status === undefined ? {} : { status: life.status }),
       ...(life.closeAt === undefined ? {} : { closeAt: life.closeAt }),
       ...(life.grid === undefined ? {} : { grid: life.grid }),
@@ -253,15 +254,15 @@ export class Listings {
     });
   }
 
-  #list(at: number, facts: MarketListing, events: EngineEvent[]): void {
-    const event = this.#events.get(facts.event);
-    const usual = this.#fees(facts.event);
+  #list(at: number, listing: MarketListing, events: EngineEvent[]): void {
+    const event = this.#events.get(listing.event);
+    const usual = this.#fees(listing.event);
     if (event === undefined || usual === undefined) return;
-    const { feesWaivedUntil, ...listed } = facts;
+    const { feesWaivedUntil, ...listed } = listing;
     const fees = charged(usual, feesWaivedUntil, at);
     this.#findWaiverEnd(at);
-    this.#given.set(facts.ticker, fees);
-    const exchangeIndex = facts.exchangeIndex ?? event.exchangeIndex ??
+    this.#given.set(listing.ticker, fees);
+    const exchangeIndex = listing.exchangeIndex ?? event.exchangeIndex ??
       this.#series.get(event.series)?.exchangeIndex ?? 0;
     events.push({ kind: "market", at, info: { ...listed, series: event.series, fees, exchangeIndex } });
   }
@@ -288,10 +289,10 @@ export class Listings {
 
   /** Tells the engine where the fees of listed markets are others than it was given. */
   #refreshFees(at: number, ticker: string, events: EngineEvent[]): void {
-    const ofEvent = [...this.#facts.values()].filter((facts) =>
-      facts.event === ticker && this.#given.has(facts.ticker)
+    const ofEvent = [...this.#known.values()].filter((listing) =>
+      listing.event === ticker && this.#given.has(listing.ticker)
     );
-    const listed = ofEvent.map((facts) => facts.ticker);
+    const listed = ofEvent.map((listing) => listing.ticker);
     const usual = this.#fees(ticker);
     if (listed.length === 0) return;
     const reason = this.#unknownFees.get(ticker);
@@ -300,10 +301,10 @@ export class Listings {
       for (const market of listed) this.#given.set(market, undefined);
       events.push({ kind: "fees_unknown", at, event: ticker, reason: `fees "${reason}" cannot be computed` });
     } else if (usual !== undefined) {
-      const changed = ofEvent.filter((facts) => {
-        const before = this.#given.get(facts.ticker);
-        const fees = charged(usual, facts.feesWaivedUntil, at);
-        this.#given.set(facts.ticker, fees);
+      const changed = ofEvent.filter((listing) => {
+        const before = this.#given.get(listing.ticker);
+        const fees = charged(usual, listing.feesWaivedUntil, at);
+        this.#given.set(listing.ticker, fees);
         return before === undefined || !sameFees(before, fees);
       });
       const alike = changed.length === listed.length &&

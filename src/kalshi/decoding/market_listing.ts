@@ -5,6 +5,7 @@
  */
 import type { MarketInfo, MarketStatus } from "../../core/market/events.ts";
 import { isPlainTicker } from "../../core/market/ticker.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import { type WireMarket, wireMarketStatus } from "../wire/market.ts";
 import { readVerdict } from "./life.ts";
@@ -23,19 +24,21 @@ export type MarketListing = Omit<MarketInfo, "series" | "fees" | "exchangeIndex"
  *
  * @returns what is known, or why it cannot be used
  */
-export function readMarketListing(wire: WireMarket): MarketListing | string {
+export function readMarketListing(wire: WireMarket): Result<MarketListing> {
   if (!isPlainTicker(wire.ticker) || !isPlainTicker(wire.event_ticker)) {
-    return `market ${wire.ticker}: expected plain tickers`;
+    return refuse("bad_ticker", `market ${wire.ticker}: expected plain tickers`);
   }
   const grid = readGrid(wire.price_ranges);
-  if (grid === undefined) return `market ${wire.ticker}: price_ranges are no tick grid`;
+  if (grid === undefined) {
+    return refuse("bad_grid", `market ${wire.ticker}: price_ranges are no tick grid`);
+  }
   const title = safeText(wire.title ?? wire.ticker);
   const closeAt = readTimestamp(wire.close_time ?? "");
   const last = readPrice(wire.last_price_dollars ?? "");
   const volume = readCount(wire.volume_fp);
   const teamId = readTeam(wire);
   const status = readStatus(wire.status);
-  return {
+  return succeed({
     ticker: wire.ticker,
     event: wire.event_ticker,
     title,
@@ -50,7 +53,7 @@ export function readMarketListing(wire: WireMarket): MarketListing | string {
     ...(last === undefined || last === 0 ? {} : { last }),
     ...(volume === undefined ? {} : { volume }),
     ...readVerdict(wire.result, wire.settlement_value_dollars, status),
-  };
+  });
 }
 
 /** The state that a word stands for; a word that no list has says nothing, least of all that the market is open. */

@@ -137,9 +137,11 @@ export class RestTransport {
     if (!answer.ok) return answer;
     const { path: full, status, body } = answer.value;
     const read = readAnswer(schema, body);
-    return typeof read === "string"
-      ? failed("bad_shape", full, `the answer has another form: ${read}`, { status })
-      : { ok: true, ...read };
+    if (!read.ok) {
+      return failed("bad_shape", full, `the answer has another form: ${read.reason.message}`, { status });
+    }
+    const { answer: value, leftOut } = read.value;
+    return { ok: true, value, leftOut };
   }
 
   async #wait(ms: number, signal: AbortSignal | undefined): Promise<boolean> {

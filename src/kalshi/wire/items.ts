@@ -7,6 +7,7 @@
  * @module
  */
 import type { z } from "zod";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import { describeRefusal } from "./common.ts";
 
@@ -35,7 +36,7 @@ const MOST_ROUNDS = 20;
 
 /** An answer as far as it could be read. */
 export interface ReadAnswer<Answer> {
-  readonly value: Answer;
+  readonly answer: Answer;
   /** Items that were left out, each with the reason, and at the end how many more; empty where all could be read. */
   readonly leftOut: readonly string[];
 }
@@ -46,7 +47,7 @@ type Holder = Record<PropertyKey, unknown>;
 /**
  * Reads an answer.
  *
- * @returns what could be read, or a sentence on why nothing could
+ * @returns what could be read, or a refusal where nothing could
  *
  * @example
  * ```ts
@@ -56,21 +57,21 @@ type Holder = Record<PropertyKey, unknown>;
  *
  * const series = [{ ticker: "KXA", fee_type: "quadratic", fee_multiplier: 1 }, { ticker: "KXB", fee_type: null }];
  * const read = readAnswer(seriesListAnswer, { series });
- * assertEquals(typeof read === "string" ? read : read.value.series?.map(({ ticker }) => ticker), ["KXA"]);
+ * assertEquals(read.ok && read.value.answer.series?.map(({ ticker }) => ticker), ["KXA"]);
  * ```
  */
-export function readAnswer<Answer>(schema: z.ZodType<Answer>, body: unknown): ReadAnswer<Answer> | string {
+export function readAnswer<Answer>(schema: z.ZodType<Answer>, body: unknown): Result<ReadAnswer<Answer>> {
   let parsed = schema.safeParse(body);
-  if (parsed.success) return { value: parsed.data, leftOut: [] };
+  if (parsed.success) return succeed({ answer: parsed.data, leftOut: [] });
   const rest = structuredClone(body);
   const leftOut: string[] = [];
   let more = 0;
   for (let round = 0; round < MOST_ROUNDS && !parsed.success; round++) {
     const bad = badItems(parsed.error);
-    if (bad === undefined) return describeRefusal(parsed.error);
+    if (bad === undefined) return refuse("bad_shape", describeRefusal(parsed.error));
     for (const [list, items] of bad) {
       const holder = holderOf(rest, list);
-      if (holder === undefined) return describeRefusal(parsed.error);
+      if (holder === undefined) return refuse("bad_shape", describeRefusal(parsed.error));
       for (const [index, reason] of items) {
         if (leftOut.length === MOST_NAMED) more++;
         else leftOut.push(`${nameOf(holder[index], `${list} ${index}`)}: ${reason}`);
@@ -82,9 +83,9 @@ export function readAnswer<Answer>(schema: z.ZodType<Answer>, body: unknown): Re
     }
     parsed = schema.safeParse(rest);
   }
-  if (!parsed.success) return describeRefusal(parsed.error);
+  if (!parsed.success) return refuse("bad_shape", describeRefusal(parsed.error));
   if (more > 0) leftOut.push(`and ${more} more`);
-  return { value: parsed.data, leftOut };
+  return succeed({ answer: parsed.data, leftOut });
 }
 
 /** The refused items of each list, by its path: the innermost list of items on the way to what was refused. */

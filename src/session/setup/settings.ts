@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { readDecimal, writeDecimal } from "../../core/numbers/decimal.ts";
 import type { Setting, SettingsOf, SettingTable } from "../../core/numbers/settings.ts";
 
@@ -41,15 +42,15 @@ export function writeSetting({ unit }: Setting, value: number): string {
  * Reads a value as a person writes it, in a file or a flag.
  *
  * @param given digits, as text or as a number of JSON
- * @returns a number of the setting's unit, or what would have been right
+ * @returns a number of the setting's unit; a refusal that says what would have been right
  */
-export function readSetting(setting: Setting, given: unknown): number | string {
+export function readSetting(setting: Setting, given: unknown): Result<number> {
   const { unit, least, most } = setting;
   const text = typeof given === "number" ? String(given) : given;
   const value = typeof text === "string" ? readDecimal(text, DECIMALS[unit]) : undefined;
-  if (value !== undefined && value >= least && value <= most) return value;
+  if (value !== undefined && value >= least && value <= most) return succeed(value);
   const bounds = `${writeSetting(setting, least)} to ${writeSetting(setting, most)}`;
-  return `expected ${WORDS[unit]}, ${bounds}, was ${JSON.stringify(given)}`;
+  return refuse("bad_value", `expected ${WORDS[unit]}, ${bounds}, was ${JSON.stringify(given)}`);
 }
 
 /** The schema of some settings of a table, by their keys in a file; what is left out is left out. */
@@ -68,8 +69,8 @@ export function fileSchema<T extends SettingTable>(table: T): z.ZodType<Partial<
 function valueSchema(setting: Setting) {
   return z.unknown().transform((given, context) => {
     const value = readSetting(setting, given);
-    if (typeof value === "number") return value;
-    context.addIssue({ code: "custom", message: value });
+    if (value.ok) return value.value;
+    context.addIssue({ code: "custom", message: value.reason.message });
     return z.NEVER;
   });
 }

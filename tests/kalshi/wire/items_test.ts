@@ -18,6 +18,7 @@ import { orderbookAnswer, orderbooksAnswer } from "../../../src/kalshi/wire/orde
 import { seriesListAnswer } from "../../../src/kalshi/wire/series.ts";
 import { tradesAnswer } from "../../../src/kalshi/wire/trade.ts";
 import { Bench } from "../support/bench.ts";
+import { must } from "../../support/must.ts";
 
 const RANGES = [{ start: "0.0000", end: "1.0000", step: "0.0100" }];
 const market = (ticker: string, more: object = {}) => ({
@@ -62,9 +63,8 @@ Deno.test("on each kind of page one item that cannot be read is left out by name
   for (const [schema, key, good, bad, name] of PAGES) {
     for (const page of [[bad, good, good], [good, bad, good], [good, good, bad], [good, null, good]]) {
       const body = { [key]: page, cursor: "" };
-      const read = readAnswer<unknown>(schema, body);
-      assert(typeof read !== "string", `${key}: ${read}`);
-      assertEquals((read.value as Record<string, unknown[]>)[key]?.length, 2, key);
+      const read = must(readAnswer<unknown>(schema, body));
+      assertEquals((read.answer as Record<string, unknown[]>)[key]?.length, 2, key);
       assertEquals(read.leftOut.length, 1, key);
       if (page.includes(null as never)) continue;
       assert(read.leftOut[0]?.startsWith(name), `${key}: ${read.leftOut[0]}`);
@@ -76,21 +76,17 @@ Deno.test("on each kind of page one item that cannot be read is left out by name
 Deno.test("a market within an event is an item of its own: event and sister stay", () => {
   const markets = [market("A", { ticker: 5 }), market("B")];
   const inner = { event_ticker: "KXG-1", series_ticker: "KXG", markets };
-  const one = readAnswer(eventAnswer, { event: inner });
-  assert(typeof one !== "string");
-  assertEquals(one.value.event.markets?.map(({ ticker }) => ticker), ["B"]);
-  const page = readAnswer(eventsAnswer, { events: [{ event_ticker: "X" }, inner], cursor: null });
-  assert(typeof page !== "string");
-  assertEquals(page.value.events?.map(({ markets: left }) => left?.length), [1]);
+  const one = must(readAnswer(eventAnswer, { event: inner }));
+  assertEquals(one.answer.event.markets?.map(({ ticker }) => ticker), ["B"]);
+  const page = must(readAnswer(eventsAnswer, { events: [{ event_ticker: "X" }, inner], cursor: null }));
+  assertEquals(page.answer.events?.map(({ markets: left }) => left?.length), [1]);
   assertEquals(page.leftOut.length, 2);
 });
 
 Deno.test("a level is no item: a book with a bad one is no book, and an answer of another form is none", () => {
-  assert(
-    typeof readAnswer(orderbookAnswer, { orderbook_fp: { yes_dollars: [["0.5", "1"], [1]] } }) === "string",
-  );
+  assert(!readAnswer(orderbookAnswer, { orderbook_fp: { yes_dollars: [["0.5", "1"], [1]] } }).ok);
   for (const body of [null, [], "x", { markets: 5 }, { market: [] }]) {
-    assert(typeof readAnswer(marketsAnswer, body) === "string", JSON.stringify(body));
+    assert(!readAnswer(marketsAnswer, body).ok, JSON.stringify(body));
   }
 });
 
@@ -102,10 +98,9 @@ Deno.test("any mixture of good and bad items leaves the good ones in order; name
   );
   fc.assert(
     fc.property(fc.array(item, { maxLength: 40 }), (page) => {
-      const read = readAnswer(marketsAnswer, { markets: page });
-      assert(typeof read !== "string");
+      const read = must(readAnswer(marketsAnswer, { markets: page }));
       const good = page.filter((each) => each?.price_ranges === RANGES).map((each) => each?.ticker);
-      assertEquals(read.value.markets?.map(({ ticker }) => ticker), good);
+      assertEquals(read.answer.markets?.map(({ ticker }) => ticker), good);
       const text = read.leftOut.join();
       assert(text.length < 1_500 && !text.includes("\x1b"), text);
       assertEquals(read.leftOut.length > 0, good.length < page.length);

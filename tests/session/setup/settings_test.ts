@@ -10,6 +10,7 @@ import {
   valuesBefore,
   writeSetting,
 } from "../../../src/session/setup/settings.ts";
+import { refuse, succeed } from "../../../src/core/result.ts";
 
 const TABLES = { limits: LIMITS, exits: EXITS } as const;
 
@@ -39,7 +40,7 @@ Deno.test("config/README.md has every setting as the program knows it", async ()
 Deno.test("readSetting() reads what writeSetting() writes", () => {
   for (const [, row] of ROWS) {
     for (const value of [row.default, row.least, row.most]) {
-      assertEquals(readSetting(row, writeSetting(row, value)), value, row.key);
+      assertEquals(readSetting(row, writeSetting(row, value)), succeed(value), row.key);
     }
   }
 });
@@ -61,7 +62,10 @@ Deno.test("a value is read as text or as a number, to the digit, within bounds",
     [collar, "0.00001", 'expected dollars with at most 4 decimals, 0.0001 to 1.00, was "0.00001"'],
     [maxOrderQuantity, "2.5", 250],
   ];
-  for (const [row, given, expected] of cases) assertEquals(readSetting(row, given), expected, row.key);
+  for (const [row, given, expected] of cases) {
+    const wanted = typeof expected === "string" ? refuse("bad_value", expected) : succeed(expected);
+    assertEquals(readSetting(row, given), wanted, row.key);
+  }
 });
 
 Deno.test("a file may name some settings; an unknown one is refused", () => {
