@@ -1,5 +1,5 @@
 /**
- * The exchange's standing maintenance.
+ * The exchange's weekly maintenance.
  *
  * @module
  */

@@ -5,14 +5,14 @@ import { inMaintenance } from "../../../src/kalshi/streaming/maintenance.ts";
 import { type Behaviour, delta, exchange, snapshot, streaming, testSigner } from "../support/exchange.ts";
 
 Deno.test("a stream signs in, subscribes to every channel, and asks for YES prices in so many words", async () => {
-  await streaming({}, async ({ watcher, stream, teamSide }) => {
+  await streaming({}, async ({ watcher, stream, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    await teamSide.seen(() => teamSide.peers[0]?.commands.length === 4);
+    await venue.seen(() => venue.peers[0]?.commands.length === 4);
     assertEquals(watcher.states, ["connecting", "open"]);
     assertEquals([stream.state, watcher.size, watcher.suspect], ["open", 10, false]);
     assert(stream.lastFrameAt > 0);
     const market_tickers = ["T1", "T2"];
-    assertEquals(teamSide.peers[0]?.commands, [
+    assertEquals(venue.peers[0]?.commands, [
       {
         id: 1,
         cmd: "subscribe",
@@ -27,11 +27,11 @@ Deno.test("a stream signs in, subscribes to every channel, and asks for YES pric
 });
 
 Deno.test("a socket that is dropped is opened again, with fresh books", async () => {
-  await streaming({}, async ({ watcher, teamSide }) => {
+  await streaming({}, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    teamSide.peers[0]?.send(delta(3));
+    venue.peers[0]?.send(delta(3));
     await watcher.until(() => watcher.size === 11);
-    teamSide.peers[0]?.cut();
+    venue.peers[0]?.cut();
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
     assertEquals(watcher.states, ["connecting", "open", "closed", "connecting", "open"]);
     assertEquals([watcher.size, watcher.suspect], [10, false]);
@@ -49,16 +49,16 @@ Deno.test("a skipped number is repaired by a snapshot over the same socket", asy
       return true;
     },
   };
-  await streaming(behaviour, async ({ watcher, teamSide }) => {
+  await streaming(behaviour, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    teamSide.peers[0]?.send(delta(4));
+    venue.peers[0]?.send(delta(4));
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
-    teamSide.peers[0]?.send(delta(7, "-2.00"));
+    venue.peers[0]?.send(delta(7, "-2.00"));
     await watcher.until(() => watcher.size === 40);
-    const repair = teamSide.peers[0]?.commands.find((command) => command.cmd === "update_subscription");
+    const repair = venue.peers[0]?.commands.find((command) => command.cmd === "update_subscription");
     assertEquals(repair?.params, { sids: [1], action: "get_snapshot", market_tickers: ["T1", "T2"] });
     assertEquals(
-      [watcher.decoder.counters.gaps, watcher.decoder.counters.reconnects, teamSide.peers.length],
+      [watcher.decoder.counters.gaps, watcher.decoder.counters.reconnects, venue.peers.length],
       [
         1,
         0,
@@ -70,11 +70,11 @@ Deno.test("a skipped number is repaired by a snapshot over the same socket", asy
 
 Deno.test("snapshots that do not come are asked for again, and then the connection is replaced", async () => {
   const behaviour: Behaviour = { command: (_peer, command) => command.cmd === "update_subscription" };
-  await streaming(behaviour, async ({ watcher, teamSide }) => {
+  await streaming(behaviour, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    teamSide.peers[0]?.send(delta(4));
+    venue.peers[0]?.send(delta(4));
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
-    const asked = teamSide.peers[0]?.commands.filter((command) => command.cmd === "update_subscription");
+    const asked = venue.peers[0]?.commands.filter((command) => command.cmd === "update_subscription");
     assertEquals(asked?.length, 3);
     assert(watcher.details.some((detail) => detail.includes("snapshots of subscription 1 do not come")));
     assertEquals(watcher.suspect, false);
@@ -85,48 +85,48 @@ Deno.test("silence is noticed, and the dead socket is replaced", async () => {
   const behaviour: Behaviour = {
     command: (peer, command) => peer.index === 0 && command.cmd === "list_subscriptions",
   };
-  await streaming(behaviour, async ({ watcher, teamSide }) => {
+  await streaming(behaviour, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
     assertEquals(watcher.states.slice(0, 5), ["connecting", "open", "dead", "connecting", "open"]);
     assert(watcher.details[2]?.startsWith("silent for"));
-    assert(teamSide.peers[0]?.commands.some((command) => command.cmd === "list_subscriptions"));
+    assert(venue.peers[0]?.commands.some((command) => command.cmd === "list_subscriptions"));
   }, { silenceMs: 80, keepAliveMs: 30 });
 });
 
 Deno.test("a quiet market stays alive by the answers to list_subscriptions", async () => {
-  await streaming({}, async ({ watcher, teamSide }) => {
-    await teamSide.seen(() => (teamSide.peers[0]?.commands.length ?? 0) >= 4 + 8);
-    assertEquals([watcher.states, teamSide.peers.length], [["connecting", "open"], 1]);
+  await streaming({}, async ({ watcher, venue }) => {
+    await venue.seen(() => (venue.peers[0]?.commands.length ?? 0) >= 4 + 8);
+    assertEquals([watcher.states, venue.peers.length], [["connecting", "open"], 1]);
   }, { silenceMs: 400, keepAliveMs: 10 });
 });
 
 Deno.test("errors 10 and 25 begin the subscription again, with its books", async () => {
   for (const code of [10, 25]) {
-    await streaming({}, async ({ watcher, teamSide }) => {
+    await streaming({}, async ({ watcher, venue }) => {
       await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-      teamSide.peers[0]?.send({ type: "error", sid: 1, seq: 3, msg: { code, msg: "over" } });
+      venue.peers[0]?.send({ type: "error", sid: 1, seq: 3, msg: { code, msg: "over" } });
       await watcher.until(() => watcher.decoder.counters.snapshots === 4);
-      const books = teamSide.peers[0]?.commands.filter((command) =>
+      const books = venue.peers[0]?.commands.filter((command) =>
         command.cmd === "subscribe" && command.params.channels[0] === "orderbook_delta"
       );
-      assertEquals([books?.length, teamSide.peers.length, watcher.suspect], [2, 1, false]);
+      assertEquals([books?.length, venue.peers.length, watcher.suspect], [2, 1, false]);
     });
   }
 });
 
 Deno.test("a terminal error without a subscription replaces the connection", async () => {
-  await streaming({}, async ({ watcher, teamSide }) => {
+  await streaming({}, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    teamSide.peers[0]?.send({ type: "error", msg: { code: 25, msg: "overflow" } });
+    venue.peers[0]?.send({ type: "error", msg: { code: 25, msg: "overflow" } });
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
-    assertEquals(teamSide.peers.length, 2);
+    assertEquals(venue.peers.length, 2);
   });
 });
 
 Deno.test("malformed frames and unknown types are counted and change nothing", async () => {
-  await streaming({}, async ({ watcher, teamSide }) => {
+  await streaming({}, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    const peer = teamSide.peers[0];
+    const peer = venue.peers[0];
     assertExists(peer);
     for (
       const text of [
@@ -146,7 +146,7 @@ Deno.test("malformed frames and unknown types are counted and change nothing", a
     const { malformed, unknownTypes, invalid } = watcher.decoder.counters;
     assertEquals([malformed, unknownTypes, invalid], [5, 1, 1]);
     assert(watcher.texts.includes("\x1b[2J"), "the sink has the text as it came");
-    assertEquals([teamSide.peers.length, watcher.suspect], [1, false]);
+    assertEquals([venue.peers.length, watcher.suspect], [1, false]);
   });
 });
 
@@ -162,12 +162,12 @@ function hurried(ms: number, inPlaceOf = 0): NonNullable<StreamOptions["timers"]
 
 Deno.test("a refused signature is reported at once, and tried again slowly until it is taken", async () => {
   const refuse = (index: number): number | undefined => index < 3 ? 401 : undefined;
-  await streaming({ refuse }, async ({ watcher, teamSide }) => {
+  await streaming({ refuse }, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
     assertEquals(watcher.states.slice(0, 3), ["connecting", "auth_failed", "connecting"]);
     assert(watcher.details[1]?.includes("check the key id"), watcher.details[1]);
     assert(watcher.details[1]?.endsWith("again every 60 s"));
-    assertEquals(teamSide.handshakes(), 4);
+    assertEquals(venue.handshakes(), 4);
   }, { timers: hurried(60_000) });
 });
 
@@ -200,7 +200,7 @@ Deno.test("a subscription that is refused, whatever the error, is reported and t
         return true;
       },
     };
-    await streaming(behaviour, async ({ watcher, teamSide }) => {
+    await streaming(behaviour, async ({ watcher, venue }) => {
       const begun = () =>
         watcher.texts.some((text) => text.includes("subscribed") && text.includes('"trade"'));
       await watcher.until(begun);
@@ -208,7 +208,7 @@ Deno.test("a subscription that is refused, whatever the error, is reported and t
         state === "channel_down" ? [watcher.details[index]] : []
       );
       assertEquals(told, Array(2).fill(`refused (error ${code}, no); tried again`));
-      assertEquals(teamSide.peers.length, 1);
+      assertEquals(venue.peers.length, 1);
     });
   }
 });
@@ -221,9 +221,9 @@ Deno.test("a connection that is not signed in is replaced", async () => {
       return true;
     },
   };
-  await streaming(behaviour, async ({ watcher, teamSide }) => {
+  await streaming(behaviour, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    assertEquals(teamSide.peers.length, 2);
+    assertEquals(venue.peers.length, 2);
     assert(watcher.details.some((detail) => detail?.includes("wants this connection signed in")));
   });
 });
@@ -264,31 +264,31 @@ Deno.test("books that do not come with their subscription are asked for", async 
 });
 
 Deno.test("a doubted book is asked for, and a connection that does not help is replaced", async () => {
-  await streaming({}, async ({ watcher, stream, teamSide }) => {
+  await streaming({}, async ({ watcher, stream, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
     stream.refresh(["T1"]);
-    await teamSide.seen(() => teamSide.peers[0]?.commands.at(-1)?.cmd === "update_subscription");
+    await venue.seen(() => venue.peers[0]?.commands.at(-1)?.cmd === "update_subscription");
     stream.replace("the book stays another one");
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
-    assertEquals([watcher.details.at(-3), teamSide.peers.length], ["the book stays another one", 2]);
+    assertEquals([watcher.details.at(-3), venue.peers.length], ["the book stays another one", 2]);
   });
 });
 
 Deno.test("a signature refused after a good connection is tried three times", async () => {
   const refuse = (index: number): number | undefined => index === 0 ? undefined : 401;
-  await streaming({ refuse }, async ({ watcher, teamSide }) => {
+  await streaming({ refuse }, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    teamSide.peers[0]?.cut();
+    venue.peers[0]?.cut();
     await watcher.until(() => watcher.states.includes("auth_failed"));
-    assertEquals(teamSide.handshakes(), 4);
+    assertEquals(venue.handshakes(), 4);
   });
 });
 
 Deno.test("an exchange that is down is tried again until it is up", async () => {
   const refuse = (index: number): number | undefined => index < 3 ? 503 : undefined;
-  await streaming({ refuse }, async ({ watcher, teamSide }) => {
+  await streaming({ refuse }, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    assertEquals(teamSide.handshakes(), 4);
+    assertEquals(venue.handshakes(), 4);
     assertEquals(watcher.states.filter((state) => state === "closed").length, 3);
   });
 });
@@ -312,12 +312,12 @@ Deno.test("waits between connections grow while connections do not last", async 
 });
 
 Deno.test("markets can be added and taken away while the stream runs", async () => {
-  await streaming({}, async ({ watcher, stream, teamSide }) => {
+  await streaming({}, async ({ watcher, stream, venue }) => {
     await watcher.until(() => watcher.texts.filter((text) => text.includes("subscribed")).length === 4);
     stream.addMarkets(["T3", "T1"]);
     stream.removeMarkets(["T2", "T9"]);
-    await teamSide.seen(() => teamSide.peers[0]?.commands.length === 4 + 6);
-    const updates = teamSide.peers[0]?.commands.slice(4).map((command) =>
+    await venue.seen(() => venue.peers[0]?.commands.length === 4 + 6);
+    const updates = venue.peers[0]?.commands.slice(4).map((command) =>
       command.cmd === "update_subscription"
         ? [command.params.sids?.[0], command.params.action, command.params.market_tickers]
         : []
@@ -326,30 +326,30 @@ Deno.test("markets can be added and taken away while the stream runs", async () 
       ...[1, 2, 3].map((sid) => [sid, "add_markets", ["T3"]]),
       ...[1, 2, 3].map((sid) => [sid, "delete_markets", ["T2"]]),
     ]);
-    teamSide.peers[0]?.cut();
+    venue.peers[0]?.cut();
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
-    assertEquals(teamSide.peers[1]?.commands[0]?.cmd, "subscribe");
+    assertEquals(venue.peers[1]?.commands[0]?.cmd, "subscribe");
   });
 });
 
 Deno.test("lost trades are passed on", async () => {
   const lost: string[] = [];
-  await streaming({}, async ({ watcher, teamSide }) => {
+  await streaming({}, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.texts.filter((text) => text.includes("subscribed")).length === 4);
     const trade = { type: "trade", sid: 2, msg: {} };
-    teamSide.peers[0]?.send({ ...trade, seq: 1 });
-    teamSide.peers[0]?.send({ ...trade, seq: 5 });
+    venue.peers[0]?.send({ ...trade, seq: 1 });
+    venue.peers[0]?.send({ ...trade, seq: 5 });
     await watcher.until(() => watcher.controls.length > 0);
     assertEquals(lost, ["trade"]);
   }, { onLost: (channel) => lost.push(channel) });
 });
 
 Deno.test("nothing comes after close()", async () => {
-  await streaming({}, async ({ watcher, stream, teamSide }) => {
+  await streaming({}, async ({ watcher, stream, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
     const closing = stream.close();
     const frames = watcher.texts.length;
-    teamSide.peers[0]?.send(delta(3));
+    venue.peers[0]?.send(delta(3));
     await closing;
     assertEquals([watcher.texts.length, watcher.states.at(-1)], [frames, "closed"]);
     assertThrows(() => stream.start(), TypeError);
@@ -358,12 +358,12 @@ Deno.test("nothing comes after close()", async () => {
 
 Deno.test("a stream can be closed while it connects, or takes a report", async () => {
   await streaming({}, ({ stream }) => stream.close());
-  const teamSide = exchange({});
+  const venue = exchange({});
   for (const when of ["connecting", "open", "dead"]) {
     const states: string[] = [];
     const closed = Promise.withResolvers<void>();
     const stream = new MarketStream({
-      environment: teamSide.environment,
+      environment: venue.environment,
       signer: testSigner(),
       markets: ["T1"],
       channels: [],
@@ -378,12 +378,12 @@ Deno.test("a stream can be closed while it connects, or takes a report", async (
         },
       },
     });
-    if (when === "dead") teamSide.mute();
+    if (when === "dead") venue.mute();
     stream.start();
     await closed.promise;
     assertEquals(states.at(-1), "closed");
   }
-  await teamSide.close();
+  await venue.close();
 });
 
 Deno.test("the weekly maintenance is Thursday 03:00–05:00 in New York, summer and winter", () => {
@@ -400,9 +400,9 @@ Deno.test("the weekly maintenance is Thursday 03:00–05:00 in New York, summer 
 });
 
 Deno.test("a frame that is too long to be read ends the connection, and the next one brings whole books", async () => {
-  await streaming({}, async ({ watcher, teamSide }) => {
+  await streaming({}, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
-    teamSide.peers[0]?.sendText(`{"type":"ticker","x":"${"A".repeat(2 << 20)}"}`);
+    venue.peers[0]?.sendText(`{"type":"ticker","x":"${"A".repeat(2 << 20)}"}`);
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
     assertEquals(watcher.states, ["connecting", "open", "closed", "connecting", "open"]);
     assert(
@@ -414,15 +414,15 @@ Deno.test("a frame that is too long to be read ends the connection, and the next
 });
 
 Deno.test("a stream that is closed before it began has lost nothing, and says nothing", async () => {
-  const teamSide = exchange({});
+  const venue = exchange({});
   const told: string[] = [];
   const stream = new MarketStream({
-    environment: teamSide.environment,
+    environment: venue.environment,
     signer: testSigner(),
     markets: ["T1"],
     sink: { input: (_at, _source, text) => (told.push(text), []) },
   });
   await stream.close();
-  assertEquals([told, teamSide.handshakes()], [[], 0]);
-  await teamSide.close();
+  assertEquals([told, venue.handshakes()], [[], 0]);
+  await venue.close();
 });

@@ -185,13 +185,13 @@ export type Exchange = ReturnType<typeof exchange>;
 /** Runs a body with a stream on an exchange, and takes both down. */
 export async function streaming(
   behaviour: Behaviour,
-  body: (world: { watcher: Watcher; stream: MarketStream; teamSide: Exchange }) => Promise<void>,
+  body: (running: { watcher: Watcher; stream: MarketStream; venue: Exchange }) => Promise<void>,
   more: Partial<StreamOptions> = {},
 ): Promise<void> {
-  const teamSide = exchange(behaviour);
+  const venue = exchange(behaviour);
   const watcher = new Watcher();
   const stream = new MarketStream({
-    environment: teamSide.environment,
+    environment: venue.environment,
     signer: testSigner(),
     markets: ["T1", "T2"],
     sink: watcher,
@@ -200,9 +200,9 @@ export async function streaming(
   });
   stream.start();
   try {
-    await body({ watcher, stream, teamSide });
+    await body({ watcher, stream, venue });
   } finally {
     await stream.close();
-    await teamSide.close();
+    await venue.close();
   }
 }
