@@ -13,26 +13,26 @@ import { CONNECTION_STATES } from "../session/connection.ts";
 import { LOG_ENTRIES, type SessionChange } from "../views/session_change.ts";
 import { BOOK_LEVELS } from "../views/session_parts.ts";
 import {
-  type AccountView,
-  type BookView,
-  type ClosedTradeView,
   type ConnectionView,
   DECISION_KINDS,
   type GameView,
   LOG_KINDS,
   type LogEntry,
-  type MarketRow,
   MODES,
-  ORDER_PURPOSES,
-  ORDER_STATES,
-  type OrderView,
-  type PositionView,
-  type PricesView,
   type SessionParts,
   type StrategyDecision,
   type StrategyView,
   type TradingView,
 } from "../views/session_view.ts";
+import type { BookView, MarketRow, PricesView } from "../views/market_view.ts";
+import {
+  type AccountView,
+  type ClosedTradeView,
+  ORDER_PURPOSES,
+  ORDER_STATES,
+  type OrderView,
+  type PositionView,
+} from "../views/order_view.ts";
 
 const MOST_MARKETS = 1_000;
 const MOST_ROWS = 10_000;

@@ -18,7 +18,7 @@ import {
 import { line, type Row, rowWidth } from "./row.ts";
 import { type Column, layTable } from "./table.ts";
 import { screenText } from "../lib/safe_text.ts";
-import type { ClosedTradeView, PositionView } from "../views/session_view.ts";
+import type { ClosedTradeView, PositionView } from "../views/order_view.ts";
 import type { SummaryView } from "../views/summary.ts";
 import { displayWidth, fit } from "./width.ts";
 

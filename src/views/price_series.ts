@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PricePoint, PricesView } from "./session_view.ts";
+import type { PricePoint, PricesView } from "./market_view.ts";
 import type { Versions } from "./versioned.ts";
 
 /** So far back a series goes from its last point, ms. */

@@ -4,13 +4,8 @@
  * @module
  */
 import { joinPoints } from "./price_series.ts";
-import {
-  emptyView,
-  type PricesView,
-  type SessionHead,
-  type SessionParts,
-  type SessionView,
-} from "./session_view.ts";
+import { emptyView, type SessionHead, type SessionParts, type SessionView } from "./session_view.ts";
+import type { PricesView } from "./market_view.ts";
 import { newest } from "./versioned.ts";
 
 /** So many entries of the log are kept. */

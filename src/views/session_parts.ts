@@ -13,18 +13,9 @@ import type { Market } from "../core/market/market.ts";
 import type { Micros, Quantity } from "../core/numbers/money.ts";
 import { type Order, outcomeSideOf } from "../core/orders.ts";
 import { formatReason, type Reason } from "../core/reasons.ts";
-import type {
-  AccountView,
-  BookView,
-  ClosedTradeView,
-  GameView,
-  MarketRow,
-  OrderView,
-  PositionView,
-  StrategyDecision,
-  StrategyView,
-  TradingView,
-} from "./session_view.ts";
+import type { GameView, StrategyDecision, StrategyView, TradingView } from "./session_view.ts";
+import type { BookView, MarketRow } from "./market_view.ts";
+import type { AccountView, ClosedTradeView, OrderView, PositionView } from "./order_view.ts";
 
 /** Levels of a book a side. */
 export const BOOK_LEVELS = 12;

@@ -6,11 +6,10 @@
  *
  * @module
  */
-import type { MarketStatus } from "../core/market/events.ts";
-import type { Level } from "../core/market/book.ts";
 import type { GameState } from "../core/game/game.ts";
-import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
 import type { SessionConnection } from "../session/connection.ts";
+import type { BookView, MarketRow, PricesView } from "./market_view.ts";
+import type { AccountView, ClosedTradeView, OrderView, PositionView } from "./order_view.ts";
 
 /** Play money or real money. */
 export const MODES = ["paper", "live"] as const;
@@ -52,110 +51,6 @@ export interface GameView {
   readonly lagMs?: number;
 }
 
-/** The price at a moment. */
-export interface PricePoint {
-  readonly at: number;
-  readonly price: Price;
-}
-
-/** One market, and the best prices of its book. */
-export interface MarketRow {
-  readonly ticker: string;
-  /** The exchange event it belongs to. */
-  readonly event: string;
-  /** What YES stands for, short: `LAL`. */
-  readonly label: string;
-  readonly status?: MarketStatus;
-  readonly bid?: Price;
-  readonly bidSize?: Quantity;
-  readonly ask?: Price;
-  readonly askSize?: Quantity;
-  readonly last?: Price;
-  /** Which way the last price moved. */
-  readonly lastDirection?: "up" | "down";
-  /** Ask − bid in 1/10,000 dollar; negative while the book is crossed. */
-  readonly spread?: number;
-  readonly volume?: Quantity;
-  /** When the book last came, changed or was confirmed. */
-  readonly bookAt?: number;
-  /** The book cannot be believed until a snapshot replaces it. */
-  readonly suspect: boolean;
-}
-
-/** The book of a market; whoever shows fewer levels cuts. */
-export interface BookView {
-  /** Ticker. */
-  readonly market: string;
-  /** Best first. */
-  readonly bids: readonly Level[];
-  /** Best first. */
-  readonly asks: readonly Level[];
-}
-
-/** The price of a market over the last ten minutes. */
-export interface PricesView {
-  /** Ticker. */
-  readonly market: string;
-  /** In rising time, about one a second. */
-  readonly points: readonly PricePoint[];
-  readonly high?: Price;
-  readonly low?: Price;
-}
-
-/** Why an order exists. */
-export const ORDER_PURPOSES = ["entry", "take_profit", "stop", "exit", "manual"] as const;
-
-/** Where an order is. `watched` is a stop held by the program; `unknown` is being asked about at the exchange. */
-export const ORDER_STATES = [
-  "pending",
-  "watched",
-  "resting",
-  "partly_filled",
-  "cancelling",
-  "unknown",
-] as const;
-
-/** An order that is not done. */
-export interface OrderView {
-  readonly id: string;
-  /** Ticker. */
-  readonly market: string;
-  /** What is done with which contracts: all prices are prices of that side. Left out for YES. */
-  readonly side: "buy" | "sell";
-  readonly outcomeSide?: "no";
-  readonly purpose: typeof ORDER_PURPOSES[number];
-  readonly quantity: Quantity;
-  readonly filled: Quantity;
-  /** The limit; for a stop that is still watched, the trigger. */
-  readonly price: Price;
-  /** What the order would trade at now: the ask for a buy, the bid for a sell. */
-  readonly marketPrice?: Price;
-  readonly createdAt: number;
-  /** Contracts in front of it at its price. */
-  readonly queueAhead?: Quantity;
-  readonly state: typeof ORDER_STATES[number];
-}
-
-/** Contracts held. */
-export interface PositionView {
-  /** Ticker. */
-  readonly market: string;
-  /** Whose it is: a strategy, or `external`. */
-  readonly strategy: string;
-  /** Above 0: YES; below 0: NO. All prices are prices of that side. */
-  readonly quantity: Quantity;
-  /** Average paid per contract, in micro-dollars, without fees. */
-  readonly entryPrice?: Micros;
-  /** Where it could be closed now: the best bid for its side. */
-  readonly now?: Price;
-  readonly unrealised?: Micros;
-  /** Paid so far. */
-  readonly fees?: Micros;
-  readonly openedAt: number;
-  readonly stop?: Price;
-  readonly takeProfit?: Price;
-}
-
 /** What a log entry is about. */
 export const LOG_KINDS = [
   "signal",
@@ -183,38 +78,6 @@ export interface LogEntry {
   readonly confidence?: number;
   /** The chance that YES pays by which it was decided, 0 to 1. */
   readonly probability?: number;
-}
-
-/** A round trip of the bot. */
-export interface ClosedTradeView {
-  /** Ticker. */
-  readonly market: string;
-  /** Average per contract of its side, micro-dollars. */
-  readonly entry: Micros;
-  /** Average per contract of its side, micro-dollars. */
-  readonly exit: Micros;
-  /** Above 0: YES; below 0: NO. */
-  readonly quantity: Quantity;
-  /** After fees. */
-  readonly pnl: Micros;
-  /** Why it was closed, for example `take_profit`. */
-  readonly reason: string;
-  readonly holdMs: number;
-}
-
-/** The account. */
-export interface AccountView {
-  /** Cash that is free. */
-  readonly balance?: Micros;
-  /** Cash behind open orders. */
-  readonly locked?: Micros;
-  /** Everything at the market's price. */
-  readonly equity?: Micros;
-  readonly dayPnl?: Micros;
-  readonly exposure?: Micros;
-  readonly wins: number;
-  readonly losses: number;
-  readonly fees?: Micros;
 }
 
 /** How a strategy's decision came out. */

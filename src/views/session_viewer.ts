@@ -23,8 +23,6 @@ import {
 import { PriceSeries } from "./price_series.ts";
 import { LOG_ENTRIES, type SessionChange } from "./session_change.ts";
 import {
-  type BookView,
-  type ClosedTradeView,
   type ConnectionView,
   emptyView,
   type LogEntry,
@@ -32,6 +30,8 @@ import {
   type SessionParts,
   type SessionView,
 } from "./session_view.ts";
+import type { BookView } from "./market_view.ts";
+import type { ClosedTradeView } from "./order_view.ts";
 import { newest, VersionedList, VersionedRows, VersionedValue, Versions } from "./versioned.ts";
 
 /** The part of a session that is shown. */

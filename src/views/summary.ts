@@ -7,7 +7,8 @@ import type { Engine } from "../core/engine.ts";
 import type { Market } from "../core/market/market.ts";
 import { formatMicros, formatPrice, formatQuantity, type Micros } from "../core/numbers/money.ts";
 import { closedTrades, positionViews } from "./session_parts.ts";
-import type { ClosedTradeView, Mode, PositionView } from "./session_view.ts";
+import type { Mode } from "./session_view.ts";
+import type { ClosedTradeView, PositionView } from "./order_view.ts";
 
 /** What a session came to. Realised and unrealised add up to the change of equity. */
 export interface SummaryView {

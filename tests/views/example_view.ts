@@ -6,15 +6,8 @@
 import type { Level } from "../../src/core/market/book.ts";
 import type { SessionChange } from "../../src/views/session_change.ts";
 import { parseMicros, parsePrice, parseQuantity, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
-import type {
-  BookView,
-  LogEntry,
-  LogKind,
-  MarketRow,
-  PricePoint,
-  PricesView,
-  SessionView,
-} from "../../src/views/session_view.ts";
+import type { LogEntry, LogKind, SessionView } from "../../src/views/session_view.ts";
+import type { BookView, MarketRow, PricePoint, PricesView } from "../../src/views/market_view.ts";
 
 /** The moment shown: 2026-11-20 20:45:07.250 UTC. */
 export const NOW = Date.UTC(2026, 10, 20, 20, 45, 7, 250);

@@ -5,7 +5,7 @@
  */
 import { formatDollars, signedDollars } from "../../core/numbers/text.ts";
 import { fitItems, type Item, line, type Row, span } from "../row.ts";
-import type { AccountView } from "../../views/session_view.ts";
+import type { AccountView } from "../../views/order_view.ts";
 import { changeRole } from "./panel.ts";
 
 /** Balance, day's profit or loss, exposure, wins and losses; the rest where there is room. */

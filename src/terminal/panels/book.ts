@@ -7,7 +7,7 @@ import type { Level } from "../../core/market/book.ts";
 import { buyingSide, inSide, sellingSide } from "../../core/market/outcome_side.ts";
 import { midText, MISSING, priceText, quantityText, spreadText } from "../../core/numbers/text.ts";
 import { EMPTY_ROW, line, type Row, rowWidth, type Span, span } from "../row.ts";
-import type { MarketRow } from "../../views/session_view.ts";
+import type { MarketRow } from "../../views/market_view.ts";
 import type { Panel, PanelContext } from "./panel.ts";
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ConnectionView, MarketRow, SessionView } from "../../views/session_view.ts";
+import type { ConnectionView, SessionView } from "../../views/session_view.ts";
+import type { MarketRow } from "../../views/market_view.ts";
 import { clockText, countText, durationText, MISSING } from "../../core/numbers/text.ts";
 import { gameLine } from "../../views/game_line.ts";
 import { ageMs } from "./panel.ts";

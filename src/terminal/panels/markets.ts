@@ -6,7 +6,7 @@
 import { durationText, priceText, quantityText } from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
-import type { MarketRow } from "../../views/session_view.ts";
+import type { MarketRow } from "../../views/market_view.ts";
 import { ageMs, countedTitle, type Panel, type PanelContext, type Window, windowFromStart } from "./panel.ts";
 import { lastRow } from "./price.ts";
 

@@ -6,7 +6,7 @@
 import { durationText, priceText, quantityText } from "../../core/numbers/text.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
-import type { OrderView } from "../../views/session_view.ts";
+import type { OrderView } from "../../views/order_view.ts";
 import { countedTitle, marketLabel, type Panel, windowFromStart } from "./panel.ts";
 
 const PURPOSE = {

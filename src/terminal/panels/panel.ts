@@ -7,7 +7,8 @@ import { codeOf } from "../../core/market/ticker.ts";
 import { type Row, span } from "../row.ts";
 import type { Role } from "../style.ts";
 import type { UiState } from "../ui.ts";
-import type { BookView, MarketRow, SessionView } from "../../views/session_view.ts";
+import type { SessionView } from "../../views/session_view.ts";
+import type { BookView, MarketRow } from "../../views/market_view.ts";
 
 /** What a panel is drawn from. */
 export interface PanelContext {

@@ -14,7 +14,7 @@ import {
 import { EXTERNAL } from "../../core/execution/holding.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
-import type { PositionView } from "../../views/session_view.ts";
+import type { PositionView } from "../../views/order_view.ts";
 import { changeRole, countedTitle, marketLabel, type Panel, windowFromStart } from "./panel.ts";
 
 const COLUMNS: readonly Column[] = [

@@ -5,7 +5,7 @@
  */
 import { priceText } from "../../core/numbers/text.ts";
 import { line, type Row, rowWidth, span } from "../row.ts";
-import type { MarketRow, PricePoint, PricesView } from "../../views/session_view.ts";
+import type { MarketRow, PricePoint, PricesView } from "../../views/market_view.ts";
 import { changeRole, type Panel } from "./panel.ts";
 
 /** The time drawn, in ms. */

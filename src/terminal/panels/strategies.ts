@@ -5,12 +5,8 @@
  */
 import { durationText } from "../../core/numbers/text.ts";
 import { fitItems, line, type Row, rowWidth, type Span, span } from "../row.ts";
-import {
-  decisionIn,
-  type MarketRow,
-  type SessionView,
-  type StrategyDecision,
-} from "../../views/session_view.ts";
+import { decisionIn, type SessionView, type StrategyDecision } from "../../views/session_view.ts";
+import type { MarketRow } from "../../views/market_view.ts";
 import { marketLabel, type Panel, type PanelContext, windowFromStart } from "./panel.ts";
 
 const OUTCOME = { entry: "entry", exit: "exit", skipped: "no entry", refused: "refused" } as const;

@@ -12,7 +12,7 @@ import {
 } from "../../core/numbers/text.ts";
 import { line, type Row } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
-import type { ClosedTradeView } from "../../views/session_view.ts";
+import type { ClosedTradeView } from "../../views/order_view.ts";
 import { changeRole, countedTitle, marketLabel, type Panel, windowFromStart } from "./panel.ts";
 
 const COLUMNS: readonly Column[] = [

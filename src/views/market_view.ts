@@ -1,0 +1,58 @@
+/**
+ * Markets as plain data: their state, their books, and their prices over the last minutes.
+ *
+ * @module
+ */
+import type { MarketStatus } from "../core/market/events.ts";
+import type { Level } from "../core/market/book.ts";
+import type { Price, Quantity } from "../core/numbers/money.ts";
+
+/** The price at a moment. */
+export interface PricePoint {
+  readonly at: number;
+  readonly price: Price;
+}
+
+/** One market, and the best prices of its book. */
+export interface MarketRow {
+  readonly ticker: string;
+  /** The exchange event it belongs to. */
+  readonly event: string;
+  /** What YES stands for, short: `LAL`. */
+  readonly label: string;
+  readonly status?: MarketStatus;
+  readonly bid?: Price;
+  readonly bidSize?: Quantity;
+  readonly ask?: Price;
+  readonly askSize?: Quantity;
+  readonly last?: Price;
+  /** Which way the last price moved. */
+  readonly lastDirection?: "up" | "down";
+  /** Ask − bid in 1/10,000 dollar; negative while the book is crossed. */
+  readonly spread?: number;
+  readonly volume?: Quantity;
+  /** When the book last came, changed or was confirmed. */
+  readonly bookAt?: number;
+  /** The book cannot be believed until a snapshot replaces it. */
+  readonly suspect: boolean;
+}
+
+/** The book of a market; whoever shows fewer levels cuts. */
+export interface BookView {
+  /** Ticker. */
+  readonly market: string;
+  /** Best first. */
+  readonly bids: readonly Level[];
+  /** Best first. */
+  readonly asks: readonly Level[];
+}
+
+/** The price of a market over the last ten minutes. */
+export interface PricesView {
+  /** Ticker. */
+  readonly market: string;
+  /** In rising time, about one a second. */
+  readonly points: readonly PricePoint[];
+  readonly high?: Price;
+  readonly low?: Price;
+}
