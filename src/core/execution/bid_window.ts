@@ -16,7 +16,7 @@ interface Step {
  *
  * A bid that rises counts at once; one that falls counts once it has stood lower for the whole window. A side without
  * bids says nothing, however long: its time does not count, so that the last level to go before a side is empty is no
- * fall of the price. Of a book that cannot be believed nothing is taken, and the window begins anew after it.
+ * fall of the price. Of a book that cannot be believed nothing is taken, and the window begins again after it.
  */
 export class BidWindow {
   readonly #windowMs: number;

@@ -1,5 +1,5 @@
 /**
- * What is told of exits, in words. Prices are those of the side that is held; of NO it is said.
+ * Exits in words, for notes. Prices are those of the side that is held; a note of NO says so.
  *
  * @module
  */

@@ -18,14 +18,7 @@ import type { ExitOptions } from "./exit_settings.ts";
 import { type ExitReason, EXTERNAL, type Holding } from "./holding.ts";
 import { MarketSide } from "./market_side.ts";
 import type { Market } from "../market/market.ts";
-import {
-  buyingSide,
-  gridFor,
-  inSide,
-  OUTCOME_SIDES,
-  type OutcomeSide,
-  sellingSide,
-} from "../market/outcome_side.ts";
+import { buyingSide, gridFor, inSide, type OutcomeSide, sellingSide } from "../market/outcome_side.ts";
 import { NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
 import type { Order, Purpose } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
@@ -46,7 +39,7 @@ export class ExitKeeper {
   readonly #sides = new Map<string, HeldSides>();
   /** When a stop of a market is touched if no other bid comes. */
   readonly #ripeAt = new Map<string, number>();
-  /** Whom the spread at the entry was told to, by strategy and market. */
+  /** Whose stop was reported to be nearer than the spread, by strategy and market. */
   readonly #warned = new Set<string>();
   #flattening = false;
   /** Markets that the trader left, and when. */
@@ -346,13 +339,11 @@ export class ExitKeeper {
       sides = { yes: undefined, no: undefined };
       this.#sides.set(market.ticker, sides);
     }
-    for (const side of OUTCOME_SIDES) {
-      if (!holdings.some(({ outcomeSide }) => outcomeSide === side)) sides[side] = undefined;
-      else {
-        sides[side] ??= new MarketSide(market, side, this.#options.stopConfirmMs);
-        sides[side].watch(at);
-      }
+    for (const { outcomeSide } of holdings) {
+      sides[outcomeSide] ??= new MarketSide(market, outcomeSide, this.#options.stopConfirmMs);
     }
+    sides.yes?.watch(at);
+    sides.no?.watch(at);
     return sides;
   }
 

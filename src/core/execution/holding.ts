@@ -51,7 +51,7 @@ export class Holding implements HoldingView {
   stopTrigger: Price | undefined;
   /** The lowest price at which its exit was offered so far: a touched stop goes on from there. */
   exitLimit: Price | undefined;
-  /** Why its exit does not go, as far as that was told. */
+  /** Why its exit does not go, as it was last reported. */
   heldBack: Reason | undefined;
   /** When the exchange last turned an exit away, so that it is not asked again at once. */
   turnedAwayAt: number | undefined;

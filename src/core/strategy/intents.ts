@@ -15,7 +15,7 @@ export function contractsOf({ price, size }: Pick<Intent, "price" | "size">, all
   return (price > 0 ? Math.floor(size.stake / price) : 0) as Quantity;
 }
 
-/** Why the probability of an intent is none; `undefined` where it is one, or left out. */
+/** Why the probability of an intent cannot be used; `undefined` where it can, or there is none. */
 export function probabilityFault({ probability }: Pick<Intent, "probability">): Reason | undefined {
   if (probability === undefined) return undefined;
   // A rule may be plain JavaScript: what comes may be of any type.
@@ -27,7 +27,7 @@ export function probabilityFault({ probability }: Pick<Intent, "probability">): 
   };
 }
 
-/** Why the side of an intent is none; `undefined` where it is one, or left out. */
+/** Why the side of an intent cannot be used; `undefined` where it can, or there is none. */
 export function sideFault({ outcomeSide }: Pick<Intent, "outcomeSide">): Reason | undefined {
   if (outcomeSide === undefined || OUTCOME_SIDES.includes(outcomeSide)) return undefined;
   return { code: "BAD_SIDE", detail: `expected yes or no, was ${String(outcomeSide)}` };

@@ -23,7 +23,7 @@ import {
   type StrategyPortfolio,
 } from "./strategy.ts";
 
-/** After this long a refused signal is told again even if nothing about it changed. */
+/** After this long a refused signal is reported again even if nothing about it changed. */
 const REPEAT_REFUSAL_MS = 5_000;
 
 const ORDER_SENT: Reason = { code: "ORDER_SENT", detail: "its entry order is on its way" };
@@ -35,7 +35,7 @@ class StrategyRunner {
   readonly portfolio: StrategyPortfolio;
   /** By market. */
   readonly skipReasons = new Map<string, SkipReasons>();
-  /** The last refusal told, by market. */
+  /** The last refusal reported, by market. */
   readonly refused = new Map<string, { readonly code: string; readonly at: number }>();
   /** Why it was stopped, once it has thrown. */
   stopped: string | undefined;
@@ -104,7 +104,7 @@ export class StrategyRunners {
     this.#outbox = outbox;
   }
 
-  /** How many signals were told. */
+  /** How many signals there were. */
   get signals(): number {
     return this.#signals;
   }
