@@ -123,7 +123,7 @@ export class Crowd {
       const removed = Math.min(quantity, resting.crowdAt(side, price)) as Quantity;
       resting.setTaken(side, price, Math.max(0, taken - (quantity - removed)) as Quantity);
       if (removed > 0) resting.change(side, price, -removed as Quantity);
-      const level = { removed, after: resting.crowdAt(side, price), orders: queue?.orders() ?? [] };
+      const level = { after: resting.crowdAt(side, price), orders: queue?.orders() ?? [] };
       this.#queue.decreased(at, side, price, quantity, level);
     }
     this.#settle();

@@ -41,15 +41,13 @@ interface WaitingTrade {
 
 /** A level that got smaller, with orders at it. */
 export interface ShrunkLevel {
-  /** What the book lost; less than the crowd says where orders had taken some. */
-  readonly removed: number;
   /** The crowd's size now. */
   readonly after: number;
   /** First come first. */
   readonly orders: readonly RestingOrder[];
 }
 
-const EMPTY_LEVEL: ShrunkLevel = { removed: 0, after: 0, orders: [] };
+const EMPTY_LEVEL: ShrunkLevel = { after: 0, orders: [] };
 
 /** The places of orders in one market. */
 export class CrowdQueue {
@@ -77,7 +75,7 @@ export class CrowdQueue {
     side: Side,
     price: Price,
     quantity: number,
-    { removed, after, orders }: ShrunkLevel = EMPTY_LEVEL,
+    { after, orders }: ShrunkLevel = EMPTY_LEVEL,
   ): void {
     if (orders.length === 0 && this.#trades.isEmpty) {
       this.#unattended.add(at, side, price, quantity);
@@ -94,9 +92,8 @@ export class CrowdQueue {
     if (unexplained > 0 && orders.length === 0) this.#unattended.add(at, side, price, unexplained);
     else if (unexplained > 0) {
       const advanced = new Map<RestingOrder, number>();
-      const cancelled = Math.min(removed, unexplained);
       for (const order of orders) {
-        const share = cancelled === 0 ? 0 : multiplyDivide(order.crowdAhead, cancelled, after + cancelled);
+        const share = multiplyDivide(order.crowdAhead, unexplained, after + unexplained);
         advanced.set(order, advance(order, share));
       }
       this.#decreases.add({ at, side, price, quantity: unexplained, advanced });

@@ -131,6 +131,62 @@ Deno.test("a new book of the crowd leaves orders where they are, no further behi
   market.agrees();
 });
 
+Deno.test("of a new book that meets an order the best price trades first", () => {
+  const { market, id } = queued(25);
+  market.shows(1, [], [[5500, 20], [5400, 20]]);
+  assertEquals(market.engine.remaining(id), 0);
+  assertEquals(market.book.levels("ask"), [{ price: 5500, quantity: 15 }]);
+});
+
+Deno.test("an order that came between a trade and its change of the level had counted its contracts as ahead", () => {
+  const { market } = queued();
+  market.print(1, "ask", 5500, 60);
+  const second = market.order("bid", 5500, 30, "b");
+  market.level(2, "bid", 5500, 50);
+  assertEquals(market.engine.queuePosition(second), 150);
+  market.level(3, "bid", 5500, -60);
+  assertEquals(market.engine.queuePosition(second), 90, "40 of the crowd and 50 of the first order");
+});
+
+Deno.test("a change of the level explains one trade, whoever came and went between", () => {
+  const market = new CrowdMarket();
+  market.shows(0, [[5500, 100]], [[5700, 200]]);
+  market.level(1, "bid", 5500, -60);
+  market.engine.cancel(market.order("bid", 5500, 10));
+  const id = market.order("bid", 5500, 50, "b");
+  market.print(2, "ask", 5500, 120);
+  // 60 were before it came, 40 ahead of it.
+  assertEquals(market.engine.remaining(id), 30);
+});
+
+Deno.test("a change of long ago explains no trade, however late an order came to it", () => {
+  const market = new CrowdMarket();
+  market.shows(0, [[5500, 100], [5400, 70]], [[5700, 200]]);
+  market.order("bid", 5400, 10);
+  market.level(1, "bid", 5500, -60);
+  market.level(1_500, "bid", 5400, -10);
+  const id = market.order("bid", 5500, 50);
+  market.print(1_600, "ask", 5500, 60);
+  assertEquals([market.engine.queuePosition(id), market.engine.remaining(id)], [0, 30]);
+});
+
+Deno.test("an order that takes what crossed the crowd lets it trade with orders again", () => {
+  const market = new CrowdMarket();
+  market.shows(0, [[5500, 100]], [[5700, 200]]);
+  const id = market.order("ask", 5700, 50);
+  market.level(1, "bid", 5700, 80);
+  market.news();
+  market.order("bid", 5700, 200, "c", "immediate_or_cancel");
+  assertEquals(market.news(), [
+    "level ask 5700 -200",
+    "trade bid 5700 200 c>crowd",
+    "level bid 5700 -50",
+    "level ask 5700 -50",
+    "trade bid 5700 50 crowd>a",
+  ]);
+  assertEquals(market.engine.remaining(id), 0);
+});
+
 Deno.test("while the crowd is crossed with itself its new size trades with no order that rests; after that it does", () => {
   const market = new CrowdMarket();
   market.shows(0, [[5500, 100]], [[5700, 200]]);
