@@ -11,6 +11,7 @@
 import { dirname } from "node:path";
 import type { Result } from "../core/result.ts";
 import { describeError } from "../lib/errors.ts";
+import { safeLine } from "../lib/safe_text.ts";
 
 /** The command line was wrong. */
 export const EXIT_USAGE = 2;
@@ -106,12 +107,17 @@ export function writeToStderr(text: string): void {
   }
 }
 
+/** Notes quote recordings, files and servers: each is one line without escape sequences, indented as it was. */
+function safeNote(text: string): string {
+  return text.slice(0, text.length - text.trimStart().length).replaceAll(/[^ ]/g, "") + safeLine(text);
+}
+
 /** The terminal or pipe the program runs in. */
 export const STANDARD_OUTPUT: Output = {
   line: (text) => writeResult(`${text}\n`),
   // Written at once and whole: what reads us sets the pace, and nothing piles up in memory.
   write: (text) => Promise.resolve(writeResult(text)),
-  note: (text) => writeToStderr(`${text}\n`),
+  note: (text) => writeToStderr(`${safeNote(text)}\n`),
   get lost() {
     return lost;
   },

@@ -1,3 +1,4 @@
+import { STANDARD_OUTPUT } from "../../src/cli/program.ts";
 import { assertEquals } from "@std/assert";
 import { Child, ROOT } from "./support.ts";
 
@@ -50,3 +51,36 @@ for (
     assertEquals([code, out], [0, `working\nending: interrupted by ${signals[0]}\nended in order\n`]);
   });
 }
+
+/** What is written to stderr meanwhile. */
+function stderrOf(run: () => void): string {
+  const { writeSync } = Deno.stderr;
+  const decoder = new TextDecoder();
+  let written = "";
+  Deno.stderr.writeSync = (bytes) => {
+    written += decoder.decode(bytes, { stream: true });
+    return bytes.length;
+  };
+  try {
+    run();
+  } finally {
+    Deno.stderr.writeSync = writeSync;
+  }
+  return written;
+}
+
+Deno.test("a note is one plain line, whatever it quotes, and keeps its indentation", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["3 games discovered", "3 games discovered"],
+    ["  Fees  $0.50", "  Fees  $0.50"],
+    ["", ""],
+    ["  ", "  "],
+    [
+      "recorded by version \x1b]0;title\x071.0\x1b[2J\r\nkalshi-live: all is well",
+      "recorded by version 1.0 kalshi-live: all is well",
+    ],
+    ["\r\n \x1b[31m a\u202eb", " a b"],
+    ["x".repeat(10_000), "x".repeat(10_000)],
+  ];
+  for (const [text, shown] of cases) assertEquals(stderrOf(() => STANDARD_OUTPUT.note(text)), `${shown}\n`);
+});
