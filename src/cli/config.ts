@@ -50,7 +50,7 @@ interface Row {
   readonly from: string;
   readonly unit?: Setting["unit"];
   readonly default: string | number;
-  /** What else it may be: bounds, or choices. */
+  /** Its bounds or choices. */
   readonly least?: string | number;
   readonly most?: string | number;
   readonly choices?: readonly string[];

@@ -126,7 +126,7 @@ function readLeagues(text: string | undefined): readonly League[] | undefined {
   });
 }
 
-/** What `--env` must be for whoever takes the job file. */
+/** The `--env` for whoever takes the job file. */
 function nameOf({ name, restUrl }: Environment): string {
   return name === "custom" ? new URL(restUrl).origin : name;
 }
@@ -134,7 +134,7 @@ function nameOf({ name, restUrl }: Environment): string {
 const HEADINGS = ["League", "New York", "Here", "Game", "Event", "Markets", "Scoreboards"] as const;
 
 /**
- * What was found, for people.
+ * The games that were found, for people.
  *
  * @param zone the time zone of the reader
  * @default {the system's}

@@ -172,7 +172,7 @@ async function marketRows(
   return tear;
 }
 
-/** What the flags say about states. */
+/** Reads the flags about states. */
 async function readStatesFlags(flags: Flags): Promise<StatesOptions> {
   const homeMarket = flags.text("home-market");
   const awayMarket = flags.text("away-market");

@@ -13,18 +13,18 @@ export interface FlagSpec {
   /** Without dashes. */
   readonly name: string;
   readonly kind: "switch" | "text" | "list";
-  /** What stands for the value in the help text. */
+  /** The word for the value in the help text. */
   readonly value?: string;
   readonly help: string;
 }
 
-/** What `--help` and `--version` need in every command. */
+/** The flag of every command that shows its help. */
 export const HELP_FLAG: FlagSpec = { name: "help", kind: "switch", help: "show this" };
 
 /** A command's name, words and flags, for parsing and for help. */
 export interface CommandSpec {
   readonly name: string;
-  /** What stands after the name in the help text, for example `RECORDING`. */
+  /** The words after the name in the help text, for example `RECORDING`. */
   readonly words: string;
   readonly summary: string;
   readonly flags: readonly FlagSpec[];
@@ -34,7 +34,7 @@ export interface CommandSpec {
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/;
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
-/** What stood on the command line, read on demand. */
+/** The flags of a command line, read on demand. */
 export class Flags {
   /** Words that are no flags. */
   readonly words: readonly string[];

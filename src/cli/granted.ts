@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { HOSTS, OWN_VARIABLES, VARIABLES } from "../permissions.ts";
 import { usage } from "./flags.ts";
 
-/** What a command may need beside reading files. */
+/** A permission that a command may need beside reading files. */
 export type Need = "net" | "write" | "run";
 
 const NEEDS: readonly Need[] = ["net", "write", "run"];

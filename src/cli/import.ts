@@ -38,7 +38,7 @@ export const IMPORT: CommandSpec = {
   ],
 };
 
-/** What to assume of the markets, for want of a listing. */
+/** Reads the listing to assume of the markets, for want of one. */
 function readAssumed(flags: Flags): AssumedListing {
   const multiplier = flags.number("fee-multiplier", { min: 0, max: 100 }) ?? USUAL_LISTING.fee_multiplier;
   const scaled = multiplier * MULTIPLIER_GRAIN;
@@ -137,7 +137,7 @@ async function importOlder(
   return 0;
 }
 
-/** What a person should know of an import beside the paths. */
+/** The lines that a person should know of an import beside the paths. */
 function* notes({ recordings, files }: ImportedGames, form: RowForm): Generator<string> {
   const rows = recordings.reduce((sum, each) => sum + each.rows, 0);
   yield `${count(rows, form.row)} of ${count(recordings.length, "game")} from ${count(files.length, "file")}`;

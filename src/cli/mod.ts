@@ -44,7 +44,7 @@ import { WORKER, worker } from "./work/worker.ts";
 export interface Command {
   readonly spec: CommandSpec;
   readonly run: (flags: Flags, output: Output) => Promise<number>;
-  /** What it needs beside reading files; all else is given back before it begins. */
+  /** The permissions it needs beside reading files; all else is given back before it begins. */
   readonly needs: readonly Need[] | ((flags: Flags) => readonly Need[]);
 }
 

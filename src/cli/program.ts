@@ -1,5 +1,5 @@
 /**
- * What a command has of its process: where its output goes, how it ends, and requests to end it.
+ * A command's process: where its output goes, how it ends, and requests to end it.
  *
  * - Ends: one line on stderr and an exit code, where something is wrong.
  * - Requests to end: Ctrl-C, SIGTERM, a window that is closed, output that nobody takes any more. The first asks for an end
@@ -143,7 +143,7 @@ export interface Interruption {
   stop(): void;
 }
 
-/** What a shell reports of a program that a signal has ended. */
+/** The codes that a shell reports of a program that a signal has ended. */
 const AT_ONCE_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 const HANG_UP = "SIGHUP";
 /** `deno task` passes on what a service manager has sent to both: one request, not two. */

@@ -1,5 +1,5 @@
 /**
- * What a recording is run with: its own setup, in which flags change what they name.
+ * The setup that a recording is run with: its own, in which flags change what they name.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import { readSetup } from "./setup.ts";
 import { REGISTRY } from "./rules.ts";
 import type { Flags } from "./flags.ts";
 
-/** What to run. */
+/** The setup to run, and its registry. */
 export interface ReplaySetup {
   readonly registry: Registry;
   /** Left out: the recording's own, whatever that is. */
   readonly setup?: Setup;
   /** Why its decisions need not be the recorded ones; left out where all is as it was recorded. */
   readonly differs?: string;
-  /** What must be told of rules that may not be the recorded ones. */
+  /** Notes on rules that may not be the recorded ones. */
   readonly notes: readonly string[];
 }
 
@@ -50,12 +50,12 @@ export async function readReplaySetup(path: string, flags: Flags): Promise<Repla
   );
   const names = new Set(setup.strategies.map(({ name }) => name));
   const again = recorded?.strategies.filter(({ name }) => names.has(name)) ?? [];
-  const told = orRefused(path, matchRules(again, registry, Object.fromEntries(digests)));
+  const notes = orRefused(path, matchRules(again, registry, Object.fromEntries(digests)));
   if (recorded === undefined) {
-    return { registry, setup, notes: told, differs: "this recording holds no session's setup" };
+    return { registry, setup, notes, differs: "this recording holds no session's setup" };
   }
-  if (isSame(recorded, setup, registry)) return { registry, setup, notes: told };
-  return { registry, setup, notes: told, differs: "this is not the setup that was recorded" };
+  if (isSame(recorded, setup, registry)) return { registry, setup, notes };
+  return { registry, setup, notes, differs: "this is not the setup that was recorded" };
 }
 
 /** The setup in a recording's header; `undefined` where it has none. */
@@ -70,7 +70,7 @@ function orRefused<T>(path: string, result: Result<T>): T {
   throw failure(`Cannot run "${path}": ${result.reason.message}`);
 }
 
-/** Whether two setups decide alike. Where a rule's text came from is told apart from this. */
+/** Whether two setups decide alike. Where a rule's text came from is compared apart from this. */
 function isSame(recorded: Setup, setup: Setup, registry: Registry): boolean {
   const whole = (each: Setup) => {
     const strategies = withAllParameters(each, registry).strategies.map((

@@ -35,7 +35,7 @@ const THRESHOLD_FLAGS = [
   ["max-hold", "max_hold_hours", { min: 0.001, max: 48 }],
 ] as const;
 
-/** What is asked for beside the flags. */
+/** The rules that are asked for beside the flags. */
 export interface RuleSources {
   /** Of a configuration, where no flag names any. */
   readonly wishes: readonly RuleWish[];

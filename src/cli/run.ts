@@ -44,7 +44,7 @@ export const RUN: CommandSpec = {
   ],
 };
 
-/** What the markets' words are, and that only paper is asked for. */
+/** Reads the markets' words, and checks that only paper is asked for. */
 function readWords(flags: Flags): string[] {
   const mode = flags.choice("mode", ["paper", "live"]);
   if (flags.switch("live") === true || mode === "live") {

@@ -151,7 +151,7 @@ export function serveCommand(
   };
 }
 
-/** What requests are laid over, and the rules beside the built-in ones that they may name. */
+/** The setup that requests are laid over, and the rules beside the built-in ones that they may name. */
 export interface ServedRules {
   readonly base: Setup;
   readonly texts: readonly StrategyText[];

@@ -45,7 +45,7 @@ export const CONFIG_FLAG: FlagSpec = {
 /** Settings in force, and what they were made from. */
 export interface Settings {
   readonly settled: Settled;
-  /** What flags say, the file of `--config` included: it changes even what was recorded. */
+  /** The settings of flags, the file of `--config` included: they change even what was recorded. */
   readonly asked: readonly Layer[];
   /** The trader's file, where there is one. */
   readonly file?: string;
@@ -80,7 +80,7 @@ export async function readSettings(flags: Flags, sources: SettingSources = {}): 
   };
 }
 
-/** What flags say. */
+/** The settings of flags. */
 function flagLayers(flags: Flags): Layer[] {
   const balance = flags.number("balance", { min: 0.01, max: 1_000_000_000 });
   const fillModel = flags.choice<FillModelName>("fill-model", FILL_MODELS);

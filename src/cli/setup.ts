@@ -1,5 +1,5 @@
 /**
- * What a command trades with: settings and rules together.
+ * Reads the setup of a command: settings and rules together.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface ReadSetup {
   readonly texts: readonly StrategyText[];
   /** How a session is shown where no flag says so. */
   readonly form: Display;
-  /** What must be told of where settings come from. */
+  /** Notes on where settings come from. */
   readonly notices: readonly string[];
 }
 

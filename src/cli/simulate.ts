@@ -149,14 +149,14 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
     if (keyFile !== undefined) writeKey(keyFile, simulator.privateKeyPem);
     output.line(`Serving ${simulator.url}`);
     for (const { ticker, yesLabel } of simulator.markets) output.line(`  ${ticker}  YES: ${yesLabel}`);
-    const told = tellDamage(simulator, output);
+    const said = tellDamage(simulator, output);
     for (const line of tellConnection(simulator, clients, keyFile)) output.line(line);
     const stepped = plan.kind === "captured" && plan.stepped === true;
     const lines = stepped || flags.switch("commands") === true
       ? followLines(simulator, output, stepped)
       : undefined;
     await Promise.race([signals.pressed, stepped ? lines : simulator.done]);
-    tellDamage(simulator, output, told);
+    tellDamage(simulator, output, said);
     if (!stepped) output.line("Ended.");
   } finally {
     // A window that is closed hangs up more than once: it is listened to until everything is closed.
@@ -166,10 +166,10 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
   return 0;
 }
 
-/** What is wrong with the captures, and has not been said. @returns all that has been said */
-function tellDamage(simulator: Simulator, output: Output, told: readonly string[] = []): readonly string[] {
+/** Notes what is wrong with the captures and has not been said. @returns all that has been said */
+function tellDamage(simulator: Simulator, output: Output, said: readonly string[] = []): readonly string[] {
   const { damage } = simulator;
-  for (const line of damage) if (!told.includes(line)) output.note(line);
+  for (const line of damage) if (!said.includes(line)) output.note(line);
   return damage;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What can be said to a simulator that runs, a line each.
+ * Commands to a running simulator, a line each.
  *
  * @module
  */

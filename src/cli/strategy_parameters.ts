@@ -1,5 +1,5 @@
 /**
- * What a strategy's schema says of its parameters.
+ * Reads a strategy's parameters from its schema.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface ParameterRow {
 
 const bound = z.number().optional();
 
-/** What a JSON Schema says of an object's parameters. */
+/** The part of a JSON Schema that describes an object's parameters. */
 const jsonSchema = z.object({
   properties: z.record(
     z.string(),

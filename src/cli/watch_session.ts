@@ -22,11 +22,11 @@ import { troubleOf } from "../session/trouble.ts";
 import { SessionHistory } from "../views/session_history.ts";
 import { variable } from "./granted.ts";
 
-/** What a session is run with in front of a person. */
+/** The options of a session in front of a person. */
 export interface WatchOptions {
   readonly session: SessionOptions;
   readonly display: Display;
-  /** What screens call the exchange. */
+  /** The exchange's name on screens. */
   readonly environment: string;
   readonly notices: readonly string[];
   /** Ends the session when it is fulfilled, with the reason. */
@@ -121,7 +121,7 @@ async function showUntil(ends: Promise<string>, dashboard: Dashboard): Promise<s
   return why ?? (how === "lost" ? "the terminal was closed" : "the trader quit");
 }
 
-/** What to do about it, where the exchange cannot be reached. */
+/** The advice where the exchange cannot be reached. */
 function explain(reason: Refusal, host: string): string {
   if (reason.code !== "network" && reason.code !== "timeout") return reason.message;
   return `${reason.message} (${host}); check the network and --env, or try kalshi-live demo`;

@@ -22,7 +22,7 @@ import {
 import type { ScoreboardSource } from "./scoreboards.ts";
 import { teamTable } from "./team_table.ts";
 
-/** What to discover, and by whom it is read. */
+/** The games to discover, and who reads them. */
 export interface DiscoverOptions {
   readonly rest: DiscoveryReader;
   readonly feeds: readonly ScoreboardSource[];
@@ -35,14 +35,14 @@ export interface DiscoverOptions {
   readonly now: () => number;
   /** The version of the program, as it is written to the file. */
   readonly program: string;
-  /** What is talked to: `prod`, `demo`, `sim` or a URL, as `--env` takes it. */
+  /** The exchange: `prod`, `demo`, `sim` or a URL, as `--env` takes it. */
   readonly environment: string;
 }
 
 /**
  * Finds the games of a date.
  *
- * What fails for one league or one feed is named among the refused, and the others go on.
+ * A failure for one league or one feed is named among the refused, and the others go on.
  *
  * @returns the job file; a refusal where the exchange could be read for no league at all
  */

@@ -20,7 +20,7 @@ import { type Identity, sameTeam, type TeamTable } from "./team_table.ts";
 /** Something that was found but cannot be a job, and why. */
 export type Refused = JobFile["refused"][number];
 
-/** What the exchange answered for one league. */
+/** The exchange's answers for one league. */
 export interface ExchangeSide {
   /** Events of the series of winner markets, with their markets. */
   readonly events: readonly WireEvent[];

@@ -66,7 +66,7 @@ export function readFeedGames(
     }
     const label = `${title}, ${easternClock(startsAt)} ET`;
     const other = games.get(game.gameId);
-    // One id twice is one game told twice; which telling stays must not depend on their order.
+    // One id twice is one game listed twice; which listing stays must not depend on their order.
     if (other === undefined || startsAt < other.startsAt) {
       games.set(game.gameId, { feed, id: game.gameId, startsAt, home, away, phase: game.phase, label });
     }

@@ -55,7 +55,7 @@ export const jobSchema = z.object({
   milestoneId: z.string().nullable(),
   /** Ids of the game at the feeds that have it. */
   feeds: z.object(byFeed(FEED_NAMES, () => z.string().optional())),
-  /** What was known of the game before it began. Left out by `discover`, which reads no source of it yet. */
+  /** Facts known before the game. Left out by `discover`, which reads no source of it yet. */
   pregame: pregameSchema.optional(),
 });
 
@@ -72,7 +72,7 @@ export const jobFileSchema = z.object({
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   environment: z.string(),
   jobs: z.array(jobSchema),
-  /** What was found but not matched, each with the reason. */
+  /** Games that were found but not matched, each with the reason. */
   refused: z.array(z.object({ what: z.string(), reason: z.string() })),
 });
 

@@ -25,7 +25,7 @@ import { DAILY_FEEDS } from "../feeds/feeds.ts";
 
 /**
  * How far two starts of one game may lie apart. Tip-off and kick-off slip by minutes, announced starts by an hour or two;
- * the games of a double-header are further apart, or else cannot be told from each other.
+ * the games of a double-header are further apart, or else cannot be distinguished.
  */
 export const START_WINDOW_MS = 3 * 3_600_000;
 
@@ -44,7 +44,7 @@ export interface Match {
   readonly otherEvents: readonly string[];
 }
 
-/** What matching came to; both lists are sorted, whatever the order of the input. */
+/** The result of matching; both lists are sorted, whatever the order of the input. */
 export interface Matched {
   readonly matches: readonly Match[];
   readonly refused: readonly Refused[];

@@ -1,5 +1,5 @@
 /**
- * What discovery reads from the exchange: milestones, events with their markets, and the teams they point to.
+ * Reads from the exchange for discovery: milestones, events with their markets, and the teams they point to.
  *
  * @module
  */
@@ -33,7 +33,7 @@ const MOST_MILESTONE_PAGES = 40;
 const MOST_LOOKUPS = 40;
 const TARGETS_A_REQUEST = 100;
 
-/** What was read, and what could not be. */
+/** The exchange's side, and what could not be read of it. */
 export interface ExchangeReading {
   readonly side: ExchangeSide;
   readonly refused: readonly Refused[];

@@ -42,7 +42,7 @@ export const teamTableSchema = z.strictObject({
 /** A team and its names. */
 export type Team = z.infer<typeof teamSchema>;
 
-/** What is known of a team that is to be found. */
+/** The evidence of which team is meant. */
 export interface Evidence {
   /** Names; any of them may be unknown to the table. */
   readonly names: readonly string[];

@@ -40,7 +40,7 @@ export class FeedBreaker {
     });
   }
 
-  /** What it is now. */
+  /** Its state now. */
   get state(): BreakerState {
     switch (this.#policy.state) {
       case CircuitState.Closed:

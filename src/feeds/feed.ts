@@ -1,5 +1,5 @@
 /**
- * What every scoreboard has in common: how it is asked, and answers in, game states out.
+ * The form that all scoreboards share: how it is asked, and answers in, game states out.
  *
  * @module
  */

@@ -33,9 +33,9 @@ export const UNCHANGED = 304;
 export const NOT_THERE = 404;
 
 interface PathMemory {
-  /** What the last whole answer gave, repeated while the answer stays unchanged. */
+  /** The updates of the last whole answer, repeated while the answer stays unchanged. */
   updates: readonly GameUpdate[];
-  /** What was wrong with it; that stays wrong as long. */
+  /** Its problem, which stays as long. */
   problem: string | undefined;
   /** Whether there ever was a whole answer. */
   answered: boolean;
@@ -46,7 +46,7 @@ interface PathMemory {
  *
  * - A whole answer gives an update for each followed game in it; an unchanged one repeats the last updates, so that
  *   their age is that of the last look.
- * - A reading whose home and away teams are the other way round, or cannot be told, is refused with a problem.
+ * - A reading whose home and away teams are the other way round, or is not known, is refused with a problem.
  * - A failure gives a `feed` event, and so does the recovery; a failure for the same reason is not repeated.
  */
 export class FeedDecoder {

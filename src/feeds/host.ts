@@ -12,7 +12,7 @@ import { REAL_TIMERS, type Timers } from "../lib/timers.ts";
 import { FEEDS, type PolledFeed } from "./feeds.ts";
 import { feedHeaders } from "./requests.ts";
 
-/** What a host needs. All but the feed and its address has a default. */
+/** The options of a host. All but the feed and its address has a default. */
 export interface FeedHostOptions {
   readonly feed: PolledFeed;
   /** For example `https://site.api.espn.com`. */
@@ -30,13 +30,13 @@ export interface FeedHostOptions {
   readonly timers?: Timers;
 }
 
-/** What came of one request. Status 0: there was no answer, and `text` says why. */
+/** The answer to one request. Status 0: there was no answer, and `text` says why. */
 export interface HostAnswer {
   /** Arrival, Unix milliseconds with fraction. */
   readonly at: number;
   readonly status: number;
   readonly text: string;
-  /** What to send with the next request, to hear only of changes. */
+  /** Headers of the next request, to hear only of changes. */
   readonly conditions: Readonly<Record<string, string>>;
   /** How long the host asks to be left alone, in ms. */
   readonly retryAfterMs?: number;

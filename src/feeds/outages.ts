@@ -1,5 +1,5 @@
 /**
- * Which answers of a feed fail, told once for each reason, and so is the recovery.
+ * Which answers of a feed fail, reported once for each reason, and so is the recovery.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { FeedStatus } from "../core/events.ts";
 import { safeText } from "../lib/safe_text.ts";
 import type { FeedName } from "./feeds.ts";
 
-/** What fails now, by feed and by what was asked. */
+/** The failures of now, by feed and by what was asked. */
 export class Outages {
   readonly #failing = new Map<FeedName, Map<string, string>>();
 
@@ -15,7 +15,7 @@ export class Outages {
    * Notes that something of a feed cannot be used.
    *
    * @param key what was asked for
-   * @returns what to tell, unless the same was told before
+   * @returns events to report, unless the same was reported before
    */
   failed(at: number, feed: FeedName, key: string, detail: string): readonly FeedStatus[] {
     const failing = this.#failing.get(feed) ?? new Map<string, string>();

@@ -14,7 +14,7 @@ import type { PollingPolicy } from "./feed.ts";
 import { FEEDS } from "./feeds.ts";
 import { type FeedRequest, intervalMs } from "./requests.ts";
 
-/** What a poller needs. */
+/** The options of a poller. */
 export interface FeedPollerOptions {
   /** Shared by all pollers of the host, so that they keep its pace together. */
   readonly host: FeedHost;
@@ -39,7 +39,7 @@ const LONGEST_TEXT = 2_000;
 /** Tells the breaker that a look has failed. */
 class LookFailed extends Error {}
 
-/** What polling has come to so far. */
+/** The state of polling. */
 export interface PollerStatus {
   readonly breaker: BreakerState;
   readonly requests: number;
@@ -98,7 +98,7 @@ export class FeedPoller {
   /**
    * Begins.
    *
-   * @throws {TypeError} if it has begun before
+   * @throws {TypeError} if it was started before
    */
   start(): void {
     if (this.#running !== undefined) throw new TypeError("Cannot start feed poller: it was started before");
@@ -110,7 +110,7 @@ export class FeedPoller {
     return this.#running ?? Promise.resolve();
   }
 
-  /** Asks for the whole answer next time, changed or not: for a recording that begins anew. */
+  /** Asks for the whole answer next time, changed or not: for a recording that starts again. */
   forget(): void {
     this.#conditions = {};
     this.#lastText = undefined;

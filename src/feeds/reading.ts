@@ -1,5 +1,5 @@
 /**
- * What every reader of a scoreboard needs: lenient fields, clocks, times, and one place where a `GameState` is made.
+ * The tools of every reader of a scoreboard: lenient fields, clocks, times, and one place where a `GameState` is made.
  *
  * @module
  */
@@ -43,7 +43,7 @@ function readNumber(value: number | string | null | undefined): number | undefin
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** What a feed's word stands for; `undefined` for a word that the table has not. */
+/** The meaning of a feed's word; `undefined` for a word that the table has not. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, word: string | undefined): T | undefined {
   return word !== undefined && Object.hasOwn(table, word) ? table[word] : undefined;
 }

@@ -20,7 +20,7 @@ import { LineFile } from "../lib/line_file.ts";
 import { type RecordingResult, refuse, refuseReading } from "./format/refusals.ts";
 
 /**
- * What is wrong with a recording:
+ * Faults of a recording:
  * `no_end` it stops between two lines (cut off, or still being written); `torn_line` its last line is not whole;
  * `broken_line` a line in the middle is no input; `bad_check` a line is not as it was written; `broken_file` the file itself is damaged or cut off;
  * `after_end` something follows the end line; `miscounted` the end line counts other inputs than there are;
@@ -161,7 +161,7 @@ export class Recording {
     return undefined;
   }
 
-  /** What stands after the last line break, and whether the file ended as it should. */
+  /** Reads the rest after the last line break, and whether the file ended as it should. */
   #readLast(): RecordedInput | undefined {
     const rest = this.#file.takeRest();
     const { breakage } = this.#file;
@@ -194,7 +194,7 @@ function isBlank(line: string): boolean {
 }
 
 /**
- * Opens a recording, plain or gzipped (told by its content, not by its name), and reads its header.
+ * Opens a recording, plain or gzipped (known by its content, not by its name), and reads its header.
  *
  * A recording that is opened must be read through or closed.
  *

@@ -1,5 +1,5 @@
 /**
- * What a crash left behind, made whole again.
+ * Makes whole again what a crash left behind.
  *
  * @module
  */

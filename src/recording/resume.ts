@@ -14,7 +14,7 @@ import { repairRecording } from "./repair.ts";
 import type { RecordingWriterOptions } from "./segment_file.ts";
 import { beginWriting, type RecordingWriter } from "./writer.ts";
 
-/** What may differ in the header of the segment that goes on. */
+/** The fields that may differ in the header of the segment that goes on. */
 export type ResumedDescription = Pick<RecordingDescription, "program"> & Partial<RecordingDescription>;
 
 /** A recording that goes on. */

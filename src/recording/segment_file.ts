@@ -45,7 +45,7 @@ export interface RecordingWriterOptions {
   readonly rotateMs?: number;
 }
 
-/** What became of a recording. */
+/** The outcome of a recording. */
 export interface ClosedRecording {
   /** The file to read: compressed if all went well; of several segments the first one. */
   readonly path: string;
@@ -65,7 +65,7 @@ export interface ClosedRecording {
  */
 export const ROTATE_BYTES = 32 * 1024 * 1024;
 
-/** What became of one segment. */
+/** The outcome of one segment. */
 export interface FinishedSegment {
   readonly path: string;
   readonly failure?: string;

@@ -2,7 +2,7 @@
  * Looks after the books that come over the socket: asks for a whole one where a book is doubted, and compares with REST
  * where none has moved for a while.
  *
- * What it brings comes in as inputs, so that a replay sees the same.
+ * Its answers come in as inputs, so that a replay sees the same.
  *
  * @module
  */
@@ -17,13 +17,13 @@ const QUIET_MS = 30_000;
 const ASK_MS = 5_000;
 const MOST_ASKS = 3;
 
-/** What it can do about the connection. */
+/** The connection, as far as it is steered. */
 export interface BookSource {
   refresh(markets: readonly string[]): void;
   replace(detail: string): void;
 }
 
-/** What it works with. */
+/** The parts it works with. */
 export interface BookCheckOptions {
   readonly engine: Pick<Engine, "market" | "feedDown">;
   readonly markets: readonly string[];

@@ -5,7 +5,7 @@
  */
 import { LineReader } from "../lib/line_file.ts";
 
-/** What comparing a replay with the session's decisions found. */
+/** The result of comparing a replay with the session's decisions. */
 export type Comparison =
   | { readonly kind: "missing" }
   | { readonly kind: "identical"; readonly count: number }

@@ -64,7 +64,7 @@ function stopSlippageOf(trade: RoundTrip): string | undefined {
   return slippage === undefined ? undefined : formatMicros(slippage);
 }
 
-/** What an outcome says, without its time. Money is in decimal strings of dollars. */
+/** The content of an outcome, without its time. Money is in decimal strings of dollars. */
 function fields(outcome: Outcome): Record<string, unknown> {
   switch (outcome.kind) {
     case "signal":

@@ -35,7 +35,7 @@ export class ListingReader {
     this.#now = now;
   }
 
-  /** When it was last begun to be read, Unix milliseconds. */
+  /** When its last reading was started, Unix milliseconds. */
   get readAt(): number {
     return this.#readAt;
   }
@@ -50,7 +50,7 @@ export class ListingReader {
     return Promise.all([this.#running, this.#feeChanges]);
   }
 
-  /** The socket told a step in a market's life: an answer that was asked for before it may be older than that. */
+  /** The socket reported a step in a market's life: an answer that was asked for before it may be older than that. */
   moved(): void {
     this.#steps++;
   }
@@ -99,7 +99,7 @@ export class ListingReader {
       const series = namedSeries(answer.value.body) ?? seriesOf(event);
       const fees = await this.#ask(`/series/${encodeURIComponent(series)}`);
       if (!fees.ok) return fees;
-      // What the socket has told meanwhile must not be undone by an answer from before.
+      // What the socket has reported meanwhile must not be undone by an answer from before.
       if (steps !== this.#steps && tries < MOST_TRIES) continue;
       handIn(this.#sink, fees.value);
       handIn(this.#sink, answer.value);

@@ -1,5 +1,5 @@
 /**
- * What a session is started with and leaves behind, and what follows from the first for its recording and its rates.
+ * The options and the outcome of a session, and what follows from the first for its recording and its rates.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { describeRules } from "./setup/recorded_rules.ts";
 import { jobPlace } from "./records.ts";
 import type { Setup } from "./setup/setup.ts";
 
-/** What a session is started with. */
+/** The options of a session. */
 export interface SessionOptions {
   readonly environment: Environment;
   /** Left out: public REST is polled. */
@@ -44,13 +44,13 @@ export interface SessionOptions {
   readonly feeds?: FeedSettings;
   /** Only one part of so many of the account's read rate is this session's. @default {1} */
   readonly rateShare?: number;
-  /** Gives the start up, and what was begun of it. */
+  /** Gives the start up, and whatever was started. */
   readonly startSignal?: AbortSignal;
   /** A segment of the recording to go on with. Its own setup is used then, whatever `setup` says. */
   readonly resume?: string;
 }
 
-/** What a session left behind. */
+/** The outcome of a session. */
 export interface SessionEnd {
   readonly recording?: ClosedRecording;
   /** All files of the recording, in order. */
@@ -77,7 +77,7 @@ export function share({ tokensPerSecond, capacity }: BucketSize, parts = 1): Buc
   return { tokensPerSecond: tokensPerSecond / parts, capacity: Math.max(10, capacity / parts) };
 }
 
-/** What the recording's header says. */
+/** The content of the recording's header. */
 export function describe(
   { program, environment, setup, job }: SessionOptions,
   startedAt: number,

@@ -1,5 +1,5 @@
 /**
- * What a session keeps: its inputs, and the decisions beside them. A session that was cut off goes on with both.
+ * The files of a session: its inputs, and the decisions beside them. A session that was cut off goes on with both.
  *
  * @module
  */
@@ -75,7 +75,7 @@ export interface ResumedRecords extends Records {
 /**
  * Folds what a session left into a new engine, and goes on with its files.
  *
- * The decisions are written anew while the engine takes them again: what the crash kept from the file is there then.
+ * The decisions are written again while the engine takes them again: what the crash kept from the file is there then.
  *
  * @param folded called with the file of decisions before the first input, so that it takes them down
  */

@@ -27,7 +27,7 @@ export interface Replay {
   run(listeners: readonly PipelineListener[], afterBatch?: () => Promise<void>): Promise<ReplayEnd>;
 }
 
-/** What a replay came to. */
+/** The outcome of a replay. */
 export interface ReplayEnd {
   readonly inputs: number;
   /** Arrival of the first and last input, Unix milliseconds. */

@@ -40,7 +40,7 @@ const KEEP_ALIVE_MS = 2_000;
 /** How often the listing is read while something hints that it has changed. */
 const LOOK_MS = 60_000;
 
-/** What is there before a session begins. */
+/** Everything that is there before a session begins. */
 interface Parts {
   readonly options: SessionOptions;
   readonly engine: Engine;
@@ -118,7 +118,7 @@ export class Session {
         markets: this.markets,
         sink: this.#pipeline,
         onLost: () => void this.#listing.read(),
-        // Steps of a market's life are told once: what came before this moment is in the listing alone.
+        // Steps of a market's life come once: what came before this moment is in the listing alone.
         onSubscribed: (channel) => {
           if (channel === "market_lifecycle_v2") void this.#listing.read();
         },
@@ -182,11 +182,11 @@ export class Session {
     const kept = interrupted.value === undefined
       ? session.#beginRecords(markets.value)
       : await session.#resume(interrupted.value);
-    const begun = kept.ok ? await session.#begin() : kept;
+    const started = kept.ok ? await session.#begin() : kept;
     given.startSignal?.removeEventListener("abort", giveUp);
-    if (begun.ok) return succeed(session);
-    await session.close(begun.reason.message);
-    return begun;
+    if (started.ok) return succeed(session);
+    await session.close(started.reason.message);
+    return started;
   }
 
   /** Why the session is over, once all its markets are. */

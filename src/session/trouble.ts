@@ -1,5 +1,5 @@
 /**
- * What is wrong with the market data, in words for people.
+ * The troubles of the market data, in words for people.
  *
  * @module
  */
@@ -14,10 +14,10 @@ export interface Trouble {
   readonly text: string;
 }
 
-/** What is asked of an engine. */
+/** The facts of an engine that are read. */
 type Watched = Pick<Engine, "feedDown" | "channelsDown" | "market">;
 
-/** What is wrong at this moment, the worst first. */
+/** The troubles of this moment, the worst first. */
 export function troublesNow(engine: Watched, markets: readonly string[]): readonly Trouble[] {
   const { feedDown, channelsDown } = engine;
   if (feedDown !== undefined) return [{ key: "feed", text: `market data is down: ${feedDown}` }];
@@ -34,7 +34,7 @@ export function troublesNow(engine: Watched, markets: readonly string[]): readon
   return [...channels, ...books];
 }
 
-/** What was wrong over a whole session, and still is at its end. To be asked before the connection is closed. */
+/** The troubles of a whole session, and those that last at its end. To be asked before the connection is closed. */
 export function troubleOf(
   engine: Watched,
   markets: readonly string[],

@@ -1,7 +1,7 @@
 /**
  * A worker that runs one backtest: what started it stays free to answer others.
  *
- * It is told what to run, tells how far it is, and ends with the result; to stop it, it is told to abort, or terminated.
+ * It gets what to run, reports how far it is, and ends with the result; to stop it, it gets an abort, or is terminated.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export type ToRunWorker =
     readonly kind: "run";
     readonly request: BacktestRequest;
     readonly root: string;
-    /** What is not asked for is as the server has it. */
+    /** The server's setup, over which the request is laid. */
     readonly base: Setup;
     /** Files of the server's own rules, as they were read when it was started. */
     readonly texts: readonly StrategyText[];

@@ -18,13 +18,13 @@ import type { FromRunWorker, ToRunWorker } from "./run_worker.ts";
 /** A stopped run that has not ended by itself after so long is ended, ms: the longest it looks up between two turns. */
 const STOP_WITHIN_MS = 2_000;
 
-/** What the runner is made of; tests put their own in. */
+/** The parts of the runner; tests put their own in. */
 export interface ServedOptions {
   /** Starts a worker of `run_worker.ts` for a folder of recordings. */
   readonly startWorker?: (root: string) => Worker;
   /** @default {REAL_TIMERS} */
   readonly timers?: Timers;
-  /** What the server trades with where a request does not say. @default the shipped defaults */
+  /** The setup that requests are laid over. @default the shipped defaults */
   readonly base?: Setup;
   /** Files of rules that requests may name. @default none */
   readonly texts?: readonly StrategyText[];

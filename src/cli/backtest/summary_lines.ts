@@ -1,5 +1,5 @@
 /**
- * What a backtest came to, as lines for people.
+ * The outcome of a backtest as lines for people.
  *
  * @module
  */

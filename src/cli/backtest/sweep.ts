@@ -68,8 +68,8 @@ async function sweep(flags: Flags, output: Output): Promise<number> {
     }
     const path = orFail(await storeShard(plan.plan.root, shard, flags.text("out")));
     const sets = `${shard.sets.length} of ${shard.all_sets} ${shard.all_sets === 1 ? "set" : "sets"}`;
-    const told = `shard ${index} of ${count}: ${sets}, kept in ${path}`;
-    output.line(flags.switch("json") === true ? JSON.stringify({ shard: path, index, count }) : told);
+    const said = `shard ${index} of ${count}: ${sets}, kept in ${path}`;
+    output.line(flags.switch("json") === true ? JSON.stringify({ shard: path, index, count }) : said);
     return 0;
   } finally {
     bar.clear();

@@ -1,5 +1,5 @@
 /**
- * What a sweep came to, as lines for people.
+ * The outcome of a sweep as lines for people.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const ROW_COLUMNS = 80;
 /** No column or text is made narrower than this, however narrow the terminal. */
 const LEAST_COLUMNS = 20;
 
-/** What goes with a sweep's lines. */
+/** The facts that go with a sweep's lines. */
 export interface SweepShown {
   /** How many sets to show. */
   readonly top: number;

@@ -1,5 +1,5 @@
 /**
- * What a sweep's command line asks for.
+ * Reads a sweep's command line.
  *
  * @module
  */
@@ -58,7 +58,7 @@ export const SWEEP: CommandSpec = {
   ],
 };
 
-/** What is swept, from the flags. */
+/** Reads the plan of a sweep from the flags. */
 export async function readSweep(flags: Flags): Promise<SweepPlan> {
   const names = flags.list("strategy");
   if (names.length !== 1) throw usage("Cannot sweep: expected one --strategy");

@@ -220,7 +220,7 @@ const PHASES: Readonly<Record<string, GamePhase>> = {
 };
 
 /**
- * The name where it is known. The state has only three values: what has not begun or is completed is so whatever its name,
+ * The name where it is known. The state has only three values: what has not started or is completed is so whatever its name,
  * but a game that is on may stand still.
  */
 function readPhase(status: Status): GamePhase | undefined {

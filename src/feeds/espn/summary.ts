@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Down } from "../../core/game/game.ts";
 import { looseId, looseList, looseNumber, looseText } from "../reading.ts";
 
-/** The last play, as far as it is told. */
+/** The last play, as far as it is said. */
 export interface SummaryPlay {
   readonly text: string | undefined;
   readonly wallclock: string | undefined;
@@ -46,11 +46,11 @@ export function readSummaryPlay(summary: unknown): SummaryPlay | undefined {
   if (!play.success) return undefined;
   const { text, wallclock, end } = play.data;
   const { down, distance, yardsToEndzone } = end ?? {};
-  const told = down !== undefined && distance !== undefined && yardsToEndzone !== undefined;
+  const isComplete = down !== undefined && distance !== undefined && yardsToEndzone !== undefined;
   return {
     text,
     wallclock,
     teamId: end?.team?.id,
-    situation: told ? { down, distance, yardsToGoal: yardsToEndzone } : undefined,
+    situation: isComplete ? { down, distance, yardsToGoal: yardsToEndzone } : undefined,
   };
 }

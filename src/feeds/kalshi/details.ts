@@ -12,7 +12,7 @@ import { type League, LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { looseNumber, looseText, makeReading, readClock, type Reading, unreadableGame } from "../reading.ts";
 import { phaseOfStatus } from "../sportradar/sportradar.ts";
 
-/** What a milestone says of a game. */
+/** A game as a milestone has it. */
 export interface MilestoneGame {
   readonly id: string;
   readonly league: League;

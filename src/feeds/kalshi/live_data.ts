@@ -54,8 +54,8 @@ interface KnownGame {
   readonly event: string;
   readonly homeId: string;
   readonly awayId: string;
-  /** Whether it was ever read as begun: from then on an answer that says nothing is a fault. */
-  begun: boolean;
+  /** Whether it was ever read as started: from then on an answer that says nothing is a fault. */
+  started: boolean;
 }
 
 /** A team that no structured target has named: its id is known all the same. */
@@ -66,8 +66,8 @@ export class KalshiLiveData {
   readonly #games = new Map<string, KnownGame>();
   readonly #teams = new Map<string, { readonly name: string; readonly code: string }>();
   readonly #outages = new Outages();
-  /** What was wrong with the last answer of each path. */
-  readonly #told = new Map<string, string>();
+  /** The problem of the last answer of each path. */
+  readonly #reported = new Map<string, string>();
 
   /** Milestones that are games of a known league, by id. */
   get milestoneIds(): readonly string[] {
@@ -107,7 +107,7 @@ export class KalshiLiveData {
       }
     } else if (place === "/live_data/batch") {
       const named = asked.getAll("milestone_ids");
-      // Whatever was asked, only games that milestones told of are known.
+      // Whatever was asked, only games of milestones are known.
       const wanted = named.length > 0 ? named : this.milestoneIds;
       const answer = readList(liveDataBatchAnswer, body, problems);
       if (answer !== undefined) this.#answers(at, wanted, answer.live_datas ?? [], problems, events);
@@ -119,16 +119,16 @@ export class KalshiLiveData {
     this.#tell(at, place, problems, events);
   };
 
-  /** What is wrong with an answer is told once, as long as it stays the same. */
+  /** Reports a problem of an answer once, as long as it stays the same. */
   #tell(at: number, place: string, problems: readonly string[], events: EngineEvent[]): void {
     const [first] = problems;
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
     const detail = first === undefined ? undefined : safeText(`${place}: ${first}${more}`);
-    const before = this.#told.get(place);
+    const before = this.#reported.get(place);
     if (detail === before) return;
-    if (detail === undefined) this.#told.delete(place);
+    if (detail === undefined) this.#reported.delete(place);
     else {
-      if (this.#told.size < MOST_GAMES) this.#told.set(place, detail);
+      if (this.#reported.size < MOST_GAMES) this.#reported.set(place, detail);
       events.push({ kind: "problem", at, detail });
     }
   }
@@ -142,8 +142,8 @@ export class KalshiLiveData {
     if (typeof event !== "string" || !isPlainTicker(event)) return;
     if (homeId === "" || awayId === "" || homeId === awayId) return;
     if (this.#games.size >= MOST_GAMES && !this.#games.has(id)) return;
-    const begun = this.#games.get(id)?.begun ?? false;
-    this.#games.set(id, { id, league, event, homeId, awayId, begun });
+    const started = this.#games.get(id)?.started ?? false;
+    this.#games.set(id, { id, league, event, homeId, awayId, started });
   }
 
   #team({ id, name, details }: WireStructuredTarget): void {
@@ -181,12 +181,12 @@ export class KalshiLiveData {
     const reading = readDetails({ id, league, ...teams }, details);
     if (reading === undefined) {
       // Before the start everything is null: that is no fault, and no score of nothing to nothing either.
-      if (known.begun) this.#fail(at, id, `Cannot read game ${id}: it says nothing any more`, events);
+      if (known.started) this.#fail(at, id, `Cannot read game ${id}: it says nothing any more`, events);
       return;
     }
     if (!reading.ok) return this.#fail(at, id, reading.reason.message, events);
     const { game, sourceAt } = reading.value;
-    known.begun ||= game.phase !== "scheduled";
+    known.started ||= game.phase !== "scheduled";
     const when = sourceAt === undefined ? {} : { sourceAt };
     events.push({ kind: "game", at, ...when, feed: "kalshi", event, game });
     events.push(...this.#outages.recovered(at, "kalshi", id));

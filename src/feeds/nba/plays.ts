@@ -132,7 +132,7 @@ function findSides(actions: readonly Action[]): { readonly home: Team; readonly 
     before.away = now.away;
   }
   const [first, second, ...others] = votes.values();
-  // A team that is told to be on both sides is on neither.
+  // A team that is said to be on both sides is on neither.
   if (areTold && [...votes.values()].some(({ home, away }) => home > 0 && away > 0)) return undefined;
   if (first === undefined || second === undefined || others.length > 0) return undefined;
   // How much more the first looks like the home team than the second does.

@@ -1,5 +1,5 @@
 /**
- * What recordings there are.
+ * Lists the recordings of a folder.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export interface CatalogRow {
   readonly state: RecordingState;
   /** Why it is not whole, where it is not. */
   readonly reason?: string;
-  /** What it holds; left out where it is unreadable. */
+  /** Its summary; left out where it is unreadable. */
   readonly summary?: RecordingSummary;
   /** Whether the decisions of its session are beside it. */
   readonly hasDecisions: boolean;
@@ -33,7 +33,7 @@ export interface CatalogRow {
   readonly hasPlainCopy: boolean;
 }
 
-/** What was found in a folder. */
+/** The recordings of a folder. */
 export interface Catalog {
   /** By path, which is by league, date, game and time. */
   readonly rows: readonly CatalogRow[];
@@ -55,7 +55,7 @@ export const WRITING_MS = 60_000;
 /** Folders of the root in which other things than recordings are kept. */
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(["backtest_runs", "sweeps"]);
 
-/** What there is below a folder, by paths relative to it. */
+/** Recordings below a folder, by paths relative to it. */
 export interface FoundRecordings {
   /** In order; of a plain and a gzipped recording of the same name the gzipped one. */
   readonly paths: readonly string[];

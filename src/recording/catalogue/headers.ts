@@ -1,5 +1,5 @@
 /**
- * What recordings there are, by their headers alone: quick also where nobody has listed them before.
+ * Lists recordings by their headers alone: quick also where nobody has listed them before.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { openRecording } from "../reader.ts";
 import { type RecordingResult, refuse } from "../format/refusals.ts";
 import { describeError } from "../../lib/errors.ts";
 
-/** What a header says of the game. */
+/** The game as a header has it. */
 export type GameHeader = Pick<RecordingHeader, "event" | "game" | "markets" | "continues">;
 
 /** One recording. */

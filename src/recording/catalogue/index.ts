@@ -1,5 +1,5 @@
 /**
- * What is known of recordings from the last listing, so that the next one need not read them again.
+ * The index: facts of recordings from the last listing, so that the next one need not read them again.
  *
  * It is a cache and nothing more: an entry counts while path, size and time of change are the same; a file that is no such
  * index counts as none; losing it costs time only.
@@ -21,7 +21,7 @@ const EntrySchema = z.object({
   bytes: z.number(),
   /** Unix milliseconds. */
   modifiedMs: z.number(),
-  /** What was found, or why it cannot be read. */
+  /** The summary, or why the file cannot be read. */
   found: z.union([
     RecordingSummarySchema.transform((summary) => succeed(summary)),
     z.object({ kind: z.literal("refused"), code: z.string(), message: z.string() })
@@ -34,7 +34,7 @@ const IndexSchema = z.object({
   recordings: z.record(z.string(), EntrySchema),
 });
 
-/** What is known of one file. */
+/** One file, as the index has it. */
 export type IndexEntry = z.infer<typeof EntrySchema>;
 
 /** Entries by path relative to the folder. */

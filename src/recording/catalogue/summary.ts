@@ -16,7 +16,7 @@ export const SILENCE_MS = 30_000;
 /** The same for candles, of which one comes a minute. */
 const CANDLE_SILENCE_MS = 60_000 + SILENCE_MS;
 
-/** What a recording holds, without what depends on the time of asking. */
+/** The schema of a summary, without what depends on the time of asking. */
 export const RecordingSummarySchema = z.object({
   environment: z.string(),
   event: z.string().nullable(),
@@ -37,15 +37,15 @@ export const RecordingSummarySchema = z.object({
   continues: z.string().nullable(),
   /** Whether the sizes in the books are known. */
   sizes: z.enum(["known", "unknown"]),
-  /** What was damaged or missing in the files that it was imported from. */
+  /** Damage and gaps in the files that it was imported from. */
   damage: z.array(z.string()).optional(),
-  /** What an import takes for granted of its markets. */
+  /** The listing that an import takes for granted of its markets. */
   assumed: AssumedListingSchema.optional(),
   /** Where it is torn; null where it is whole. */
   tear: z.object({ code: z.string(), line: z.number(), reason: z.string() }).nullable(),
 });
 
-/** What a recording holds. */
+/** A recording in figures. */
 export type RecordingSummary = z.infer<typeof RecordingSummarySchema>;
 
 /** Counts missing numbers of the socket's messages, per subscription and connection. */

@@ -38,7 +38,7 @@ export interface TopOfBookRow {
   readonly volume: string | null;
 }
 
-/** What an export must know of the recording. */
+/** The facts of the recording that an export needs. */
 export interface ExportOptions {
   readonly sizes?: "unknown" | undefined;
 }
@@ -62,7 +62,7 @@ export interface TradeRow {
 /** The events that can change a row. */
 type MarketEvent = BookSnapshot | BookChange | Trade | Ticker | MarketListed;
 
-/** What is known of one market. The six numbers are those of the last row. */
+/** The state of one market. The six numbers are those of the last row. */
 class MarketTop {
   readonly book = new Book();
   bid: number | undefined;

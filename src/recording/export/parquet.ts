@@ -14,10 +14,10 @@ import type { Cell } from "../../lib/rows.ts";
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]["schema"];
 type SchemaElement = Schema[number];
 
-/** What a column holds. */
+/** The kind of values in a column. */
 type ColumnKind = "text" | "time" | "integer" | "price" | "quantity" | "money";
 
-/** What the columns of all exports hold; any other is text. */
+/** The kinds of the columns of all exports; any other is text. */
 const KINDS: Readonly<Record<string, ColumnKind>> = {
   at_ms: "time",
   bid: "price",

@@ -26,7 +26,7 @@ export class TextRows<C extends string> implements RowSink<C> {
   readonly #format: RowFormat;
   readonly #columns: readonly C[];
   readonly #write: (text: string) => Promise<void>;
-  #begun = false;
+  #started = false;
 
   constructor(format: RowFormat, columns: readonly C[], write: (text: string) => Promise<void>) {
     this.#format = format;
@@ -45,8 +45,8 @@ export class TextRows<C extends string> implements RowSink<C> {
   }
 
   #header(): string {
-    if (this.#begun) return "";
-    this.#begun = true;
+    if (this.#started) return "";
+    this.#started = true;
     return formatRowsHeader(this.#format, this.#columns);
   }
 }

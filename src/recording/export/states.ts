@@ -78,7 +78,7 @@ interface KnownScore {
   readonly at: number;
 }
 
-/** What the last row of an event showed, to see whether anything has changed. */
+/** The last row of an event, to see whether anything has changed. */
 type Signature = readonly (string | number | undefined)[];
 
 /** Makes state rows from events. */

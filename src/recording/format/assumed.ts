@@ -1,7 +1,7 @@
 /**
  * Listings that are taken for granted of imported markets: what others captured holds none.
  *
- * What is assumed stands in the recording's header, so that a reader knows what its numbers rest on.
+ * The assumptions stand in the recording's header, so that a reader knows what its numbers rest on.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { AssumedListing, RecordingHeader } from "./format.ts";
 /** Goes before what a recording was imported from, in its header's `environment`. */
 const IMPORTED = "import:";
 
-/** What is assumed unless told otherwise, and what imports assumed before they said so. */
+/** The assumptions where nobody says otherwise, and those of imports from before they said so. */
 export const USUAL_LISTING: AssumedListing = {
   status: "active",
   tick: "0.0100",
@@ -32,7 +32,7 @@ export function isImported({ environment }: Pick<RecordingHeader, "environment">
   return environment.startsWith(IMPORTED);
 }
 
-/** What is assumed, in words. */
+/** The assumptions, in words. */
 export function assumedText({ fee_type, fee_multiplier }: AssumedListing): string {
   return `whole cents and fees ${fee_type} × ${fee_multiplier} are assumed`;
 }

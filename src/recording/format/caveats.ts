@@ -1,5 +1,5 @@
 /**
- * What must be said before a recording is traded against again.
+ * Caveats that must be said before a recording is traded against again.
  *
  * @module
  */

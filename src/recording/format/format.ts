@@ -28,7 +28,7 @@ export const END_SOURCE = "end";
 /** The latest time there can be, Unix milliseconds: what `Date` can hold. */
 export const LATEST_MS = 8_640_000_000_000_000;
 
-/** What an import takes for granted of all its markets. */
+/** The listing that an import takes for granted of all its markets. */
 export const AssumedListingSchema = z.object({
   status: z.literal("active"),
   /** The step between two prices, dollars. */
@@ -37,7 +37,7 @@ export const AssumedListingSchema = z.object({
   fee_multiplier: z.number().min(0).max(100),
 });
 
-/** What an import takes for granted of all its markets, since captures hold no listing. */
+/** The listing that an import takes for granted of all its markets, since captures hold none. */
 export type AssumedListing = z.infer<typeof AssumedListingSchema>;
 
 /** The header line. Keys are as in the file. */
@@ -56,7 +56,7 @@ export const RecordingHeaderSchema = z.object({
   event: z.string().nullable(),
   /** Which game it is, as far as it was known at the start. */
   game: z.record(z.string(), z.json()).nullable(),
-  /** What the session ran with: strategies, parameters, fill model, latency, balance, limits, seed. */
+  /** The session's setup: strategies, parameters, fill model, latency, balance, limits, seed. */
   config: z.json(),
   /** Whether both sides of the order book are in YES prices (`use_yes_price`). */
   yes_prices: z.boolean(),
@@ -66,7 +66,7 @@ export const RecordingHeaderSchema = z.object({
   sizes: z.literal("unknown").optional(),
   /** Version 3: what was damaged or missing in the files an import was made from, one line each. */
   damage: z.array(z.string()).optional(),
-  /** What an import takes for granted of its markets; an older one assumed whole cents and quadratic fees. */
+  /** The listing that an import takes for granted of its markets; an older one assumed whole cents and quadratic fees. */
   assumed: AssumedListingSchema.optional(),
   /** Version 4: reports of orders and facts of the account are among the inputs. */
   orders: z.literal("recorded").optional(),
@@ -76,10 +76,10 @@ export const RecordingHeaderSchema = z.object({
   segment: z.int().min(2).optional(),
 });
 
-/** What the header line says. */
+/** The content of the header line. */
 export type RecordingHeader = z.infer<typeof RecordingHeaderSchema>;
 
-/** What the caller says of a new recording: the header's fields without the format version. */
+/** The caller's description of a new recording: the header's fields without the format version. */
 export interface RecordingDescription {
   readonly program: string;
   readonly created_at: string;
@@ -94,9 +94,9 @@ export interface RecordingDescription {
   readonly sequenced: boolean;
   /** Where the sizes of the books are not known, as in most imported files. */
   readonly sizes?: "unknown";
-  /** What an import takes for granted of its markets. */
+  /** The listing that an import takes for granted of its markets. */
   readonly assumed?: AssumedListing;
-  /** What was damaged or missing in the files an import is made from. */
+  /** Damage and gaps in the files an import is made from. */
   readonly damage?: readonly string[];
   /** Where reports of orders come from outside and are among the inputs. */
   readonly orders?: "recorded";
@@ -115,7 +115,7 @@ export interface RecordedInput {
   readonly raw: unknown;
 }
 
-/** What the end line of a whole recording says. */
+/** The content of the end line of a whole recording. */
 export interface RecordingEnd {
   readonly at: number;
   readonly reason: string;

@@ -5,7 +5,7 @@
  */
 import { exists, PARTIAL_ENDING, trimFolder } from "../../lib/files.ts";
 
-/** What a recording's place is made from. */
+/** The parts of a recording's place. */
 export interface RecordingPlace {
   /** The folder of all recordings. */
   readonly root: string;

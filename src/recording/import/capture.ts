@@ -15,7 +15,7 @@ import { splitPath } from "../../lib/files.ts";
 import type { TimeSpan } from "./overlap.ts";
 import { type RecordingResult, refuse, refuseReading } from "../format/refusals.ts";
 
-/** What a first reading of a captured file found. */
+/** The findings of a first reading of a captured file. */
 export interface CaptureSurvey extends TimeSpan {
   readonly path: string;
   readonly frames: number;
@@ -23,7 +23,7 @@ export interface CaptureSurvey extends TimeSpan {
   readonly malformed: number;
   /** The number of the first such line, from 1. */
   readonly firstMalformedLine?: number;
-  /** What is wrong with the file, where it could not be read to its end. */
+  /** Why the file could not be read to its end, where it could not. */
   readonly breakage?: string;
   /** Envelopes whose arrival time is not understood; the frames' own times stand in for them. */
   readonly unreadTimes: number;
@@ -40,7 +40,7 @@ export interface CapturedFrame {
 
 /** How many lines a file may begin with before the first frame about a market. */
 const FOREIGN_LINES = 1000;
-/** What counts of a frame here. */
+/** The fields of a frame that count here. */
 interface ReadFrame {
   /** The frame alone, without its envelope. */
   readonly text: string;
@@ -175,7 +175,7 @@ export async function* readCapture(path: string, startAt: number): AsyncGenerato
   }
 }
 
-/** What is missing of a captured file or cannot be understood, one line each. */
+/** Gaps of a captured file and lines that are not understood, one line each. */
 export function damageOf(
   { path, frames, malformed, firstMalformedLine, breakage, unreadTimes }: CaptureSurvey,
 ): string[] {

@@ -17,7 +17,7 @@ import { decodeTick, TICK_SOURCE } from "./ticks.ts";
 export class ImportDecoder {
   readonly #candles = new CandleDecoder();
   readonly #states: StateDecoder;
-  #begun = false;
+  #started = false;
 
   /** @param fees what markets are assumed to charge */
   constructor(fees: FeeSchedule) {
@@ -27,8 +27,8 @@ export class ImportDecoder {
   /** Takes one input; inputs of other sources are left alone. */
   readonly decode = (at: number, source: string, raw: unknown, events: EngineEvent[]): void => {
     if (source !== TICK_SOURCE && source !== STATE_SOURCE && source !== CANDLE_SOURCE) return;
-    if (!this.#begun) {
-      this.#begun = true;
+    if (!this.#started) {
+      this.#started = true;
       events.push({ kind: "feed", at, feed: "market_data", up: true, detail: "imported" });
     }
     if (source === TICK_SOURCE) decodeTick(at, raw, events);

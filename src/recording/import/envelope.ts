@@ -80,7 +80,7 @@ const UNITS = [[1e11, 0.001], [1e14, 1], [1e17, 1_000]] as const;
 const NANOSECONDS = 1_000_000;
 
 /**
- * A time as collectors write it: RFC 3339 with a zone, or Unix seconds, milliseconds, microseconds or nanoseconds, told
+ * A time as collectors write it: RFC 3339 with a zone, or Unix seconds, milliseconds, microseconds or nanoseconds, known
  * apart by their size.
  *
  * @returns Unix milliseconds with the microseconds that `Date` drops; `undefined` where it is none

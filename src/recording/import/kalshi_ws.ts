@@ -23,7 +23,7 @@ export const IMPORT_ENVIRONMENT = "import:kalshi-ws";
 export interface ImportOptions {
   /** The version of this program, for the header. */
   readonly program: string;
-  /** What is taken for granted of the markets. @default {USUAL_LISTING} */
+  /** The listing taken for granted of the markets. @default {USUAL_LISTING} */
   readonly assumed?: AssumedListing;
   /**
    * Whether the frames were captured with `use_yes_price`.
@@ -33,7 +33,7 @@ export interface ImportOptions {
   readonly yesPrices?: boolean;
 }
 
-/** What an import made, and from what. */
+/** The recordings that an import made, and their files. */
 export interface ImportedRecording {
   readonly path: string;
   /** Inputs in the recording: frames, malformed lines, and the session's own: the open connection, the clock. */
@@ -47,7 +47,7 @@ export interface ImportedRecording {
   readonly endedAt: number;
   /** One a file, in order of their beginning. */
   readonly files: readonly CaptureSurvey[];
-  /** What is missing of the files or cannot be understood, one line each. */
+  /** Gaps of the files and lines that are not understood, one line each. */
   readonly damage: readonly string[];
 }
 

@@ -9,7 +9,7 @@
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import { MOST_QUANTITY, type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
 
-/** What a price may be off a whole unit: the trace that arithmetic with floats leaves, far below 1/10,000 dollar. */
+/** The most that a price may be off a whole unit: the trace that arithmetic with floats leaves, far below 1/10,000 dollar. */
 const FLOAT_NOISE = 1e-6;
 
 /** Probability 0…1 as a price; `undefined` where it is none, or finer than 1/10,000. */

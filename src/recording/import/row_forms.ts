@@ -1,5 +1,5 @@
 /**
- * What the older systems' files are made of: ticks (JSON lines), candles (CSV), states (a JSON array).
+ * The rows of the older systems' files: ticks (JSON lines), candles (CSV), states (a JSON array).
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface ImportRow {
   /** Where the row says it. */
   readonly event?: string;
   readonly markets: readonly string[];
-  /** What the file says of the game, for the recording's header. */
+  /** The game as the file has it, for the recording's header. */
   readonly game?: Readonly<Record<string, string>>;
   /** The payload: JSON on one line. */
   readonly text: string;
@@ -39,11 +39,11 @@ export interface RowForm {
   /** As on the command line. */
   readonly name: "ticks" | "candles" | "states";
   readonly source: typeof TICK_SOURCE | typeof CANDLE_SOURCE | typeof STATE_SOURCE;
-  /** What a row is called, for people. */
+  /** The word for a row, for people. */
   readonly row: string;
   /** How often the clock ticks between rows, ms. @default {1000} */
   readonly clockMs?: number;
-  /** What such a file is, for people. */
+  /** The description of such a file, for people. */
   readonly expected: string;
   /** Reads a file, plain or gzipped; throws as the file system does. */
   read(file: LineFile): AsyncGenerator<readonly PlacedRow[]>;
@@ -61,7 +61,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What a schema has against a value. */
+/** The reason why a schema refuses a value. */
 function problem(
   issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
 ): string {

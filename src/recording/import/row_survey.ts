@@ -13,7 +13,7 @@ import { splitPath } from "../../lib/files.ts";
 import { type RecordingResult, type RefusalCode, refuse, refuseReading } from "../format/refusals.ts";
 import type { BadRow, ImportRow, RowForm } from "./row_forms.ts";
 
-/** What a file holds. */
+/** The content of a file, in figures. */
 export interface RowSurvey extends SurveyedFile {
   readonly event: string;
   readonly game: Readonly<Record<string, string>> | undefined;
@@ -22,7 +22,7 @@ export interface RowSurvey extends SurveyedFile {
   readonly malformed: number;
   /** Where the first of them stands, and what is wrong with it. */
   readonly firstMalformed?: { readonly line: number; readonly reason: string };
-  /** What is wrong with the file, where it could not be read to its end. */
+  /** Why the file could not be read to its end, where it could not. */
   readonly breakage?: string;
 }
 
@@ -143,7 +143,7 @@ export async function* readRows(
   }
 }
 
-/** What is missing of a file or cannot be understood, one line each. */
+/** Gaps of a file and rows that are not understood, one line each. */
 export function damageOf(
   { path, rows, malformed, firstMalformed, breakage }: RowSurvey,
   form: RowForm,

@@ -21,7 +21,7 @@ import { damageOf, readRows, type RowSurvey, surveyRows } from "./row_survey.ts"
 export interface ImportRowsOptions {
   /** The version of this program, for the header. */
   readonly program: string;
-  /** What is taken for granted of the markets. @default {USUAL_LISTING} */
+  /** The listing taken for granted of the markets. @default {USUAL_LISTING} */
   readonly assumed?: AssumedListing;
 }
 
@@ -37,11 +37,11 @@ export interface ImportedGame {
   readonly startedAt: number;
   /** Unix milliseconds. */
   readonly endedAt: number;
-  /** What is missing of its files or cannot be understood, one line each. */
+  /** Gaps of its files and lines that are not understood, one line each. */
   readonly damage: readonly string[];
 }
 
-/** What an import made, and from what. */
+/** The recordings that an import made, and their files. */
 export interface ImportedGames {
   /** One a game, in order of their beginning. */
   readonly recordings: readonly ImportedGame[];

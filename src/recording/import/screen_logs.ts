@@ -30,7 +30,7 @@ export interface LoggedScore {
   readonly game: GameState;
 }
 
-/** What a log holds: its screens, oldest first, and how many could not be read. */
+/** The content of a log: its screens, oldest first, and how many could not be read. */
 export interface Log<Screen> {
   readonly screens: readonly Screen[];
   readonly unreadable: number;

@@ -79,7 +79,7 @@ export interface ImportedState {
   readonly away: StateMarket;
 }
 
-/** What keeps a value from being a state. */
+/** The reason that a value is no state. */
 export interface StateProblem {
   readonly kind: "problem";
   /** The field, by its preferred name. */
@@ -215,7 +215,7 @@ const NUMBERED_PHASES: ReadonlyMap<unknown, GamePhase> = new Map([
   [3, "final"],
 ]);
 
-/** A state that has no status tells by its period whether the game has begun. */
+/** A state without a status shows by its period whether the game has started. */
 function readPhase(
   value: unknown,
   league: League,

@@ -18,7 +18,7 @@ import { type ImportedState, readState, type StateMarket } from "./state_shape.t
 /** The source of imported states. */
 export const STATE_SOURCE = "feed.import_state";
 
-/** Folds states into events; markets are listed once, and a game is told when something of it has changed. */
+/** Folds states into events; markets are listed once, and a game is reported when something of it has changed. */
 export class StateDecoder {
   readonly #listed = new Set<string>();
   readonly #games = new Map<string, string>();

@@ -1,7 +1,7 @@
 /**
  * Ticks of the older collector: the top of one market's book without sizes, and the last price.
  *
- * What is there becomes events, and nothing else does. A bid of 0 and an ask of 1 stand for an empty side. A level that is
+ * The row's values become events, and nothing else does. A bid of 0 and an ask of 1 stand for an empty side. A level that is
  * there has {@linkcode NOMINAL_SIZE}: its true size is not known, only that it is not nothing. There are no trades.
  *
  * @module
@@ -16,7 +16,7 @@ import { readContracts, readProbability } from "./numbers.ts";
 /** The source of imported ticks. */
 export const TICK_SOURCE = "feed.import_tick";
 
-/** What a level of unknown size is given: the least that an order could be for in whole contracts. */
+/** The size given to a level of unknown size: the least that an order could be for in whole contracts. */
 export const NOMINAL_SIZE: Quantity = ONE_CONTRACT;
 
 const price = z.unknown().optional().transform((value, context) => {

@@ -24,7 +24,7 @@ export interface TimedLine {
   readonly isJson: boolean;
 }
 
-/** What is to be written, and where. */
+/** The content to write, and its place. */
 export interface ImportPlan {
   readonly place: RecordingPlace;
   readonly description: RecordingDescription;
@@ -41,7 +41,7 @@ export interface ImportPlan {
   readonly reason: string;
 }
 
-/** What was written. */
+/** The written file and its counts. */
 export interface WrittenImport {
   readonly path: string;
   /** All inputs: the lines, the one before them, and the clock. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-/** What a row is. */
+/** The kind of a row. */
 export const ROW = {
   /** The next of the other events. */
   other: 0,

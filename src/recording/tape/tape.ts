@@ -12,7 +12,7 @@ import type { RecordingHeader } from "../format/format.ts";
 import type { Tear } from "../reader.ts";
 import { type Columns, NO_PRICE, ROW, TRADE_ID_LENGTH } from "./columns.ts";
 
-/** What a tape says of its recording beside the events. */
+/** The facts of its recording that a tape has beside the events. */
 export interface TapeSource {
   readonly header: RecordingHeader;
   /** Inputs of the recording; an input may be any number of events. */
@@ -24,7 +24,7 @@ export interface TapeSource {
   readonly tear?: Tear;
 }
 
-/** What a tape is made of. */
+/** The parts of a tape. */
 export interface TapeParts {
   readonly source: TapeSource;
   readonly columns: Columns;
@@ -48,7 +48,7 @@ export class Tape {
     this.events = parts.columns.row.length;
   }
 
-  /** What it is made of, for writing it down. */
+  /** Its parts, for writing them to a file. */
   get parts(): TapeParts {
     return this.#parts;
   }
@@ -160,7 +160,7 @@ export class TapePlayer {
     return event;
   }
 
-  /** Made anew: what a summary does not say is not there, and it may leave out anything. */
+  /** Made again each time: what a summary does not say is not there, and it may leave out anything. */
   #readTicker(index: number): EngineEvent {
     const { at, sourceAt, market, price, amount } = this.#parts.columns;
     const stamp = sourceAt[index] ?? NaN;

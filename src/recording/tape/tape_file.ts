@@ -19,7 +19,7 @@ import { Tape } from "./tape.ts";
 /** Rises whenever a tape of before would not be the same any more. */
 export const TAPE_VERSION = 2;
 
-/** What a tape's file name ends in; before it comes the name of the first segment without its ending. */
+/** The ending of a tape's file name; before it comes the name of the first segment without its ending. */
 export const TAPE_ENDING = ".tape";
 
 const MAGIC = new TextEncoder().encode("KLTAPE\r\n");
@@ -28,7 +28,7 @@ const HEAD_LENGTH_AT = MAGIC.length + DIGEST_BYTES;
 const HEAD_AT = HEAD_LENGTH_AT + 8;
 
 const HeadSchema = z.object({
-  /** What the tape was made from, and by which program. */
+  /** The files that the tape was made from, and the program that made it. */
   key: z.string(),
   events: z.int().nonnegative(),
   prints: z.int().nonnegative(),
@@ -145,7 +145,7 @@ export async function readTape(path: string, key: string): Promise<Tape | undefi
   try {
     return await decodeTape(await Deno.readFile(path), key);
   } catch {
-    // Missing or unreadable: it is made anew from the recording.
+    // Missing or unreadable: it is made again from the recording.
     return undefined;
   }
 }

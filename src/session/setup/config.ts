@@ -51,7 +51,7 @@ export interface RuleWish {
   readonly parameters: Readonly<Record<string, z.core.util.JSONType>>;
 }
 
-/** What a paper account is like. */
+/** The settings of a paper account. */
 export interface PaperSettings {
   readonly startingCash: Micros;
   readonly latencyMs: number;
@@ -59,7 +59,7 @@ export interface PaperSettings {
   readonly precision: Micros;
 }
 
-/** What one source of settings says; what it leaves out it says nothing of. */
+/** The settings of one source; it says nothing of those it leaves out. */
 export interface ConfigSections {
   readonly limits?: Partial<RiskLimits> | undefined;
   readonly exits?: Partial<ExitOptions> | undefined;

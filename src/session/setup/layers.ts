@@ -19,7 +19,7 @@ import { writeSetting } from "./settings.ts";
 
 /** One source. */
 export interface Layer {
-  /** What `kalshi-live config` calls it: a file's path, or a flag. */
+  /** Its name in `kalshi-live config`: a file's path, or a flag. */
   readonly from: string;
   readonly sections: ConfigSections;
 }
@@ -35,7 +35,7 @@ export interface Settled {
   readonly from: ReadonlyMap<string, string>;
 }
 
-/** What the program does where nobody says otherwise. */
+/** The settings where nobody says otherwise. */
 export const SHIPPED_SETTINGS = {
   limits: defaultsOf(LIMITS),
   exits: defaultsOf(EXITS),
@@ -44,7 +44,7 @@ export const SHIPPED_SETTINGS = {
   display: { form: "dashboard" },
 } as const satisfies Omit<Settled, "from">;
 
-/** What a value is called that no source changed. */
+/** The source of a value that no other changed. */
 export const SHIPPED_NAME = "shipped";
 
 /**
@@ -75,10 +75,10 @@ export function settle(layers: readonly Layer[] = []): Result<Settled> {
     from.set("strategies", source);
   }
   if (exits.slippage > limits.collar) {
-    const told = (section: string, name: string, text: string) =>
+    const described = (section: string, name: string, text: string) =>
       `${section}.${name} ${text} (${from.get(`${section}.${name}`) ?? SHIPPED_NAME})`;
-    const slippage = told("exits", "slippage", writeSetting(EXITS.slippage, exits.slippage));
-    const collar = told("limits", "collar", writeSetting(LIMITS.collar, limits.collar));
+    const slippage = described("exits", "slippage", writeSetting(EXITS.slippage, exits.slippage));
+    const collar = described("limits", "collar", writeSetting(LIMITS.collar, limits.collar));
     return refuse(
       "bad_config",
       `Cannot use ${slippage}: above ${collar}, the gate would hold every exit back`,

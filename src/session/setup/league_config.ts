@@ -68,7 +68,7 @@ export function readLeagueConfig(
   return refuse("bad_config", `Cannot use ${name}: ${issues.join("; ")}`);
 }
 
-/** What a league's configuration says, as sections like those of a trader's own file. */
+/** A league's configuration as sections like those of a trader's own file. */
 export function leagueSections(config: LeagueConfig): ConfigSections {
   const { balance, fill_model, latency_ms, limits, exits, strategies } = config;
   return {

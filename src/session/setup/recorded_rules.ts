@@ -28,14 +28,14 @@ function nameOf(path: string): string {
 /**
  * Checks that all rules of a recording are there.
  *
- * @returns what must be told where a rule is not, or not surely, the one that was recorded; a refusal where one is missing
+ * @returns notes where a rule is not, or not surely, the one that was recorded; a refusal where one is missing
  */
 export function matchRules(
   rules: RecordedRules,
   registry: Registry,
   digests: RuleDigests,
 ): Result<readonly string[]> {
-  const told: string[] = [];
+  const notes: string[] = [];
   for (const { name, file, sha256 } of rules) {
     if (!registry.has(name)) {
       const message = file === undefined
@@ -48,13 +48,13 @@ export function matchRules(
     const own = digests[name];
     if (file === undefined && own === undefined) continue;
     const doubt = doubtOf(file, sha256, own);
-    if (doubt !== undefined) told.push(`strategy ${name}: ${doubt}; decisions may differ`);
+    if (doubt !== undefined) notes.push(`strategy ${name}: ${doubt}; decisions may differ`);
   }
-  return succeed(told);
+  return succeed(notes);
 }
 
 /**
- * Checks that a session that was cut off would go on with the very rules that it was begun with: it takes all its decisions
+ * Checks that a session that was cut off would go on with the very rules that it was started with: it takes all its decisions
  * again, and its account is what they came to.
  */
 export function sameRules(recorded: RecordedRules, now: RecordedRules): Result<void> {

@@ -84,7 +84,7 @@ export function headerSchema<T extends SettingTable>(table: T): z.ZodType<Settin
   return z.object(Object.fromEntries(fields)) as unknown as z.ZodType<SettingsOf<T>>;
 }
 
-/** What recordings ran with that name no setting of a table. */
+/** The settings of recordings that name none of a table. */
 export function valuesBefore<T extends SettingTable>(table: T): SettingsOf<T> {
   const entries = Object.entries(table).map(([name, row]) => [name, row.before ?? row.default]);
   return Object.fromEntries(entries) as SettingsOf<T>;

@@ -1,5 +1,5 @@
 /**
- * What a session runs with: everything that decides, as plain data that is kept in the recording's header.
+ * The setup of a session: everything that decides, as plain data that is kept in the recording's header.
  *
  * The same setup and the same inputs give the same decisions.
  *

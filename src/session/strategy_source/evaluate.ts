@@ -56,7 +56,7 @@ function explain(error: unknown, { files }: StrategySource, longestMs: number) {
   return refuseAt(file.name, place, why);
 }
 
-/** What was thrown, as text. A user's file may throw anything, also what refuses to be text. */
+/** The thrown value as text. A user's file may throw anything, also what refuses to be text. */
 function textsOf(thrown: unknown): { readonly message: string; readonly stack: string } {
   try {
     if (!(thrown instanceof Error)) return { message: String(thrown), stack: "" };

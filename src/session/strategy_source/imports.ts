@@ -1,5 +1,5 @@
 /**
- * What a user's source file imports.
+ * Reads the imports of a user's source file.
  *
  * @module
  */

@@ -26,7 +26,7 @@ function isFunction(value: unknown): boolean {
 }
 
 /**
- * What the default export must be. What its functions answer is checked where they are called.
+ * The form of the default export. The answers of its functions are checked where they are called.
  *
  * A field that is not known is refused: a misspelt `needsGame` would leave entries to a scoreboard that is silent.
  */
@@ -45,7 +45,7 @@ const definitionSchema = z.strictObject({
 });
 
 /**
- * Loads a strategy's definition: the default export of a file. Its types are stripped; what it may import is told in
+ * Loads a strategy's definition: the default export of a file. Its types are stripped; what it may import is written in
  * `strategy_source/`.
  *
  * @param path relative to the current folder, or absolute

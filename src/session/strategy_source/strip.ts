@@ -7,7 +7,7 @@ import { z } from "zod";
 import { type Result, succeed } from "../../core/result.ts";
 import { type Place, refuseAt } from "./place.ts";
 
-/** What the parser throws. Lines count from 1, columns from 0 and by the width of characters on a screen. */
+/** The parser's error. Lines count from 1, columns from 0 and by the width of characters on a screen. */
 const parseErrorSchema = z.object({
   code: z.enum(["InvalidSyntax", "UnsupportedSyntax"]),
   message: z.string(),
