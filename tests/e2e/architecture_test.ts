@@ -180,7 +180,7 @@ function roomOf(path: string): string {
   return top === "src" ? room : top;
 }
 
-/** `market` of `src/core/market/book.ts`, `engine.ts` of `src/core/engine.ts`. */
+/** The folder below the room, `market` of `src/core/market/book.ts`, or the file itself. */
 function innerOf(path: string): string {
   return path.split("/")[2] ?? "";
 }

@@ -4,7 +4,8 @@
  * - `model.ts`: what a fill model is
  * - `touch.ts`, `depth.ts`, `queue.ts`: the three models
  * - `displayed.ts`: the size a book shows, less what paper orders took of it
- * - `paper.ts`: the paper exchange: checks, latency, fees, reports
+ * - `paper_exchange.ts`: the paper exchange: latency, fees, reports; `exchange_checks.ts`: what it refuses
+ * - `recent_decreases.ts`: how levels have shrunk lately
  *
  * @module
  */

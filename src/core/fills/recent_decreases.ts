@@ -1,5 +1,5 @@
 /**
- * The shrinkings of a book's levels of the last moments: what an order that joins must know, since a trade's print may come
+ * Recent decreases of a book's levels: what an order that joins must know, since a trade's print may come
  * after its change of the level.
  *
  * A ring in typed arrays: a busy book shrinks hundreds of times a second, with no order there to care.

@@ -34,7 +34,7 @@ export function readCount(text: string | null | undefined): Quantity | undefined
  *
  * @param levels prices and sizes; missing means empty
  * @param mirrored whether the prices are NO's own: a NO bid at q is a YES ask at 1 − q
- * @returns `undefined` where a number is none, or a size is negative
+ * @returns `undefined` where a number cannot be read, or a size is negative
  */
 export function readLevels(
   levels: readonly WireLevel[] | null | undefined,

@@ -25,7 +25,7 @@ export interface Counters {
   readonly malformed: number;
   /** Frames of a type, or steps of a market's life, that the program does not know. */
   readonly unknownTypes: number;
-  /** Frames and answers that lack something, or hold a number that is none. */
+  /** Frames and answers that lack something, or hold a number that cannot be read. */
   readonly invalid: number;
   /** Frames and answers about something that was not asked for: a market, a subscription, an event, a series. */
   readonly unasked: number;

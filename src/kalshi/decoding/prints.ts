@@ -23,7 +23,7 @@ export interface AnyTrade {
 /**
  * A trade as a print.
  *
- * @returns `undefined` where a number is none or nothing tells the taker's side
+ * @returns `undefined` where a number cannot be read or nothing tells the taker's side
  */
 export function readPrint(
   at: number,
