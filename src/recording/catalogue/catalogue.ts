@@ -63,8 +63,8 @@ export interface FoundRecordings {
   readonly unread: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Looks a folder through; throws as the file system does where the folder itself cannot be read. */
-export async function findRecordings(root: string): Promise<FoundRecordings> {
+/** Looks a folder through; a refusal where the folder itself cannot be read. */
+export async function findRecordings(root: string): Promise<RecordingResult<FoundRecordings>> {
   const found = new Map<string, string>();
   const unread: FoundRecordings["unread"][number][] = [];
   const walk = async (folder: string) => {
@@ -89,8 +89,13 @@ export async function findRecordings(root: string): Promise<FoundRecordings> {
       if (stem !== undefined && found.get(stem)?.endsWith(GZIP_ENDING) !== true) found.set(stem, path);
     }
   };
-  await walk("");
-  return { paths: [...found.values()].sort(), unread };
+  try {
+    await walk("");
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound ? "there is no such folder" : describeError(error);
+    return refuse("not_found", `Cannot list recordings of "${root}": ${why}`);
+  }
+  return succeed({ paths: [...found.values()].sort(), unread });
 }
 
 /** Whether a link leads to a folder, or is named as a recording is. */
@@ -109,13 +114,9 @@ export async function listRecordings(
   root: string,
   options: CatalogOptions,
 ): Promise<RecordingResult<Catalog>> {
-  let found: FoundRecordings;
-  try {
-    found = await findRecordings(root);
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "there is no such folder" : describeError(error);
-    return refuse("not_found", `Cannot list recordings of "${root}": ${why}`);
-  }
+  const looked = await findRecordings(root);
+  if (!looked.ok) return looked;
+  const found = looked.value;
   const known = await readIndex(root);
   const index = new Map<string, IndexEntry>();
   const rows: CatalogRow[] = found.unread.map(({ path, reason }) => ({

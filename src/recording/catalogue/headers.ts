@@ -4,13 +4,12 @@
  * @module
  */
 import { succeed } from "../../core/result.ts";
-import { findRecordings, type FoundRecordings, WRITING_MS } from "./catalogue.ts";
+import { findRecordings, WRITING_MS } from "./catalogue.ts";
 import { type IndexEntry, readIndex } from "./index.ts";
 import { END_SOURCE, type RecordingHeader } from "../format/format.ts";
 import { PLAIN_ENDING } from "../format/paths.ts";
 import { openRecording } from "../reader.ts";
-import { type RecordingResult, refuse } from "../format/refusals.ts";
-import { describeError } from "../../lib/errors.ts";
+import type { RecordingResult } from "../format/refusals.ts";
 
 /** The game as a header has it. */
 export type GameHeader = Pick<RecordingHeader, "event" | "game" | "markets" | "continues">;
@@ -36,13 +35,9 @@ const TAIL_BYTES = 4_096;
  * @param now the time, Unix milliseconds
  */
 export async function listHeaders(root: string, now: number): Promise<RecordingResult<readonly HeaderRow[]>> {
-  let found: FoundRecordings;
-  try {
-    found = await findRecordings(root);
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "there is no such folder" : describeError(error);
-    return refuse("not_found", `Cannot list recordings of "${root}": ${why}`);
-  }
+  const looked = await findRecordings(root);
+  if (!looked.ok) return looked;
+  const found = looked.value;
   const index = await readIndex(root);
   const rows: HeaderRow[] = found.unread.map((folder) => ({ ...folder, isBeingWritten: false }));
   for (const path of found.paths) {
