@@ -10,6 +10,9 @@ import { z } from "zod";
 import { isFromTrader, readCommand } from "../core/commands.ts";
 import { sessionChangeSchema } from "./view_schema.ts";
 
+/** Longer lines are not read: a whole dashboard after a long game has about a million characters. */
+export const LONGEST_LINE = 16 * 1024 * 1024;
+
 /** Where a worker is in its life. */
 export const WORKER_PHASES = ["sleeping", "starting", "trading", "ending"] as const;
 
@@ -128,11 +131,7 @@ export function readWorkerLine(line: string): WorkerLine | undefined {
   return readLine(workerLineSchema, line);
 }
 
-/** Longer lines are not read: a whole dashboard after a long game has about a million characters. */
-const LONGEST_LINE = 16 * 1024 * 1024;
-
 function readLine<Line>(schema: z.ZodType<Line>, line: string): Line | undefined {
-  if (line.length > LONGEST_LINE) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(line);

@@ -4,6 +4,7 @@
  * @module
  */
 import { linesOf } from "../lib/lines.ts";
+import { LONGEST_LINE } from "./messages.ts";
 import type { WorkerProcess } from "./supervisor.ts";
 
 /** The program's entry, for a child that `deno` runs. */
@@ -58,7 +59,7 @@ export function spawnWorker(
   return {
     pid: child.pid,
     send: (line) => void input.write(encoder.encode(`${JSON.stringify(line)}\n`)).catch(() => {}),
-    lines: linesOf(child.stdout),
+    lines: linesOf(child.stdout, LONGEST_LINE),
     ended: child.status,
     kill: (signal) => {
       try {

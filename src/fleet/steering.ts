@@ -7,7 +7,7 @@
 import type { Session } from "../session/session.ts";
 import type { SessionChange } from "../views/session_change.ts";
 import { linesOf } from "../lib/lines.ts";
-import { readManagerLine } from "./messages.ts";
+import { LONGEST_LINE, readManagerLine } from "./messages.ts";
 import type { TraderCommand } from "../core/commands.ts";
 import { REAL_TIMERS, type Timer, type Timers } from "../lib/timers.ts";
 
@@ -38,7 +38,7 @@ export class Steering {
   /** Reads the manager's lines until there are no more. Anything that is no such line is left out. */
   async follow(input: ReadableStream<Uint8Array>): Promise<void> {
     try {
-      for await (const line of linesOf(input)) this.take(line);
+      for await (const line of linesOf(input, LONGEST_LINE)) this.take(line);
     } catch {
       // The pipe broke: the manager is gone, and the game goes on.
     }

@@ -34,6 +34,8 @@ import {
   type PositionView,
 } from "../views/order_view.ts";
 
+/** Longer texts are cut: no screen has room for more. */
+const LONGEST_TEXT = 4_000;
 const MOST_MARKETS = 1_000;
 const MOST_ROWS = 10_000;
 const MOST_TRADES = 100_000;
@@ -45,7 +47,8 @@ function schemaOf<Record>() {
   return <Shape extends { readonly [Field in keyof Record]-?: z.ZodType }>(shape: Shape) => z.object(shape);
 }
 
-const text = z.string().max(4_000);
+// A rule may say as much as it likes of a signal: no reason to show nothing of its game.
+const text = z.string().transform((value) => value.slice(0, LONGEST_TEXT));
 const moment = z.number();
 const count = z.int().min(0);
 const price = z.int().min(0).max(PRICE_ONE).transform((value) => value as Price);

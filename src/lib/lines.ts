@@ -33,12 +33,31 @@ export class LineSplitter {
   }
 }
 
-/** The lines of a stream of UTF-8, the last one also without its line feed. */
-export async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+/**
+ * The lines of a stream of UTF-8, the last one also without its line feed.
+ *
+ * @param longest of a line, in UTF-16 units: what is longer is left out, and no more of it is kept
+ */
+export async function* linesOf(
+  stream: ReadableStream<Uint8Array>,
+  longest = Infinity,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   const splitter = new LineSplitter();
-  for await (const bytes of stream) yield* splitter.split(decoder.decode(bytes, { stream: true }));
-  yield* splitter.split(decoder.decode());
+  let skipping = false;
+  const take = (text: string) => {
+    const lines = splitter.split(text);
+    const [first, ...others] = lines;
+    const whole = skipping && first !== undefined ? others : lines;
+    skipping &&= first === undefined;
+    if (splitter.restLength > longest) {
+      splitter.takeRest();
+      skipping = true;
+    }
+    return whole.filter(({ length }) => length <= longest);
+  };
+  for await (const bytes of stream) yield* take(decoder.decode(bytes, { stream: true }));
+  yield* take(decoder.decode());
   const rest = splitter.takeRest();
-  if (rest !== "") yield rest;
+  if (rest !== "" && !skipping) yield rest;
 }

@@ -35,7 +35,6 @@ Deno.test("what a screen would stumble over is refused: in every part, whatever 
 
 const market = EXAMPLE_VIEW.markets[0];
 const TOO_MUCH: readonly (readonly [string, Partial<Record<keyof SessionParts, unknown>>])[] = [
-  ["a text without an end", { notices: ["x".repeat(4_001)] }],
   ["more log than is kept", { log: Array(LOG_ENTRIES + 1).fill(EXAMPLE_VIEW.log[0]) }],
   ["deeper books than are shown", {
     books: [{ market: "A", bids: [], asks: Array(13).fill({ price: 1, quantity: 1 }) }],
@@ -50,3 +49,8 @@ const TOO_MUCH: readonly (readonly [string, Partial<Record<keyof SessionParts, u
 for (const [what, changed] of TOO_MUCH) {
   Deno.test(`a worker's dashboard with ${what} is refused`, () => assert(!accepts(withParts(changed))));
 }
+
+Deno.test("a text that is too long for any screen is cut", () => {
+  const { parts: read } = sessionChangeSchema.parse(withParts({ notices: ["x".repeat(5_000), "y"] }));
+  assertEquals(read.notices?.map(({ length }) => length), [4_000, 1]);
+});

@@ -38,6 +38,22 @@ Deno.test("linesOf() gives the lines of a stream, whatever its pieces cut throug
   }));
 });
 
+Deno.test("linesOf() leaves out the lines that are too long, wherever they are cut, and keeps no more of one than that", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      text,
+      fc.array(fc.nat(4)),
+      fc.integer({ min: 1, max: 5 }),
+      async (whole, lengths, longest) => {
+        const lines = await Array.fromAsync(linesOf(ReadableStream.from(pieces(whole, lengths)), longest));
+        const all = whole.split("\n");
+        const given = all.at(-1) === "" ? all.slice(0, -1) : all;
+        assertEquals(lines, given.filter(({ length }) => length <= longest));
+      },
+    ),
+  );
+});
+
 Deno.test("LineReader gives whole lines at once, and tells a line cut off", async () => {
   const path = await Deno.makeTempFile();
   try {
