@@ -165,20 +165,6 @@ export const lifecycleFrame = z.object({
 /** A step in a market's life. */
 export type LifecycleFrame = z.infer<typeof lifecycleFrame>;
 
-/** A new event, on the subscription of `market_lifecycle_v2`. */
-export const eventLifecycleFrame = z.object({
-  type: z.literal("event_lifecycle"),
-  ...sequenced,
-  msg: z.object({
-    event_ticker: z.string(),
-    exchange_index: maybe(z.number()),
-    series_ticker: maybe(z.string()),
-    title: maybe(z.string()),
-    subtitle: maybe(z.string()),
-    collateral_return_type: maybe(z.string()),
-  }),
-});
-
 /** An event's own fees have changed; `null` gives the event back to its series' fees. */
 export const feeUpdateFrame = z.object({
   type: z.literal("event_fee_update"),
