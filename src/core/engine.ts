@@ -223,6 +223,8 @@ export class Engine {
 
   /** Reports may have confirmed a cancel that an exit waits for, or filled an entry. */
   #takeOver(reports: readonly OrderReport[]): void {
+    // Most of the time nothing is reported, and this is asked with every event.
+    if (reports.length === 0) return;
     for (const report of reports) {
       const market = this.orders.onReport(report);
       if (market !== undefined) this.#exits.touch(market);

@@ -170,7 +170,7 @@ function status(job: Job, session: Session): WorkerStatus {
     messages: session.decoder.counters.frames,
     equity: engine.account.equity(),
     startingBalance: engine.orders.portfolio.startingCash,
-    openOrders: engine.orders.openCount,
+    openOrders: engine.orders.open.count,
     positions: [...engine.orders.holdings.open()].length,
     paused: engine.trading.entriesPaused,
     killed: engine.trading.killed,

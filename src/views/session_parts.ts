@@ -93,7 +93,7 @@ function shortId(id: string): string {
 
 /** Orders that are not done, and stops that are watched. */
 export function orderViews(engine: Engine): OrderView[] {
-  const resting = [...engine.orders.allOpen()].map((order) => orderView(order, engine));
+  const resting = [...engine.orders.open.all()].map((order) => orderView(order, engine));
   const watched = [...engine.orders.holdings.open()].flatMap((holding) => watchedStop(holding, engine) ?? []);
   return [...resting, ...watched];
 }
@@ -199,14 +199,14 @@ export function closedTrades(engine: Engine, from = 0): ClosedTradeView[] {
 /** The account. */
 export function accountView(engine: Engine): AccountView {
   const { orders } = engine;
-  const locked = orders.totalLocked();
+  const locked = orders.commitments.totalLocked();
   const results = orders.holdings.closed.map(({ pnl }) => pnl);
   return {
     balance: orders.portfolio.cash - locked as Micros,
     locked,
     equity: engine.account.equity(),
     dayPnl: engine.account.dayPnl(),
-    exposure: orders.exposure(),
+    exposure: orders.commitments.exposure(),
     wins: results.filter((pnl) => pnl > 0).length,
     losses: results.filter((pnl) => pnl < 0).length,
     fees: orders.portfolio.fees,

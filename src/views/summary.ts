@@ -81,7 +81,7 @@ export function summaryView(
     unrealised,
     fees: portfolio.fees,
     signals: engine.strategies.signals,
-    pending: orders.openCount,
+    pending: orders.open.count,
     closedTrades: closedTrades(engine),
     stillOpen,
     notPaid: stillOpen.flatMap(({ market }) => whyNotPaid(engine.market(market)) ?? []),

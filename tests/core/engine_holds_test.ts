@@ -132,7 +132,7 @@ function holdingOf(engine: Engine) {
 }
 
 function takeProfits(engine: Engine): [number, number][] {
-  return engine.orders.openIn(TICKER).filter(({ request }) => request.purpose === "take_profit")
+  return engine.orders.open.in(TICKER).filter(({ request }) => request.purpose === "take_profit")
     .map(({ request, remaining }) => [request.price, remaining]);
 }
 

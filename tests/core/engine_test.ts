@@ -132,13 +132,13 @@ Deno.test("kill: cancels leave, orders do not, not even exits; nothing takes it 
   const { engine, puppet } = startEngine();
   puppet.next = [buy(8_600, 100, { exits: { takeProfit: 200, stopLoss: 100 } }), buy(8_000, 100)];
   engine.process(clock(NOON + 1));
-  assertEquals(engine.orders.openCount, 2);
+  assertEquals(engine.orders.open.count, 2);
   const killed = engine.process(command(NOON + 2, "kill"));
   assertEquals(killed.filter(({ kind }) => kind === "cancel").map((c) => c.kind === "cancel" && c.reason), [
     "kill",
     "kill",
   ]);
-  assertEquals(engine.orders.openCount, 0);
+  assertEquals(engine.orders.open.count, 0);
   const seen = puppet.seen.length;
   puppet.next = [buy(8_600, 100)];
   const after = [
@@ -158,7 +158,7 @@ Deno.test("kill: an order on its way may still arrive and fill, and is then canc
   engine.process(command(NOON + 2, "kill"));
   const outcomes = engine.process(clock(NOON + 100));
   assert(outcomes.some((outcome) => outcome.kind === "report" && outcome.report.kind === "fill"));
-  assertEquals(engine.orders.openCount, 0);
+  assertEquals(engine.orders.open.count, 0);
   assertEquals(accounted(engine.orders.portfolio), dollars(1_000));
 });
 
@@ -167,7 +167,7 @@ Deno.test("cancel_all cancels what is open, and nothing is entered until entries
   puppet.next = [buy(8_000, 100)];
   engine.process(clock(NOON + 1));
   engine.process(command(NOON + 2, "cancel_all"));
-  assertEquals(engine.orders.openCount, 0);
+  assertEquals(engine.orders.open.count, 0);
   puppet.next = [buy(8_000, 100)];
   assertEquals(answer(engine.process(clock(NOON + 3))), "ENTRIES_PAUSED");
   engine.process(command(NOON + 4, "resume_entries"));

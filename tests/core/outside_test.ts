@@ -69,7 +69,7 @@ Deno.test("an order whose outcome is unknown stays open, holds entries in its ma
   const started = doubtful();
   const { engine, told } = started;
   assertEquals(told.map((each) => each.kind === "report" && each.report.kind), ["unknown"]);
-  assertEquals([engine.orders.order("t-1")?.state, engine.orders.openCount], ["unknown", 1]);
+  assertEquals([engine.orders.order("t-1")?.state, engine.orders.open.count], ["unknown", 1]);
   assertEquals(ask(started, NOON + 3), "ORDER_UNKNOWN");
   engine.process(listed(NOON + 4, { ticker: OTHER }));
   engine.process(book(NOON + 4, [[8_500, 100]], [[8_600, 100]], OTHER));
@@ -81,12 +81,12 @@ Deno.test("an order whose outcome is unknown stays open, holds entries in its ma
 Deno.test("while it is unknown its whole size counts as filled and as resting", () => {
   const { engine } = startEngine({ outside: true });
   const { engine: unsure } = doubtful();
-  const empty = engine.orders.freeCash;
-  const locked = unsure.orders.locked(TICKER);
+  const empty = engine.orders.commitments.freeCash;
+  const locked = unsure.orders.commitments.locked(TICKER);
   report(unsure, NOON + 3, { kind: "accepted" });
-  assertEquals(locked, micros(2 * unsure.orders.locked(TICKER)));
-  assertEquals(unsure.orders.freeCash, micros(empty - locked / 2));
-  assertEquals(unsure.orders.exposure(), micros(locked / 2));
+  assertEquals(locked, micros(2 * unsure.orders.commitments.locked(TICKER)));
+  assertEquals(unsure.orders.commitments.freeCash, micros(empty - locked / 2));
+  assertEquals(unsure.orders.commitments.exposure(), micros(locked / 2));
 });
 
 const RESOLVED:
@@ -187,7 +187,10 @@ Deno.test("what somebody else holds on the account is shown, counted and left al
     1_000,
     dollars(6),
   ]);
-  assertEquals([engine.orders.exposure(TICKER), engine.orders.exposure()], [dollars(6), dollars(6)]);
+  assertEquals([engine.orders.commitments.exposure(TICKER), engine.orders.commitments.exposure()], [
+    dollars(6),
+    dollars(6),
+  ]);
   assertEquals(ask(started, NOON + 3), "MARKET_EXPOSURE");
   const later = [
     book(NOON + 4, [[100, 100]], [[200, 100]]),
@@ -204,12 +207,12 @@ Deno.test("a position is gone when a whole list does not name it, and not when a
   const { engine } = startEngine({ outside: true });
   account(engine, NOON + 1, positions(true, POSITION));
   account(engine, NOON + 2, positions(false));
-  assertEquals(engine.orders.exposure(), dollars(6));
+  assertEquals(engine.orders.commitments.exposure(), dollars(6));
   const gone = account(engine, NOON + 3, positions(true));
   assertEquals(gone.map((note) => note.kind === "note" && note.text.includes("nothing is held any more")), [
     true,
   ]);
-  assertEquals([engine.orders.exposure(), engine.orders.holdings.isFlat], [dollars(0), true]);
+  assertEquals([engine.orders.commitments.exposure(), engine.orders.holdings.isFlat], [dollars(0), true]);
 });
 
 Deno.test("our own fills are no external position, and a position without a cost counts with the most it can lose", () => {
@@ -220,7 +223,7 @@ Deno.test("our own fills are no external position, and a position without a cost
   assertEquals(account(engine, NOON + 3, positions(true, { ...POSITION, quantity: quantity(400) })), []);
   const { cost: _cost, ...untold } = { ...POSITION, quantity: quantity(700) };
   account(engine, NOON + 4, { positions: { whole: true, items: [untold] } });
-  assertEquals(engine.orders.exposure(TICKER), micros(3_440_000 + 3_000_000));
+  assertEquals(engine.orders.commitments.exposure(TICKER), micros(3_440_000 + 3_000_000));
 });
 
 const HAND = {

@@ -43,7 +43,7 @@ Deno.test("what the trader presses is done, recorded and replayed: pause, resume
     const before = orders();
     await step(watched, 100);
     assertEquals(orders(), before, "nothing is sent after the kill");
-    assertEquals([...engine.orders.allOpen()].length, 0);
+    assertEquals([...engine.orders.open.all()].length, 0);
 
     const path = await endWatched(watched);
     for (const note of ["entries paused", "entries resumed"]) assert(watcher.notes.includes(note), note);

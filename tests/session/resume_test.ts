@@ -39,7 +39,7 @@ function account({ orders, trading: { mode } }: Engine): unknown {
     positions: [...portfolio.positions()],
     holdings: [...holdings.open()],
     closed: holdings.closed,
-    orders: [...orders.allOpen()],
+    orders: [...orders.open.all()],
     sent: orders.sent,
     mode,
   }));
@@ -161,7 +161,7 @@ Deno.test("a session that was cut off goes on where it was", async (test) => {
     const damaged = crashed(path, `${folder}/damaged`);
     assert(!whole.endsWith(".gz"), "still plain: nobody closed it");
     const sentBefore = engine.orders.sent;
-    assertGreater(engine.orders.openCount, 0, "a take-profit rests");
+    assertGreater(engine.orders.open.count, 0, "a take-profit rests");
     assertEquals(engine.trading.entriesPaused, true);
     assert(engine.orders.portfolio.cash !== engine.orders.portfolio.startingCash, "the account has moved");
 

@@ -63,9 +63,9 @@ export class ExitKeeper {
 
   /** Cancels entries that have waited too long, and take-profits that have and now belong elsewhere. */
   timeouts(at: number, market: (ticker: string) => Market | undefined): void {
-    if (this.#orders.openCount === 0) return;
+    if (this.#orders.open.count === 0) return;
     const { entryTimeoutMs, exitTimeoutMs } = this.#options;
-    const late = this.#orders.openWhere(({ request, createdAt }) => {
+    const late = this.#orders.open.where(({ request, createdAt }) => {
       if (request.purpose === "entry") return at - createdAt >= entryTimeoutMs;
       if (request.purpose !== "take_profit" || at - createdAt < exitTimeoutMs) return false;
       return this.#isOutOfPlace(request, market(request.market));
@@ -286,7 +286,7 @@ export class ExitKeeper {
   /** Own orders that would add to what is being sold, or that the sale would trade with: the exchange forbids that. */
   #entriesToTakeBack({ market, strategy, outcomeSide }: Holding, price: Price | undefined): Order[] {
     const buys = buyingSide(outcomeSide);
-    return this.#orders.openIn(market).filter(({ request }) =>
+    return this.#orders.open.in(market).filter(({ request }) =>
       request.side === buys &&
       (request.strategy === strategy || (price !== undefined && inSide(outcomeSide, request.price) >= price))
     );
@@ -297,7 +297,7 @@ export class ExitKeeper {
     const { market, strategy, outcomeSide, turnedAwayAt } = holding;
     // The exchange turned the last one away: asking again with every event would only use up the allowed rate.
     if (turnedAwayAt !== undefined && at - turnedAwayAt < this.#options.chaseMs) return false;
-    const sellable = this.#orders.sellable(holding, quantity);
+    const sellable = this.#orders.commitments.sellable(holding, quantity);
     if (sellable === 0) {
       this.#holdBack(holding, SOLD_ELSEWHERE, at);
       return false;
@@ -328,7 +328,7 @@ export class ExitKeeper {
 
   #sells({ market, strategy, outcomeSide }: Holding): Order[] {
     const sells = sellingSide(outcomeSide);
-    return this.#orders.openIn(market).filter(({ request }) =>
+    return this.#orders.open.in(market).filter(({ request }) =>
       request.side === sells && request.strategy === strategy && request.purpose !== "entry"
     );
   }

@@ -11,13 +11,16 @@ import type { AccountPrecision } from "../market/fees.ts";
 import type { Market } from "../market/market.ts";
 import {
   complement,
+  formatQuantity,
   type Micros,
   MICROS_PER_DOLLAR,
   NO_QUANTITY,
   notional,
   ONE_CONTRACT,
+  type Quantity,
 } from "../numbers/money.ts";
 import type { AccountList, AccountOrder, AccountPosition, AccountReported, OrderRequest } from "../orders.ts";
+import { shortPrice } from "../reasons.ts";
 import { collateral } from "./funds.ts";
 import { EXTERNAL } from "./holding.ts";
 import type { Holdings } from "./holdings.ts";
@@ -84,15 +87,34 @@ export class ExternalAccount {
    * Takes over what the exchange says of the account.
    *
    * @param isOurs whether an order is one of ours
-   * @returns orders of others that were not known
+   * @returns what is new, in words
    */
   take(
     { at, balances = [], positions, orders }: AccountReported,
     isOurs: (order: AccountOrder) => boolean,
-  ): AccountOrder[] {
+  ): { readonly market: string; readonly what: string }[] {
     for (const { exchangeIndex, balance } of balances) this.#balances.set(exchangeIndex, balance);
+    const before = this.#held();
     if (positions !== undefined) this.#takePositions(positions, at);
-    return orders === undefined ? [] : this.#takeOrders(orders, isOurs);
+    const after = this.#held();
+    const changed = [...new Set([...before.keys(), ...after.keys()])].flatMap((market) => {
+      const held = after.get(market) ?? NO_QUANTITY;
+      if (held === (before.get(market) ?? NO_QUANTITY)) return [];
+      return [{ market, what: held === 0 ? "nothing is held any more" : `${formatQuantity(held)} held` }];
+    });
+    const fresh = orders === undefined ? [] : this.#takeOrders(orders, isOurs);
+    return [
+      ...changed,
+      ...fresh.map(({ market, orderId, side, remaining, price }) => ({
+        market,
+        what: `order ${orderId}, ${side} ${formatQuantity(remaining)} at ${shortPrice(price)}`,
+      })),
+    ];
+  }
+
+  #held(): Map<string, Quantity> {
+    const external = this.#holdings.open().filter(({ strategy }) => strategy === EXTERNAL);
+    return new Map(external.map(({ market, quantity }) => [market, quantity]));
   }
 
   /** A list that was not read to its end shows what is there, and never that something is not. */

@@ -3,23 +3,11 @@
  *
  * @module
  */
-import { crosses } from "../market/book.ts";
-import type { Account } from "./account.ts";
 import type { ExitPlan } from "./exit_plan.ts";
-import { type Claim, Funds } from "./funds.ts";
-import { EXTERNAL, type Holding } from "./holding.ts";
-import { ExternalAccount } from "./external_account.ts";
-import { Holdings } from "./holdings.ts";
-import { bestBidFor, boughtOn, gridFor, inSide, sellingSide, signed } from "../market/outcome_side.ts";
+import { bestBidFor, boughtOn, gridFor, inSide } from "../market/outcome_side.ts";
 import type { Market } from "../market/market.ts";
-import {
-  formatQuantity,
-  type Micros,
-  NO_MONEY,
-  NO_QUANTITY,
-  type Price,
-  type Quantity,
-} from "../numbers/money.ts";
+import { nextTickDown } from "../market/ticks.ts";
+import type { Price, Quantity } from "../numbers/money.ts";
 import {
   type AccountReported,
   type CancelReason,
@@ -30,14 +18,18 @@ import {
 } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
-import type { Portfolio } from "./portfolio.ts";
-import { type Reason, shortPrice } from "../reasons.ts";
+import type { Reason } from "../reasons.ts";
 import { approve } from "../risk/gate.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import { type LimitsLeft, limitsLeft } from "../risk/limits_left.ts";
-import type { Commitments, MarketFacts, RiskContext } from "../risk/rules.ts";
+import type { MarketFacts, RiskContext } from "../risk/rules.ts";
 import type { TradingState } from "../risk/trading_state.ts";
-import { nextTickDown } from "../market/ticks.ts";
+import type { Account } from "./account.ts";
+import { AccountCommitments } from "./commitments.ts";
+import { ExternalAccount } from "./external_account.ts";
+import { Holdings } from "./holdings.ts";
+import { OpenOrders } from "./open_orders.ts";
+import type { Portfolio } from "./portfolio.ts";
 
 /** What the order manager is set up with. */
 export interface OrderManagerOptions {
@@ -76,16 +68,16 @@ export interface SendOptions {
 export class OrderManager {
   readonly portfolio: Portfolio;
   readonly holdings = new Holdings();
+  readonly open = new OpenOrders();
+  /** What is on the account beside what is ours. */
+  readonly external: ExternalAccount;
+  /** What all of it binds. */
+  readonly commitments: AccountCommitments;
   readonly #options: OrderManagerOptions;
   readonly #context: OrderManagerContext;
   readonly #outbox: Outbox;
-  readonly #funds: Funds;
-  /** What is on the account beside what is ours. */
-  readonly external: ExternalAccount;
   readonly #orders = new Map<string, Order>();
-  readonly #open = new Map<string, Order[]>();
   readonly #exitPlans = new Map<string, ExitPlan>();
-  #openCount = 0;
   #numbered = 0;
 
   constructor(options: OrderManagerOptions, context: OrderManagerContext, outbox: Outbox) {
@@ -93,13 +85,16 @@ export class OrderManager {
     this.#context = context;
     this.#outbox = outbox;
     this.portfolio = context.portfolio;
-    const open = {
-      markets: () => this.#open.keys(),
-      claims: (market: string) => claimsOf(this.openIn(market)),
-    };
     const marketOf = (ticker: string) => context.state.market(ticker);
-    this.#funds = new Funds(this.portfolio, open, marketOf);
     this.external = new ExternalAccount(this.holdings, this.portfolio.precision, marketOf);
+    this.commitments = new AccountCommitments({
+      portfolio: this.portfolio,
+      account: context.account,
+      holdings: this.holdings,
+      open: this.open,
+      external: this.external,
+      marketOf,
+    });
   }
 
   /** How many orders were sent. */
@@ -107,111 +102,16 @@ export class OrderManager {
     return this.#numbered;
   }
 
-  /** How many orders are open. */
-  get openCount(): number {
-    return this.#openCount;
-  }
-
   /** An order by its id. */
   order(id: string): Order | undefined {
     return this.#orders.get(id);
   }
 
-  /** Open orders of a market, oldest first. */
-  openIn(market: string): readonly Order[] {
-    return this.#openCount === 0 ? NO_ORDERS : this.#open.get(market) ?? NO_ORDERS;
-  }
-
-  /** How many orders of a strategy are open in a market. */
-  openOf(strategy: string, market: string): number {
-    let count = 0;
-    for (const { request } of this.openIn(market)) if (request.strategy === strategy) count++;
-    return count;
-  }
-
-  /** All open orders, by market, oldest first. */
-  *allOpen(): Iterable<Order> {
-    for (const orders of this.#open.values()) yield* orders;
-  }
-
-  /** The open orders of which something is true, in the order of {@linkcode OrderManager.allOpen}. */
-  openWhere(isTrue: (order: Order) => boolean): readonly Order[] {
-    let found = NO_ORDERS;
-    for (const orders of this.#open.values()) {
-      for (const order of orders) if (isTrue(order)) found = [...found, order];
-    }
-    return found;
-  }
-
-  /** Money set aside for the open orders of a market. */
-  locked(market: string): Micros {
-    return this.#openCount === 0 ? NO_MONEY : this.#funds.locked(market);
-  }
-
-  /** Money set aside for all open orders. */
-  totalLocked(): Micros {
-    return this.#funds.totalLocked();
-  }
-
-  /** Money that is not set aside. */
-  get freeCash(): Micros {
-    return this.#funds.free;
-  }
-
   /** What the gate's limits still leave for entries in a market. */
   limitsLeft(market: string): LimitsLeft {
     const { limits } = this.#options;
-    const context = { ...this.#commitments(market), market: this.#context.state.market(market) };
+    const context = { ...this.commitments.in(market), market: this.#context.state.market(market) };
     return limitsLeft(context, limits, this.portfolio.precision, market);
-  }
-
-  /** Whether one more order would trade with an open one of the account. */
-  meetsOwn(wish: OrderWish): boolean {
-    const { market, side, price } = wish;
-    return this.external.meets(wish) ||
-      this.openIn(market).some(({ request }) => request.side !== side && crosses(side, price, request.price));
-  }
-
-  /** Whether the other side than one more entry would buy is held in its market, or an entry that buys it is open. */
-  meetsOtherSide({ market, side }: OrderWish): boolean {
-    const bought = boughtOn(side);
-    return this.holdings.inMarket(market).some(({ outcomeSide }) => outcomeSide !== bought) ||
-      this.openIn(market).some(({ request }) => request.purpose === "entry" && request.side !== side);
-  }
-
-  /**
-   * How much of a wished sale the account can make good: all of it, but where somebody else sold what a strategy holds. More
-   * would open the other side.
-   */
-  sellable({ market, outcomeSide }: Holding, wished: Quantity): Quantity {
-    if (this.holdings.find(EXTERNAL, market) === undefined) return wished;
-    const held = this.holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0);
-    const sells = sellingSide(outcomeSide);
-    const offered = this.openIn(market).reduce(
-      (sum, { request, remaining }) => request.side === sells ? sum + remaining : sum,
-      0,
-    );
-    return Math.max(0, Math.min(wished, signed(outcomeSide, held as Quantity) - offered)) as Quantity;
-  }
-
-  /** Cost of what is held and of what open orders may add, on the whole account. */
-  exposure(market?: string): Micros {
-    const [cost, locked] = market === undefined
-      ? [this.portfolio.totalCost(), this.#funds.totalLocked()]
-      : [this.portfolio.position(market)?.cost ?? NO_MONEY, this.locked(market)];
-    return cost + locked + this.external.exposure(market) as Micros;
-  }
-
-  /**
-   * Money for an order in a market: by our own books, and by what the exchange said is on the market's shard. Whether that has
-   * what is set aside in it is not known, so that it counts as if it had.
-   */
-  #spendable(ticker: string): Micros {
-    const { exchangeIndex } = this.#context.state.market(ticker) ?? {};
-    const balance = exchangeIndex === undefined ? undefined : this.external.balance(exchangeIndex);
-    const { cash } = this.portfolio;
-    const money = balance === undefined ? cash : Math.min(cash, balance);
-    return money - this.#funds.totalLocked() - this.external.locked() as Micros;
   }
 
   /**
@@ -224,33 +124,12 @@ export class OrderManager {
     const touched = orders?.items.flatMap(({ clientOrderId }) =>
       clientOrderId === undefined ? [] : this.onReport({ kind: "accepted", at, clientOrderId }) ?? []
     );
-    const before = new Map(this.#externalHeld());
-    const fresh = this.external.take(
-      event,
-      ({ clientOrderId }) => clientOrderId !== undefined && this.#orders.has(clientOrderId),
-    );
-    const after = new Map(this.#externalHeld());
-    for (const market of new Set([...before.keys(), ...after.keys()])) {
-      const held = after.get(market) ?? NO_QUANTITY;
-      if (held === (before.get(market) ?? NO_QUANTITY)) continue;
-      this.#adopt(at, market, held === 0 ? "nothing is held any more" : `${formatQuantity(held)} held`);
-    }
-    for (const { market, orderId, side, remaining, price } of fresh) {
-      const text = `order ${orderId}, ${side} ${formatQuantity(remaining)} at ${shortPrice(price)}`;
-      this.#adopt(at, market, text);
+    const isOurs = (id: string | undefined) => id !== undefined && this.#orders.has(id);
+    for (const { market, what } of this.external.take(event, ({ clientOrderId }) => isOurs(clientOrderId))) {
+      const text = `beside our own orders: ${what}; counted in the limits, left alone`;
+      this.#outbox.add({ kind: "note", at, level: "info", text, market });
     }
     return touched ?? [];
-  }
-
-  *#externalHeld(): Iterable<[market: string, quantity: Quantity]> {
-    for (const { strategy, market, quantity } of this.holdings.open()) {
-      if (strategy === EXTERNAL) yield [market, quantity];
-    }
-  }
-
-  #adopt(at: number, market: string, what: string): void {
-    const text = `beside our own orders: ${what}; counted in the limits, left alone`;
-    this.#outbox.add({ kind: "note", at, level: "info", text, market });
   }
 
   /**
@@ -268,8 +147,7 @@ export class OrderManager {
     const book = this.#context.state.market(wish.market)?.book;
     const order = new Order(verdict.order, at, book && bestBidFor(boughtOn(wish.side), book));
     this.#orders.set(clientOrderId, order);
-    this.#open.set(wish.market, [...this.openIn(wish.market), order]);
-    this.#openCount++;
+    this.open.add(order);
     if (options.exits !== undefined) this.#exitPlans.set(clientOrderId, options.exits);
     if (options.signal !== undefined) this.#outbox.add(options.signal);
     this.#outbox.add({ kind: "order", at, request: verdict.order });
@@ -279,23 +157,9 @@ export class OrderManager {
   #riskContext(market: string, at: number): RiskContext {
     return {
       ...this.#context.state.facts(market, at),
-      ...this.#commitments(market),
+      ...this.commitments.in(market),
       trading: this.#context.trading,
       needsGame: (strategy) => this.#options.needsGame(strategy),
-    };
-  }
-
-  #commitments(market: string): Commitments {
-    return {
-      leaving: this.holdings.inMarket(market).some(({ exiting }) => exiting !== undefined),
-      exposure: (of) => this.exposure(of),
-      unknown: this.openIn(market).some(({ state }) => state === "unknown"),
-      freeCash: () => this.#spendable(market),
-      needed: (request) => this.#funds.needed(request.market, request),
-      meetsOwn: (request) => this.meetsOwn(request),
-      meetsOtherSide: (request) => this.meetsOtherSide(request),
-      openOrders: () => this.openCount + this.external.openCount,
-      dayPnl: () => this.#context.account.dayPnl(),
     };
   }
 
@@ -394,24 +258,6 @@ export class OrderManager {
   #end(order: Order, state: "filled" | "cancelled" | "rejected", at: number): void {
     order.state = state;
     order.endedAt = at;
-    this.#openCount--;
-    const { market } = order.request;
-    const left = this.openIn(market).filter((other) => other !== order);
-    if (left.length === 0) this.#open.delete(market);
-    else this.#open.set(market, left);
+    this.open.remove(order);
   }
-}
-
-const NO_ORDERS: readonly Order[] = [];
-
-/**
- * The claims of open orders on the account's money. One whose outcome is unknown may be filled and may rest, and nobody can say
- * how much of it: its whole size counts as both.
- */
-function claimsOf(orders: readonly Order[]): Claim[] {
-  return orders.flatMap(({ request: { side, price, quantity }, remaining, state }) =>
-    state === "unknown"
-      ? [{ side, price, quantity }, { side, price, quantity }]
-      : [{ side, price, quantity: remaining }]
-  );
 }

@@ -75,7 +75,7 @@ export class Trader {
       strategy === undefined ? holding.strategy !== EXTERNAL : holding.strategy === strategy
     );
     const whose = strategy === undefined ? "" : ` by ${strategy}`;
-    const entries = this.#orders.openIn(ticker).filter(({ request }) => request.purpose === "entry");
+    const entries = this.#orders.open.in(ticker).filter(({ request }) => request.purpose === "entry");
     if (found.length + entries.length === 0) {
       return this.#tell("warning", `nothing to close: none held${whose}`, ticker);
     }
@@ -95,6 +95,6 @@ export class Trader {
   }
 
   #cancelAll(reason: "requested" | "kill", at: number): void {
-    for (const order of [...this.#orders.allOpen()]) this.#orders.cancel(order, at, reason);
+    for (const order of [...this.#orders.open.all()]) this.#orders.cancel(order, at, reason);
   }
 }

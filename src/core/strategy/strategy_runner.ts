@@ -47,14 +47,14 @@ class StrategyRunner {
     this.strategy = strategy;
     this.portfolio = Object.freeze({
       get cash() {
-        return orders.freeCash;
+        return orders.commitments.freeCash;
       },
       get equity() {
         return account.equity();
       },
       limitsLeft: (market: string) => orders.limitsLeft(market),
       holding: (market: string) => orders.holdings.find(name, market)?.view,
-      openOrders: (market: string) => orders.openOf(name, market),
+      openOrders: (market: string) => orders.open.of(name, market),
       lastClosed: (market: string) => orders.holdings.lastClosed(name, market),
     });
   }

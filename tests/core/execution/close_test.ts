@@ -112,9 +112,9 @@ for (const strategy of [undefined, "a"]) {
     engine.process(clock(NOON + 1_000));
     const told = tell(engine.process(close(NOON + 2_000, strategy)));
     assertEquals(told[0], "cancel t-2 requested");
-    assertEquals(engine.orders.openIn(TICKER), []);
+    assertEquals(engine.orders.open.in(TICKER), []);
     engine.process(book(NOON + 3_000, [[7_900, 1_000]], [[8_000, 5_000]]));
-    assertEquals([engine.orders.holdings.isFlat, engine.orders.openIn(other).length], [true, 1]);
+    assertEquals([engine.orders.holdings.isFlat, engine.orders.open.in(other).length], [true, 1]);
   });
 }
 
@@ -148,7 +148,7 @@ Deno.test("flatten cancels, pauses entries and sells everything, also what an or
   engine.process(clock(NOON + 2_000));
   engine.process(command(NOON + 2_010, "flatten"));
   engine.process(clock(NOON + 3_000));
-  assertEquals([engine.orders.holdings.isFlat, engine.orders.openCount, engine.trading.entriesPaused], [
+  assertEquals([engine.orders.holdings.isFlat, engine.orders.open.count, engine.trading.entriesPaused], [
     true,
     0,
     true,
@@ -234,7 +234,7 @@ Deno.test("a stop that waits at its floor is let go by the trader's close", () =
   const { engine } = holding({ stopLoss: 100 }, { exits: { ...PROMPT, stopFloor: 0 } });
   engine.process(book(NOON + 2_000, [[7_000, 5_000]], [[8_600, 50]]));
   engine.process(clock(NOON + 9_000));
-  assertEquals(engine.orders.openIn(TICKER).map(({ request }) => request.price), [price(8_400)]);
+  assertEquals(engine.orders.open.in(TICKER).map(({ request }) => request.price), [price(8_400)]);
   assertEquals(tell(engine.process(close(NOON + 10_000))), [
     "cancel t-2 exit",
     "stop cancelled",

@@ -174,7 +174,7 @@ class Told implements ActiveStrategy {
 }
 
 function sellsOf({ orders }: Engine, market: string, name: string): Order[] {
-  return orders.openIn(market).filter(({ request }) =>
+  return orders.open.in(market).filter(({ request }) =>
     request.purpose !== "entry" && request.strategy === name
   );
 }
@@ -366,7 +366,7 @@ for (const model of FILL_MODELS) {
             take(events.life(at + 1, { status: "finalized", result: { yesPays: micros(333_333) } }, market));
           }
           take(events.clock(at + 2_000));
-          const { portfolio, holdings, openCount } = engine.orders;
+          const { portfolio, holdings, open: { count: openCount } } = engine.orders;
           assertEquals([openCount, holdings.isFlat], [0, true]);
           assertEquals(portfolio.cash, START + portfolio.realised - portfolio.fees);
           assertEquals(
@@ -421,7 +421,7 @@ function moneyOf(engine: Engine): number[] {
     fees,
     realised,
     portfolio.totalCost(),
-    engine.orders.totalLocked(),
+    engine.orders.commitments.totalLocked(),
     engine.account.equity(),
     engine.account.dayPnl(),
   ];

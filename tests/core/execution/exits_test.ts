@@ -50,7 +50,7 @@ Deno.test("a touched stop cancels the take-profit, and sells when that is confir
   const { engine } = holding(PLAN, { latencyMs: 50, exits: PROMPT });
   const drop = (at: number) => engine.process(book(at, [[8_300, 50_000]], [[8_600, 50_000]]));
   engine.process(clock(NOON + 200));
-  const take = [...engine.orders.allOpen()][0]?.request.clientOrderId;
+  const take = [...engine.orders.open.all()][0]?.request.clientOrderId;
   assertEquals(tell(drop(NOON + 300)), [`cancel ${take} exit`]);
   assertEquals(tell(engine.process(change(NOON + 349, "bid", 8_200, 100))), []);
   assertEquals(tell(engine.process(change(NOON + 360, "bid", 8_200, 100))), [
@@ -196,7 +196,7 @@ Deno.test("an exit that would be sent again at the same price and size keeps its
   engine.process(book(NOON + 300, [[8_400, 400]], [[8_500, 100]]));
   engine.process(book(NOON + 500, [], [[8_500, 100]]));
   assertEquals(tell(engine.process(clock(NOON + 60_000))), []);
-  assertEquals(engine.orders.openCount, 1);
+  assertEquals(engine.orders.open.count, 1);
 });
 
 Deno.test("a marketable exit reaches no further than its slippage, on a grid of two steps as well", () => {
@@ -284,7 +284,7 @@ Deno.test("entries that have waited too long are all cancelled, at one moment an
   puppet.next = [buy(8_000, 100), buy(7_900, 100), buy(7_800, 100)];
   engine.process(clock(NOON + 1));
   engine.process(clock(NOON + 60_001));
-  assertEquals(engine.orders.openCount, 0);
+  assertEquals(engine.orders.open.count, 0);
 });
 
 Deno.test("a take-profit keeps its place past its time-out: what was ahead of it is served, then it fills", () => {
@@ -457,7 +457,7 @@ Deno.test("never more is offered than is held, whatever happens", () => {
       let sum = 0;
       for (const { name } of strategies) {
         const own = engine.orders.holdings.find(name, TICKER)?.quantity ?? 0;
-        const offers = engine.orders.openIn(TICKER).filter(({ request }) =>
+        const offers = engine.orders.open.in(TICKER).filter(({ request }) =>
           request.side === "ask" && request.strategy === name
         );
         const offered = offers.reduce((total, { remaining }) => total + remaining, 0);
@@ -466,14 +466,14 @@ Deno.test("never more is offered than is held, whatever happens", () => {
       }
       assertEquals(sum, held as number);
       assertEquals(accounted(engine.orders.portfolio), dollars(1_000));
-      if (engine.orders.openCount === 0) assertEquals(engine.orders.totalLocked() as number, 0);
+      if (engine.orders.open.count === 0) assertEquals(engine.orders.commitments.totalLocked() as number, 0);
     }
     assert(!told.some((outcome) => outcome.kind === "note" && outcome.text.includes("stopped")));
     const killed = engine.process(command(at + 1, "kill"));
     const after = [clock(at + 2), book(at + 1_000, [[5_000, 9]], [[9_000, 9]]), clock(at + 400_000)];
     const rest = [...killed, ...after.flatMap((event) => [...engine.process(event)])];
     assert(!rest.some(({ kind }) => kind === "order"));
-    assertEquals(engine.orders.openCount, 0);
+    assertEquals(engine.orders.open.count, 0);
     return told;
   }
 

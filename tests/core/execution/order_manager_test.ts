@@ -97,15 +97,15 @@ Deno.test("orders are numbered, told and sent in that order; a refused wish take
 Deno.test("money is set aside when an order is sent, less as it fills, and none when it ends", () => {
   const { orders: d } = manager();
   d.send(wish(), 1);
-  assertEquals([d.locked(TICKER), d.totalLocked(), d.exposure(TICKER)], [
+  assertEquals([d.commitments.locked(TICKER), d.commitments.totalLocked(), d.commitments.exposure(TICKER)], [
     micros(LOCKED),
     micros(LOCKED),
     micros(LOCKED),
   ]);
   d.onReport({ kind: "accepted", at: 2, clientOrderId: "d-1" });
   d.onReport(fill("d-1", 3, 400));
-  assertEquals(d.locked(TICKER) as number, 5600 * 600 + 103_488 + 100);
-  assertEquals(d.exposure(TICKER) as number, 5600 * 1_000 + 103_488 + 100);
+  assertEquals(d.commitments.locked(TICKER) as number, 5600 * 600 + 103_488 + 100);
+  assertEquals(d.commitments.exposure(TICKER) as number, 5600 * 1_000 + 103_488 + 100);
   assertEquals(d.portfolio.cash as number, 100_000_000 - 5600 * 400);
   d.onReport({
     kind: "cancelled",
@@ -114,7 +114,11 @@ Deno.test("money is set aside when an order is sent, less as it fills, and none 
     reason: "requested",
     quantity: quantity(600),
   });
-  assertEquals([d.locked(TICKER), d.exposure(), d.openCount], [micros(0), micros(5600 * 400), 0]);
+  assertEquals([d.commitments.locked(TICKER), d.commitments.exposure(), d.open.count], [
+    micros(0),
+    micros(5600 * 400),
+    0,
+  ]);
 });
 
 Deno.test("the gate counts what is set aside: the next order does not get it a second time", () => {
@@ -249,6 +253,6 @@ Deno.test("reports in any order, some of them twice, end in the same account", (
     assertEquals(accounted(d.portfolio), dollars(100));
     assertEquals(d.order("d-1")?.filled as number, filled);
     assertEquals(d.holdings.find("s", TICKER)?.quantity as number, filled);
-    assertEquals([d.openCount, d.totalLocked() as number], [0, 0]);
+    assertEquals([d.open.count, d.commitments.totalLocked() as number], [0, 0]);
   }));
 });

@@ -39,9 +39,9 @@ function money({ orders }: Engine): Record<string, number> {
   return {
     cash,
     fees,
-    locked: orders.totalLocked(),
+    locked: orders.commitments.totalLocked(),
     held: orders.portfolio.held(TICKER),
-    exposure: orders.exposure(),
+    exposure: orders.commitments.exposure(),
   };
 }
 

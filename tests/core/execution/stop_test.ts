@@ -203,7 +203,7 @@ Deno.test("a stop follows the bids down step by step, each told; at its floor it
     "stop ask 900@7400",
   ]);
   assertEquals(told.at(-1), "exit_refused STOP_WAITS");
-  assertEquals(engine.orders.openIn(TICKER).map(({ request }) => request.price as number), [7_400]);
+  assertEquals(engine.orders.open.in(TICKER).map(({ request }) => request.price as number), [7_400]);
   // It waited there: bids that come back are sold to.
   assertEquals(tell(engine.process(change(NOON + 61_000, "bid", 7_500, 5_000))), [
     "stop filled 900@7400",

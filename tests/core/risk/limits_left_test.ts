@@ -43,7 +43,7 @@ Deno.test("what is left of the limits follows what is held and open", () => {
   puppet.next = [buy(8_600, 10_000), buy(5_000, 1_000)];
   engine.process(events.clock(NOON + 2_000));
   const { cash } = engine.orders.portfolio;
-  const locked = engine.orders.totalLocked();
+  const locked = engine.orders.commitments.totalLocked();
   assert(locked > dollars(5));
   const fee = engine.orders.portfolio.fees;
   assertEquals(portfolio.cash as number, cash - locked);

@@ -1,0 +1,144 @@
+/**
+ * What the account is committed to: money bound by positions and open orders, and sides that stand in each other's way. Ours,
+ * and whatever else is on the account.
+ *
+ * @module
+ */
+import { crosses } from "../market/book.ts";
+import type { Market } from "../market/market.ts";
+import { boughtOn, sellingSide, signed } from "../market/outcome_side.ts";
+import { type Micros, NO_MONEY, type Quantity } from "../numbers/money.ts";
+import type { Order, OrderRequest } from "../orders.ts";
+import type { Commitments } from "../risk/rules.ts";
+import type { Account } from "./account.ts";
+import type { ExternalAccount } from "./external_account.ts";
+import { type Claim, Funds } from "./funds.ts";
+import { EXTERNAL, type Holding } from "./holding.ts";
+import type { Holdings } from "./holdings.ts";
+import type { OpenOrders } from "./open_orders.ts";
+import type { Portfolio } from "./portfolio.ts";
+
+/** What it is reckoned from. */
+export interface CommitmentParts {
+  readonly portfolio: Portfolio;
+  readonly account: Account;
+  readonly holdings: Holdings;
+  readonly open: OpenOrders;
+  readonly external: ExternalAccount;
+  readonly marketOf: (ticker: string) => Market | undefined;
+}
+
+/** An order of ours that is not sent yet. */
+type Wish = Pick<OrderRequest, "market" | "side" | "price">;
+
+/** What the account is committed to. */
+export class AccountCommitments {
+  readonly #parts: CommitmentParts;
+  readonly #funds: Funds;
+
+  constructor(parts: CommitmentParts) {
+    const { open, portfolio, marketOf } = parts;
+    this.#parts = parts;
+    this.#funds = new Funds(portfolio, {
+      markets: () => open.markets(),
+      claims: (market) => claimsOf(open.in(market)),
+    }, marketOf);
+  }
+
+  /** Money set aside for our open orders of a market. */
+  locked(market: string): Micros {
+    return this.#parts.open.count === 0 ? NO_MONEY : this.#funds.locked(market);
+  }
+
+  /** Money set aside for all our open orders. */
+  totalLocked(): Micros {
+    return this.#funds.totalLocked();
+  }
+
+  /** Our money that is not set aside. */
+  get freeCash(): Micros {
+    return this.#funds.free;
+  }
+
+  /** Cost of what is held and of what open orders may add, on the whole account. @param market left out: over all markets */
+  exposure(market?: string): Micros {
+    const { portfolio, external } = this.#parts;
+    const [cost, locked] = market === undefined
+      ? [portfolio.totalCost(), this.totalLocked()]
+      : [portfolio.position(market)?.cost ?? NO_MONEY, this.locked(market)];
+    return cost + locked + external.exposure(market) as Micros;
+  }
+
+  /** Whether one more order would trade with an open one of the account. */
+  meetsOwn(wish: Wish): boolean {
+    const { market, side, price } = wish;
+    return this.#parts.external.meets(wish) ||
+      this.#parts.open.in(market).some(({ request }) =>
+        request.side !== side && crosses(side, price, request.price)
+      );
+  }
+
+  /** Whether the other side than one more entry would buy is held in its market, or an entry that buys it is open. */
+  meetsOtherSide({ market, side }: Wish): boolean {
+    const bought = boughtOn(side);
+    const { holdings, open } = this.#parts;
+    return holdings.inMarket(market).some(({ outcomeSide }) => outcomeSide !== bought) ||
+      open.in(market).some(({ request }) => request.purpose === "entry" && request.side !== side);
+  }
+
+  /**
+   * How much of a wished sale the account can make good: all of it, but where somebody else sold what a strategy holds. More
+   * would open the other side.
+   */
+  sellable({ market, outcomeSide }: Holding, wished: Quantity): Quantity {
+    const { holdings, open } = this.#parts;
+    if (holdings.find(EXTERNAL, market) === undefined) return wished;
+    const held = holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0);
+    const sells = sellingSide(outcomeSide);
+    const offered = open.in(market).reduce(
+      (sum, { request, remaining }) => request.side === sells ? sum + remaining : sum,
+      0,
+    );
+    return Math.max(0, Math.min(wished, signed(outcomeSide, held as Quantity) - offered)) as Quantity;
+  }
+
+  /** As the gate looks at them, for an order in a market. */
+  in(market: string): Commitments {
+    const { account, holdings, open, external } = this.#parts;
+    return {
+      leaving: holdings.inMarket(market).some(({ exiting }) => exiting !== undefined),
+      unknown: open.in(market).some(({ state }) => state === "unknown"),
+      exposure: (of) => this.exposure(of),
+      freeCash: () => this.#spendable(market),
+      needed: (request) => this.#funds.needed(request.market, request),
+      meetsOwn: (request) => this.meetsOwn(request),
+      meetsOtherSide: (request) => this.meetsOtherSide(request),
+      openOrders: () => open.count + external.openCount,
+      dayPnl: () => account.dayPnl(),
+    };
+  }
+
+  /**
+   * Money for an order in a market: by our own books, and by what the exchange said is on the market's shard. Whether that has
+   * what is set aside in it is not known, so that it counts as if it had.
+   */
+  #spendable(ticker: string): Micros {
+    const { portfolio: { cash }, external, marketOf } = this.#parts;
+    const market = marketOf(ticker);
+    const balance = market === undefined ? undefined : external.balance(market.exchangeIndex);
+    const money = balance === undefined ? cash : Math.min(cash, balance);
+    return money - this.totalLocked() - external.locked() as Micros;
+  }
+}
+
+/**
+ * The claims of open orders on the account's money. One whose outcome is unknown may be filled and may rest, and nobody can say
+ * how much of it: its whole size counts as both.
+ */
+function claimsOf(orders: readonly Order[]): Claim[] {
+  return orders.flatMap(({ request: { side, price, quantity }, remaining, state }) =>
+    state === "unknown"
+      ? [{ side, price, quantity }, { side, price, quantity }]
+      : [{ side, price, quantity: remaining }]
+  );
+}
