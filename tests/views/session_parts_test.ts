@@ -71,26 +71,27 @@ Deno.test("a round trip of NO has its sign and its prices", () => {
   ]);
 });
 
-Deno.test("what somebody else bought is shown as theirs, and only a trader who names it sells it", () => {
+Deno.test("what somebody else bought is shown as theirs, and nothing sells it", () => {
   const engine = holding({ outcomeSide: "no", price: price(4_400) });
   engine.orders.holdings.reconcile(TICKER, quantity(-1_500), micros(6_600_000), NOON + 3);
   const shown = () => positionViews(engine).map(({ strategy, quantity }) => [strategy, quantity as number]);
   assertEquals(shown(), [["puppet", -1_000], [EXTERNAL, -500]]);
-  const close = (at: number, strategy?: string) =>
-    engine.process({
-      kind: "command",
-      at,
-      command: { command: "close_position", market: TICKER, ...(strategy === undefined ? {} : { strategy }) },
-    }).flatMap((outcome) =>
-      outcome.kind === "order" ? [[outcome.request.strategy, outcome.request.quantity]] : []
-    );
   engine.process(events.command(NOON + 1_000, "flatten"));
   engine.process(events.clock(NOON + 2_000));
   assertEquals(shown(), [[EXTERNAL, -500]]);
-  assertEquals(close(NOON + 3_000), []);
-  assertEquals(shown(), [[EXTERNAL, -500]]);
-  assertEquals(close(NOON + 4_000, EXTERNAL), [[EXTERNAL, quantity(500)]]);
+  for (const [index, more] of [{}, { strategy: EXTERNAL }].entries()) {
+    const command = { command: "close_position", market: TICKER, ...more } as const;
+    const told = engine.process({ kind: "command", at: NOON + 3_000 + index, command });
+    assertEquals(told.map((outcome) => outcome.kind === "note" && outcome.text.slice(0, 16)), [
+      "nothing to close",
+    ]);
+  }
+  engine.process(events.command(NOON + 4_000, "kill"));
   assertEquals(engine.unprotected, 0);
+  const end = engine.process(
+    events.life(NOON + 5_000, { status: "finalized", result: { yesPays: micros(0) } }),
+  );
+  assertEquals([shown(), end.filter(({ kind }) => kind === "settled")], [[], []]);
 });
 
 Deno.test("a sale is no larger than what the account still holds", () => {

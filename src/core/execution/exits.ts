@@ -80,7 +80,8 @@ export class ExitKeeper {
     const sides = this.#watch(market, holdings, at);
     for (const holding of holdings) {
       const side = sides[holding.outcomeSide];
-      if (side !== undefined && isLookedAfter(holding)) this.#manage(holding, side, at);
+      // What somebody traded outside of this program is not ours to sell.
+      if (side !== undefined && holding.strategy !== EXTERNAL) this.#manage(holding, side, at);
     }
     this.#ripen(market.ticker, sides, at);
   }
@@ -373,11 +374,6 @@ export class ExitKeeper {
 
 /** The sides of a market in which something is held. */
 type HeldSides = Record<OutcomeSide, MarketSide | undefined>;
-
-/** What somebody traded outside of this program is sold by nobody here, but by a trader who names it. */
-function isLookedAfter({ strategy, exiting }: Holding): boolean {
-  return strategy !== EXTERNAL || exiting !== undefined;
-}
 
 function offered(sells: readonly Order[]): Quantity {
   return sells.reduce((sum, order) => sum + order.remaining, 0) as Quantity;

@@ -108,7 +108,7 @@ export class Holdings {
    *
    * For whoever folds the account's facts (positions, or a fill of an order that is not ours): call it for each, once the
    * fills that the fact counts in were applied, and with 0 for a market that a complete list does not name. An external
-   * holding has no exits; no rule, no stop and no `flatten` sells it, only a `close_position` that names `external`.
+   * holding has no exits and nothing here sells it: no rule, no stop, no command.
    *
    * @param account the whole account there: + YES, − NO
    * @param cost what those contracts cost
@@ -128,18 +128,20 @@ export class Holdings {
   }
 
   /**
-   * Pays out all that is held in a market.
+   * Pays out all that is held in a market. What is external the exchange pays to the account, and it is gone from here.
    *
-   * @param payout the account's: its parts go by how many contracts each holds
+   * @param payout of what strategies hold: its parts go by how many contracts each holds
    * @param yesPays what a YES contract pays
    */
   settle(market: string, { paid, fee }: Payout, yesPays: Micros, at: number): RoundTrip[] {
+    const external = this.find(EXTERNAL, market);
+    if (external !== undefined) this.#remove(external);
     const held = [...this.inMarket(market)];
     const mixed = held.some(({ outcomeSide }) => outcomeSide !== held[0]?.outcomeSide);
     let contracts = held.reduce((sum, holding) => sum + holding.contracts, 0);
     let worthLeft: number = paid + fee;
     let feeLeft: number = fee;
-    return held.flatMap((holding) => {
+    return held.map((holding) => {
       if (mixed) {
         // YES against NO is one dollar a pair, which the account has had already: each is worth what it is worth alone.
         const own = payoutOf(holding.quantity, yesPays);
@@ -153,9 +155,7 @@ export class Holdings {
         feeLeft -= part;
         holding.settle(worth as Micros, part as Micros);
       }
-      if (holding.strategy !== EXTERNAL) return [this.#end(holding, "settled", at)];
-      this.#remove(holding);
-      return [];
+      return this.#end(holding, "settled", at);
     });
   }
 

@@ -225,11 +225,14 @@ export class OrderManager {
   settle(market: Market, at: number): void {
     const { result, ticker } = market;
     if (result === undefined) return;
-    if (this.portfolio.held(ticker) === 0 && this.holdings.inMarket(ticker).length === 0) return;
+    const held = this.portfolio.held(ticker);
+    if (held === 0 && this.holdings.inMarket(ticker).length === 0) return;
     const { yesPays } = result;
     const payout = this.portfolio.settle(ticker, yesPays);
+    const trades = this.holdings.settle(ticker, payout, yesPays, at);
+    if (held === 0 && trades.length === 0) return;
     this.#outbox.add({ kind: "settled", at, market: ticker, yesPays, payout: payout.paid, fee: payout.fee });
-    for (const trade of this.holdings.settle(ticker, payout, yesPays, at)) {
+    for (const trade of trades) {
       this.#outbox.add({ kind: "closed", at, trade });
     }
   }

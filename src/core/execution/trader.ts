@@ -71,8 +71,8 @@ export class Trader {
 
   #close(ticker: string, strategy: string | undefined, at: number): void {
     const found = this.#orders.holdings.inMarket(ticker).filter((holding) =>
-      // What somebody traded elsewhere is closed where it is named, and not with all the rest.
-      strategy === undefined ? holding.strategy !== EXTERNAL : holding.strategy === strategy
+      // What somebody traded outside of this program is not ours to sell.
+      holding.strategy !== EXTERNAL && (strategy === undefined || holding.strategy === strategy)
     );
     const whose = strategy === undefined ? "" : ` by ${strategy}`;
     const entries = this.#orders.open.in(ticker).filter(({ request }) => request.purpose === "entry");

@@ -191,11 +191,29 @@ Deno.test("what the account holds and no strategy bought is external", () => {
   assertEquals(holdings.inMarket("ELSEWHERE"), []);
 });
 
-Deno.test("against an external holding of the other side a strategy's is paid what it is worth by itself", () => {
+Deno.test("the payout of what strategies hold is theirs alone, whatever else is on the account", () => {
+  for (const account of [100, 900]) {
+    const holdings = new Holdings();
+    holdings.apply(BUY, fill(10, 8000, 300), undefined);
+    holdings.apply({ ...BUY, strategy: "other" }, fill(11, 8000, 100), undefined);
+    holdings.reconcile(TICKER, quantity(account), micros(800_000), 20);
+    const trips = holdings.settle(TICKER, { paid: micros(4_000_000), fee: micros(0) }, micros(1_000_000), 30);
+    assertEquals(trips.map(({ strategy, pnl }) => [strategy, pnl as number]), [["s", 600_000], [
+      "other",
+      200_000,
+    ]]);
+    assertEquals(holdings.isFlat, true);
+  }
+});
+
+Deno.test("of two sides, which two late fills can leave, each is paid what it is worth by itself", () => {
   const holdings = new Holdings();
   holdings.apply(BUY, fill(10, 8000, 300), undefined);
-  holdings.reconcile(TICKER, quantity(100), micros(800_000), 20);
-  const [trip] = holdings.settle(TICKER, { paid: micros(1_000_000), fee: micros(0) }, micros(1_000_000), 30);
-  assertEquals([trip?.strategy, trip?.pnl], ["s", micros(600_000)]);
-  assertEquals(holdings.isFlat, true);
+  holdings.apply({ ...BUY_NO, strategy: "other" }, fill(11, 7000, 100), undefined);
+  // The account held 200 YES, and has had a dollar for each of the 100 pairs.
+  const trips = holdings.settle(TICKER, { paid: micros(2_000_000), fee: micros(0) }, micros(1_000_000), 30);
+  assertEquals(trips.map(({ strategy, pnl }) => [strategy, pnl as number]), [["s", 600_000], [
+    "other",
+    -300_000,
+  ]]);
 });
