@@ -52,10 +52,10 @@ Deno.test("an engine is refused for an unknown strategy and for parameters out o
   assertEquals(made([{ name: "favorite_threshold", parameters: { threshold: 7 } }]), "bad_parameters");
 });
 
-Deno.test("a setup of live trading, or with money that is no whole number, is refused", async () => {
+Deno.test("a setup of no known mode or fill model, or with money that is no whole number, is refused", async () => {
   const setup = await setupOf();
   for (
-    const change of [{ mode: "live" }, { startingCash: 0.5 }, { startingCash: -1 }, { fillModel: "magic" }]
+    const change of [{ mode: "real" }, { startingCash: 0.5 }, { startingCash: -1 }, { fillModel: "magic" }]
   ) {
     assert(!SetupSchema.safeParse({ ...setup, ...change }).success, JSON.stringify(change));
   }
