@@ -90,10 +90,10 @@ async function decode(path: string, keep: boolean): Promise<Result<OpenedTape>> 
         `Cannot use recording "${path}": it changed while it was read; is it still being written?`,
       );
     }
-    const unkept = keep
+    const kept = keep
       ? await writeTape(tapePath(segments), await encodeTape(tape, tapeKey(VERSION, hashes)))
-      : undefined;
-    return succeed({ tape, hashes, decoded: true, ...(unkept === undefined ? {} : { unkept }) });
+      : succeed(undefined);
+    return succeed({ tape, hashes, decoded: true, ...(kept.ok ? {} : { unkept: kept.reason.message }) });
   } finally {
     await recording.close();
   }

@@ -53,11 +53,11 @@ export interface ExchangeGame {
   readonly otherEvents: readonly string[];
 }
 
-/** Whether and how an event is on a date. */
-export type Placement =
-  | { readonly kind: "here"; readonly milestone?: WireMilestone; readonly startsAt?: number }
-  | { readonly kind: "elsewhere" }
-  | { readonly kind: "refused"; readonly reason: string };
+/** How an event is on a date. */
+export interface Placement {
+  readonly milestone?: WireMilestone;
+  readonly startsAt?: number;
+}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -88,8 +88,16 @@ export function indexMilestones(milestones: readonly WireMilestone[]): Milestone
   return (ticker) => [...(main.get(ticker) ?? primary.get(ticker) ?? new Map()).values()];
 }
 
-/** Finds out whether an event is on a date: by its milestone or, without one, by the date in its ticker. */
-export function placeEvent(ticker: string, milestonesOf: MilestonesOf, date: string): Placement {
+/**
+ * Finds out whether an event is on a date: by its milestone or, without one, by the date in its ticker.
+ *
+ * @returns `undefined` where it is on another date; a refusal where that cannot be known
+ */
+export function placeEvent(
+  ticker: string,
+  milestonesOf: MilestonesOf,
+  date: string,
+): Result<Placement | undefined> {
   const written = dateOf(ticker);
   const span = easternSpan(date);
   const own = milestonesOf(ticker);
@@ -99,22 +107,22 @@ export function placeEvent(ticker: string, milestonesOf: MilestonesOf, date: str
     const here = written === date || starts.some((start) => isIn(span, start));
     const ids = own.map(({ id }) => safeText(id)).sort().join(", ");
     return here
-      ? { kind: "refused", reason: `several milestones of the exchange are about it: ${ids}` }
-      : { kind: "elsewhere" };
+      ? refuse("several_milestones", `several milestones of the exchange are about it: ${ids}`)
+      : succeed(undefined);
   }
   const startsAt = starts[0] ?? NaN;
-  if (milestone !== undefined && isIn(span, startsAt)) return { kind: "here", milestone, startsAt };
+  if (milestone !== undefined && isIn(span, startsAt)) return succeed({ milestone, startsAt });
   if (milestone !== undefined && !Number.isNaN(startsAt)) {
     const said = `${easternDate(startsAt)} ${easternClock(startsAt)} ET`;
     return written === date
-      ? { kind: "refused", reason: `its ticker has this date, its milestone starts at ${said}` }
-      : { kind: "elsewhere" };
+      ? refuse("two_dates", `its ticker has this date, its milestone starts at ${said}`)
+      : succeed(undefined);
   }
   if (written === undefined) {
-    return { kind: "refused", reason: "neither a milestone nor its ticker says when it is" };
+    return refuse("no_date", "neither a milestone nor its ticker says when it is");
   }
-  if (written !== date) return { kind: "elsewhere" };
-  return { kind: "here", ...(milestone === undefined ? {} : { milestone }) };
+  if (written !== date) return succeed(undefined);
+  return succeed(milestone === undefined ? {} : { milestone });
 }
 
 /** Reads the games of a date. Everything else that claims to be of that date is refused and named. */
@@ -131,10 +139,8 @@ export function readExchangeGames(
   for (const event of events.values()) {
     const what = safeText(event.event_ticker);
     const place = placeEvent(event.event_ticker, milestonesOf, date);
-    if (place.kind === "elsewhere") continue;
-    const game = place.kind === "refused"
-      ? refuse("misplaced", place.reason)
-      : readGame(table, event, place, targets);
+    if (place.ok && place.value === undefined) continue;
+    const game = place.ok ? readGame(table, event, place.value ?? {}, targets) : place;
     if (game.ok) games.push(game.value);
     else refused.push({ what, reason: game.reason.message });
   }
@@ -147,7 +153,7 @@ type Targets = ReadonlyMap<string, WireStructuredTarget>;
 function readGame(
   table: TeamTable,
   event: WireEvent,
-  { milestone, startsAt }: Placement & { readonly kind: "here" },
+  { milestone, startsAt }: Placement,
   targets: Targets,
 ): Result<ExchangeGame> {
   const status = String(milestone?.details?.status ?? "");

@@ -130,7 +130,7 @@ async function lookUpMilestones(
 ): Promise<readonly WireMilestone[]> {
   const without = events.map(({ event_ticker: ticker }) => ticker).filter((ticker) => {
     const place = placeEvent(ticker, known, date);
-    return place.kind === "here" && place.milestone === undefined;
+    return place.ok && place.value !== undefined && place.value.milestone === undefined;
   });
   const found: WireMilestone[] = [];
   for (const ticker of without.slice(0, MOST_LOOKUPS)) {
@@ -152,9 +152,9 @@ function targetIds(events: readonly WireEvent[], milestonesOf: MilestonesOf, dat
   const add = (value: unknown) => typeof value === "string" && value !== "" && ids.add(value);
   for (const event of events) {
     const place = placeEvent(event.event_ticker, milestonesOf, date);
-    if (place.kind !== "here") continue;
-    add(place.milestone?.details?.home_team_id);
-    add(place.milestone?.details?.away_team_id);
+    if (!place.ok || place.value === undefined) continue;
+    add(place.value.milestone?.details?.home_team_id);
+    add(place.value.milestone?.details?.away_team_id);
     for (const market of event.markets ?? []) {
       for (const [key, value] of Object.entries(market.custom_strike ?? {})) {
         if (/_team$/.test(key)) add(value);

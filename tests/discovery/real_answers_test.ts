@@ -21,10 +21,10 @@ dataTest(
     assert(milestones !== null);
     const milestonesOf = indexMilestones(milestones);
     const place = placeEvent("SIMNBAGAME", milestonesOf, "2024-05-08");
-    assert(place.kind === "here");
-    assertEquals(place.startsAt, Date.parse("2024-05-09T00:00:00Z"), "20:00 on the eighth in New York");
-    assertEquals(placeEvent("SIMNBAGAME", milestonesOf, "2024-05-09").kind, "elsewhere");
-    assertEquals(place.milestone?.details?.league, "NBA");
+    assert(place.ok && place.value !== undefined);
+    assertEquals(place.value.startsAt, Date.parse("2024-05-09T00:00:00Z"), "20:00 on the eighth in New York");
+    assertEquals(placeEvent("SIMNBAGAME", milestonesOf, "2024-05-09"), { ok: true, value: undefined });
+    assertEquals(place.value.milestone?.details?.league, "NBA");
   },
 );
 

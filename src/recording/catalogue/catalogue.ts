@@ -137,8 +137,8 @@ export async function listRecordings(
     if (row !== undefined) rows.push(row);
   }
   const isKnown = filesRead === 0 && index.size === known.size;
-  const indexFailure = isKnown ? undefined : await writeIndex(root, index);
-  return succeed({ rows, filesRead, ...(indexFailure === undefined ? {} : { indexFailure }) });
+  const kept = isKnown ? succeed(undefined) : await writeIndex(root, index);
+  return succeed({ rows, filesRead, ...(kept.ok ? {} : { indexFailure: kept.reason.message }) });
 }
 
 /** The entry of the index where it fits, else a new one; `undefined` where the file has just gone. */

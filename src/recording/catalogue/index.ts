@@ -7,7 +7,7 @@
  * @module
  */
 import { z } from "zod";
-import { refuse, succeed } from "../../core/result.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { replaceFile } from "../../lib/files.ts";
 import { describeError } from "../../lib/errors.ts";
 import { RecordingSummarySchema } from "./summary.ts";
@@ -51,12 +51,8 @@ export async function readIndex(root: string): Promise<Index> {
   }
 }
 
-/**
- * Writes the index; one that is there is replaced.
- *
- * @returns why it could not be written, or `undefined`
- */
-export async function writeIndex(root: string, index: Index): Promise<string | undefined> {
+/** Writes the index; one that is there is replaced. */
+export async function writeIndex(root: string, index: Index): Promise<Result<void>> {
   const path = `${root}/${INDEX_NAME}`;
   const text = JSON.stringify({
     kalshi_live_recordings: INDEX_VERSION,
@@ -66,9 +62,9 @@ export async function writeIndex(root: string, index: Index): Promise<string | u
   });
   try {
     await replaceFile(path, text + "\n");
-    return undefined;
+    return succeed(undefined);
   } catch (error) {
-    return `Cannot write "${path}": ${describeError(error)}`;
+    return refuse("unwritable", `Cannot write "${path}": ${describeError(error)}`);
   }
 }
 

@@ -8,6 +8,8 @@
  * @module
  */
 import { z } from "zod";
+import { succeed } from "../../core/result.ts";
+import { type RecordingResult, refuse } from "../format/refusals.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import { RecordingHeaderSchema } from "../format/format.ts";
 import type { TearCode } from "../reader.ts";
@@ -152,14 +154,12 @@ export async function readTape(path: string, key: string): Promise<Tape | undefi
 
 /**
  * Writes a tape; one that is there is replaced. Of two runs that write it at the same time both are right.
- *
- * @returns why it could not be written, or `undefined`
  */
-export async function writeTape(path: string, bytes: Uint8Array): Promise<string | undefined> {
+export async function writeTape(path: string, bytes: Uint8Array): Promise<RecordingResult<void>> {
   try {
     await replaceFile(path, bytes);
-    return undefined;
+    return succeed(undefined);
   } catch (error) {
-    return `Cannot write "${path}": ${describeError(error)}`;
+    return refuse("unwritable", `Cannot write "${path}": ${describeError(error)}`);
   }
 }

@@ -35,26 +35,26 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
 export async function stripTypes(text: string, name?: string): Promise<Result<string>> {
   // Loaded when a file needs it: it is large, and most runs need none.
   const { transformSync } = await import("amaro");
-  const strip = (given: string): string | ParseError => {
+  const strip = (given: string): Result<string, ParseError> => {
     try {
-      return transformSync(given, { mode: "strip-only" }).code;
+      return succeed(transformSync(given, { mode: "strip-only" }).code);
     } catch (error) {
       const parsed = parseErrorSchema.safeParse(error);
-      if (parsed.success) return parsed.data;
+      if (parsed.success) return { ok: false, reason: parsed.data };
       throw error;
     }
   };
   const stripped = strip(text);
-  if (typeof stripped === "string") return succeed(stripped);
-  const { message } = stripped;
+  if (stripped.ok) return stripped;
+  const { message } = stripped.reason;
   const instead = INSTEAD.find(([pattern]) => pattern.test(message))?.[1];
-  return refuseAt(name, placeIn(stripped, strip(withPlainWidths(text))), instead ?? message);
+  return refuseAt(name, placeIn(stripped.reason, strip(withPlainWidths(text))), instead ?? message);
 }
 
 /** The error's place by characters: that of the same error in the text with characters of width 1. */
-function placeIn({ startLine, startColumn }: ParseError, again: string | ParseError): Place {
-  const isSame = typeof again !== "string" && again.startLine === startLine;
-  return { line: startLine, column: (isSame ? again.startColumn : startColumn) + 1 };
+function placeIn({ startLine, startColumn }: ParseError, again: Result<string, ParseError>): Place {
+  const same = !again.ok && again.reason.startLine === startLine ? again.reason : undefined;
+  return { line: startLine, column: (same?.startColumn ?? startColumn) + 1 };
 }
 
 /** The text with tabs, and letters of other scripts wherever they stand, replaced by characters of width 1. */

@@ -122,7 +122,7 @@ Deno.test("writeTape() replaces what is there and leaves nothing else", async ()
   await withFolder(async (folder) => {
     const path = `${folder}/game${TAPE_ENDING}`;
     await Deno.writeTextFile(path, "another");
-    assertEquals(await writeTape(path, await bytesOf()), undefined);
+    assert((await writeTape(path, await bytesOf())).ok);
     const tape = await readTape(path, "key");
     assert(tape !== undefined);
     assertEquals(played(tape), EVENTS);
@@ -137,8 +137,9 @@ Deno.test("where it cannot be written, writeTape() says why and leaves nothing",
     await Deno.writeTextFile(`${folder}/file`, "no folder");
     const before = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
     for (const path of [`${folder}/missing/game`, `${folder}/taken`, `${folder}/file/game`]) {
-      const why = await writeTape(path + TAPE_ENDING, bytes);
-      assertStringIncludes(why ?? "", `Cannot write "${path}${TAPE_ENDING}": `);
+      const written = await writeTape(path + TAPE_ENDING, bytes);
+      assert(!written.ok);
+      assertStringIncludes(written.reason.message, `Cannot write "${path}${TAPE_ENDING}": `);
     }
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), before);
   });
@@ -149,8 +150,9 @@ Deno.test("a disk that takes no more bytes leaves no half of a tape", async () =
     const bytes = await bytesOf();
     const path = `${folder}/game${TAPE_ENDING}`;
     const full = "No space left on device (os error 28)";
-    const why = await withFailingDisk(/\.part$/, full, () => writeTape(path, bytes));
-    assertStringIncludes(why ?? "", full);
+    const written = await withFailingDisk(/\.part$/, full, () => writeTape(path, bytes));
+    assert(!written.ok);
+    assertStringIncludes(written.reason.message, full);
     assertEquals([...Deno.readDirSync(folder)], []);
   });
 });
