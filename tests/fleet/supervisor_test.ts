@@ -174,7 +174,7 @@ Deno.test("a worker that dies is started again after 1, 2, 4 … 60 s, and given
   assert(notes.at(-1)?.text.includes("not started again"));
 });
 
-Deno.test("a worker that lived long starts the waits anew", async () => {
+Deno.test("a worker that lived long starts the waits from the beginning", async () => {
   const { time, supervisor, last, workers } = supervised();
   supervisor.start();
   for (let death = 0; death < 3; death++) {

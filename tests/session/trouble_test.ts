@@ -29,7 +29,7 @@ Deno.test("what is wrong now: the whole market data, else channels and books, ea
   assertEquals(texts(), []);
 });
 
-Deno.test("a trouble keeps the time at which it began, whatever is said of it, and begins anew after it was over", async () => {
+Deno.test("a trouble keeps the time at which it began, whatever is said of it, and has a new one after it was over", async () => {
   const watch = new SessionHistory(await newEngine(), () => 0);
   assertEquals([...watch.since(["feed"], 1_000)], [["feed", 1_000]]);
   assertEquals([...watch.since(["feed", "book A"], 2_000)], [["feed", 1_000], ["book A", 2_000]]);
