@@ -24,15 +24,7 @@ export type {
 } from "./options.ts";
 export { type FaultName, FAULTS, isFault, type PlannedFaults } from "./server/faults.ts";
 export type { LifeChange } from "./exchange/simulated_event.ts";
-export type {
-  Acceptance,
-  Fill,
-  NewOrder,
-  OrderRefusal,
-  OrderReport,
-  TimeInForce,
-  TradingSeam,
-} from "./exchange/submission.ts";
+export type { OrderReport, TimeInForce, TradingSeam } from "./exchange/submission.ts";
 export type { FeedLags, LagRange, ScoreboardFeed } from "./scoreboards/feed_lag.ts";
 export type { FeedGameIds } from "./scoreboards/played_game.ts";
 export { KEY_TYPES, type KnownKey } from "./server/key_ring.ts";

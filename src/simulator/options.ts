@@ -178,7 +178,7 @@ export interface Simulator {
    * @returns `undefined` where it is not listed
    */
   market(ticker: string): TradingSeam | undefined;
-  /** From now on, who hears what becomes of an owner's orders. */
+  /** From now on, who hears what becomes of an owner's orders; not to submit from within a report: matching goes on. */
   listenFor(owner: string, listener: (report: OrderReport) => void): void;
   /** Lets the next events happen. @returns how many did */
   step(count: number): Promise<number>;

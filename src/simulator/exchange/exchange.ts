@@ -103,7 +103,7 @@ export class Exchange implements ExchangeSeam {
     this.#listener = listener;
   }
 
-  /** From now on, who hears what becomes of an owner's orders. */
+  /** From now on, who hears what becomes of an owner's orders; not to submit from within a report: matching goes on. */
   listenFor(owner: string, listener: HearReport): void {
     this.#owners.set(owner, listener);
   }

@@ -9,21 +9,14 @@
 import type { GameState } from "../../core/game/game.ts";
 import { Random } from "../../core/numbers/prng.ts";
 import type { GameEvent, GeneratedGame } from "../game/game_event.ts";
-import {
-  type EventListing,
-  eventTicker,
-  type GridLabel,
-  type MarketListing,
-  type Question,
-  SERIES,
-  yesWins,
-} from "../listing.ts";
+import { type EventListing, eventTicker, type GridLabel, SERIES, yesWins } from "../listing.ts";
 import type { Source } from "../exchange/source.ts";
 import type { ExchangeSeam } from "../exchange/submission.ts";
 import type { LifeChange } from "../exchange/simulated_event.ts";
 import { type FeedGameIds, gameIds, type PlayedGame, scheduledState } from "../scoreboards/played_game.ts";
 import { lineEvents, yesProbability } from "./lines.ts";
-import { MarketTraders } from "../traders/market_traders.ts";
+import { type PlannedMarket, plannedMarkets, type TradedMarket, tradeMarket } from "./traded_market.ts";
+import type { MarketTraders } from "../traders/market_traders.ts";
 
 /** How a generated game is traded. */
 export interface GeneratedSourceOptions {
@@ -59,19 +52,6 @@ const DETERMINED_AFTER_MS = 95_000;
 const SETTLED_AFTER_MS = 125_000;
 /** From the end of the game to the settlement, virtual ms. */
 export const GENERATED_TAIL_MS = SETTLED_AFTER_MS;
-
-/** A market before it is traded, and what it asks. */
-interface PlannedMarket {
-  readonly question: Question;
-  readonly market: MarketListing;
-  readonly activity: number;
-  readonly random: Random;
-}
-
-/** A market with its traders. */
-interface TradedMarket extends PlannedMarket {
-  readonly traders: MarketTraders;
-}
 
 interface Step {
   readonly at: number;
@@ -133,18 +113,7 @@ export class GeneratedSource implements Source {
 
   attach(exchange: ExchangeSeam): void {
     this.#exchange = exchange;
-    const [first] = this.#game.events;
-    this.#markets = this.#planned.map((planned) => {
-      const { question, market, activity, random } = planned;
-      const traders = new MarketTraders({
-        market: exchange.market(market.ticker),
-        activity,
-        opening: first === undefined ? 0.5 : yesProbability(question, market, this.#game, first),
-        random,
-        paused: market.listedLater === true,
-      });
-      return { ...planned, traders };
-    });
+    this.#markets = this.#planned.map((planned) => tradeMarket(planned, this.#game, exchange));
   }
 
   nextAt(): number | undefined {
@@ -256,19 +225,6 @@ export class GeneratedSource implements Source {
       exchange.step({ kind: "life", market: market.ticker, step: "closed" });
     }
   }
-}
-
-function plannedMarkets(
-  events: readonly EventListing[],
-  activity: number,
-  random: Random,
-): PlannedMarket[] {
-  return events.flatMap(({ series: { question }, markets }) =>
-    markets.map((market) => {
-      const own = random.fork(question === "winner" ? market.teamSide : market.ticker);
-      return { question, market, activity, random: own };
-    })
-  );
 }
 
 function shown(event: string, game: GameState) {
