@@ -98,7 +98,7 @@ export class Holding implements HoldingView {
   }
 
   /**
-   * It is to be sold from now on.
+   * Sells it from now on, at the market.
    *
    * @param keeps how many contracts are to be left
    */
@@ -107,7 +107,7 @@ export class Holding implements HoldingView {
     this.#keeps = keeps;
   }
 
-  /** It is to be sold no more. */
+  /** Stops selling it. */
   stay(): void {
     this.#exiting = undefined;
     this.#keeps = NO_QUANTITY;
