@@ -322,6 +322,11 @@ Deno.test("what serves HTTP knows nothing of what is asked for", () => {
   assertEquals(out.map(show), []);
 });
 
+Deno.test("no order leaves this machine: what could send one is used by the reads alone", () => {
+  const users = ARROWS.filter(({ to }) => to === "src/kalshi/rest/attempt.ts").map(({ from }) => from);
+  assertEquals(users, ["src/kalshi/rest/transport.ts"]);
+});
+
 Deno.test("packages are used where they belong, std through its own names", () => {
   const out = ARROWS.filter(({ from, to }) => {
     if (isInside(to) || /^(config\/[a-z_/]+\.json|deno\.json)$/.test(to)) return false;
