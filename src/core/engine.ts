@@ -181,8 +181,9 @@ export class Engine {
       if (event.kind === "trade") this.#exits.print(event, marketState.market);
       this.#decide(marketState, at);
     }
-    // With no latency an order arrives at the moment of the decision, before anything else happens.
-    this.#catchUp(at);
+    // With no latency an order arrives at the moment of the decision, before anything else happens. Where nothing was done,
+    // nothing was sent that could.
+    if (!this.#outbox.isEmpty) this.#catchUp(at);
     return this.#outbox.take();
   }
 

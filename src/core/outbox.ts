@@ -14,6 +14,11 @@ export class Outbox {
   /** How many of the outcomes were searched for effects. */
   #searched = 0;
 
+  /** Whether there is nothing to give out. */
+  get isEmpty(): boolean {
+    return this.#outcomes.length === 0;
+  }
+
   /** Adds an outcome. */
   add(outcome: Outcome): void {
     this.#outcomes.push(outcome);

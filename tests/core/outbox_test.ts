@@ -14,6 +14,7 @@ Deno.test("an outbox gives out its effects once and in order, and all outcomes, 
     reason: "requested",
   } as const;
   outbox.add(note);
+  assertEquals(outbox.isEmpty, false);
   outbox.add(sent);
   assertEquals([outbox.nextEffect(), outbox.nextEffect()], [sent, undefined]);
   outbox.add(cancel);
@@ -26,6 +27,7 @@ Deno.test("an outbox gives out its effects once and in order, and all outcomes, 
 
 Deno.test("an empty outbox makes no new list", () => {
   const outbox = new Outbox();
+  assertEquals(outbox.isEmpty, true);
   assertEquals(outbox.take() === outbox.take(), true);
   assertEquals(outbox.take(), []);
 });
