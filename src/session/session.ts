@@ -160,9 +160,10 @@ export class Session {
     const recorded = SetupSchema.safeParse(interrupted.value?.header.config);
     const options = recorded.success ? { ...given, setup: recorded.data } : given;
     if (options.setup.mode !== "paper") {
+      const what = given.resume === undefined ? "run this session" : `go on with recording "${given.resume}"`;
       return refuse(
         "not_paper",
-        `Cannot go on with recording "${given.resume}": its orders went to an exchange`,
+        `Cannot ${what}: its orders go to an exchange; expected a setup that trades on paper`,
       );
     }
     const rules = sameRules(options.setup.strategies, given.setup.strategies);

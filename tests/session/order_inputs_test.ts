@@ -17,6 +17,8 @@ import type { InputSource } from "../../src/core/inputs.ts";
 import { FORMAT_KEY, RecordingHeaderSchema } from "../../src/recording/format/format.ts";
 import { decoderOf } from "../../src/session/games.ts";
 import { Pipeline } from "../../src/session/pipeline.ts";
+import { readEnvironment } from "../../src/kalshi/environment.ts";
+import { Session } from "../../src/session/session.ts";
 import { createEngine, type Setup } from "../../src/session/setup/setup.ts";
 import { describe, inputsOf, record, type Sketch, type SketchInput } from "../backtest/support/game.ts";
 import { inFolder } from "../cli/support.ts";
@@ -142,3 +144,14 @@ for (const seed of [1, 2, 3]) {
     });
   });
 }
+
+Deno.test("a session whose orders would go outside is refused: nobody would carry them out", async () => {
+  const started = await Session.start({
+    environment: must(readEnvironment("http://127.0.0.1:9")),
+    words: ["KXNBAGAME-26NOV22LALBOS-LAL"],
+    setup: { ...await setupOf(), mode: "live" },
+    registry: REGISTRY,
+    program: "test",
+  }, () => []);
+  assert(!started.ok && started.reason.code === "not_paper", started.ok ? "" : started.reason.message);
+});
