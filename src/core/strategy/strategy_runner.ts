@@ -7,7 +7,7 @@ import type { Account } from "../execution/account.ts";
 import type { ExitKeeper } from "../execution/exits.ts";
 import type { OrderManager } from "../execution/order_manager.ts";
 import { buyingSide, inSide, type OutcomeSide } from "../market/outcome_side.ts";
-import type { Quantity } from "../numbers/money.ts";
+import type { Micros, Quantity } from "../numbers/money.ts";
 import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
 import type { Reason } from "../reasons.ts";
@@ -28,6 +28,40 @@ const REPEAT_REFUSAL_MS = 5_000;
 
 const ORDER_SENT: Reason = { code: "ORDER_SENT", detail: "its entry order is on its way" };
 
+/**
+ * What one strategy sees of its book-keeping. Its getters are the class's, not each object's own, so that all strategies share
+ * one form: the engine calls them for every state.
+ */
+class OwnBooks implements StrategyPortfolio {
+  readonly #orders: OrderManager;
+  readonly #account: Account;
+  // Closures, so that a rule may take them out of the object.
+  readonly limitsLeft: StrategyPortfolio["limitsLeft"];
+  readonly holding: StrategyPortfolio["holding"];
+  readonly openOrders: StrategyPortfolio["openOrders"];
+  readonly lastClosed: StrategyPortfolio["lastClosed"];
+
+  constructor(name: string, orders: OrderManager, account: Account) {
+    this.#orders = orders;
+    this.#account = account;
+    this.limitsLeft = (market) => orders.limitsLeft(market);
+    this.holding = (market) => orders.holdings.find(name, market)?.view;
+    this.openOrders = (market) => orders.open.of(name, market);
+    this.lastClosed = (market) => orders.holdings.lastClosed(name, market);
+  }
+
+  get cash(): Micros {
+    return this.#orders.commitments.freeCash;
+  }
+
+  get equity(): Micros {
+    return this.#account.equity();
+  }
+}
+
+// What a rule is given leads to nothing that it can change, the class included.
+Object.freeze(OwnBooks.prototype);
+
 /** One strategy at work. */
 class StrategyRunner {
   readonly name: string;
@@ -45,18 +79,7 @@ class StrategyRunner {
   constructor({ name, strategy }: ActiveStrategy, orders: OrderManager, account: Account) {
     this.name = name;
     this.strategy = strategy;
-    this.portfolio = Object.freeze({
-      get cash() {
-        return orders.commitments.freeCash;
-      },
-      get equity() {
-        return account.equity();
-      },
-      limitsLeft: (market: string) => orders.limitsLeft(market),
-      holding: (market: string) => orders.holdings.find(name, market)?.view,
-      openOrders: (market: string) => orders.open.of(name, market),
-      lastClosed: (market: string) => orders.holdings.lastClosed(name, market),
-    });
+    this.portfolio = Object.freeze(new OwnBooks(name, orders, account));
   }
 
   reasonsIn(market: string): SkipReasons {
