@@ -9,7 +9,7 @@
  */
 import { type Book, oppositeSide } from "../../../core/market/book.ts";
 import { isOnGrid, type TickGrid } from "../../../core/market/ticks.ts";
-import { NO_QUANTITY, type Quantity } from "../../../core/numbers/money.ts";
+import { MOST_QUANTITY, NO_QUANTITY, type Quantity } from "../../../core/numbers/money.ts";
 import { type Result, succeed } from "../../../core/result.ts";
 import { UuidCounter } from "../../ids.ts";
 import type { CrowdStep, NewOrder, OrderRefusal, OrderRefusalCode } from "../submission.ts";
@@ -40,7 +40,7 @@ export interface MatchingEngineOptions {
 
 const REFUSALS: Readonly<Record<Exclude<OrderRefusalCode, "market_inactive">, string>> = {
   invalid_price: "expected a price on the market's grid",
-  invalid_order_size: "expected a positive whole number of 1/100 contracts",
+  invalid_order_size: "expected a positive whole number of 1/100 contracts, no more than fit its price",
   post_only_cross: "post-only, and it would trade at once",
   fok_insufficient_volume: "fill-or-kill, and there is not enough within its price",
 };
@@ -136,6 +136,7 @@ export class MatchingEngine {
   decrease(orderId: string, by: Quantity): Quantity {
     const order = this.#resting.order(orderId);
     if (order === undefined || !(by > 0)) return NO_QUANTITY;
+    if (!Number.isInteger(by) && by !== Infinity) return NO_QUANTITY;
     const taken = Math.min(by, order.remaining) as Quantity;
     this.#resting.take(order, taken);
     return taken;
@@ -165,6 +166,10 @@ export class MatchingEngine {
   #refusal(order: NewOrder): keyof typeof REFUSALS | undefined {
     if (!isOnGrid(this.#grid, order.price)) return "invalid_price";
     if (!Number.isSafeInteger(order.quantity) || order.quantity <= 0) return "invalid_order_size";
+    // A level that gets larger than any can be would be emptied under the orders that rest at it.
+    if (order.quantity > MOST_QUANTITY - this.#resting.book.sizeAt(order.side, order.price)) {
+      return "invalid_order_size";
+    }
     if (order.postOnly === true && this.#resting.meets(order.side, order.price)) return "post_only_cross";
     if (order.timeInForce === "fill_or_kill" && this.#available(order) < order.quantity) {
       return "fok_insufficient_volume";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Book, type Side } from "../../../../src/core/market/book.ts";
-import type { Price, Quantity } from "../../../../src/core/numbers/money.ts";
+import { MOST_QUANTITY, type Price, type Quantity } from "../../../../src/core/numbers/money.ts";
 import { CENT_GRID } from "../../../../src/core/market/ticks.ts";
 import type { Match } from "../../../../src/simulator/exchange/matching/match.ts";
 import { MatchingEngine } from "../../../../src/simulator/exchange/matching/matching_engine.ts";
@@ -184,11 +184,25 @@ Deno.test("MatchingEngine refuses what the exchange refuses, with its reason", (
   assertEquals(refused(limit("bid", 0, 100)), "invalid_price");
   assertEquals(refused(limit("bid", 5500, 0)), "invalid_order_size");
   assertEquals(refused(limit("bid", 5500, 1.5)), "invalid_order_size");
+  assertEquals(refused(limit("bid", 5500, MOST_QUANTITY + 1)), "invalid_order_size");
   assertEquals(refused({ ...limit("bid", 5600, 100), postOnly: true }), "post_only_cross");
   assertEquals(
     refused({ ...limit("bid", 5600, 501), timeInForce: "fill_or_kill" }),
     "fok_insufficient_volume",
   );
+});
+
+Deno.test("MatchingEngine keeps a level within what a book can hold, and orders whole", () => {
+  const { engine: market, book } = engine();
+  market.submit(limit("bid", 5500, 100));
+  const most = market.submit(limit("bid", 5500, MOST_QUANTITY));
+  assertEquals(most.ok ? "accepted" : most.reason.code, "invalid_order_size");
+  assertEquals(book.sizeAt("bid", 5500 as Price), 100);
+  assertEquals(market.submit(limit("bid", 5500, MOST_QUANTITY - 100)).ok, true);
+  assertEquals([book.sizeAt("bid", 5500 as Price), book.faults], [MOST_QUANTITY, 0]);
+  const [first] = market.orders();
+  assertEquals(market.decrease(first?.id ?? "", 0.5 as Quantity), 0);
+  assertEquals(first?.remaining, 100);
 });
 
 Deno.test("MatchingEngine cancels all orders of one owner and leaves the others", () => {
