@@ -42,8 +42,8 @@ export function parseResults(text: string, name: string): Result<Results> {
   if (heading.trim() !== HEADING) bad.push(`line 1: expected the heading "${HEADING}"`);
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
-    const problem = readLine(line, results);
-    if (problem !== undefined) bad.push(`line ${index + 2}: ${problem}`);
+    const read = readLine(line, results);
+    if (!read.ok) bad.push(`line ${index + 2}: ${read.reason.message}`);
   }
   if (bad.length === 0) return succeed(results);
   const more = bad.length > MOST_NAMED ? `; and ${bad.length - MOST_NAMED} more` : "";
@@ -64,18 +64,20 @@ export async function readResults(path: string): Promise<Result<Results>> {
   }
 }
 
-/** @returns what is wrong with the line, where something is */
-function readLine(line: string, results: Map<string, Micros>): string | undefined {
+/** Adds the result of a line to those of the lines before. */
+function readLine(line: string, results: Map<string, Micros>): Result<void> {
   const fields = line.split(",").length;
-  if (fields !== 2) return `expected 2 fields, found ${fields}`;
+  if (fields !== 2) return refuse("bad_line", `expected 2 fields, found ${fields}`);
   const [row] = parseCsv(`${HEADING}\n${line}`);
   const read = rowSchema.safeParse(row);
   if (!read.success) {
     const [issue] = read.error.issues;
-    return `${issue?.path.join(".") ?? "row"}: ${issue?.message ?? "cannot be read"}`;
+    return refuse("bad_line", `${issue?.path.join(".") ?? "row"}: ${issue?.message ?? "cannot be read"}`);
   }
   const { ticker, yes_pays } = read.data;
   const before = results.get(ticker);
   results.set(ticker, yes_pays);
-  return before === undefined || before === yes_pays ? undefined : `${ticker} has two results`;
+  return before === undefined || before === yes_pays
+    ? succeed(undefined)
+    : refuse("bad_line", `${ticker} has two results`);
 }

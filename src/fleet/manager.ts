@@ -91,9 +91,9 @@ export class Manager {
   command(id: string | undefined, command: TraderCommand): void {
     const chosen = this.#supervisors.filter((each) => id === undefined || each.id === id);
     for (const supervisor of chosen) {
-      const why = supervisor.command(command);
-      if (why === undefined || (id === undefined && why.endsWith("over"))) continue;
-      const text = `${command.command.replaceAll("_", " ")} not done: ${why}`;
+      const passed = supervisor.command(command);
+      if (passed.ok || (id === undefined && passed.reason.code === "worker_over")) continue;
+      const text = `${command.command.replaceAll("_", " ")} not done: ${passed.reason.message}`;
       this.note({ type: "note", id: supervisor.id, at: this.#options.now(), level: "warning", text });
     }
   }

@@ -17,6 +17,7 @@ import {
   type WorkerSummary,
 } from "./messages.ts";
 import type { TraderCommand } from "../core/commands.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 
 /** A running worker. */
 export interface WorkerProcess {
@@ -140,10 +141,10 @@ export class Supervisor {
    *
    * A kill and a pause hold for every worker that the game will have; anything else is for the one that runs.
    *
-   * @returns why it cannot be done; `undefined` where it is
+   * @returns a refusal where no worker is there to do it
    */
-  command(command: TraderCommand): string | undefined {
-    if (!this.active) return "its worker is over";
+  command(command: TraderCommand): Result<void> {
+    if (!this.active) return refuse("worker_over", "its worker is over");
     const name = command.command;
     if (name === "kill") this.#killed = true;
     if (name === "resume_entries") this.#paused = false;
@@ -152,9 +153,12 @@ export class Supervisor {
     if (this.#status !== undefined) this.#status = { ...this.#status, paused: this.#paused };
     if (this.#process !== undefined) this.#process.send({ type: "command", command });
     else if (name !== "kill" && name !== "pause_entries" && name !== "resume_entries") {
-      return "its worker is being started again: press it once more when it is back";
+      return refuse(
+        "worker_restarting",
+        "its worker is being started again: press it once more when it is back",
+      );
     }
-    return undefined;
+    return succeed(undefined);
   }
 
   /** Wants its dashboard, or not any more. */

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { refuse } from "../../src/core/result.ts";
 import type { ManagerLine, WorkerNote } from "../../src/fleet/messages.ts";
 import { Supervisor, type WorkerProcess } from "../../src/fleet/supervisor.ts";
 import { FakeTime } from "./support.ts";
@@ -284,15 +285,18 @@ Deno.test("a kill and a pause hold for every worker that the game will have; oth
   supervisor.start();
   last().say(STATUS);
   await time.pass(0);
-  assertEquals(supervisor.command({ command: "cancel_all" }), undefined);
+  assertEquals(supervisor.command({ command: "cancel_all" }).ok, true);
   assertEquals([told(), supervisor.paused], [["cancel_all"], true]);
   last().end(1);
   await time.pass(0);
-  assertEquals(supervisor.command({ command: "kill" }), undefined);
-  assertEquals(supervisor.command({ command: "flatten" })?.includes("being started again"), true);
+  assertEquals(supervisor.command({ command: "kill" }).ok, true);
+  assertEquals(
+    supervisor.command({ command: "flatten" }),
+    refuse("worker_restarting", "its worker is being started again: press it once more when it is back"),
+  );
   await time.pass(1_000);
   assertEquals(told(), ["pause_entries", "kill"]);
-  assertEquals(supervisor.command({ command: "resume_entries" }), undefined);
+  assertEquals(supervisor.command({ command: "resume_entries" }).ok, true);
   assertEquals(supervisor.paused, false, "also before it says so itself");
   supervisor.show(true);
   last().say({ type: "view", id: "a", change: EXAMPLE_CHANGE });
@@ -306,7 +310,7 @@ Deno.test("a kill and a pause hold for every worker that the game will have; oth
   last().say(SUMMARY);
   last().end(0);
   await time.pass(0);
-  assertEquals(supervisor.command({ command: "kill" }), "its worker is over");
+  assertEquals(supervisor.command({ command: "kill" }), refuse("worker_over", "its worker is over"));
 });
 
 Deno.test("a dashboard is put together from changes; where one is missing everything is asked for, and a new worker starts with all", async () => {

@@ -24,15 +24,16 @@ const RangeSchema = z.strictObject({ from: z.number(), to: z.number(), step: z.n
 /** A grid as it is written: lists of values, or ranges. */
 export const GridSchema = z.record(z.string().min(1), z.union([z.array(value).min(1), RangeSchema]));
 
-/** Says what is wrong with the values of a parameter; `undefined` where nothing is. */
-function problemOf(given: z.output<typeof GridSchema>[string]): string | undefined {
-  if (Array.isArray(given)) return areDistinct(given) ? undefined : "a value is there twice";
+/** Refuses values of a parameter that are not different from each other, or too many. */
+function checkValues(name: string, given: z.output<typeof GridSchema>[string]): Result<void> {
+  const bad = (problem: string) => refuse("bad_grid", `Cannot use the grid: ${name}: ${problem}`);
+  if (Array.isArray(given)) return areDistinct(given) ? succeed(undefined) : bad("a value is there twice");
   const { from, to, step } = given;
-  if (from > to) return "from must not be above to";
-  if ((to - from) / step > MOST_VALUES - 1) return `more than ${MOST_VALUES} values`;
+  if (from > to) return bad("from must not be above to");
+  if ((to - from) / step > MOST_VALUES - 1) return bad(`more than ${MOST_VALUES} values`);
   return areDistinct(valuesOf(given))
-    ? undefined
-    : "the step is too small, or the values are too large, to tell them apart";
+    ? succeed(undefined)
+    : bad("the step is too small, or the values are too large, to tell them apart");
 }
 
 /** Parameters by name. */
@@ -102,8 +103,8 @@ export function readGrid(text: string): Result<Grid> {
     );
   }
   for (const [name, values] of Object.entries(parsed.data)) {
-    const problem = problemOf(values);
-    if (problem !== undefined) return refuse("bad_grid", `Cannot use the grid: ${name}: ${problem}`);
+    const checked = checkValues(name, values);
+    if (!checked.ok) return checked;
   }
   const grid = new Grid(parsed.data);
   if (Object.keys(parsed.data).length === 0) {

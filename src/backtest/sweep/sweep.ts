@@ -15,7 +15,7 @@ import type { SweepPoolOptions } from "./pool.ts";
 import { chooseSets, type Sample } from "./parameter_sets.ts";
 import { CELL_WIDTH } from "./task.ts";
 import type { Rank } from "./shard.ts";
-import { foldProblem } from "./walk_forward.ts";
+import { checkFolds } from "./walk_forward.ts";
 
 /** Sets times games that a sweep and its file have room for. */
 const MOST_NUMBERS = 10_000_000;
@@ -95,8 +95,8 @@ export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Pro
   const selection = await selectRecordings({ ...plan, now: options.now });
   if (!selection.ok) return selection;
   const { recordings, leftOut } = selection.value;
-  const room = roomFor(sets.length, recordings.length, sweep.folds);
-  if (room !== undefined) return room;
+  const room = checkRoom(sets.length, recordings.length, sweep.folds);
+  if (!room.ok) return room;
   const { onProgress } = options;
   const swept = await runSweep({ recordings, plan, sets: own.map(({ parameters }) => parameters) }, {
     ...options,
@@ -129,14 +129,13 @@ export async function computeSweep(sweep: SweepPlan, options: SweepOptions): Pro
   });
 }
 
-/** Why a sweep's numbers would not fit, or could not be walked through; asked before anything is run. */
-function roomFor(sets: number, games: number, folds: number): ReturnType<typeof refuse> | undefined {
+/** Refuses a sweep whose numbers would not fit, or could not be walked through, before anything is run. */
+function checkRoom(sets: number, games: number, folds: number): Result<void> {
   if (sets * games > MOST_NUMBERS) {
     return refuse(
       "too_many_sets",
       `Cannot sweep ${sets} sets over ${games} games: more than ${MOST_NUMBERS} games of sets; try a --sample of them`,
     );
   }
-  const problem = foldProblem(games, folds);
-  return problem === undefined ? undefined : refuse("too_few_games", problem);
+  return checkFolds(games, folds);
 }

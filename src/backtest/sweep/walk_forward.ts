@@ -31,14 +31,16 @@ export interface WalkedTotal {
   readonly testPnl: number;
 }
 
-/** Says why so many games are too few for the folds; `undefined` where they are enough. */
-export function foldProblem(games: number, folds: number): string | undefined {
+/** Refuses to walk forward over so few games that they do not suffice for the folds. */
+export function checkFolds(games: number, folds: number): Result<void> {
   const least = folds + LEAST_TRAINED;
-  return folds === 0 || games >= least
-    ? undefined
-    : `Cannot walk forward: expected at least ${least} games for ${
+  if (folds === 0 || games >= least) return succeed(undefined);
+  return refuse(
+    "too_few_games",
+    `Cannot walk forward: expected at least ${least} games for ${
       folds === 1 ? "1 fold" : `${folds} folds`
-    }, was ${games}`;
+    }, was ${games}`,
+  );
 }
 
 /** The sum over the folds. */
@@ -65,8 +67,8 @@ export function walkForwardSweep(
   folds: number,
 ): Result<readonly FoldResult[]> {
   if (folds === 0) return succeed([]);
-  const problem = foldProblem(order.length, folds);
-  if (problem !== undefined) return refuse("too_few_games", problem);
+  const checked = checkFolds(order.length, folds);
+  if (!checked.ok) return checked;
   const split = walkForward(order.map(({ from, to }, place) => ({ from, to, place })), { folds });
   if (!split.ok) return split;
   const short = split.value.findIndex(({ train }) => train.length < LEAST_TRAINED);

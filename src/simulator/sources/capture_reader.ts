@@ -7,6 +7,7 @@
  * @module
  */
 import type { Level } from "../../core/market/book.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { complement, parsePrice, parseQuantity } from "../../core/numbers/money.ts";
 import type { WireLevel } from "../../kalshi/wire/common.ts";
 import { deltaFrame, snapshotFrame, tradeFrame } from "../../kalshi/wire/messages.ts";
@@ -111,15 +112,18 @@ export class CaptureReader {
   #line(line: string): void {
     const read = readLine(line);
     // Half a line where the file breaks off is part of that.
-    if (read === "unreadable" && this.#file.breakage === undefined) this.#unreadable++;
-    if (typeof read === "string") return;
-    if (read.at !== undefined && read.at > this.#at) this.#at = read.at;
+    if (!read.ok) {
+      if (read.reason.code === "unreadable" && this.#file.breakage === undefined) this.#unreadable++;
+      return;
+    }
+    const { at, market, step } = read.value;
+    if (at !== undefined && at > this.#at) this.#at = at;
     if (this.#at === -Infinity) {
-      this.#untimed.push(read);
+      this.#untimed.push({ market, step });
       return;
     }
     this.#release(this.#at);
-    this.#frames.push({ at: this.#at, market: read.market, step: read.step });
+    this.#frames.push({ at: this.#at, market, step });
   }
 
   /** Frames before the first time get it. */
@@ -133,52 +137,54 @@ interface ReadFrame extends Omit<CapturedFrame, "at"> {
   readonly at: number | undefined;
 }
 
+const UNREADABLE = refuse("unreadable", "Cannot read captured frame: expected one of a kind that is played");
+const NOT_PLAYED = refuse("not_played", "Cannot play captured frame: expected a book, a change or a trade");
+
 /** A frame of any form since March 2026, bare or in an envelope. */
-function readLine(line: string): ReadFrame | "not played" | "unreadable" {
+function readLine(line: string): Result<ReadFrame> {
   try {
     const json: unknown = JSON.parse(line);
     const envelope = openEnvelope(json);
     const read = readFrame(envelope?.frame ?? json);
-    if (typeof read === "string") return read;
-    return read === undefined ? "unreadable" : { ...read, at: envelope?.arrivedAt ?? read.at };
+    return read.ok ? succeed({ ...read.value, at: envelope?.arrivedAt ?? read.value.at }) : read;
   } catch (error) {
     // No JSON, or a price or count that is no number.
-    if (error instanceof SyntaxError || error instanceof RangeError) return "unreadable";
+    if (error instanceof SyntaxError || error instanceof RangeError) return UNREADABLE;
     throw error;
   }
 }
 
-function readFrame(json: unknown): ReadFrame | "not played" | undefined {
+function readFrame(json: unknown): Result<ReadFrame> {
   const type = typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
   if (type === "orderbook_delta") return readDelta(json);
   if (type === "trade") return readTrade(json);
   if (type === "orderbook_snapshot") return readSnapshot(json);
-  return typeof type === "string" ? "not played" : undefined;
+  return typeof type === "string" ? NOT_PLAYED : UNREADABLE;
 }
 
-function readDelta(json: unknown): ReadFrame | undefined {
+function readDelta(json: unknown): Result<ReadFrame> {
   const read = deltaFrame.safeParse(json);
-  if (!read.success) return undefined;
+  if (!read.success) return UNREADABLE;
   const { market_ticker: market, price_dollars, delta_fp, side: outcome, ts, ts_ms } = read.data.msg;
   const price = parsePrice(price_dollars);
   const delta = parseQuantity(delta_fp);
   const yes = outcome === "yes";
   const side = yes ? "bid" : "ask";
   // Captures are in the outcome's own prices: `use_yes_price` came later.
-  return {
+  return succeed({
     at: ts_ms ?? (typeof ts === "string" ? microTime(ts) : undefined),
     market,
     step: { kind: "level", side, price: yes ? price : complement(price), delta },
-  };
+  });
 }
 
-function readTrade(json: unknown): ReadFrame | undefined {
+function readTrade(json: unknown): Result<ReadFrame> {
   const read = tradeFrame.safeParse(json);
-  if (!read.success) return undefined;
+  if (!read.success) return UNREADABLE;
   const { msg } = read.data;
   const outcome = msg.taker_outcome_side ?? msg.taker_side;
   const takerSide = msg.taker_book_side ?? (outcome === "no" ? "ask" : "bid");
-  return {
+  return succeed({
     at: msg.ts_ms ?? (typeof msg.ts === "number" ? msg.ts * 1000 : undefined),
     market: msg.market_ticker,
     step: {
@@ -188,17 +194,17 @@ function readTrade(json: unknown): ReadFrame | undefined {
       takerSide,
       tradeId: msg.trade_id,
     },
-  };
+  });
 }
 
-function readSnapshot(json: unknown): ReadFrame | undefined {
+function readSnapshot(json: unknown): Result<ReadFrame> {
   const read = snapshotFrame.safeParse(json);
-  if (!read.success) return undefined;
+  if (!read.success) return UNREADABLE;
   const { market_ticker: market, yes_dollars_fp, no_dollars_fp } = read.data.msg;
   const bids = (yes_dollars_fp ?? []).map(readLevel);
   const asks = (no_dollars_fp ?? []).map(readLevel)
     .map(({ price, quantity }) => ({ price: complement(price), quantity }));
-  return { at: undefined, market, step: { kind: "book", bids, asks } };
+  return succeed({ at: undefined, market, step: { kind: "book", bids, asks } });
 }
 
 function readLevel([price, size]: WireLevel): Level {

@@ -3,52 +3,65 @@
  *
  * @module
  */
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import { ALL_TEAMS } from "../game/teams.ts";
 import type { SimulationPlan, SlatePlan, SteadyPlan } from "../options.ts";
 import { MOST_SLATE_GAMES, slateLeagues } from "./slate_source.ts";
 import { MOST_STEADY_MARKETS } from "./steady_source.ts";
 
-/** Says what is wrong, or nothing. */
-export function checkPlan(plan: SimulationPlan): string | undefined {
+type Checked = Result<void>;
+
+const SOUND: Checked = succeed(undefined);
+
+/** Refuses a plan that nothing can be made from. */
+export function checkPlan(plan: SimulationPlan): Checked {
   if (plan.kind === "steady") return checkSteady(plan);
-  const wrong = notPositive("speed", plan.speed);
-  if (wrong !== undefined || plan.kind === "captured") return wrong;
-  const pace = notPositive("seconds", plan.seconds) ?? notPositive("activity", plan.activity);
-  return pace ?? (plan.kind === "slate" ? checkSlate(plan) : undefined);
+  const speed = checkPositive("speed", plan.speed);
+  if (!speed.ok || plan.kind === "captured") return speed;
+  const seconds = checkPositive("seconds", plan.seconds);
+  if (!seconds.ok) return seconds;
+  const activity = checkPositive("activity", plan.activity);
+  if (!activity.ok) return activity;
+  return plan.kind === "slate" ? checkSlate(plan) : SOUND;
 }
 
-function checkSteady({ framesPerSecond, markets = 2, seconds }: SteadyPlan): string | undefined {
+function checkSteady({ framesPerSecond, markets = 2, seconds }: SteadyPlan): Checked {
   if (!Number.isInteger(markets) || markets < 1 || markets > MOST_STEADY_MARKETS) {
-    return `expected 1…${MOST_STEADY_MARKETS} markets, was ${markets}`;
+    return bad(`expected 1…${MOST_STEADY_MARKETS} markets, was ${markets}`);
   }
-  return notPositive("frames a second", framesPerSecond) ?? notPositive("seconds", seconds);
+  const frames = checkPositive("frames a second", framesPerSecond);
+  return frames.ok ? checkPositive("seconds", seconds) : frames;
 }
 
-function checkSlate({ games, leagues, pregameMs, staggerMs, scoreLagMs }: SlatePlan): string | undefined {
+function checkSlate({ games, leagues, pregameMs, staggerMs, scoreLagMs }: SlatePlan): Checked {
   if (!Number.isInteger(games) || games < 1 || games > MOST_SLATE_GAMES) {
-    return `expected 1…${MOST_SLATE_GAMES} games, was ${games}`;
+    return bad(`expected 1…${MOST_SLATE_GAMES} games, was ${games}`);
   }
-  if (leagues?.length === 0) return "expected leagues, found none";
+  if (leagues?.length === 0) return bad("expected leagues, found none");
   const each = slateLeagues(games, leagues ?? ["nba", "nfl"]);
   for (const league of new Set(each)) {
     const wanted = each.filter((other) => other === league).length;
     const most = Math.floor(ALL_TEAMS[league].length / 2);
-    if (wanted > most) return `expected at most ${most} games of "${league}", was ${wanted}`;
+    if (wanted > most) return bad(`expected at most ${most} games of "${league}", was ${wanted}`);
   }
   for (const [name, value] of [["pregameMs", pregameMs], ["staggerMs", staggerMs]] as const) {
     if (value !== undefined && !(value >= 0 && Number.isFinite(value))) {
-      return `expected zero or more for ${name}, was ${value}`;
+      return bad(`expected zero or more for ${name}, was ${value}`);
     }
   }
   for (const [feed, lag] of Object.entries(scoreLagMs ?? {})) {
     if (!(lag.low >= 0 && lag.high >= lag.low && Number.isFinite(lag.high))) {
-      return `expected 0 ≤ low ≤ high for the lag of "${feed}", was ${lag.low}…${lag.high}`;
+      return bad(`expected 0 ≤ low ≤ high for the lag of "${feed}", was ${lag.low}…${lag.high}`);
     }
   }
-  return undefined;
+  return SOUND;
 }
 
-function notPositive(name: string, value: number | undefined): string | undefined {
-  if (value === undefined || (value > 0 && Number.isFinite(value))) return undefined;
-  return `expected a positive number for ${name}, was ${value}`;
+function checkPositive(name: string, value: number | undefined): Checked {
+  if (value === undefined || (value > 0 && Number.isFinite(value))) return SOUND;
+  return bad(`expected a positive number for ${name}, was ${value}`);
+}
+
+function bad(problem: string): Checked {
+  return refuse("plan_bad", `Cannot start simulator: ${problem}`);
 }

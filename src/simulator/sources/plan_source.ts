@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuse, type Result, succeed } from "../../core/result.ts";
+import { type Result, succeed } from "../../core/result.ts";
 import { generateGame } from "../game/generate.ts";
 import type { Source } from "../exchange/source.ts";
 import type { GeneratedPlan, SimulationPlan, SlatePlan } from "../options.ts";
@@ -34,8 +34,8 @@ const STAGGER_MS = 300_000;
  * @param nowMs Unix milliseconds, for the dates in tickers
  */
 export async function planSource(plan: SimulationPlan, nowMs: number): Promise<Result<PlannedSource>> {
-  const bad = checkPlan(plan);
-  if (bad !== undefined) return refuse("plan_bad", `Cannot start simulator: ${bad}`);
+  const checked = checkPlan(plan);
+  if (!checked.ok) return checked;
   if (plan.kind === "steady") {
     return succeed({ source: new SteadySource({ ...plan, startsAt: nowMs }), speed: 1 });
   }
