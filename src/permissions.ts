@@ -1,6 +1,6 @@
 /**
- * What the program may do, whether Deno runs it, runs its workers, or compiles it. A test keeps the tasks in `deno.json`
- * the same.
+ * The permissions of the program, whether Deno runs it, runs its workers, or compiles it. A test keeps the tasks in
+ * `deno.json` the same.
  *
  * @module
  */
@@ -13,16 +13,16 @@ export const FEED_KEY_VARIABLES: readonly string[] = POLLED_FEEDS.flatMap((feed)
   FEEDS[feed].key?.variable ?? []
 );
 
-/** What the socket library asks for: whether to leave out native helpers, of which there are none here. */
+/** Variables that the socket library reads: whether to leave out native helpers, of which it has none here. */
 const SOCKET_LIBRARY_VARIABLES: readonly string[] = ["WS_NO_BUFFER_UTIL", "WS_NO_UTF_8_VALIDATE"];
 
 /** Variables that tell where a system keeps configurations. */
 const FOLDER_VARIABLES: readonly string[] = ["XDG_CONFIG_HOME", "HOME", "APPDATA"];
 
-/** What no proxy is asked for; the first one that is set counts. The program adds its own machine. */
+/** Variables with the hosts that are reached without a proxy; the first one set counts. The program adds its own machine. */
 export const NO_PROXY_VARIABLES: readonly string[] = ["NO_PROXY", "no_proxy"];
 
-/** What names a proxy. The platform follows them by itself; that there is one decides which socket is used. */
+/** Variables that name a proxy. The platform follows them by itself; whether one is set decides which socket is used. */
 export const PROXY_VARIABLES: readonly string[] = [
   "HTTPS_PROXY",
   "https_proxy",
@@ -32,7 +32,7 @@ export const PROXY_VARIABLES: readonly string[] = [
   "all_proxy",
 ];
 
-/** What the program itself reads or sets of the environment: when it starts, and never again. */
+/** Variables that the program itself reads or sets: when it starts, and never again. */
 export const OWN_VARIABLES: readonly string[] = [
   ...KEY_VARIABLES,
   ...FEED_KEY_VARIABLES,

@@ -11,7 +11,7 @@ import type { WorkerNote, WorkerStatus, WorkerSummary } from "./messages.ts";
 import { Supervisor, type WorkerProcess } from "./supervisor.ts";
 import type { TraderCommand } from "../core/commands.ts";
 
-/** What a manager works with. */
+/** Everything that a manager needs. */
 export interface ManagerOptions {
   readonly jobs: JobFile;
   readonly environment: string;
@@ -25,7 +25,7 @@ export interface ManagerOptions {
 const PATIENCE_MS = 30_000;
 const NOTES_KEPT = 200;
 
-/** What all games came to. */
+/** The results of all games together. */
 export interface CombinedSummary {
   readonly games: readonly {
     readonly id: string;
@@ -124,7 +124,7 @@ export class Manager {
     };
   }
 
-  /** What it came to. */
+  /** The results of all workers so far. */
   summary(): CombinedSummary {
     const games = this.#supervisors.map(({ id, state, restarts, summary }) => ({
       id,
@@ -198,7 +198,7 @@ function workerRow({ id, state, status, summary, restarts }: Supervisor, now: nu
   };
 }
 
-/** What it does, and what the trader has forbidden it. */
+/** The worker's phase, with what the trader has forbidden it. */
 function tradingState({ phase, paused, killed, unprotected }: WorkerStatus): string {
   if (killed) return unprotected === 0 ? "KILLED" : `KILLED, ${unprotected} unprotected`;
   return paused ? `${phase}, paused` : phase;

@@ -81,7 +81,7 @@ const noteSchema = z.object({
   text: z.string(),
 });
 
-/** What has changed of its dashboard, while that is looked at. */
+/** The changes of its dashboard, sent while somebody looks at it. */
 const viewSchema = z.object({ type: z.literal("view"), id: z.string(), change: sessionChangeSchema });
 
 /** Any line of a worker. */

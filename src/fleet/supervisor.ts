@@ -31,7 +31,7 @@ export interface WorkerProcess {
   send(line: ManagerLine): void;
 }
 
-/** What a supervisor works with. */
+/** Everything that a supervisor needs. */
 export interface SupervisorOptions {
   readonly id: string;
   readonly spawn: () => WorkerProcess;
@@ -53,7 +53,7 @@ export interface SupervisorOptions {
   readonly mostDeaths?: number;
 }
 
-/** What is known of a worker. */
+/** The state of a worker as its supervisor knows it. */
 export type SupervisedState = "running" | "restarting" | "done" | "stopped" | "given_up";
 
 /** Exit codes that say that trying again cannot help: wrong usage, a broken job or configuration. */
@@ -74,7 +74,7 @@ export class Supervisor {
   #timer: Timer | undefined;
   #restart: Timer | undefined;
   #stopping = false;
-  /** What holds for whatever worker this game has: a kill, a pause. */
+  /** A kill and a pause hold for every worker that this game has. */
   #killed = false;
   #paused = false;
   /** Whether its dashboard is looked at. */
@@ -110,18 +110,18 @@ export class Supervisor {
     return this.#state === "running" || this.#state === "restarting";
   }
 
-  /** What it does, in words. */
+  /** The worker's phase or state, in words. */
   get doing(): string {
     const word = this.#state === "running" ? this.#status?.phase ?? "starting" : this.#state;
     return word.replaceAll("_", " ");
   }
 
-  /** What the worker last said. */
+  /** The last status that the worker reported. */
   get status(): WorkerStatus | undefined {
     return this.#status;
   }
 
-  /** What it came to; of a worker that died at the end, what is known is its status. */
+  /** Its results; a worker that died at the end has only its status. */
   get summary(): WorkerSummary | undefined {
     return this.#summary;
   }

@@ -1,5 +1,5 @@
 /**
- * What a worker says of its session's state, checked where it comes in: of the right kind, and no more of anything than a
+ * Checks the state of a session that a worker reports, where it comes in: of the right kind, and no more of anything than a
  * screen can want.
  *
  * @module
@@ -207,7 +207,7 @@ const strategy = schemaOf<StrategyView>()({
   ).max(MOST_MARKETS),
 });
 
-/** What has changed of a session. */
+/** The changes of a session since the last report. */
 export const sessionChangeSchema: z.ZodType<SessionChange> = schemaOf<SessionChange>()({
   since: count,
   version: count,

@@ -34,7 +34,7 @@ const UNRECOVERABLE: ReadonlySet<string> = new Set([
   "rule_changed",
 ]);
 
-/** What a worker works with. */
+/** Everything that a worker needs. */
 export interface GameOptions {
   readonly job: Job;
   /** Its session, but for what an earlier worker has left. */
@@ -43,9 +43,9 @@ export interface GameOptions {
   readonly recordings: string;
   /** When it starts trading, Unix milliseconds. */
   readonly wakesAt: number;
-  /** What screens call the exchange. */
+  /** The name of the exchange on screens. */
   readonly environment: string;
-  /** What it is sent. */
+  /** The commands that the manager sends it. */
   readonly steering: Steering;
   /** Fulfilled when it is to end, with the reason. */
   readonly pressed: Promise<string>;

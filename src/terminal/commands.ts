@@ -5,7 +5,7 @@
  */
 import type { Key } from "./keys.ts";
 
-/** What a key does. */
+/** The action of a key. */
 export type Action =
   | "quit"
   | "pause"
@@ -25,7 +25,7 @@ export type Action =
 
 /** One row of the key table. */
 export interface Command {
-  /** What the key reader calls the key: a character, or a name such as `up`. */
+  /** The key reader's name of the key: a character, or a word such as `up`. */
   readonly key: string;
   /** How the key is written on the screen. */
   readonly keyLabel: string;
@@ -38,7 +38,7 @@ export interface Command {
   readonly asks?: string;
 }
 
-/** What the help line says of a key. */
+/** The text of the help line for a key. */
 export interface Hint {
   /** The key, or a pair of keys in one, such as `↑↓`. */
   readonly keys: string;
@@ -119,12 +119,12 @@ export const OPENED_COMMANDS: readonly Command[] = COMMANDS.map((one) =>
     : one
 );
 
-/** What the first press of an action's key asks; `undefined` where it does it at once. */
+/** The question after the first press of an action's key; `undefined` where one press is enough. */
 export function questionOf(action: Action): string | undefined {
   return COMMANDS.find((one) => one.action === action)?.asks;
 }
 
-/** What a key does, or `undefined` where it does nothing. */
+/** The action of a key, or `undefined` where it has no action. */
 export function actionOf(pressed: Key): Action | undefined {
   return BY_KEY.get(pressed)?.action;
 }

@@ -14,7 +14,7 @@ import { INITIAL_UI, reduceUi, type UiState } from "./ui.ts";
 import type { SessionView } from "../views/session_view.ts";
 import type { Command } from "../core/commands.ts";
 
-/** What the dashboard shows and steers. */
+/** The session that the dashboard shows and steers. */
 export interface DashboardHost {
   /** The session at this moment. */
   view(): SessionView;
@@ -79,7 +79,7 @@ export class Dashboard {
     }
   }
 
-  /** What is looked at, with what is asked at this moment. */
+  /** The trader's choices, with the question that is open at this moment. */
   #asking(): UiState {
     const action = this.#twice.waiting(SYSTEM_TIMER.now());
     const question = action === undefined ? undefined : questionOf(action);

@@ -20,7 +20,7 @@ import { closeCommand } from "./dashboard.ts";
 /** One worker, as far as a screen shows and steers it. */
 export interface FleetMember {
   readonly id: string;
-  /** What it does, in a word: `starting`, `trading`, `restarting`, … */
+  /** Its phase or state, in a word: `starting`, `trading`, `restarting`, … */
   readonly doing: string;
   /** Whether it is not over. */
   readonly active: boolean;
@@ -39,7 +39,7 @@ export interface FleetHost {
   command(id: string | undefined, command: TraderCommand): void;
 }
 
-/** What a screen works with. */
+/** Everything that a screen needs. */
 export interface FleetScreenOptions {
   readonly fleet: FleetHost;
   readonly style: Style;
@@ -58,7 +58,7 @@ export class FleetScreen {
   #table: WorkersUi = INITIAL_WORKERS_UI;
   #opened: FleetMember | undefined;
   #dashboard: UiState = INITIAL_UI;
-  /** What the first press of a key asks, until the second or for 1.5 s. */
+  /** The question after the first press of a key, until the second or for 1.5 s. */
   #question: string | undefined;
 
   constructor(options: FleetScreenOptions) {

@@ -18,7 +18,7 @@ export interface FrameTimer {
   after(ms: number, callback: () => void): () => void;
 }
 
-/** What a loop needs. */
+/** Everything that a loop needs. */
 export interface FrameLoopOptions {
   readonly terminal: Terminal;
   readonly keys: KeySource;

@@ -71,7 +71,7 @@ function drawFrame(view: SessionView, ui: UiState, size: Size, style: Style): st
 
 const NO_BOOK: PanelContext["book"] = { bids: [], asks: [] };
 
-/** What is drawn, before any panel is scrolled. */
+/** The context of all panels, before any panel is scrolled. */
 function contextOf(view: SessionView, ui: UiState): PanelContext {
   const market = view.markets[Math.min(ui.selectedMarket, view.markets.length - 1)];
   const book = view.books.find((one) => one.market === market?.ticker) ?? NO_BOOK;

@@ -24,7 +24,7 @@ export class Screen {
   #known = false;
 
   /**
-   * What to write, in one write, to bring the screen from the last frame to this one; `""` where nothing changed.
+   * Returns the text that, in one write, brings the screen from the last frame to this one; `""` where nothing changed.
    *
    * A frame of another size is drawn whole.
    *

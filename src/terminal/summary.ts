@@ -1,5 +1,5 @@
 /**
- * What a session came to, printed when it ends.
+ * The results of a session, printed when it ends.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the trader has chosen to look at, and how keys change it. Pure: a state and an action give the next state.
+ * The trader's choices of what to look at, and how keys change them. Pure: a state and an action give the next state.
  *
  * @module
  */
@@ -14,13 +14,13 @@ export type PanelId = typeof PANELS[number];
 /** Depths the depth key goes through: levels a side. */
 export const DEPTHS = [5, 10, 3] as const;
 
-/** What is looked at. */
+/** The trader's choices of what to look at. */
 export interface UiState {
   /** Index into the view's markets; kept inside by {@linkcode reduceUi}. */
   readonly selectedMarket: number;
   /** Index into the view's positions; kept inside by {@linkcode reduceUi}. */
   readonly selectedPosition: number;
-  /** What a key that is pressed twice asks after its first press. */
+  /** The question of a key that has to be pressed twice, after its first press. */
   readonly question?: string;
   /** Whether this dashboard was opened out of a table: quitting it goes back there. */
   readonly opened?: boolean;

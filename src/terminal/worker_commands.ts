@@ -6,7 +6,7 @@
 import type { Hint } from "./commands.ts";
 import type { Key } from "./keys.ts";
 
-/** What a key does. */
+/** The action of a key. */
 export type WorkersAction =
   | "quit"
   | "up"

@@ -20,13 +20,13 @@ import type { Role, Style } from "./style.ts";
 import { type Column, layTable } from "./table.ts";
 import { WORKERS_COMMANDS } from "./worker_commands.ts";
 
-/** What the trader looks at. */
+/** The trader's choices of what to look at. */
 export interface WorkersUi {
   /** 0 is all games, 1 the first worker. */
   readonly selected: number;
   /** Whether the list of all keys covers the table. */
   readonly showKeys: boolean;
-  /** What a key that is pressed twice asks after its first press. */
+  /** The question of a key that has to be pressed twice, after its first press. */
   readonly question?: string;
 }
 

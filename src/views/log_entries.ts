@@ -17,7 +17,7 @@ function sized(quantity: Quantity, at: Price, side: OutcomeSide = "yes"): string
   return `${side === "no" ? "NO " : ""}${formatQuantity(quantity)} @ ${priceText(at)}`;
 }
 
-/** What an order does with which contracts. @param yesPrice of the order or a fill of it */
+/** Words an order's action and its contracts. @param yesPrice of the order or a fill of it */
 function deed(request: OrderRequest, quantity: Quantity, yesPrice: Price): string {
   const side = outcomeSideOf(request);
   return `${request.purpose === "entry" ? "buy" : "sell"} ${sized(quantity, inSide(side, yesPrice), side)}`;

@@ -18,7 +18,7 @@ export interface MarketRow {
   readonly ticker: string;
   /** The exchange event it belongs to. */
   readonly event: string;
-  /** What YES stands for, short: `LAL`. */
+  /** The outcome that YES stands for, short: `LAL`. */
   readonly label: string;
   readonly status?: MarketStatus;
   readonly bid?: Price;

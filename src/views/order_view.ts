@@ -1,5 +1,5 @@
 /**
- * What is done in markets, as plain data: orders, what is held, round trips, and the account.
+ * Trading as plain data: orders, positions, round trips, and the account.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export interface OrderView {
   readonly id: string;
   /** Ticker. */
   readonly market: string;
-  /** What is done with which contracts: all prices are prices of that side. Left out for YES. */
+  /** Whether the contracts are bought or sold, and their side if it is not YES: all prices are prices of that side. */
   readonly side: "buy" | "sell";
   readonly outcomeSide?: "no";
   readonly purpose: typeof ORDER_PURPOSES[number];
@@ -31,7 +31,7 @@ export interface OrderView {
   readonly filled: Quantity;
   /** The limit; for a stop that is still watched, the trigger. */
   readonly price: Price;
-  /** What the order would trade at now: the ask for a buy, the bid for a sell. */
+  /** The price the order would trade at now: the ask for a buy, the bid for a sell. */
   readonly marketPrice?: Price;
   readonly createdAt: number;
   /** Contracts in front of it at its price. */

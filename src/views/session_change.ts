@@ -1,5 +1,5 @@
 /**
- * What has changed of a session since somebody last looked, and how that is added to what is known.
+ * The changes of a session since a reader last looked, and how the reader adds them to what it has.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { newest } from "./versioned.ts";
 export const LOG_ENTRIES = 500;
 
 /**
- * What has changed. Parts that have not are left out.
+ * The changes since a version. Parts that have not changed are left out.
  *
  * Of books and prices there are only the markets that have changed, of each price the points that are new, and of log and
  * trades the entries that are new. All other parts are whole.

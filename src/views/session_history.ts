@@ -1,5 +1,5 @@
 /**
- * What the screens need beyond the engine's state: the log, prices of the last minutes, and rates.
+ * Keeps what screens need beyond the engine's state: the log, prices of the last minutes, and rates.
  *
  * @module
  */

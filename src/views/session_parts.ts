@@ -152,7 +152,7 @@ function watchedStop(holding: Holding, engine: Engine): OrderView | undefined {
   };
 }
 
-/** What is held, one row a strategy and market. */
+/** Open positions, one row for each strategy and market. */
 export function positionViews(engine: Engine): PositionView[] {
   return [...engine.orders.holdings.open()].map((holding) => {
     const { market: ticker, outcomeSide, quantity, contracts, cost, fees, exits, averagePrice } = holding;

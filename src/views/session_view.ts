@@ -51,7 +51,7 @@ export interface GameView {
   readonly lagMs?: number;
 }
 
-/** What a log entry is about. */
+/** The kinds of log entries. */
 export const LOG_KINDS = [
   "signal",
   "refused",
@@ -64,7 +64,7 @@ export const LOG_KINDS = [
   "warning",
 ] as const;
 
-/** What a log entry is about. */
+/** The kind of a log entry. */
 export type LogKind = typeof LOG_KINDS[number];
 
 /** One line of the log. */
@@ -83,7 +83,7 @@ export interface LogEntry {
 /** How a strategy's decision came out. */
 export const DECISION_KINDS = ["entry", "exit", "skipped", "refused"] as const;
 
-/** What a strategy last decided in a market. */
+/** The last decision of a strategy in a market. */
 export interface StrategyDecision {
   /** Left out where it decides at every event: then at the last one. */
   readonly at?: number;
@@ -103,7 +103,7 @@ export interface StrategyView {
   readonly decisions: readonly StrategyDecision[];
 }
 
-/** What a session is and when it was looked at. */
+/** The identity of a session, and the moment at which it was looked at. */
 export interface SessionHead {
   readonly mode: Mode;
   /** `prod`, `demo`, `sim` or a host. */
@@ -166,7 +166,7 @@ export function emptyView(head: SessionHead): SessionView {
   };
 }
 
-/** What a strategy last decided in a market; `undefined` while it has not been asked there. */
+/** The last decision of a strategy in a market; `undefined` while it has not been asked there. */
 export function decisionIn(
   { decisions }: StrategyView,
   market: string | undefined,

@@ -46,7 +46,7 @@ export interface ViewedSession {
 
 /** How a session is called, and what the trader must know of it all the time. */
 export interface ViewerOptions {
-  /** What screens call the exchange. */
+  /** The name of the exchange on screens. */
   readonly environment: string;
   readonly notices: readonly string[];
   /** Minutes east of UTC. */
@@ -117,7 +117,7 @@ export class SessionViewer {
   }
 
   /**
-   * What has changed for somebody who has seen a version of this viewer.
+   * The changes since a version of this viewer that the caller has seen.
    *
    * @param version of the last change that was taken; 0 for everything
    */
@@ -216,7 +216,7 @@ export class SessionViewer {
     };
   }
 
-  /** What is wrong with the market data and since when, then with the recording, then what was given. */
+  /** Faults of the market data with their start, then those of the recording, then the notices that were given. */
   #notices(now: number): string[] {
     const { engine, markets, recording } = this.#session;
     const found = troublesNow(engine, markets);

@@ -1,5 +1,5 @@
 /**
- * What a session came to: as data for a screen, and as JSON.
+ * The results of a session: as data for a screen, and as JSON.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { closedTrades, positionViews } from "./session_parts.ts";
 import type { Mode } from "./session_view.ts";
 import type { ClosedTradeView, PositionView } from "./order_view.ts";
 
-/** What a session came to. Realised and unrealised add up to the change of equity. */
+/** The results of a session. Realised and unrealised add up to the change of equity. */
 export interface SummaryView {
   readonly mode: Mode;
   readonly environment: string;
@@ -20,7 +20,7 @@ export interface SummaryView {
   readonly messages: number;
   /** Messages that came late, and the longest delay; left out where there was none. */
   readonly late?: { readonly messages: number; readonly mostMs: number };
-  /** What was wrong with the market data, over the session and at its end, one line each. */
+  /** Faults of the market data, over the session and at its end, one line each. */
   readonly trouble?: readonly string[];
   /** Tickers. */
   readonly markets: readonly string[];
@@ -45,7 +45,7 @@ export interface SummaryView {
   readonly notPaid?: readonly string[];
 }
 
-/** What a session came to. */
+/** Collects the results of a session. */
 export function summaryView(
   engine: Engine,
   session: {
@@ -53,7 +53,7 @@ export function summaryView(
     readonly markets: readonly string[];
     readonly durationMs: number;
     readonly messages: number;
-    /** What was wrong with the market data. */
+    /** Faults of the market data. */
     readonly trouble?: readonly string[];
   },
 ): SummaryView {

@@ -1,5 +1,5 @@
 /**
- * What a game's session runs with: its league's configuration, the trader's own file, and flags.
+ * The setup of a game's session: its league's configuration, the trader's own file, and flags.
  *
  * @module
  */

@@ -21,7 +21,7 @@ import { FleetScreen } from "../../terminal/fleet_screen.ts";
 const IDLE_MS = 1_000;
 const JSON_STATE_MS = 10_000;
 
-/** What runs beside the manager, such as the demo's fault. */
+/** Starts something beside the manager, such as the demo's fault. @returns a function that stops it */
 export type Beside = (manager: Manager) => () => void;
 
 /** Runs a day's workers. @returns what they came to */

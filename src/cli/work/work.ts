@@ -56,13 +56,13 @@ export async function work(flags: Flags, output: Output): Promise<number> {
   return await workDay(flags, found, output);
 }
 
-/** What runs a day, beside the flags. */
+/** The options of a day beside the flags. */
 export interface DayExtras {
   /** Variables of the workers. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly beside?: Beside;
   readonly display?: Display;
-  /** What screens call the exchange. */
+  /** The name of the exchange on screens. */
   readonly name?: string;
 }
 

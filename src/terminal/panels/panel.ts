@@ -1,5 +1,5 @@
 /**
- * What a panel is, and what several panels need.
+ * The interface of a panel, and what several panels need.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import type { UiState } from "../ui.ts";
 import type { SessionView } from "../../views/session_view.ts";
 import type { BookView, MarketRow } from "../../views/market_view.ts";
 
-/** What a panel is drawn from. */
+/** Everything that a panel is drawn from. */
 export interface PanelContext {
   readonly view: SessionView;
-  /** What the trader has chosen to look at. */
+  /** The trader's choices of what to look at. */
   readonly ui: UiState;
   /** The market looked at, where there is one. */
   readonly market: MarketRow | undefined;
@@ -25,7 +25,7 @@ export interface PanelContext {
 
 /** One panel: pure functions of the context. */
 export interface Panel {
-  /** What stands in the border above it, with `rows` rows below. */
+  /** The text in the border above it, with `rows` rows below. */
   title(context: PanelContext, rows: number): Row;
   /** How many rows it could fill. */
   count(context: PanelContext): number;

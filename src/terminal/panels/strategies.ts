@@ -1,5 +1,5 @@
 /**
- * What each strategy last decided, and why it is not trading.
+ * Shows the last decision of each strategy, and why it is not trading.
  *
  * @module
  */
