@@ -1,6 +1,6 @@
 /**
- * The permissions of the program, whether Deno runs it, runs its workers, or compiles it. A test keeps the tasks in
- * `deno.json` the same.
+ * The permissions of the program, whether Deno runs it, runs its workers, or compiles it. A test keeps the
+ * tasks in `deno.json` the same.
  *
  * @module
  */
@@ -13,16 +13,24 @@ export const FEED_KEY_VARIABLES: readonly string[] = POLLED_FEEDS.flatMap((feed)
   FEEDS[feed].key?.variable ?? []
 );
 
-/** Variables that the socket library reads: whether to leave out native helpers, of which it has none here. */
+/**
+ * Variables that the socket library reads: whether to leave out native helpers, of which it has none here.
+ */
 const SOCKET_LIBRARY_VARIABLES: readonly string[] = ["WS_NO_BUFFER_UTIL", "WS_NO_UTF_8_VALIDATE"];
 
 /** Variables that tell where a system keeps configurations. */
 const FOLDER_VARIABLES: readonly string[] = ["XDG_CONFIG_HOME", "HOME", "APPDATA"];
 
-/** Variables with the hosts that are reached without a proxy; the first one set counts. The program adds its own machine. */
+/**
+ * Variables with the hosts that are reached without a proxy; the first one set counts. The program adds its
+ * own machine.
+ */
 export const NO_PROXY_VARIABLES: readonly string[] = ["NO_PROXY", "no_proxy"];
 
-/** Variables that name a proxy. The platform follows them by itself; whether one is set decides which socket is used. */
+/**
+ * Variables that name a proxy. The platform follows them by itself; whether one is set decides which socket
+ * is used.
+ */
 export const PROXY_VARIABLES: readonly string[] = [
   "HTTPS_PROXY",
   "https_proxy",

@@ -62,7 +62,7 @@ function grade(confidence: number): string {
 /**
  * Why there is no re-entry after the longest hold.
  *
- * What was paid and what it was sold for are the two sides of the spread at least: a price between them is no move.
+ * The prices of purchase and sale are at least the two sides of the spread: a price between them is no move.
  */
 function unmoved({ entryMicros, exitMicros }: RoundTrip, price: number): Decision | undefined {
   const low = Math.min(entryMicros, exitMicros) / 100;

@@ -32,7 +32,7 @@ export async function keepFolder(
   }
 }
 
-/** A refusal of an error met while writing: a full disk is told apart. */
+/** A refusal of an error met while writing: a full disk has a code of its own. */
 export function refuseWriting(what: string, error: unknown): ReturnType<typeof refuse> {
   const why = describeError(error);
   const isFull = /no space|quota|os error 28|os error 122/i.test(why);

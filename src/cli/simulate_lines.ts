@@ -7,8 +7,8 @@ import { LineSplitter } from "../lib/lines.ts";
 import { type FaultName, FAULTS, GRID_LABELS, isFault, type LifeChange } from "../simulator/mod.ts";
 import type { Output } from "./program.ts";
 
-/** The part of a simulator that is spoken to. */
-export interface Told {
+/** The part of a simulator that lines of input control. */
+export interface SimulatorControls {
   step(count: number): Promise<number>;
   fault(name: FaultName, amount?: number, target?: string): void;
   turn(change: LifeChange): boolean;
@@ -22,7 +22,11 @@ const HELP = [
 ];
 
 /** Reads lines until the input ends. @param stepped whether a number, or nothing, sends frames */
-export async function followLines(simulator: Told, output: Output, stepped: boolean): Promise<void> {
+export async function followLines(
+  simulator: SimulatorControls,
+  output: Output,
+  stepped: boolean,
+): Promise<void> {
   output.line(
     stepped
       ? "Enter sends the next frame, N Enter the next N, a fault's name lets it happen; Ctrl-D ends."
@@ -41,7 +45,11 @@ export async function followLines(simulator: Told, output: Output, stepped: bool
 }
 
 /** Does what a line says. @returns what to say about it */
-export async function obey(simulator: Told, line: string, stepped: boolean): Promise<readonly string[]> {
+export async function obey(
+  simulator: SimulatorControls,
+  line: string,
+  stepped: boolean,
+): Promise<readonly string[]> {
   if (stepped && /^\d{0,9}$/.test(line)) {
     return [`${await simulator.step(line === "" ? 1 : Number(line))} sent`];
   }
@@ -64,7 +72,11 @@ export async function obey(simulator: Told, line: string, stepped: boolean): Pro
   ];
 }
 
-function fault(simulator: Told, name: FaultName, [amount, target]: readonly string[]): readonly string[] {
+function fault(
+  simulator: SimulatorControls,
+  name: FaultName,
+  [amount, target]: readonly string[],
+): readonly string[] {
   if (amount !== undefined && !/^\d{1,9}$/.test(amount)) {
     return [`Cannot use amount: expected a whole number, was "${amount}"`];
   }

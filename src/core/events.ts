@@ -32,7 +32,7 @@ export interface FeedStatus extends Stamped {
   readonly detail: string;
 }
 
-/** A channel of the market data has begun, or has not: what it would bring does not come. */
+/** A channel of the market data has started, or has not: what it would bring does not come. */
 export interface ChannelStatus extends Stamped {
   readonly kind: "channel";
   readonly channel: string;

@@ -43,7 +43,7 @@ export interface CancelOutcome {
   readonly reason: CancelReason;
 }
 
-/** An exit that the gate held back; told once for each new reason. */
+/** An exit that the gate held back; reported once for each new reason. */
 export interface ExitRefusedOutcome {
   readonly kind: "exit_refused";
   readonly at: number;

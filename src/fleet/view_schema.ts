@@ -1,6 +1,6 @@
 /**
- * Checks the state of a session that a worker reports, where it comes in: of the right kind, and no more of anything than a
- * screen can want.
+ * Checks the state of a session that a worker reports, where it comes in: of the right kind, and no more of
+ * anything than a screen can want.
  *
  * @module
  */

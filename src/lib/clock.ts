@@ -7,7 +7,7 @@
 /** So far the wall clock may be from the time that passed before that is a move; less is how clocks are kept right. */
 const MOVED_MS = 1_000;
 
-/** What the wall clock has done against the time that passed. */
+/** A move of the wall clock against the time that passed. */
 export interface ClockMove {
   /** Forward or, below zero, back. */
   readonly movedMs: number;
@@ -18,7 +18,10 @@ export interface ClockMove {
 /** Unix milliseconds with fraction, never backward: what ages and time-outs are counted in. */
 export interface Clock {
   (): number;
-  /** What the wall clock has done since this was last asked, against the time that passed; `undefined`: nothing. */
+  /**
+   * The wall clock's move since the last call, against the time that passed; `undefined` where it has not
+   * moved.
+   */
   moved(): ClockMove | undefined;
   /** From now on no time is before this one. */
   notBefore(at: number): void;

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** What a name ends in until its file or folder is whole. */
+/** The ending of a name until its file or folder is whole. */
 export const PARTIAL_ENDING = ".part";
 
 /** Whether there is a file or folder of this name. */

@@ -23,7 +23,7 @@ export class Inflater {
     this.#gunzip.on("close", () => this.#end());
   }
 
-  /** What is wrong with the data, once that has shown. */
+  /** The error of damaged data, once it has been found. */
   get failure(): unknown {
     return this.#failure;
   }

@@ -25,7 +25,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** What stands behind the last line feed; empty when asked again. */
+  /** Takes the text behind the last line feed; a second call returns an empty text. */
   takeRest(): string {
     const rest = this.#rest;
     this.#rest = "";

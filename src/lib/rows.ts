@@ -7,7 +7,7 @@
  * @module
  */
 
-/** What a cell can hold; `null` is an empty field in CSV and `null` in JSON. */
+/** The value of a cell; `null` is an empty field in CSV and `null` in JSON. */
 export type Cell = string | number | boolean | null;
 
 /** A row by column name. */
@@ -77,7 +77,7 @@ export function rowsToJsonl<C extends string>(
   return text;
 }
 
-/** What a file of rows begins with: the header line of CSV, nothing for JSON. */
+/** The beginning of a file of rows: the header line of CSV, nothing for JSON. */
 export function formatRowsHeader(format: RowFormat, columns: readonly string[]): string {
   return format === "csv" ? csvHeader(columns) : "";
 }
@@ -102,7 +102,7 @@ function csvField(cell: Cell): string {
   return text === "" || SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What a field in quotes may hold only. */
+/** Characters that only a field in quotes may hold. */
 const SPECIAL = /[",\r\n]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What can be done with a timer that was set. */
+/** A timer that was set. */
 export interface Timer {
   clear(): void;
 }

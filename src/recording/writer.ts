@@ -202,7 +202,7 @@ export class RecordingWriter {
         this.#fail(error);
       }
     }
-    // Begun at once: nothing may be written any more when this returns.
+    // Started at once: nothing may be written any more when this returns.
     const last = finishSegment(this.#sink, this.#path, this.#failure);
     const segments = await Promise.all([...this.#ended, last]);
     const failure = this.#failure ?? segments.find((segment) => segment.failure !== undefined)?.failure;

@@ -12,7 +12,7 @@ import { tickerDate } from "../core/market/ticker.ts";
 import { easternDate } from "../lib/new_york.ts";
 import type { Team } from "./game/game_event.ts";
 
-/** What the markets of a series ask of a game: who wins, by how much, how many points there are. */
+/** The question of a series' markets about a game: who wins, by how much, how many points there are. */
 export type Question = "winner" | "spread" | "total";
 
 /** A series of markets about games. */
@@ -110,7 +110,10 @@ export function yesWins(
   return margin > line;
 }
 
-/** What YES stands for, for example `Boston`, `Boston wins by over 6.5 points`, `Over 214.5 points scored`. */
+/**
+ * Words the outcome of YES, for example `Boston`, `Boston wins by over 6.5 points`, `Over 214.5 points
+ * scored`.
+ */
 export function yesTitle(listing: EventListing, { teamSide, line }: MarketListing): string {
   const { question } = listing.series;
   if (question === "total") return `Over ${line} points scored`;

@@ -89,10 +89,10 @@ export interface SteadyPlan {
   readonly seed?: number;
 }
 
-/** What is simulated. */
+/** The markets and games to simulate. */
 export type SimulationPlan = GeneratedPlan | SlatePlan | CapturedPlan | SteadyPlan;
 
-/** What a simulator starts from. */
+/** Everything that a simulator is started with. */
 export interface SimulatorOptions {
   readonly plan: SimulationPlan;
   /** @default "127.0.0.1" */
@@ -109,7 +109,7 @@ export interface SimulatorOptions {
   readonly rateLimits?: boolean;
   /** Faults that come by themselves. @default none */
   readonly faults?: PlannedFaults;
-  /** What a client may leave unread before error 25. @default 16 MiB */
+  /** Bytes that a client may leave unread before error 25. @default 16 MiB */
   readonly mostBufferedBytes?: number;
 }
 
@@ -117,7 +117,7 @@ export interface SimulatorOptions {
 export interface ServedMarket {
   readonly ticker: string;
   readonly event: string;
-  /** What YES stands for. */
+  /** The outcome that YES stands for. */
   readonly yesLabel: string;
 }
 
@@ -126,7 +126,7 @@ export interface ServedGame {
   /** The exchange event of its winner markets. */
   readonly event: string;
   readonly league: GeneratedLeague;
-  /** Scheduled start, Unix milliseconds. It moves on with the clock until time has begun to pass. */
+  /** Scheduled start, Unix milliseconds. It moves on with the clock until time has started to pass. */
   readonly startsAt: number;
   readonly home: Team;
   readonly away: Team;
@@ -152,7 +152,7 @@ export interface Simulator {
   readonly speed: number | undefined;
   /** Fulfilled when nothing will happen any more. */
   readonly done: Promise<void>;
-  /** What is wrong with captures that are played, one line each, as far as they have been read. */
+  /** Damage of the captures that are played, one line each, as far as they have been read. */
   readonly damage: readonly string[];
   /** Closes sockets, server and files. A second call does nothing. */
   close(): Promise<void>;
@@ -162,7 +162,7 @@ export interface Simulator {
    * @param amount `silent`: wall ms, for good where left out, 0 ends a silence. `feed_…`: how many answers fail, 1
    * where left out. `retract`, `clock_up`, `final_live`: for how many wall ms, 10,000 where left out
    * @param target `feed_…`: the feed, any where left out. `retract`, `clock_up`, `final_live`: the exchange event,
-   * all games that have begun where left out
+   * all games that have started where left out
    */
   fault(name: FaultName, amount?: number, target?: string): void;
   /**

@@ -24,7 +24,8 @@ export class Screen {
   #known = false;
 
   /**
-   * Returns the text that, in one write, brings the screen from the last frame to this one; `""` where nothing changed.
+   * The text that, in one write, brings the screen from the last frame to this one; `""` where nothing
+   * changed.
    *
    * A frame of another size is drawn whole.
    *

@@ -5,7 +5,7 @@
  */
 import { RESET_STYLE, selectGraphic } from "./ansi.ts";
 
-/** What a piece of text is; how it looks follows from that. */
+/** The meaning of a piece of text; its look follows from that. */
 export type Role =
   | "plain"
   | "dim"

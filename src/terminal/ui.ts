@@ -1,5 +1,6 @@
 /**
- * The trader's choices of what to look at, and how keys change them. Pure: a state and an action give the next state.
+ * The trader's choices of what to look at, and how keys change them. Pure: a state and an action give the
+ * next state.
  *
  * @module
  */

@@ -23,7 +23,10 @@ export interface OrderView {
   readonly id: string;
   /** Ticker. */
   readonly market: string;
-  /** Whether the contracts are bought or sold, and their side if it is not YES: all prices are prices of that side. */
+  /**
+   * Whether the contracts are bought or sold, and their side if it is not YES: all prices are prices of that
+   * side.
+   */
   readonly side: "buy" | "sell";
   readonly outcomeSide?: "no";
   readonly purpose: typeof ORDER_PURPOSES[number];

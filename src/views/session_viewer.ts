@@ -216,7 +216,10 @@ export class SessionViewer {
     };
   }
 
-  /** Faults of the market data with their start, then those of the recording, then the notices that were given. */
+  /**
+   * Faults of the market data with their start, then those of the recording, then the notices that were
+   * given.
+   */
   #notices(now: number): string[] {
     const { engine, markets, recording } = this.#session;
     const found = troublesNow(engine, markets);

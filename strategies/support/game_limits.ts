@@ -31,7 +31,10 @@ export function scoreDifference({ home, away }: GameState): number {
   return home.score - away.score;
 }
 
-/** Why the game is not being played: it has not begun, is over, or is put off; `undefined` when it is played. */
+/**
+ * Why the game is not being played: it has not started, is over, or is put off; `undefined` when it is
+ * played.
+ */
 export function notInPlay({ phase }: GameState): Reason | undefined {
   return phase === "live" || phase === "break" ? undefined : { code: "GAME_NOT_LIVE", detail: phase };
 }

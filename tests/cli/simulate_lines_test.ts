@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { obey, type Told } from "../../src/cli/simulate_lines.ts";
+import { obey, type SimulatorControls } from "../../src/cli/simulate_lines.ts";
 
 /** Takes down what it is told. */
 function told(takes = true) {
   const calls: unknown[] = [];
-  const simulator: Told = {
+  const simulator: SimulatorControls = {
     step: (count) => {
       calls.push(["step", count]);
       return Promise.resolve(count);

@@ -7,9 +7,9 @@ import { formatMetric } from "../report/build.ts";
 import type { RankedSet, Ranking } from "./ranking.ts";
 import { walkedTotal } from "./walk_forward.ts";
 
-/** With fewer games that were traded, nothing is told from luck. */
+/** With fewer traded games no result can be distinguished from luck. */
 export const LEAST_GAMES_TRADED = 30;
-/** Below this the best of so many sets is not told from luck. */
+/** Below this the best of so many sets cannot be distinguished from luck. */
 export const LEAST_PROBABILITY = 0.95;
 /** Less than half of it is shown as nothing. */
 const CENT = 10_000;

@@ -170,8 +170,8 @@ export class PaperExchange implements Broker {
   /**
    * The matching of a market that trades now and whose book can be believed.
    *
-   * Markets without orders are told of everything too: a model must know when a level that was taken goes away, and
-   * what happened just before an order joins.
+   * Markets without orders hear of everything too: a model must know when a level that was taken goes away,
+   * and what happened just before an order joins.
    */
   #tradingIn(ticker: string): MarketMatching | undefined {
     const known = this.#known(ticker);

@@ -6,9 +6,9 @@
  * ahead is through, when a trade prints at a worse price, or when the other side shows size at or through its price
  * in an uncrossed book.
  *
- * A trade is told twice, as a print and as a change of the level, in either order and on separate streams. Whichever
- * comes first waits {@linkcode MATCH_WINDOW_MS} for the other, so that no contract moves the queue twice, and no trade
- * from before an order joined fills it.
+ * A trade is reported twice, as a print and as a change of the level, in either order and on separate
+ * streams. Whichever comes first waits {@linkcode MATCH_WINDOW_MS} for the other, so that no contract moves
+ * the queue twice, and no trade from before an order joined fills it.
  *
  * @module
  */

@@ -255,7 +255,8 @@ export class LagMeter {
     if (known !== undefined) return known.move;
     const book = this.#events.get(event);
     const lead = score.home - before.home - (score.away - before.away);
-    // Where another feed has gone on to a later score, whose move is known, this one's cannot be told from it any more.
+    // Where another feed has gone on to a later score, whose move is known, this one's cannot be separated
+    // from it any more.
     if (book === undefined || lead === 0 || memory.moves.some((each) => total(each.score) >= total(score))) {
       return undefined;
     }

@@ -181,7 +181,7 @@ type Defined<Value> =
   }
   & { [Key in keyof Value as undefined extends Value[Key] ? Key : never]?: Exclude<Value[Key], undefined> };
 
-/** What is undefined is left out. */
+/** Leaves out fields that are `undefined`. */
 function withoutUndefined<Value extends object>(value: Value): Defined<Value> {
   return Object.fromEntries(
     Object.entries(value).filter(([, field]) => field !== undefined),
@@ -226,7 +226,7 @@ function writeReport(report: OrderReport): Readonly<Record<string, unknown>> {
   }
 }
 
-/** What the exchange says of the account as an input of source `order` holds it. */
+/** The exchange's report of the account, in the form of an input of source `order`. */
 export function accountInput(
   { balances, positions, orders }: AccountReported,
 ): Readonly<Record<string, unknown>> {

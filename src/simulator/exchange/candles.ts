@@ -14,7 +14,7 @@ import type { WireCandlestick } from "../../kalshi/wire/candlestick.ts";
 
 /** Lengths that can be asked for, minutes. */
 export const CANDLE_MINUTES: readonly number[] = [1, 60, 1440];
-/** What one answer holds at most; the exchange cuts the rest off without a word. */
+/** The most candles in one answer; the exchange cuts the rest off without saying so. */
 export const MOST_CANDLES = 5_000;
 
 interface Range {

@@ -23,7 +23,7 @@ const EVENT_TITLES: Readonly<Record<Question, (game: string) => string>> = {
 };
 const SETTLEMENT_SOURCES = [{ name: "ESPN", url: "https://www.espn.com/" }];
 
-/** What a series is sent with only where it is asked for. */
+/** The fields of a series that are sent only where they are asked for. */
 export interface SeriesParts {
   /** Contracts traded over all its events. */
   readonly volume: boolean;
@@ -84,7 +84,7 @@ export function eventJson(exchange: Exchange, event: EventRecord): WireEvent {
   };
 }
 
-/** What lists an event among its like. */
+/** The fields by which the exchange groups similar events. */
 function scope({ competition, question }: SeriesInfo) {
   return { competition, competition_scope: SCOPES[question] };
 }

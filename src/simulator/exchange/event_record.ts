@@ -22,10 +22,10 @@ export class EventRecord {
   readonly milestoneId: string;
   /** Structured targets of the two teams. */
   readonly targetIds: Readonly<Record<TeamSide, string>>;
-  /** What the scoreboard shows; late, as in reality. */
+  /** The game as the scoreboard shows it; late, as in reality. */
   game: GameState | undefined;
   gameAt: number | undefined;
-  /** What the scoreboard shows wrongly for a while; nothing unless something sets it. */
+  /** Makes the scoreboard show something wrong for a while; changes nothing unless a fault sets it. */
   amend: (game: GameState) => GameState = (game) => game;
   fees: FeeOverride = { feeType: null, feeMultiplier: null };
 
@@ -47,7 +47,7 @@ export class EventRecord {
     this.#markets.push(market);
   }
 
-  /** What is shown of the game now. */
+  /** The game as it is shown now. */
   get shown(): GameState | undefined {
     return this.game === undefined ? undefined : this.amend(this.game);
   }

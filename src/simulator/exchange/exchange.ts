@@ -16,7 +16,7 @@ import type { ExchangeSeam } from "./submission.ts";
 const CLOSE_PADDING_MS = 14 * 86_400_000;
 const LISTED_BEFORE_MS = 5 * 86_400_000;
 
-/** What the exchange starts from. */
+/** Everything that the exchange is started with. */
 export interface ExchangeOptions {
   readonly events: readonly EventListing[];
   /** Unix milliseconds. */

@@ -36,7 +36,7 @@ const QUESTIONS: Readonly<Record<Question, string>> = {
   total: "Total Points?",
 };
 
-/** What YES depends on: a team, a line, or both. */
+/** The strike that decides YES: a team, a line, or both. */
 function strike(event: EventRecord, { line, teamSide }: MarketListing) {
   const { question } = event.listing.series;
   const team = { [teamKey(event)]: event.targetIds[teamSide] };
@@ -116,7 +116,7 @@ export function teamKey(event: EventRecord): "basketball_team" | "football_team"
   return event.listing.series.tag === "Basketball" ? "basketball_team" : "football_team";
 }
 
-/** What has to happen for YES, after "If". */
+/** The condition for YES, in words that follow "If". */
 function rule({ listing }: EventRecord, market: MarketListing): string {
   const { question } = listing.series;
   if (question === "total") return `more than ${market.line} points are scored`;

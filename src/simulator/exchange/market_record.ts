@@ -41,7 +41,7 @@ export class MarketRecord {
   result: "yes" | "no" | undefined;
   /** Unix milliseconds; weeks after the game until it closes early. */
   closeAt: number;
-  /** What YES stands for. */
+  /** The outcome that YES stands for. */
   yesTitle: string;
   /** Which prices it takes. */
   grid: GridLabel;

@@ -62,13 +62,13 @@ export type LifeChange =
   & Life
   & (
     | { readonly step: "activated" | "deactivated" }
-    /** What YES stands for is worded otherwise. */
+    /** The words for the outcome of YES change. */
     | { readonly step: "metadata_updated"; readonly yesTitle: string }
     /** Orders that rest are kept: a grid that lacks one of their prices is not taken. */
     | { readonly step: "price_level_structure_updated"; readonly grid: GridLabel }
   );
 
-/** What the scoreboard shows from now on. */
+/** The game as the scoreboard shows it from now on. */
 export interface ScoreEvent {
   readonly kind: "score";
   readonly event: string;

@@ -28,7 +28,7 @@ export type Publish = (event: SimulatedEvent, atMs: number) => void;
 /** Takes what is reported of one owner's orders. */
 export type HearReport = (report: OrderReport) => void;
 
-/** What a market starts from. */
+/** Everything that a market is started with. */
 export interface SimulatedMarketOptions {
   readonly listing: EventListing;
   readonly market: MarketListing;

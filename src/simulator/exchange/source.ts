@@ -14,13 +14,15 @@ import type { ExchangeSeam } from "./submission.ts";
  * Time is virtual: milliseconds from the source's own start. Whoever drives it decides how fast it passes.
  */
 export interface Source {
-  /** What is listed from the start. */
+  /** The events that are listed from the start. */
   readonly events: readonly EventListing[];
   /** Games that scoreboards can be made of. */
   readonly games?: readonly PlayedGame[];
   /** Nothing will happen any more. */
   readonly over: boolean;
-  /** What is wrong with its files, one line each, as far as they have been read. Only sources that read files have it. */
+  /**
+   * Damage of its files, one line each, as far as they have been read. Only sources that read files have it.
+   */
   readonly damage?: readonly string[];
   /** Once, before all else but {@linkcode Source.events}: where to submit. */
   attach(exchange: ExchangeSeam): void;

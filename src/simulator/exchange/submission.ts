@@ -36,13 +36,13 @@ export interface Fill {
   readonly quantity: Quantity;
 }
 
-/** What became of an accepted order at once. */
+/** The immediate result of an accepted order. */
 export interface Acceptance {
   /** No other order of the exchange has it. */
   readonly orderId: string;
   readonly fills: readonly Fill[];
   readonly filled: Quantity;
-  /** What rests now; 0 for an order that does not rest. */
+  /** Contracts that rest now; 0 for an order that does not rest. */
   readonly resting: Quantity;
   /** Contracts at its price that are served before what rests. */
   readonly ahead: Quantity;
@@ -61,7 +61,7 @@ export interface OrderRefusal extends Refusal {
   readonly code: OrderRefusalCode;
 }
 
-/** What is reported to the owner of an order after it was accepted, and while it is. */
+/** Reports to the owner of an order, after it was accepted and while it is being accepted. */
 export type OrderReport =
   | Fill & {
     readonly kind: "fill";
@@ -77,7 +77,7 @@ export type OrderReport =
     readonly orderId: string;
     /** `reactivated`: the market trades again after a stop; `closed`: it does not any more. */
     readonly reason: "reactivated" | "closed";
-    /** What was left of it. */
+    /** Contracts that were left of it. */
     readonly quantity: Quantity;
     readonly atMs: number;
   };
@@ -98,7 +98,7 @@ export interface TradingSeam {
   cancel(owner: string, orderId: string): Quantity;
   /** Makes an order smaller; it keeps its place. @returns by how much */
   decrease(owner: string, orderId: string, by: Quantity): Quantity;
-  /** What rests of an order; 0 once it is gone. */
+  /** Contracts of an order that rest; 0 once it is gone. */
   remaining(orderId: string): Quantity;
   /** Contracts at its price that are served before an order; `undefined` once it is gone. */
   queuePosition(orderId: string): Quantity | undefined;

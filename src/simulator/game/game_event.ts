@@ -34,7 +34,7 @@ export interface GameEvent {
   readonly scored: boolean;
 }
 
-/** What to generate. */
+/** The game to generate. */
 export interface GameOptions {
   readonly league: GeneratedLeague;
   readonly seed: number;

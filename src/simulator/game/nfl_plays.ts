@@ -5,7 +5,7 @@
  */
 import type { Random } from "../../core/numbers/prng.ts";
 
-/** What a coach looks at. */
+/** The situation from which a coach calls a play. */
 export interface Call {
   readonly down: number;
   readonly distance: number;
@@ -20,7 +20,7 @@ export interface Call {
   readonly behind: number;
 }
 
-/** What a team does with a snap. */
+/** The play that a team runs on a snap. */
 export type Play = "run" | "pass" | "punt" | "field_goal";
 
 const FIELD_GOAL_YARDS = 38;
@@ -53,7 +53,7 @@ export function choosePlay(random: Random, call: Call): Play {
   return random.chance(runChance) ? "run" : "pass";
 }
 
-/** What a snap came to. */
+/** The result of a snap. */
 export interface PlayResult {
   /** Gained; negative where lost. */
   readonly yards: number;

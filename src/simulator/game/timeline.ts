@@ -19,7 +19,7 @@ export function opponent(teamSide: TeamSide): TeamSide {
   return teamSide === "home" ? "away" : "home";
 }
 
-/** What a {@linkcode Timeline} starts from. */
+/** The start of a {@linkcode Timeline}. */
 export interface TimelineOptions {
   readonly league: GeneratedLeague;
   readonly gameId: string;
@@ -71,7 +71,7 @@ export class Timeline {
     return (teamSide === "home" ? 1 : -1) * this.#options.homeEdge / 2;
   }
 
-  /** What a play-by-play line calls a team. */
+  /** The name of a team in a play-by-play line. */
   nameOf(teamSide: TeamSide): string {
     return this.#options[teamSide].code;
   }

@@ -18,7 +18,7 @@ import type { GeneratedLeague } from "./game_event.ts";
 
 /** Deviation of the final margin, in points, measured over many generated games. */
 const MARGIN_DEVIATION: Readonly<Record<GeneratedLeague, number>> = { nba: 16.1, nfl: 12 };
-/** What no clock decides, in points: free throws to come, the play under way. */
+/** Points that are open whatever the clock says: free throws to come, the play under way. */
 const UNDECIDED_POINTS: Readonly<Record<GeneratedLeague, number>> = { nba: 0.6, nfl: 2 };
 const LIMIT = 0.0005;
 

@@ -7,13 +7,16 @@
 import { type GameState, secondsLeftInGame, type TeamSide } from "../../core/game/game.ts";
 import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 
-/** What all scoreboards show wrongly for a while, each with its lag. */
+/** Faults that all scoreboards show for a while, each with its lag. */
 export const SCORE_FAULTS = [
   /** Points that are taken back, as after a review. */
   "retract",
   /** A clock that has been set up, and falls back. */
   "clock_up",
-  /** An end that was none: a game that is on is final for a while; one that is over is on again for a while. */
+  /**
+   * A wrong end: a game that is on is shown as final for a while; one that is over is shown as on for a
+   * while.
+   */
   "final_live",
 ] as const;
 

@@ -118,7 +118,7 @@ const NFL: ReadonlyMap<string, FeedTeam> = new Map([
   nfl("WAS", "Washington", "Commanders", 28, "WSH", "WAS"),
 ]);
 
-/** What the feeds call a team; of one that is in no table its own name, and ids made from it. */
+/** A team's names and ids in the feeds; one that is in no table has its own name, and ids made from it. */
 export function feedTeam(league: GeneratedLeague, team: Team): FeedTeam {
   return (league === "nba" ? NBA : NFL).get(team.code) ?? unknownTeam(league, team);
 }

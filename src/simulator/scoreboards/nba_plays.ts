@@ -13,7 +13,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Action numbers ascend with holes, as the league's do: a rebound takes the number after its shot. */
 const NUMBERS_A_PLAY = 3;
 
-/** What an action is, by play: type and sub-type. */
+/** The type and sub-type of a play's action. */
 function nameOf(play: Play): readonly [type: string, subType: string] {
   switch (play.kind) {
     case "two":

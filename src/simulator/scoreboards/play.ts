@@ -9,7 +9,7 @@ import type { TeamSide } from "../../core/game/game.ts";
 import type { GameEvent } from "../game/game_event.ts";
 import { opponent } from "../game/timeline.ts";
 
-/** What can happen. */
+/** The kinds of plays. */
 export type PlayKind =
   | "period_start"
   | "period_end"

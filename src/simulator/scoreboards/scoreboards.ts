@@ -1,7 +1,8 @@
 /**
  * All scoreboards of all games: what each feed shows of a game at a moment.
  *
- * What is shown follows from the games, the lags and the moment alone, so the same seed always shows the same.
+ * The scoreboards follow from the games, the lags and the moment alone, so the same seed always shows the
+ * same.
  *
  * @module
  */
@@ -18,7 +19,7 @@ import {
 } from "./feed_lag.ts";
 import { type PlayedGame, scheduledState } from "./played_game.ts";
 
-/** What scoreboards need. */
+/** Everything that scoreboards need. */
 export interface ScoreboardsOptions {
   readonly games: readonly PlayedGame[];
   /** @default {@linkcode FEED_LAGS} */
@@ -29,10 +30,10 @@ export interface ScoreboardsOptions {
   readonly wallOf: (virtualMs: number) => number;
 }
 
-/** What a feed shows of a game. */
+/** A game as a feed shows it. */
 export interface View {
   readonly played: PlayedGame;
-  /** What has been shown, the newest last; empty before the start. */
+  /** The events that have been shown, the newest last; empty before the start. */
   readonly events: readonly GameEvent[];
   /** The newest state; `scheduled` before the start. */
   readonly game: GameState;
@@ -70,7 +71,7 @@ export class Scoreboards {
     );
   }
 
-  /** What a feed shows of a game now. */
+  /** A game as a feed shows it now. */
   view(played: PlayedGame, feed: ScoreboardFeed): View {
     const now = this.#virtualNow();
     const shownAt = this.#shownAt.get(feed)?.get(played.event) ?? [];
@@ -87,7 +88,11 @@ export class Scoreboards {
     return { played, events, game, closed, shownAtMs, version: `${count}${closed ? "c" : ""}${wrong}` };
   }
 
-  /** What the exchange's own live data shows, given what it would show if nothing were wrong. */
+  /**
+   * A game as the exchange's own live data shows it, with the faults that are active.
+   *
+   * @param game without them
+   */
   amended(event: string, game: GameState): GameState {
     const active = this.#active(event, this.#lags.kalshi);
     const played = active.length === 0 ? undefined : this.games.find((known) => known.event === event);
@@ -161,7 +166,10 @@ function countUpTo(times: readonly number[], nowMs: number): number {
   return low;
 }
 
-/** What is wrong is wrong in the newest play, and in those since it began. */
+/**
+ * Applies the active faults to the newest play; points to be retracted also to all plays since they were
+ * given.
+ */
 function amendAll(active: readonly Amendment[], played: PlayedGame, count: number) {
   const shown = played.game.events.slice(0, count);
   const newest = shown.at(-1)?.game ?? scheduledState(played.game);

@@ -24,7 +24,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const TIMEOUTS = 3;
 
-/** What a snap is; anything else is an event. */
+/** The play type of each kind of snap; a kind that is not here is an event. */
 const PLAY_TYPES: Partial<Readonly<Record<PlayKind, string>>> = {
   kickoff: "kickoff",
   run: "rush",

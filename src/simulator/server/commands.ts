@@ -70,7 +70,7 @@ function obey(connection: Connection, message: Json, id: number | undefined): vo
   }
 }
 
-/** What the exchange has a code of its own for. */
+/** Checks the shape of a command, as far as the exchange has an error code for what is wrong. */
 function checkShape(message: Json): void {
   const { cmd, params } = message;
   if (!COMMANDS.includes(cmd)) throw new CommandError(5);

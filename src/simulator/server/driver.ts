@@ -5,7 +5,7 @@
  */
 import { advance, type Source } from "../exchange/source.ts";
 
-/** What a driver needs. */
+/** Everything that a driver needs. */
 export interface DriverOptions {
   readonly source: Source;
   /** How many events were published so far. */

@@ -15,7 +15,7 @@ import { refuse, type Result, succeed } from "../../core/result.ts";
 /** Takes a request that wants to become a socket. */
 export type Upgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 
-/** What a server needs. */
+/** Everything that a server needs. */
 export interface ServerOptions {
   readonly hostname: string;
   /** 0 takes a free one. */

@@ -10,7 +10,7 @@ import type { PlannedFaults, SocketFault } from "./faults.ts";
 import { deltaBody, feesBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
 import { lifeBody } from "./life_frames.ts";
 
-/** What a hub needs. */
+/** Everything that a hub needs. */
 export interface HubOptions {
   readonly exchange: Exchange;
   /** Unix milliseconds, whole. */

@@ -48,7 +48,7 @@ export function makeKey(type: KeyType = "ed25519"): OwnKey {
   };
 }
 
-/** What a request's headers came to. */
+/** The result of checking a request's headers. */
 export type SignatureCheck =
   | { readonly outcome: "signed"; readonly keyId: string }
   | { readonly outcome: "unsigned" }

@@ -14,10 +14,10 @@ export interface Bucket {
 export const BASIC_READ: Bucket = { refillRate: 200, capacity: 600 };
 /** Writes of the Basic tier: 10 orders a second, no bursts. */
 export const BASIC_WRITE: Bucket = { refillRate: 100, capacity: 100 };
-/** What a request costs unless said otherwise. */
+/** The cost of a request whose endpoint has no cost of its own. */
 export const DEFAULT_COST = 10;
 
-/** What one endpoint costs, where it is not the usual; `{…}` stands for a part of the path. */
+/** The cost of one endpoint where it is not the usual one; `{…}` stands for a segment of the path. */
 export interface EndpointCost {
   readonly method: string;
   readonly path: string;

@@ -66,7 +66,7 @@ export class GeneratedSource implements Source {
   readonly #planned: readonly PlannedMarket[];
   #exchange: ExchangeSeam | undefined;
   #markets: readonly TradedMarket[] = [];
-  /** What is fixed beforehand: game events, scoreboard updates, the steps of the close. In order of time. */
+  /** The steps that are fixed beforehand: game events, scoreboard updates, the close. In order of time. */
   readonly #steps: readonly Step[];
   #nextStep = 0;
   #closed = false;

@@ -23,7 +23,7 @@ export interface SlateGame {
   readonly pregameMs: number;
 }
 
-/** What a slate is made from. */
+/** Everything that a slate is made from. */
 export interface SlateOptions {
   readonly games: number;
   readonly seed: number;

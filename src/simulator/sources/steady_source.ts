@@ -14,7 +14,7 @@ import { type EventListing, eventTicker, SERIES } from "../listing.ts";
 import type { Source } from "../exchange/source.ts";
 import type { CrowdSeam, CrowdStep, ExchangeSeam } from "../exchange/submission.ts";
 
-/** What a steady load is. */
+/** The size of a steady load. */
 export interface SteadySourceOptions {
   readonly framesPerSecond: number;
   /** @default 2 */

@@ -9,7 +9,7 @@ import { ceilToGrid, floorToGrid } from "../../core/market/ticks.ts";
 import { contracts, type Trader, type TradingContext } from "./trading_context.ts";
 
 const OWNER = "courtside";
-/** What must be left to earn, in 1/10,000 dollar. */
+/** The least that a contract must promise to earn, in 1/10,000 dollar. */
 const LEAST_EDGE = 60;
 const MEDIAN_CONTRACTS = 220;
 const MOST_CONTRACTS = 8_000;

@@ -11,7 +11,7 @@ import { MarketMaker } from "./market_maker.ts";
 import { NoiseTrader, PUBLIC } from "./noise_trader.ts";
 import type { Trader, TradingContext, TradingPhase } from "./trading_context.ts";
 
-/** What the traders of a market start from. */
+/** Everything that the traders of a market are started with. */
 export interface MarketTradersOptions {
   readonly market: TradingSeam;
   readonly activity: number;

@@ -161,7 +161,7 @@ function advance(order: RestingOrder, by: number): number {
   return step;
 }
 
-/** What happened at levels within the window; of one level oldest first. */
+/** Trades or decreases at price levels within the window; those of one level oldest first. */
 class Recent<
   Item extends { readonly at: number; readonly side: Side; readonly price: Price; quantity: number },
 > {
@@ -177,7 +177,7 @@ class Recent<
     this.#items.push(item);
   }
 
-  /** What is left of those at a level. */
+  /** Those at a level that still have contracts left. */
   of(at: number, side: Side, price: Price): readonly Item[] {
     const found: Item[] = [];
     if (this.#items.length === 0) return found;

@@ -18,16 +18,16 @@ import type { Match, MatchingListener } from "./match.ts";
 import type { RestingOrder } from "./order_queue.ts";
 import { RestingBook } from "./resting_book.ts";
 
-/** What became of an order at once. */
+/** The immediate result of an order. */
 export interface Submitted {
   readonly orderId: string;
   readonly matches: readonly Match[];
   readonly filled: Quantity;
-  /** What rests now; 0 for an order that does not rest. */
+  /** Contracts that rest now; 0 for an order that does not rest. */
   readonly resting: Quantity;
 }
 
-/** What an engine starts from. */
+/** Everything that an engine is started with. */
 export interface MatchingEngineOptions {
   readonly grid: TickGrid;
   /** An empty one, which nobody else changes. */
@@ -86,7 +86,7 @@ export class MatchingEngine {
     return this.#resting.order(orderId);
   }
 
-  /** What rests of an order; 0 once it is gone. */
+  /** Contracts of an order that rest; 0 once it is gone. */
   remaining(orderId: string): Quantity {
     return this.#resting.order(orderId)?.remaining ?? NO_QUANTITY;
   }

@@ -32,7 +32,7 @@ export class OrderQueue {
     return this.#first;
   }
 
-  /** What all orders in it add up to. */
+  /** The contracts of all its orders together. */
   get total(): Quantity {
     return this.#total as Quantity;
   }

@@ -14,7 +14,7 @@ import { OrderQueue, type RestingOrder } from "./order_queue.ts";
 /** Hears that a level has changed. */
 export type LevelListener = (side: Side, price: Price, delta: Quantity) => void;
 
-/** What rests in one market. */
+/** The resting contracts of one market. */
 export class RestingBook {
   /** As shown: orders and crowd together. */
   readonly book: Book;
@@ -61,7 +61,7 @@ export class RestingBook {
     return this.book.sizeAt(side, price) - orders as Quantity;
   }
 
-  /** What orders took from the crowd at a price and the crowd does not know of. */
+  /** Contracts that orders took from the crowd at a price without the crowd knowing. */
   takenAt(side: Side, price: Price): Quantity {
     return this.#taken[side].get(price) ?? NO_QUANTITY;
   }

@@ -10,7 +10,7 @@ import type { PlayedGame } from "../../scoreboards/played_game.ts";
 import type { Scoreboards } from "../../scoreboards/scoreboards.ts";
 import type { FeedFault } from "../faults.ts";
 
-/** What a feed server needs. */
+/** Everything that a feed server needs. */
 export interface FeedServerOptions {
   readonly scoreboards: Scoreboards;
   /** Unix milliseconds. */

@@ -10,7 +10,7 @@ import type { LiveGame } from "../../scoreboards/live_game.ts";
 import type { FeedServer } from "./feed_server.ts";
 
 const ROOT = "/static/json/liveData";
-/** What lies behind the CDN says so of anything that is not there, in its own words. */
+/** The answer of the storage behind the CDN for anything that is not there, byte for byte. */
 const MISSING = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code></Error>';
 
 /** Adds the routes. */

@@ -9,7 +9,7 @@ import type { MarketRecord } from "../../exchange/market_record.ts";
 import { badRequest, notFound } from "./errors.ts";
 import type { Query } from "./query.ts";
 
-/** What the routes read from. */
+/** The exchange and the clock that the routes read. */
 export interface RestContext {
   readonly exchange: Exchange;
   /** Unix milliseconds. */
@@ -29,7 +29,7 @@ export interface PageLimits {
   readonly least?: number;
   /** Where the query says none. @default 100 */
   readonly usual?: number;
-  /** What the query calls the limit. @default "limit" */
+  /** The name of the limit in the query. @default "limit" */
   readonly limitName?: string;
 }
 

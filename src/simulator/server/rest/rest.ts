@@ -13,14 +13,17 @@ import { addEventRoutes } from "./event_routes.ts";
 import { addExchangeRoutes } from "./exchange_routes.ts";
 import { addMarketRoutes } from "./market_routes.ts";
 
-/** What the REST side needs. */
+/** Everything that the REST side needs. */
 export interface RestOptions extends RestContext {
   readonly keys: KeyRing;
   /** Whether requests beyond the Basic tier's budget are refused. */
   readonly rateLimits: boolean;
 }
 
-/** What is about an account and therefore signed. Costs and the data timestamp are public although they stand beside. */
+/**
+ * Paths about an account, which must be signed. Costs and the data timestamp are public although their paths
+ * are near.
+ */
 const PRIVATE = [/^\/portfolio(\/|$)/, /^\/account\/limits$/, /^\/api_keys(\/|$)/];
 
 /**
