@@ -13,7 +13,7 @@ import type { Micros, Quantity } from "./numbers/money.ts";
 import type { OrderReport } from "./orders.ts";
 import type { Effect } from "./outcomes.ts";
 
-/** What a broker sees of the engine. */
+/** The engine as a broker sees it. */
 export interface BrokerContext {
   /** The account at the start, which a broker keeps for itself. */
   readonly startingCash: Micros;

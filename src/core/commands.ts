@@ -12,7 +12,7 @@ type Need = "required" | "optional" | { readonly otherwise: string };
 
 interface CommandRow {
   readonly from: CommandGiver;
-  /** What it is about: texts, by name. */
+  /** The texts that say what it is about, by name. */
   readonly texts: Readonly<Record<string, Need>>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is known of the way market data comes: up or down, silent since, late, which channels are missing.
+ * The state of the market data's connection: up or down, silent since, late, which channels are missing.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { DataDelay } from "./data_delay.ts";
 import type { ChannelStatus, ClockMoved, FeedStatus, SocketComplaint } from "./events.ts";
 import type { TellNote } from "./notes.ts";
 
-/** After so long the same complaint of the exchange is told again. */
+/** After so long the same complaint of the exchange is reported again. */
 const REPEAT_COMPLAINT_MS = 30_000;
 
 /** The market data as a whole. */
@@ -16,7 +16,7 @@ export class Connection {
   readonly #tell: TellNote;
   /** Channels that do not come, each with the reason. */
   readonly #channelsDown = new Map<string, string>();
-  /** What the exchange has complained about, by code. */
+  /** Complaints of the exchange, by code. */
   readonly #complaints = new Map<number, { readonly at: number; since: number }>();
   // NaN and not undefined: a field that is always a number is written in place, some million times a second.
   #heardAt = NaN;
@@ -62,7 +62,7 @@ export class Connection {
     else if (was !== detail) this.#tell("warning", `market data not connected: ${detail}`);
   }
 
-  /** A channel has begun, or has not. */
+  /** A channel has started, or has not. */
   channel({ channel, up, detail }: ChannelStatus): void {
     const was = this.#channelsDown.get(channel);
     if (up) this.#channelsDown.delete(channel);
@@ -71,14 +71,15 @@ export class Connection {
     else if (!up && was !== detail) this.#tell("warning", `channel ${channel} does not come: ${detail}`);
   }
 
-  /** The exchange has complained; the same again and again is told now and then only. */
+  /** The exchange has complained; the same complaint is reported at most every 30 seconds. */
   complaint({ at, code, text }: SocketComplaint): void {
-    const told = this.#complaints.get(code);
-    if (told !== undefined && at - told.at < REPEAT_COMPLAINT_MS) {
-      told.since++;
+    const reported = this.#complaints.get(code);
+    if (reported !== undefined && at - reported.at < REPEAT_COMPLAINT_MS) {
+      reported.since++;
       return;
     }
-    const more = told === undefined || told.since === 0 ? "" : ` (and ${told.since} more since the last)`;
+    const since = reported?.since ?? 0;
+    const more = since === 0 ? "" : ` (and ${since} more since the last)`;
     this.#complaints.set(code, { at, since: 0 });
     this.#tell("warning", `the exchange says ${text}${more}`);
   }
@@ -94,7 +95,7 @@ export class Connection {
     );
   }
 
-  /** A second has passed: tells whether messages have begun to come late, or are in time again. */
+  /** A second has passed: reports whether messages have started to come late, or are in time again. */
   tick(): void {
     const changed = this.delay.change();
     if (changed === undefined) return;

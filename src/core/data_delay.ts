@@ -19,7 +19,7 @@ export class DataDelay {
   #mostMs = 0;
   #worstMs = 0;
   #lateMessages = 0;
-  #told = false;
+  #reportedLate = false;
 
   /** @param limitMs a message is late from here on */
   constructor(limitMs: number) {
@@ -67,13 +67,15 @@ export class DataDelay {
     this.#bookMs = 0;
   }
 
-  /** Whether messages have begun to come late, or are in time again, since this was last asked; and by how much. */
+  /**
+   * Whether messages have started to come late, or are in time again, since the last call; and by how much.
+   */
   change(): { readonly late: boolean; readonly ms: number } | undefined {
-    const late = this.#bookMs > this.#limitMs || (!this.#told && this.#worstMs > 0);
+    const late = this.#bookMs > this.#limitMs || (!this.#reportedLate && this.#worstMs > 0);
     const ms = Math.max(this.#worstMs, this.#bookMs);
     if (!late) this.#worstMs = 0;
-    if (late === this.#told) return undefined;
-    this.#told = late;
+    if (late === this.#reportedLate) return undefined;
+    this.#reportedLate = late;
     return { late, ms };
   }
 }

@@ -32,7 +32,7 @@ import type { ActiveStrategy } from "./strategy/strategy.ts";
 import { Trader } from "./execution/trader.ts";
 import { EngineState, type Fixture } from "./engine_state.ts";
 
-/** What an engine is set up with. Everything that decides is here or in the events. */
+/** The setup of an engine. Everything that decides is here or in the events. */
 export interface EngineOptions {
   readonly startingCash: Micros;
   /** @default {DIRECT_PRECISION} */
@@ -54,9 +54,9 @@ export interface EngineOptions {
 /** The engine. */
 export class Engine {
   readonly orders: OrderManager;
-  /** What the account is worth. */
+  /** Values the account. */
   readonly account: Account;
-  /** What may be sent. */
+  /** Decides which orders may be sent. */
   readonly trading = new TradingState();
   readonly strategies: StrategyRunners;
   readonly #state: EngineState;
@@ -150,7 +150,7 @@ export class Engine {
     return this.#state.markets();
   }
 
-  /** What is known of the game behind an exchange event. */
+  /** The game behind an exchange event, as far as it is known. */
   game(event: string): WatchedGame | undefined {
     return this.#state.game(event);
   }

@@ -1,5 +1,6 @@
 /**
- * What is known of the outside: markets, games, the exchange and the market data itself. A fold over events.
+ * The known state of the outside: markets, games, the exchange and the market data itself. A fold over
+ * events.
  *
  * @module
  */
@@ -102,8 +103,8 @@ export class EngineState {
   }
 
   /**
-   * What is believed of the game behind an exchange event, as of its last update: that `holdUntil` is there does not say
-   * that it has not passed.
+   * The game behind an exchange event as it is believed to be, as of its last update: a `holdUntil` that is
+   * there may already have passed.
    */
   game(event: string): WatchedGame | undefined {
     return this.#events.get(event)?.watchedGame;
@@ -125,7 +126,7 @@ export class EngineState {
     return this.#shards.size === 0 || (this.#shards.get(exchangeIndex) ?? true);
   }
 
-  /** What the gate looks at of a market at a moment. */
+  /** The facts about a market at a moment that the gate checks. */
   facts(ticker: string, at: number): MarketFacts {
     const market = this.market(ticker);
     const game = market === undefined ? undefined : this.game(market.event);

@@ -1,5 +1,5 @@
 /**
- * What the trader is told of a market when it changes, in words.
+ * Words the changes of a market for the trader.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { formatPays } from "./numbers/money.ts";
 /** Takes what the trader should know. */
 export type TellNote = (level: "info" | "warning", text: string, market?: string) => void;
 
-/** What of a market's life the trader is told when it changes. */
+/** The part of a market's life whose changes are reported to the trader. */
 export type Life = Pick<Market, "status" | "resultNotUnderstood">;
 
-/** What is expected of a market that is new: anything else is told. */
+/** The expected life of a new market: anything else is reported. */
 export const NEW_LIFE: Life = { status: "active", resultNotUnderstood: undefined };
 
 /** How a market stands now. */

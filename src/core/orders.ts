@@ -10,7 +10,7 @@ import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type { Stamped } from "./numbers/time.ts";
 import type { Reason } from "./reasons.ts";
 
-/** What an order is for; `manual` is what the trader closes. */
+/** The purpose of an order; `manual` is an order by which the trader closes. */
 export type Purpose = "entry" | "take_profit" | "stop" | "max_hold" | "exit" | "manual";
 
 /** Resting until cancelled, or gone at once. */
@@ -38,7 +38,7 @@ export function outcomeSideOf({ side, purpose }: Pick<OrderRequest, "side" | "pu
 
 declare const approved: unique symbol;
 
-/** What passed the risk gate. Only the gate can make one, and brokers accept nothing else. */
+/** Something that passed the risk gate. Only the gate can make one, and brokers accept nothing else. */
 export type Approved<T> = T & { readonly [approved]: true };
 
 /** Why an order ended without being filled whole. */
@@ -81,11 +81,11 @@ export interface OrderFill {
   readonly quantity: Quantity;
   readonly role: Role;
   readonly fee: Micros;
-  /** What it did to the account's balance, fee included. */
+  /** The change of the account's balance, fee included. */
   readonly balanceChange: Micros;
 }
 
-/** What was left of the order is gone. */
+/** The remaining contracts of an order are gone. */
 export interface OrderCancelled {
   readonly kind: "cancelled";
   readonly at: number;
@@ -101,11 +101,11 @@ export interface OrderUnknown {
   readonly kind: "unknown";
   readonly at: number;
   readonly clientOrderId: string;
-  /** What came instead of an answer. */
+  /** Words what came instead of an answer. */
   readonly detail: string;
 }
 
-/** What an exchange, real or on paper, says of an order; or that it said nothing. */
+/** A report of an exchange, real or on paper, about an order; or that it said nothing. */
 export type OrderReport = OrderAccepted | OrderRejected | OrderFill | OrderCancelled | OrderUnknown;
 
 /** Reports of orders that came together. */
@@ -120,7 +120,7 @@ export interface AccountPosition {
   readonly market: string;
   /** + YES, − NO. */
   readonly quantity: Quantity;
-  /** What it cost; left out where the exchange does not say. */
+  /** Its cost; left out where the exchange does not say. */
   readonly cost?: Micros;
 }
 
@@ -131,7 +131,7 @@ export interface AccountOrder {
   readonly market: string;
   readonly side: Side;
   readonly price: Price;
-  /** What is still to be filled. */
+  /** Contracts still to be filled. */
   readonly remaining: Quantity;
 }
 
@@ -141,7 +141,7 @@ export interface AccountList<Item> {
   readonly items: readonly Item[];
 }
 
-/** What the exchange says of the account. What is left out was not asked for. */
+/** The exchange's report of the account. Fields that are left out were not asked for. */
 export interface AccountReported extends Stamped {
   readonly kind: "account";
   /** Money by shard of the exchange. */
@@ -171,7 +171,7 @@ export class Order {
     this.bidThen = bidThen;
   }
 
-  /** What is still to be filled. */
+  /** Contracts still to be filled. */
   get remaining(): Quantity {
     return this.request.quantity - this.filled as Quantity;
   }

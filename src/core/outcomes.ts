@@ -1,5 +1,6 @@
 /**
- * What the engine did with an event. It is returned, not logged: the session writes it, shows it and compares it.
+ * The outcomes of an event in the engine. They are returned, not logged: the session writes, shows and
+ * compares them.
  *
  * @module
  */
@@ -16,7 +17,7 @@ export interface SignalOutcome {
   readonly strategy: string;
   readonly market: string;
   readonly action: "buy" | "sell";
-  /** What was to be bought or sold: the price is one of that side. Left out for YES. */
+  /** The side to be bought or sold: the price is one of that side. Left out for YES. */
   readonly outcomeSide?: "no";
   readonly price: Price;
   readonly quantity: Quantity;
@@ -72,11 +73,11 @@ export interface SettledOutcome {
   readonly kind: "settled";
   readonly at: number;
   readonly market: string;
-  /** What a YES contract pays. */
+  /** The payment for a YES contract. */
   readonly yesPays: Micros;
-  /** What the account got: whole cents. */
+  /** The amount that the account got: whole cents. */
   readonly payout: Micros;
-  /** The settlement fee: what rounding the payout down took. */
+  /** The settlement fee: the amount that rounding the payout down took. */
   readonly fee: Micros;
 }
 
@@ -94,7 +95,7 @@ export interface ScoreOutcome {
   readonly kind: "score";
   readonly at: number;
   readonly lag: ScoreLag;
-  /** What the feed says now. */
+  /** The game as the feed reports it now. */
   readonly game: GameState;
 }
 

@@ -16,7 +16,7 @@ export type ReasonUnit = "price" | "quantity" | "money" | "milliseconds" | "coun
 export interface Reason {
   /** Upper case with underscores, for example `SCORE_STALE`. */
   readonly code: string;
-  /** What was measured, for example `age`. */
+  /** The name of the measured value, for example `age`. */
   readonly name?: string;
   readonly value?: number;
   readonly bound?: "min" | "max";

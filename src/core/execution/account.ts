@@ -1,5 +1,5 @@
 /**
- * What the account is worth: cash, and what is held at the market; and what it gained since the trading day began.
+ * Values the account: cash, and positions at the market; and its gain since the trading day started.
  *
  * @module
  */

@@ -82,7 +82,7 @@ export class BidWindow {
     return step === undefined ? Infinity : step.since + this.#windowMs;
   }
 
-  /** What was higher before the window no longer counts. */
+  /** Drops higher bids from before the window, which no longer count. */
   #drop(at: number): void {
     const until = Math.min(at, this.#emptySince);
     for (let next = this.#steps[1]; next !== undefined; next = this.#steps[1]) {

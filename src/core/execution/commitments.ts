@@ -1,6 +1,6 @@
 /**
- * What the account is committed to: money bound by positions and open orders, and sides that stand in each other's way. Ours,
- * and whatever else is on the account.
+ * The commitments of the account: money bound by positions and open orders, and sides that exclude each
+ * other. Ours, and whatever else is on the account.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import type { Holdings } from "./holdings.ts";
 import type { OpenOrders } from "./open_orders.ts";
 import type { Portfolio } from "./portfolio.ts";
 
-/** What it is reckoned from. */
+/** The parts of the engine that it is computed from. */
 export interface CommitmentParts {
   readonly portfolio: Portfolio;
   readonly account: Account;
@@ -31,7 +31,7 @@ export interface CommitmentParts {
 /** An order of ours that is not sent yet. */
 type Wish = Pick<OrderRequest, "market" | "side" | "price">;
 
-/** What the account is committed to. */
+/** The commitments of the account. */
 export class AccountCommitments {
   readonly #parts: CommitmentParts;
   readonly #funds: Funds;

@@ -27,7 +27,7 @@ export function takeProfitPrice(plan: ExitPlan, paid: Price): number | undefined
   return Math.min(target, plan.takeProfitMax ?? WHOLE);
 }
 
-/** What the stop of a holding is counted from. */
+/** The values that the stop of a holding is computed from. */
 export interface StopBasis {
   readonly exits: ExitPlan | undefined;
   /** Average price paid. */

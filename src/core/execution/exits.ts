@@ -136,7 +136,7 @@ export class ExitKeeper {
     }
   }
 
-  /** What is bought from now on is kept. */
+  /** Keeps contracts that are bought from now on. */
   resume(): void {
     this.#flattening = false;
     this.#leftAt.clear();
@@ -164,7 +164,7 @@ export class ExitKeeper {
     holding.leave("manual");
   }
 
-  /** What the trader was closing is kept. */
+  /** Keeps the contracts that the trader was closing. */
   keep(): void {
     this.#flattening = false;
     this.#leftAt.clear();

@@ -1,5 +1,6 @@
 /**
- * What else is on the account: positions and orders that no order of ours explains, and money as the exchange says it.
+ * The rest of the account: positions and orders that no order of ours explains, and money as the exchange
+ * reports it.
  *
  * They are somebody's, made by hand or by another program: counted into every limit, shown, and left alone. Positions are
  * holdings of {@linkcode EXTERNAL}; the orders and the balances are kept here.
@@ -25,7 +26,7 @@ import { collateral } from "./funds.ts";
 import { EXTERNAL } from "./holding.ts";
 import type { Holdings } from "./holdings.ts";
 
-/** What is on the account beside what is ours. */
+/** Positions, orders and money of the account that are not ours. */
 export class ExternalAccount {
   readonly #holdings: Holdings;
   readonly #precision: AccountPrecision;
@@ -76,7 +77,7 @@ export class ExternalAccount {
     return total as Micros;
   }
 
-  /** What the positions cost, and the orders may add. @param market left out: of all markets */
+  /** The cost of the positions, with what the orders may add. @param market left out: of all markets */
   exposure(market?: string): Micros {
     const held = market === undefined ? this.#holdings.open() : this.#holdings.inMarket(market);
     const cost = held.reduce((sum, holding) => holding.strategy === EXTERNAL ? sum + holding.cost : sum, 0);

@@ -9,7 +9,7 @@ import type { Market } from "../market/market.ts";
 import { complement, type Micros, NO_MONEY, notional, type Price, type Quantity } from "../numbers/money.ts";
 import type { Portfolio } from "./portfolio.ts";
 
-/** What an open order of a market is, for setting money aside. */
+/** An open order of a market, as far as money is set aside for it. */
 export interface Claim {
   readonly side: Side;
   readonly price: Price;
@@ -80,7 +80,7 @@ export class Funds {
     return this.#portfolio.cash - this.totalLocked() as Micros;
   }
 
-  /** What one more order would set aside. */
+  /** The money that one more order would set aside. */
   needed(market: string, { side, price, quantity }: Claim): Micros {
     const claims = this.#open.claims(market);
     const before = this.#collateral(market, claims);

@@ -1,5 +1,5 @@
 /**
- * What one strategy holds in one market.
+ * The contracts that one strategy holds in one market.
  *
  * A holding is of one side, YES or NO, from its first contract to its last; all its prices are prices of that side.
  *
@@ -26,7 +26,7 @@ export const EXTERNAL = "external";
 /** Why a holding is being sold. */
 export type ExitReason = Exclude<CloseReason, "take_profit" | "settled">;
 
-/** What one strategy holds in one market. */
+/** The contracts that one strategy holds in one market. */
 export class Holding implements HoldingView {
   /** Who holds it: a strategy, or {@linkcode EXTERNAL}. */
   readonly strategy: string;
@@ -35,7 +35,7 @@ export class Holding implements HoldingView {
   readonly outcomeSide: OutcomeSide;
   /** Contracts held now. */
   contracts = NO_QUANTITY;
-  /** What they cost, without fees. */
+  /** Their cost, without fees. */
   cost = NO_MONEY;
   /** Fees of the whole round trip so far. */
   fees = NO_MONEY;
@@ -60,7 +60,7 @@ export class Holding implements HoldingView {
   #bought = 0;
   #paid = 0;
   #received = 0;
-  /** What its strategy is given in its place. */
+  /** The view of it that its strategy is given. */
   readonly view: HoldingView;
 
   constructor(strategy: string, market: string, openedAt: number, outcomeSide: OutcomeSide = "yes") {
@@ -92,7 +92,7 @@ export class Holding implements HoldingView {
     return this.#exiting === undefined || this.#keeps > 0;
   }
 
-  /** What is still to be sold by the exit under way. */
+  /** Contracts that the exit under way still has to sell. */
   get leaving(): Quantity {
     return this.#exiting === undefined ? NO_QUANTITY : this.contracts - this.#keeps as Quantity;
   }

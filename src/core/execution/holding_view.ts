@@ -8,19 +8,19 @@ import { deepFreeze } from "../freeze.ts";
 import type { OutcomeSide } from "../market/outcome_side.ts";
 import type { Micros, Price, Quantity } from "../numbers/money.ts";
 
-/** What can be read of a holding. */
+/** The readable fields of a holding. */
 export interface HoldingView {
   readonly strategy: string;
   readonly market: string;
   /** Unix milliseconds. */
   readonly openedAt: number;
-  /** What its contracts are of. All its prices are prices of that side. */
+  /** The side of its contracts. All its prices are prices of that side. */
   readonly outcomeSide: OutcomeSide;
   /** Held now: + YES, − NO. */
   readonly quantity: Quantity;
   /** The same without its sign. */
   readonly contracts: Quantity;
-  /** What they cost, without fees. */
+  /** Their cost, without fees. */
   readonly cost: Micros;
   /** Fees of the whole round trip so far. */
   readonly fees: Micros;

@@ -1,5 +1,5 @@
 /**
- * What each strategy holds: the same fills as the portfolio's, kept apart by who opened them.
+ * The holdings of each strategy: the same fills as the portfolio's, kept apart by who opened them.
  *
  * A round trip runs from flat to flat; what is left of it is a {@linkcode RoundTrip}. What the account holds and no strategy
  * bought is {@linkcode EXTERNAL}'s.
@@ -35,7 +35,7 @@ export class Holdings {
   readonly #last = new Map<string, Map<string, RoundTrip>>();
   readonly #closed: RoundTrip[] = [];
 
-  /** What a strategy holds in a market now. */
+  /** The holding of a strategy in a market now. */
   find(strategy: string, market: string): Holding | undefined {
     for (const holding of this.inMarket(market)) if (holding.strategy === strategy) return holding;
     return undefined;

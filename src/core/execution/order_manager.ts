@@ -31,7 +31,7 @@ import { Holdings } from "./holdings.ts";
 import { OpenOrders } from "./open_orders.ts";
 import type { Portfolio } from "./portfolio.ts";
 
-/** What the order manager is set up with. */
+/** The order manager's settings. */
 export interface OrderManagerOptions {
   readonly limits: RiskLimits;
   /** Goes before the number in every `client_order_id`. */
@@ -40,7 +40,7 @@ export interface OrderManagerOptions {
   needsGame(strategy: string): boolean;
 }
 
-/** What the order manager reads of the rest of the engine. */
+/** The rest of the engine as the order manager reads it. */
 export interface OrderManagerContext {
   readonly portfolio: Portfolio;
   readonly account: Account;
@@ -48,7 +48,7 @@ export interface OrderManagerContext {
   /** The outside. */
   readonly state: {
     market(ticker: string): Market | undefined;
-    /** What the gate looks at of a market at a moment. */
+    /** The facts about a market at a moment that the gate checks. */
     facts(ticker: string, at: number): MarketFacts;
   };
 }
@@ -56,11 +56,11 @@ export interface OrderManagerContext {
 /** An order before it has an id. */
 export type OrderWish = Omit<OrderRequest, "clientOrderId">;
 
-/** What comes with an order. */
+/** The exits and the signal of an order. */
 export interface SendOptions {
   /** Armed when the order fills. */
   readonly exits?: ExitPlan;
-  /** The signal that asked for it: told when the gate has let it pass, before it is sent. */
+  /** The signal that asked for it: reported when the gate has let it pass, before it is sent. */
   readonly signal?: SignalOutcome;
 }
 
@@ -69,9 +69,9 @@ export class OrderManager {
   readonly portfolio: Portfolio;
   readonly holdings = new Holdings();
   readonly open = new OpenOrders();
-  /** What is on the account beside what is ours. */
+  /** Positions and orders of the account that are not ours. */
   readonly external: ExternalAccount;
-  /** What all of it binds. */
+  /** Money and sides that all of it binds. */
   readonly commitments: AccountCommitments;
   readonly #options: OrderManagerOptions;
   readonly #context: OrderManagerContext;
@@ -107,7 +107,7 @@ export class OrderManager {
     return this.#orders.get(id);
   }
 
-  /** What the gate's limits still leave for entries in a market. */
+  /** The room that the gate's limits still leave for entries in a market. */
   limitsLeft(market: string): LimitsLeft {
     const { limits } = this.#options;
     const context = { ...this.commitments.in(market), market: this.#context.state.market(market) };

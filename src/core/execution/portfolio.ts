@@ -20,11 +20,11 @@ import {
 } from "../numbers/money.ts";
 import type { OrderFill } from "../orders.ts";
 
-/** What the exchange pays for contracts of a market that has ended. */
+/** The exchange's payment for contracts of a market that has ended. */
 export interface Payout {
-  /** Whole cents: what the contracts are worth, rounded down. */
+  /** Whole cents: the value of the contracts, rounded down. */
   readonly paid: Micros;
-  /** The settlement fee: what rounding down took. 0 but for results below a cent. */
+  /** The settlement fee: the amount that rounding down took. 0 but for results below a cent. */
   readonly fee: Micros;
 }
 
@@ -44,12 +44,12 @@ export function payoutOf(held: Quantity, yesPays: Micros): Payout {
   return { paid: paid as Micros, fee: worth - paid as Micros };
 }
 
-/** What is held in one market. */
+/** The position in one market. */
 export interface Position {
   readonly market: string;
   /** + YES, − NO. */
   quantity: Quantity;
-  /** What the open contracts cost, without fees. */
+  /** The cost of the open contracts, without fees. */
   cost: Micros;
   /** Gained or lost by closing, without fees. */
   realised: Micros;
@@ -64,7 +64,7 @@ export interface FillEffect {
   readonly revenue: Micros;
 }
 
-/** What a fill of `quantity` on `side` at YES `price` does to a position of `held`. */
+/** The effect of a fill of `quantity` on `side` at YES `price` on a position of `held`. */
 export function fillEffect(held: Quantity, side: Side, price: Price, quantity: Quantity): FillEffect {
   const against = side === "bid" ? -held : held;
   const closed = Math.min(quantity, Math.max(0, against)) as Quantity;
@@ -110,7 +110,7 @@ export class Portfolio {
     return this.#realised as Micros;
   }
 
-  /** What is held in a market, or `undefined` where nothing ever was. */
+  /** The position in a market, or `undefined` where there never was one. */
   position(market: string): Readonly<Position> | undefined {
     return this.#positions.get(market);
   }
@@ -172,7 +172,7 @@ export class Portfolio {
     return payout;
   }
 
-  /** What all open contracts cost. */
+  /** The cost of all open contracts. */
   totalCost(): Micros {
     let total = 0;
     for (const position of this.#positions.values()) total += position.cost;
@@ -180,7 +180,7 @@ export class Portfolio {
   }
 
   /**
-   * What the open contracts would bring now.
+   * The value of the open contracts now.
    *
    * @param markOf the YES price to value a market at; where there is none they count at cost
    */

@@ -1,5 +1,5 @@
 /**
- * What the trader has asked for, and what follows from it: entries paused, positions closed, everything stopped.
+ * Carries out the trader's commands: entries paused, positions closed, everything stopped.
  *
  * @module
  */

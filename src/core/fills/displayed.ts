@@ -13,7 +13,7 @@ import type { MarketView } from "../market/market_view.ts";
 import type { Price, Quantity } from "../numbers/money.ts";
 import { type Grant, type PaperOrder } from "./model.ts";
 
-/** What can still be taken from one market's book. */
+/** The contracts that can still be taken from one market's book. */
 export class Displayed {
   readonly #market: MarketView;
   readonly #taken: Readonly<Record<Side, Map<Price, Quantity>>> = { bid: new Map(), ask: new Map() };
@@ -22,7 +22,7 @@ export class Displayed {
     this.#market = market;
   }
 
-  /** What can still be taken at a level. */
+  /** The contracts that can still be taken at a level. */
   available(side: Side, price: Price): Quantity {
     const taken = this.#taken[side].get(price) ?? 0;
     return Math.max(0, this.#market.book.sizeAt(side, price) - taken) as Quantity;

@@ -1,5 +1,5 @@
 /**
- * What the exchange refuses an order for, in the order that it asks.
+ * The checks for which the exchange refuses an order, in its own order.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { isOnGrid } from "../market/ticks.ts";
 import type { OrderRequest } from "../orders.ts";
 import { outOfBounds, type Reason } from "../reasons.ts";
 
-/** What is asked beside the order itself. */
+/** The facts that the checks need beside the order itself. */
 export interface ExchangeChecks {
   readonly context: Pick<BrokerContext, "tradingActive">;
   readonly funds: Funds;

@@ -1,5 +1,5 @@
 /**
- * What a fill model is: the answer to "would this paper order have been filled?".
+ * The interface of a fill model, which answers "would this paper order have been filled?".
  *
  * @module
  */
@@ -42,7 +42,7 @@ export interface FillModel {
    * @param stopBefore the price of an own order that it must not reach; left out: none
    */
   arrive(order: PaperOrder, grant: Grant, stopBefore?: Price): void;
-  /** What is left of an order starts to rest. */
+  /** An order's remaining contracts start to rest. */
   rest(order: PaperOrder): void;
   /** An order is gone. */
   remove(order: PaperOrder): void;

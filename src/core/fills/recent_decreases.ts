@@ -59,7 +59,7 @@ export class RecentDecreases {
     }
   }
 
-  /** What is left of the shrinkings of a level, oldest first, whatever their age: who asks looks at it. */
+  /** The unmatched decreases of a level, oldest first, whatever their age: the caller checks it. */
   of(side: Side, price: Price): { readonly at: number; readonly quantity: number }[] {
     const key = keyOf(side, price);
     const found: { at: number; quantity: number }[] = [];

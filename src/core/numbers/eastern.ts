@@ -18,8 +18,8 @@ const MARCH_TO_NOVEMBER = 245;
 const A_SUNDAY = 3;
 
 /**
- * What is to be added to UTC for New York's wall clock: −5 hours, in summer −4. Summer time begins at 02:00 of the second
- * Sunday in March and ends at 02:00 of the first in November.
+ * The offset that added to UTC gives New York's wall clock: −5 hours, in summer −4. Summer time begins at
+ * 02:00 of the second Sunday in March and ends at 02:00 of the first in November.
  *
  * @param at Unix milliseconds
  * @returns milliseconds

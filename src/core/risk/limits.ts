@@ -104,8 +104,8 @@ export const LIMITS = {
   },
 } as const satisfies SettingTable;
 
-/** What the gate allows. */
+/** The limits of the gate. */
 export type RiskLimits = SettingsOf<typeof LIMITS>;
 
-/** What the gate allows where nobody says otherwise. */
+/** The limits of the gate where nothing else is set. */
 export const DEFAULT_LIMITS: RiskLimits = defaultsOf(LIMITS);

@@ -9,17 +9,17 @@ import type { RiskLimits } from "./limits.ts";
 import type { Commitments, MarketFacts } from "./rules.ts";
 
 /**
- * What is left of each limit at this moment, never below 0. That a size is within them does not say that the gate has nothing
- * else against an entry.
+ * The rest of each limit at this moment, never below 0. A size within them may still be refused by the gate
+ * for another reason.
  */
 export interface LimitsLeft {
-  /** What one entry may cost, and how many contracts it may be of. */
+  /** The most that one entry may cost, and the most contracts it may have. */
   readonly order: Micros;
   readonly orderQuantity: Quantity;
-  /** What may be added in this market, and over all markets. */
+  /** The money that may be added in this market, and over all markets. */
   readonly market: Micros;
   readonly total: Micros;
-  /** What the day may still lose before entries stop. */
+  /** The money that the day may still lose before entries stop. */
   readonly dailyLoss: Micros;
   /** How many orders may still be opened. */
   readonly openOrders: number;

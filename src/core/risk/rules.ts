@@ -12,7 +12,7 @@ import { isOnGrid } from "../market/ticks.ts";
 import type { RiskLimits } from "./limits.ts";
 import type { TradingState } from "./trading_state.ts";
 
-/** What the gate looks at outside: a market, its data and its score. */
+/** The outside facts that the gate checks: a market, its data and its score. */
 export interface MarketFacts {
   readonly at: number;
   /** Why the market data is down; `undefined` when it is up. */
@@ -39,7 +39,7 @@ export interface Commitments {
   exposure(market?: string): Micros;
   /** Money not set aside. */
   freeCash(): Micros;
-  /** What this order would set aside. */
+  /** The money that this order would set aside. */
   needed(request: OrderRequest): Micros;
   /** Whether the other side than this order would open is held in its market, or about to be. */
   meetsOtherSide(request: OrderRequest): boolean;
@@ -50,7 +50,7 @@ export interface Commitments {
   dayPnl(): Micros;
 }
 
-/** What the gate looks at, for an order in one market. */
+/** Everything that the gate checks for an order in one market. */
 export interface RiskContext extends MarketFacts, Commitments {
   readonly trading: Pick<TradingState, "killed" | "entriesPaused" | "halted" | "hasLeft">;
   /** Whether a strategy reads the game. */
@@ -68,7 +68,7 @@ export interface RiskRule {
   check(request: OrderRequest, context: RiskContext, limits: RiskLimits): Reason | undefined;
 }
 
-/** What an order can cost: the YES price for a bid, the NO price for an ask. */
+/** The most that an order can cost: the YES price for a bid, the NO price for an ask. */
 export function orderValue(request: OrderRequest): Micros {
   return notional(request.side === "bid" ? request.price : complement(request.price), request.quantity);
 }

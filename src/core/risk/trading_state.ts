@@ -16,7 +16,7 @@ import type { Command } from "../commands.ts";
  */
 export type TradingMode = "active" | "entries_paused" | "reducing" | "halted" | "killed";
 
-/** What may be sent. */
+/** Decides which orders may be sent: active, entries paused, reducing, halted or killed. */
 export class TradingState {
   #entries: "active" | "entries_paused" | "reducing" = "active";
   #halted: string | undefined;
@@ -60,7 +60,10 @@ export class TradingState {
     this.#left.add(market);
   }
 
-  /** Takes a command over. Whether a market is left is told by {@linkcode TradingState.leave}: there may be nothing to close. */
+  /**
+   * Applies a command. {@linkcode TradingState.leave} says whether a market is left: there may be nothing to
+   * close.
+   */
   fold(command: Command): void {
     switch (command.command) {
       case "pause_entries":

@@ -1,5 +1,5 @@
 /**
- * What a model thinks of a market, and how an engine asks for it.
+ * A model's estimate of a market, and how an engine asks for it.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface Estimate {
   readonly at: number;
 }
 
-/** What strategies see of it. */
+/** The estimate as strategies see it. */
 export interface EstimateView {
   readonly probability: number;
   readonly model: string;

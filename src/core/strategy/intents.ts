@@ -1,5 +1,6 @@
 /**
- * What an intent comes to, and what a user's own rule may get wrong about one that no part of the gate looks at.
+ * The size of an intent in contracts, and the faults of a user's own rule in one that no part of the gate
+ * checks.
  *
  * @module
  */

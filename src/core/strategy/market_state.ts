@@ -1,6 +1,6 @@
 /**
- * What belongs together in a look at a market: the markets of its exchange event, its game, and the merged state that
- * strategies see.
+ * The state of a market and of everything that belongs to it: the markets of its exchange event, its game,
+ * and the merged state that strategies see.
  *
  * Kept in place and looked up once an event, since a state is made for every event there is.
  *
@@ -59,7 +59,7 @@ export class EventState {
     return this.#awayMarket;
   }
 
-  /** What is believed of the game since the last update. */
+  /** The game as it is believed to be since the last update. */
   get watchedGame(): WatchedGame | undefined {
     return this.#watchedGame;
   }
@@ -68,12 +68,12 @@ export class EventState {
     return this.#game;
   }
 
-  /** What had been read by a moment of what was known of the game before it began. */
+  /** The facts known of the game before it started, as far as they had been read by a moment. */
   pregame(at: number): Pregame | undefined {
     return this.#pregame === undefined ? undefined : deepFreeze(knownBy(this.#pregame, at));
   }
 
-  /** What a model thinks of a market of it at a moment. */
+  /** A model's estimate of one of its markets at a moment. */
   estimate(market: string, at: number): EstimateView | undefined {
     return this.#estimator === undefined ? undefined : estimateAt(this.#estimator.estimate(market), at);
   }
@@ -113,7 +113,7 @@ export class EventState {
   }
 }
 
-/** A moment of a market: what the state reads. */
+/** A moment of a market, which the state reads. */
 interface Moment {
   at: number;
   bookAgeMs: number;
@@ -123,8 +123,8 @@ interface Moment {
 }
 
 /**
- * What strategies are shown: it reads, and leads to nothing that could be changed. The same one serves all of them, at every
- * moment.
+ * The state that strategies see: it reads, and leads to nothing that could be changed. The same object serves
+ * all of them, at every moment.
  */
 class ShownState implements StrategyState {
   readonly market: MarketView;

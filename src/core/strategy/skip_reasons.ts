@@ -17,7 +17,7 @@ export class SkipReasons {
   #inARow = 0;
   readonly #counts = new Map<string, number>();
 
-  /** What it said last; `undefined` before it said anything. */
+  /** The last reason; `undefined` before the first. */
   get reason(): Reason | undefined {
     return this.#reason;
   }

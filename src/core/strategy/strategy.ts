@@ -23,7 +23,7 @@ export type IntentSize = { readonly stake: Micros } | { readonly quantity: Quant
 export interface BuyIntent {
   readonly action: "buy";
   readonly market: string;
-  /** What is to be bought. @default {"yes"} */
+  /** The side to be bought. @default {"yes"} */
   readonly outcomeSide?: OutcomeSide;
   /** Limit price of that side: a NO at .30 is a YES at .70. */
   readonly price: Price;
@@ -41,7 +41,7 @@ export interface BuyIntent {
 export interface SellIntent {
   readonly action: "sell";
   readonly market: string;
-  /** What is to be sold; where the other side is held it is refused. @default {what is held} */
+  /** The side to be sold; where the other side is held it is refused. @default {the side that is held} */
   readonly outcomeSide?: OutcomeSide;
   /** The price of that side at which it was decided. */
   readonly price: Price;
@@ -52,13 +52,13 @@ export interface SellIntent {
   readonly note?: string;
 }
 
-/** What a strategy may ask for. */
+/** An order that a strategy may ask for. */
 export type Intent = BuyIntent | SellIntent;
 
 /** Intents, or the one reason why there are none. */
 export type Decision = readonly Intent[] | Reason;
 
-/** What a strategy sees: the merged state of a moment. Valid during the call only. */
+/** The merged state of a moment, as a strategy sees it. Valid during the call only. */
 export interface StrategyState {
   /** Unix milliseconds. */
   readonly at: number;
@@ -72,24 +72,27 @@ export interface StrategyState {
   readonly game?: GameState | undefined;
   /** Since the scoreboard last confirmed it. */
   readonly gameAgeMs?: number | undefined;
-  /** What was known of the game before it began, as far as it had been read by then. */
+  /** The facts known of the game before it started, as far as they had been read by then. */
   readonly pregame?: Pregame | undefined;
-  /** What a model thinks of this market; `undefined` without a model. */
+  /** A model's estimate of this market; `undefined` without a model. */
   readonly estimate?: EstimateView | undefined;
   /** The winner markets of the home and the away team, where it is known which is which. */
   readonly homeMarket?: MarketView | undefined;
   readonly awayMarket?: MarketView | undefined;
 }
 
-/** What a strategy sees of its own book-keeping, and of the account that it shares. Nothing of it is computed before it is asked for. */
+/**
+ * A strategy's own book-keeping, and the account that it shares. Nothing of it is computed before it is asked
+ * for.
+ */
 export interface StrategyPortfolio {
   /** Money of the account that is not set aside for open orders. */
   readonly cash: Micros;
   /** The account with all that is held at the market. */
   readonly equity: Micros;
-  /** What the gate's limits still leave for entries in a market. */
+  /** The room that the gate's limits still leave for entries in a market. */
   limitsLeft(market: string): LimitsLeft;
-  /** What this strategy holds in a market. */
+  /** This strategy's holding in a market. */
   holding(market: string): HoldingView | undefined;
   /** How many of its orders are open in a market. */
   openOrders(market: string): number;
@@ -114,7 +117,7 @@ export interface ParameterSchema<P> {
     };
 }
 
-/** What a strategy file exports. */
+/** The export of a strategy file. */
 export interface StrategyDefinition<P = unknown> {
   readonly name: string;
   readonly category: string;

@@ -29,8 +29,8 @@ const REPEAT_REFUSAL_MS = 5_000;
 const ORDER_SENT: Reason = { code: "ORDER_SENT", detail: "its entry order is on its way" };
 
 /**
- * What one strategy sees of its book-keeping. Its getters are the class's, not each object's own, so that all strategies share
- * one form: the engine calls them for every state.
+ * One strategy's view of its book-keeping. Its getters are the class's, not each object's own, so that all
+ * strategies share one form: the engine calls them for every state.
  */
 class OwnBooks implements StrategyPortfolio {
   readonly #orders: OrderManager;
