@@ -9,7 +9,7 @@ import { refuse, type Result, succeed } from "../core/result.ts";
 import type { RecordingHeader } from "../recording/format/format.ts";
 import { withAllParameters } from "../session/setup/build.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
-import { type Setup, SetupSchema } from "../session/setup/setup.ts";
+import { hasItsOrders, type Setup, SetupSchema } from "../session/setup/setup.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
 import { inTimeLapse } from "../session/setup/time_lapse.ts";
 
@@ -47,7 +47,7 @@ export interface GameSetup {
  * @returns a refusal where the recorded setup was asked for and there is none
  */
 export function gameSetup(
-  { config }: RecordingHeader,
+  { config, orders }: RecordingHeader,
   plan: GamePlan,
   registry: Registry,
 ): Result<GameSetup> {
@@ -65,6 +65,9 @@ export function gameSetup(
       "no_setup",
       "it holds no session's setup to run as recorded; expected a session's recording",
     );
+  }
+  if (!hasItsOrders(recorded.data, { orders })) {
+    return refuse("no_orders", "its orders went to an exchange, and it does not have what became of them");
   }
   const matched = matchRules(recorded.data.strategies, registry, plan.sources ?? {});
   return matched.ok ? succeed({ setup: recorded.data, timeLapse, caveats: matched.value }) : matched;

@@ -55,7 +55,15 @@ export async function readReplaySetup(path: string, flags: Flags): Promise<Repla
     return { registry, setup, notes, differs: "this recording holds no session's setup" };
   }
   if (isSame(recorded, setup, registry)) return { registry, setup, notes };
-  return { registry, setup, notes, differs: "this is not the setup that was recorded" };
+  const differs = "this is not the setup that was recorded";
+  if (recorded.mode === "paper") return { registry, setup, notes, differs };
+  // What the exchange did with the session's orders says nothing of other ones.
+  return {
+    registry,
+    setup: { ...setup, mode: "paper" },
+    notes,
+    differs: `${differs}, whose orders went to an exchange; here they are on paper`,
+  };
 }
 
 /** The setup in a recording's header; `undefined` where it has none. */

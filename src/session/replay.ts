@@ -11,7 +11,7 @@ import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
 import type { Tear } from "../recording/reader.ts";
 import { decoderOf, fixturesOf } from "./games.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
-import { createEngine, type Setup, SetupSchema } from "./setup/setup.ts";
+import { createEngine, hasItsOrders, type Setup, SetupSchema } from "./setup/setup.ts";
 
 /** A recording about to be replayed. */
 export interface Replay {
@@ -81,10 +81,16 @@ function prepare(
 }
 
 function readSetup(path: string, recording: RecordingChain, override: Setup | undefined): Result<Setup> {
-  if (override !== undefined) return succeed(override);
   const parsed = SetupSchema.safeParse(recording.header.config);
-  if (parsed.success) return succeed(parsed.data);
-  const issue = parsed.error.issues[0];
+  const setup = override ?? parsed.data;
+  if (setup !== undefined) {
+    if (hasItsOrders(setup, recording.header)) return succeed(setup);
+    return refuse(
+      "no_orders",
+      `Cannot replay "${path}": its orders went to an exchange, and it does not have what became of them`,
+    );
+  }
+  const issue = parsed.error?.issues[0];
   const where = `config${issue === undefined ? "" : `.${issue.path.join(".")}: ${issue.message}`}`;
   return refuse(
     "no_setup",

@@ -49,6 +49,8 @@ export interface SummaryView {
 export function summaryView(
   engine: Engine,
   session: {
+    /** @default {"paper"} */
+    readonly mode?: Mode;
     readonly environment: string;
     readonly markets: readonly string[];
     readonly durationMs: number;
@@ -68,7 +70,7 @@ export function summaryView(
   return {
     ...(lateMessages === 0 ? {} : { late: { messages: lateMessages, mostMs } }),
     ...(session.trouble === undefined ? {} : { trouble: session.trouble }),
-    mode: "paper",
+    mode: session.mode ?? "paper",
     environment: session.environment,
     at: engine.at,
     durationMs: session.durationMs,

@@ -166,6 +166,32 @@ Deno.test("another strategy or another setting is run and shown, and nothing is 
   });
 });
 
+Deno.test("orders that went to an exchange are replayed with what became of them, and named so; other rules trade on paper", async () => {
+  await inFolder(async (folder) => {
+    const { header, path, file } = await recorded(folder, "live_rule");
+    const text = new TextDecoder().decode(await plainBytes(path));
+    const inputs = text.slice(text.indexOf("\n") + 1);
+    const live = { ...header, config: { ...header.config, mode: "live" } };
+    const without = `${folder}/without.jsonl`;
+    await Deno.writeTextFile(without, formatHeader(live as never) + inputs);
+    const cannot = /its orders went to an exchange, and it does not have what became of them\n$/;
+    for (const command of ["replay", "export"]) {
+      const more = command === "export" ? ["--what", "orders"] : [];
+      assertMatch((await runMain(command, without, "--strategy", file, ...more)).err, cannot);
+    }
+    assertMatch((await runMain("backtest", without, "--as-recorded", "--strategy", file)).err, cannot);
+    const whole = `${folder}/whole.jsonl`;
+    await Deno.writeTextFile(whole, formatHeader({ ...live, orders: "recorded" } as never) + inputs);
+    const same = await runMain("replay", whole, "--strategy", file);
+    assert(same.code === 0, same.err);
+    assertMatch(same.out, /^Session summary · LIVE · replay of sim/);
+    const changed = await runMain("replay", whole, "--strategy", file, "--latency", "70ms");
+    assertMatch(changed.err, /whose orders went to an exchange; here they are on paper: decisions are shown/);
+    assertMatch(changed.out, /^Session summary · PAPER ·/);
+    rulesThatRan();
+  });
+});
+
 Deno.test("what flags do not name is as recorded, in the time of the recording", async () => {
   await inFolder(async (folder) => {
     const ran = await runMain(

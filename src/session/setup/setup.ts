@@ -46,6 +46,18 @@ export const SetupSchema = z.object({
 /** Everything that decides, beside the inputs. */
 export type Setup = z.infer<typeof SetupSchema>;
 
+/**
+ * Whether a recording has what became of a setup's orders: in the engine of a live one nothing is ever filled without it.
+ *
+ * @param recorded what the recording's header says of orders
+ */
+export function hasItsOrders(
+  { mode }: Setup,
+  { orders }: { readonly orders?: "recorded" | undefined },
+): boolean {
+  return mode === "paper" || orders === "recorded";
+}
+
 /** Makes the strategies of a setup, each with fresh memory. */
 function activate(setup: Setup, registry: Registry): Result<ActiveStrategy[]> {
   const active: ActiveStrategy[] = [];
