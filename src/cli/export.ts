@@ -86,7 +86,7 @@ export const EXPORT: CommandSpec = {
 /** Columns and how to fill them. */
 interface RowSource<C extends string> {
   readonly columns: readonly C[];
-  /** Writes all rows and tells where the recording is torn. */
+  /** Writes all rows and says where the recording is torn. */
   fill(sink: RowSink<C>): Promise<Tear | undefined>;
 }
 

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { RegisteredStrategy } from "../core/strategy/strategy.ts";
 
-/** One parameter, as its schema tells of it. */
+/** One parameter, as its schema describes it. */
 export interface ParameterRow {
   readonly name: string;
   readonly type: string;
@@ -39,7 +39,7 @@ const jsonSchema = z.object({
   ).optional(),
 });
 
-/** A strategy's parameters; `undefined` where its schema is none that can be described. */
+/** A strategy's parameters; `undefined` where its schema cannot be described. */
 export function describe({ parameters }: RegisteredStrategy): ParameterRow[] | undefined {
   if (!(parameters instanceof z.ZodType)) return undefined;
   const schema = jsonSchema.safeParse(z.toJSONSchema(parameters, { io: "input", unrepresentable: "any" }));

@@ -44,7 +44,7 @@ export class DataDelay {
   /**
    * Takes a message.
    *
-   * @param sourceAt when it says it was made; one that says nothing tells nothing
+   * @param sourceAt when it says it was made; a message without a time is not counted
    * @param book whether it came over the channel of books, which may be late while others are not
    */
   take(at: number, sourceAt: number | undefined, book: boolean): void {

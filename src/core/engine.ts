@@ -116,8 +116,8 @@ export class Engine {
   }
 
   /** Why the market data is down; `undefined` when it is up. */
-  get feedDown(): string | undefined {
-    return this.#state.feedDown;
+  get marketDataDown(): string | undefined {
+    return this.#state.marketDataDown;
   }
 
   /** When the market data last showed a sign of life. */

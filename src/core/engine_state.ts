@@ -57,7 +57,7 @@ export class EngineState {
   }
 
   /** Why the market data is down; `undefined` when it is up. */
-  get feedDown(): string | undefined {
+  get marketDataDown(): string | undefined {
     return this.#connection.down;
   }
 
@@ -121,7 +121,7 @@ export class EngineState {
     return teamSide === "home" ? eventState?.homeMarket : eventState?.awayMarket;
   }
 
-  /** Whether a shard of the exchange takes orders; shards never heard of do. */
+  /** Whether a shard of the exchange takes orders; shards that were never mentioned do. */
   tradingActive(exchangeIndex: number): boolean {
     return this.#shards.size === 0 || (this.#shards.get(exchangeIndex) ?? true);
   }
@@ -133,8 +133,8 @@ export class EngineState {
     const held = game?.holdUntil !== undefined && at < game.holdUntil;
     return {
       at,
-      feedDown: this.feedDown,
-      feedAgeMs: this.feedAgeMs(at),
+      marketDataDown: this.marketDataDown,
+      marketDataAgeMs: this.marketDataAgeMs(at),
       delayMs: this.delay.bookMs,
       market,
       scoreAgeMs: game === undefined ? undefined : at - game.at,
@@ -144,7 +144,7 @@ export class EngineState {
   }
 
   /** How long the market data has been silent; infinite before its first sign of life. */
-  feedAgeMs(at: number): number {
+  marketDataAgeMs(at: number): number {
     const { heardAt } = this.#connection;
     return Number.isNaN(heardAt) ? Infinity : at - heardAt;
   }

@@ -6,7 +6,7 @@
 import type { GameState } from "../core/game/game.ts";
 import type { League } from "../core/game/leagues.ts";
 
-/** A game as one answer tells it. */
+/** A game as one answer reports it. */
 export interface GameReading {
   readonly game: GameState;
   /** Scheduled start, Unix milliseconds, where the answer has it. */

@@ -177,7 +177,7 @@ export class FeedPoller {
 
   /**
    * @param whole whether the whole answer was asked for
-   * @returns why it is a failure; `undefined` when it is none
+   * @returns why it is a failure; `undefined` when it is not one
    */
   #take({ at, status, text, conditions }: HostAnswer, whole: boolean): string | undefined {
     if (status === UNCHANGED || (status === 200 && text === this.#lastText)) {

@@ -72,7 +72,7 @@ export function readTime(text: string | undefined): number | undefined {
   return Number.isFinite(at) ? at : undefined;
 }
 
-/** One side, as far as a feed tells it. */
+/** One side, as far as a feed reports it. */
 export interface SideFacts {
   readonly id: string | undefined;
   readonly code: string | undefined;
@@ -84,7 +84,7 @@ export interface SideFacts {
   readonly won?: boolean | undefined;
 }
 
-/** A game, as far as a feed tells it. */
+/** A game, as far as a feed reports it. */
 export interface GameFacts {
   readonly league: League;
   readonly gameId: string | undefined;

@@ -106,7 +106,10 @@ function csvField(cell: Cell): string {
 const SPECIAL = /[",\r\n]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
-/** Whether a spreadsheet takes a text for a formula, also behind a tab or a carriage return; a number is none. */
+/**
+ * Whether a spreadsheet takes a text for a formula, also behind a tab or a carriage return; a number is not
+ * one.
+ */
 function isFormula(text: string): boolean {
   switch (text.charAt(0)) {
     case "=":

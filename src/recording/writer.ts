@@ -129,7 +129,7 @@ export class RecordingWriter {
    * @param source where it came from
    * @param text the payload
    * @param isJson whether `text` is known to be valid JSON; anything else is recorded as a string
-   * @throws {RangeError} if the time is none
+   * @throws {RangeError} if the time is invalid
    */
   append(at: number, source: InputSource, text: string, isJson: boolean): void {
     const line = formatInput(at, source, text, isJson);

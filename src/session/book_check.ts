@@ -25,7 +25,7 @@ export interface BookSource {
 
 /** The parts it works with. */
 export interface BookCheckOptions {
-  readonly engine: Pick<Engine, "market" | "feedDown">;
+  readonly engine: Pick<Engine, "market" | "marketDataDown">;
   readonly markets: readonly string[];
   readonly source: BookSource;
   readonly transport: Pick<RestTransport, "answer">;
@@ -46,7 +46,7 @@ export class BookCheck {
   /** A second has passed. */
   tick(at: number): void {
     const { engine, markets } = this.#options;
-    if (engine.feedDown !== undefined) {
+    if (engine.marketDataDown !== undefined) {
       this.#asked.clear();
       return;
     }

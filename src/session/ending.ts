@@ -47,7 +47,7 @@ function whyLookAt(engine: Engine, market: Market, at: number): string | undefin
   if (market.isSettled) return undefined;
   if (market.status !== "active") return `is ${market.status}`;
   if (!market.isOpen(at)) return "has passed its close time";
-  if (engine.feedDown !== undefined) return "sends nothing";
+  if (engine.marketDataDown !== undefined) return "sends nothing";
   if (engine.game(market.event)?.game.phase === "final") return "belongs to a game that is final";
   const { bestBid, bestAsk } = market.book;
   return bestBid === undefined || bestAsk === undefined ? "has an empty book" : undefined;

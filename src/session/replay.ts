@@ -41,7 +41,7 @@ export interface ReplayEnd {
  * Opens a recording for replay. Of the recording itself nothing is run: its rules are those of the registry.
  *
  * @param override what to run instead of the recorded setup, for imported recordings that have none
- * @returns a refusal where the file is none, or holds no setup and none is given
+ * @returns a refusal where the file is not a recording, or holds no setup and none is given
  */
 export async function openReplay(
   path: string,

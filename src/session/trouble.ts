@@ -15,12 +15,12 @@ export interface Trouble {
 }
 
 /** The facts of an engine that are read. */
-type Watched = Pick<Engine, "feedDown" | "channelsDown" | "market">;
+type Watched = Pick<Engine, "marketDataDown" | "channelsDown" | "market">;
 
 /** The troubles of this moment, the worst first. */
 export function troublesNow(engine: Watched, markets: readonly string[]): readonly Trouble[] {
-  const { feedDown, channelsDown } = engine;
-  if (feedDown !== undefined) return [{ key: "feed", text: `market data is down: ${feedDown}` }];
+  const { marketDataDown, channelsDown } = engine;
+  if (marketDataDown !== undefined) return [{ key: "feed", text: `market data is down: ${marketDataDown}` }];
   const channels = [...channelsDown].map(([channel, detail]) => ({
     key: `channel ${channel}`,
     text: `channel ${channel} does not come: ${detail}`,

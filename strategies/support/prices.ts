@@ -13,7 +13,7 @@ export const NEARLY_LOST = 100;
 /** At or above this a market is as good as won: .99. */
 export const NEARLY_WON = 9_900;
 
-/** Neither a trade nor an order tells a price. */
+/** Neither a trade nor an order gives a price. */
 export const NO_PRICE: Reason = { code: "NO_PRICE" };
 const ALREADY_HOLDING: Reason = { code: "ALREADY_HOLDING" };
 const ORDER_OPEN: Reason = { code: "ORDER_OPEN" };

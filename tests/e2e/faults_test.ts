@@ -62,7 +62,7 @@ async function survives(expected: Expected, fail: (watched: Watched) => Promise<
       assert(expected.note.test(notes), `expected ${expected.note}, was: ${notes}`);
     } else assertEquals(notes, "");
     assertEquals(session.connection.state, "connected");
-    assertEquals(session.engine.feedDown, undefined);
+    assertEquals(session.engine.marketDataDown, undefined);
     const path = await endWatched(watched);
     const again = await replayed(path);
     assertEquals(again.lines, watcher.lines);
@@ -107,12 +107,12 @@ Deno.test("the socket is dropped: books are suspect until it is connected again,
   await survives({ counted: { reconnects: 1, gaps: 0 }, note }, async (watched) => {
     const { simulator, session, watcher } = watched;
     simulator.fault("drop");
-    await watcher.until(() => session.engine.feedDown !== undefined, "the loss");
+    await watcher.until(() => session.engine.marketDataDown !== undefined, "the loss");
     assertEquals(booksOfEngine(session.engine, session.markets), [], "no book is believed");
     assertEquals(session.connection.state, "reconnecting");
     // The market goes on while nobody listens.
     assertEquals(await simulator.step(11), 11);
-    await watcher.until(() => session.engine.feedDown === undefined, "the reconnect");
+    await watcher.until(() => session.engine.marketDataDown === undefined, "the reconnect");
   });
 });
 

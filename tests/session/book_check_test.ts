@@ -10,7 +10,7 @@ function checked() {
   const market = new Market(infoOf(TICKER));
   market.snapshot(events.book(0, [[5600, 100]], [[5800, 100]]) as BookSnapshot);
   const did: string[] = [];
-  const engine = { market: () => market, feedDown: undefined as string | undefined };
+  const engine = { market: () => market, marketDataDown: undefined as string | undefined };
   const check = new BookCheck({
     engine,
     markets: [TICKER],
@@ -67,9 +67,9 @@ Deno.test("a doubted book is asked for three times, and then the connection is r
 
 Deno.test("nothing is asked for while the connection is down, or of a market that is over", async () => {
   const { market, engine, run } = checked();
-  engine.feedDown = "lost";
+  engine.marketDataDown = "lost";
   assertEquals(await run(40_000, 50_000), []);
-  engine.feedDown = undefined;
+  engine.marketDataDown = undefined;
   market.live({ kind: "market_life", at: 0, market: TICKER, status: "closed" });
   assertEquals(await run(51_000, 60_000), []);
 });

@@ -80,7 +80,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
   }
 }
 
-/** A job or a configuration that is no good stays so: the exit code tells the manager not to try again. */
+/** A bad job or configuration stays bad: this exit code tells the manager not to try again. */
 function orUsage<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw usage(result.reason.message);

@@ -107,7 +107,7 @@ export class QueueModel implements FillModel {
   trade(print: Trade, grant: Grant): void {
     const side = oppositeSide(print.takerSide);
     let left: number = print.quantity;
-    // The print tells what the recent shrinkings of its level were: they say nothing to orders that join later.
+    // The print explains the recent decreases of its level: they say nothing to orders that join later.
     this.#recent.use(print.at, side, print.price, print.quantity);
     if (this.#places.length === 0) return;
     for (const place of [...this.#places]) {

@@ -43,7 +43,7 @@ export class RecentDecreases {
     this.#key[place] = keyOf(side, price);
   }
 
-  /** A print tells what shrinkings of its level were: the oldest first, they are used up. */
+  /** A print explains decreases of its level: they are used up, the oldest first. */
   use(at: number, side: Side, price: Price, traded: number): void {
     this.#drop(at);
     const key = keyOf(side, price);

@@ -167,9 +167,10 @@ interface FoundMove {
 /**
  * Folds tops of books and game updates into lags, one for each score change of each feed.
  *
- * Only a score that rises is a change: one that is taken back is a correction. A feed's first update tells no change.
- * Where both sides have scored since the feed's last update, the one that scored more gives the direction; where both
- * scored the same, no move is looked for. The move of a score comes after that of the score before.
+ * Only a score that rises is a change: one that is taken back is a correction. A feed's first update shows no
+ * change. Where both sides have scored since the feed's last update, the one that scored more gives the
+ * direction; where both scored the same, no move is looked for. The move of a score comes after that of the
+ * score before.
  *
  * Kept are, for each followed market, the points of the look-back window at a resolution of 100 ms, and for each game the
  * last moves.

@@ -47,7 +47,7 @@ export class Market implements MarketView {
   resultNotUnderstood: string | undefined;
   /** Price of the last trade. */
   last: Price | undefined;
-  /** Price of the last trade at another price: tells which way the market moved. */
+  /** Price of the last trade at another price: shows which way the market moved. */
   previousLast: Price | undefined;
   /** Contracts traded, as the exchange counts them, or as printed since the start where it has not said. */
   volume: Quantity = 0 as Quantity;

@@ -99,7 +99,7 @@ export function eventsOf(markets: readonly string[]): ReadonlyMap<string, string
 }
 
 /**
- * The part of a ticker that tells the markets of an event apart: `LAL`, `M-OH`, `145`.
+ * The part of a ticker that distinguishes the markets of an event: `LAL`, `M-OH`, `145`.
  *
  * @param event as listed, or as {@linkcode eventOf} finds it
  * @returns the last part of the ticker where it is not one of the event's

@@ -16,9 +16,9 @@ import type { TradingState } from "./trading_state.ts";
 export interface MarketFacts {
   readonly at: number;
   /** Why the market data is down; `undefined` when it is up. */
-  readonly feedDown: string | undefined;
+  readonly marketDataDown: string | undefined;
   /** Since the last sign of life of the market data. */
-  readonly feedAgeMs: number;
+  readonly marketDataAgeMs: number;
   /** How long ago the last message of the books was sent when it came. */
   readonly delayMs: number;
   readonly market: Market | undefined;
@@ -161,17 +161,17 @@ export const RISK_RULES: readonly RiskRule[] = [
     code: "FEED_DOWN",
     appliesTo: "opening",
     meaning: "The market data is disconnected.",
-    check: (_request, { feedDown }) =>
-      feedDown === undefined ? undefined : { code: "FEED_DOWN", detail: feedDown },
+    check: (_request, { marketDataDown }) =>
+      marketDataDown === undefined ? undefined : { code: "FEED_DOWN", detail: marketDataDown },
   },
   {
     code: "BOOK_STALE",
     appliesTo: "opening",
     limit: "maxBookAgeMs",
     meaning: "The market data has been silent for too long.",
-    check: (_request, { feedAgeMs }, { maxBookAgeMs }) =>
-      feedAgeMs > maxBookAgeMs
-        ? outOfBounds("BOOK_STALE", "age", feedAgeMs, "max", maxBookAgeMs, "milliseconds")
+    check: (_request, { marketDataAgeMs }, { maxBookAgeMs }) =>
+      marketDataAgeMs > maxBookAgeMs
+        ? outOfBounds("BOOK_STALE", "age", marketDataAgeMs, "max", maxBookAgeMs, "milliseconds")
         : undefined,
   },
   {

@@ -20,7 +20,7 @@ export class EventState {
   readonly event: string;
   /** Of each market, in the order they became known. */
   readonly states: MarketState[] = [];
-  /** Made by the first scoreboard that tells of the game. */
+  /** Made by the first scoreboard that reports the game. */
   watch: GameWatch | undefined;
   #markets: readonly Market[] = [];
   #views: readonly MarketView[] = [];

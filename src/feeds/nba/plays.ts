@@ -96,11 +96,11 @@ function hasLocations(actions: readonly Action[]): boolean {
 /** The score after the last action. */
 function scoreAfter(actions: readonly Action[]): { readonly home?: number; readonly away?: number } {
   const last = actions.at(-1);
-  const isTold = ({ scoreHome, scoreAway }: Action) => scoreHome !== undefined && scoreAway !== undefined;
-  const telling = hasLocations(actions)
-    ? actions.findLast((action) => isTold(action) || action.shotResult === "Made")
+  const hasScore = ({ scoreHome, scoreAway }: Action) => scoreHome !== undefined && scoreAway !== undefined;
+  const scoring = hasLocations(actions)
+    ? actions.findLast((action) => hasScore(action) || action.shotResult === "Made")
     : last;
-  const { scoreHome: home, scoreAway: away } = telling ?? {};
+  const { scoreHome: home, scoreAway: away } = scoring ?? {};
   return { ...(home === undefined ? {} : { home }), ...(away === undefined ? {} : { away }) };
 }
 
@@ -111,7 +111,7 @@ interface Team {
 
 function findSides(actions: readonly Action[]): { readonly home: Team; readonly away: Team } | undefined {
   const votes = new Map<string, { readonly team: Team; home: number; away: number }>();
-  const areTold = hasLocations(actions);
+  const isLocated = hasLocations(actions);
   const before = { home: 0, away: 0 };
   for (const { teamId, teamTricode, scoreHome, scoreAway, shotResult, location } of actions) {
     const now = { home: scoreHome ?? before.home, away: scoreAway ?? before.away };
@@ -121,7 +121,7 @@ function findSides(actions: readonly Action[]): { readonly home: Team; readonly 
       if (location === "h") vote.home++;
       if (location === "v") vote.away++;
       const scored: TeamSide | undefined =
-        areTold || shotResult !== "Made" || (now.home > before.home) === (now.away > before.away)
+        isLocated || shotResult !== "Made" || (now.home > before.home) === (now.away > before.away)
           ? undefined
           : now.home > before.home
           ? "home"
@@ -133,7 +133,7 @@ function findSides(actions: readonly Action[]): { readonly home: Team; readonly 
   }
   const [first, second, ...others] = votes.values();
   // A team that is said to be on both sides is on neither.
-  if (areTold && [...votes.values()].some(({ home, away }) => home > 0 && away > 0)) return undefined;
+  if (isLocated && [...votes.values()].some(({ home, away }) => home > 0 && away > 0)) return undefined;
   if (first === undefined || second === undefined || others.length > 0) return undefined;
   // How much more the first looks like the home team than the second does.
   const lean = first.home - first.away - second.home + second.away;

@@ -245,7 +245,7 @@ export class AnswerDecoder {
   #book(at: number, market: string, book: WireOrderbook, events: EngineEvent[]): void {
     if (!this.#asked("order book", market)) return;
     const bids = readLevels(book.yes_dollars, false);
-    // REST always tells NO bids at NO's own prices.
+    // REST always gives NO bids at NO's own prices.
     const asks = readLevels(book.no_dollars, true);
     if (bids === undefined || asks === undefined) {
       this.#context.tally.problem("invalid", `order book of ${market}: expected decimal levels`);

@@ -41,7 +41,7 @@ export function readLife(at: number, { msg }: LifecycleFrame): Result<MarketLife
     return refuse("bad_grid", `price_ranges of ${msg.market_ticker} are no tick grid`);
   }
   const hasResult = msg.result !== undefined && msg.result !== null && msg.result !== "";
-  // A step that tells no result changes none; only the judgement itself must have one.
+  // A step without a result changes no result; only the judgement itself must have one.
   const verdict = hasResult || status === "determined"
     ? readVerdict(msg.result, msg.settlement_value, "determined")
     : {};

@@ -102,7 +102,7 @@ const ReportsSchema = z.array(ReportSchema).min(1);
  * Reads an input of source `order`.
  *
  * @param at arrival, Unix milliseconds: the report's time too
- * @returns a refusal that names the field where it is none
+ * @returns a refusal that names the field where it is not such an input
  */
 export function readOrderInput(at: number, raw: unknown): Result<OrderReported | AccountReported> {
   // Asked by itself, so that the refusal names the field.

@@ -1,8 +1,8 @@
 /**
  * Answers read item by item: one that cannot be read is left out and named, and the rest of its page stays.
  *
- * Only what stands on its own is an item. A level of a book or a range of a tick grid is none: without it the whole book or
- * market would be wrong.
+ * Only what stands on its own is an item. A level of a book or a range of a tick grid is not one: without it
+ * the whole book or market would be wrong.
  *
  * @module
  */

@@ -75,7 +75,7 @@ const UNKNOWN_SIDE = { code: "", id: "" };
  * Reads a play-by-play answer.
  *
  * @param body the parsed JSON
- * @returns the timeline, or a refusal where it is none or has no play
+ * @returns the timeline, or a refusal where it is not one or has no play
  */
 export function parsePlayByPlay(body: unknown): RecordingResult<Timeline> {
   const cannot = "Cannot read play-by-play";

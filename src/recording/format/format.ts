@@ -220,7 +220,7 @@ export function isSound(line: string): boolean {
 /**
  * Writes the header line, line break included.
  *
- * @throws {RangeError} if the reader would refuse it, for example for a time that is none
+ * @throws {RangeError} if the reader would refuse it, for example for an invalid time
  */
 export function formatHeader(description: RecordingDescription): string {
   const version = description.orders === undefined ? WITHOUT_ORDERS : FORMAT_VERSION;

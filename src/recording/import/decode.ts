@@ -12,7 +12,7 @@ import { decodeTick, TICK_SOURCE } from "./ticks.ts";
 /**
  * Folds imported inputs into events. As pure as any decoder: the same inputs give the same events, and none throws.
  *
- * The first one also tells that the market data is up: an imported file knows nothing of connections.
+ * The first one also reports that the market data is up: an imported file knows nothing of connections.
  */
 export class ImportDecoder {
   readonly #candles = new CandleDecoder();

@@ -39,7 +39,7 @@ export interface OpenedEnvelope {
   readonly hasUnreadTime: boolean;
 }
 
-/** Opens an envelope; `undefined` where a line's value is none, such as a bare frame. */
+/** Opens an envelope; `undefined` where a line's value is not one, such as a bare frame. */
 export function openEnvelope(value: unknown): OpenedEnvelope | undefined {
   if (!isRecord(value)) return undefined;
   const isFrame = typeof value.type === "string" && (isRecord(value.msg) || value.sid !== undefined);
@@ -83,7 +83,7 @@ const NANOSECONDS = 1_000_000;
  * A time as collectors write it: RFC 3339 with a zone, or Unix seconds, milliseconds, microseconds or nanoseconds, known
  * apart by their size.
  *
- * @returns Unix milliseconds with the microseconds that `Date` drops; `undefined` where it is none
+ * @returns Unix milliseconds with the microseconds that `Date` drops; `undefined` where it is not a time
  */
 export function readTime(value: unknown): number | undefined {
   const isNumber = typeof value === "number" || (typeof value === "string" && /^\d+(\.\d+)?$/.test(value));

@@ -12,7 +12,7 @@ import { MOST_QUANTITY, type Price, PRICE_ONE, type Quantity } from "../../core/
 /** The most that a price may be off a whole unit: the trace that arithmetic with floats leaves, far below 1/10,000 dollar. */
 const FLOAT_NOISE = 1e-6;
 
-/** Probability 0…1 as a price; `undefined` where it is none, or finer than 1/10,000. */
+/** Probability 0…1 as a price; `undefined` where it is not a probability, or finer than 1/10,000. */
 export function readProbability(value: unknown): Price | undefined {
   const units = typeof value === "number" ? wholeUnits(value * PRICE_ONE) : readText(value, 4);
   return units === undefined || units < 0 || units > PRICE_ONE ? undefined : units as Price;

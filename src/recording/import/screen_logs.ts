@@ -42,7 +42,7 @@ const LEVEL_LINE = /^\s*(?:(\d+)¢ \((\d+)\s*\))?\s*\|\|\s*(?:(\d+)¢ \((\d+)\s*
 /** Reads a log of the order book. Prices are cents of YES, quantities whole contracts. */
 export function parseBookLog(text: string): Log<LoggedBook> {
   const clock = new DayClock();
-  // Each screen begins by clearing the terminal; what stands before the first head is none.
+  // Each screen starts by clearing the terminal; text before the first head is not a screen.
   const screens = text.split(/^(?=.*--- KALSHI LIVE BOOK: )/m).filter((screen) => BOOK_HEAD.test(screen));
   return collect(screens, (screen) => {
     const market = BOOK_HEAD.exec(screen)?.[1];

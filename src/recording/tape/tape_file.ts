@@ -91,7 +91,7 @@ export async function encodeTape(tape: Tape, key: string): Promise<Uint8Array<Ar
 /**
  * Reads the bytes of a tape's file.
  *
- * @returns `undefined` where they are none, are damaged, or were made with another key
+ * @returns `undefined` where they are not a tape, are damaged, or were made with another key
  */
 export async function decodeTape(bytes: Uint8Array<ArrayBuffer>, key: string): Promise<Tape | undefined> {
   // Columns lie at multiples of 8 of the file, and must do so in memory too.

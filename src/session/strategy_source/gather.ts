@@ -50,13 +50,13 @@ export async function readStrategySource(path: string): Promise<Result<StrategyS
   if (!CODE_TYPES.has(type)) {
     return refuse("strategy_unloadable", `expected a file such as mine.ts or mine.js, was a ${type} file`);
   }
-  const gathering = new Gathering(entry);
-  const link = await gathering.add(entry, text.value, []);
+  const collector = new SourceCollector(entry);
+  const link = await collector.add(entry, text.value, []);
   if (!link.ok) return link;
-  return succeed({ link: link.value, digest: gathering.digest(), files: gathering.files });
+  return succeed({ link: link.value, digest: collector.digest(), files: collector.files });
 }
 
-class Gathering {
+class SourceCollector {
   readonly files: GatheredFile[] = [];
   readonly #entry: string;
   readonly #links = new Map<string, string>();
@@ -95,7 +95,7 @@ class Gathering {
   async #codeModule({ path, name, text, trail, edits }: CodeFile): Promise<Result<string>> {
     const stripped = await stripTypes(text, name);
     if (!stripped.ok) return stripped;
-    // JavaScript runs as it is; it was parsed for the sake of a message that tells the place.
+    // JavaScript runs as it is; it was parsed for the sake of a message that names the place.
     const code = /ts$/i.test(extname(path)) ? stripped.value : text;
     const found = await findImports(code, path, name);
     if (!found.ok) return found;
@@ -159,7 +159,7 @@ function jsonModule(text: string, name: string | undefined): Result<string> {
     JSON.parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // V8 tells the place of some errors and quotes the text of others.
+    // V8 names the place of some errors and quotes the text of others.
     const [tail = "", offset] = /(?: in JSON)? at position (\d+).*$/s.exec(message) ?? [];
     if (offset === undefined) return refuse("strategy_unloadable", shortLine(`${name}: ${message}`));
     return refuseAt(name, placeOf(text, Number(offset)), message.slice(0, message.length - tail.length));

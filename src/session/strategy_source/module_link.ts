@@ -7,7 +7,7 @@
 import { Buffer } from "node:buffer";
 import * as zod from "zod";
 
-/** A module of plain JavaScript as a link. The tag tells which file a place in an error's text is of. */
+/** A module of plain JavaScript as a link. The tag says which file a place in an error's text is of. */
 export function moduleLink(tag: string, text: string): string {
   // A map to other sources counts at the end of a module only: errors shall tell the places in this one.
   const code = Buffer.from(`${text}\n//\n`).toString("base64");

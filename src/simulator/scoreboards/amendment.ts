@@ -1,6 +1,6 @@
 /**
  * Describes what scoreboards get wrong for a while: a score that is taken back after a review, a clock that is set up and down
- * again, an end that was none. The game itself goes on as it does.
+ * again, a wrong end. The game itself goes on unchanged.
  *
  * @module
  */

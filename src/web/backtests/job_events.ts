@@ -45,7 +45,7 @@ export function jobEvents(job: BacktestJob, options: JobEventsOptions): Readable
     wake();
     onEnd();
   };
-  /** Waits for a change, and tells whether one came before the next comment was due. */
+  /** Waits for a change. @returns whether one came before the next comment was due */
   const change = () =>
     new Promise<boolean>((resolve) => {
       const timer = timers.after(heartbeatMs, () => settle(false));

@@ -53,7 +53,7 @@ function reference(schema: z.ZodType, names: Names): Json {
 /** The parameters that stand in one place of the address. */
 function parameters(schema: z.ZodType | undefined, place: "path" | "query"): readonly Json[] {
   if (schema === undefined) return [];
-  // The output tells the bounds of numbers, which come as text; the input tells what may be left out.
+  // The output has the bounds of numbers, which come as text; the input has what may be left out.
   const { properties = {} } = z.toJSONSchema(schema, { io: "output" });
   const { required = [] } = z.toJSONSchema(schema, { io: "input" });
   return Object.entries(properties).map(([name, property]) => {

@@ -27,8 +27,8 @@ function manager(limits = WIDE) {
       market: marketOf,
       facts: (ticker) => ({
         at: 0,
-        feedDown: undefined,
-        feedAgeMs: 0,
+        marketDataDown: undefined,
+        marketDataAgeMs: 0,
         delayMs: 0,
         market: marketOf(ticker),
         scoreAgeMs: undefined,

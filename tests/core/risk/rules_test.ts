@@ -47,8 +47,8 @@ function scene(): Scene {
       trading: ACTIVE,
       leaving: false,
       unknown: false,
-      feedDown: undefined,
-      feedAgeMs: 0,
+      marketDataDown: undefined,
+      marketDataAgeMs: 0,
       delayMs: 0,
       market,
       scoreAgeMs: 0,
@@ -102,10 +102,10 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
       if (market !== undefined) market.feesUnknown = 'fees "flat × 1" cannot be computed';
     },
   },
-  FEED_DOWN: { refuse: ({ context }) => context.feedDown = "socket closed" },
+  FEED_DOWN: { refuse: ({ context }) => context.marketDataDown = "socket closed" },
   BOOK_STALE: {
-    pass: ({ context }) => context.feedAgeMs = LIMITS.maxBookAgeMs,
-    refuse: ({ context }) => context.feedAgeMs = LIMITS.maxBookAgeMs + 1,
+    pass: ({ context }) => context.marketDataAgeMs = LIMITS.maxBookAgeMs,
+    refuse: ({ context }) => context.marketDataAgeMs = LIMITS.maxBookAgeMs + 1,
   },
   BOOK_UNCONFIRMED: {
     // The book came at NOON.
