@@ -36,7 +36,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, 
 
 /** The flags of a command line, read on demand. */
 export class Flags {
-  /** Words that are no flags. */
+  /** Words that are not flags. */
   readonly words: readonly string[];
   readonly #values: Readonly<Record<string, unknown>>;
 

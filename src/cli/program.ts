@@ -49,7 +49,7 @@ export interface Output {
   write(text: string): Promise<void>;
   /** A line about the work, on stderr. */
   note(text: string): void;
-  /** Whether nobody takes what is written to stdout: the window is closed, or the reader of the pipe has gone. */
+  /** Whether stdout is no longer read: the window is closed, or the reader of the pipe has gone. */
   readonly lost?: boolean;
 }
 
@@ -65,7 +65,7 @@ const clock = new Int32Array(new SharedArrayBuffer(4));
 /**
  * Writes all of it before it returns.
  *
- * @throws where nobody takes it any more
+ * @throws where it is no longer read
  */
 function writeWhole(stream: SyncWriter, text: string): void {
   const bytes = encoder.encode(text);
@@ -98,7 +98,7 @@ function writeResult(text: string): void {
   }
 }
 
-/** Writes to stderr; where nobody takes it, there is nobody left to tell. */
+/** Writes to stderr; where that is no longer read, the error is dropped: nobody is left to read it. */
 export function writeToStderr(text: string): void {
   try {
     writeWhole(Deno.stderr, text);
@@ -185,7 +185,7 @@ export function interrupted(atOnce: (() => void) | "never" = () => {}): Interrup
   };
 }
 
-/** Asks for an end because nobody takes the output any more. @returns whether there was anybody to ask */
+/** Asks for an end because the output is no longer read. @returns whether anything was there to ask */
 export function endWithoutOutput(reason: string): boolean {
   if (listening.length > 0) askToEnd(reason);
   return listening.length > 0;

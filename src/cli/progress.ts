@@ -51,7 +51,7 @@ export class ProgressBar {
     return this.#screen.now() - this.#startedAt;
   }
 
-  /** Moves the bar, now and then. */
+  /** Moves the bar, from time to time. */
   show(done: number, total: number, text: string): void {
     if (!this.#screen.isTerminal || this.elapsedMs < FIRST_AFTER_MS) return;
     const now = this.#screen.now();

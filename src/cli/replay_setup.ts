@@ -78,7 +78,7 @@ function orRefused<T>(path: string, result: Result<T>): T {
   throw failure(`Cannot run "${path}": ${result.reason.message}`);
 }
 
-/** Whether two setups decide alike. Where a rule's text came from is compared apart from this. */
+/** Whether two setups decide alike. The origin of a rule's text is compared separately. */
 function isSame(recorded: Setup, setup: Setup, registry: Registry): boolean {
   const whole = (each: Setup) => {
     const strategies = withAllParameters(each, registry).strategies.map((

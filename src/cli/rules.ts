@@ -52,7 +52,7 @@ export interface ReadRules {
 /**
  * Loads the files that are named, and reads names and parameters.
  *
- * @throws {CliError} for a file that is no strategy, and flags that do not go together
+ * @throws {CliError} for a file that is not a strategy, and flags that do not go together
  */
 export async function readRules(flags: Flags, sources: RuleSources): Promise<ReadRules> {
   const rules = readWishes(flags, sources);

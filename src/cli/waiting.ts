@@ -1,5 +1,5 @@
 /**
- * A word while something takes long, so that nobody looks at a screen on which nothing happens.
+ * Shows a word while something takes long, so that the screen does not look as if nothing happened.
  *
  * @module
  */

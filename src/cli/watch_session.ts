@@ -74,7 +74,7 @@ async function watchUntil(
     history = new SessionHistory(
       engine,
       () => decoder.counters.frames,
-      // What closing the connection itself brings about is no news.
+      // Changes that closing the connection itself causes are not reported.
       display === "plain" ? (entry) => ended || output.line(formatLogLine(entry)) : undefined,
     );
     const json = display !== "json" ? [] : [{

@@ -65,7 +65,7 @@ export function isFromTrader(command: Command): command is TraderCommand {
  * Reads a command of the outside, such as a recorded one.
  *
  * @param clean makes a text safe to show and to compare
- * @returns `undefined` where it is no command, or does not say what it is about
+ * @returns `undefined` where it is not a command, or does not say what it is about
  */
 export function readCommand(value: unknown, clean: (text: string) => string): Command | undefined {
   if (typeof value !== "object" || value === null) return undefined;

@@ -289,7 +289,7 @@ export class EngineState {
     this.#findSides(eventState);
   }
 
-  /** Nothing is entered where nobody can say what it costs; what is held may leave, and is charged as it was. */
+  /** Marks markets whose fees are unknown: no entries; positions may be closed, and are charged as before. */
   #feesUnknown({ event, reason }: FeesUnknown): void {
     const markets = this.marketsOf(event);
     if (markets.some(({ feesUnknown }) => feesUnknown !== reason)) {
@@ -310,7 +310,7 @@ export class EngineState {
     if (count > 0) this.#tell("warning", `${count} book${count === 1 ? "" : "s"} suspect: ${reason}`);
   }
 
-  /** A listing makes its market known, and alone does so: what else comes of an unlisted market concerns nobody. */
+  /** Only a listing makes its market known: anything else about an unlisted market is ignored. */
   #list(info: MarketInfo): void {
     const known = this.#markets.get(info.ticker);
     if (known === undefined) tellLife(this.#tell, this.#add(info), NEW_LIFE, info);

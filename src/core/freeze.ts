@@ -1,5 +1,5 @@
 /**
- * Makes plain data such that nobody it is shown to can change it for the others.
+ * Freezes plain data, so that no reader can change it for the others.
  *
  * @module
  */

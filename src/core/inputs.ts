@@ -30,7 +30,7 @@ export type FeedSource = `feed.${string}`;
 /** Where an input came from. */
 export type InputSource = keyof typeof ROWS | FeedSource;
 
-/** The sources that are no feeds, and what their payload is. */
+/** The sources that are not feeds, and their payloads. */
 export const INPUT_SOURCES: ReadonlyMap<string, SourceRow> = new Map(Object.entries(ROWS));
 
 /** Whether a text names a source. */

@@ -1,5 +1,5 @@
 /**
- * The manager: one supervised worker a game, their news, and what they came to together.
+ * The manager: one supervised worker a game, their news, and their results together.
  *
  * @module
  */

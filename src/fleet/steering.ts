@@ -35,7 +35,7 @@ export class Steering {
     this.#timers = timers;
   }
 
-  /** Reads the manager's lines until there are no more. Anything that is no such line is left out. */
+  /** Reads the manager's lines until there are no more. Anything else is left out. */
   async follow(input: ReadableStream<Uint8Array>): Promise<void> {
     try {
       for await (const line of linesOf(input, LONGEST_LINE)) this.take(line);

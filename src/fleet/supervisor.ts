@@ -49,7 +49,11 @@ export interface SupervisorOptions {
   readonly mostBackoffMs?: number;
   /** A worker that lived this long starts the waits from the beginning. @default {300000} */
   readonly goodMs?: number;
-  /** Deaths in a row after which it is given up: what kills it each time at once is no accident. @default {20} */
+  /**
+   * Deaths in a row after which it is given up: a worker that dies at once each time will not recover.
+   *
+   * @default {20}
+   */
   readonly mostDeaths?: number;
 }
 
@@ -161,7 +165,7 @@ export class Supervisor {
     return succeed(undefined);
   }
 
-  /** Wants its dashboard, or not any more. */
+  /** Asks for its dashboard, or stops asking. */
   show(wanted: boolean): void {
     this.#shown = wanted;
     if (!wanted) this.#seen = undefined;
@@ -173,7 +177,7 @@ export class Supervisor {
     return this.#restarts;
   }
 
-  /** Fulfilled when there will be no worker any more. */
+  /** Fulfilled when no worker will be started again. */
   get finished(): Promise<void> {
     return this.#finished.promise;
   }
@@ -235,7 +239,7 @@ export class Supervisor {
     if (this.#stopping) return this.#finish("stopped");
     const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
     if (this.#summary === undefined) return this.#died(how, code === HOPELESS);
-    // What it came to is known: starting it again would only end the same game once more.
+    // Its results are known: starting it again would only end the same game once more.
     if (code !== 0) this.#note("warning", `${how} after its summary`);
     this.#finish("done");
   }

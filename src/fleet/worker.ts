@@ -54,7 +54,7 @@ export interface GameOptions {
 }
 
 /**
- * Runs a game, and says at its end what it came to.
+ * Runs a game, and reports its results at the end.
  *
  * @returns whether all of it is on record, or why it could not begin
  */

@@ -8,7 +8,7 @@ import { dirname, relative } from "node:path";
 /**
  * Opens a file for reading.
  *
- * @param parts how many of the last parts of the path may be no links; what stands before them may be one
+ * @param parts how many of the last parts of the path must not be links; those before them may be
  * @throws {Deno.errors.NotFound} where there is no such file, and where one of these parts is a link or the last is no file
  */
 export async function openUnlinked(path: string, parts: number): Promise<Deno.FsFile> {

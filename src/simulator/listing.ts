@@ -74,7 +74,7 @@ export const GRIDS: Readonly<Record<GridLabel, TickGrid>> = {
 /** A market about a game. */
 export interface MarketListing {
   readonly ticker: string;
-  /** Who has to win, or to lead by more than the line. A total is nobody's, and says `home`. */
+  /** The team that has to win, or to lead by more than the line. A total has no team, and says `home`. */
   readonly teamSide: TeamSide;
   /** Points that have to be exceeded in a spread or a total; never whole, so that it is never met. */
   readonly line?: number;

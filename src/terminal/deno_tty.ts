@@ -63,7 +63,7 @@ export const SYSTEM_TIMER: FrameTimer = {
  * Whether to draw a full screen at all.
  *
  * @param term the value of `TERM`
- * @returns false where output or input is no terminal, or the terminal can do nothing
+ * @returns false where output or input is not a terminal, or the terminal can do nothing
  */
 export function canDrawFullScreen(term: string | undefined): boolean {
   return term !== "dumb" && Deno.stdout.isTerminal() && Deno.stdin.isTerminal();

@@ -27,7 +27,7 @@ export interface FleetMember {
   readonly paused: boolean;
   /** Its dashboard, once it has come. */
   readonly view: SessionView | undefined;
-  /** Wants its dashboard, or not any more. */
+  /** Asks for its dashboard, or stops asking. */
   show(wanted: boolean): void;
 }
 

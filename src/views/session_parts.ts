@@ -122,7 +122,7 @@ function orderView(order: Order, engine: Engine): OrderView {
 }
 
 function orderState({ state, cancelSentAt, filled }: Order): OrderView["state"] {
-  // Before anything else the trader must know that nobody knows.
+  // The most important thing to show of an order is that its state is unknown.
   if (state === "unknown") return "unknown";
   if (cancelSentAt !== undefined) return "cancelling";
   if (state === "submitting") return "pending";

@@ -53,7 +53,7 @@ export interface ViewerOptions {
   readonly utcOffsetMinutes: number;
 }
 
-/** Less than this is no news, ms. */
+/** Less than this is not reported, ms. */
 const SHOWN_DELAY_MS = 1_000;
 
 /** Parts that are given whole whenever they have changed. */

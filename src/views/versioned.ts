@@ -50,7 +50,7 @@ export class VersionedValue<T> {
     this.#value = value;
   }
 
-  /** The version of its last change; one that is the same as before is no change. */
+  /** The version of its last change; the same value as before is not a change. */
   get version(): number {
     if (!sameData(this.#value, this.#settled)) this.#version = this.#versions.next();
     this.#settled = this.#value;

@@ -24,7 +24,7 @@ const JSON_STATE_MS = 10_000;
 /** Starts something beside the manager, such as the demo's fault. @returns a function that stops it */
 export type Beside = (manager: Manager) => () => void;
 
-/** Runs a day's workers. @returns what they came to */
+/** Runs a day's workers. @returns their results */
 export async function runManager(
   options: Omit<ManagerOptions, "onChange" | "onNote">,
   display: Display,

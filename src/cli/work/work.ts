@@ -129,7 +129,7 @@ export async function workDay(
   }
 }
 
-/** Writes what the day came to, and keeps it beside the job files. @returns the exit code */
+/** Writes the results of the day, and keeps them beside the job files. @returns the exit code */
 function writeSummary(
   summary: CombinedSummary,
   display: Display,

@@ -55,7 +55,7 @@ export class BidWindow {
     this.#steps.push({ price: bid, since });
   }
 
-  /** The book cannot be believed: what was believed last stays, and is no evidence. */
+  /** The book cannot be believed: the last believed bid stays, and is not evidence. */
   doubt(): void {
     this.#inDoubt = true;
   }

@@ -23,7 +23,7 @@ import { RecentDecreases } from "./recent_decreases.ts";
 /** How long a print waits for its change of the level, and the other way round. */
 export const MATCH_WINDOW_MS = 1000;
 
-/** A shrinking that may turn out to be a trade whose print has not come yet. */
+/** A decrease that may turn out to be a trade whose print has not come yet. */
 interface Shrink {
   readonly at: number;
   quantity: number;

@@ -26,7 +26,7 @@ export class RecentDecreases {
   #dropped = 0;
   #added = 0;
 
-  /** @param keptMs a shrinking as old as this is still kept */
+  /** @param keptMs a decrease as old as this is still kept */
   constructor(keptMs: number) {
     this.#keptMs = keptMs;
   }

@@ -35,7 +35,7 @@ export interface WatchedGame {
   readonly disagreement?: string;
   /** When a score, or the end of the game, was last taken back; Unix milliseconds. */
   readonly retractedAt?: number;
-  /** Until then nobody should act on the score; left out once it has passed. */
+  /** Until then the score must not be acted on; left out once it has passed. */
   readonly holdUntil?: number;
   /** All feeds, in the order they were first heard. */
   readonly feeds: readonly FeedView[];

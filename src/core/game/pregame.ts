@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A number, where it is from and when it was read: before that moment nobody is shown it. */
+/** A number, where it is from and when it was read: before that moment it is not shown. */
 export interface PregameFact {
   readonly value: number;
   /** Who says so, for example `espn`. */

@@ -283,7 +283,7 @@ export class Market implements MarketView {
     return this.status === "finalized" && this.result !== undefined;
   }
 
-  /** Whether the exchange has judged it, understood or not: nobody else's verdict counts any more. */
+  /** Whether the exchange has judged it, understood or not: from then on no other verdict counts. */
   get isJudged(): boolean {
     return this.result !== undefined || this.resultNotUnderstood !== undefined || JUDGED.has(this.status);
   }

@@ -33,7 +33,7 @@ export function gameGains(run: MeasuredRun): Float64Array {
  * The gain of each day. A game belongs to the day of trading on which it begins, with all that it gained. Days without a
  * game are counted, not kept, so that a wrong time far away costs no memory.
  *
- * @throws {RangeError} if the games' gains are no whole numbers of micro-dollars
+ * @throws {RangeError} if the games' gains are not whole numbers of micro-dollars
  */
 export function dailyGains(run: MeasuredRun): DailyGains {
   const gains = new Map<number, Micros>();

@@ -71,7 +71,7 @@ export function toMicros(value: number): Micros {
 /**
  * Reads dollars such as `"0.5600"` as a price.
  *
- * @throws {RangeError} if the text is no number, has more than 4 decimals that count, or is outside 0…1
+ * @throws {RangeError} if the text is not a number, has more than 4 decimals that count, or is outside 0…1
  */
 export function parsePrice(text: string): Price {
   const value = readDecimal(text, 4);

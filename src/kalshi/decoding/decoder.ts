@@ -175,14 +175,14 @@ export class Decoder {
     this.#frames.reset();
     this.#socketOpen = state === "open";
     if (state === "open" && this.#opened++ > 0) this.#tally.counters.reconnects++;
-    // That it is tried (again) is no news; why the last attempt failed stays what is known.
+    // An attempt to connect (again) is not reported; the known reason stays that of the last failure.
     if (state === "connecting" && this.#feedUp !== true) return;
     this.#feed(at, state === "open", detail, events);
     // Books of an earlier connection, or of polling, hold until this one's snapshots.
     if (state === "open") events.push({ kind: "books_suspect", at, reason: "waiting for snapshots" });
   }
 
-  /** The feed is up or down. Books that were known are no longer once it goes down. */
+  /** The market data is up or down. Once it goes down, no book is known any longer. */
   #feed(at: number, up: boolean, detail: string, events: EngineEvent[]): void {
     const was = this.#feedUp;
     this.#feedUp = up;

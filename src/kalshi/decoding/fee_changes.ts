@@ -28,7 +28,7 @@ export class FeeChanges {
   }
 
   /**
-   * Takes what is announced now. What was announced of the same before and is no longer, was called off.
+   * Takes the changes that are announced now. One that was announced before and no longer is, was called off.
    *
    * @param ticker the one that was asked about; left out: all
    * @returns whether all of it was kept

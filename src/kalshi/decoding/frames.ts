@@ -68,7 +68,7 @@ export class FrameDecoder {
   readonly #guard: OrderGuard;
   readonly #tally: Tally;
   readonly #out: DecodeOutput;
-  /** When the frame at hand was sent, where it says so. */
+  /** When the current frame was sent, where it says so. */
   #sentAt: number | undefined;
   /** Channels that were refused, or not answered. */
   readonly #channelsDown = new Set<string>();

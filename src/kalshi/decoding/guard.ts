@@ -93,7 +93,7 @@ export class OrderGuard {
     if (this.#seqCheck) this.#out.controls.push({ kind: "snapshot", sid, markets });
   }
 
-  /** A change of a book that is not there or not believed. Its snapshot is asked for where nobody has yet. */
+  /** A change of a book that is not there or not believed. Its snapshot is asked for, unless it has been. */
   withhold(sid: number, subscription: Subscription, market: string): void {
     this.#tally.counters.withheld++;
     if (subscription.markets.has(market)) return;

@@ -2,7 +2,7 @@
  * Markets, events and series as REST has them, joined into what the engine calls a market.
  *
  * A market is listed only once its fees are known, which takes the event (its own fees win) and the series. Fees that the
- * program cannot compute keep a market unlisted: nobody can trade what cannot be priced.
+ * program cannot compute keep a market unlisted: a market whose costs are unknown must not be traded.
  *
  * @module
  */

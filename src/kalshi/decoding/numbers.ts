@@ -51,7 +51,7 @@ export function readLevels(
   return side;
 }
 
-/** A tick grid, or `undefined` where the ranges are no sound grid. */
+/** A tick grid, or `undefined` where the ranges are not a valid grid. */
 export function readGrid(ranges: readonly WirePriceRange[]): TickGrid | undefined {
   const grid = [];
   for (const range of ranges) {

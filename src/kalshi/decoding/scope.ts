@@ -1,13 +1,16 @@
 /**
  * Which markets the inputs may be about.
  *
- * A frame or an answer about any other concerns nobody: it is counted, and nothing of it is kept.
+ * A frame or an answer about any other market is counted, and nothing of it is kept.
  *
  * @module
  */
 import { isPlainTicker } from "../../core/market/ticker.ts";
 
-/** Markets taken where nobody says which were asked for, as in recordings whose header names none. */
+/**
+ * The most markets taken where it is not known which were asked for, as in recordings whose header names
+ * none.
+ */
 export const MOST_MARKETS = 1_000;
 
 /** The markets that were asked for. */

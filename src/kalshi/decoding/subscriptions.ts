@@ -124,7 +124,7 @@ export class Subscriptions {
     return subscription;
   }
 
-  /** Whether a subscription is over: what still comes of it belongs to nobody. */
+  /** Whether a subscription is over: frames that still come of it are ignored. */
   isOver(sid: number): boolean {
     return this.#over.size > 0 && this.#over.has(sid);
   }

@@ -48,7 +48,7 @@ export function readTimestamp(text: string): number | undefined {
     fraction;
 }
 
-/** Two digits as a number; a large negative number where one is no digit, so that no range admits it. */
+/** Two digits as a number; a large negative number where one is not a digit, so that no range admits it. */
 function pair(text: string, index: number): number {
   const tens = text.charCodeAt(index) - ZERO;
   const ones = text.charCodeAt(index + 1) - ZERO;

@@ -8,7 +8,7 @@
 const KEPT = 1000;
 
 interface Memory {
-  /** Trades from before this are the past: nobody here could have taken part. Unix milliseconds. */
+  /** Trades from before this are the past: no order of ours could have taken part. Unix milliseconds. */
   readonly since: number;
   young: Set<string>;
   old: Set<string>;

@@ -72,7 +72,7 @@ export class MarketPoller {
     for (const market of markets) this.#markets.delete(market);
   }
 
-  /** Ends: a request under way is broken off, and nothing more comes to the sink. */
+  /** Ends: a request under way is aborted, and nothing more comes to the sink. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running;

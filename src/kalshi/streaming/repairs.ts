@@ -12,7 +12,7 @@ export interface RepairOptions {
   readonly patienceMs: number;
   /** Asks for snapshots. */
   request(sid: number, markets: readonly string[]): void;
-  /** Snapshots do not come: the connection is no good. */
+  /** Snapshots do not come: the connection does not work. */
   giveUp(sid: number): void;
 }
 

@@ -31,7 +31,7 @@ export interface ExchangeOptions {
 export class Exchange implements ExchangeSeam {
   readonly openedAt: number;
   readonly events: ReadonlyMap<string, EventRecord>;
-  /** Also those that nobody knows of yet. */
+  /** Also those that are not listed yet. */
   readonly #markets = new Map<string, SimulatedMarket>();
   readonly #listed = new Map<string, MarketRecord>();
   readonly #now: () => number;
@@ -98,12 +98,17 @@ export class Exchange implements ExchangeSeam {
     return this.#wallOf(event.listing.endsAtMs);
   }
 
-  /** From now on, who hears what is published; whatever an event changes has changed by then. */
+  /**
+   * Sets the listener of published events; everything that an event changes has changed before it is called.
+   */
   listen(listener: Publish): void {
     this.#listener = listener;
   }
 
-  /** From now on, who hears what becomes of an owner's orders; not to submit from within a report: matching goes on. */
+  /**
+   * Sets the listener of an owner's order reports. It must not submit within a report: matching is still
+   * under way.
+   */
   listenFor(owner: string, listener: HearReport): void {
     this.#owners.set(owner, listener);
   }

@@ -75,7 +75,7 @@ export type OrderReport =
     readonly kind: "ended";
     readonly market: string;
     readonly orderId: string;
-    /** `reactivated`: the market trades again after a stop; `closed`: it does not any more. */
+    /** `reactivated`: the market trades again after a stop; `closed`: it no longer trades. */
     readonly reason: "reactivated" | "closed";
     /** Contracts that were left of it. */
     readonly quantity: Quantity;

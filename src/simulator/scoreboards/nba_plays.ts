@@ -70,7 +70,7 @@ function actionsOf(play: Play, live: LiveGame): Json[] {
     orderNumber: number * 10_000,
     actionType,
     subType,
-    // Who had the ball while it happened; at the edges of the game nobody.
+    // The team that had the ball while it happened; none at the start and the end of the game.
     possession: subType === "start" || actionType === "game" ? 0 : idOf(play.offence),
     isFieldGoal: shot ? 1 : 0,
     ...(shot || actionType === "freethrow" ? { shotResult: play.made ? "Made" : "Missed" } : {}),

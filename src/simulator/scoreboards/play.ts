@@ -40,7 +40,7 @@ export interface Play {
   /** From the start of the game; also its place in the feed. */
   readonly index: number;
   readonly event: GameEvent;
-  /** Who did it; a period, a tip-off or a warning is nobody's. */
+  /** The team that did it; `undefined` for a period, a tip-off or a warning. */
   readonly team: TeamSide | undefined;
   /** Who had the ball when it began. */
   readonly offence: TeamSide | undefined;
@@ -81,7 +81,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, kind: PlayKind])[] = [
   [/^(?<team>\w+) punts/, "punt"],
 ];
 
-/** Takes the plays of a game apart. @throws {RangeError} if a sentence is none of the generators' */
+/** Parses the plays of a game. @throws {RangeError} if a sentence is not one of the generators' */
 export function playsOf(events: readonly GameEvent[]): Play[] {
   return events.map((event, index) => {
     const text = event.game.lastPlay ?? "";

@@ -41,7 +41,7 @@ export class Driver {
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    // Whoever waits for the end hears of a failure; that nobody waits is no failure of its own.
+    // Whoever waits for the end gets its failure; where no one waits it must not be an unhandled rejection.
     this.#over.promise.catch(() => {});
   }
 

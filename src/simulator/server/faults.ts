@@ -15,7 +15,7 @@ export const SOCKET_FAULTS = [
   "silent",
   /** Half a frame is sent. */
   "malformed",
-  /** A frame of a type that nobody knows is sent. */
+  /** A frame of an unknown type is sent. */
   "unknown",
   /** The next book change is sent twice under one number. */
   "duplicate",

@@ -75,7 +75,7 @@ export class CaptureReader {
     return this.#file.breakage;
   }
 
-  /** Lines so far that are no frame, or one of a kind that is played but cannot be read. */
+  /** Lines so far that are not a frame, or a frame of a kind that is played but cannot be read. */
   get unreadable(): number {
     return this.#unreadable;
   }
@@ -148,7 +148,7 @@ function readLine(line: string): Result<ReadFrame> {
     const read = readFrame(envelope?.frame ?? json);
     return read.ok ? succeed({ ...read.value, at: envelope?.arrivedAt ?? read.value.at }) : read;
   } catch (error) {
-    // No JSON, or a price or count that is no number.
+    // Not JSON, or a price or count that is not a number.
     if (error instanceof SyntaxError || error instanceof RangeError) return UNREADABLE;
     throw error;
   }

@@ -73,7 +73,7 @@ export class SlateSource implements Source {
   /** When the next thing of each game is due; only that of the game that ran last can have changed. */
   #nextAt: number[] = [];
 
-  /** @param common what holds for every game. @throws {RangeError} if there are no games */
+  /** @param common options of every game. @throws {RangeError} if there are no games */
   constructor(
     games: readonly SlateGame[],
     common: Omit<GeneratedSourceOptions, "game" | "seed" | "ids" | "pregameMs" | "startsAt">,

@@ -30,9 +30,9 @@ export class MarketTraders {
   readonly #maker: MarketMaker;
   readonly #traders: readonly Trader[];
   #stopped = false;
-  /** Since when nobody acts, virtual ms; `undefined` while they do. */
+  /** Since when no trader acts, virtual ms; `undefined` while they act. */
   #pausedAt: number | undefined;
-  /** How long nobody acted so far: the traders' own time stood still. */
+  /** How long no trader acted so far: their own time stood still. */
   #pausedMs = 0;
 
   constructor({ market, activity, opening, random, paused = false }: MarketTradersOptions) {
@@ -89,7 +89,7 @@ export class MarketTraders {
     for (const trader of this.#traders) trader.onMove(own, scored || phase === "final");
   }
 
-  /** A last trade at the touch of the side that is left; nobody acts after it. */
+  /** A last trade at the touch of the side that is left; no trader acts after it. */
   lastTrade(): void {
     this.#stopped = true;
     if (this.#pausedAt !== undefined) return;

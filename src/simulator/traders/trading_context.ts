@@ -20,7 +20,7 @@ export interface TradingContext {
   readonly activity: number;
 }
 
-/** Someone who acts now and then. */
+/** A trader that acts from time to time. */
 export interface Trader {
   /** When it wants to act next, virtual milliseconds; Infinity for not before something happens. */
   readonly nextAt: number;

@@ -52,7 +52,7 @@ export class Crowd {
     this.#settle();
   }
 
-  /** Lets orders and crowd trade that a crossed crowd has kept apart, once it is crossed no longer. */
+  /** Lets orders trade with the crowd that could not while the crowd's own book was crossed. */
   #settle(): void {
     const resting = this.#resting;
     const { book } = resting;
@@ -194,7 +194,10 @@ export class Crowd {
     for (const { side, level } of meeting) this.#grow(side, level.price, level.quantity);
   }
 
-  /** A side of the crowd's book without what orders took; what the crowd does not show any more nobody can have taken. */
+  /**
+   * A side of the crowd's book less what orders took; contracts that the crowd no longer shows cannot have
+   * been taken.
+   */
   #lessTaken(side: Side, levels: readonly Level[]): Level[] {
     const resting = this.#resting;
     const taken = resting.takenPrices(side);
