@@ -5,6 +5,7 @@
  */
 import type { Engine } from "../core/engine.ts";
 import type { EngineEvent } from "../core/events.ts";
+import { EXTERNAL } from "../core/execution/holding.ts";
 import type { League } from "../core/game/leagues.ts";
 import type { MeasuredRoundTrip } from "../core/metrics/measured.ts";
 import type { EquityPoint } from "../core/statistics/game_path.ts";
@@ -162,7 +163,9 @@ export class GameRun {
 
   #trades(at: number, ends: ReadonlyMap<string, Settlement>): MeasuredRoundTrip[] {
     const { holdings } = this.engine.orders;
-    const open = [...holdings.open()].map((holding) => ({
+    // What of the account no strategy bought is no result of theirs.
+    const own = [...holdings.open()].filter(({ strategy }) => strategy !== EXTERNAL);
+    const open = own.map((holding) => ({
       ...holding.valuedAt(this.engine.account.mark(holding.market, holding.quantity), at),
       reason: "open" as const,
     }));

@@ -242,6 +242,24 @@ Deno.test("what became of a session's real orders is left out of a backtest, tho
   });
 });
 
+Deno.test("as recorded, what of a live session's account no strategy bought is no round trip", async () => {
+  await inFolder(async (root) => {
+    const [sketch = { seed: 1 }] = LATE;
+    const plan = planOf(root);
+    const inputs = [...inputsOf(sketch)];
+    const half = Math.floor(inputs.length / 2);
+    const items = [{ market: namesOf(sketch).homeMarket, quantity: "7.00", cost: "1.40" }];
+    const raw = { type: "account", positions: { whole: false, items } };
+    inputs.splice(half, 0, { at: inputs[half]?.at ?? 0, src: "order", raw });
+    const live = { ...plan.setup, mode: "live" as const };
+    await record(root, { ...sketch, ending: "open" }, inputs, {
+      description: { config: live, orders: "recorded" },
+    });
+    const { trades } = await ran({ ...plan, asRecorded: true });
+    assertEquals(trades, 0);
+  });
+});
+
 Deno.test("a demo's game is run in its own time, and as recorded its trader's commands count", async () => {
   await inFolder(async (root) => {
     const [sketch = { seed: 1 }] = LATE;

@@ -152,7 +152,9 @@ async function lookUp(root: string, path: string, known: Index): Promise<IndexEn
     return undefined;
   }
   const modifiedMs = stat.mtime?.getTime() ?? 0;
-  if (entry !== undefined && entry.bytes === stat.size && entry.modifiedMs === modifiedMs) return entry;
+  const fits = entry?.bytes === stat.size && entry.modifiedMs === modifiedMs;
+  // An older program may have looked last: what was too new for that one need not be for this one.
+  if (fits && (entry.found.ok || entry.found.reason.code !== "newer_format")) return entry;
   const found = await summarizeRecording(`${root}/${path}`);
   if (found.ok) return { bytes: stat.size, modifiedMs, found };
   // Paths in the index and in its messages are relative: the folder may be moved.

@@ -79,6 +79,21 @@ Deno.test("only what has changed is read again, and a damaged index is made anew
   });
 });
 
+Deno.test("what was too new for the program that looked last is read again", async () => {
+  await withFolder(async (root) => {
+    await recordGaps(root);
+    const { rows } = await list(root);
+    const path = rows[0]?.path ?? "";
+    const index = JSON.parse(await Deno.readTextFile(`${root}/index.json`));
+    const message = `Cannot read recording "${path}": it has format 4, this program reads 3`;
+    index.recordings[path].found = { kind: "refused", code: "newer_format", message };
+    await Deno.writeTextFile(`${root}/index.json`, JSON.stringify(index));
+    const again = await list(root);
+    assertEquals([again.filesRead, again.rows], [1, rows]);
+    assertEquals((await list(root)).filesRead, 0);
+  });
+});
+
 Deno.test("what is being written, was cut off, is torn or unreadable is told apart", async () => {
   await withFolder(async (root) => {
     const path = await recordGaps(root);
