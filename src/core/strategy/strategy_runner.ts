@@ -12,7 +12,7 @@ import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
 import type { Reason } from "../reasons.ts";
 import type { MarketState } from "./market_state.ts";
-import { contractsOf, probabilityFault, sideFault } from "./intents.ts";
+import { contractsOf, exitsFault, probabilityFault, readIntent, sideFault } from "./intents.ts";
 import { SkipReasons } from "./skip_reasons.ts";
 import {
   type ActiveStrategy,
@@ -155,11 +155,12 @@ export class StrategyRunners {
       if (runner.stopped !== undefined) continue;
       try {
         const decision = runner.strategy.onState(state, runner.portfolio);
-        if (isReason(decision)) runner.reasonsIn(ticker).take(decision);
-        else for (const intent of decision) this.#act(runner, intent, at);
+        if (!isReason(decision)) { for (const intent of decision) this.#act(runner, readIntent(intent), at); }
+        else if (typeof decision.code === "string") runner.reasonsIn(ticker).take(decision);
+        else throw new TypeError("neither intents nor a reason with its code");
       } catch (error) {
         // One rule's mistake must not take the others, or the exits, with it.
-        runner.stopped = error instanceof Error ? error.message : String(error);
+        runner.stopped = messageOf(error);
         const text = `strategy ${runner.name} stopped: ${runner.stopped}`;
         this.#outbox.add({ kind: "note", at, level: "warning", text, market: ticker });
       }
@@ -186,7 +187,7 @@ export class StrategyRunners {
       ...(confidence === undefined ? {} : { confidence }),
       ...(note === undefined ? {} : { note }),
     };
-    const fault = sideFault(intent) ?? probabilityFault(intent);
+    const fault = sideFault(intent) ?? probabilityFault(intent) ?? exitsFault(intent);
     if (fault !== undefined) return this.#refuse(runner, signal, fault);
     const asked = probability === undefined ? signal : { ...signal, probability };
     const refused = this.#orders.send(
@@ -202,7 +203,7 @@ export class StrategyRunners {
       },
       at,
       {
-        ...(exits === undefined ? {} : { exits: Object.freeze({ ...exits }) }),
+        ...(exits === undefined ? {} : { exits }),
         signal: asked,
       },
     );
@@ -254,6 +255,15 @@ export class StrategyRunners {
     // An exit waits for nothing that decides nothing.
     const text = `${runner.name}: the exit goes, its probability is not recorded: ${fault.detail ?? ""}`;
     this.#outbox.add({ kind: "note", at, level: "warning", text, market });
+  }
+}
+
+/** What was thrown, in words. A rule may throw anything, and of some things not even the words can be had. */
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return "threw what has no words";
   }
 }
 
