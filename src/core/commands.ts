@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Who gives a command: the trader, or the session itself where it cannot go on as it should. */
+/** The giver of a command: the trader, or the session itself where it cannot go on as it should. */
 export type CommandGiver = "trader" | "session";
 
 /** Whether a text must be there; `otherwise` stands for one that is not. */

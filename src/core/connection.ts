@@ -47,7 +47,7 @@ export class Connection {
   }
 
   /** It is up or down. */
-  feed({ at, up, detail }: FeedStatus): void {
+  status({ at, up, detail }: FeedStatus): void {
     const was = this.#down;
     this.#down = up ? undefined : detail;
     if (up) {

@@ -26,7 +26,7 @@ export class DataDelay {
     this.#limitMs = limitMs;
   }
 
-  /** Of the last message of the channel of books, ms. */
+  /** The delay of the last message of the channel of books, ms. */
   get bookMs(): number {
     return this.#bookMs;
   }

@@ -278,7 +278,7 @@ export class Engine {
     if (market?.isSettled === true) this.orders.settle(market, event.at);
   }
 
-  /** For every score change: how far the feed was behind the book. */
+  /** Measures for every score change how far the scoreboard was behind the book. */
   #measureLag(event: GameUpdate): void {
     const home = this.#state.side(event.event, "home");
     if (home !== undefined) this.#lags.follow(event.event, home.ticker, "home");

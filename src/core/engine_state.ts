@@ -237,7 +237,7 @@ export class EngineState {
         this.#suspect(event.markets, event.reason);
         return undefined;
       case "feed":
-        if (event.feed === "market_data") this.#connection.feed(event);
+        if (event.feed === "market_data") this.#connection.status(event);
         else this.#tell(event.up ? "info" : "warning", `score: ${event.detail}`);
         return undefined;
       case "exchange":

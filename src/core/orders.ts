@@ -96,7 +96,7 @@ export interface OrderCancelled {
   readonly detail?: string;
 }
 
-/** Nobody knows whether the exchange has the order: it was sent, and no answer that says so came. */
+/** It is not known whether the exchange has the order: it was sent, and no answer that says so came. */
 export interface OrderUnknown {
   readonly kind: "unknown";
   readonly at: number;

@@ -94,9 +94,9 @@ export const workerLineSchema = z.discriminatedUnion("type", [
 
 /** Any line of a worker. */
 export type WorkerLine = z.infer<typeof workerLineSchema>;
-/** Once a second. */
+/** The status of a worker, sent once a second. */
 export type WorkerStatus = z.infer<typeof statusSchema>;
-/** Once, at the end. */
+/** The results of a worker, sent once, at the end. */
 export type WorkerSummary = z.infer<typeof summarySchema>;
 /** Something that happened. */
 export type WorkerNote = z.infer<typeof noteSchema>;

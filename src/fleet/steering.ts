@@ -53,7 +53,7 @@ export class Steering {
     else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(line.command);
   }
 
-  /** There is a session: it is given what has waited, and what follows. */
+  /** Passes to a session the commands that have waited for it, and those that follow. */
   begin(session: Steered, changedSince: (version: number) => SessionChange): void {
     this.#session = session;
     this.#changedSince = changedSince;

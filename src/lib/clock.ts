@@ -4,7 +4,10 @@
  * @module
  */
 
-/** So far the wall clock may be from the time that passed before that is a move; less is how clocks are kept right. */
+/**
+ * A difference of the wall clock from the time that passed is a move from here on, ms; less is normal
+ * adjustment.
+ */
 const MOVED_MS = 1_000;
 
 /** A move of the wall clock against the time that passed. */
@@ -23,7 +26,7 @@ export interface Clock {
    * moved.
    */
   moved(): ClockMove | undefined;
-  /** From now on no time is before this one. */
+  /** Makes sure that no later time is before this one. */
   notBefore(at: number): void;
 }
 

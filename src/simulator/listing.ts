@@ -78,7 +78,7 @@ export interface MarketListing {
   readonly teamSide: TeamSide;
   /** Points that have to be exceeded in a spread or a total; never whole, so that it is never met. */
   readonly line?: number;
-  /** Nobody knows of it before it is `created`. @default false */
+  /** It is not listed before it is `created`. @default false */
   readonly listedLater?: boolean;
 }
 

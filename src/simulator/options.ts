@@ -130,7 +130,7 @@ export interface ServedGame {
   readonly startsAt: number;
   readonly home: Team;
   readonly away: Team;
-  /** At the feeds; `kalshi` is the milestone. */
+  /** The game's ids at the feeds; `kalshi` is the milestone. */
   readonly ids: FeedGameIds & { readonly kalshi: string };
 }
 
@@ -141,7 +141,7 @@ export interface Simulator {
   readonly restBase: string;
   readonly socketUrl: string;
   readonly port: number;
-  /** Of the key that the simulator made for its own clients. */
+  /** The id of the key that the simulator made for its own clients. */
   readonly keyId: string;
   /** PKCS#8. */
   readonly privateKeyPem: string;
@@ -178,7 +178,10 @@ export interface Simulator {
    * @returns `undefined` where it is not listed
    */
   market(ticker: string): TradingSeam | undefined;
-  /** From now on, who hears what becomes of an owner's orders; not to submit from within a report: matching goes on. */
+  /**
+   * Sets the listener of an owner's order reports. It must not submit within a report: matching is still
+   * under way.
+   */
   listenFor(owner: string, listener: (report: OrderReport) => void): void;
   /** Lets the next events happen. @returns how many did */
   step(count: number): Promise<number>;

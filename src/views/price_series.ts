@@ -6,7 +6,7 @@
 import type { PricePoint, PricesView } from "./market_view.ts";
 import type { Versions } from "./versioned.ts";
 
-/** So far back a series goes from its last point, ms. */
+/** The length of a series back from its last point, ms. */
 export const PRICES_MS = 600_000;
 
 /** The highest and the lowest price of a series. */
@@ -15,7 +15,7 @@ export type PriceRange = Pick<PricesView, "high" | "low">;
 /** The price of one market. */
 export class PriceSeries {
   readonly #versions: Versions;
-  /** Of each point, when it came. */
+  /** The version in which each point came. */
   #added: readonly number[] = [];
   #value: PricesView;
   #version: number;

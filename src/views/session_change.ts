@@ -8,7 +8,7 @@ import { emptyView, type SessionHead, type SessionParts, type SessionView } from
 import type { PricesView } from "./market_view.ts";
 import { newest } from "./versioned.ts";
 
-/** So many entries of the log are kept. */
+/** The most entries of the log that are kept. */
 export const LOG_ENTRIES = 500;
 
 /**

@@ -108,7 +108,7 @@ export interface SessionHead {
   readonly mode: Mode;
   /** `prod`, `demo`, `sim` or a host. */
   readonly environment: string;
-  /** Of the clock shown, minutes east of UTC. */
+  /** The offset of the clock shown, minutes east of UTC. */
   readonly utcOffsetMinutes: number;
   readonly now: number;
   /** When the last event came. */

@@ -30,9 +30,9 @@ export interface SummaryView {
   readonly endingBalance?: Micros;
   /** Open positions at the price they could be closed at. */
   readonly positionsValue?: Micros;
-  /** Of closed quantity, after all fees paid. */
+  /** The profit of closed quantity, after all fees paid. */
   readonly realised?: Micros;
-  /** Of open positions: the sum of theirs. */
+  /** The profit of all open positions together. */
   readonly unrealised?: Micros;
   /** All fees paid; already taken off what is realised. */
   readonly fees?: Micros;

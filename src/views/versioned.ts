@@ -104,7 +104,7 @@ export class VersionedList<Item> {
   readonly #versions: Versions;
   readonly #most: number;
   #items: readonly Item[] = [];
-  /** Of each item, when it came. */
+  /** The version in which each item came. */
   #added: readonly number[] = [];
 
   /** @param most so many items are kept, the newest */

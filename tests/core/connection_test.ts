@@ -5,7 +5,7 @@ function told() {
   const texts: string[] = [];
   const connection = new Connection((level, text) => void texts.push(`${level}: ${text}`), 2_000);
   const feed = (at: number, up: boolean, detail: string) =>
-    connection.feed({ kind: "feed", feed: "market_data", at, up, detail });
+    connection.status({ kind: "feed", feed: "market_data", at, up, detail });
   return { connection, feed, take: () => texts.splice(0) };
 }
 

@@ -75,7 +75,10 @@ export class BidWindow {
     return until <= at && until <= this.#emptySince ? first?.price : undefined;
   }
 
-  /** From when on {@linkcode confirmed} is at or below a price if no other bid comes; infinite where it is not to be. */
+  /**
+   * The time from which {@linkcode confirmed} is at or below a price if no other bid comes; infinite for
+   * never.
+   */
   fallsTo(price: Price): number {
     const says = !this.#inDoubt && this.#emptySince === Infinity;
     const step = says ? this.#steps.find((each) => each.price <= price) : undefined;

@@ -102,7 +102,7 @@ export class AccountCommitments {
     return Math.max(0, Math.min(wished, signed(outcomeSide, held as Quantity) - offered)) as Quantity;
   }
 
-  /** As the gate looks at them, for an order in a market. */
+  /** The commitments as the gate checks them, for an order in a market. */
   in(market: string): Commitments {
     const { account, holdings, open, external } = this.#parts;
     return {

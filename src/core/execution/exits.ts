@@ -35,7 +35,7 @@ export class ExitKeeper {
   readonly #orders: OrderManager;
   readonly #outbox: Outbox;
   readonly #trading: TradingState;
-  /** Of markets in which something is held, those that are held. */
+  /** The sides that are held, by market. */
   readonly #sides = new Map<string, HeldSides>();
   /** When a stop of a market is touched if no other bid comes. */
   readonly #ripeAt = new Map<string, number>();
@@ -91,7 +91,7 @@ export class ExitKeeper {
     this.#touched.add(ticker);
   }
 
-  /** One market, or all, need not be looked at once more. @param ticker left out: all */
+  /** Marks a market as one that need not be checked again. @param ticker left out: all markets */
   untouch(ticker?: string): void {
     if (this.#touched.size === 0) return;
     if (ticker === undefined) this.#touched.clear();

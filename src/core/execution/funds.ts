@@ -75,7 +75,7 @@ export class Funds {
     return total as Micros;
   }
 
-  /** Not set aside. */
+  /** Money that is not set aside. */
   get free(): Micros {
     return this.#portfolio.cash - this.totalLocked() as Micros;
   }
@@ -88,7 +88,7 @@ export class Funds {
     return this.#collateral(market, claims) - before as Micros;
   }
 
-  /** Of a market that nobody knows nothing can be said: the gate and the exchange refuse it for that. */
+  /** Nothing for an unknown market: the gate and the exchange refuse orders there for that reason. */
   #collateral(ticker: string, claims: readonly Claim[]): Micros {
     const fees = this.#marketOf(ticker)?.fees;
     if (fees === undefined) return NO_MONEY;

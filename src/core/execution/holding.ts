@@ -28,7 +28,7 @@ export type ExitReason = Exclude<CloseReason, "take_profit" | "settled">;
 
 /** The contracts that one strategy holds in one market. */
 export class Holding implements HoldingView {
-  /** Who holds it: a strategy, or {@linkcode EXTERNAL}. */
+  /** The owner: a strategy, or {@linkcode EXTERNAL}. */
   readonly strategy: string;
   readonly market: string;
   readonly openedAt: number;

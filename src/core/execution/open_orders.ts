@@ -48,14 +48,14 @@ export class OpenOrders {
     return found;
   }
 
-  /** One more is open. */
+  /** Adds an order that is open. */
   add(order: Order): void {
     const { market } = order.request;
     this.#byMarket.set(market, [...this.in(market), order]);
     this.#count++;
   }
 
-  /** One is open no more. */
+  /** Removes an order that is no longer open. */
   remove(order: Order): void {
     const { market } = order.request;
     const left = this.in(market).filter((other) => other !== order);

@@ -21,7 +21,7 @@ import { type FillModel, type FillModelName, type PaperOrder } from "./model.ts"
 /** Settings of the paper exchange. */
 export interface PaperOptions {
   readonly model: FillModelName;
-  /** From decision to arrival, for orders and cancels alike. */
+  /** The time from decision to arrival, for orders and cancels alike. */
   readonly latencyMs: number;
 }
 

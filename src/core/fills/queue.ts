@@ -52,7 +52,7 @@ export class QueueModel implements FillModel {
   readonly #market: MarketView;
   readonly #displayed: Displayed;
   #places: Place[] = [];
-  /** Of all levels, for orders that join between a change of the level and its print. */
+  /** Decreases of all levels, for orders that join between a change of the level and its print. */
   readonly #recent = new RecentDecreases(MATCH_WINDOW_MS);
 
   constructor(market: MarketView) {

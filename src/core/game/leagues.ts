@@ -16,7 +16,7 @@ export interface Regulation {
 
 /** A league as the exchange and the scoreboards know it. */
 export interface LeagueInfo {
-  /** For people. */
+  /** Its name for people. */
   readonly title: string;
   /** The exchange's series of winner markets. */
   readonly series: string;

@@ -13,7 +13,7 @@ import { type Micros, type Price, PRICE_ONE, type Quantity } from "../numbers/mo
 /** Fee formulas known to the program; any other type is refused. */
 export type FeeType = "quadratic" | "quadratic_with_maker_fees" | "quadratic_with_combo_maker_fees";
 
-/** Who was resting. */
+/** Which of the two orders was resting. */
 export type Role = "maker" | "taker";
 
 /** The fees of a market. */

@@ -16,7 +16,7 @@ export const LEAST_DAYS_WITH_GAMES = 20;
 
 /** The gains of the days from the first game's to the last one's. */
 export interface DailyGains {
-  /** Of each day on which a game begins, in micro-dollars. */
+  /** The gain of each day on which a game starts, in micro-dollars. */
   readonly withGames: Float64Array;
   /** How many days there are, those without a game too: they gained nothing. */
   readonly days: number;

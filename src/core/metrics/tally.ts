@@ -34,7 +34,7 @@ export function averageMoney<Item>(
 export interface Tally {
   /** Those still open at the end included. */
   readonly roundTrips: number;
-  /** With a gain above zero after fees. */
+  /** Round trips with a gain above zero after fees. */
   readonly wins: number;
   /** After fees. */
   readonly pnl: Micros;

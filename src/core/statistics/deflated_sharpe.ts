@@ -32,7 +32,7 @@ export interface DeflatedSharpe {
   readonly trials: number;
   /** The Sharpe ratio that the best of so many is expected to show by chance. */
   readonly benchmark: number;
-  /** That the true ratio is above the benchmark: above 0.95 is commonly asked for. */
+  /** The probability that the true ratio is above the benchmark: above 0.95 is commonly asked for. */
   readonly probability: number;
 }
 

@@ -14,7 +14,7 @@ export interface EquityPoint {
 
 /** How a game's gain went, in micro-dollars. It begins at zero, which counts as one of its points. */
 export interface GamePath {
-  /** At the end. */
+  /** The gain at the end. */
   readonly gain: Micros;
   /** The highest it was: at least 0. */
   readonly high: Micros;

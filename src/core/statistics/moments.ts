@@ -7,7 +7,10 @@
 /** The first two moments. */
 export interface MeanAndDeviation {
   readonly mean: number;
-  /** Of the sample: divided by n − 1. Exactly 0 where all values are the same; `NaN` of fewer than two. */
+  /**
+   * The deviation of the sample: divided by n − 1. Exactly 0 where all values are the same; `NaN` of fewer
+   * than two.
+   */
   readonly deviation: number;
 }
 

@@ -18,7 +18,7 @@ import type { StrategyState } from "./strategy.ts";
 /** One exchange event: its markets and the game behind it. */
 export class EventState {
   readonly event: string;
-  /** Of each market, in the order they became known. */
+  /** The state of each market, in the order in which the markets became known. */
   readonly states: MarketState[] = [];
   /** Made by the first scoreboard that reports the game. */
   watch: GameWatch | undefined;

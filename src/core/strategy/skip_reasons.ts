@@ -7,7 +7,7 @@ import type { Reason } from "../reasons.ts";
 
 /** Codes that are counted by themselves: a rule that makes a new code for every state must not fill the memory. */
 const MOST_CODES = 200;
-/** Under which all others are counted. */
+/** The code under which all other codes are counted. */
 const OTHER_CODES = "OTHER";
 
 /** One strategy in one market. */

@@ -101,7 +101,7 @@ export interface StrategyReport {
   readonly name: string;
   readonly stopped: string | undefined;
   whyNot(market: string): Reason | undefined;
-  /** In how many states nothing was done, by reason code, over all markets. */
+  /** The number of states in which nothing was done, by reason code, over all markets. */
   reasons(): ReadonlyMap<string, number>;
 }
 

@@ -67,7 +67,7 @@ export class Decoder {
   #assumed: readonly MarketInfo[];
   #socketOpen = false;
   #opened = 0;
-  #feedUp: boolean | undefined;
+  #marketDataUp: boolean | undefined;
 
   constructor(options: DecoderOptions = {}) {
     const scope = new Scope(options.asked);
@@ -176,7 +176,7 @@ export class Decoder {
     this.#socketOpen = state === "open";
     if (state === "open" && this.#opened++ > 0) this.#tally.counters.reconnects++;
     // An attempt to connect (again) is not reported; the known reason stays that of the last failure.
-    if (state === "connecting" && this.#feedUp !== true) return;
+    if (state === "connecting" && this.#marketDataUp !== true) return;
     this.#feed(at, state === "open", detail, events);
     // Books of an earlier connection, or of polling, hold until this one's snapshots.
     if (state === "open") events.push({ kind: "books_suspect", at, reason: "waiting for snapshots" });
@@ -184,8 +184,8 @@ export class Decoder {
 
   /** The market data is up or down. Once it goes down, no book is known any longer. */
   #feed(at: number, up: boolean, detail: string, events: EngineEvent[]): void {
-    const was = this.#feedUp;
-    this.#feedUp = up;
+    const was = this.#marketDataUp;
+    this.#marketDataUp = up;
     if (up && was === true && !this.#socketOpen) return;
     events.push({ kind: "feed", at, feed: "market_data", up, detail });
     if (!up && was !== false) events.push({ kind: "books_suspect", at, reason: detail });

@@ -52,7 +52,7 @@ export interface Unanswered {
   readonly kind: "unanswered";
   readonly why: "network" | "timeout" | "aborted" | "too_long";
   readonly message: string;
-  /** Of an answer whose body did not come whole: the exchange has had the request. */
+  /** The status of an answer whose body did not come whole: the exchange has had the request. */
   readonly status?: number;
 }
 

@@ -30,11 +30,11 @@ const OPENING_SHARE = 0.6;
 export class MarketRecord {
   readonly ticker: string;
   readonly listing: EventListing;
-  /** As listed. */
+  /** The market as listed. */
   readonly market: MarketListing;
   /** The exchange's own id of the market. */
   readonly id: string;
-  /** As shown; whoever matches changes it. */
+  /** The book as shown; the matching engine or the crowd changes it. */
   readonly book: Book;
   readonly candles = new CandleKeeper();
   status: MarketStatus = "active";

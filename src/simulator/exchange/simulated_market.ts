@@ -40,7 +40,7 @@ export interface SimulatedMarketOptions {
   /** Unix milliseconds, whole. */
   readonly now: () => number;
   readonly publish: Publish;
-  /** Who hears of an owner's orders, if anybody does. */
+  /** The listener of an owner's order reports, where there is one. */
   readonly listenerOf: (owner: string) => HearReport | undefined;
 }
 

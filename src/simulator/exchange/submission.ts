@@ -38,7 +38,7 @@ export interface Fill {
 
 /** The immediate result of an accepted order. */
 export interface Acceptance {
-  /** No other order of the exchange has it. */
+  /** Unique among the orders of the exchange. */
   readonly orderId: string;
   readonly fills: readonly Fill[];
   readonly filled: Quantity;

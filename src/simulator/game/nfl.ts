@@ -33,7 +33,7 @@ class Football {
   #down = 1;
   #distance = 10;
   #warned = false;
-  /** Who receives once the next quarter begins, where the last one ended with a score. */
+  /** The team that receives at the start of the next quarter, where the last one ended with a score. */
   #kickoffDue: TeamSide | undefined;
 
   constructor(timeline: Timeline, random: Random) {

@@ -23,15 +23,15 @@ export const SCORE_FAULTS = [
 /** A fault of what scoreboards show. */
 export type ScoreFault = typeof SCORE_FAULTS[number];
 
-/** One wrong thing, on every scoreboard with its lag. */
+/** One fault of a game, on every scoreboard with its lag. */
 export interface Amendment {
   readonly fault: ScoreFault;
   /** The exchange event of the game. */
   readonly event: string;
-  /** From when to when it would show without any lag, virtual ms. */
+  /** The start and end of the time in which it would show without any lag, virtual ms. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Who gets the points of a `retract`. */
+  /** The team that gets the points of a `retract`. */
   readonly scorer: TeamSide;
 }
 

@@ -12,7 +12,7 @@ const REGULAR_WEEKS = 18;
 
 /** A week of a season. */
 export interface NflWeek {
-  /** Of the season's start. */
+  /** The year in which the season starts. */
   readonly year: number;
   /** 1–18; days outside the season count to the nearest end of it. */
   readonly week: number;

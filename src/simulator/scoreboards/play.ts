@@ -42,11 +42,11 @@ export interface Play {
   readonly event: GameEvent;
   /** The team that did it; `undefined` for a period, a tip-off or a warning. */
   readonly team: TeamSide | undefined;
-  /** Who had the ball when it began. */
+  /** The team that had the ball when it started. */
   readonly offence: TeamSide | undefined;
   /** Shots, free throws and kicks: whether it went in. */
   readonly made: boolean;
-  /** Who got the ball after a miss. */
+  /** The team that got the ball after a miss. */
   readonly rebound: TeamSide | undefined;
   /** Points that it brought to either team, less those taken back. */
   readonly points: number;

@@ -26,7 +26,7 @@ export interface PlayedGame {
   readonly ids: FeedGameIds;
   /** Virtual milliseconds of the start. */
   readonly startsAtMs: number;
-  /** Of the feeds' lags. */
+  /** The seed of the feeds' lags. */
   readonly seed: number;
 }
 

@@ -33,7 +33,7 @@ export interface OwnKey {
 /** Kinds of keys: what the exchange's own dialog makes since October 2026, and what it made before. */
 export const KEY_TYPES = ["ed25519", "rsa"] as const;
 
-/** As the exchange documents. */
+/** The key length that the exchange documents. */
 const RSA_BITS = 2048;
 
 /** Makes a key pair. */

@@ -18,7 +18,7 @@ import { SteadySource } from "./steady_source.ts";
 export interface PlannedSource {
   readonly source: Source;
   readonly speed: number | undefined;
-  /** Of the scoreboards, where the plan says any. */
+  /** The lags of the scoreboards, where the plan has any. */
   readonly lags?: Partial<FeedLags>;
 }
 

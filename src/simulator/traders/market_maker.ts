@@ -19,7 +19,7 @@ const HALF_SPREAD = 25;
 const CERTAIN = 9_940;
 /** Share of the usual size at the best price, the next one, and so on. */
 const NEAR_SHARES = [0.05, 0.14, 0.3, 0.55, 0.8];
-/** Once all is known there is money for everyone who wants out at the last tick. */
+/** Once the outcome is known there is money for everyone who wants to leave at the last tick. */
 const KNOWN_SHARE = 6;
 const USUAL_CONTRACTS = 4_000;
 const ESTIMATE_NOISE = 22;

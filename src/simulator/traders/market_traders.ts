@@ -18,7 +18,7 @@ export interface MarketTradersOptions {
   /** The probability of YES before the game. */
   readonly opening: number;
   readonly random: Random;
-  /** Nobody trades before {@linkcode MarketTraders.resume}. @default false */
+  /** No trader acts before {@linkcode MarketTraders.resume}. @default false */
   readonly paused?: boolean;
 }
 
@@ -102,7 +102,7 @@ export class MarketTraders {
     market.submit({ owner: PUBLIC, side, price, quantity, timeInForce: "immediate_or_cancel" });
   }
 
-  /** Nobody acts any more: the market closes. */
+  /** Stops all traders: the market closes. */
   stop(): void {
     this.#stopped = true;
   }

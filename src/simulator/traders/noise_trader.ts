@@ -10,7 +10,7 @@ import type { Random } from "../../core/numbers/prng.ts";
 import { ceilToGrid, floorToGrid } from "../../core/market/ticks.ts";
 import { contracts, PHASE_RATE, shifted, type Trader, type TradingContext } from "./trading_context.ts";
 
-/** Who it trades as. */
+/** The owner of its orders. */
 export const PUBLIC = "public";
 const ORDERS_PER_SECOND = 2.6;
 const MARKET_SHARE = 0.3;

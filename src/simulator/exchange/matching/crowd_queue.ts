@@ -51,7 +51,10 @@ const EMPTY_LEVEL: ShrunkLevel = { after: 0, orders: [] };
 
 /** The places of orders in one market. */
 export class CrowdQueue {
-  /** Of levels without orders, for one that comes between a change and its trade: most changes by far. */
+  /**
+   * Decreases of levels without orders, for an order that comes between a change and its trade: most changes
+   * by far.
+   */
   readonly #unattended = new RecentDecreases(MATCH_WINDOW_MS);
   readonly #decreases = new Recent<Decrease>();
   readonly #trades = new Recent<WaitingTrade>();

@@ -15,7 +15,7 @@ export interface RestingOrder {
   readonly side: Side;
   readonly price: Price;
   remaining: Quantity;
-  /** Of the crowd's contracts at its price, those that are served before it. */
+  /** Contracts of the crowd at its price that are served before it. */
   crowdAhead: Quantity;
   ahead: RestingOrder | undefined;
   behind: RestingOrder | undefined;
@@ -27,7 +27,7 @@ export class OrderQueue {
   #last: RestingOrder | undefined;
   #total = 0;
 
-  /** Who is served next. */
+  /** The order that is served next. */
   get first(): RestingOrder | undefined {
     return this.#first;
   }

@@ -16,7 +16,7 @@ export type LevelListener = (side: Side, price: Price, delta: Quantity) => void;
 
 /** The resting contracts of one market. */
 export class RestingBook {
-  /** As shown: orders and crowd together. */
+  /** The book as shown: orders and crowd together. */
   readonly book: Book;
   readonly #changed: LevelListener;
   readonly #orders = new Map<string, RestingOrder>();
