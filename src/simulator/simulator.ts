@@ -34,8 +34,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
   const own = makeKey(options.keyType);
   const keys = new KeyRing();
   for (const key of [own, ...options.keys ?? []]) {
-    const refusal = keys.add(key);
-    if (refusal !== undefined) return { ok: false, reason: refusal };
+    const added = keys.add(key);
+    if (!added.ok) return added;
   }
   const planned = await planSource(options.plan, Date.now());
   if (!planned.ok) return planned;

@@ -43,7 +43,7 @@ function exchange(league: "nba" | "nfl" = "nba", rateLimits = false) {
   source.attach(state);
   const keys = new KeyRing();
   const key = makeKey();
-  assertEquals(keys.add(key), undefined);
+  assertEquals(keys.add(key).ok, true);
   const app = createRest({ exchange: state, now: () => nowMs, keys, rateLimits });
   const listing = source.events[0];
   assert(listing !== undefined);

@@ -1,5 +1,6 @@
 /**
- * Money that open orders set aside, and what is left. The engine's account and the paper exchange's are reckoned by this alike.
+ * Money that open orders set aside, and what is left. The engine's account and the paper exchange's are both
+ * computed here.
  *
  * @module
  */

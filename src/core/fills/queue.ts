@@ -67,7 +67,7 @@ export class QueueModel implements FillModel {
   rest(order: PaperOrder): void {
     const ahead = this.#market.book.sizeAt(order.side, order.price);
     const shrinks: Shrink[] = this.#recent.of(order.side, order.price)
-      .map((shrinking) => ({ ...shrinking, advanced: 0, before: true }));
+      .map((decrease) => ({ ...decrease, advanced: 0, before: true }));
     this.#places.push({ order, ahead, shrinks, prints: [] });
     this.#places.sort((a, b) => byPriority(a.order, b.order));
   }

@@ -16,7 +16,7 @@ function keyOf(side: Side, price: Price): number {
   return price * 2 + (side === "bid" ? 0 : 1);
 }
 
-/** Shrinkings, oldest first. */
+/** Decreases of price levels, oldest first. */
 export class RecentDecreases {
   readonly #keptMs: number;
   #at = new Float64Array(FIRST_CAPACITY);

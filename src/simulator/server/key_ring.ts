@@ -4,7 +4,7 @@
  * @module
  */
 import { generateKeyPairSync, randomUUID } from "node:crypto";
-import type { Refusal } from "../../core/result.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { KeyType } from "../../kalshi/signing/pem.ts";
 import {
   createVerifier,
@@ -48,22 +48,16 @@ export function makeKey(type: KeyType = "ed25519"): OwnKey {
   };
 }
 
-/** The result of checking a request's headers. */
-export type SignatureCheck =
-  | { readonly outcome: "signed"; readonly keyId: string }
-  | { readonly outcome: "unsigned" }
-  | { readonly outcome: "refused"; readonly details: string };
-
 /** The keys. */
 export class KeyRing {
   readonly #verifiers = new Map<string, Verifier>();
 
-  /** Adds a key. @returns why it cannot be used, or `undefined` */
-  add(key: KnownKey): Refusal | undefined {
+  /** Adds a key. @returns a refusal where it cannot be used */
+  add(key: KnownKey): Result<void> {
     const verifier = createVerifier(key.publicKeyPem);
-    if (!verifier.ok) return verifier.reason;
+    if (!verifier.ok) return verifier;
     this.#verifiers.set(key.keyId, verifier.value);
-    return undefined;
+    return succeed(undefined);
   }
 
   /**
@@ -72,22 +66,24 @@ export class KeyRing {
    * @param headers of the request
    * @param path from the host's root, without the query
    * @param nowMs Unix milliseconds
+   * @returns the id of the key that signed it, `undefined` where nothing in it is signed; or a refusal whose
+   * code is the exchange's own word
    */
-  check(headers: Headers, method: string, path: string, nowMs: number): SignatureCheck {
+  check(headers: Headers, method: string, path: string, nowMs: number): Result<string | undefined> {
     const keyId = headers.get(KEY_HEADER);
     const timestamp = headers.get(TIMESTAMP_HEADER);
     const signature = headers.get(SIGNATURE_HEADER);
-    if (keyId === null && timestamp === null && signature === null) return { outcome: "unsigned" };
+    if (keyId === null && timestamp === null && signature === null) return succeed(undefined);
     if (keyId === null || timestamp === null || signature === null) return refused("MISSING_HEADERS");
     const verifier = this.#verifiers.get(keyId);
     if (verifier === undefined) return refused("NOT_FOUND");
-    // Negated, so that what is no number is refused too.
+    // Negated, so that a text that is not a number is refused too.
     if (!(Math.abs(nowMs - Number(timestamp)) <= MOST_SKEW_MS)) return refused("TIMESTAMP_OUT_OF_RANGE");
     if (!verifier.verify(timestamp, method, path, signature)) return refused("INCORRECT_API_KEY_SIGNATURE");
-    return { outcome: "signed", keyId };
+    return succeed(keyId);
   }
 }
 
-function refused(details: string): SignatureCheck {
-  return { outcome: "refused", details };
+function refused(details: string): Result<never> {
+  return refuse(details, `Cannot accept signature: ${details}`);
 }

@@ -82,8 +82,8 @@ export class Sockets {
 
   #refusal(headers: Headers, method: string): RestError | undefined {
     const check = this.#keys.check(headers, method, SOCKET_PATH, this.#now());
-    if (check.outcome === "signed") return undefined;
-    const details = check.outcome === "refused" ? check.details : "MISSING_HEADERS";
+    if (check.ok && check.value !== undefined) return undefined;
+    const details = check.ok ? "MISSING_HEADERS" : check.reason.code;
     return new RestError(401, "unauthorized", "unauthorized", details);
   }
 

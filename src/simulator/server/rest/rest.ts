@@ -40,11 +40,11 @@ export function createRest(options: RestOptions): Hono {
     const now = options.now();
     const check = options.keys.check(context.req.raw.headers, context.req.method, pathname, now);
     const path = pathname.slice(REST_PATH.length);
-    if (check.outcome === "refused") throw unauthorized(check.details);
-    if (check.outcome === "unsigned" && PRIVATE.some((pattern) => pattern.test(path))) {
+    if (!check.ok) throw unauthorized(check.reason.code);
+    if (check.value === undefined && PRIVATE.some((pattern) => pattern.test(path))) {
       throw unauthorized("MISSING_HEADERS");
     }
-    const key = check.outcome === "signed" ? check.keyId : "";
+    const key = check.value ?? "";
     if (options.rateLimits && !reads.take(key, now, costOf(context.req.method, path))) {
       return context.json({ error: "too many requests" }, 429);
     }
