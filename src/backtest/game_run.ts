@@ -76,7 +76,7 @@ export class GameRun {
   }
 
   readonly #sort = (event: EngineEvent): void => {
-    // What the trader did then is no part of the market: the rule is on its own.
+    // What the trader did then is not part of the market: the rule is on its own.
     if (event.kind === "command" && this.#options.leaveOutCommands) this.#commands++;
     else if (this.#delay === undefined) this.#process(event);
     else this.#delay.push(event);
@@ -163,7 +163,7 @@ export class GameRun {
 
   #trades(at: number, ends: ReadonlyMap<string, Settlement>): MeasuredRoundTrip[] {
     const { holdings } = this.engine.orders;
-    // What of the account no strategy bought is no result of theirs.
+    // The results leave out positions of the account that no strategy bought.
     const own = [...holdings.open()].filter(({ strategy }) => strategy !== EXTERNAL);
     const open = own.map((holding) => ({
       ...holding.valuedAt(this.engine.account.mark(holding.market, holding.quantity), at),

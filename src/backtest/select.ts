@@ -174,7 +174,10 @@ async function listed({ root, sport, games, now }: SelectionQuery): Promise<Resu
   return succeed({ candidates, leftOut, unusable });
 }
 
-/** Rows by recording: the first segment, then those that continue it. A row that is no segment is a recording by itself. */
+/**
+ * Rows by recording: the first segment, then those that continue it. A row that is not a segment is a
+ * recording by itself.
+ */
 function chainsOf(rows: readonly HeaderRow[]): HeaderRow[][] {
   const heads = new Map<string, string>();
   const before = new Map<string, string>();

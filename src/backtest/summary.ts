@@ -32,7 +32,7 @@ import type { RunSummary } from "./service.ts";
 
 /** Chance in the statistics of a run always begins here, so that they are the same every time. */
 const SEED = 1;
-/** Digits after the point of what is no money: more than any of it is sure of. */
+/** Digits after the point of values that are not money: more than any of it is sure of. */
 const DIGITS = 6;
 
 /** A number as a summary has it: money as a decimal string of dollars, the rest to six digits. */

@@ -93,7 +93,7 @@ function writeResult(text: string): void {
     const why = closed ? "its reader has gone" : describeError(error);
     if (endWithoutOutput(`the output is lost: ${why}`)) return;
     if (!closed) throw error;
-    // A reader such as `head` that has seen enough closes the pipe; that is no mistake of ours.
+    // A reader such as `head` that has seen enough closes the pipe; that is not our mistake.
     Deno.exit(0);
   }
 }

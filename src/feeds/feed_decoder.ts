@@ -29,7 +29,7 @@ export interface FollowedGame {
 
 /** Status of an answer that has not changed since the one before. */
 export const UNCHANGED = 304;
-/** Status of an answer that is not there: before the start of a game that is no failure. */
+/** Status of an answer that is not there: before the start of a game that is not a failure. */
 export const NOT_THERE = 404;
 
 interface PathMemory {
@@ -116,7 +116,7 @@ export class FeedDecoder {
       if (update.ok) updates.push(update.value);
       else problem = update.reason.message;
     }
-    // A text, such as a page of HTML, is no answer that a later one could leave unchanged.
+    // A text, such as a page of HTML, is not an answer that a later one could leave unchanged.
     if (typeof body === "object") {
       memory.updates = updates;
       memory.problem = problem;

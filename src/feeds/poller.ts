@@ -55,8 +55,9 @@ export interface PollerStatus {
  * Polls until it is closed.
  *
  * - Every answer, failures included, goes to the sink as input `feed.NAME` in the form of a `rest` input. An unchanged one
- *   (304, or the same text again) has status 304 and body null; what is no JSON is cut; status 0 is no answer at all.
- * - A 404 is no failure until there has been a whole answer: the game is not there yet.
+ *   (304, or the same text again) has status 304 and body null; text that is not JSON is cut; status 0: no
+ * answer.
+ * - A 404 is not a failure until there has been a whole answer: the game is not there yet.
  * - After a failure it waits longer each time; after 5 in a row the breaker opens, and a minute later it tries once.
  */
 export class FeedPoller {
@@ -216,7 +217,10 @@ export class FeedPoller {
   }
 }
 
-/** The JSON of a text, or `undefined`; a text that is JSON but no object or list is no answer either. */
+/**
+ * The JSON of a text, or `undefined`; a text that is JSON but not an object or a list is not an answer
+ * either.
+ */
 function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

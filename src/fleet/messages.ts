@@ -125,7 +125,7 @@ export function readManagerLine(line: string): ManagerLine | undefined {
 /**
  * Reads a line of a worker.
  *
- * @returns `undefined` for anything else: a stray line is no reason to end a worker
+ * @returns `undefined` for anything else: a stray line is not a reason to end a worker
  */
 export function readWorkerLine(line: string): WorkerLine | undefined {
   return readLine(workerLineSchema, line);

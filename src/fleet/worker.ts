@@ -45,7 +45,7 @@ export interface GameOptions {
   readonly wakesAt: number;
   /** The name of the exchange on screens. */
   readonly environment: string;
-  /** The commands that the manager sends it. */
+  /** Commands and wishes that the manager sends it. */
   readonly steering: Steering;
   /** Fulfilled when it is to end, with the reason. */
   readonly pressed: Promise<string>;

@@ -27,7 +27,8 @@ export class GzipFile {
     this.#file = file;
     const gzip = new CompressionStream("gzip");
     this.#writer = gzip.writable.getWriter();
-    // The outcome is kept as a value, so that a failure met before anyone waits for it is no unhandled rejection.
+    // The outcome is kept as a value, so that a failure met before anyone waits for it is not an unhandled
+    // rejection.
     this.#piped = drain(gzip.readable, file)
       .then(() => undefined, (error: unknown) => error ?? new Error("the stream was cancelled"));
   }

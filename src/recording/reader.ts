@@ -22,9 +22,10 @@ import { type RecordingResult, refuse, refuseReading } from "./format/refusals.t
 /**
  * Faults of a recording:
  * `no_end` it stops between two lines (cut off, or still being written); `torn_line` its last line is not whole;
- * `broken_line` a line in the middle is no input; `bad_check` a line is not as it was written; `broken_file` the file itself is damaged or cut off;
- * `after_end` something follows the end line; `miscounted` the end line counts other inputs than there are;
- * `missing_segment` a recording of several files lacks one.
+ * `broken_line` a line in the middle is not an input; `bad_check` a line is not as it was written;
+ * `broken_file` the file itself is damaged or cut off; `after_end` something follows the end line;
+ * `miscounted` the end line counts other inputs than there are; `missing_segment` a recording of several
+ * files lacks one.
  */
 export type TearCode =
   | "no_end"

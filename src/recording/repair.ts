@@ -73,7 +73,7 @@ async function* byteLines(path: string): AsyncGenerator<Uint8Array> {
   if (pieces.length > 0) yield joined(new Uint8Array());
 }
 
-/** Reads as a reader does: up to the first line after the header that is no input and no end. */
+/** Reads as a reader does: up to the first line after the header that is neither an input nor an end. */
 async function measure(path: string, header: RecordingHeader): Promise<WholePart> {
   const checked = hasChecks(header);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,7 +1,7 @@
 /**
  * Asks the exchange's own live data for the score, politely, for as long as the session runs.
  *
- * A game without a milestone has no score here; that is no reason not to trade it.
+ * A game without a milestone has no score here; that is not a reason not to trade it.
  *
  * @module
  */

@@ -143,8 +143,8 @@ export async function lastSegment(root: string, job: Job): Promise<string | unde
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
-  // A kill between a segment's making and its header leaves a file that is no segment yet: the one before it
-  // is the last.
+  // A kill between a segment's making and its header leaves a file that is not a segment yet: the one before
+  // it is the last.
   for (const path of found.sort().reverse()) {
     const opened = await openRecording(path);
     if (!opened.ok) continue;

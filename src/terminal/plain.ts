@@ -17,7 +17,7 @@ export function convictionText({ confidence, probability }: LogEntry): string {
 /**
  * One log line, without a line break: time (UTC, ISO 8601), kind, market, text.
  *
- * @throws {RangeError} if the entry's time is no time
+ * @throws {RangeError} if the entry's time is not valid
  *
  * @example
  * ```ts

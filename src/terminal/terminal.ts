@@ -90,7 +90,7 @@ export class Terminal implements Disposable {
     return this.#tty.onResize(listener);
   }
 
-  /** Gives the terminal back; a second time it does nothing. A device that is gone is no error any more. */
+  /** Gives the terminal back; a second time it does nothing. A device that is gone is not an error then. */
   [Symbol.dispose](): void {
     if (!this.#taken) return;
     this.#taken = false;

@@ -71,8 +71,8 @@ export function pick(numbers: Float64Array, places: readonly number[]): Float64A
 }
 
 /**
- * Ranks sets. Those that never traded come last, whatever the others lost: to do nothing is no rule that could be chosen.
- * Of equals the higher gain, then the lower cell comes first.
+ * Ranks sets. Those that never traded come last, whatever the others lost: doing nothing is not a rule that
+ * could be chosen. Of equals the higher gain, then the lower cell comes first.
  */
 export function inOrder(candidates: readonly Candidate[], rank: Rank): Candidate[] {
   const judged = candidates.map((candidate) => {

@@ -58,7 +58,7 @@ export async function schedule(flags: Flags, output: Output): Promise<number> {
         await workDay(flags, await discoverJobs(flags, output, today), output);
         lastRun = today;
       } catch (error) {
-        // No network this minute, or an exchange in maintenance, is no reason to give the season up.
+        // No network this minute, or an exchange in maintenance, is not a reason to give up the season.
         if (!(error instanceof CliError)) throw error;
         output.note(`kalshi-live: ${error.message}; tried again in ${RETRY_MS / 60_000} minutes`);
         if (!(await waitUntil(Date.now() + RETRY_MS, stop.signal))) return 0;

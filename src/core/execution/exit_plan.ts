@@ -40,7 +40,8 @@ export interface StopBasis {
  * The trigger of a stop: the price, on the grid, at or below which it is touched; `undefined` where there is none.
  *
  * It is the price paid less the stop's part of it. Where the best bid at the entry was there already, since the spread is
- * wider than that, it is the next tick below that bid: what one pays for buying at the ask is no fall of the price.
+ * wider than that, it is the next tick below that bid: what one pays for buying at the ask is not a fall of
+ * the price.
  */
 export function stopTrigger(basis: StopBasis, grid: TickGrid): Price | undefined {
   const wanted = plainStop(basis);

@@ -47,7 +47,7 @@ const MOVE_MS = 10_000;
  * The method: a score is good news for the side that scored, compared with the moment before. So of all runs of the mid
  * price in that direction that took at most `moveMs`, within the look-back window before the feed showed the score, the
  * largest is the move; of runs as large, the earliest. Its moment is when the mid had covered half of the run. Less than
- * the threshold is no move.
+ * the threshold is not a move.
  *
  * A run, and not the way from the level before to the level at the end, because other plays lie in the window: on a real
  * football book the price rose 12 cents on the third down, and fell 10 on the field goal 40 s later. What the method cannot

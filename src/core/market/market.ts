@@ -125,9 +125,9 @@ export class Market implements MarketView {
   }
 
   /**
-   * Why the price of the last trade is no price of this moment: it lies outside the spread by more than a tick, or, where
-   * books and trades are polled apart, the book has changed since by more than the time between two polls. `undefined`
-   * where it can be one, and where there has been no trade.
+   * Why the price of the last trade is not a price of this moment: it lies outside the spread by more than a
+   * tick, or, where books and trades are polled apart, the book has changed since by more than the time
+   * between two polls. `undefined` where it can be one, and where there has been no trade.
    */
   get lastDoubt(): Reason | undefined {
     const { last, grid } = this;

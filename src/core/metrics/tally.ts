@@ -9,7 +9,7 @@ import type { MeasuredRoundTrip } from "./measured.ts";
 /**
  * The sum of what `amountOf` says of each item, in micro-dollars.
  *
- * @throws {RangeError} if an amount is no whole number, or a sum on the way is beyond what is exact
+ * @throws {RangeError} if an amount is not a whole number, or a sum on the way is beyond what is exact
  */
 export function sumMoney<Item>(items: Iterable<Item>, amountOf: (item: Item) => number): Micros {
   let sum = 0 as Micros;

@@ -20,7 +20,7 @@ const PLUS = 43;
  *
  * @param text digits with an optional sign and at most one point, for example `"-54.00"`
  * @param decimals how many decimal places the result counts
- * @returns the integer, or `undefined` where the text is no such number or leaves the safe integers
+ * @returns the integer, or `undefined` where the text is not such a number or leaves the safe integers
  *
  * @example
  * ```ts

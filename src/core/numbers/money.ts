@@ -86,7 +86,7 @@ export function parsePrice(text: string): Price {
 /**
  * Reads a count such as `"-54.00"` as a quantity.
  *
- * @throws {RangeError} if the text is no number or has more than 2 decimals that count
+ * @throws {RangeError} if the text is not a number or has more than 2 decimals that count
  */
 export function parseQuantity(text: string): Quantity {
   const value = readDecimal(text, 2);
@@ -99,7 +99,7 @@ export function parseQuantity(text: string): Quantity {
 /**
  * Reads dollars such as `"5.7725"` as money.
  *
- * @throws {RangeError} if the text is no number or has more than 6 decimals that count
+ * @throws {RangeError} if the text is not a number or has more than 6 decimals that count
  */
 export function parseMicros(text: string): Micros {
   const value = readDecimal(text, 6);

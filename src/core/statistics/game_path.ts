@@ -29,7 +29,8 @@ export interface GamePath {
  *
  * @param startingCash what the game began with
  * @param equity the game's account, in order of time; without a point nothing was gained
- * @throws {RangeError} if the account is no whole number of micro-dollars, or a difference is beyond what is exact
+ * @throws {RangeError} if the account is not a whole number of micro-dollars, or a difference is beyond what
+ * is exact
  */
 export function gamePath(startingCash: Micros, equity: readonly EquityPoint[]): GamePath {
   let gain = NO_MONEY;

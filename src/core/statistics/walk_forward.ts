@@ -41,7 +41,7 @@ export interface Timed {
  * could not have been learned from. Refusals: `too_few_games`, `nothing_to_train_on`.
  *
  * @param games by their beginning
- * @throws {RangeError} if the games are not in order, or an option is no whole number of 1 or more
+ * @throws {RangeError} if the games are not in order, or an option is not a whole number of 1 or more
  */
 export function walkForward<Game extends Timed>(
   games: readonly Game[],

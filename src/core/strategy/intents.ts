@@ -14,8 +14,8 @@ import type { BuyIntent, Intent, IntentSize, SellIntent } from "./strategy.ts";
  * An intent, read once, as plain data of the right types: a rule may be plain JavaScript, and what it gives may be of any type,
  * or another thing each time it is looked at.
  *
- * A number that is none is `NaN` from here on, which the gate refuses; an exit goes all the same. A note that is no text, and a
- * confidence that is no number, decide nothing and are left out.
+ * A value that is not a number is `NaN` from here on, which the gate refuses; an exit goes all the same. A
+ * note that is not a text, and a confidence that is not a number, decide nothing and are left out.
  *
  * @throws {TypeError} where it says neither what is to be done nor in which market
  */
@@ -59,7 +59,7 @@ function sizeOf(size: unknown): IntentSize {
     : { quantity: numberOf(quantity) as Quantity };
 }
 
-/** Why the exits of an entry cannot be used: a stop that is no number would never be touched. */
+/** Why the exits of an entry cannot be used: a stop that is not a number would never be touched. */
 export function exitsFault({ exits }: Pick<BuyIntent, "exits">): Reason | undefined {
   for (const [name, value] of Object.entries(exits ?? {})) {
     if (!(EXIT_FIELDS as ReadonlySet<string>).has(name) || value === undefined) continue;

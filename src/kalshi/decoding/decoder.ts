@@ -84,7 +84,7 @@ export class Decoder {
     this.#answers = new AnswerDecoder({
       ...shared,
       socketOpen: () => this.#socketOpen,
-      polled: (at, well, detail, events) => this.#feed(at, well, detail, events),
+      polled: (at, well, detail, events) => this.#reportStatus(at, well, detail, events),
     });
   }
 
@@ -177,13 +177,13 @@ export class Decoder {
     if (state === "open" && this.#opened++ > 0) this.#tally.counters.reconnects++;
     // An attempt to connect (again) is not reported; the known reason stays that of the last failure.
     if (state === "connecting" && this.#marketDataUp !== true) return;
-    this.#feed(at, state === "open", detail, events);
+    this.#reportStatus(at, state === "open", detail, events);
     // Books of an earlier connection, or of polling, hold until this one's snapshots.
     if (state === "open") events.push({ kind: "books_suspect", at, reason: "waiting for snapshots" });
   }
 
   /** The market data is up or down. Once it goes down, no book is known any longer. */
-  #feed(at: number, up: boolean, detail: string, events: EngineEvent[]): void {
+  #reportStatus(at: number, up: boolean, detail: string, events: EngineEvent[]): void {
     const was = this.#marketDataUp;
     this.#marketDataUp = up;
     if (up && was === true && !this.#socketOpen) return;

@@ -49,7 +49,7 @@ export function readMarketListing(wire: WireMarket): Result<MarketListing> {
     feesWaivedUntil: readTimestamp(wire.fee_waiver_expiration_time ?? ""),
     ...(closeAt === undefined ? {} : { closeAt }),
     ...(teamId === undefined ? {} : { teamId }),
-    // A market without trades says "0.0000", which is no price a trade can have.
+    // A market without trades says "0.0000", which is not a price that a trade can have.
     ...(last === undefined || last === 0 ? {} : { last }),
     ...(volume === undefined ? {} : { volume }),
     ...readVerdict(wire.result, wire.settlement_value_dollars, status),

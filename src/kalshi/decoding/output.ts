@@ -69,7 +69,7 @@ export function unusable(counters: Counters, since: ReadonlyMap<keyof Counters, 
   }).join(", ");
 }
 
-/** From one report to the next, so that a flood of trouble is no flood of notes. */
+/** From one report to the next, so that a flood of trouble does not become a flood of notes. */
 const QUIET_MS = 30_000;
 
 /** The counters while they are counted, and the last thing that went wrong. */

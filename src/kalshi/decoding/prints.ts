@@ -85,7 +85,7 @@ export function readTicker(at: number, { msg }: TickerFrame): Ticker {
     at,
     ...(sourceAt === undefined ? {} : { sourceAt }),
     market: msg.market_ticker,
-    // A market without trades says "0.0000", which is no price a trade can have.
+    // A market without trades says "0.0000", which is not a price that a trade can have.
     ...(last === undefined || last === 0 ? {} : { last }),
     ...(bid === undefined ? {} : { bid }),
     ...(ask === undefined ? {} : { ask }),

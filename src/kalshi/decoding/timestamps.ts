@@ -13,7 +13,7 @@ const MS_PER_DAY = 86_400_000;
  * Reads a time such as `2026-03-18T19:36:03.079175Z`.
  *
  * @param text the time; any offset is understood, UTC is fast
- * @returns Unix milliseconds with fraction, or `undefined` where it is no time
+ * @returns Unix milliseconds with fraction, or `undefined` where it is not a time
  */
 export function readTimestamp(text: string): number | undefined {
   const length = text.length;

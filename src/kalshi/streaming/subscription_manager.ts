@@ -21,7 +21,7 @@ export interface SubscriptionManagerOptions {
   /** The markets that are followed now. */
   markets(): readonly string[];
   send(text: string): void;
-  /** The connection is no good and has to be replaced. */
+  /** The connection does not work and has to be replaced. */
   giveUp(detail: string): void;
   /** A channel was refused, or its subscription is not answered; it is tried again. */
   down(channel: string, detail: string): void;

@@ -29,7 +29,7 @@ export interface WireError {
 /**
  * Reads an error body.
  *
- * @param body the parsed JSON of an answer that is no success
+ * @param body the parsed JSON of an answer that is not a success
  * @returns `undefined` where the body has none of the three shapes
  */
 export function readError(body: unknown): WireError | undefined {

@@ -1,8 +1,8 @@
 /**
  * The index: facts of recordings from the last listing, so that the next one need not read them again.
  *
- * It is a cache and nothing more: an entry counts while path, size and time of change are the same; a file that is no such
- * index counts as none; losing it costs time only.
+ * It is a cache and nothing more: an entry counts while path, size and time of change are the same; a file
+ * that is not such an index counts as none; losing it costs time only.
  *
  * @module
  */

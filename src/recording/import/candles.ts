@@ -46,7 +46,7 @@ export class CandleDecoder {
    * One candle as events: a summary where there was a trade, else a sign of life.
    *
    * @param at arrival, Unix milliseconds: the end of the minute
-   * @param raw the payload of a {@linkcode CANDLE_SOURCE} input; what is no candle gives no event
+   * @param raw the payload of a {@linkcode CANDLE_SOURCE} input; anything that is not a candle gives no event
    */
   decode(at: number, raw: unknown, events: EngineEvent[]): void {
     const parsed = CandleSchema.safeParse(raw);

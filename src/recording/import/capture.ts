@@ -19,7 +19,7 @@ import { type RecordingResult, refuse, refuseReading } from "../format/refusals.
 export interface CaptureSurvey extends TimeSpan {
   readonly path: string;
   readonly frames: number;
-  /** Lines that are no frames. */
+  /** Lines that are not frames. */
   readonly malformed: number;
   /** The number of the first such line, from 1. */
   readonly firstMalformedLine?: number;
@@ -157,7 +157,7 @@ export async function surveyCapture(path: string): Promise<RecordingResult<Captu
 /**
  * Reads a captured file again, now with a time for each line.
  *
- * Lines that are no frames are kept, as the program would have received them.
+ * Lines that are not frames are kept, as the program would have received them.
  *
  * @param path the file
  * @param startAt the time of the frames before the first that carries one; no frame is earlier. Unix milliseconds

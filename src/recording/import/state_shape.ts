@@ -79,7 +79,7 @@ export interface ImportedState {
   readonly away: StateMarket;
 }
 
-/** The reason that a value is no state. */
+/** The reason that a value is not a state. */
 export interface StateProblem {
   readonly kind: "problem";
   /** The field, by its preferred name. */

@@ -34,7 +34,7 @@ export class StateDecoder {
    * One state as events. A state that calls itself stale moves no book.
    *
    * @param at arrival, Unix milliseconds
-   * @param raw the payload of a {@linkcode STATE_SOURCE} input; what is no state gives no event
+   * @param raw the payload of a {@linkcode STATE_SOURCE} input; anything that is not a state gives no event
    */
   decode(at: number, raw: unknown, events: EngineEvent[]): void {
     const state = readState(raw);

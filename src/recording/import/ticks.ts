@@ -80,7 +80,7 @@ export function nominalLevel(best: Price | undefined): readonly Level[] {
  * One tick as events: the book and the exchange's summary, and the market's status where the tick has it.
  *
  * @param at arrival, Unix milliseconds
- * @param raw the payload of a {@linkcode TICK_SOURCE} input; what is no tick gives no event
+ * @param raw the payload of a {@linkcode TICK_SOURCE} input; anything that is not a tick gives no event
  */
 export function decodeTick(at: number, raw: unknown, events: EngineEvent[]): void {
   const parsed = TickSchema.safeParse(raw);

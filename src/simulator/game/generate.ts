@@ -27,7 +27,7 @@ function draw(random: Random, league: GeneratedLeague, not?: Team): Team {
 /**
  * Generates a game: the same options give the same game.
  *
- * @throws {RangeError} if both teams are the same, or the edge is no finite number
+ * @throws {RangeError} if both teams are the same, or the edge is not a finite number
  *
  * @example
  * ```ts

@@ -32,7 +32,7 @@ export class Faults {
   /**
    * Lets a fault happen now; what `amount` and `target` mean depends on it, see `Simulator.fault`.
    *
-   * @throws {RangeError} if the target is no feed where one is meant
+   * @throws {RangeError} if the target is not a feed where one is meant
    */
   happen(name: FaultName, amount?: number, target?: string): void {
     const { hub, feedServer, scoreboards, speed } = this.#places;

@@ -12,7 +12,7 @@ import type { BacktestOptions } from "./options.ts";
 import { type Route, route, type WebContext } from "../http/route.ts";
 import { ANSWERS, ListQuery, RowsQuery, RunParams } from "./schemas.ts";
 
-/** A report draws with scripts and styles of its own, reaches nothing, and is no part of this origin. */
+/** A report draws with scripts and styles of its own, reaches nothing, and is not part of this origin. */
 const REPORT_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; " +
   "img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts";
 

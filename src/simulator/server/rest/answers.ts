@@ -56,7 +56,7 @@ function readCursor(cursor: string): number {
   try {
     text = atob(cursor);
   } catch {
-    // What is no base64 is no cursor of ours either.
+    // Text that is not base64 is not a cursor of ours either.
   }
   const match = /^after:(\d{1,9})$/.exec(text);
   if (match === null) throw badRequest(`cursor: expected one of an earlier answer, was "${cursor}"`);
