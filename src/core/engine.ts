@@ -273,9 +273,24 @@ export class Engine {
   }
 
   #settleEnded(event: EngineEvent): void {
-    if (event.kind !== "market_life" && event.kind !== "market") return;
-    const market = this.#state.market(event.kind === "market" ? event.info.ticker : event.market);
-    if (market?.isSettled === true) this.orders.settle(market, event.at);
+    if (event.kind === "market") return this.#settle(event.info.ticker, event.at);
+    if (event.kind === "market_life") return this.#settle(event.market, event.at);
+    if (event.kind !== "order_report" || this.#broker !== undefined) return;
+    for (const { clientOrderId } of event.reports) {
+      const market = this.orders.order(clientOrderId)?.request.market;
+      if (market !== undefined) this.#settle(market, event.at);
+    }
+  }
+
+  /**
+   * Pays out a market that has ended. Outside, what became of the last orders may be reported after that: what they traded is
+   * paid out too, and while one may still have, it is not known of how many contracts.
+   */
+  #settle(ticker: string, at: number): void {
+    const market = this.#state.market(ticker);
+    if (market?.isSettled !== true) return;
+    if (this.#broker === undefined && this.orders.open.in(ticker).length > 0) return;
+    this.orders.settle(market, at);
   }
 
   /** Measures for every score change how far the scoreboard was behind the book. */

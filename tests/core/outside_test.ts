@@ -10,7 +10,7 @@ import { isEffect, type Outcome } from "../../src/core/outcomes.ts";
 import { buy, dollars, events, micros, NOON, price, quantity, startEngine, TICKER, WIDE } from "./support.ts";
 
 const OTHER = "KXNBAGAME-26NOV22LALBOS-BOS";
-const { book, clock, command, listed } = events;
+const { book, clock, command, life, listed } = events;
 
 type Told<T> = T extends unknown ? Omit<T, "at" | "clientOrderId"> : never;
 
@@ -276,4 +276,114 @@ Deno.test("an engine with the exchange inside takes no notice of reports and fac
     [],
   );
   assertEquals([engine.orders.portfolio.held(TICKER) as number, engine.orders.holdings.isFlat], [0, true]);
+});
+
+const ALL = {
+  ...FILL,
+  tradeId: "all",
+  quantity: quantity(1_000),
+  balanceChange: micros(-8_630_000),
+} as const;
+const ENDED = { status: "finalized", result: { yesPays: dollars(1) } } as const;
+const SALE = {
+  ...ALL,
+  tradeId: "sale",
+  price: price(8_500),
+  fee: micros(0),
+  balanceChange: micros(8_500_000),
+} as const;
+
+/** Ten contracts at .86, with a stop. */
+function holding() {
+  const started = startEngine({ outside: true });
+  started.puppet.next = [buy(8_600, 1_000, { exits: { stopLoss: 1_000 } })];
+  started.engine.process(clock(NOON + 1));
+  report(started.engine, NOON + 2, ALL);
+  return started;
+}
+
+const kinds = (outcomes: readonly Outcome[]) =>
+  outcomes.flatMap((each) =>
+    each.kind === "report" ? [each.report.kind] : each.kind === "note" ? [] : [each.kind]
+  );
+
+Deno.test("what an order traded before its market ended is paid out, though it is reported after that", () => {
+  for (const first of [{ kind: "accepted" }, UNKNOWN] as const) {
+    const { engine, puppet } = startEngine({ outside: true });
+    puppet.next = [buy(8_600, 1_000)];
+    engine.process(clock(NOON + 1));
+    report(engine, NOON + 2, first);
+    assertEquals(kinds(engine.process(life(NOON + 3, ENDED))), []);
+    assertEquals(kinds(report(engine, NOON + 4, FILL)), ["fill"]);
+    const rest = { kind: "cancelled", reason: "market_closed", quantity: quantity(600) } as const;
+    assertEquals(kinds(report(engine, NOON + 5, rest)), ["cancelled", "settled", "closed"]);
+    assertEquals(engine.account.equity(), micros(dollars(1_000) - 3_470_000 + 4_000_000));
+    assertEquals(engine.orders.holdings.closed.map(({ pnl }) => pnl), [micros(530_000)]);
+    // One that comes when its order had ended is paid out at once.
+    assertEquals(kinds(report(engine, NOON + 6, { ...FILL, tradeId: "y" })), ["fill", "settled", "closed"]);
+    assertEquals([engine.orders.portfolio.held(TICKER) as number, engine.orders.holdings.isFlat], [0, true]);
+  }
+});
+
+Deno.test("a market that ended pays nothing for what an exit on its way has sold", () => {
+  const { engine } = holding();
+  const close = { command: "close_position", market: TICKER } as const;
+  assertEquals(effects(engine.process({ kind: "command", at: NOON + 3, command: close })), ["order t-2"]);
+  assertEquals(kinds(engine.process(life(NOON + 4, ENDED))), []);
+  assertEquals(kinds(report(engine, NOON + 5, SALE, "t-2")), ["fill", "closed"]);
+  const { portfolio } = engine.orders;
+  assertEquals([portfolio.cash, portfolio.held(TICKER) as number], [micros(dollars(1_000) - 130_000), 0]);
+});
+
+Deno.test("a market that ended pays for what is held where no order is open, at once", () => {
+  const { engine } = holding();
+  assertEquals(kinds(engine.process(life(NOON + 4, ENDED))), ["settled", "closed"]);
+});
+
+/** The bids fall to .70, and stay there: the orders that follow. */
+function fall(engine: Engine): string[] {
+  const all = [
+    book(NOON + 100, [[7_000, 1_000]], [[7_100, 1_000]]),
+    clock(NOON + 1_000),
+    clock(NOON + 2_000),
+  ];
+  return all.flatMap((event) => effects(engine.process(event)));
+}
+
+Deno.test("a list of positions that is older than our last fill holds no exit back; two lists that say so do", () => {
+  const { engine } = holding();
+  const none = positions(true);
+  assertEquals(account(engine, NOON + 3, none), []);
+  assertEquals(fall(engine), ["order t-2"]);
+  // What is there in between takes the doubt away, and so does a fill.
+  const { engine: again } = holding();
+  const whole = positions(true, { ...POSITION, cost: dollars(8.6) });
+  for (const facts of [none, whole, none, whole]) account(again, NOON + 3, facts);
+  account(again, NOON + 4, none);
+  assertEquals(fall(again), ["order t-2"]);
+  const part = { ...SALE, quantity: quantity(400), balanceChange: micros(3_400_000) };
+  report(again, NOON + 2_100, part, "t-2");
+  assertEquals(account(again, NOON + 2_200, none), []);
+  const { engine: sold } = holding();
+  account(sold, NOON + 3, none);
+  account(sold, NOON + 4, none);
+  assertEquals(fall(sold), []);
+});
+
+Deno.test("an order that has ended here and that a list names counts like somebody else's, until a list does not name it", () => {
+  const started = startEngine({ outside: true, limits: { ...WIDE, maxOpenOrders: 1 } });
+  const { engine, puppet } = started;
+  puppet.next = [buy(8_600, 500)];
+  engine.process(clock(NOON + 1));
+  const listing = {
+    orders: { whole: true, items: [{ ...HAND, side: "bid" as const, clientOrderId: "t-1" }] },
+  };
+  assertEquals(account(engine, NOON + 2, listing).map(({ kind }) => kind), ["report"]);
+  report(engine, NOON + 3, { kind: "cancelled", reason: "exchange", quantity: quantity(500) });
+  assertEquals(engine.orders.commitments.exposure(), dollars(0));
+  account(engine, NOON + 4, listing);
+  assert(engine.orders.commitments.exposure() > dollars(4.3));
+  assertEquals(ask(started, NOON + 5), "OPEN_ORDERS");
+  account(engine, NOON + 6, { orders: { whole: true, items: [] } });
+  assertEquals([ask(started, NOON + 7), engine.orders.external.openCount], [undefined, 0]);
 });

@@ -15,6 +15,7 @@ import {
   formatQuantity,
   type Micros,
   MICROS_PER_DOLLAR,
+  NO_MONEY,
   NO_QUANTITY,
   notional,
   ONE_CONTRACT,
@@ -35,6 +36,8 @@ export class ExternalAccount {
   readonly #orders = new Map<string, AccountOrder>();
   /** By shard of the exchange. */
   readonly #balances = new Map<number, Micros>();
+  /** What strategies held in markets of which the account's last list said less. */
+  readonly #shortOf = new Map<string, Quantity>();
 
   constructor(
     holdings: Holdings,
@@ -121,13 +124,34 @@ export class ExternalAccount {
   /** A list that was not read to its end shows what is there, and never that something is not. */
   #takePositions({ whole, items }: AccountList<AccountPosition>, at: number): void {
     for (const { market, quantity, cost } of items) {
-      this.#holdings.reconcile(market, quantity, cost ?? this.#mostCost(market, quantity), at);
+      this.#takePosition(market, quantity, cost ?? this.#mostCost(market, quantity), at);
     }
     if (!whole) return;
     const named = new Set(items.map(({ market }) => market));
     for (const { market } of this.#holdings.open()) {
-      if (!named.has(market)) this.#holdings.reconcile(market, NO_QUANTITY, 0 as Micros, at);
+      if (!named.has(market)) this.#takePosition(market, NO_QUANTITY, NO_MONEY, at);
     }
+  }
+
+  /**
+   * That somebody else sold what a strategy holds would hold its exits back, and a list may be older than our last fills. So it
+   * is believed when a second list says so, of the same holding.
+   */
+  #takePosition(market: string, quantity: Quantity, cost: Micros, at: number): void {
+    const own = this.#ownIn(market);
+    const isShort = own > 0 ? quantity < own : own < 0 && quantity > own;
+    const saidBefore = this.#shortOf.get(market) === own;
+    if (isShort) this.#shortOf.set(market, own);
+    else this.#shortOf.delete(market);
+    if (!isShort || saidBefore) this.#holdings.reconcile(market, quantity, cost, at);
+  }
+
+  /** What strategies hold in a market: + YES, − NO. */
+  #ownIn(market: string): Quantity {
+    return this.#holdings.inMarket(market).reduce(
+      (sum, { strategy, quantity }) => strategy === EXTERNAL ? sum : sum + quantity,
+      0,
+    ) as Quantity;
   }
 
   /** Where the exchange does not say what a position cost, what is not ours of it counts with the most that it can lose. */

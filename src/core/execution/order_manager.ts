@@ -115,7 +115,8 @@ export class OrderManager {
   }
 
   /**
-   * Takes over what the exchange says of the account. An order of ours that it names is there, whatever was known of it.
+   * Takes over what the exchange says of the account. An open order of ours that it names is there, whatever was known of it;
+   * one that has ended here, and is named all the same, counts like somebody else's.
    *
    * @returns the markets whose orders it has changed something about
    */
@@ -124,7 +125,7 @@ export class OrderManager {
     const touched = orders?.items.flatMap(({ clientOrderId }) =>
       clientOrderId === undefined ? [] : this.onReport({ kind: "accepted", at, clientOrderId }) ?? []
     );
-    const isOurs = (id: string | undefined) => id !== undefined && this.#orders.has(id);
+    const isOurs = (id: string | undefined) => id !== undefined && this.#orders.get(id)?.isOpen === true;
     for (const { market, what } of this.external.take(event, ({ clientOrderId }) => isOurs(clientOrderId))) {
       const text = `beside our own orders: ${what}; counted in the limits, left alone`;
       this.#outbox.add({ kind: "note", at, level: "info", text, market });
