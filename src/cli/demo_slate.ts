@@ -107,7 +107,7 @@ const killOneHalfWay: Beside = (manager: Manager) => {
     try {
       Deno.kill(victim.pid, "SIGKILL");
     } catch {
-      // It has ended by itself at this very moment.
+      // It has ended at this very moment.
     }
   }, LOOK_MS);
   return () => clearInterval(timer);

@@ -15,7 +15,7 @@ const NEEDS: readonly Need[] = ["net", "write", "run"];
 /** Variables as they were when the permission to read them was given back. */
 let taken: ReadonlyMap<string, string | undefined> | undefined;
 
-/** A variable of the environment, also once it may not be read any more. */
+/** A variable of the environment, also once it may no longer be read. */
 export function variable(name: string): string | undefined {
   return taken === undefined ? Deno.env.get(name) : taken.get(name);
 }

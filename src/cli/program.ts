@@ -139,7 +139,7 @@ export function keepSummary(path: string, record: string, output: Output): void 
 export interface Interruption {
   /** Fulfilled with a word about it when the work is asked to end. */
   readonly pressed: Promise<string>;
-  /** The work is over: it listens no more. */
+  /** The work is over: stops listening. */
   stop(): void;
 }
 
@@ -154,7 +154,7 @@ interface Listening {
   readonly atOnce: (() => void) | "never";
 }
 
-/** Who is to be asked, innermost last: `schedule` runs a day inside itself. */
+/** The listeners to ask, innermost last: `schedule` runs a day inside itself. */
 const listening: Listening[] = [];
 let why: string | undefined;
 let askedAt: number | undefined;

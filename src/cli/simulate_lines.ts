@@ -34,7 +34,7 @@ export async function followLines(
   );
   const decoder = new TextDecoderStream();
   const splitter = new LineSplitter();
-  // A terminal that was closed cannot be read any more: that is the end of the input as well.
+  // A terminal that was closed can no longer be read: that is the end of the input as well.
   const input = Deno.stdin.readable.pipeThrough(decoder).getReader();
   const read = () => input.read().catch(() => ({ done: true, value: undefined }));
   for (let next = await read(); next.value !== undefined; next = await read()) {

@@ -25,7 +25,7 @@ export interface BrokerContext {
 
 /** An exchange that is worked from inside the engine. It never calls back: what it has to say it returns, in order. */
 export interface Broker {
-  /** When something next happens by itself, Unix milliseconds; infinite where nothing will. */
+  /** When something next happens without a new event, Unix milliseconds; infinite where nothing will. */
   readonly dueAt: number;
   /** Takes an order or a cancel. Nothing comes of it before the next {@linkcode Broker.advance}. */
   carryOut(effect: Effect): void;

@@ -202,7 +202,7 @@ export class Engine {
     if (this.#broker !== undefined) this.#takeOver(this.#broker.advance(at));
   }
 
-  /** When something next happens by itself, what was sent until now included. */
+  /** When something next happens without a new event; orders sent until now are included. */
   #dueAt(): number {
     const broker = this.#broker;
     if (broker === undefined) return this.#exits.dueAt;

@@ -99,7 +99,7 @@ export interface ScoreOutcome {
   readonly game: GameState;
 }
 
-/** The outcomes that ask for something outside: they are to be carried out, in their order. */
+/** The outcomes that ask for something outside: they must be carried out, in their order. */
 export type Effect = OrderOutcome | CancelOutcome;
 
 /** All outcomes. */
@@ -114,7 +114,7 @@ export type Outcome =
   | ScoreOutcome
   | NoteOutcome;
 
-/** Whether an outcome is to be carried out. */
+/** Whether an outcome must be carried out. */
 export function isEffect(outcome: Outcome): outcome is Effect {
   return outcome.kind === "order" || outcome.kind === "cancel";
 }

@@ -56,7 +56,7 @@ export interface PollerStatus {
  *
  * - Every answer, failures included, goes to the sink as input `feed.NAME` in the form of a `rest` input. An unchanged one
  *   (304, or the same text again) has status 304 and body null; text that is not JSON is cut; status 0: no
- * answer.
+ *   answer.
  * - A 404 is not a failure until there has been a whole answer: the game is not there yet.
  * - After a failure it waits longer each time; after 5 in a row the breaker opens, and a minute later it tries once.
  */

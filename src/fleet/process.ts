@@ -65,7 +65,7 @@ export function spawnWorker(
       try {
         child.kill(signal);
       } catch {
-        // It has ended by itself in the meantime.
+        // It has already ended.
       }
     },
   };

@@ -150,7 +150,7 @@ export interface Simulator {
   readonly games: readonly ServedGame[];
   /** Virtual seconds a wall second; `undefined` where stepped. */
   readonly speed: number | undefined;
-  /** Fulfilled when nothing will happen any more. */
+  /** Fulfilled when nothing more will happen. */
   readonly done: Promise<void>;
   /** Damage of the captures that are played, one line each, as far as they have been read. */
   readonly damage: readonly string[];

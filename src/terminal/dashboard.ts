@@ -89,7 +89,7 @@ export class Dashboard {
   #onKey(action: Action | undefined): void {
     if (action === undefined || questionOf(action) === undefined) this.#twice.forget();
     else if (!this.#twice.press(action, SYSTEM_TIMER.now())) {
-      // The question goes by itself.
+      // The question disappears after a while.
       setTimeout(() => this.#loop.markDirty(), TWICE_WITHIN_MS + 1);
       return;
     }

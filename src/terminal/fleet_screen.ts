@@ -45,7 +45,7 @@ export interface FleetScreenOptions {
   readonly style: Style;
   /** Milliseconds that only rise. */
   readonly now: () => number;
-  /** Calls back once after `ms`, for a question that goes by itself. */
+  /** Calls back once after `ms`, for a question that disappears after a while. */
   readonly after: (ms: number, action: () => void) => void;
   readonly markDirty: () => void;
   readonly quit: () => void;

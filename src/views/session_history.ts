@@ -71,7 +71,7 @@ export class SessionHistory implements PipelineListener {
   /**
    * Since when what is wrong has been so.
    *
-   * @param keys everything that is wrong now; what is not among them any more is forgotten
+   * @param keys everything that is wrong now; a key that is no longer among them is forgotten
    */
   since(keys: readonly string[], now: number): ReadonlyMap<string, number> {
     for (const key of this.#troubled.keys()) if (!keys.includes(key)) this.#troubled.delete(key);

@@ -129,7 +129,7 @@ function orderState({ state, cancelSentAt, filled }: Order): OrderView["state"] 
   return filled > 0 ? "partly_filled" : "resting";
 }
 
-/** A stop is not an order at the exchange; it is shown with the orders all the same. */
+/** A stop is not an order at the exchange; it is shown with the orders anyway. */
 function watchedStop(holding: Holding, engine: Engine): OrderView | undefined {
   const market = engine.market(holding.market);
   const { outcomeSide } = holding;

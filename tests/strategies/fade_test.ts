@@ -7,7 +7,7 @@ import {
   periodRange,
   play,
   pointsRange,
-  type Scene,
+  type Situation,
   STAKE,
   start,
   table,
@@ -100,7 +100,7 @@ for (const [shown, seconds, jump, answer] of SHOWN) {
 }
 
 /** What follows a spike at 1 s, with the usual wait of 55 s: each moment's price of the home side and score. */
-const AFTER: readonly (readonly [name: string, Scene, answer: string])[] = [
+const AFTER: readonly (readonly [name: string, Situation, answer: string])[] = [
   ["just before the time is over", { at: 55_999 }, "WAITING_FOR_SCORE"],
   ["when it is over", { at: 56_000 }, "buy away 5100"],
   ["with the score that explains it, long before", { at: 20_000, score: [52, 50] }, "SCORE_CHANGED"],
@@ -111,11 +111,11 @@ const AFTER: readonly (readonly [name: string, Scene, answer: string])[] = [
   ["after the end", { at: 56_000, phase: "final" }, "GAME_NOT_LIVE"],
   ["with the other side as good as lost", { at: 56_000, away: { ask: 100 } }, "NEARLY_LOST"],
 ];
-for (const [name, scene, answer] of AFTER) {
+for (const [name, situation, answer] of AFTER) {
   Deno.test(`no_score_spike_revert: after a spike, ${name} → ${answer}`, () => {
     const strategy = start("no_score_spike_revert");
     assertEquals(play(strategy, [CALM, SPIKE]), ["FIRST_STATE", "WAITING_FOR_SCORE"]);
-    assertEquals(decide(strategy, { ...SPIKE, ...scene }), answer);
+    assertEquals(decide(strategy, { ...SPIKE, ...situation }), answer);
   });
 }
 
@@ -143,11 +143,11 @@ parameters("no_score_spike_revert", { stake: 25, min_rise: 0.08, max_score_chang
 ]);
 
 /** A state of the home market with a mid (last) price and a spread; the away side can be had at .40. */
-function rush(last: number, spread: number, more: Scene = {}): Scene {
+function rush(last: number, spread: number, more: Situation = {}): Situation {
   return { home: { last, bid: 5000, ask: 5000 + spread }, away: { ask: 4000 }, period: 2, ...more };
 }
 
-const ARM: readonly (readonly [Scene, string])[] = [
+const ARM: readonly (readonly [Situation, string])[] = [
   [rush(5500, 500), "ARMED"],
   [rush(5499, 500), "NO_RUSH"],
   [rush(5500, 499), "SPREAD_NARROW"],
@@ -160,11 +160,11 @@ const ARM: readonly (readonly [Scene, string])[] = [
   [rush(5500, 500, { home: {} }), "NO_PRICE"],
 ];
 
-for (const [scene, answer] of ARM) {
-  Deno.test(`panic_spread_fade: after two calm states ${JSON.stringify(scene)} → ${answer}`, () => {
+for (const [situation, answer] of ARM) {
+  Deno.test(`panic_spread_fade: after two calm states ${JSON.stringify(situation)} → ${answer}`, () => {
     const strategy = start("panic_spread_fade");
     assertEquals(play(strategy, [rush(5000, 100), rush(5000, 100)]), ["WINDOW_SHORT", "WINDOW_SHORT"]);
-    assertEquals(decide(strategy, scene), answer);
+    assertEquals(decide(strategy, situation), answer);
   });
 }
 
@@ -314,7 +314,7 @@ Deno.test("late_game_shock_fade: changes of the book between two price states ar
 });
 
 /** What follows a shock at 3 s, with the usual wait of 55 s. */
-const AFTERWARDS: readonly (readonly [name: string, Scene, answer: string])[] = [
+const AFTERWARDS: readonly (readonly [name: string, Situation, answer: string])[] = [
   ["just before the time is over", { at: 57_999 }, "WAITING_FOR_SCORE"],
   ["when it is over", { at: 58_000 }, "buy away 3500"],
   ["with a score of 3 points", { at: 58_000, score: [93, 90] }, "buy away 3500"],
@@ -324,11 +324,11 @@ const AFTERWARDS: readonly (readonly [name: string, Scene, answer: string])[] = 
   ["when the game is no longer close", { at: 58_000, score: [97, 90] }, "SCORE_APART"],
   ["after the end", { at: 58_000, phase: "final" }, "GAME_NOT_LIVE"],
 ];
-for (const [name, scene, answer] of AFTERWARDS) {
+for (const [name, situation, answer] of AFTERWARDS) {
   Deno.test(`late_game_shock_fade: after a shock, ${name} → ${answer}`, () => {
     const strategy = start("late_game_shock_fade");
     assertEquals(play(strategy, [BEFORE, SHOCK]), ["NO_SHOCK", "WAITING_FOR_SCORE"]);
-    assertEquals(decide(strategy, { ...SHOCK, ...scene }), answer);
+    assertEquals(decide(strategy, { ...SHOCK, ...situation }), answer);
   });
 }
 

@@ -10,7 +10,7 @@ import {
   play,
   pointsRange,
   type Row,
-  type Scene,
+  type Situation,
   STAKE,
   start,
   stateOf,
@@ -18,7 +18,7 @@ import {
 } from "./support.ts";
 
 const START = { home: { last: 2000 }, away: { last: 7900 } };
-const nine = (scene: Scene) => Array.from({ length: 9 }, () => scene);
+const nine = (situation: Situation) => Array.from({ length: 9 }, () => situation);
 const CLIMB = { ...START, home: { last: 2700, ask: 2800 } };
 
 table("micro_momentum_follow", CLIMB, [
@@ -102,7 +102,7 @@ Deno.test("micro_momentum_follow: a climb of a cent a second is seen through the
 
 Deno.test("micro_momentum_follow: ten changes of the book are no ten states", () => {
   const strategy = start("micro_momentum_follow");
-  play(strategy, [START, ...nine(START).map((scene, index) => ({ ...scene, at: 50 * index }))]);
+  play(strategy, [START, ...nine(START).map((situation, index) => ({ ...situation, at: 50 * index }))]);
   assertEquals(decide(strategy, { ...CLIMB, at: 600 }), "WINDOW_SHORT");
 });
 
@@ -188,8 +188,8 @@ parameters("price_shock_momentum", { stake: 25, min_rise: 0.1, take_profit: 0.1,
 
 Deno.test("price_logger: never trades, and tells market, price, bid and ask", () => {
   const strategy = start("price_logger");
-  const told = (scene: Scene) => {
-    const decision = strategy.onState(stateOf(scene), FLAT);
+  const told = (situation: Situation) => {
+    const decision = strategy.onState(stateOf(situation), FLAT);
     return isReason(decision) ? formatReason(decision) : "a trade";
   };
   const line = "PRICE: price=.5500 bid=.5400 ask=.5600 market=KXNBAGAME-26NOV22LALBOS-BOS";

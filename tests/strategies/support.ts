@@ -28,7 +28,7 @@ export interface Quote {
 }
 
 /** One moment of a game. */
-export interface Scene {
+export interface Situation {
   readonly event?: string;
   /** Which market the state is about. @default "home" */
   readonly about?: Side | "third";
@@ -57,13 +57,14 @@ function market(ticker: string, { bid, ask, last }: Quote): Market {
 }
 
 /** The state of a moment. */
-export function stateOf(scene: Scene): StrategyState {
-  const { event = EVENT, about = "home", at = 0, period = 4, secondsLeft = 120, score = [90, 90] } = scene;
-  const home = market(`${event}-BOS`, scene.home ?? {});
-  const away = market(`${event}-LAL`, scene.away ?? {});
+export function stateOf(situation: Situation): StrategyState {
+  const { event = EVENT, about = "home", at = 0, period = 4, secondsLeft = 120, score = [90, 90] } =
+    situation;
+  const home = market(`${event}-BOS`, situation.home ?? {});
+  const away = market(`${event}-LAL`, situation.away ?? {});
   const third = market(`${event}-TIE`, { bid: 100, ask: 200, last: 150 });
-  if (scene.closed !== undefined) {
-    (scene.closed === "home" ? home : away).status = "inactive";
+  if (situation.closed !== undefined) {
+    (situation.closed === "home" ? home : away).status = "inactive";
   }
   const team = { name: "", code: "", id: "" };
   const game: GameState = {
@@ -71,7 +72,7 @@ export function stateOf(scene: Scene): StrategyState {
     gameId: "1",
     home: { ...team, score: score[0] },
     away: { ...team, score: score[1] },
-    phase: scene.phase ?? "live",
+    phase: situation.phase ?? "live",
     period,
     secondsLeftInPeriod: secondsLeft,
     secondsLeftInGame: secondsLeft,
@@ -82,8 +83,8 @@ export function stateOf(scene: Scene): StrategyState {
     market: about === "home" ? home : about === "away" ? away : third,
     markets: [home, away, third],
     bookAgeMs: 0,
-    ...(scene.noGame === true ? {} : { game, gameAgeMs: 0 }),
-    ...(scene.noTeams === true ? {} : { homeMarket: home, awayMarket: away }),
+    ...(situation.noGame === true ? {} : { game, gameAgeMs: 0 }),
+    ...(situation.noTeams === true ? {} : { homeMarket: home, awayMarket: away }),
   };
 }
 
@@ -144,28 +145,28 @@ export function start(name: string, parameters: unknown = {}): Strategy {
 const shown = new WeakMap<Strategy, number>();
 
 /** Such as `buy home 1200`, `sell away 2500`, several joined by commas, or the reason code. */
-export function decide(strategy: Strategy, scene: Scene, has: Has = {}): string {
+export function decide(strategy: Strategy, situation: Situation, has: Has = {}): string {
   const count = shown.get(strategy) ?? 0;
   shown.set(strategy, count + 1);
-  const decision = strategy.onState(stateOf({ at: count * 1_000, ...scene }), portfolio(has));
+  const decision = strategy.onState(stateOf({ at: count * 1_000, ...situation }), portfolio(has));
   if (isReason(decision)) return decision.code;
   return decision.map((intent) => `${intent.action} ${sideOf(intent.market)} ${intent.price}`).join(", ");
 }
 
 /** The answers of one strategy to some moments in a row. */
-export function play(strategy: Strategy, scenes: readonly Scene[], has: Has = {}): string[] {
-  return scenes.map((scene) => decide(strategy, scene, has));
+export function play(strategy: Strategy, situations: readonly Situation[], has: Has = {}): string[] {
+  return situations.map((situation) => decide(strategy, situation, has));
 }
 
 /** A moment that differs from a base, what the strategy has, and the answer. */
-export type Row = readonly [change: Scene, answer: string, has?: Has];
+export type Row = readonly [change: Situation, answer: string, has?: Has];
 
 /** Registers a test a row, each with a fresh strategy. */
 export function table(
   name: string,
-  base: Scene,
+  base: Situation,
   rows: readonly Row[],
-  before: readonly Scene[] = [],
+  before: readonly Situation[] = [],
   parameters: unknown = {},
 ): void {
   for (const [change, answer, has] of rows) {

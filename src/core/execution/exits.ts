@@ -44,7 +44,7 @@ export class ExitKeeper {
   #flattening = false;
   /** Markets that the trader left, and when. */
   readonly #leftAt = new Map<string, number>();
-  /** Markets to be looked at once more before the event is done with. */
+  /** Markets to check again before the event is done with. */
   readonly #touched = new Set<string>();
   #dueAt = Infinity;
 
@@ -86,7 +86,9 @@ export class ExitKeeper {
     this.#ripen(market.ticker, sides, at);
   }
 
-  /** A fill, a cancel or a wish may have changed what is to be done about a market: it is looked at once more. */
+  /**
+   * Marks a market to be checked again: a fill, a cancel or a wish may have changed what must be done there.
+   */
   touch(ticker: string): void {
     this.#touched.add(ticker);
   }

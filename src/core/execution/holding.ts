@@ -100,7 +100,7 @@ export class Holding implements HoldingView {
   /**
    * Sells it from now on, at the market.
    *
-   * @param keeps how many contracts are to be left
+   * @param keeps how many contracts to keep
    */
   leave(reason: ExitReason, keeps = NO_QUANTITY): void {
     this.#exiting = reason;

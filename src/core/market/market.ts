@@ -37,7 +37,7 @@ export class Market implements MarketView {
   exchangeIndex: number;
   grid: TickGrid;
   fees: FeeSchedule;
-  /** Why its fees cannot be computed any more; {@linkcode Market.fees} are then the last that were known. */
+  /** Why its fees can no longer be computed; {@linkcode Market.fees} are then the last that were known. */
   feesUnknown: string | undefined;
   status: MarketStatus;
   /** Unix milliseconds. */

@@ -40,7 +40,7 @@ export class TradingState {
     return this.#entries === "reducing";
   }
 
-  /** Why nothing may be entered any more; `undefined` where nothing forbids it. The first reason stays. */
+  /** Why nothing may be entered any longer; `undefined` where nothing forbids it. The first reason stays. */
   get halted(): string | undefined {
     return this.#halted;
   }

@@ -258,7 +258,7 @@ export class StrategyRunners {
   }
 }
 
-/** What was thrown, in words. A rule may throw anything, and of some things not even the words can be had. */
+/** Words something that was thrown. A rule may throw anything, also things that cannot be put into words. */
 function messageOf(error: unknown): string {
   try {
     return String(error instanceof Error ? error.message : error);

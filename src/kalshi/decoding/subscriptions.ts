@@ -40,7 +40,7 @@ export class Subscription {
     this.#believed.set(market, market);
   }
 
-  /** No book can be believed any more, or that of one market. */
+  /** No book can be believed any longer, or that of one market cannot. */
   doubt(market?: string): void {
     this.#recent = undefined;
     if (market === undefined) this.#believed = new Map();
@@ -133,7 +133,7 @@ export class Subscriptions {
   end(sid: number): void {
     if (!this.#bySid.delete(sid)) return;
     this.#over.add(sid);
-    // The oldest is forgotten: by now nothing comes of it any more.
+    // The oldest is forgotten: by now nothing more comes of it.
     for (const oldest of this.#over) {
       if (this.#over.size <= MOST_SUBSCRIPTIONS) break;
       this.#over.delete(oldest);

@@ -93,7 +93,7 @@ export class Repairs {
     this.#bySid.delete(sid);
   }
 
-  /** A market is not followed any more: its book will not come, and is not missed. */
+  /** A market is no longer followed: its book will not come, and is not missed. */
   drop(market: string): void {
     for (const sid of [...this.#bySid.keys()]) this.came(sid, market);
   }

@@ -18,7 +18,7 @@ export interface Source {
   readonly events: readonly EventListing[];
   /** Games that scoreboards can be made of. */
   readonly games?: readonly PlayedGame[];
-  /** Nothing will happen any more. */
+  /** Whether nothing more will happen. */
   readonly over: boolean;
   /**
    * Damage of its files, one line each, as far as they have been read. Only sources that read files have it.

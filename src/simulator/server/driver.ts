@@ -50,7 +50,7 @@ export class Driver {
     return this.#doneMs;
   }
 
-  /** Fulfilled when nothing will happen any more, or the driver was stopped. */
+  /** Fulfilled when nothing more will happen, or the driver was stopped. */
   get over(): Promise<void> {
     return this.#over.promise;
   }
@@ -60,7 +60,7 @@ export class Driver {
     this.#schedule(0);
   }
 
-  /** Stops for good; fulfilled when nothing runs any more. */
+  /** Stops for good; fulfilled when nothing runs any longer. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);

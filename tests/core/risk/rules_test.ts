@@ -24,7 +24,7 @@ const LIMITS: RiskLimits = {
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
-interface Scene {
+interface Situation {
   readonly context: Changeable<RiskContext>;
   readonly request: Changeable<OrderRequest>;
 }
@@ -37,7 +37,7 @@ const ACTIVE: RiskContext["trading"] = {
 };
 
 /** A bid for ten contracts at .86, nothing against it. */
-function scene(): Scene {
+function situation(): Situation {
   const market = new Market(infoOf());
   market.snapshot(events.book(NOON, [[8500, 100]], [[8600, 100]]) as BookSnapshot);
   return {
@@ -73,7 +73,10 @@ function summary(bid: number, ask: number): Ticker {
 const OWN_VALUE = 8_600 * 1_000;
 
 /** For every row: what just passes, and what just does not. */
-const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refuse: (s: Scene) => void }> = {
+const CASES: Record<
+  string,
+  { readonly pass?: (s: Situation) => void; readonly refuse: (s: Situation) => void }
+> = {
   KILLED: { refuse: ({ context }) => context.trading = { ...context.trading, killed: true } },
   ENTRIES_PAUSED: { refuse: ({ context }) => context.trading = { ...context.trading, entriesPaused: true } },
   ENTRIES_HALTED: {
@@ -188,41 +191,41 @@ const CASES: Record<string, { readonly pass?: (s: Scene) => void; readonly refus
   },
 };
 
-function ask({ request, context }: Scene, opening = true): string | undefined {
+function ask({ request, context }: Situation, opening = true): string | undefined {
   const verdict = approve(request, opening, context, LIMITS);
   return verdict.passed ? undefined : verdict.reason.code;
 }
 
-Deno.test("there is a case for every row of the gate, in its order, and the scene itself passes", () => {
+Deno.test("there is a case for every row of the gate, in its order, and the situation itself passes", () => {
   assertEquals(Object.keys(CASES), RISK_RULES.map(({ code }) => code));
-  assertEquals(ask(scene()), undefined);
+  assertEquals(ask(situation()), undefined);
 });
 
 for (const rule of RISK_RULES) {
   const { pass, refuse } = CASES[rule.code] ?? { refuse: () => {} };
 
   Deno.test(`${rule.code} refuses just beyond its bound, and passes at it`, () => {
-    const refused = scene();
+    const refused = situation();
     refuse(refused);
     const verdict = approve(refused.request, true, refused.context, LIMITS);
     assert(!verdict.passed);
     assertEquals(verdict.reason.code, rule.code);
     assert(formatReason(verdict.reason).startsWith(rule.code));
     if (rule.limit !== undefined) assertEquals(verdict.reason.limit, LIMITS[rule.limit]);
-    const passed = scene();
+    const passed = situation();
     pass?.(passed);
     assertEquals(ask(passed), undefined);
   });
 
   Deno.test(`${rule.code} ${rule.appliesTo === "all" ? "holds for" : "lets through"} an order that reduces`, () => {
-    const reducing = scene();
+    const reducing = situation();
     refuse(reducing);
     assertEquals(ask(reducing, false), rule.appliesTo === "all" ? rule.code : undefined);
   });
 }
 
 Deno.test("with all rows of entries shut at once an order that reduces still goes", () => {
-  const shut = scene();
+  const shut = situation();
   shut.request.side = "ask";
   for (const { code, appliesTo } of RISK_RULES) if (appliesTo === "opening") CASES[code]?.refuse(shut);
   shut.request.price = price(8_500);
@@ -231,7 +234,7 @@ Deno.test("with all rows of entries shut at once an order that reduces still goe
 });
 
 Deno.test("after a kill what the trader closes goes, and nothing else", () => {
-  const { context, request } = scene();
+  const { context, request } = situation();
   context.trading = { ...context.trading, killed: true };
   assertEquals(ask({ context, request: { ...request, side: "ask", purpose: "manual" } }, false), undefined);
   for (const purpose of ["take_profit", "stop", "max_hold", "exit"] as const) {
@@ -240,7 +243,7 @@ Deno.test("after a kill what the trader closes goes, and nothing else", () => {
 });
 
 Deno.test("of a book that cannot be believed the collar measures nothing, so that an exit at a price can go", () => {
-  const { context, request } = scene();
+  const { context, request } = situation();
   request.side = "ask";
   request.price = price(8_400 - LIMITS.collar);
   if (context.market !== undefined) context.market.suspect = "sequence gap";
@@ -251,7 +254,7 @@ Deno.test("of a book that cannot be believed the collar measures nothing, so tha
 Deno.test("of two rows that object, the earlier one decides", () => {
   for (const [index, first] of RISK_RULES.entries()) {
     for (const second of RISK_RULES.slice(index + 1)) {
-      const both = scene();
+      const both = situation();
       CASES[second.code]?.refuse(both);
       CASES[first.code]?.refuse(both);
       assertEquals(ask(both), first.code, `${first.code} before ${second.code}`);
@@ -261,14 +264,14 @@ Deno.test("of two rows that object, the earlier one decides", () => {
 
 Deno.test("a size that is no whole number of 1/100 contracts is refused", () => {
   for (const size of [1.5, Number.NaN, -100, Number.POSITIVE_INFINITY]) {
-    const { context, request } = scene();
+    const { context, request } = situation();
     request.quantity = size as OrderRequest["quantity"];
     assertEquals(ask({ context, request }), "ORDER_SIZE_ZERO", `${size}`);
   }
 });
 
 Deno.test("the collar looks at the other side: an ask may not reach too far below the best bid", () => {
-  const { context, request } = scene();
+  const { context, request } = situation();
   request.side = "ask";
   request.price = price(8_500 - LIMITS.collar);
   assertEquals(ask({ context, request }), undefined);
@@ -303,12 +306,12 @@ Deno.test("the table in the core's README is the gate's own", () => {
 
 Deno.test("the score holds back only strategies that read the game", () => {
   for (const refuse of [CASES.SCORE_STALE?.refuse, CASES.SCORE_RETRACTED?.refuse]) {
-    const scene_ = scene();
+    const scene_ = situation();
     refuse?.(scene_);
     scene_.context.needsGame = () => false;
     assertEquals(ask(scene_), undefined);
   }
-  const none = scene();
+  const none = situation();
   none.context.scoreAgeMs = undefined;
   assertEquals(ask(none), "SCORE_STALE");
 });

@@ -1,5 +1,5 @@
 /**
- * Scenes and the world that they are kept in.
+ * The states of markets, and the engine state that they are kept in.
  *
  * Invariants: a state shows what was known at its moment, whatever came first: books, listings or the score; a market is
  * in exactly one gathering; home and away are what the fixture says, else the teams' ids, else not known.
@@ -52,7 +52,7 @@ function world(fixtures: readonly Fixture[] = [], ...all: readonly EngineEvent[]
 }
 
 /** A market's state. */
-function sceneOf(of: EngineState, ticker: string): MarketState {
+function marketStateOf(of: EngineState, ticker: string): MarketState {
   const found = [...of.marketStates()].find(({ market }) => market.ticker === ticker);
   assert(found !== undefined, ticker);
   return found;
@@ -75,8 +75,8 @@ Deno.test("home and away are found by the teams' ids, in whatever order things b
     fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (order) => {
       const made = world([], ...order);
       assertEquals(sides(made), [HOME, AWAY]);
-      const scene = sceneOf(made, HOME);
-      const shown = scene.show(9);
+      const marketState = marketStateOf(made, HOME);
+      const shown = marketState.show(9);
       assertEquals([shown.homeMarket?.ticker, shown.awayMarket?.ticker, shown.game], [HOME, AWAY, GAME]);
       assertEquals(shown.markets.map(({ ticker }) => ticker).toSorted(), [HOME, AWAY]);
     }),
@@ -127,17 +127,17 @@ Deno.test("a market that turns out to belong to another event moves there, and i
   const made = world([], game(1), game(2, OTHER_EVENT), listed(3, AWAY, EVENT, "LAL"));
   made.fold(listed(4, HOME, EVENT, "BOS"));
   made.fold(book(5, HOME));
-  const scene = sceneOf(made, HOME);
+  const marketState = marketStateOf(made, HOME);
   const market = made.market(HOME);
   assertEquals(sides(made), [HOME, AWAY]);
   made.fold(listed(6, HOME, OTHER_EVENT, "BOS"));
-  assertStrictEquals(sceneOf(made, HOME), scene, "the same scene");
+  assertStrictEquals(marketStateOf(made, HOME), marketState, "the same state");
   assertStrictEquals(made.market(HOME), market, "and the same market, with its book");
   assertEquals(market?.book.bestBid, price(4000));
   assertEquals(made.marketsOf(EVENT).map(({ ticker }) => ticker), [AWAY]);
   assertEquals(made.marketsOf(OTHER_EVENT).map(({ ticker }) => ticker), [HOME]);
   assertEquals([sides(made), sides(made, OTHER_EVENT)], [[undefined, AWAY], [HOME, undefined]]);
-  const shown = scene.show(7);
+  const shown = marketState.show(7);
   assertEquals(shown.markets.map(({ ticker }) => ticker), [HOME]);
   assertEquals(shown.homeMarket?.ticker, HOME);
   made.fold(listed(8, HOME, EVENT, "BOS"));
@@ -167,27 +167,27 @@ Deno.test("any listings leave each market in the gathering of its event, once", 
   );
 });
 
-Deno.test("a scene shows what is known of its market's game, and how old that is at the moment", () => {
+Deno.test("a market state shows what is known of its market's game, and how old that is at the moment", () => {
   const made = world([FIXTURE], listed(90, HOME, EVENT), book(90, HOME));
-  const scene = sceneOf(made, HOME);
-  let shown = scene.show(100);
+  const marketState = marketStateOf(made, HOME);
+  let shown = marketState.show(100);
   assertEquals([shown.at, shown.bookAgeMs, shown.game, shown.gameAgeMs], [100, 10, undefined, undefined]);
   assertEquals([shown.homeMarket?.ticker, shown.awayMarket], [HOME, undefined]);
   made.fold(game(100.5));
-  shown = scene.show(110.25);
+  shown = marketState.show(110.25);
   assertEquals([shown.at, shown.bookAgeMs, shown.game, shown.gameAgeMs], [110.25, 20.25, GAME, 9.75]);
   made.fold(game(120));
-  shown = scene.show(120);
+  shown = marketState.show(120);
   assertEquals(shown.gameAgeMs, 0);
 });
 
-Deno.test("a scene that moves to an event without a score shows neither a game nor its age", () => {
+Deno.test("a market state that moves to an event without a score shows neither a game nor its age", () => {
   const made = world([], game(1), listed(2, HOME, EVENT, "BOS"));
-  const scene = sceneOf(made, HOME);
-  let shown = scene.show(10);
+  const marketState = marketStateOf(made, HOME);
+  let shown = marketState.show(10);
   assertEquals([shown.game, shown.gameAgeMs, shown.homeMarket?.ticker], [GAME, 9, HOME]);
   made.fold(listed(11, HOME, OTHER_EVENT, "BOS"));
-  shown = scene.show(12);
+  shown = marketState.show(12);
   assertEquals([shown.game, shown.gameAgeMs, shown.homeMarket], [undefined, undefined, undefined]);
 });
 
@@ -307,11 +307,14 @@ Deno.test("a fact known before the game is shown from the moment it was read on"
   const fact = (value: number, readAt: number) => ({ value, source: "test", readAt });
   const pregame = { closingSpread: fact(-3.5, NOON), total: fact(220, NOON + 10) };
   const made = world([{ ...FIXTURE, pregame }], listed(NOON, HOME, EVENT), listed(NOON, TICKER, EVENT));
-  const scene = sceneOf(made, HOME);
-  assertEquals(scene.show(NOON - 1).pregame, undefined);
-  assertEquals(scene.show(NOON).pregame, { closingSpread: pregame.closingSpread });
-  assertEquals(scene.show(NOON + 10).pregame, pregame);
-  assertEquals(sceneOf(world([FIXTURE], listed(NOON, HOME, EVENT)), HOME).show(NOON).pregame, undefined);
+  const marketState = marketStateOf(made, HOME);
+  assertEquals(marketState.show(NOON - 1).pregame, undefined);
+  assertEquals(marketState.show(NOON).pregame, { closingSpread: pregame.closingSpread });
+  assertEquals(marketState.show(NOON + 10).pregame, pregame);
+  assertEquals(
+    marketStateOf(world([FIXTURE], listed(NOON, HOME, EVENT)), HOME).show(NOON).pregame,
+    undefined,
+  );
 });
 
 Deno.test("a model is asked for the market that is looked at, and a later answer is not shown", () => {
@@ -325,12 +328,12 @@ Deno.test("a model is asked for the market that is looked at, and a later answer
   const made = new EngineState(() => {}, [], Infinity, estimator);
   for (const ticker of [HOME, TICKER]) made.fold(listed(NOON, ticker, EVENT));
   assertEquals(asked, []);
-  assertEquals(sceneOf(made, HOME).show(NOON + 250).estimate, {
+  assertEquals(marketStateOf(made, HOME).show(NOON + 250).estimate, {
     probability: 0.6,
     model: "anchor 1",
     ageMs: 250,
   });
-  assertEquals(sceneOf(made, HOME).show(NOON - 1).estimate, undefined);
-  assertEquals(sceneOf(made, TICKER).show(NOON).estimate, undefined);
+  assertEquals(marketStateOf(made, HOME).show(NOON - 1).estimate, undefined);
+  assertEquals(marketStateOf(made, TICKER).show(NOON).estimate, undefined);
   assertEquals(asked, [HOME, HOME, TICKER]);
 });

@@ -29,7 +29,7 @@ const PRIVATE = [/^\/portfolio(\/|$)/, /^\/account\/limits$/, /^\/api_keys(\/|$)
 /**
  * Makes the REST application; it can be asked without a server: `app.request("/trade-api/v2/markets")`.
  *
- * Public endpoints are open; a signature that is there must be right all the same.
+ * Public endpoints are open; a signature that is there must still be right.
  */
 export function createRest(options: RestOptions): Hono {
   const routes = new Hono();
