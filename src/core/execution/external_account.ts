@@ -36,7 +36,7 @@ export class ExternalAccount {
   readonly #orders = new Map<string, AccountOrder>();
   /** By shard of the exchange. */
   readonly #balances = new Map<number, Micros>();
-  /** What strategies held in markets of which the account's last list said less. */
+  /** Contracts of strategies, by market, where the account's last list said less. */
   readonly #shortOf = new Map<string, Quantity>();
 
   constructor(
@@ -146,7 +146,7 @@ export class ExternalAccount {
     if (!isShort || saidBefore) this.#holdings.reconcile(market, quantity, cost, at);
   }
 
-  /** What strategies hold in a market: + YES, − NO. */
+  /** Contracts that strategies hold in a market: + YES, − NO. */
   #ownIn(market: string): Quantity {
     return this.#holdings.inMarket(market).reduce(
       (sum, { strategy, quantity }) => strategy === EXTERNAL ? sum : sum + quantity,

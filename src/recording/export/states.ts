@@ -83,7 +83,7 @@ type Signature = readonly (string | number | undefined)[];
 
 /** Makes state rows from events. */
 export class StatesExporter {
-  readonly #world: EngineState;
+  readonly #engineState: EngineState;
   readonly #options: StatesOptions;
   readonly #last = new Map<string, Signature>();
   readonly #events = new Set<string>();
@@ -92,7 +92,7 @@ export class StatesExporter {
 
   constructor(options: StatesOptions = {}) {
     this.#options = options;
-    this.#world = new EngineState(() => {}, options.fixture === undefined ? [] : [options.fixture]);
+    this.#engineState = new EngineState(() => {}, options.fixture === undefined ? [] : [options.fixture]);
   }
 
   /** Exchange events of which no row was made: neither their game nor whose market is whose is known. */
@@ -102,7 +102,7 @@ export class StatesExporter {
 
   /** Folds one event in. Rows are made when all events of an input are in: {@linkcode StatesExporter.settle}. */
   fold(event: EngineEvent): void {
-    this.#world.fold(event);
+    this.#engineState.fold(event);
     switch (event.kind) {
       case "clock":
         this.#isSecond = true;
@@ -116,7 +116,7 @@ export class StatesExporter {
       case "ticker":
       case "trade":
       case "market_life":
-        return this.#touch(this.#world.market(event.market)?.event);
+        return this.#touch(this.#engineState.market(event.market)?.event);
       case "books_suspect":
         for (const each of this.#events) this.#touched.add(each);
     }
@@ -144,8 +144,8 @@ export class StatesExporter {
   /** Makes a row, if something has changed or it must be made anyway. */
   #show(event: string, at: number, always: boolean, rows: StateRow[]): void {
     const score = this.#score(event, at);
-    const home = this.#world.side(event, "home");
-    const away = this.#world.side(event, "away");
+    const home = this.#engineState.side(event, "home");
+    const away = this.#engineState.side(event, "away");
     if (score === undefined && home === undefined && away === undefined) return;
     const signature = [...top(home), ...top(away), score?.game.home.score, score?.game.away.score];
     const before = this.#last.get(event);
@@ -165,7 +165,7 @@ export class StatesExporter {
     if (timeline !== undefined && fixture?.event === event) {
       return gameAsOf(timeline, at);
     }
-    const known = this.#world.game(event);
+    const known = this.#engineState.game(event);
     return known === undefined ? undefined : { game: known.game, at: known.at };
   }
 

@@ -45,7 +45,7 @@ const game = (at: number, event = EVENT, state = GAME): EngineEvent => ({
   game: state,
 });
 
-function world(fixtures: readonly Fixture[] = [], ...all: readonly EngineEvent[]): EngineState {
+function engineState(fixtures: readonly Fixture[] = [], ...all: readonly EngineEvent[]): EngineState {
   const made = new EngineState(() => {}, fixtures);
   for (const event of all) made.fold(event);
   return made;
@@ -73,7 +73,7 @@ Deno.test("home and away are found by the teams' ids, in whatever order things b
   ];
   fc.assert(
     fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (order) => {
-      const made = world([], ...order);
+      const made = engineState([], ...order);
       assertEquals(sides(made), [HOME, AWAY]);
       const marketState = marketStateOf(made, HOME);
       const shown = marketState.show(9);
@@ -85,7 +85,7 @@ Deno.test("home and away are found by the teams' ids, in whatever order things b
 });
 
 Deno.test("a listing that comes late, or comes again with another team, changes who is home at once", () => {
-  const made = world([], book(1, HOME), game(2));
+  const made = engineState([], book(1, HOME), game(2));
   assertEquals([...made.markets()], [], "a book makes no market");
   assertEquals(sides(made), [undefined, undefined]);
   made.fold(listed(3, HOME, EVENT));
@@ -99,14 +99,14 @@ Deno.test("a listing that comes late, or comes again with another team, changes 
 });
 
 Deno.test("a scoreboard that names other teams' ids unfinds the markets", () => {
-  const made = world([], listed(1, HOME, EVENT, "BOS"), listed(2, AWAY, EVENT, "LAL"), game(3));
+  const made = engineState([], listed(1, HOME, EVENT, "BOS"), listed(2, AWAY, EVENT, "LAL"), game(3));
   assertEquals(sides(made), [HOME, AWAY]);
   made.fold(game(4, EVENT, { ...GAME, home: team("1"), away: team("2") }));
   assertEquals(sides(made), [undefined, undefined]);
 });
 
 Deno.test("a fixture says which market is whose, with no score and whatever listings claim", () => {
-  const made = world([FIXTURE], listed(1, HOME, EVENT));
+  const made = engineState([FIXTURE], listed(1, HOME, EVENT));
   assertEquals(sides(made), [HOME, undefined]);
   made.fold(listed(2, AWAY, EVENT));
   assertEquals(sides(made), [HOME, AWAY]);
@@ -119,12 +119,12 @@ Deno.test("a fixture says which market is whose, with no score and whatever list
 
 Deno.test("a fixture of markets that are listed under another event holds as soon as they are known", () => {
   const fixture: Fixture = { event: EVENT, homeMarket: "BOS", awayMarket: "LAL" };
-  const made = world([fixture], game(1), listed(2, "BOS", "E"), listed(3, "LAL", "E"));
+  const made = engineState([fixture], game(1), listed(2, "BOS", "E"), listed(3, "LAL", "E"));
   assertEquals(sides(made), ["BOS", "LAL"]);
 });
 
 Deno.test("a market that turns out to belong to another event moves there, and is nowhere else", () => {
-  const made = world([], game(1), game(2, OTHER_EVENT), listed(3, AWAY, EVENT, "LAL"));
+  const made = engineState([], game(1), game(2, OTHER_EVENT), listed(3, AWAY, EVENT, "LAL"));
   made.fold(listed(4, HOME, EVENT, "BOS"));
   made.fold(book(5, HOME));
   const marketState = marketStateOf(made, HOME);
@@ -154,7 +154,7 @@ Deno.test("any listings leave each market in the gathering of its event, once", 
   );
   fc.assert(
     fc.property(fc.array(move, { maxLength: 20 }), (moves) => {
-      const made = world([], ...moves);
+      const made = engineState([], ...moves);
       const gathered = [EVENT, OTHER_EVENT, "X"].flatMap((event) =>
         made.marketsOf(event).map((market) => {
           assertEquals(market.event, event);
@@ -168,7 +168,7 @@ Deno.test("any listings leave each market in the gathering of its event, once", 
 });
 
 Deno.test("a market state shows what is known of its market's game, and how old that is at the moment", () => {
-  const made = world([FIXTURE], listed(90, HOME, EVENT), book(90, HOME));
+  const made = engineState([FIXTURE], listed(90, HOME, EVENT), book(90, HOME));
   const marketState = marketStateOf(made, HOME);
   let shown = marketState.show(100);
   assertEquals([shown.at, shown.bookAgeMs, shown.game, shown.gameAgeMs], [100, 10, undefined, undefined]);
@@ -182,7 +182,7 @@ Deno.test("a market state shows what is known of its market's game, and how old 
 });
 
 Deno.test("a market state that moves to an event without a score shows neither a game nor its age", () => {
-  const made = world([], game(1), listed(2, HOME, EVENT, "BOS"));
+  const made = engineState([], game(1), listed(2, HOME, EVENT, "BOS"));
   const marketState = marketStateOf(made, HOME);
   let shown = marketState.show(10);
   assertEquals([shown.game, shown.gameAgeMs, shown.homeMarket?.ticker], [GAME, 9, HOME]);
@@ -306,13 +306,13 @@ Deno.test("what nobody has listed is no market: no strategy sees it, the gate re
 Deno.test("a fact known before the game is shown from the moment it was read on", () => {
   const fact = (value: number, readAt: number) => ({ value, source: "test", readAt });
   const pregame = { closingSpread: fact(-3.5, NOON), total: fact(220, NOON + 10) };
-  const made = world([{ ...FIXTURE, pregame }], listed(NOON, HOME, EVENT), listed(NOON, TICKER, EVENT));
+  const made = engineState([{ ...FIXTURE, pregame }], listed(NOON, HOME, EVENT), listed(NOON, TICKER, EVENT));
   const marketState = marketStateOf(made, HOME);
   assertEquals(marketState.show(NOON - 1).pregame, undefined);
   assertEquals(marketState.show(NOON).pregame, { closingSpread: pregame.closingSpread });
   assertEquals(marketState.show(NOON + 10).pregame, pregame);
   assertEquals(
-    marketStateOf(world([FIXTURE], listed(NOON, HOME, EVENT)), HOME).show(NOON).pregame,
+    marketStateOf(engineState([FIXTURE], listed(NOON, HOME, EVENT)), HOME).show(NOON).pregame,
     undefined,
   );
 });
