@@ -229,12 +229,18 @@ Deno.test("lines of a capture that are no frames are counted; frames that are no
       "half a fr",
       '{"no":"frame"}',
       tradeLine(ticker, "half a dollar", 1_773_864_000),
+      tradeLine(ticker, "0.5000", 1_773_864_000, { count_fp: "-1.00" }),
+      frame("orderbook_snapshot", {
+        market_ticker: ticker,
+        market_id: "x",
+        yes_dollars_fp: [["0.5", "-3.00"]],
+      }),
       enveloped,
       "",
     ];
     await Deno.writeTextFile(path, lines.join("\n"));
     const { prints, damage } = await playAll(path);
-    assertEquals([prints, damage], [2, [`"${path}": 3 lines are no frames and not played`]]);
+    assertEquals([prints, damage], [2, [`"${path}": 5 lines are no frames and not played`]]);
   });
 });
 

@@ -8,7 +8,13 @@
  */
 import type { Level } from "../../core/market/book.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import { complement, parsePrice, parseQuantity } from "../../core/numbers/money.ts";
+import {
+  complement,
+  MOST_QUANTITY,
+  parsePrice,
+  parseQuantity,
+  type Quantity,
+} from "../../core/numbers/money.ts";
 import type { WireLevel } from "../../kalshi/wire/common.ts";
 import { deltaFrame, snapshotFrame, tradeFrame } from "../../kalshi/wire/messages.ts";
 import { openEnvelope } from "../../recording/import/envelope.ts";
@@ -190,7 +196,7 @@ function readTrade(json: unknown): Result<ReadFrame> {
     step: {
       kind: "trade",
       price: parsePrice(msg.yes_price_dollars),
-      quantity: parseQuantity(msg.count_fp),
+      quantity: readSize(msg.count_fp),
       takerSide,
       tradeId: msg.trade_id,
     },
@@ -208,7 +214,14 @@ function readSnapshot(json: unknown): Result<ReadFrame> {
 }
 
 function readLevel([price, size]: WireLevel): Level {
-  return { price: parsePrice(price), quantity: parseQuantity(size) };
+  return { price: parsePrice(price), quantity: readSize(size) };
+}
+
+/** @throws {RangeError} for what no level can have: an order would trade with it all the same */
+function readSize(text: string): Quantity {
+  const size = parseQuantity(text);
+  if (size >= 0 && size <= MOST_QUANTITY) return size;
+  throw new RangeError(`Cannot read size: expected 0 to the most that a market can have, was "${text}"`);
 }
 
 /** Milliseconds with fraction of a time such as `2026-03-18T19:37:26.836066Z`; Date alone drops the microseconds. */

@@ -86,6 +86,7 @@ export class Crowd {
     if (resting.orderCount > 0 && resting.meets(side, price) && !this.#wouldCross(side, price)) {
       left = this.#meet(side, price, quantity);
     }
+    left = Math.min(left, resting.roomAt(side, price)) as Quantity;
     if (left > 0 || quantity === 0) resting.change(side, price, left);
   }
 

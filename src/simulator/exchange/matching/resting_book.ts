@@ -8,7 +8,7 @@
  * @module
  */
 import { type Book, type Level, oppositeSide, type Side } from "../../../core/market/book.ts";
-import { NO_QUANTITY, type Price, type Quantity } from "../../../core/numbers/money.ts";
+import { MOST_QUANTITY, NO_QUANTITY, type Price, type Quantity } from "../../../core/numbers/money.ts";
 import { OrderQueue, type RestingOrder } from "./order_queue.ts";
 
 /** Hears that a level has changed. */
@@ -136,11 +136,19 @@ export class RestingBook {
     this.#changed(side, price, delta);
   }
 
+  /** How much more a level can take where orders rest: beyond it the book would empty it under them. */
+  roomAt(side: Side, price: Price): number {
+    if (this.queueAt(side, price) === undefined) return Infinity;
+    return MOST_QUANTITY - this.book.sizeAt(side, price);
+  }
+
   /** Gives the crowd other sizes, below the orders that rest, without reporting a change. */
   replaceCrowd(bids: readonly Level[], asks: readonly Level[]): void {
     this.book.replace(bids, asks);
     for (const side of ["bid", "ask"] as const) {
-      for (const [price, { total }] of this.#queues[side]) this.book.change(side, price, total);
+      for (const [price, { total }] of this.#queues[side]) {
+        this.book.change(side, price, Math.min(total, this.roomAt(side, price)) as Quantity);
+      }
     }
   }
 

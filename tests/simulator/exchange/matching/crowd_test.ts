@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { MOST_QUANTITY, type Price } from "../../../../src/core/numbers/money.ts";
 import { CrowdMarket } from "./crowd_support.ts";
 
 /** A bid of 50 at .55 behind 100 of the crowd, whose best ask is .57. */
@@ -248,4 +249,14 @@ Deno.test("without orders a crowd goes through as it is: crossed, and below zero
     "level ask 5750 3",
     "trade bid 5700 10 crowd>crowd",
   ]);
+});
+
+Deno.test("a crowd that says more than a level can have leaves the orders there as they are", () => {
+  const market = new CrowdMarket();
+  const id = market.order("bid", 5000, 10);
+  market.level(1, "bid", 5000, MOST_QUANTITY);
+  assertEquals(market.news(), ["level bid 5000 10", `level bid 5000 ${MOST_QUANTITY - 10}`]);
+  market.shows(2, [[5000, MOST_QUANTITY]], []);
+  assertEquals([market.book.sizeAt("bid", 5000 as Price), market.book.faults], [MOST_QUANTITY, 0]);
+  assertEquals([market.engine.remaining(id), market.engine.queuePosition(id)], [10, 0]);
 });
