@@ -289,7 +289,8 @@ export class Engine {
   #settle(ticker: string, at: number): void {
     const market = this.#state.market(ticker);
     if (market?.isSettled !== true) return;
-    if (this.#broker === undefined && this.orders.open.in(ticker).length > 0) return;
+    const { open } = this.orders;
+    if (this.#broker === undefined && open.in(ticker).length + open.unreported(ticker).length > 0) return;
     this.orders.settle(market, at);
   }
 

@@ -91,6 +91,7 @@ export interface OrderCancelled {
   readonly at: number;
   readonly clientOrderId: string;
   readonly reason: CancelReason;
+  /** What was left: the rest of the order was filled, reported or not. */
   readonly quantity: Quantity;
   /** The exchange's own words, where it has some. */
   readonly detail?: string;
@@ -164,6 +165,8 @@ export class Order {
   /** When it was asked to be cancelled, so that it is asked once. */
   cancelSentAt: number | undefined;
   endedAt: number | undefined;
+  /** What it had filled as its end said, of which no fill was reported yet. */
+  unreported: Quantity = 0 as Quantity;
 
   constructor(request: Approved<OrderRequest>, createdAt: number, bidThen?: Price) {
     this.request = request;

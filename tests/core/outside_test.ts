@@ -387,3 +387,40 @@ Deno.test("an order that has ended here and that a list names counts like somebo
   account(engine, NOON + 6, { orders: { whole: true, items: [] } });
   assertEquals([ask(started, NOON + 7), engine.orders.external.openCount], [undefined, 0]);
 });
+
+Deno.test("what an exit had sold by its end is not sold again, though the fill is reported later", () => {
+  const { engine } = holding();
+  const close = { command: "close_position", market: TICKER } as const;
+  engine.process({ kind: "command", at: NOON + 3, command: close });
+  const end = { kind: "cancelled", reason: "reprice", quantity: quantity(600) } as const;
+  const next = report(engine, NOON + 4, end, "t-2").flatMap((each) =>
+    each.kind === "order" ? [each.request.quantity as number] : []
+  );
+  assertEquals(next, [600]);
+  const part = { ...SALE, quantity: quantity(400), balanceChange: micros(3_400_000) };
+  assertEquals(effects(report(engine, NOON + 6, part, "t-2")), []);
+  const contracts = engine.orders.holdings.find("puppet", TICKER)?.contracts as number;
+  assertEquals([contracts, engine.orders.open.count], [600, 1]);
+});
+
+Deno.test("an entry whose end says more than its fills holds entries in its market, until they are reported", () => {
+  const ended = () => {
+    const started = startEngine({ outside: true });
+    started.puppet.next = [buy(8_600, 1_000)];
+    started.engine.process(clock(NOON + 1));
+    report(started.engine, NOON + 2, { kind: "cancelled", reason: "timeout", quantity: quantity(600) });
+    return started;
+  };
+  const started = ended();
+  const { engine } = started;
+  assertEquals(ask(started, NOON + 3), "ORDER_UNKNOWN");
+  report(engine, NOON + 4, { ...FILL, quantity: quantity(100) });
+  engine.process(events.feed(NOON + 6_000));
+  assertEquals(ask(started, NOON + 6_001), "ORDER_UNKNOWN");
+  report(engine, NOON + 6_002, { ...FILL, tradeId: "rest", quantity: quantity(300) });
+  assertEquals(ask(started, NOON + 6_003), undefined);
+  // A market that ended meanwhile waits for them, too.
+  const { engine: over } = ended();
+  assertEquals(kinds(over.process(life(NOON + 3, ENDED))), []);
+  assertEquals(kinds(report(over, NOON + 4, FILL)), ["fill", "settled", "closed"]);
+});

@@ -87,19 +87,25 @@ export class AccountCommitments {
   }
 
   /**
-   * How much of a wished sale the account can make good: all of it, but where somebody else sold what a strategy holds. More
-   * would open the other side.
+   * How much of a wished sale the account can make good: all of it, but where somebody else sold what a strategy holds, or an
+   * order of ours did, of which not every fill is reported yet. More would open the other side.
    */
   sellable({ market, outcomeSide }: Holding, wished: Quantity): Quantity {
     const { holdings, open } = this.#parts;
-    if (holdings.find(EXTERNAL, market) === undefined) return wished;
+    const ended = open.unreported(market);
+    if (ended.length === 0 && holdings.find(EXTERNAL, market) === undefined) return wished;
     const held = holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0);
     const sells = sellingSide(outcomeSide);
+    const sold = ended.reduce(
+      (sum, { request, unreported }) => request.side === sells ? sum + unreported : sum,
+      0,
+    );
     const offered = open.in(market).reduce(
       (sum, { request, remaining }) => request.side === sells ? sum + remaining : sum,
       0,
     );
-    return Math.max(0, Math.min(wished, signed(outcomeSide, held as Quantity) - offered)) as Quantity;
+    const left = signed(outcomeSide, held as Quantity) - offered - sold;
+    return Math.max(0, Math.min(wished, left)) as Quantity;
   }
 
   /** The commitments as the gate checks them, for an order in a market. */
@@ -107,7 +113,8 @@ export class AccountCommitments {
     const { account, holdings, open, external } = this.#parts;
     return {
       leaving: holdings.inMarket(market).some(({ exiting }) => exiting !== undefined),
-      unknown: open.in(market).some(({ state }) => state === "unknown"),
+      unknown: open.unreported(market).length > 0 ||
+        open.in(market).some(({ state }) => state === "unknown"),
       exposure: (of) => this.exposure(of),
       freeCash: () => this.#spendable(market),
       needed: (request) => this.#funds.needed(request.market, request),

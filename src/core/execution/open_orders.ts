@@ -1,5 +1,5 @@
 /**
- * The orders that are open, by market.
+ * The orders that are open, by market; and those that have ended, but whose last fills are still to be reported.
  *
  * @module
  */
@@ -10,6 +10,7 @@ const NO_ORDERS: readonly Order[] = [];
 /** Open orders. */
 export class OpenOrders {
   readonly #byMarket = new Map<string, readonly Order[]>();
+  readonly #unreported = new Set<Order>();
   #count = 0;
 
   /** How many there are. */
@@ -46,6 +47,18 @@ export class OpenOrders {
       for (const order of orders) if (isTrue(order)) found = [...found, order];
     }
     return found;
+  }
+
+  /** Those of a market that have ended and had filled more than was reported. */
+  unreported(market: string): readonly Order[] {
+    if (this.#unreported.size === 0) return NO_ORDERS;
+    return [...this.#unreported].filter(({ request }) => request.market === market);
+  }
+
+  /** Takes over that fills of an order that has ended are still to come, or have come. */
+  noteUnreported(order: Order): void {
+    if (order.unreported > 0) this.#unreported.add(order);
+    else this.#unreported.delete(order);
   }
 
   /** Adds an order that is open. */

@@ -197,12 +197,19 @@ export class OrderManager {
         break;
       case "cancelled":
         if (!order.isOpen) return undefined;
+        // The end may come before the fills that it counts: what they sold is not to be sold again.
+        order.unreported = Math.max(0, order.remaining - report.quantity) as Quantity;
+        this.open.noteUnreported(order);
         this.#end(order, "cancelled", report.at);
         if (report.reason === "self_trade") this.#turnedAway(request, report.at);
         break;
       case "fill": {
         if (this.portfolio.apply(request.market, request.side, report) === undefined) return undefined;
         order.filled = order.filled + report.quantity as Quantity;
+        if (order.unreported > 0) {
+          order.unreported = Math.max(0, order.unreported - report.quantity) as Quantity;
+          this.open.noteUnreported(order);
+        }
         if (order.isOpen) {
           if (order.remaining <= 0) this.#end(order, "filled", report.at);
           else order.state = "resting";

@@ -33,7 +33,7 @@ export interface MarketFacts {
 export interface Commitments {
   /** Whether something that is held in the market is being sold. */
   readonly leaving: boolean;
-  /** Whether the outcome of an open order in the market is unknown. */
+  /** Whether the outcome of an order in the market is unknown: whether it is there, or what it filled. */
   readonly unknown: boolean;
   /** Cost of what is held and what open orders would open; left out: over all markets. */
   exposure(market?: string): Micros;
@@ -119,7 +119,7 @@ export const RISK_RULES: readonly RiskRule[] = [
     code: "ORDER_UNKNOWN",
     appliesTo: "opening",
     meaning:
-      "Nobody knows whether the exchange has an order of ours in this market: nothing is entered until it is known.",
+      "Nobody knows whether the exchange has an order of ours in this market, or what it filled: nothing is entered until it is known.",
     check: (_request, { unknown }) => unknown ? { code: "ORDER_UNKNOWN" } : undefined,
   },
   {
