@@ -16,7 +16,7 @@ export type PriceRange = Pick<PricesView, "high" | "low">;
 export class PriceSeries {
   readonly #versions: Versions;
   /** The version in which each point came. */
-  #added: readonly number[] = [];
+  readonly #added: number[] = [];
   #value: PricesView;
   #version: number;
 
@@ -37,11 +37,14 @@ export class PriceSeries {
   /** Takes the points of this moment. Of those that are known only the last may have another price than before. */
   take(points: readonly PricePoint[], range: PriceRange): void {
     const known = this.#value;
-    const later = this.#later(points);
-    if (later.length === 0 && range.high === known.high && range.low === known.low) return;
+    const same = samePoint(points.at(-1), known.points.at(-1));
+    if (same && range.high === known.high && range.low === known.low) return;
+    const later = same ? [] : this.#later(points);
     const version = this.#version = this.#versions.next();
     const [from, to] = keptPoints(known.points, later);
-    this.#added = [...this.#added.slice(from, to), ...later.map(() => version)];
+    this.#added.length = to;
+    for (let count = 0; count < later.length; count++) this.#added.push(version);
+    if (from > 0) this.#added.splice(0, from);
     this.#value = { market: known.market, points: joinPoints(known.points, later), ...range };
   }
 
@@ -55,8 +58,8 @@ export class PriceSeries {
   #later(points: readonly PricePoint[]): readonly PricePoint[] {
     const last = this.#value.points.at(-1);
     const from = last === undefined ? 0 : points.findLastIndex(({ at }) => at < last.at) + 1;
-    const same = last !== undefined && points[from]?.at === last.at && points[from]?.price === last.price;
-    return points.slice(same ? from + 1 : from).map(({ at, price }) => ({ at, price }));
+    const first = last !== undefined && samePoint(points[from], last) ? from + 1 : from;
+    return points.slice(first).map(({ at, price }) => ({ at, price }));
   }
 }
 
@@ -65,7 +68,14 @@ export function joinPoints(
   points: readonly PricePoint[],
   later: readonly PricePoint[],
 ): readonly PricePoint[] {
-  return later.length === 0 ? points : [...points.slice(...keptPoints(points, later)), ...later];
+  if (later.length === 0) return points;
+  const joined = points.slice(...keptPoints(points, later));
+  for (const point of later) joined.push(point);
+  return joined;
+}
+
+function samePoint(one: PricePoint | undefined, other: PricePoint | undefined): boolean {
+  return one?.at === other?.at && one?.price === other?.price;
 }
 
 /** Which points stay before later ones: from where, and up to where. */

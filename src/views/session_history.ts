@@ -31,6 +31,8 @@ export class SessionHistory implements PipelineListener {
   readonly #onEntry: ((entry: LogEntry) => void) | undefined;
   readonly #log: LogEntry[] = [];
   readonly #samples = new Map<string, Sample[]>();
+  /** Of each market, how far its samples go: found out again only where a sample at an end of it goes. */
+  readonly #ranges = new Map<string, Required<PriceRange>>();
   readonly #lags = new Map<string, number>();
   readonly #framesBySecond: number[] = [];
   readonly #troubled = new Map<string, number>();
@@ -99,15 +101,7 @@ export class SessionHistory implements PipelineListener {
 
   /** The highest and lowest price of the last ten minutes; empty where there was no price. */
   range(market: string): PriceRange {
-    const samples = this.#samples.get(market);
-    if (samples === undefined || samples.length === 0) return {};
-    let high = 0;
-    let low = Infinity;
-    for (const sample of samples) {
-      high = Math.max(high, sample.high);
-      low = Math.min(low, sample.low);
-    }
-    return { high: high as Price, low: low as Price };
+    return this.#ranges.get(market) ?? {};
   }
 
   onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
@@ -144,12 +138,42 @@ export class SessionHistory implements PipelineListener {
     const last = samples.at(-1);
     if (last !== undefined && at - last.at < SAMPLE_MS) {
       last.price = price;
-      last.high = Math.max(last.high, price) as Price;
-      last.low = Math.min(last.low, price) as Price;
-      return;
+      last.high = higher(last.high, price);
+      last.low = lower(last.low, price);
+      return this.#widen(ticker, price);
     }
     samples.push({ at, price, high: price, low: price });
-    while ((samples[0]?.at ?? at) < at - PRICES_MS) samples.shift();
     this.#samples.set(ticker, samples);
+    this.#widen(ticker, price);
+    for (let oldest = samples[0]; oldest !== undefined && oldest.at < at - PRICES_MS; oldest = samples[0]) {
+      samples.shift();
+      const range = this.#ranges.get(ticker);
+      if (oldest.high === range?.high || oldest.low === range?.low) {
+        this.#ranges.set(ticker, rangeOf(samples, price));
+      }
+    }
   }
+
+  #widen(ticker: string, price: Price): void {
+    const range = this.#ranges.get(ticker);
+    if (range !== undefined && price <= range.high && price >= range.low) return;
+    const { high = price, low = price } = range ?? {};
+    this.#ranges.set(ticker, { high: higher(high, price), low: lower(low, price) });
+  }
+}
+
+/** How far samples go. */
+function rangeOf(samples: readonly Sample[], price: Price): Required<PriceRange> {
+  return samples.reduce(
+    ({ high, low }, sample) => ({ high: higher(high, sample.high), low: lower(low, sample.low) }),
+    { high: price, low: price },
+  );
+}
+
+function higher(one: Price, other: Price): Price {
+  return one > other ? one : other;
+}
+
+function lower(one: Price, other: Price): Price {
+  return one < other ? one : other;
 }

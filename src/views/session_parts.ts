@@ -24,8 +24,12 @@ export const BOOK_LEVELS = 12;
 export function known<T extends Record<string, unknown>>(
   fields: T,
 ): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const found = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(found) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  const found: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined) found[name] = value as Exclude<T[typeof name], undefined>;
+  }
+  return found;
 }
 
 /** Whether new entries are allowed. */
