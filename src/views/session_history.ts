@@ -31,7 +31,7 @@ export class SessionHistory implements PipelineListener {
   readonly #onEntry: ((entry: LogEntry) => void) | undefined;
   readonly #log: LogEntry[] = [];
   readonly #samples = new Map<string, Sample[]>();
-  /** Of each market, how far its samples go: found out again only where a sample at an end of it goes. */
+  /** The range of each market, found out again only when a sample at an end of it goes. */
   readonly #ranges = new Map<string, Required<PriceRange>>();
   readonly #lags = new Map<string, number>();
   readonly #framesBySecond: number[] = [];
