@@ -147,6 +147,8 @@ export async function lastSegment(root: string, job: Job): Promise<string | unde
   // it is the last.
   for (const path of found.sort().reverse()) {
     const opened = await openRecording(path);
+    // What a newer program wrote there holds the account: to go on from before it would forget that.
+    if (!opened.ok && opened.reason.code === "newer_format") return path;
     if (!opened.ok) continue;
     const segment = opened.value;
     await segment.close();

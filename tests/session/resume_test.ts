@@ -10,7 +10,7 @@ import { openRecordingChain } from "../../src/recording/chain.ts";
 import { formatHeader } from "../../src/recording/format/format.ts";
 import { recordingFolder } from "../../src/recording/format/paths.ts";
 import { decisionsPath } from "../../src/session/decision_file.ts";
-import { jobPlace, lastSegment } from "../../src/session/records.ts";
+import { jobPlace, lastSegment, openInterrupted } from "../../src/session/records.ts";
 import { openReplay } from "../../src/session/replay.ts";
 import { Session } from "../../src/session/session.ts";
 import { filesIn, inFolder } from "../cli/support.ts";
@@ -314,5 +314,11 @@ Deno.test("the last segment of a job is found on either side of midnight UTC, an
     assertEquals(await lastSegment(root, JOB), late);
     assertEquals(await lastSegment(root, { ...JOB, event: "KXNBAGAME-26NOV20NYKMIA" }), undefined);
     assertEquals(await lastSegment(root, { ...JOB, league: "wnba" }), undefined);
+    // Written by a newer program: it is the last one all the same, and nothing goes on from before it.
+    const header = HEADER.replace(/"kalshi_live_recording":\d+/, '"kalshi_live_recording":99');
+    const newer = await put(JOB.startsAt, "20261121T000400Z.jsonl", header);
+    assertEquals(await lastSegment(root, JOB), newer);
+    const opened = await openInterrupted(newer);
+    assert(!opened.ok && opened.reason.code === "newer_format");
   });
 });
