@@ -7,7 +7,19 @@ import { assert, assertEquals } from "@std/assert";
 import type { Engine } from "../../src/core/engine.ts";
 import type { AccountReported, OrderReport } from "../../src/core/orders.ts";
 import { isEffect, type Outcome } from "../../src/core/outcomes.ts";
-import { buy, dollars, events, micros, NOON, price, quantity, startEngine, TICKER, WIDE } from "./support.ts";
+import {
+  buy,
+  dollars,
+  events,
+  micros,
+  NOON,
+  price,
+  Puppet,
+  quantity,
+  startEngine,
+  TICKER,
+  WIDE,
+} from "./support.ts";
 
 const OTHER = "KXNBAGAME-26NOV22LALBOS-BOS";
 const { book, clock, command, life, listed } = events;
@@ -389,16 +401,26 @@ Deno.test("an order that has ended here and that a list names counts like somebo
 });
 
 Deno.test("what an exit had sold by its end is not sold again, though the fill is reported later", () => {
-  const { engine } = holding();
-  const close = { command: "close_position", market: TICKER } as const;
+  // Another rule that holds as much does not make up for it.
+  const other = new Puppet();
+  const puppet = new Puppet();
+  const strategies = [{ name: "puppet", strategy: puppet }, { name: "other", strategy: other }];
+  const { engine } = startEngine({ outside: true, strategies });
+  puppet.next = [buy(8_600, 1_000)];
+  engine.process(clock(NOON + 1));
+  report(engine, NOON + 2, ALL);
+  other.next = [buy(8_600, 1_000)];
+  engine.process(clock(NOON + 2));
+  report(engine, NOON + 2, { ...ALL, tradeId: "other" }, "t-2");
+  const close = { command: "close_position", market: TICKER, strategy: "puppet" } as const;
   engine.process({ kind: "command", at: NOON + 3, command: close });
   const end = { kind: "cancelled", reason: "reprice", quantity: quantity(600) } as const;
-  const next = report(engine, NOON + 4, end, "t-2").flatMap((each) =>
+  const next = report(engine, NOON + 4, end, "t-3").flatMap((each) =>
     each.kind === "order" ? [each.request.quantity as number] : []
   );
   assertEquals(next, [600]);
   const part = { ...SALE, quantity: quantity(400), balanceChange: micros(3_400_000) };
-  assertEquals(effects(report(engine, NOON + 6, part, "t-2")), []);
+  assertEquals(effects(report(engine, NOON + 6, part, "t-3")), []);
   const contracts = engine.orders.holdings.find("puppet", TICKER)?.contracts as number;
   assertEquals([contracts, engine.orders.open.count], [600, 1]);
 });

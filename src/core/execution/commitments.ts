@@ -90,22 +90,25 @@ export class AccountCommitments {
    * How much of a wished sale the account can make good: all of it, but where somebody else sold what a strategy holds, or an
    * order of ours did, of which not every fill is reported yet. More would open the other side.
    */
-  sellable({ market, outcomeSide }: Holding, wished: Quantity): Quantity {
+  sellable({ market, strategy, outcomeSide }: Holding, wished: Quantity): Quantity {
     const { holdings, open } = this.#parts;
     const ended = open.unreported(market);
     if (ended.length === 0 && holdings.find(EXTERNAL, market) === undefined) return wished;
-    const held = holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0);
     const sells = sellingSide(outcomeSide);
-    const sold = ended.reduce(
-      (sum, { request, unreported }) => request.side === sells ? sum + unreported : sum,
-      0,
-    );
+    let sold = 0;
+    let soldByIt = 0;
+    for (const { request, unreported } of ended) {
+      if (request.side !== sells) continue;
+      sold += unreported;
+      if (request.strategy === strategy) soldByIt += unreported;
+    }
+    const held = holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0);
     const offered = open.in(market).reduce(
       (sum, { request, remaining }) => request.side === sells ? sum + remaining : sum,
       0,
     );
     const left = signed(outcomeSide, held as Quantity) - offered - sold;
-    return Math.max(0, Math.min(wished, left)) as Quantity;
+    return Math.max(0, Math.min(wished - soldByIt, left)) as Quantity;
   }
 
   /** The commitments as the gate checks them, for an order in a market. */
