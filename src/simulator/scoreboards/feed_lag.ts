@@ -7,10 +7,10 @@ import { Random } from "../../core/numbers/prng.ts";
 import type { PlayedGame } from "./played_game.ts";
 
 /** Scoreboards outside the exchange. */
-export type ScoreboardFeed = "nba" | "espn" | "sportradar";
+export const SCOREBOARD_FEEDS = ["nba", "espn", "sportradar"] as const;
 
-/** All of them. */
-export const SCOREBOARD_FEEDS: readonly ScoreboardFeed[] = ["nba", "espn", "sportradar"];
+/** A scoreboard outside the exchange. */
+export type ScoreboardFeed = typeof SCOREBOARD_FEEDS[number];
 
 /** A lag lies between the two, virtual ms. */
 export interface LagRange {
