@@ -446,3 +446,16 @@ Deno.test("an entry whose end says more than its fills holds entries in its mark
   assertEquals(kinds(over.process(life(NOON + 3, ENDED))), []);
   assertEquals(kinds(report(over, NOON + 4, FILL)), ["fill", "settled", "closed"]);
 });
+
+Deno.test("a stop does not wait for an own bid of which nobody knows whether it is there", () => {
+  const { engine, puppet } = holding();
+  puppet.next = [buy(8_500, 100)];
+  engine.process(clock(NOON + 3));
+  report(engine, NOON + 4, UNKNOWN, "t-2");
+  assertEquals(fall(engine), ["cancel t-2", "order t-3"]);
+  const { engine: resting, puppet: rule } = holding();
+  rule.next = [buy(8_500, 100)];
+  resting.process(clock(NOON + 3));
+  report(resting, NOON + 4, { kind: "accepted" }, "t-2");
+  assertEquals(fall(resting), ["cancel t-2"]);
+});

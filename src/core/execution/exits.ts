@@ -268,7 +268,8 @@ export class ExitKeeper {
     for (const order of own) this.#orders.cancel(order, at, "exit");
     if (sells.length > 0) return;
     if (price === undefined) return this.#holdBack(holding, { code: "NO_BID" }, at);
-    if (own.some(({ request }) => side.priceOf(request.price) >= price)) return;
+    // One that nobody knows of may never be confirmed: at worst the exchange turns the sale away, and it is offered again.
+    if (own.some(({ state, request }) => state !== "unknown" && side.priceOf(request.price) >= price)) return;
     if (this.#sell(holding, purpose, price, holding.leaving, at)) holding.exitLimit = price;
   }
 
