@@ -146,9 +146,12 @@ export class AccountCommitments {
  * how much of it: its whole size counts as both.
  */
 function claimsOf(orders: readonly Order[]): Claim[] {
-  return orders.flatMap(({ request: { side, price, quantity }, remaining, state }) =>
-    state === "unknown"
-      ? [{ side, price, quantity }, { side, price, quantity }]
-      : [{ side, price, quantity: remaining }]
-  );
+  const claims: Claim[] = [];
+  // A plain loop: this is asked several times for every order.
+  for (const { request: { side, price, quantity }, remaining, state } of orders) {
+    const isUnknown = state === "unknown";
+    claims.push({ side, price, quantity: isUnknown ? quantity : remaining });
+    if (isUnknown) claims.push({ side, price, quantity });
+  }
+  return claims;
 }

@@ -82,8 +82,10 @@ export class ExternalAccount {
 
   /** The cost of the positions, with what the orders may add. @param market left out: of all markets */
   exposure(market?: string): Micros {
-    const held = market === undefined ? this.#holdings.open() : this.#holdings.inMarket(market);
-    const cost = held.reduce((sum, holding) => holding.strategy === EXTERNAL ? sum + holding.cost : sum, 0);
+    let cost = 0;
+    for (const holding of market === undefined ? this.#holdings.all() : this.#holdings.inMarket(market)) {
+      if (holding.strategy === EXTERNAL) cost += holding.cost;
+    }
     return cost + this.locked(market) as Micros;
   }
 

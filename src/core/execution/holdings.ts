@@ -52,6 +52,11 @@ export class Holdings {
     return this.#byMarket.size === 0;
   }
 
+  /** All that is held now, by market. */
+  *all(): Iterable<Holding> {
+    for (const holdings of this.#byMarket.values()) yield* holdings;
+  }
+
   /** All that is held now, by the time it was first bought. */
   open(): readonly Holding[] {
     return [...this.#byMarket.values()].flat().sort((a, b) => a.openedAt - b.openedAt);
