@@ -62,10 +62,12 @@ export class AccountCommitments {
 
   /** Cost of what is held and of what open orders may add, on the whole account. @param market left out: over all markets */
   exposure(market?: string): Micros {
+    return this.#exposure(market, market === undefined ? this.totalLocked() : this.locked(market));
+  }
+
+  #exposure(market: string | undefined, locked: Micros): Micros {
     const { portfolio, external } = this.#parts;
-    const [cost, locked] = market === undefined
-      ? [portfolio.totalCost(), this.totalLocked()]
-      : [portfolio.position(market)?.cost ?? NO_MONEY, this.locked(market)];
+    const cost = market === undefined ? portfolio.totalCost() : portfolio.position(market)?.cost ?? NO_MONEY;
     return cost + locked + external.exposure(market) as Micros;
   }
 
@@ -111,15 +113,18 @@ export class AccountCommitments {
     return Math.max(0, Math.min(wished - soldByIt, left)) as Quantity;
   }
 
-  /** The commitments as the gate checks them, for an order in a market. */
+  /** The commitments as the gate checks them, for one order in a market: valid until anything is booked. */
   in(market: string): Commitments {
     const { account, holdings, open, external } = this.#parts;
+    let total: Micros | undefined;
+    // Two rows of the gate ask for it, and nothing changes between them.
+    const totalLocked = () => total ??= this.totalLocked();
     return {
       leaving: holdings.inMarket(market).some(({ exiting }) => exiting !== undefined),
       unknown: open.unreported(market).length > 0 ||
         open.in(market).some(({ state }) => state === "unknown"),
-      exposure: (of) => this.exposure(of),
-      freeCash: () => this.#spendable(market),
+      exposure: (of) => this.#exposure(of, of === undefined ? totalLocked() : this.locked(of)),
+      freeCash: () => this.#spendable(market, totalLocked()),
       needed: (request) => this.#funds.needed(request.market, request),
       meetsOwn: (request) => this.meetsOwn(request),
       meetsOtherSide: (request) => this.meetsOtherSide(request),
@@ -132,12 +137,12 @@ export class AccountCommitments {
    * Money for an order in a market: by our own books, and by what the exchange said is on the market's shard. Whether that has
    * what is set aside in it is not known, so that it counts as if it had.
    */
-  #spendable(ticker: string): Micros {
+  #spendable(ticker: string, locked: Micros): Micros {
     const { portfolio: { cash }, external, marketOf } = this.#parts;
     const market = marketOf(ticker);
     const balance = market === undefined ? undefined : external.balance(market.exchangeIndex);
     const money = balance === undefined ? cash : Math.min(cash, balance);
-    return money - this.totalLocked() - external.locked() as Micros;
+    return money - locked - external.locked() as Micros;
   }
 }
 

@@ -65,8 +65,7 @@ export class Funds {
 
   /** Set aside for the open orders of a market. */
   locked(market: string): Micros {
-    const claims = this.#open.claims(market);
-    return claims.length === 0 ? NO_MONEY : this.#collateral(market, claims);
+    return this.#collateral(market, this.#open.claims(market));
   }
 
   /** Set aside for all open orders. */
@@ -91,6 +90,7 @@ export class Funds {
 
   /** Nothing for an unknown market: the gate and the exchange refuse orders there for that reason. */
   #collateral(ticker: string, claims: readonly Claim[]): Micros {
+    if (claims.length === 0) return NO_MONEY;
     const fees = this.#marketOf(ticker)?.fees;
     if (fees === undefined) return NO_MONEY;
     return collateral(this.#portfolio.held(ticker), claims, fees, this.#portfolio.precision);

@@ -156,11 +156,29 @@ export class OrderManager {
   }
 
   #riskContext(market: string, at: number): RiskContext {
+    const facts = this.#context.state.facts(market, at);
+    const commitments = this.commitments.in(market);
+    // Field by field: spreading both is dearer, and this is made for every order.
     return {
-      ...this.#context.state.facts(market, at),
-      ...this.commitments.in(market),
+      at,
+      marketDataDown: facts.marketDataDown,
+      marketDataAgeMs: facts.marketDataAgeMs,
+      delayMs: facts.delayMs,
+      market: facts.market,
+      scoreAgeMs: facts.scoreAgeMs,
+      scoreHeld: facts.scoreHeld,
+      tradingActive: facts.tradingActive,
+      leaving: commitments.leaving,
+      unknown: commitments.unknown,
+      exposure: commitments.exposure,
+      freeCash: commitments.freeCash,
+      needed: commitments.needed,
+      meetsOtherSide: commitments.meetsOtherSide,
+      meetsOwn: commitments.meetsOwn,
+      openOrders: commitments.openOrders,
+      dayPnl: commitments.dayPnl,
       trading: this.#context.trading,
-      needsGame: (strategy) => this.#options.needsGame(strategy),
+      needsGame: this.#options.needsGame,
     };
   }
 
