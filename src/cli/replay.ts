@@ -72,7 +72,6 @@ export async function replay(flags: Flags, output: Output): Promise<number> {
 function replaySummary(run: Replay, end: { inputs: number; from?: number; to?: number }) {
   const durationMs = end.from === undefined || end.to === undefined ? 0 : end.to - end.from;
   return summaryView(run.engine, {
-    mode: run.setup.mode,
     environment: `replay of ${run.recording.header.environment}`,
     markets: run.recording.header.markets,
     durationMs,

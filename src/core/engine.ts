@@ -110,6 +110,11 @@ export class Engine {
     return this.#at;
   }
 
+  /** Where orders go: to the broker inside, with no money of anybody's, or out of the engine, to an exchange. */
+  get mode(): "paper" | "live" {
+    return this.#broker === undefined ? "live" : "paper";
+  }
+
   /** How many positions nothing will sell: after a kill all that the trader is not closing. */
   get unprotected(): number {
     return this.#trader.unprotected;

@@ -158,7 +158,8 @@ export class SessionViewer {
 
   #head(now: number): SessionHead {
     const { environment, utcOffsetMinutes } = this.#options;
-    return { mode: "paper", environment, utcOffsetMinutes, now, at: this.#session.engine.at };
+    const { mode, at } = this.#session.engine;
+    return { mode, environment, utcOffsetMinutes, now, at };
   }
 
   /** Looks at everything that may have changed since the last look. */

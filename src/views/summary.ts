@@ -49,8 +49,6 @@ export interface SummaryView {
 export function summaryView(
   engine: Engine,
   session: {
-    /** @default {"paper"} */
-    readonly mode?: Mode;
     readonly environment: string;
     readonly markets: readonly string[];
     readonly durationMs: number;
@@ -70,7 +68,7 @@ export function summaryView(
   return {
     ...(lateMessages === 0 ? {} : { late: { messages: lateMessages, mostMs } }),
     ...(session.trouble === undefined ? {} : { trouble: session.trouble }),
-    mode: session.mode ?? "paper",
+    mode: engine.mode,
     environment: session.environment,
     at: engine.at,
     durationMs: session.durationMs,

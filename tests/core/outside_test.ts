@@ -175,6 +175,18 @@ Deno.test("an unknown order is cancelled by its id, once, by a time-out or by th
   assertEquals(effects(late.process(clock(NOON + 3_600_000))), ["cancel t-1"]);
 });
 
+Deno.test("more reported filled than was ordered is booked, and said to be wrong", () => {
+  const { engine } = doubtful();
+  const warnings = (outcomes: readonly Outcome[]) =>
+    outcomes.flatMap((one) => one.kind === "note" && one.level === "warning" ? [one.text] : []);
+  assertEquals(warnings(report(engine, NOON + 3, FILL)), []);
+  assertEquals(warnings(report(engine, NOON + 4, { ...FILL, tradeId: "y", quantity: quantity(600) })), []);
+  assertEquals(warnings(report(engine, NOON + 5, { ...FILL, tradeId: "z", quantity: quantity(50) })), [
+    "t-1: 10.50 reported filled of 10.00 ordered: all of it is booked; compare with the exchange",
+  ]);
+  assertEquals(engine.orders.portfolio.held(TICKER), 1_050);
+});
+
 Deno.test("a report of an order that is not ours is told, and changes nothing", () => {
   const { engine } = startEngine({ outside: true });
   const [note, ...more] = report(engine, NOON + 1, FILL, "somebody-1");

@@ -41,6 +41,17 @@ function session() {
   return { viewed, puppet, history, take, viewer, scratch };
 }
 
+Deno.test("a session whose orders go out of the engine is never shown as paper", () => {
+  for (const [outside, mode, badge] of [[false, "paper", " PAPER "], [true, "live", " LIVE "]] as const) {
+    const { engine } = startEngine({ outside });
+    const history = new SessionHistory(engine, () => 0);
+    const viewed = { engine, markets: [TICKER], connection: EXAMPLE_VIEW.connection, recording: undefined };
+    const view = new SessionViewer(viewed, history, OPTIONS).view(NOON);
+    assertEquals(view.mode, mode);
+    assert(render(view, INITIAL_UI, SIZE, COLOUR_STYLE)[0]?.includes(badge), mode);
+  }
+});
+
 type Session = ReturnType<typeof session>;
 /** Something that happens at a moment. */
 type Step = (session: Session, at: number) => void;

@@ -7,7 +7,7 @@ import type { ExitPlan } from "./exit_plan.ts";
 import { bestBidFor, boughtOn, gridFor, inSide } from "../market/outcome_side.ts";
 import type { Market } from "../market/market.ts";
 import { nextTickDown } from "../market/ticks.ts";
-import type { Price, Quantity } from "../numbers/money.ts";
+import { formatQuantity, type Price, type Quantity } from "../numbers/money.ts";
 import {
   type AccountReported,
   type CancelReason,
@@ -233,6 +233,7 @@ export class OrderManager {
           else order.state = "resting";
         }
         this.#outbox.add({ kind: "report", at: report.at, request, report });
+        this.#warnOfOverfill(order, report.at);
         const trade = this.holdings.apply(
           request,
           report,
@@ -245,6 +246,16 @@ export class OrderManager {
     }
     this.#outbox.add({ kind: "report", at: report.at, request, report });
     return request.market;
+  }
+
+  /** What is reported is booked, since it is the exchange's word; more than was ordered is said to be wrong. */
+  #warnOfOverfill({ request, filled }: Order, at: number): void {
+    const { clientOrderId, quantity, market } = request;
+    if (filled <= quantity) return;
+    const text =
+      `${clientOrderId}: ${formatQuantity(filled)} reported filled of ${formatQuantity(quantity)} ` +
+      "ordered: all of it is booked; compare with the exchange";
+    this.#outbox.add({ kind: "note", at, level: "warning", text, market });
   }
 
   /** Pays out a market that has ended. */
