@@ -4,6 +4,7 @@
  * @module
  */
 import type { GeneratedLeague, Team } from "./game/game_event.ts";
+import type { ExchangeClock } from "./clock.ts";
 import type { GridLabel } from "./listing.ts";
 import type { LifeChange } from "./exchange/simulated_event.ts";
 import type { OrderReport, TradingSeam } from "./exchange/submission.ts";
@@ -150,6 +151,8 @@ export interface Simulator {
   readonly games: readonly ServedGame[];
   /** Virtual seconds a wall second; `undefined` where stepped. */
   readonly speed: number | undefined;
+  /** What it takes for now: every time on the wire, expiries, signatures. */
+  readonly clock: ExchangeClock;
   /** Fulfilled when nothing more will happen. */
   readonly done: Promise<void>;
   /** Damage of the captures that are played, one line each, as far as they have been read. */

@@ -5,6 +5,7 @@
  */
 import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
 import { type Result, succeed } from "../core/result.ts";
+import { ExchangeClock } from "./clock.ts";
 import { Exchange } from "./exchange/exchange.ts";
 import { yesTitle } from "./listing.ts";
 import type { Source } from "./exchange/source.ts";
@@ -37,10 +38,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     const added = keys.add(key);
     if (!added.ok) return added;
   }
-  const planned = await planSource(options.plan, Date.now());
+  const clock = new ExchangeClock();
+  const planned = await planSource(options.plan, clock.now());
   if (!planned.ok) return planned;
   const { source, speed } = planned.value;
-  const opened = await open(options, keys, planned.value);
+  const opened = await open(options, keys, clock, planned.value);
   if (!opened.ok) {
     await source.close?.();
     return opened;
@@ -70,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
       return servedGames(source, exchange);
     },
     speed,
+    clock,
     done: driver.over,
     get damage() {
       return source.damage ?? [];
@@ -95,23 +98,25 @@ interface Running {
 async function open(
   options: SimulatorOptions,
   keys: KeyRing,
+  clock: ExchangeClock,
   { source, speed, lags = {} }: PlannedSource,
 ): Promise<Result<Running>> {
   const { port = 0, hostname = "127.0.0.1" } = options;
-  const openedAt = Date.now();
+  const { now } = clock;
+  const openedAt = now();
   let startedAt: number | undefined;
-  const wallOf = (virtualMs: number) => (startedAt ?? Date.now()) + virtualMs / (speed ?? 1);
-  const exchange = new Exchange({ events: source.events, openedAt, now: Date.now, wallOf });
+  const wallOf = (virtualMs: number) => (startedAt ?? now()) + virtualMs / (speed ?? 1);
+  const exchange = new Exchange({ events: source.events, openedAt, now, wallOf });
   const hub = new Hub({
     exchange,
-    now: Date.now,
+    now,
     mostBufferedBytes: options.mostBufferedBytes ?? MOST_BUFFERED_BYTES,
     planned: options.faults ?? {},
   });
   exchange.listen((event, atMs) => hub.publish(event, atMs));
   source.attach(exchange);
-  const rest = createRest({ exchange, now: Date.now, keys, rateLimits: options.rateLimits ?? false });
-  const sockets = new Sockets(hub, keys, Date.now);
+  const rest = createRest({ exchange, now, keys, rateLimits: options.rateLimits ?? false });
+  const sockets = new Sockets(hub, keys, now);
   const driver = new Driver({
     source,
     published: () => exchange.published,
@@ -119,7 +124,7 @@ async function open(
     speed,
     clock: () => performance.now(),
     mayStart: () => options.waitForSubscriber !== true || hub.hasSubscriber,
-    started: () => startedAt = Date.now(),
+    started: () => startedAt = now(),
   });
   const scoreboards = new Scoreboards({
     games: source.games ?? [],
@@ -130,7 +135,7 @@ async function open(
   for (const [ticker, event] of exchange.events) {
     event.amend = (game) => scoreboards.amended(ticker, game);
   }
-  const feedServer = new FeedServer({ scoreboards, now: Date.now });
+  const feedServer = new FeedServer({ scoreboards, now });
   const feeds = createFeeds(feedServer);
   const faults = new Faults({ hub, feedServer, scoreboards, speed: speed ?? 1 });
   const listening = await listen({

@@ -84,7 +84,7 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["exchange"],
     ["scoreboards", "listing.ts"],
     ["game"],
-    ["ids.ts"],
+    ["clock.ts", "ids.ts"],
   ],
   recording: [
     ["import", "export", "catalogue", "tape"],
