@@ -10,6 +10,7 @@ import { GAME_PHASES, type GameState, type TeamState } from "../core/game/game.t
 import { LEAGUES } from "../core/game/leagues.ts";
 import { type Micros, type Price, PRICE_ONE, type Quantity } from "../core/numbers/money.ts";
 import { CONNECTION_STATES } from "../session/connection.ts";
+import type { LiveBreaker, LiveHalt, LiveStatus } from "../session/live/status.ts";
 import { LOG_ENTRIES, type SessionChange } from "../views/session_change.ts";
 import { BOOK_LEVELS } from "../views/session_parts.ts";
 import {
@@ -207,6 +208,21 @@ const strategy = schemaOf<StrategyView>()({
   ).max(MOST_MARKETS),
 });
 
+const live = schemaOf<LiveStatus>()({
+  account: text,
+  armedUntil: moment.exactOptional(),
+  blind: text.exactOptional(),
+  unreconciled: text.exactOptional(),
+  halts: z.array(schemaOf<LiveHalt>()({ code: text, detail: text })).max(MOST_MARKETS),
+  breakers: z.array(schemaOf<LiveBreaker>()({ api: text, until: moment.exactOptional() })).max(MOST_MARKETS),
+  killedBy: text.exactOptional(),
+  unknownOrders: z.array(text).max(MOST_ROWS),
+  alarms: z.array(text).max(MOST_ROWS),
+  attestationExpiresAt: moment.exactOptional(),
+  clockOffsetMs: z.number().exactOptional(),
+  unjournaled: count,
+});
+
 /** The changes of a session since the last report. */
 export const sessionChangeSchema: z.ZodType<SessionChange> = schemaOf<SessionChange>()({
   since: count,
@@ -230,5 +246,6 @@ export const sessionChangeSchema: z.ZodType<SessionChange> = schemaOf<SessionCha
     account: account.exactOptional(),
     strategies: z.array(strategy).max(MOST_ROWS).exactOptional(),
     notices: z.array(text).max(MOST_ROWS).exactOptional(),
+    live: live.exactOptional(),
   }),
 });

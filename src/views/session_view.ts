@@ -8,6 +8,7 @@
  */
 import type { GameState } from "../core/game/game.ts";
 import type { SessionConnection } from "../session/connection.ts";
+import type { LiveStatus } from "../session/live/status.ts";
 import type { BookView, MarketRow, PricesView } from "./market_view.ts";
 import type { AccountView, ClosedTradeView, OrderView, PositionView } from "./order_view.ts";
 
@@ -133,6 +134,8 @@ export interface SessionParts {
   readonly strategies: readonly StrategyView[];
   /** Things the trader must know all the time, such as `no API key: polling public REST every 2 s`. */
   readonly notices: readonly string[];
+  /** Left out where the money is play money. */
+  readonly live?: LiveStatus;
 }
 
 /** All that is shown of a session. */

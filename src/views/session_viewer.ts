@@ -6,6 +6,7 @@
 import type { Engine } from "../core/engine.ts";
 import { clockText } from "../core/numbers/text.ts";
 import type { SessionConnection } from "../session/connection.ts";
+import type { LiveStatus } from "../session/live/status.ts";
 import { troublesNow } from "../session/trouble.ts";
 import type { SessionHistory } from "./session_history.ts";
 import {
@@ -42,6 +43,8 @@ export interface ViewedSession {
   readonly connection: SessionConnection;
   /** The recording, and what is wrong with it. */
   readonly recording: { readonly failure: string | undefined } | undefined;
+  /** What is to be known of live trading beside the engine's state; left out on paper. */
+  readonly live?: LiveStatus;
 }
 
 /** How a session is called, and what the trader must know of it all the time. */
@@ -90,13 +93,14 @@ export class SessionViewer {
       account: value("account"),
       strategies: value("strategies"),
       notices: value("notices"),
+      live: value("live"),
     };
   }
 
   /** All of this moment. */
   view(now: number): SessionView {
     this.#look(now);
-    const { trading, connection, games, markets, orders, positions, account, strategies, notices } =
+    const { trading, connection, games, markets, orders, positions, account, strategies, notices, live } =
       this.#whole;
     return {
       ...this.#head(now),
@@ -113,6 +117,7 @@ export class SessionViewer {
       account: account.value,
       strategies: strategies.value,
       notices: notices.value,
+      ...known({ live: live.value }),
     };
   }
 
@@ -123,7 +128,7 @@ export class SessionViewer {
    */
   changedSince(version: number, now: number): SessionChange {
     this.#look(now);
-    const { trading, connection, games, markets, orders, positions, account, strategies, notices } =
+    const { trading, connection, games, markets, orders, positions, account, strategies, notices, live } =
       this.#whole;
     const prices = [...this.#prices.values()].flatMap((series) => series.since(version) ?? []);
     const parts = known({
@@ -140,6 +145,7 @@ export class SessionViewer {
       account: account.since(version),
       strategies: strategies.since(version),
       notices: notices.since(version),
+      live: live.since(version),
     });
     return { since: version, version: this.#versions.last, ...this.#head(now), parts };
   }
@@ -164,7 +170,8 @@ export class SessionViewer {
 
   /** Looks at everything that may have changed since the last look. */
   #look(now: number): void {
-    const { connection, notices } = this.#whole;
+    const { connection, notices, live } = this.#whole;
+    live.set(this.#session.live);
     connection.set(this.#connection());
     notices.set(this.#notices(now));
     const { events, logged, log } = this.#history;
