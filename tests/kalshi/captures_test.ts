@@ -8,7 +8,7 @@ import { Decoder } from "../../src/kalshi/decoding/decoder.ts";
 import type { Control } from "../../src/kalshi/input.ts";
 import { candlesticksAnswer, candlesticksBatchAnswer } from "../../src/kalshi/wire/candlestick.ts";
 import { describeRefusal } from "../../src/kalshi/wire/common.ts";
-import { balanceAnswer } from "../../src/kalshi/wire/account.ts";
+import { balanceAnswer } from "../../src/kalshi/wire/portfolio.ts";
 import { eventAnswer, eventsAnswer } from "../../src/kalshi/wire/event.ts";
 import { exchangeStatusAnswer, scheduleAnswer } from "../../src/kalshi/wire/exchange.ts";
 import { marketAnswer, marketsAnswer } from "../../src/kalshi/wire/market.ts";

@@ -1,5 +1,5 @@
 /**
- * How much an account may ask for.
+ * What an account's keys may do, and how much it may ask for.
  *
  * @module
  */
@@ -14,6 +14,7 @@ export const accountLimitsAnswer = z.object({
   usage_tier: z.string(),
   read: wireBucket,
   write: wireBucket,
+  /** Some end: `expires_ts` is Unix seconds. */
   grants: maybeList(z.record(z.string(), z.unknown())),
 });
 /** `GET /account/limits`. */
@@ -27,11 +28,26 @@ export const endpointCostsAnswer = z.object({
 /** `GET /account/endpoint_costs`. */
 export type EndpointCostsAnswer = z.infer<typeof endpointCostsAnswer>;
 
-/** `GET /portfolio/balance`: `balance` is whole cents, `balance_dollars` the exact amount. */
-export const balanceAnswer = z.object({
-  balance: z.number(),
-  balance_dollars: maybe(z.string()),
-  portfolio_value: maybe(z.number()),
-  updated_ts: maybe(z.number()),
-  balance_breakdown: maybeList(z.object({ exchange_index: z.number(), balance: z.string() })),
+/**
+ * A key. `read` and `write` hold everything below them (`read::portfolio_balance`, `write::trade`, `write::transfer`…);
+ * a key with a `subaccount` reads and trades that one alone.
+ */
+export const wireApiKey = z.object({
+  api_key_id: z.string(),
+  name: maybe(z.string()),
+  scopes: maybeList(z.string()),
+  subaccount: maybe(z.number()),
 });
+/** A key. */
+export type WireApiKey = z.infer<typeof wireApiKey>;
+
+/**
+ * `GET /api_keys`. `api_key_region_expiration_ts` (Unix seconds) is when the account's attestation of its location ends, after
+ * which no key may trade sports; it is absent where there never was one.
+ */
+export const apiKeysAnswer = z.object({
+  api_keys: listed(wireApiKey),
+  api_key_region_expiration_ts: maybe(z.number()),
+});
+/** `GET /api_keys`. */
+export type ApiKeysAnswer = z.infer<typeof apiKeysAnswer>;

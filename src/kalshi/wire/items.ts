@@ -13,21 +13,40 @@ import { describeRefusal } from "./common.ts";
 
 /** Lists of items, by the key that holds them. */
 const LISTS: ReadonlySet<string> = new Set([
+  "api_keys",
   "candlesticks",
   "event_fee_changes",
+  "event_positions",
   "events",
+  "fills",
   "live_datas",
+  "market_positions",
   "markets",
   "milestones",
+  "order_groups",
   "orderbooks",
+  "orders",
+  "queue_positions",
   "series",
   "series_fee_change_arr",
   "settlement_sources",
+  "settlements",
   "structured_targets",
   "trades",
 ]);
 /** Names that items are called by. */
-const NAMES = ["ticker", "event_ticker", "market_ticker", "series_ticker", "milestone_id", "trade_id", "id"];
+const NAMES = [
+  "fill_id",
+  "order_id",
+  "ticker",
+  "event_ticker",
+  "market_ticker",
+  "series_ticker",
+  "milestone_id",
+  "trade_id",
+  "api_key_id",
+  "id",
+];
 /** Items that are named; more are counted. */
 const MOST_NAMED = 5;
 const LONGEST_NAME = 60;
