@@ -27,6 +27,17 @@ export type { LifeChange } from "./exchange/simulated_event.ts";
 export type { OrderReport, TimeInForce, TradingSeam } from "./exchange/submission.ts";
 export type { FeedLags, LagRange, ScoreboardFeed } from "./scoreboards/feed_lag.ts";
 export type { FeedGameIds } from "./scoreboards/played_game.ts";
+export type {
+  AnswerVerdict,
+  Interceptor,
+  Outcome,
+  Silence,
+  Verdict,
+  WireAnswer,
+  WireRequest,
+} from "./server/interception.ts";
+export type { OutgoingFrame, OutgoingHook } from "./server/outgoing.ts";
+export type { Channel } from "./server/subscription.ts";
 export { KEY_TYPES, type KnownKey } from "./server/key_ring.ts";
 export { GRID_LABELS, type GridLabel } from "./listing.ts";
 export { GENERATED_LEAGUES, type GeneratedLeague, type Team } from "./game/game_event.ts";

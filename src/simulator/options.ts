@@ -9,7 +9,10 @@ import type { GridLabel } from "./listing.ts";
 import type { LifeChange } from "./exchange/simulated_event.ts";
 import type { OrderReport, TradingSeam } from "./exchange/submission.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
+import type { Interceptor } from "./server/interception.ts";
 import type { KnownKey } from "./server/key_ring.ts";
+import type { OutgoingHook } from "./server/outgoing.ts";
+import type { Channel } from "./server/subscription.ts";
 import type { KeyType } from "../kalshi/signing/pem.ts";
 import type { FeedLags } from "./scoreboards/feed_lag.ts";
 import type { FeedGameIds } from "./scoreboards/played_game.ts";
@@ -186,6 +189,14 @@ export interface Simulator {
    * under way.
    */
   listenFor(owner: string, listener: (report: OrderReport) => void): void;
+  /**
+   * Puts someone between the clients and the exchange: requests before the exchange sees them, answers before clients do.
+   *
+   * @returns takes it out again
+   */
+  intercept(interceptor: Interceptor): () => void;
+  /** Puts someone between a channel and its clients, in place of whoever was there; nobody where left out. */
+  outgoing(channel: Channel, hook: OutgoingHook | undefined): void;
   /** Lets the next events happen. @returns how many did */
   step(count: number): Promise<number>;
 }

@@ -16,8 +16,10 @@ import { Driver } from "./server/driver.ts";
 import { Faults } from "./server/fault_switch.ts";
 import { createFeeds } from "./server/feeds/feeds.ts";
 import { FeedServer } from "./server/feeds/feed_server.ts";
+import { Front } from "./server/front.ts";
 import { type HttpServer, listen } from "./server/http_server.ts";
 import { Hub } from "./server/hub.ts";
+import { Interception } from "./server/interception.ts";
 import { KeyRing, makeKey } from "./server/key_ring.ts";
 import { createRest } from "./server/rest/rest.ts";
 import { Sockets } from "./server/sockets.ts";
@@ -47,7 +49,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     await source.close?.();
     return opened;
   }
-  const { server, driver, faults, sockets, exchange, hub } = opened.value;
+  const { server, front, driver, faults, sockets, exchange, hub, interception } = opened.value;
   const turn = (change: LifeChange) => {
     const taken = source.turn?.(change, driver.virtualMs) ?? false;
     hub.flush();
@@ -77,7 +79,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     get damage() {
       return source.damage ?? [];
     },
-    close: () => closing ??= shutDown(driver, sockets, server, source),
+    close: () => closing ??= shutDown({ driver, sockets, server, front, source }),
+    intercept: (interceptor) => interception.add(interceptor),
+    outgoing: (channel, hook) => {
+      if (hook === undefined) hub.outgoing.delete(channel);
+      else hub.outgoing.set(channel, hook);
+    },
     fault: (name, amount, target) => faults.happen(name, amount, target),
     turn,
     market: (ticker) => exchange.markets.has(ticker) ? exchange.market(ticker) : undefined,
@@ -93,6 +100,8 @@ interface Running {
   readonly sockets: Sockets;
   readonly exchange: Exchange;
   readonly hub: Hub;
+  readonly front: Front;
+  readonly interception: Interception;
 }
 
 async function open(
@@ -138,22 +147,25 @@ async function open(
   const feedServer = new FeedServer({ scoreboards, now });
   const feeds = createFeeds(feedServer);
   const faults = new Faults({ hub, feedServer, scoreboards, speed: speed ?? 1 });
+  const interception = new Interception();
+  const front = new Front({ interception, keys, now: Date.now });
   const listening = await listen({
     hostname,
     port,
+    carry: front.carry,
     fetch: (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === SOCKET_PATH) return sockets.plain(request);
       return (pathname.startsWith(`${REST_PATH}/`) ? rest : feeds).fetch(request);
     },
-    upgrade: (request, socket, head) => sockets.accept(request, socket, head),
+    upgrade: front.upgrade((request, socket, head) => sockets.accept(request, socket, head)),
   });
   if (!listening.ok) {
     await sockets.close();
     return listening;
   }
   driver.start();
-  return succeed({ server: listening.value, driver, faults, sockets, exchange, hub });
+  return succeed({ server: listening.value, front, driver, faults, sockets, exchange, hub, interception });
 }
 
 function servedGames(source: Source, exchange: Exchange): ServedGame[] {
@@ -169,13 +181,13 @@ function servedGames(source: Source, exchange: Exchange): ServedGame[] {
 }
 
 async function shutDown(
-  driver: Driver,
-  sockets: Sockets,
-  server: HttpServer,
-  source: Source,
+  { driver, sockets, server, front, source }:
+    & Pick<Running, "driver" | "sockets" | "server" | "front">
+    & { readonly source: Source },
 ): Promise<void> {
   await driver.stop();
   await sockets.close();
+  front.close();
   await server.close();
   await source.close?.();
 }

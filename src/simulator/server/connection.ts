@@ -8,6 +8,7 @@ import type { MarketRecord } from "../exchange/market_record.ts";
 import type { SocketFault } from "./faults.ts";
 import { snapshotBody, tickerBody } from "./frames.ts";
 import { errorText } from "./socket_errors.ts";
+import type { OutgoingHooks } from "./outgoing.ts";
 import { type Channel, Subscription } from "./subscription.ts";
 
 /** The part of a socket that is used. */
@@ -20,18 +21,37 @@ export interface FrameSocket {
 
 const OPEN = 1;
 
+/** Everything that a connection needs. */
+export interface ConnectionOptions {
+  readonly socket: FrameSocket;
+  readonly exchange: Exchange;
+  /** Unix milliseconds, whole. */
+  readonly now: () => number;
+  /** Numbers it among those of this server, from 1. */
+  readonly client: number;
+  /** Whose key signed its handshake. */
+  readonly keyId: string;
+  readonly outgoing: OutgoingHooks;
+}
+
 /** A connection. */
 export class Connection {
+  readonly client: number;
+  readonly keyId: string;
   readonly #socket: FrameSocket;
   readonly #exchange: Exchange;
   readonly #now: () => number;
+  readonly #outgoing: OutgoingHooks;
   readonly #subscriptions = new Map<Channel, Subscription>();
   #lastSid = 0;
   #silentUntil = -Infinity;
   #skipNext = false;
   #doubleNext = false;
 
-  constructor(socket: FrameSocket, exchange: Exchange, now: () => number) {
+  constructor({ socket, exchange, now, client, keyId, outgoing }: ConnectionOptions) {
+    this.client = client;
+    this.keyId = keyId;
+    this.#outgoing = outgoing;
     this.#socket = socket;
     this.#exchange = exchange;
     this.#now = now;
@@ -87,7 +107,10 @@ export class Connection {
     const { sid } = subscription;
     const id = commandId === undefined ? "" : `"id":${commandId},`;
     const seq = subscription.channel === "ticker" ? "" : `"seq":${subscription.nextSeq()},`;
-    this.#send(`{${id}"type":"${type}","sid":${sid},${seq}${body},"sending_ts_ms":${atMs}}`);
+    this.#sendData(
+      subscription.channel,
+      `{${id}"type":"${type}","sid":${sid},${seq}${body},"sending_ts_ms":${atMs}}`,
+    );
   }
 
   /** Sends a book change, unless a fault takes it. */
@@ -99,10 +122,10 @@ export class Connection {
       this.#skipNext = false;
       return;
     }
-    this.#send(text);
+    this.#sendData("orderbook_delta", text);
     if (this.#doubleNext) {
       this.#doubleNext = false;
-      this.#send(text);
+      this.#sendData("orderbook_delta", text);
     }
   }
 
@@ -154,6 +177,13 @@ export class Connection {
       if (market !== undefined) found.push(market);
     }
     return found;
+  }
+
+  #sendData(channel: Channel, text: string): void {
+    const hook = this.#outgoing.get(channel);
+    if (hook === undefined) return this.#send(text);
+    const { keyId, client } = this;
+    hook({ channel, keyId, client, text }, (other = text) => this.#send(other));
   }
 
   #send(text: string): void {

@@ -6,14 +6,22 @@
  *
  * @module
  */
-import { getRequestListener } from "@hono/node-server";
 import type { Buffer } from "node:buffer";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import type { Outcome, WireAnswer } from "./interception.ts";
+import { HANDLED_BODY_BYTES, readBody, sendOutcome, webRequest, wireAnswer } from "./http_messages.ts";
 
 /** Takes a request that wants to become a socket. */
 export type Upgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
+
+/** Stands between the server and what answers. */
+export type Carry = (
+  message: IncomingMessage,
+  body: Uint8Array,
+  answer: () => Promise<WireAnswer>,
+) => Promise<Outcome>;
 
 /** Everything that a server needs. */
 export interface ServerOptions {
@@ -23,6 +31,10 @@ export interface ServerOptions {
   /** Answers requests. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly upgrade: Upgrade;
+  /** @default every request is answered, and every answer sent */
+  readonly carry?: Carry;
+  /** What the `Date` of answers says, Unix milliseconds. @default the wall clock */
+  readonly now?: () => number;
 }
 
 /** A server that listens. */
@@ -34,8 +46,9 @@ export interface HttpServer {
 }
 
 /** Listens. @returns the server, or why there is none: `port_in_use`, `port_refused` */
-export async function listen({ hostname, port, fetch, upgrade }: ServerOptions): Promise<Result<HttpServer>> {
-  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
+export async function listen(options: ServerOptions): Promise<Result<HttpServer>> {
+  const { hostname, port, upgrade } = options;
+  const server = createServer((message, response) => void serve(options, message, response));
   server.on("upgrade", upgrade);
   const failure = await new Promise<Error | undefined>((resolve) => {
     server.once("error", resolve);
@@ -65,4 +78,29 @@ export async function listen({ hostname, port, fetch, upgrade }: ServerOptions):
         server.closeAllConnections();
       }),
   });
+}
+
+async function serve(
+  { fetch, carry, now = Date.now }: ServerOptions,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // A client may leave at any moment; there is nobody to tell then.
+  response.on("error", () => {});
+  const body = await readBody(message);
+  if (body === "gone") return;
+  const answer = async () => {
+    if (body === "too_long") {
+      const text = `the body is longer than ${HANDLED_BODY_BYTES} bytes`;
+      return await wireAnswer(
+        Response.json({ error: { code: "bad_request", message: text } }, { status: 413 }),
+      );
+    }
+    return await wireAnswer(await fetch(webRequest(message, body)));
+  };
+  const bytes = body === "too_long" ? new Uint8Array() : body;
+  const outcome: Outcome = carry === undefined
+    ? { kind: "answer", answer: await answer() }
+    : await carry(message, bytes, answer);
+  sendOutcome(response, outcome, now());
 }

@@ -9,6 +9,7 @@ import { Connection, type FrameSocket } from "./connection.ts";
 import type { PlannedFaults, SocketFault } from "./faults.ts";
 import { deltaBody, feesBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
 import { lifeBody } from "./life_frames.ts";
+import type { OutgoingHooks } from "./outgoing.ts";
 
 /** Everything that a hub needs. */
 export interface HubOptions {
@@ -27,7 +28,10 @@ export class Hub {
   /** Markets whose summary has changed since the last flush. */
   readonly #stale = new Set<string>();
   #planned: PlannedFaults;
+  /** Who stands between the exchange and what is sent. */
+  readonly outgoing: OutgoingHooks = new Map();
   #firstOpenedAt: number | undefined;
+  #lastClient = 0;
   #deltasSent = 0;
 
   constructor(options: HubOptions) {
@@ -46,10 +50,11 @@ export class Hub {
     return false;
   }
 
-  /** Takes a socket that has opened. */
-  open(socket: FrameSocket): Connection {
+  /** Takes a socket that has opened. @param keyId whose key signed its handshake */
+  open(socket: FrameSocket, keyId = ""): Connection {
     const { exchange, now } = this.#options;
-    const connection = new Connection(socket, exchange, now);
+    const client = ++this.#lastClient;
+    const connection = new Connection({ socket, exchange, now, client, keyId, outgoing: this.outgoing });
     this.#connections.add(connection);
     this.#firstOpenedAt ??= now();
     return connection;

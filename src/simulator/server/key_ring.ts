@@ -69,7 +69,12 @@ export class KeyRing {
    * @returns the id of the key that signed it, `undefined` where nothing in it is signed; or a refusal whose
    * code is the exchange's own word
    */
-  check(headers: Headers, method: string, path: string, nowMs: number): Result<string | undefined> {
+  check(
+    headers: Pick<Headers, "get">,
+    method: string,
+    path: string,
+    nowMs: number,
+  ): Result<string | undefined> {
     const keyId = headers.get(KEY_HEADER);
     const timestamp = headers.get(TIMESTAMP_HEADER);
     const signature = headers.get(SIGNATURE_HEADER);

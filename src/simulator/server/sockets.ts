@@ -11,6 +11,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import { SOCKET_PATH } from "../../kalshi/environment.ts";
 import { handleCommand } from "./commands.ts";
 import { BatchingSocket } from "./batching_socket.ts";
+import { answerBare, wireAnswer } from "./http_messages.ts";
 import type { Hub } from "./hub.ts";
 import type { KeyRing } from "./key_ring.ts";
 import { notFound, RestError } from "./rest/errors.ts";
@@ -53,18 +54,18 @@ export class Sockets {
   accept(request: IncomingMessage, socket: Socket, head: Buffer): void {
     // A client may vanish in the middle of its handshake.
     socket.on("error", () => socket.destroy());
-    const refusal = pathOf(request) === SOCKET_PATH
-      ? this.#refusal(headersOf(request), request.method ?? "GET")
+    const signed = pathOf(request) === SOCKET_PATH
+      ? this.#signer(headersOf(request), request.method ?? "GET")
       : notFound();
-    if (refusal !== undefined) return void answer(socket, refusal.toResponse());
-    this.#server.handleUpgrade(request, socket, head, (client) => this.#open(client, socket));
+    if (signed instanceof RestError) return void answer(socket, signed.toResponse());
+    this.#server.handleUpgrade(request, socket, head, (client) => this.#open(client, socket, signed));
   }
 
   /** Answers a request at the socket's path that does not ask for a socket: 401, or 400 where it is signed. */
   plain(request: Request): Response {
-    const unsigned = this.#refusal(request.headers, request.method);
+    const signed = this.#signer(request.headers, request.method);
     const missing = new RestError(400, "bad_request", "bad request", "expected a WebSocket upgrade");
-    return (unsigned ?? missing).toResponse();
+    return (signed instanceof RestError ? signed : missing).toResponse();
   }
 
   /** Closes all sockets in order; waits for their clients for a moment. */
@@ -80,15 +81,16 @@ export class Sockets {
     for (const client of clients) client.terminate();
   }
 
-  #refusal(headers: Headers, method: string): RestError | undefined {
+  /** The key that signed a handshake, or why it is refused. */
+  #signer(headers: Headers, method: string): string | RestError {
     const check = this.#keys.check(headers, method, SOCKET_PATH, this.#now());
-    if (check.ok && check.value !== undefined) return undefined;
+    if (check.ok && check.value !== undefined) return check.value;
     const details = check.ok ? "MISSING_HEADERS" : check.reason.code;
     return new RestError(401, "unauthorized", "unauthorized", details);
   }
 
-  #open(client: WebSocket, socket: Socket): void {
-    const connection = this.#hub.open(new BatchingSocket(client, socket));
+  #open(client: WebSocket, socket: Socket, keyId: string): void {
+    const connection = this.#hub.open(new BatchingSocket(client, socket), keyId);
     client.on("message", (data, isBinary) => handleCommand(connection, isBinary ? undefined : String(data)));
     client.on("pong", () => this.#unanswered.delete(client));
     client.on("close", () => this.#hub.closed(connection));
@@ -124,10 +126,5 @@ function headersOf(request: IncomingMessage): Headers {
 
 /** Answers a handshake over the bare connection, and ends it. */
 async function answer(socket: Socket, response: Response): Promise<void> {
-  const body = await response.text();
-  const status = response.status === 401 ? "401 Unauthorized" : "404 Not Found";
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${new TextEncoder().encode(body).length}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  answerBare(socket, await wireAnswer(response));
 }
