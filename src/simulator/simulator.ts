@@ -148,10 +148,11 @@ async function open(
   const feeds = createFeeds(feedServer);
   const faults = new Faults({ hub, feedServer, scoreboards, speed: speed ?? 1 });
   const interception = new Interception();
-  const front = new Front({ interception, keys, now: Date.now });
+  const front = new Front({ interception, keys, now });
   const listening = await listen({
     hostname,
     port,
+    now,
     carry: front.carry,
     fetch: (request) => {
       const { pathname } = new URL(request.url);

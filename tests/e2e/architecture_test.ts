@@ -126,7 +126,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   cockatiel: ["feeds"],
   "es-module-lexer": ["session"],
   "hyparquet-writer": ["recording"],
-  "@hono/node-server": ["simulator"],
   hono: ["simulator", "web"],
   ws: ["kalshi", "simulator"],
   uplot: ["backtest"],
