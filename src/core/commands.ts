@@ -29,6 +29,29 @@ const ROWS = {
   close_position: { from: "trader", texts: { market: "required", strategy: "optional" } },
   /** Cancel all orders, pause entries and sell everything; after a kill too. */
   flatten: { from: "trader", texts: {} },
+  /**
+   * Send an order by hand, through the gate like any other. `outcome_side` is `yes` or `no`, and the price is one of that
+   * side, in dollars; `action` is `buy` or `sell`, which sells what was bought by hand; `post_only` is `true` or `false`.
+   */
+  place_order: {
+    from: "trader",
+    texts: {
+      market: "required",
+      outcome_side: "required",
+      action: "required",
+      price: "required",
+      contracts: "required",
+      time_in_force: "required",
+      post_only: "optional",
+    },
+  },
+  /**
+   * Change an order, named by its `client_order_id`: `price` in dollars of its side, `contracts` that shall still rest. Where it
+   * only becomes smaller it keeps its place; else it is cancelled, and sent again once its end is confirmed.
+   */
+  change_order: { from: "trader", texts: { order: "required", price: "optional", contracts: "optional" } },
+  /** Cancel one order, named by its `client_order_id`. */
+  cancel_order: { from: "trader", texts: { order: "required" } },
 } as const satisfies Readonly<Record<string, CommandRow>>;
 
 type Rows = typeof ROWS;

@@ -13,6 +13,7 @@ import { Portfolio } from "./execution/portfolio.ts";
 import { StrategyRunners } from "./strategy/strategy_runner.ts";
 import type { EngineEvent } from "./events.ts";
 import { DEFAULT_EXITS, type ExitOptions } from "./execution/exit_settings.ts";
+import { HandOrders } from "./execution/hand_orders.ts";
 import { ExitKeeper } from "./execution/exits.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./market/fees.ts";
 import type { GameUpdate, TeamSide } from "./game/game.ts";
@@ -63,6 +64,7 @@ export class Engine {
   readonly #broker: Broker | undefined;
   readonly #lags = new LagMeter();
   readonly #exits: ExitKeeper;
+  readonly #hand: HandOrders;
   readonly #trader: Trader;
   readonly #marketOf = (ticker: string) => this.#state.market(ticker);
   readonly #outbox = new Outbox();
@@ -95,7 +97,8 @@ export class Engine {
       tradingActive: (index) => this.#state.tradingActive(index),
     });
     this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.orders, this.#outbox, this.trading);
-    this.#trader = new Trader(this.orders, this.#exits, this.trading, note);
+    this.#hand = new HandOrders(this.orders, this.#outbox, note);
+    this.#trader = new Trader(this.orders, this.#exits, this.#hand, this.trading, note);
     this.strategies = new StrategyRunners(
       options.strategies,
       this.orders,
@@ -233,7 +236,9 @@ export class Engine {
     if (reports.length === 0) return;
     for (const report of reports) {
       const market = this.orders.onReport(report);
-      if (market !== undefined) this.#exits.touch(market);
+      if (market === undefined) continue;
+      this.#exits.touch(market);
+      this.#hand.afterReport(report.clientOrderId, report.at);
     }
   }
 

@@ -273,6 +273,7 @@ export class EngineState {
       case "command":
       case "order_report":
       case "account":
+      case "live":
         return undefined;
     }
   }

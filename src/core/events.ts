@@ -21,6 +21,7 @@ import type {
   Ticker,
   Trade,
 } from "./market/events.ts";
+import type { LiveReported } from "./live.ts";
 import type { Stamped } from "./numbers/time.ts";
 import type { AccountReported, OrderReported } from "./orders.ts";
 
@@ -109,4 +110,5 @@ export type EngineEvent =
   | Clock
   | CommandEvent
   | OrderReported
-  | AccountReported;
+  | AccountReported
+  | LiveReported;

@@ -21,7 +21,7 @@ const ROWS = {
   rest: { text: "an answer of the exchange that the program acts on", outside: true },
   clock: { text: "a second has passed, or the clock of the machine was moved", outside: false },
   command: { text: "a command of the trader, or of the session itself", outside: false },
-  order: { text: "a report of an order, or facts of the account", outside: false },
+  order: { text: "a report of an order, or facts of the account or of the live session", outside: false },
 } as const satisfies Readonly<Record<string, SourceRow>>;
 
 /** An answer of a scoreboard, by the feed's name; imported inputs are `feed.import_…`. */

@@ -26,6 +26,11 @@ export interface OrderRequest {
   readonly quantity: Quantity;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  /**
+   * The exchange lets it only reduce the position, whatever that is by then; accepted with `immediate_or_cancel` alone. Left out
+   * where it is not asked for.
+   */
+  readonly reduceOnly?: true;
   readonly purpose: Purpose;
   /** The strategy that wants it. */
   readonly strategy: string;
@@ -97,6 +102,15 @@ export interface OrderCancelled {
   readonly detail?: string;
 }
 
+/** The order was made smaller and keeps its place. */
+export interface OrderDecreased {
+  readonly kind: "decreased";
+  readonly at: number;
+  readonly clientOrderId: string;
+  /** Its whole size now, with what of it was filled: it only ever falls, so that a report that comes late or twice does no harm. */
+  readonly size: Quantity;
+}
+
 /** It is not known whether the exchange has the order: it was sent, and no answer that says so came. */
 export interface OrderUnknown {
   readonly kind: "unknown";
@@ -107,7 +121,13 @@ export interface OrderUnknown {
 }
 
 /** A report of an exchange, real or on paper, about an order; or that it said nothing. */
-export type OrderReport = OrderAccepted | OrderRejected | OrderFill | OrderCancelled | OrderUnknown;
+export type OrderReport =
+  | OrderAccepted
+  | OrderRejected
+  | OrderFill
+  | OrderDecreased
+  | OrderCancelled
+  | OrderUnknown;
 
 /** Reports of orders that came together. */
 export interface OrderReported extends Stamped {
@@ -145,6 +165,11 @@ export interface AccountList<Item> {
 /** The exchange's report of the account. Fields that are left out were not asked for. */
 export interface AccountReported extends Stamped {
   readonly kind: "account";
+  /**
+   * The time on the exchange's clock as of which the lists are, Unix milliseconds: lists from before a fill that was taken over
+   * are dropped. Left out where it is not known.
+   */
+  readonly asOf?: number;
   /** Money by shard of the exchange. */
   readonly balances?: readonly { readonly exchangeIndex: number; readonly balance: Micros }[];
   readonly positions?: AccountList<AccountPosition>;
@@ -161,7 +186,11 @@ export class Order {
   /** The best bid for the side that it buys when it was sent, where there was one: a price of that side. */
   readonly bidThen: Price | undefined;
   state: OrderState = "submitting";
+  /** Its whole size now: what was asked for, less what it was decreased by. */
+  size: Quantity;
   filled: Quantity = 0 as Quantity;
+  /** What it was last asked to be decreased to, with what of it was filled. */
+  decreasedTo: Quantity | undefined;
   /** When it was asked to be cancelled, so that it is asked once. */
   cancelSentAt: number | undefined;
   endedAt: number | undefined;
@@ -170,13 +199,14 @@ export class Order {
 
   constructor(request: Approved<OrderRequest>, createdAt: number, bidThen?: Price) {
     this.request = request;
+    this.size = request.quantity;
     this.createdAt = createdAt;
     this.bidThen = bidThen;
   }
 
   /** Contracts still to be filled. */
   get remaining(): Quantity {
-    return this.request.quantity - this.filled as Quantity;
+    return Math.max(0, this.size - this.filled) as Quantity;
   }
 
   /** Whether it can still be filled. */

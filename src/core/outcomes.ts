@@ -44,6 +44,27 @@ export interface CancelOutcome {
   readonly reason: CancelReason;
 }
 
+/** An order is to be made smaller: it keeps its place, and what of it was filled stays filled. */
+export interface DecreaseOutcome {
+  readonly kind: "decrease";
+  readonly at: number;
+  readonly clientOrderId: string;
+  /** Contracts that shall still rest. */
+  readonly to: Quantity;
+}
+
+/** Entries are halted for a reason that outlives the session: whoever keeps a journal keeps it there. */
+export interface HaltOutcome {
+  readonly kind: "halt";
+  readonly at: number;
+  /** The row of the gate, such as `DAILY_LOSS`. */
+  readonly code: string;
+  /** In one line, with its numbers. */
+  readonly detail: string;
+  /** When it ends by itself, Unix milliseconds; left out where a person must end it. */
+  readonly until?: number;
+}
+
 /** An exit that the gate held back; reported once for each new reason. */
 export interface ExitRefusedOutcome {
   readonly kind: "exit_refused";
@@ -100,13 +121,15 @@ export interface ScoreOutcome {
 }
 
 /** The outcomes that ask for something outside: they must be carried out, in their order. */
-export type Effect = OrderOutcome | CancelOutcome;
+export type Effect = OrderOutcome | CancelOutcome | DecreaseOutcome;
 
 /** All outcomes. */
 export type Outcome =
   | SignalOutcome
   | OrderOutcome
   | CancelOutcome
+  | DecreaseOutcome
+  | HaltOutcome
   | ExitRefusedOutcome
   | ReportOutcome
   | ClosedOutcome
@@ -116,5 +139,5 @@ export type Outcome =
 
 /** Whether an outcome must be carried out. */
 export function isEffect(outcome: Outcome): outcome is Effect {
-  return outcome.kind === "order" || outcome.kind === "cancel";
+  return outcome.kind === "order" || outcome.kind === "cancel" || outcome.kind === "decrease";
 }

@@ -21,6 +21,7 @@ function orderFields(request: OrderRequest) {
     quantity: formatQuantity(request.quantity),
     time_in_force: request.timeInForce,
     post_only: request.postOnly,
+    reduce_only: request.reduceOnly,
     purpose: request.purpose,
     strategy: request.strategy,
   };
@@ -44,6 +45,8 @@ function reportFields(request: OrderRequest, report: OrderReport) {
       };
     case "unknown":
       return { type: "unknown", ...common, detail: report.detail };
+    case "decreased":
+      return { type: "decreased", ...common, size: formatQuantity(report.size) };
     case "fill":
       return {
         type: "fill",
@@ -85,6 +88,14 @@ function fields(outcome: Outcome): Record<string, unknown> {
       return { type: "order", ...orderFields(outcome.request) };
     case "cancel":
       return { type: "cancel", client_order_id: outcome.clientOrderId, reason: outcome.reason };
+    case "decrease":
+      return {
+        type: "decrease",
+        client_order_id: outcome.clientOrderId,
+        to: formatQuantity(outcome.to),
+      };
+    case "halt":
+      return { type: "halt", code: outcome.code, detail: outcome.detail, until: outcome.until };
     case "exit_refused":
       return {
         type: "exit_refused",

@@ -50,6 +50,12 @@ function reportEntry(request: OrderRequest, report: OrderReport): Omit<LogEntry,
     }
     case "unknown":
       return { kind: "reject", market, text: `${number(request)} UNKNOWN: ${report.detail}` };
+    case "decreased":
+      return {
+        kind: "order",
+        market,
+        text: `${number(request)} decreased to ${formatQuantity(report.size)}`,
+      };
     case "fill": {
       const deal = `${deed(request, report.quantity, report.price)} ${report.role}`;
       return {
@@ -89,7 +95,10 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
       };
     }
     case "cancel":
+    case "decrease":
       return undefined;
+    case "halt":
+      return { at, kind: "warning", text: `ENTRIES HALTED: ${outcome.code}: ${outcome.detail}` };
     case "exit_refused": {
       const { market, strategy, reason } = outcome;
       return { at, kind: "refused", market, text: `${strategy} exit held back ${formatReason(reason)}` };

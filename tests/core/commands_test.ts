@@ -15,6 +15,18 @@ const ALL: { readonly [Name in Command["command"]]: Extract<Command, { command: 
   kill: { command: "kill" },
   close_position: { command: "close_position", market: "T1", strategy: "mine" },
   flatten: { command: "flatten" },
+  place_order: {
+    command: "place_order",
+    market: "T1",
+    outcome_side: "no",
+    action: "buy",
+    price: "0.14",
+    contracts: "10",
+    time_in_force: "good_till_canceled",
+    post_only: "true",
+  },
+  change_order: { command: "change_order", order: "kl-1-7", price: "0.15", contracts: "4.5" },
+  cancel_order: { command: "cancel_order", order: "kl-1-7" },
 };
 
 Deno.test("every command of the list is read as it was written, by the decoder and by a worker", () => {
@@ -41,6 +53,13 @@ Deno.test("a command that does not say what it is about is none", () => {
     { command: "close_position", market: 7 },
     // For all strategies or for one: that is not guessed.
     { command: "close_position", market: "T1", strategy: 7 },
+    // Neither a side nor a price nor a size of an order is.
+    { ...ALL.place_order, outcome_side: undefined },
+    { ...ALL.place_order, price: undefined },
+    { ...ALL.place_order, contracts: 10 },
+    { command: "change_order", price: "0.15" },
+    { command: "change_order", order: "kl-1-7", contracts: 4 },
+    { command: "cancel_order" },
   ];
   for (const value of wrong) assertEquals(readCommand(value, same), undefined);
   assertEquals(readCommand({ command: "halt_entries" }, same), {

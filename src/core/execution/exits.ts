@@ -15,7 +15,7 @@ import { stopInsideSpread, stopTrigger, takeProfitPrice } from "./exit_plan.ts";
 import { exitFollows, stopInSpread, stopTouched } from "./exit_notes.ts";
 import { ExitPrices } from "./exit_prices.ts";
 import type { ExitOptions } from "./exit_settings.ts";
-import { type ExitReason, EXTERNAL, type Holding } from "./holding.ts";
+import { type ExitReason, EXTERNAL, HAND, type Holding } from "./holding.ts";
 import { MarketSide } from "./market_side.ts";
 import type { Market } from "../market/market.ts";
 import { buyingSide, gridFor, inSide, type OutcomeSide, sellingSide } from "../market/outcome_side.ts";
@@ -66,6 +66,8 @@ export class ExitKeeper {
     if (this.#orders.open.count === 0) return;
     const { entryTimeoutMs, exitTimeoutMs } = this.#options;
     const late = this.#orders.open.where(({ request, createdAt }) => {
+      // What a person put there a person takes away.
+      if (request.strategy === HAND) return false;
       if (request.purpose === "entry") return at - createdAt >= entryTimeoutMs;
       if (request.purpose !== "take_profit" || at - createdAt < exitTimeoutMs) return false;
       return this.#isOutOfPlace(request, market(request.market));

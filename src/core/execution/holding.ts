@@ -23,6 +23,9 @@ import type { Reason } from "../reasons.ts";
 /** The owner of contracts that no strategy bought: somebody traded them outside of this program. No strategy may be called so. */
 export const EXTERNAL = "external";
 
+/** The owner of contracts that the trader bought by hand in this program. No strategy may be called so. */
+export const HAND = "hand";
+
 /** Why a holding is being sold. */
 export type ExitReason = Exclude<CloseReason, "take_profit" | "settled">;
 

@@ -189,6 +189,15 @@ export class OrderManager {
     this.#outbox.add({ kind: "cancel", at, clientOrderId: order.request.clientOrderId, reason });
   }
 
+  /** Asks for an order to be made smaller, so that only so much of it still rests. One that is asked to end is left alone. */
+  decrease(order: Order, to: Quantity, at: number): void {
+    if (!order.isOpen || order.cancelSentAt !== undefined) return;
+    const size = order.filled + to as Quantity;
+    if (size >= (order.decreasedTo ?? order.size)) return;
+    order.decreasedTo = size;
+    this.#outbox.add({ kind: "decrease", at, clientOrderId: order.request.clientOrderId, to });
+  }
+
   /**
    * Takes over a report. A fill that was booked before changes nothing.
    *
@@ -207,6 +216,14 @@ export class OrderManager {
         // What is known to be there is not doubted again.
         if (order.state !== "submitting") return undefined;
         order.state = "unknown";
+        break;
+      case "decreased":
+        order.decreasedTo = undefined;
+        if (report.size >= order.size) return undefined;
+        order.size = report.size;
+        if (order.isOpen && order.state !== "unknown" && order.remaining === 0) {
+          this.#end(order, order.filled > 0 ? "filled" : "cancelled", report.at);
+        }
         break;
       case "rejected":
         if (!order.isOpen) return undefined;

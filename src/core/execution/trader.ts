@@ -6,6 +6,7 @@
 import type { OrderManager } from "./order_manager.ts";
 import type { Command } from "../commands.ts";
 import type { ExitKeeper } from "./exits.ts";
+import type { HandOrders } from "./hand_orders.ts";
 import { EXTERNAL } from "./holding.ts";
 import type { TellNote } from "../notes.ts";
 import type { TradingState } from "../risk/trading_state.ts";
@@ -14,12 +15,20 @@ import type { TradingState } from "../risk/trading_state.ts";
 export class Trader {
   readonly #orders: OrderManager;
   readonly #exits: ExitKeeper;
+  readonly #hand: HandOrders;
   readonly #trading: TradingState;
   readonly #tell: TellNote;
 
-  constructor(orders: OrderManager, exits: ExitKeeper, trading: TradingState, tell: TellNote) {
+  constructor(
+    orders: OrderManager,
+    exits: ExitKeeper,
+    hand: HandOrders,
+    trading: TradingState,
+    tell: TellNote,
+  ) {
     this.#orders = orders;
     this.#exits = exits;
+    this.#hand = hand;
     this.#trading = trading;
     this.#tell = tell;
   }
@@ -57,7 +66,14 @@ export class Trader {
           `KILLED: nothing is sent any more, all orders are cancelled${this.#unwatched()}`,
         );
         return this.#cancelAll("kill", at);
+      case "place_order":
+        return this.#hand.place(command, at);
+      case "change_order":
+        return this.#hand.change(command, at);
+      case "cancel_order":
+        return this.#hand.cancel(command.order, at);
       case "close_position":
+        this.#hand.forget(command.market);
         return this.#close(command.market, command.strategy, at);
       case "flatten":
         this.#exits.keep();
@@ -95,6 +111,7 @@ export class Trader {
   }
 
   #cancelAll(reason: "requested" | "kill", at: number): void {
+    this.#hand.forget();
     for (const order of [...this.#orders.open.all()]) this.#orders.cancel(order, at, reason);
   }
 }

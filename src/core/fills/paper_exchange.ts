@@ -9,7 +9,7 @@ import type { Broker, BrokerContext, BrokerFactory } from "../broker.ts";
 import type { EngineEvent } from "../events.ts";
 import type { Role } from "../market/fees.ts";
 import type { Market } from "../market/market.ts";
-import type { Price, Quantity } from "../numbers/money.ts";
+import { NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
 import type { Approved, CancelReason, OrderFill, OrderReport, OrderRequest } from "../orders.ts";
 import type { Effect } from "../outcomes.ts";
 import { Funds, type OpenClaims } from "../execution/funds.ts";
@@ -29,6 +29,8 @@ interface Resting extends PaperOrder {
   readonly request: Approved<OrderRequest>;
   readonly fees: FeeAccumulator;
   fills: number;
+  /** Contracts by which it was decreased. */
+  cut: Quantity;
 }
 
 /** An order or a cancel on its way. */
@@ -116,7 +118,8 @@ export class PaperExchange implements Broker {
       this.#at = message.dueAt;
       const { effect } = message;
       if (effect.kind === "order") this.#arrive(effect.request);
-      else this.#cancelled(effect.clientOrderId, effect.reason);
+      else if (effect.kind === "cancel") this.#cancelled(effect.clientOrderId, effect.reason);
+      else this.#decreased(effect.clientOrderId, effect.to);
     }
   }
 
@@ -207,6 +210,7 @@ export class PaperExchange implements Broker {
       request,
       fees: new FeeAccumulator(this.#context.precision),
       fills: 0,
+      cut: NO_QUANTITY,
     };
     const matching = this.#matchingOf(market);
     this.#accepted.add(order.id);
@@ -280,6 +284,17 @@ export class PaperExchange implements Broker {
   #cancelled(id: string, reason: CancelReason): void {
     const order = this.#resting.get(id);
     if (order !== undefined) this.#end(order, reason);
+  }
+
+  /** One that has ended, or is as small already, stays as it is. */
+  #decreased(id: string, to: Quantity): void {
+    const order = this.#resting.get(id);
+    if (order === undefined || order.remaining <= to) return;
+    if (to <= 0) return this.#end(order, "requested");
+    order.cut = order.cut + order.remaining - to as Quantity;
+    order.remaining = to;
+    const size = order.request.quantity - order.cut as Quantity;
+    this.#reports.push({ kind: "decreased", at: this.#at, clientOrderId: id, size });
   }
 
   #end(order: Resting, reason: CancelReason): void {

@@ -84,6 +84,9 @@ export class TradingState {
         this.#killed = true;
         return;
       case "close_position":
+      case "place_order":
+      case "change_order":
+      case "cancel_order":
         return;
     }
   }

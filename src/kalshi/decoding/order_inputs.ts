@@ -1,5 +1,6 @@
 /**
- * Inputs of source `order`: what became of orders, and what the exchange says of the account.
+ * Inputs of source `order`: what became of orders, what the exchange says of the account, and what the session that sends them
+ * says of itself.
  *
  * Whoever carries the effects of an engine out writes them, from answers and streams that each say it in their own way; so
  * that a recording holds what was acted on, in one form.
@@ -9,6 +10,7 @@
 import { z } from "zod";
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import { formatMicros, formatPrice, formatQuantity, type Micros } from "../../core/numbers/money.ts";
+import type { LiveReported } from "../../core/live.ts";
 import type { AccountReported, CancelReason, OrderReport, OrderReported } from "../../core/orders.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
@@ -79,11 +81,13 @@ const ReportSchema = z.discriminatedUnion("type", [
     reason: z.string(),
     detail: z.string().optional(),
   }),
+  z.object({ type: z.literal("decreased"), client_order_id: id, size: count }),
   z.object({ type: z.literal("unknown"), client_order_id: id, detail: z.string() }),
 ]);
 
 const AccountSchema = z.object({
   type: z.literal("account"),
+  as_of: z.int().nonnegative().optional(),
   balances: z.array(z.object({ exchange_index: z.int().nonnegative(), balance: money })).optional(),
   positions: listOf(z.object({ market: id, quantity: signedCount, cost: money.optional() })).optional(),
   orders: listOf(z.object({
@@ -96,6 +100,23 @@ const AccountSchema = z.object({
   })).optional(),
 });
 
+const reason = z.string().min(1);
+
+const LiveSchema = z.object({
+  type: z.literal("live"),
+  confirmed: z.boolean().optional(),
+  reconciled: z.union([z.literal(true), reason]).optional(),
+  blind: reason.nullable().optional(),
+  halts: z.array(z.object({ code: reason, detail: z.string() })).optional(),
+  differs: z.array(z.object({ market: id, detail: z.string() })).optional(),
+  breakers: z.array(reason).optional(),
+  account_day_pnl: money.optional(),
+  cannot_trade: reason.nullable().optional(),
+  attested_until: z.int().nonnegative().nullable().optional(),
+});
+
+const FactsSchema = z.discriminatedUnion("type", [AccountSchema, LiveSchema]);
+
 const ReportsSchema = z.array(ReportSchema).min(1);
 
 /**
@@ -104,19 +125,21 @@ const ReportsSchema = z.array(ReportSchema).min(1);
  * @param at arrival, Unix milliseconds: the report's time too
  * @returns a refusal that names the field where it is not such an input
  */
-export function readOrderInput(at: number, raw: unknown): Result<OrderReported | AccountReported> {
+export function readOrderInput(
+  at: number,
+  raw: unknown,
+): Result<OrderReported | AccountReported | LiveReported> {
   // Asked by itself, so that the refusal names the field.
-  const parsed = Array.isArray(raw) ? ReportsSchema.safeParse(raw) : AccountSchema.safeParse(raw);
+  const parsed = Array.isArray(raw) ? ReportsSchema.safeParse(raw) : FactsSchema.safeParse(raw);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return refuse("invalid", `order: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}`);
   }
   const { data } = parsed;
-  return succeed(
-    "type" in data
-      ? readAccount(at, data)
-      : { kind: "order_report", at, reports: data.map((report) => readReport(at, report)) },
-  );
+  if (!("type" in data)) {
+    return succeed({ kind: "order_report", at, reports: data.map((report) => readReport(at, report)) });
+  }
+  return succeed(data.type === "live" ? readLive(at, data) : readAccount(at, data));
 }
 
 function readReport(at: number, input: z.infer<typeof ReportSchema>): OrderReport {
@@ -128,6 +151,8 @@ function readReport(at: number, input: z.infer<typeof ReportSchema>): OrderRepor
       return { kind: "rejected", ...common, reason: withoutUndefined(input.reason) };
     case "unknown":
       return { kind: "unknown", ...common, detail: input.detail };
+    case "decreased":
+      return { kind: "decreased", ...common, size: input.size };
     case "cancelled": {
       const { reason, quantity, detail } = input;
       if (isCancelReason(reason)) {
@@ -157,11 +182,12 @@ function readReport(at: number, input: z.infer<typeof ReportSchema>): OrderRepor
 
 function readAccount(
   at: number,
-  { balances, positions, orders }: z.infer<typeof AccountSchema>,
+  { as_of, balances, positions, orders }: z.infer<typeof AccountSchema>,
 ): AccountReported {
   return withoutUndefined({
     kind: "account" as const,
     at,
+    asOf: as_of,
     balances: balances?.map(({ exchange_index, balance }) => ({ exchangeIndex: exchange_index, balance })),
     positions: positions === undefined
       ? undefined
@@ -172,6 +198,20 @@ function readAccount(
         withoutUndefined({ orderId: order_id, clientOrderId: client_order_id, ...order })
       ),
     },
+  });
+}
+
+function readLive(
+  at: number,
+  { type: kind, account_day_pnl, cannot_trade, attested_until, ...facts }: z.infer<typeof LiveSchema>,
+): LiveReported {
+  return withoutUndefined({
+    kind,
+    at,
+    ...facts,
+    accountDayPnl: account_day_pnl,
+    cannotTrade: cannot_trade,
+    attestedUntil: attested_until,
   });
 }
 
@@ -206,6 +246,8 @@ function writeReport(report: OrderReport): Readonly<Record<string, unknown>> {
       return { ...common, reason: report.reason satisfies Reason };
     case "unknown":
       return { ...common, detail: report.detail };
+    case "decreased":
+      return { ...common, size: formatQuantity(report.size) };
     case "cancelled":
       return {
         ...common,
@@ -228,10 +270,11 @@ function writeReport(report: OrderReport): Readonly<Record<string, unknown>> {
 
 /** The exchange's report of the account, in the form of an input of source `order`. */
 export function accountInput(
-  { balances, positions, orders }: AccountReported,
+  { asOf, balances, positions, orders }: AccountReported,
 ): Readonly<Record<string, unknown>> {
   return withoutUndefined({
     type: "account",
+    as_of: asOf,
     balances: balances?.map(({ exchangeIndex, balance }) => ({
       exchange_index: exchangeIndex,
       balance: formatMicros(balance),
@@ -255,5 +298,18 @@ export function accountInput(
         remaining: formatQuantity(remaining),
       })),
     },
+  });
+}
+
+/** Facts about a live session, in the form of an input of source `order`. */
+export function liveInput(
+  { kind: type, at: _at, accountDayPnl, cannotTrade, attestedUntil, ...facts }: LiveReported,
+): Readonly<Record<string, unknown>> {
+  return withoutUndefined({
+    type,
+    ...facts,
+    account_day_pnl: accountDayPnl === undefined ? undefined : formatMicros(accountDayPnl),
+    cannot_trade: cannotTrade,
+    attested_until: attestedUntil,
   });
 }

@@ -11,7 +11,7 @@ import {
   type Registry,
   type StrategyDefinition,
 } from "../../core/strategy/strategy.ts";
-import { EXTERNAL } from "../../core/execution/holding.ts";
+import { EXTERNAL, HAND } from "../../core/execution/holding.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { importStrategySource } from "./evaluate.ts";
 import { readStrategySource, type StrategySource } from "./gather.ts";
@@ -32,7 +32,8 @@ function isFunction(value: unknown): boolean {
  */
 const definitionSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/, "expected a name such as my_strategy")
-    .refine((name) => name !== EXTERNAL, `${EXTERNAL} is who holds what no strategy bought`),
+    .refine((name) => name !== EXTERNAL, `${EXTERNAL} is who holds what no strategy bought`)
+    .refine((name) => name !== HAND, `${HAND} is who holds what the trader bought`),
   category: z.string(),
   description: z.string(),
   needsGame: z.boolean().default(false),

@@ -240,6 +240,19 @@ function mostASecond(outcomes: readonly Outcome[]): number {
 
 function commandOf(name: Command["command"], market: string): Command {
   if (name === "close_position") return { command: name, market };
+  if (name === "place_order") {
+    return {
+      command: name,
+      market,
+      outcome_side: "yes",
+      action: "buy",
+      price: "0.86",
+      contracts: "3",
+      time_in_force: "good_till_canceled",
+    };
+  }
+  if (name === "change_order") return { command: name, order: "t-1", contracts: "1.5" };
+  if (name === "cancel_order") return { command: name, order: "t-1" };
   return name === "halt_entries" ? { command: name, reason: "test" } : { command: name };
 }
 

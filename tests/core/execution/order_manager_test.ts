@@ -47,7 +47,7 @@ function effectsOf(outbox: Outbox): string[] {
     effects.push(
       effect.kind === "order"
         ? effect.request.clientOrderId
-        : `cancel ${effect.clientOrderId} ${effect.reason}`,
+        : `${effect.kind} ${effect.clientOrderId} ${effect.kind === "cancel" ? effect.reason : effect.to}`,
     );
   }
   return effects;

@@ -1,6 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
+import type { LiveReported } from "../../../src/core/live.ts";
 import type { AccountReported, OrderReport } from "../../../src/core/orders.ts";
-import { accountInput, readOrderInput, reportsInput } from "../../../src/kalshi/decoding/order_inputs.ts";
+import {
+  accountInput,
+  liveInput,
+  readOrderInput,
+  reportsInput,
+} from "../../../src/kalshi/decoding/order_inputs.ts";
 import { micros, price, quantity } from "../../core/support.ts";
 import { Bench } from "../support/bench.ts";
 
@@ -36,12 +42,14 @@ const REPORTS: readonly OrderReport[] = [
     quantity: quantity(0),
     detail: "reduce only",
   },
+  { kind: "decreased", at: AT, clientOrderId, size: quantity(350) },
   { kind: "unknown", at: AT, clientOrderId, detail: "timed out after 3 s" },
 ];
 
 const ACCOUNT: AccountReported = {
   kind: "account",
   at: AT,
+  asOf: 1_763_858_999_900,
   balances: [{ exchangeIndex: 3, balance: micros(123_450_000) }],
   positions: {
     whole: true,
@@ -121,3 +129,37 @@ for (const [name, raw, field] of BAD) {
     assertEquals([bench.take(), bench.decoder.counters.invalid], [[], 1]);
   });
 }
+
+const LIVE: readonly LiveReported[] = [
+  {
+    kind: "live",
+    at: AT,
+    confirmed: true,
+    reconciled: true,
+    blind: null,
+    cannotTrade: null,
+    attestedUntil: null,
+  },
+  {
+    kind: "live",
+    at: AT,
+    reconciled: "positions not read",
+    blind: "fill: subscription refused",
+    halts: [{ code: "DRAWDOWN", detail: "drawdown=$40.00 max=$30.00" }],
+    differs: [{ market: "A", detail: "journal 10, exchange 7" }],
+    breakers: ["orders"],
+    accountDayPnl: micros(-12_340_000),
+    cannotTrade: "the key has no scope to trade",
+    attestedUntil: 1_763_900_000_000,
+  },
+  { kind: "live", at: AT },
+];
+
+Deno.test("facts of a live session are read as they were written", () => {
+  for (const facts of LIVE) {
+    const read = readOrderInput(AT, JSON.parse(JSON.stringify(liveInput(facts))));
+    assertEquals(read, { ok: true, value: facts });
+  }
+  const wrong = readOrderInput(AT, { type: "live", reconciled: false });
+  assert(!wrong.ok, "that it does not agree is said with the reason");
+});

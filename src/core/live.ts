@@ -1,0 +1,49 @@
+/**
+ * Facts about a session that trades real money: what its operator and its journal say of whether entries may be made.
+ *
+ * @module
+ */
+import type { Micros } from "./numbers/money.ts";
+import type { Stamped } from "./numbers/time.ts";
+
+/** A halt that outlives the session: it is kept in the journal, and is there again at the next start. */
+export interface KeptHalt {
+  /** The row of the gate that it comes from, such as `DAILY_LOSS`. */
+  readonly code: string;
+  /** In one line, with its numbers. */
+  readonly detail: string;
+}
+
+/** A market of which the exchange says something else than the journal. */
+export interface Difference {
+  readonly market: string;
+  readonly detail: string;
+}
+
+/**
+ * What has changed about a live session; fields that are left out are as they were. Before the first of these nothing is
+ * confirmed and nothing compared, so that nothing is entered.
+ *
+ * All of it holds entries. None of it holds an exit.
+ */
+export interface LiveReported extends Stamped {
+  readonly kind: "live";
+  /** Whether a person has confirmed that real money may be used, and for how long that is still so. */
+  readonly confirmed?: boolean;
+  /** Whether journal and exchange were compared and agree; else why not, in one line. */
+  readonly reconciled?: true | string;
+  /** Why the account's own reports do not come; `null` where they do, and a read since then was compared. */
+  readonly blind?: string | null;
+  /** All halts that the journal keeps now. */
+  readonly halts?: readonly KeptHalt[];
+  /** All markets of which journal and exchange differ now. */
+  readonly differs?: readonly Difference[];
+  /** The APIs whose breakers are open now, by name. */
+  readonly breakers?: readonly string[];
+  /** What the whole account has gained this trading day, over all sessions of this journal; below 0 a loss. */
+  readonly accountDayPnl?: Micros;
+  /** Why the key may not trade, such as a missing scope or an attestation that is over; `null` where it may. */
+  readonly cannotTrade?: string | null;
+  /** Until when the exchange lets the key's owner trade, Unix milliseconds; `null` where it sets no end. */
+  readonly attestedUntil?: number | null;
+}
