@@ -14,6 +14,7 @@ export { startSimulator } from "./simulator.ts";
 export type {
   CapturedPlan,
   GeneratedPlan,
+  QuietPlan,
   ServedGame,
   ServedMarket,
   SimulationPlan,

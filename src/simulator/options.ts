@@ -93,8 +93,15 @@ export interface SteadyPlan {
   readonly seed?: number;
 }
 
+/** Markets in which nobody trades but clients and whoever a script sends: a game of the NBA, and one of the NFL. */
+export interface QuietPlan {
+  readonly kind: "quiet";
+  /** @default "linear_cent" */
+  readonly grid?: GridLabel;
+}
+
 /** The markets and games to simulate. */
-export type SimulationPlan = GeneratedPlan | SlatePlan | CapturedPlan | SteadyPlan;
+export type SimulationPlan = GeneratedPlan | SlatePlan | CapturedPlan | SteadyPlan | QuietPlan;
 
 /** Everything that a simulator is started with. */
 export interface SimulatorOptions {

@@ -7,13 +7,11 @@
  */
 import type { EventListing } from "../listing.ts";
 import { EventRecord } from "./event_record.ts";
-import type { MarketRecord } from "./market_record.ts";
+import { CLOSE_PADDING_MS, type MarketRecord } from "./market_record.ts";
 import type { FeesEvent, LifeEvent, ScoreEvent } from "./simulated_event.ts";
 import { type HearReport, type Publish, SimulatedMarket } from "./simulated_market.ts";
 import type { ExchangeSeam } from "./submission.ts";
 
-/** Sports markets are listed to close two weeks after the game, and close early. */
-const CLOSE_PADDING_MS = 14 * 86_400_000;
 const LISTED_BEFORE_MS = 5 * 86_400_000;
 
 /** Everything that the exchange is started with. */

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { complement, formatPrice, formatQuantity, type Price, PRICE_ONE } from "../../core/numbers/money.ts";
+import {
+  complement,
+  formatPays,
+  formatPrice,
+  formatQuantity,
+  NO_MONEY,
+  type Price,
+  PRICE_ONE,
+} from "../../core/numbers/money.ts";
 import type { TickGrid } from "../../core/market/ticks.ts";
 import type { WireMarket } from "../../kalshi/wire/market.ts";
 import type { WireOrderbook } from "../../kalshi/wire/orderbook.ts";
@@ -103,7 +111,7 @@ export function marketJson(exchange: Exchange, event: EventRecord, market: Marke
     settlement_ts: settled,
     ...(market.result === undefined
       ? {}
-      : { settlement_value_dollars: market.result === "yes" ? "1.0000" : "0.0000" }),
+      : { settlement_value_dollars: formatPays(market.yesPays ?? NO_MONEY) }),
     price_level_structure: market.grid,
     price_ranges: priceRanges(GRIDS[market.grid]),
     settlement_bounds_type: "default",
@@ -125,7 +133,7 @@ function rule({ listing }: EventRecord, market: MarketListing): string {
 }
 
 function expirationValue(event: EventRecord, { market, result }: MarketRecord): string {
-  if (event.listing.series.question !== "winner") return result ?? "";
+  if (event.listing.series.question !== "winner" || result === "scalar") return result ?? "";
   const home = (market.teamSide === "home") === (result === "yes");
   return event.listing[home ? "home" : "away"].title;
 }

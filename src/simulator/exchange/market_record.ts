@@ -5,9 +5,9 @@
  */
 import type { MarketStatus } from "../../core/market/events.ts";
 import type { Book, Side } from "../../core/market/book.ts";
-import type { Price, Quantity } from "../../core/numbers/money.ts";
+import { type Micros, MICROS_PER_DOLLAR, type Price, type Quantity } from "../../core/numbers/money.ts";
 import { type EventListing, type GridLabel, type MarketListing, yesTitle } from "../listing.ts";
-import type { LifeEvent, TradeEvent } from "./simulated_event.ts";
+import type { LifeEvent, Outcome, TradeEvent } from "./simulated_event.ts";
 import { CandleKeeper } from "./candles.ts";
 import { uuidOf } from "../ids.ts";
 
@@ -26,6 +26,9 @@ export const TRADES_KEPT = 20_000;
 /** Share of traded contracts that open a position on both sides; the rest passes positions on. A model. */
 const OPENING_SHARE = 0.6;
 
+/** Sports markets are listed to close two weeks after the game, and close early; one that is reopened gets that again. */
+export const CLOSE_PADDING_MS = 14 * 86_400_000;
+
 /** One market. */
 export class MarketRecord {
   readonly ticker: string;
@@ -38,7 +41,9 @@ export class MarketRecord {
   readonly book: Book;
   readonly candles = new CandleKeeper();
   status: MarketStatus = "active";
-  result: "yes" | "no" | undefined;
+  result: "yes" | "no" | "scalar" | undefined;
+  /** What a YES contract pays, once that is determined. */
+  yesPays: Micros | undefined;
   /** Unix milliseconds; weeks after the game until it closes early. */
   closeAt: number;
   /** The outcome that YES stands for. */
@@ -108,9 +113,20 @@ export class MarketRecord {
         this.status = "closed";
         this.closeAt = atMs;
         return;
+      case "reopened":
+        this.status = "active";
+        this.closeAt = atMs + CLOSE_PADDING_MS;
+        this.result = undefined;
+        this.yesPays = undefined;
+        return;
       case "determined":
-        this.status = "determined";
+      case "amended":
+        this.status = life.step;
         this.result = life.result;
+        this.yesPays = life.result === undefined ? undefined : paid(life);
+        return;
+      case "disputed":
+        this.status = "disputed";
         return;
       case "settled":
         this.status = "finalized";
@@ -123,4 +139,9 @@ export class MarketRecord {
   quoted(atMs: number): void {
     this.candles.quote(atMs, this.book.bestBid, this.book.bestAsk);
   }
+}
+
+function paid(outcome: Outcome): Micros {
+  if (outcome.result === "scalar") return outcome.yesPays;
+  return (outcome.result === "yes" ? MICROS_PER_DOLLAR : 0) as Micros;
 }

@@ -6,7 +6,7 @@
 import type { Level, Side } from "../../core/market/book.ts";
 import type { FeeType } from "../../core/market/fees.ts";
 import type { GameState } from "../../core/game/game.ts";
-import type { Price, Quantity } from "../../core/numbers/money.ts";
+import type { Micros, Price, Quantity } from "../../core/numbers/money.ts";
 import type { GridLabel } from "../listing.ts";
 
 /** A signed change of one level. */
@@ -40,7 +40,9 @@ export interface TradeEvent {
  * A step in a market's life.
  *
  * `created`: it is listed and cannot be traded yet. `deactivated`: trading stops, orders stay; `activated`: it begins, and
- * what rested until now is cancelled. `closed` comes with a new close time.
+ * what rested until now is cancelled. `closed` comes with a new close time, and so does `reopened`: a closed market can be
+ * traded again. `determined`: how it ended, until it is `settled`; meanwhile that can be `disputed`, and `amended` or
+ * determined again to something else.
  */
 export type LifeEvent = LifeChange | PlannedLife;
 
@@ -53,15 +55,26 @@ interface Life {
 type PlannedLife =
   & Life
   & (
-    | { readonly step: "created" | "closed" | "settled" }
-    | { readonly step: "determined"; readonly result?: "yes" | "no" }
+    | { readonly step: "created" }
+    /** Without a result the market has ended, and nobody says how. */
+    | { readonly step: "determined"; readonly result?: undefined }
   );
+
+/** How a market ended. */
+export type Outcome =
+  | { readonly result: "yes" | "no" }
+  | {
+    readonly result: "scalar";
+    /** What a YES contract pays, micro-dollars, 0…1,000,000. */
+    readonly yesPays: Micros;
+  };
 
 /** Steps that can also be asked for while a source runs. */
 export type LifeChange =
   & Life
   & (
-    | { readonly step: "activated" | "deactivated" }
+    | { readonly step: "activated" | "deactivated" | "closed" | "reopened" | "disputed" | "settled" }
+    | { readonly step: "determined" | "amended" } & Outcome
     /** The words for the outcome of YES change. */
     | { readonly step: "metadata_updated"; readonly yesTitle: string }
     /** Orders that rest are kept: a grid that lacks one of their prices is not taken. */

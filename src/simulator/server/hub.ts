@@ -83,7 +83,8 @@ export class Hub {
         const { exchange } = this.#options;
         const market = exchange.markets.get(event.market);
         if (market === undefined) return;
-        return this.#publishLife("market_lifecycle_v2", lifeBody(exchange, market, event, atMs), atMs);
+        const body = lifeBody(exchange, market, event, atMs);
+        return body === undefined ? undefined : this.#publishLife("market_lifecycle_v2", body, atMs);
       }
     }
   }

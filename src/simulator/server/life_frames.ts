@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatPays, NO_MONEY } from "../../core/numbers/money.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { marketJson } from "../exchange/market_json.ts";
 import type { MarketRecord } from "../exchange/market_record.ts";
@@ -10,20 +11,27 @@ import type { LifeEvent } from "../exchange/simulated_event.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A step in a market's life, already taken; times are Unix seconds. */
+/** A step in a market's life, already taken; times are Unix seconds. `undefined` for steps that no frame reports. */
 export function lifeBody(
   exchange: Exchange,
   market: MarketRecord,
   life: LifeEvent,
   atMs: number,
-): string {
-  const { event_type, ...fields } = stepFields(exchange, market, life, Math.floor(atMs / 1000));
+): string | undefined {
+  const step = stepFields(exchange, market, life, Math.floor(atMs / 1000));
+  if (step === undefined) return undefined;
+  const { event_type, ...fields } = step;
   const { exchangeIndex } = market.listing.series;
   const msg = { event_type, market_ticker: market.ticker, exchange_index: exchangeIndex, ...fields };
   return `"msg":${JSON.stringify(msg)}`;
 }
 
-function stepFields(exchange: Exchange, market: MarketRecord, life: LifeEvent, seconds: number): Fields {
+function stepFields(
+  exchange: Exchange,
+  market: MarketRecord,
+  life: LifeEvent,
+  seconds: number,
+): Fields | undefined {
   switch (life.step) {
     case "created":
       return { event_type: "created", ...createdFields(exchange, market) };
@@ -35,15 +43,19 @@ function stepFields(exchange: Exchange, market: MarketRecord, life: LifeEvent, s
     case "price_level_structure_updated":
       return { event_type: life.step, ...structureFields(exchange, market) };
     case "closed":
-      return { event_type: "close_date_updated", close_ts: seconds };
+    case "reopened":
+      return { event_type: "close_date_updated", close_ts: Math.floor(market.closeAt / 1000) };
+    case "disputed":
+    case "amended":
+      return undefined;
     case "settled":
       return { event_type: "settled", settled_ts: seconds };
     case "determined":
       return {
         event_type: "determined",
         determination_ts: seconds,
-        result: life.result ?? "",
-        settlement_value: life.result === "yes" ? "1.0000" : "0.0000",
+        result: market.result ?? "",
+        settlement_value: formatPays(market.yesPays ?? NO_MONEY),
       };
   }
 }

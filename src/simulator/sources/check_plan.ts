@@ -15,6 +15,7 @@ const SOUND: Checked = succeed(undefined);
 
 /** Refuses a plan that nothing can be made from. */
 export function checkPlan(plan: SimulationPlan): Checked {
+  if (plan.kind === "quiet") return SOUND;
   if (plan.kind === "steady") return checkSteady(plan);
   const speed = checkPositive("speed", plan.speed);
   if (!speed.ok || plan.kind === "captured") return speed;

@@ -46,6 +46,11 @@ const CREATED_AT_MS = 20_000;
 const ACTIVATED_AT_MS = 40_000;
 /** How busy spreads and totals are against the winner markets. */
 const LINES_ACTIVITY = 0.2;
+/** Steps of a life that leave trading as it is. */
+const KEEPS_TRADING: ReadonlySet<LifeChange["step"]> = new Set([
+  "metadata_updated",
+  "price_level_structure_updated",
+]);
 const LAST_TRADE_AFTER_MS = 60_000;
 const CLOSE_AFTER_MS = 75_000;
 const DETERMINED_AFTER_MS = 95_000;
@@ -148,9 +153,10 @@ export class GeneratedSource implements Source {
     // What is stopped can only go on, and what goes on can only be stopped.
     if (change.step === "activated" && !traders.paused) return false;
     if (change.step === "deactivated" && traders.paused) return false;
+    if (change.step === "reopened" && !traders.paused) return false;
     if (!this.#exchange.step(change)) return false;
-    if (change.step === "deactivated") traders.pause(atMs);
-    if (change.step === "activated") traders.resume(atMs);
+    if (change.step === "activated" || change.step === "reopened") traders.resume(atMs);
+    else if (!KEEPS_TRADING.has(change.step)) traders.pause(atMs);
     return true;
   }
 

@@ -11,6 +11,7 @@ import { FEED_LAGS, type FeedLags } from "../scoreboards/feed_lag.ts";
 import { CapturedSource } from "./captured_source.ts";
 import { checkPlan } from "./check_plan.ts";
 import { GENERATED_TAIL_MS, GeneratedSource, PREGAME_MS } from "./generated_source.ts";
+import { QuietSource } from "./quiet_source.ts";
 import { slateGames, SlateSource } from "./slate_source.ts";
 import { SteadySource } from "./steady_source.ts";
 
@@ -38,6 +39,9 @@ export async function planSource(plan: SimulationPlan, nowMs: number): Promise<R
   if (!checked.ok) return checked;
   if (plan.kind === "steady") {
     return succeed({ source: new SteadySource({ ...plan, startsAt: nowMs }), speed: 1 });
+  }
+  if (plan.kind === "quiet") {
+    return succeed({ source: new QuietSource({ grid: plan.grid, startsAt: nowMs }), speed: 1 });
   }
   if (plan.kind === "generated") return succeed(planGenerated(plan, nowMs));
   if (plan.kind === "slate") return succeed(planSlate(plan, nowMs));
