@@ -1,0 +1,476 @@
+/**
+ * What is known of each order that was sent: answers, frames and lists merged into one state, whatever order they come in and
+ * however often.
+ *
+ * Fills are a set of trade ids, capped at the order's size, and win over states. A state never goes back: an order that has
+ * ended stays so, and takes fills for ever. Nothing here is decided by time.
+ *
+ * @module
+ */
+import { fillEffect } from "../../core/execution/portfolio.ts";
+import {
+  formatQuantity,
+  type Micros,
+  NO_QUANTITY,
+  type Price,
+  type Quantity,
+} from "../../core/numbers/money.ts";
+import type { CancelReason, OrderReport, OrderRequest } from "../../core/orders.ts";
+import type { Reason } from "../../core/reasons.ts";
+import type { FillRecord, OrderRecord } from "../../kalshi/decoding/account_records.ts";
+import type { PlacedOrder } from "../../kalshi/orders/contract.ts";
+
+/** An order as it was sent, and where to. */
+export interface SentOrder {
+  readonly request: Pick<
+    OrderRequest,
+    "clientOrderId" | "market" | "side" | "price" | "quantity" | "timeInForce" | "purpose"
+  >;
+  readonly exchangeIndex: number;
+  readonly subaccount: number;
+  /** Unix milliseconds by the own clock: when its first byte may have left. */
+  readonly sentAt: number;
+  /** Whether the engine of this session sent it; others are of sessions before, and concern the journal alone. */
+  readonly ofThisSession: boolean;
+}
+
+/** How an order is said to be, as far as it is said. */
+type SaidOrder = Partial<OrderRecord>;
+
+/** Where a tracked order is. `unknown`: nobody knows whether the exchange has it. */
+export type TrackedState = "submitting" | "unknown" | "resting" | "ended";
+
+/** What is known of one order. */
+export interface TrackedOrder extends SentOrder {
+  readonly orderId: string | undefined;
+  readonly state: TrackedState;
+  /** Its size: what was ordered, less what was taken from it by a decrease. */
+  readonly total: Quantity;
+  /** Contracts of the trades that are known. */
+  readonly filled: Quantity;
+  /** The most that the exchange has said to be filled of it, whether the trades are known or not. */
+  readonly saidFilled: Quantity;
+  /** The price that the exchange confirmed last. */
+  readonly price: Price;
+  /** When it ends by itself as the exchange says, Unix milliseconds. */
+  readonly expiresAt: number | undefined;
+  /** Why the program cancels it, once it does. */
+  readonly cancelReason: CancelReason | undefined;
+  /** Whether it ended as refused, or since nothing of it was ever found. */
+  readonly turnedAway: boolean;
+  /** Whether the exchange says that it rests all the same. */
+  readonly cameBack: boolean;
+}
+
+/** Something that must not be: entries wait until a person, or a whole reading, has settled it. */
+export interface TrackerAlarm {
+  readonly code: "OVERFILL" | "ID_CONFLICT" | "SIDE_CONFLICT" | "POSITION_DIFFERS" | "CAME_BACK";
+  readonly market: string;
+  readonly text: string;
+}
+
+/** What follows from one fact. */
+export interface Merged {
+  /** What the engine has to know, in order. */
+  readonly reports: readonly OrderReport[];
+  readonly alarms: readonly TrackerAlarm[];
+  /** Fills that are new to the books, of orders of earlier sessions too. */
+  readonly fills: readonly BookedFill[];
+}
+
+/** A fill that was booked on an order. */
+export interface BookedFill {
+  readonly clientOrderId: string;
+  readonly fill: FillRecord;
+  /** The part of it within the order's size. */
+  readonly quantity: Quantity;
+  readonly balanceChange: Micros;
+}
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+interface Tracked extends Writable<TrackedOrder> {
+  readonly tradeIds: Set<string>;
+  accepted: boolean;
+}
+
+/** Exchange words for the end of an order, as reasons of ours. */
+const REASONS: Readonly<Record<string, CancelReason>> = {
+  SelfTradeCancel: "self_trade",
+  CloseCancel: "market_closed",
+  ExpiryCancel: "timeout",
+};
+
+/** Collects what follows from a fact. */
+class Following implements Merged {
+  readonly reports: OrderReport[] = [];
+  readonly alarms: TrackerAlarm[] = [];
+  readonly fills: BookedFill[] = [];
+}
+
+/** Merges all that is said of orders. */
+export class OrderTracker {
+  readonly #byClientId = new Map<string, Tracked>();
+  readonly #byOrderId = new Map<string, Tracked>();
+  /** Trades of orders whose ids are not known yet: theirs may be among those that were just sent. */
+  readonly #ownerless = new Map<string, FillRecord[]>();
+  readonly #ownerlessIds = new Set<string>();
+  /** Contracts that own trades have left in a market: + YES, − NO. */
+  readonly #held = new Map<string, Quantity>();
+  /** Contracts of the account that are not of own trades, as the last whole reading had them. */
+  readonly #external = new Map<string, Quantity>();
+  #version = 0;
+  #lastFillMs = 0;
+
+  /** Counts the trades that were booked: what was read before the newest is older than it. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Time of the newest booked trade on the exchange's clock, Unix milliseconds; 0 before the first. */
+  get lastFillMs(): number {
+    return this.#lastFillMs;
+  }
+
+  /** Contracts that own trades have left in a market: + YES, − NO. */
+  held(market: string): Quantity {
+    return this.#held.get(market) ?? NO_QUANTITY;
+  }
+
+  /** An order by the id that the program gave it. */
+  order(clientOrderId: string): TrackedOrder | undefined {
+    return this.#byClientId.get(clientOrderId);
+  }
+
+  /** An order by the exchange's id. */
+  orderOf(orderId: string): TrackedOrder | undefined {
+    return this.#byOrderId.get(orderId);
+  }
+
+  /** Orders that have not ended, oldest first. */
+  open(): readonly TrackedOrder[] {
+    return [...this.#byClientId.values()].filter(({ state }) => state !== "ended");
+  }
+
+  /** Orders of which more was said to be filled than trades are known. */
+  outstanding(): readonly TrackedOrder[] {
+    return [...this.#byClientId.values()].filter(({ filled, saidFilled }) => filled < saidFilled);
+  }
+
+  /** Trades of orders that are nobody's here, as long as no order without an id may be theirs. */
+  externalFills(): readonly FillRecord[] {
+    return [...this.#ownerless.values()].flat().filter(({ market }) => !this.#mayBeOwn(market));
+  }
+
+  /** An order is about to be sent, or was by a session before. */
+  sent(order: SentOrder): void {
+    if (this.#byClientId.has(order.request.clientOrderId)) return;
+    this.#byClientId.set(order.request.clientOrderId, {
+      ...order,
+      orderId: undefined,
+      state: "submitting",
+      total: order.request.quantity,
+      filled: NO_QUANTITY,
+      saidFilled: NO_QUANTITY,
+      price: order.request.price,
+      expiresAt: undefined,
+      cancelReason: undefined,
+      turnedAway: false,
+      cameBack: false,
+      tradeIds: new Set(),
+      accepted: false,
+    });
+  }
+
+  /** The program cancels an order, for this reason. */
+  cancelling(clientOrderId: string, reason: CancelReason): void {
+    const order = this.#byClientId.get(clientOrderId);
+    if (order !== undefined) order.cancelReason ??= reason;
+  }
+
+  /** The exchange took an order. */
+  answered(at: number, clientOrderId: string, { orderId, filled, remaining }: PlacedOrder): Merged {
+    const following = new Following();
+    const order = this.#byClientId.get(clientOrderId);
+    if (order === undefined || !this.#name(at, order, orderId, following)) return following;
+    const said: SaidOrder = { orderId, status: "resting" };
+    this.#mergeState(at, order, { ...said, ...counted({ filled, remaining }) }, following);
+    return following;
+  }
+
+  /** The exchange refused an order, or the program did before a byte was sent. What was found to be there stays so. */
+  refused(at: number, clientOrderId: string, reason: Reason): Merged {
+    const following = new Following();
+    const order = this.#byClientId.get(clientOrderId);
+    if (order === undefined || order.accepted || order.state === "ended") return following;
+    order.state = "ended";
+    order.turnedAway = true;
+    report(order, { kind: "rejected", at, clientOrderId, reason }, following);
+    return following;
+  }
+
+  /** No answer came that says whether the exchange has an order. */
+  unanswered(at: number, clientOrderId: string, detail: string): Merged {
+    const following = new Following();
+    const order = this.#byClientId.get(clientOrderId);
+    if (order?.state !== "submitting") return following;
+    order.state = "unknown";
+    report(order, { kind: "unknown", at, clientOrderId, detail }, following);
+    return following;
+  }
+
+  /** An unknown order was looked for by all means, and the exchange does not have it. */
+  notThere(at: number, clientOrderId: string, reason: Reason): Merged {
+    return this.refused(at, clientOrderId, reason);
+  }
+
+  /** The exchange confirmed a cancel: so many contracts are gone. */
+  cancelled(at: number, clientOrderId: string, gone: Quantity): Merged {
+    const following = new Following();
+    const order = this.#byClientId.get(clientOrderId);
+    if (order === undefined || order.state === "ended") return following;
+    const filled = Math.max(order.saidFilled, order.total - gone) as Quantity;
+    this.#mergeState(at, order, { status: "canceled", filled, remaining: NO_QUANTITY }, following);
+    return following;
+  }
+
+  /** A frame or a list says how an order is. @returns `undefined` where it is no order of this program's */
+  record(at: number, record: OrderRecord): Merged | undefined {
+    const following = new Following();
+    const named = record.clientOrderId === undefined ? undefined : this.#byClientId.get(record.clientOrderId);
+    const order = this.#byOrderId.get(record.orderId) ?? named;
+    if (order === undefined) return undefined;
+    if (!this.#isSame(order, record, following)) return following;
+    if (!this.#name(at, order, record.orderId, following)) return following;
+    this.#mergeState(at, order, record, following);
+    return following;
+  }
+
+  /** A frame or a list says that an order has traded. @returns `undefined` where it is of no order known here */
+  fill(at: number, fill: FillRecord): Merged | undefined {
+    const following = new Following();
+    const named = fill.clientOrderId === undefined ? undefined : this.#byClientId.get(fill.clientOrderId);
+    const order = this.#byOrderId.get(fill.orderId) ?? named;
+    if (order === undefined) {
+      this.#keepOwnerless(fill);
+      return undefined;
+    }
+    if (!this.#isSame(order, fill, following)) return following;
+    if (!this.#name(at, order, fill.orderId, following)) return following;
+    this.#book(at, order, fill, following);
+    return following;
+  }
+
+  /**
+   * A whole reading of the positions, newer than every booked trade: what is not of own trades is somebody else's.
+   *
+   * @param positions + YES, − NO; a market that is not in it is flat
+   */
+  positionsRead(positions: ReadonlyMap<string, Quantity>): void {
+    this.#external.clear();
+    for (const market of new Set([...positions.keys(), ...this.#held.keys()])) {
+      const listed = positions.get(market) ?? NO_QUANTITY;
+      this.#external.set(market, listed - this.held(market) as Quantity);
+    }
+  }
+
+  #mayBeOwn(market: string): boolean {
+    return [...this.#byClientId.values()].some((order) =>
+      order.request.market === market && order.orderId === undefined &&
+      (order.state === "submitting" || order.state === "unknown")
+    );
+  }
+
+  #keepOwnerless(fill: FillRecord): void {
+    if (this.#ownerlessIds.has(fill.tradeId)) return;
+    this.#ownerlessIds.add(fill.tradeId);
+    this.#ownerless.set(fill.orderId, [...this.#ownerless.get(fill.orderId) ?? [], fill]);
+  }
+
+  /** Learns the exchange's id of an order, and books what waited for it. @returns whether the id can be its */
+  #name(at: number, order: Tracked, orderId: string, following: Following): boolean {
+    if (order.orderId === orderId) return true;
+    const { clientOrderId, market } = order.request;
+    const other = this.#byOrderId.get(orderId);
+    if (order.orderId !== undefined || other !== undefined) {
+      const text = other === undefined
+        ? `${clientOrderId} is order ${order.orderId}, and the exchange calls ${orderId} by the same client_order_id`
+        : `order ${orderId} is ${other.request.clientOrderId}, and the exchange answers it for ${clientOrderId}`;
+      following.alarms.push({ code: "ID_CONFLICT", market, text });
+      return false;
+    }
+    order.orderId = orderId;
+    this.#byOrderId.set(orderId, order);
+    const waiting = this.#ownerless.get(orderId) ?? [];
+    this.#ownerless.delete(orderId);
+    for (const fill of waiting) {
+      this.#ownerlessIds.delete(fill.tradeId);
+      if (this.#isSame(order, fill, following)) this.#book(at, order, fill, following);
+    }
+    return true;
+  }
+
+  /** Whether a record can be about an order: in its market, on its side, by its id. */
+  #isSame(
+    { request }: Tracked,
+    { market, side, clientOrderId, orderId }: Pick<
+      OrderRecord,
+      "market" | "side" | "clientOrderId" | "orderId"
+    >,
+    following: Following,
+  ): boolean {
+    if (clientOrderId !== undefined && clientOrderId !== request.clientOrderId) {
+      const text =
+        `order ${orderId} is ${request.clientOrderId}, and the exchange calls it "${clientOrderId}" now`;
+      following.alarms.push({ code: "ID_CONFLICT", market: request.market, text });
+      return false;
+    }
+    if (market === request.market && side === request.side) return true;
+    const text =
+      `${request.clientOrderId} is a ${request.side} in ${request.market}, and the exchange says ${side} in ${market}`;
+    following.alarms.push({ code: "SIDE_CONFLICT", market: request.market, text });
+    return false;
+  }
+
+  #mergeState(
+    at: number,
+    order: Tracked,
+    record: SaidOrder,
+    following: Following,
+  ): void {
+    const { clientOrderId, market } = order.request;
+    const said = record.filled ?? NO_QUANTITY;
+    if (said > order.total) {
+      const text = `${clientOrderId}: ${formatQuantity(said)} said to be filled of ${
+        formatQuantity(order.total)
+      }`;
+      following.alarms.push({ code: "OVERFILL", market, text });
+    }
+    order.saidFilled = Math.min(order.total, Math.max(order.saidFilled, said)) as Quantity;
+    // Without a count of what was filled an end says nothing of what is left: it is read again.
+    const ended = record.filled !== undefined &&
+      (record.status === "canceled" || record.status === "executed" || record.remaining === 0);
+    if (order.state === "ended") {
+      const cameBack = order.turnedAway && !ended;
+      if (cameBack && !order.cameBack) {
+        const text = `${clientOrderId} counted as never taken, and order ${record.orderId ?? ""} rests`;
+        following.alarms.push({ code: "CAME_BACK", market, text });
+      }
+      order.cameBack = cameBack;
+      return;
+    }
+    this.#accept(at, order, following);
+    if (record.price !== undefined) order.price = record.price;
+    if (record.expiresAt !== undefined) order.expiresAt = record.expiresAt;
+    if (ended) return this.#end(at, order, record.lastReason, following);
+    this.#shrink(at, order, record, following);
+  }
+
+  /** It is there: the engine is informed once. */
+  #accept(at: number, order: Tracked, following: Following): void {
+    if (order.accepted) return;
+    order.accepted = true;
+    if (order.state === "ended") return;
+    order.state = "resting";
+    report(order, { kind: "accepted", at, clientOrderId: order.request.clientOrderId }, following);
+  }
+
+  /** A record with less in it than was ordered: somebody made it smaller. One with more is older than that. */
+  #shrink(
+    at: number,
+    order: Tracked,
+    { filled, remaining }: SaidOrder,
+    following: Following,
+  ): void {
+    if (filled === undefined || remaining === undefined) return;
+    const total = filled + remaining as Quantity;
+    // Of lists that lag, an old remaining may stand beside trades that are newer.
+    if (total >= order.total || filled < order.filled) return;
+    order.total = total;
+    order.saidFilled = Math.min(order.saidFilled, total) as Quantity;
+    report(
+      order,
+      { kind: "decreased", at, clientOrderId: order.request.clientOrderId, size: total },
+      following,
+    );
+  }
+
+  #end(at: number, order: Tracked, word: string | undefined, following: Following): void {
+    order.state = "ended";
+    const done = Math.max(order.saidFilled, order.filled);
+    const left = order.total - done as Quantity;
+    if (left <= 0) return;
+    const { clientOrderId, timeInForce } = order.request;
+    const known = word === undefined ? undefined : REASONS[word];
+    const reason = known ?? order.cancelReason ??
+      (timeInForce === "immediate_or_cancel" ? "immediate_or_cancel" : "exchange");
+    report(order, {
+      kind: "cancelled",
+      at,
+      clientOrderId,
+      reason,
+      quantity: left,
+      ...(word === undefined ? {} : { detail: word }),
+    }, following);
+  }
+
+  #book(at: number, order: Tracked, fill: FillRecord, following: Following): void {
+    if (order.tradeIds.has(fill.tradeId)) return;
+    order.tradeIds.add(fill.tradeId);
+    const { clientOrderId, market, side } = order.request;
+    this.#accept(at, order, following);
+    const room = order.request.quantity - order.filled;
+    const quantity = Math.min(fill.quantity, room) as Quantity;
+    if (quantity < fill.quantity) {
+      const size = formatQuantity(order.request.quantity);
+      const text =
+        `${clientOrderId}: trade ${fill.tradeId} of ${formatQuantity(fill.quantity)} is more than ` +
+        `the ${formatQuantity(room as Quantity)} left of ${size}`;
+      following.alarms.push({ code: "OVERFILL", market, text });
+    }
+    if (quantity <= 0) return;
+    const held = this.held(market);
+    const { revenue } = fillEffect(held, side, fill.price, quantity);
+    const balanceChange = revenue - fill.fee as Micros;
+    order.filled = order.filled + quantity as Quantity;
+    order.saidFilled = Math.max(order.saidFilled, Math.min(order.filled, order.total)) as Quantity;
+    this.#held.set(market, held + (side === "bid" ? quantity : -quantity) as Quantity);
+    this.#version++;
+    this.#lastFillMs = Math.max(this.#lastFillMs, fill.tradedAt ?? 0);
+    if (order.filled >= order.total) order.state = "ended";
+    following.fills.push({ clientOrderId, fill, quantity, balanceChange });
+    const { tradeId, price, fee } = fill;
+    const role = fill.isTaker ? "taker" : "maker";
+    report(
+      order,
+      { kind: "fill", at, clientOrderId, tradeId, price, quantity, role, fee, balanceChange },
+      following,
+    );
+    this.#comparePosition(market, fill, following);
+  }
+
+  /** Two witnesses against a missed trade: what the exchange counts after it, and what is counted here. */
+  #comparePosition(market: string, { positionAfter, tradeId }: FillRecord, following: Following): void {
+    const external = this.#external.get(market);
+    if (positionAfter === undefined || external === undefined) return;
+    const expected = this.held(market) + external as Quantity;
+    if (positionAfter === expected) return;
+    const text = `after trade ${tradeId} the exchange holds ${formatQuantity(positionAfter)} in ${market}, ` +
+      `here it is ${formatQuantity(expected)}`;
+    following.alarms.push({ code: "POSITION_DIFFERS", market, text });
+  }
+}
+
+function report(order: Tracked, made: OrderReport, following: Following): void {
+  if (order.ofThisSession) following.reports.push(made);
+}
+
+/** The counts that were said. */
+function counted(
+  { filled, remaining }: { readonly filled: Quantity | undefined; readonly remaining: Quantity | undefined },
+): SaidOrder {
+  return {
+    ...(filled === undefined ? {} : { filled }),
+    ...(remaining === undefined ? {} : { remaining }),
+  };
+}
