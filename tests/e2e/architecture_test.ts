@@ -80,6 +80,7 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["simulator.ts"],
     ["sources"],
     ["options.ts"],
+    ["control"],
     ["server", "traders"],
     ["exchange"],
     ["scoreboards", "listing.ts"],

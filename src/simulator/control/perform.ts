@@ -1,0 +1,97 @@
+/**
+ * Does what an action of a script says.
+ *
+ * @module
+ */
+import type { ExchangeClock } from "../clock.ts";
+import type { AccountsSeam } from "../exchange/accounts/seam.ts";
+import type { LifeChange } from "../exchange/simulated_event.ts";
+import type { TradingSeam } from "../exchange/submission.ts";
+import type { FaultName } from "../server/faults.ts";
+import type { Deed, LifeDeed } from "./action.ts";
+import { moveHand } from "./hand.ts";
+
+/** The owner of orders that are nobody's account: whoever a script lets trade. */
+export const STRANGER = "stranger";
+
+/** What a script can reach of the exchange, besides requests and frames. */
+export interface World {
+  readonly clock: ExchangeClock;
+  readonly accounts: AccountsSeam;
+  market(ticker: string): TradingSeam | undefined;
+  turn(change: LifeChange): boolean;
+  fault(name: FaultName, amount?: number, target?: string): void;
+  /** Sends what has changed since; after everything that trades. */
+  flush(): void;
+}
+
+/** Orders of strangers that may rest, by market. One world is one exchange. */
+const resting = new WeakMap<World, Map<string, string[]>>();
+
+/** Does it. @returns what came of it, one line: `done`, or why not */
+export function perform(deed: Deed, world: World): string {
+  const said = performed(deed, world);
+  world.flush();
+  return said;
+}
+
+function performed(deed: Deed, world: World): string {
+  switch (deed.kind) {
+    case "hand":
+      return moveHand(world.accounts, deed.hand);
+    case "trade": {
+      const { ticker, side, price, count: quantity, timeInForce } = deed;
+      const taken = world.market(ticker)?.submit({ owner: STRANGER, side, price, quantity, timeInForce });
+      if (taken === undefined) return `market ${ticker} is not listed`;
+      if (!taken.ok) return taken.reason.code;
+      if (taken.value.resting > 0) ordersIn(world, ticker).push(taken.value.orderId);
+      return "done";
+    }
+    case "withdraw": {
+      const orders = ordersIn(world, deed.ticker).splice(0);
+      for (const orderId of orders) world.market(deed.ticker)?.cancel(STRANGER, orderId);
+      return "done";
+    }
+    case "clock":
+      world.clock.move(deed.ms);
+      return "done";
+    case "life":
+      return world.turn(changeOf(deed.life)) ? "done" : "not possible";
+    case "shard":
+      world.accounts.setShard(deed.shard, deed.state);
+      return "done";
+    case "fault":
+      try {
+        world.fault(deed.name, deed.amount, deed.target);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        return error.message;
+      }
+      return "done";
+  }
+}
+
+function ordersIn(world: World, ticker: string): string[] {
+  const all = resting.get(world) ?? new Map<string, string[]>();
+  resting.set(world, all);
+  const orders = all.get(ticker) ?? [];
+  all.set(ticker, orders);
+  return orders;
+}
+
+function changeOf(life: LifeDeed): LifeChange {
+  const { ticker: market } = life;
+  switch (life.step) {
+    case "scalar":
+      return { kind: "life", market, step: "determined", result: "scalar", yesPays: life.yesPays };
+    case "determined":
+    case "amended":
+      return { kind: "life", market, step: life.step, result: life.result };
+    case "metadata_updated":
+      return { kind: "life", market, step: life.step, yesTitle: life.yesTitle };
+    case "price_level_structure_updated":
+      return { kind: "life", market, step: life.step, grid: life.grid };
+    default:
+      return { kind: "life", market, step: life.step };
+  }
+}
