@@ -1,0 +1,136 @@
+/**
+ * Limits of the whole account, over all its processes. They are checked in the transaction that writes the order, so that two
+ * workers cannot both spend the last dollar: the order's row is the reservation, and it ends with the order.
+ *
+ * What others did on the account counts too, as far as it was read.
+ *
+ * @module
+ */
+import { complement, type Micros, notional } from "../core/numbers/money.ts";
+import type { Reason } from "../core/reasons.ts";
+import { outOfBounds } from "../core/reasons.ts";
+import { tradingDay } from "../core/numbers/trading_day.ts";
+import type { Database } from "./database.ts";
+import type { NewOrder } from "./rows.ts";
+
+/** What an entry is checked against. What is left out is not checked. */
+export interface AccountChecks {
+  readonly maxMarketExposure?: Micros;
+  readonly maxEventExposure?: Micros;
+  readonly maxTotalExposure?: Micros;
+  readonly maxOpenOrders?: number;
+  readonly maxDailyLoss?: Micros;
+  /** The balance of the order's shard as the exchange said it, and when it was asked for. */
+  readonly balance?: { readonly amount: Micros; readonly askedAt: number };
+}
+
+/** Cost of open entries: what is left of them at their price. An unknown one counts whole, and its fills count beside it. */
+const OPEN_COST = `sum(
+  (case when state = 'unknown' then quantity else quantity - filled end)
+    * (case side when 'bid' then price else 10000 - price end))`;
+
+const OPEN_ENTRIES = "ended_at is null and purpose = 'entry'";
+
+/** The money that an order can cost. */
+export function orderCost({ request: { side, price, quantity } }: NewOrder): Micros {
+  return notional(side === "bid" ? price : complement(price), quantity);
+}
+
+/**
+ * Which limit of the account an entry would break; `undefined` where none.
+ *
+ * @param at Unix milliseconds
+ */
+export function brokenLimit(
+  database: Database,
+  order: NewOrder,
+  checks: AccountChecks,
+  at: number,
+): Reason | undefined {
+  const cost = orderCost(order);
+  const { market } = order.request;
+  const exposures: readonly (readonly [string, Micros | undefined, () => number])[] = [
+    ["ACCOUNT_MARKET_EXPOSURE", checks.maxMarketExposure, () => exposureOf(database, "market", market)],
+    [
+      "ACCOUNT_EVENT_EXPOSURE",
+      order.event === undefined ? undefined : checks.maxEventExposure,
+      () => exposureOf(database, "event", order.event ?? ""),
+    ],
+    ["ACCOUNT_TOTAL_EXPOSURE", checks.maxTotalExposure, () => exposureOf(database)],
+  ];
+  for (const [code, limit, exposure] of exposures) {
+    if (limit === undefined) continue;
+    const after = exposure() + cost;
+    if (after > limit) return outOfBounds(code, "exposure", after, "max", limit, "money");
+  }
+  return brokenCount(database, checks) ?? brokenLoss(database, checks, at) ??
+    brokenBalance(database, order, cost, checks);
+}
+
+function brokenCount(database: Database, { maxOpenOrders }: AccountChecks): Reason | undefined {
+  if (maxOpenOrders === undefined) return undefined;
+  const open = count(database, "select count(*) value from orders where ended_at is null");
+  return open >= maxOpenOrders
+    ? outOfBounds("ACCOUNT_OPEN_ORDERS", "orders", open + 1, "max", maxOpenOrders, "count")
+    : undefined;
+}
+
+function brokenLoss(database: Database, { maxDailyLoss }: AccountChecks, at: number): Reason | undefined {
+  if (maxDailyLoss === undefined) return undefined;
+  const pnl = count(database, "select sum(pnl) value from day_pnl where trading_day = ?", tradingDay(at));
+  return pnl <= -maxDailyLoss
+    ? outOfBounds("ACCOUNT_DAILY_LOSS", "loss", -pnl, "max", maxDailyLoss, "money")
+    : undefined;
+}
+
+/** Entries that were written since the balance was asked for may not be in it: they are taken off. */
+function brokenBalance(
+  database: Database,
+  { exchangeIndex }: NewOrder,
+  cost: Micros,
+  { balance }: AccountChecks,
+): Reason | undefined {
+  if (balance === undefined) return undefined;
+  const since = count(
+    database,
+    `select sum(quantity * (case side when 'bid' then price else 10000 - price end)) value from orders
+     where purpose = 'entry' and state <> 'rejected' and exchange_index = ?
+       and (created_at >= ? or (ended_at is null and state in ('submitting', 'unknown')))`,
+    exchangeIndex,
+    Math.floor(balance.askedAt),
+  );
+  const free = balance.amount - since;
+  return cost > free
+    ? outOfBounds("ACCOUNT_BALANCE", `cost, free on shard ${exchangeIndex}`, cost, "max", free, "money")
+    : undefined;
+}
+
+/** Money in positions and open entries of the account, own and others'. */
+export function exposureOf(database: Database, by?: "market" | "event", value = ""): Micros {
+  const [held, open, others] = by === undefined
+    ? ["", "", true] as const
+    : by === "market"
+    ? ["where market = ?", "and market = ?", true] as const
+    : ["where event = ?", "and event = ?", false] as const;
+  const values = by === undefined ? [] : [value];
+  const own = count(database, `select sum(cost) value from positions ${held}`, ...values) +
+    count(database, `select ${OPEN_COST} value from orders where ${OPEN_ENTRIES} ${open}`, ...values);
+  if (!others) return own as Micros;
+  // The cost of a position that the exchange does not say is the most it can be: a dollar a contract.
+  const external = count(
+    database,
+    `select sum(coalesce(cost, abs(quantity) * 10000)) value from external_positions ${held}`,
+    ...values,
+  ) +
+    count(
+      database,
+      `select sum(remaining * (case side when 'bid' then price else 10000 - price end)) value
+       from external_orders ${held}`,
+      ...values,
+    );
+  return own + external as Micros;
+}
+
+function count(database: Database, sql: string, ...values: (string | number)[]): number {
+  return Number(database.first(sql, ...values)?.["value"] ?? 0);
+}
