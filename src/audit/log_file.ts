@@ -4,7 +4,7 @@
  * @module
  */
 import { exists, PARTIAL_ENDING, splitPath, writeAllSync } from "../lib/files.ts";
-import { type ChainHead, sequenceOf, splitLine } from "./chain.ts";
+import { CHAIN_START, type ChainHead, sequenceOf, splitLine } from "./chain.ts";
 
 /** From this size on a file is put aside, bytes. */
 const ROTATE_BYTES = 64 * 1024 * 1024;
@@ -32,12 +32,19 @@ export class LogFile {
     this.#rotateBytes = rotateBytes;
   }
 
-  /** The number of the last whole line; 0 where there is none. */
-  lastSequence(): number {
-    if (!exists(this.path)) return this.#lastRotated();
-    using file = Deno.openSync(this.path, { read: true });
-    const { line } = readTail(file);
-    return line === undefined ? this.#lastRotated() : sequenceOf(line) ?? 0;
+  /**
+   * The last whole line's place in the chain, of the file or of what was put aside last; the start where there is no line, and a
+   * mac of nothing where it is no line of a log.
+   */
+  lastHead(): ChainHead {
+    const path = exists(this.path) ? this.path : undefined;
+    for (const each of [path, rotatedFiles(this.path).at(-1)?.path]) {
+      if (each === undefined) continue;
+      using file = Deno.openSync(each, { read: true });
+      const { line } = readTail(file);
+      if (line !== undefined) return { count: sequenceOf(line) ?? 0, mac: splitLine(line)?.mac ?? "" };
+    }
+    return CHAIN_START;
   }
 
   /**

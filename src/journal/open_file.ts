@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { CHAIN_START, sealLine } from "../audit/chain.ts";
+import { type ChainHead, sealLine } from "../audit/chain.ts";
 import type { AuditKey } from "../audit/key.ts";
 import type { LogFile } from "../audit/log_file.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
@@ -49,15 +49,15 @@ export function openFile(
     if (!owner.ok) return owner;
     const epoch = openEpoch(database, now());
     const notices = noticesOf(epoch, place.journal);
-    beginChain(database, key, epoch, now());
     const halt = whyRestored(database, logged.value);
+    beginChain(database, key, epoch, now(), halt === undefined ? undefined : logged.value);
     return succeed({ epoch: epoch.epoch, notices: halt === undefined ? notices : [...notices, halt], halt });
   });
 }
 
-function lastLogged(log: LogFile): Result<number> {
+function lastLogged(log: LogFile): Result<ChainHead> {
   try {
-    return succeed(log.lastSequence());
+    return succeed(log.lastHead());
   } catch (error) {
     return refuse("audit_unreadable", `Cannot read audit log ${log.path}: ${describeError(error)}`);
   }
@@ -89,18 +89,27 @@ function wrongOwner(name: string): string {
   return name === "account" ? "it is that of another account" : "it is that of another environment";
 }
 
-function beginChain(database: Database, key: AuditKey, { epoch, isCopy }: Epoch, now: number): void {
+/**
+ * Begins the chain, or says in it what was found. A journal that was restored goes on where the log ends: what it has forgotten
+ * stays in the log.
+ */
+function beginChain(
+  database: Database,
+  key: AuditKey,
+  { epoch, isCopy }: Epoch,
+  now: number,
+  ahead: ChainHead | undefined,
+): void {
   const head = readHead(database);
-  if (head.count > 0 && !isCopy) return;
-  const data = { epoch, key: key.fingerprint };
-  const entry = { at: Math.floor(now), session: "-", kind: head.count === 0 ? "opened" : "copied", data };
-  writeLine(database, sealLine(key.bytes, head.count === 0 ? CHAIN_START : head, entry));
+  const kind = ahead !== undefined ? "restored" : head.count === 0 ? "opened" : isCopy ? "copied" : undefined;
+  if (kind === undefined) return;
+  const data = { epoch, key: key.fingerprint, ...(ahead === undefined ? {} : { journal_knew: head.count }) };
+  writeLine(database, sealLine(key.bytes, ahead ?? head, { at: Math.floor(now), session: "-", kind, data }));
 }
 
 /** The log is written after the journal, never before: one that is ahead shows that the journal is an older one. */
-function whyRestored(database: Database, logged: number): string | undefined {
-  const { count } = readHead(database);
-  return logged <= count
-    ? undefined
-    : `the journal knows ${count} lines of its audit log, which has ${logged}: it is an older copy, and orders may be missing from it`;
+function whyRestored(database: Database, logged: ChainHead): string | undefined {
+  const { count, mac } = readHead(database);
+  if (logged.count < count || (logged.count === count && logged.mac === mac)) return undefined;
+  return `the journal knows ${count} lines of its audit log, which has ${logged.count}: it is an older copy, and orders may be missing from it`;
 }
