@@ -328,9 +328,35 @@ Deno.test("what serves HTTP knows nothing of what is asked for", () => {
   assertEquals(out.map(show), []);
 });
 
-Deno.test("no order leaves this machine: what could send one is used by the reads alone", () => {
-  const users = ARROWS.filter(({ to }) => to === "src/kalshi/rest/attempt.ts").map(({ from }) => from);
-  assertEquals(users, ["src/kalshi/rest/transport.ts"]);
+Deno.test("an order has one way out of this machine", async () => {
+  const usersOf = (path: string): string[] => ARROWS.filter(({ to }) => to === path).map(({ from }) => from);
+  // Reads, and the one file that sends what changes an account; that one is behind the writer alone.
+  assertEquals(usersOf("src/kalshi/rest/attempt.ts"), [
+    "src/kalshi/orders/sender.ts",
+    "src/kalshi/rest/transport.ts",
+  ]);
+  assertEquals(usersOf("src/kalshi/orders/sender.ts"), [
+    "src/kalshi/orders/api.ts",
+    "src/kalshi/orders/writer.ts",
+  ]);
+  const texts = await Promise.all(
+    (await sourceFiles("src/kalshi")).map(async (path) => ({
+      path,
+      text: await Deno.readTextFile(`${ROOT}${path}`),
+    })),
+  );
+  const using = (pattern: RegExp): string[] =>
+    texts.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+  assertEquals(using(/\bcreateSender\(/), ["src/kalshi/orders/sender.ts", "src/kalshi/orders/writer.ts"]);
+  // What could reach the network by itself.
+  assertEquals(using(/\bfetch\(|\bDeno\.(connect|connectTls|createHttpClient)\(/), [
+    "src/kalshi/rest/attempt.ts",
+  ]);
+  // And the reads send reads alone.
+  assertEquals(
+    using(/method: "(POST|PUT|DELETE)"/).filter((path) => !path.startsWith("src/kalshi/orders/")),
+    [],
+  );
 });
 
 Deno.test("packages are used where they belong, std through its own names", () => {

@@ -71,6 +71,14 @@ export interface OrderGroup {
   readonly limit?: Quantity;
 }
 
+/** A group to make. */
+export interface NewGroup {
+  /** Contracts within 15 s. */
+  readonly limit: Quantity;
+  readonly exchangeIndex: number;
+  readonly subaccount?: number;
+}
+
 /** The group that a request is about. */
 export interface GroupTarget {
   readonly groupId: string;
@@ -103,13 +111,19 @@ export interface OrderWrites {
     options?: WriteOptions,
   ): Promise<readonly WriteOutcome<CancelledOrder>[]>;
   /**
+   * Cancels orders as fast as the limit allows, a kill's way: in batches on the common bucket and one by one on those of the
+   * shards, both at a time; an outcome for each, in order.
+   */
+  cancelMany(
+    targets: readonly OrderTarget[],
+    options?: WriteOptions,
+  ): Promise<readonly WriteOutcome<CancelledOrder>[]>;
+  /**
    * Cancels every order of the account: every shard, every subaccount unless one is named, orders made by hand and by other
    * programs too, **and what is placed within the minute after it**. Never repeated by a program.
    */
   cancelAllAccount(subaccount?: number): Promise<WriteOutcome<null>>;
-  createGroup(
-    group: { readonly limit: Quantity; readonly exchangeIndex: number; readonly subaccount?: number },
-  ): Promise<WriteOutcome<{ readonly groupId: string }>>;
+  createGroup(group: NewGroup): Promise<WriteOutcome<{ readonly groupId: string }>>;
   resetGroup(target: GroupTarget): Promise<WriteOutcome<null>>;
   triggerGroup(target: GroupTarget): Promise<WriteOutcome<null>>;
   limitGroup(target: GroupTarget, limit: Quantity): Promise<WriteOutcome<null>>;

@@ -49,10 +49,10 @@ export interface Unknown {
 export interface NotSent {
   readonly kind: "not_sent";
   /**
-   * `unsigned`, `aborted`, `unreachable` (no connection), `budget` (the rate limit leaves no room in time) or `invalid`
-   * (the request itself breaks a rule of the exchange).
+   * `unsigned`, `aborted`, `unreachable` (no connection), `budget` (the rate limit leaves no room in time), `invalid`
+   * (the request itself breaks a rule of the exchange) or `held` (whoever owns this allows no writes now).
    */
-  readonly code: "unsigned" | "aborted" | "unreachable" | "budget" | "invalid";
+  readonly code: "unsigned" | "aborted" | "unreachable" | "budget" | "invalid" | "held";
   /** One line. */
   readonly why: string;
 }

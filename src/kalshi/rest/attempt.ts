@@ -12,70 +12,9 @@
 import { createClock } from "../../lib/clock.ts";
 import { describeError } from "../../lib/errors.ts";
 import { BodyTooLong, readBody } from "../../lib/read_body.ts";
-import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
-import type { Environment } from "../environment.ts";
-import type { SignedHeaders, Signer } from "../signing/sign.ts";
-
-/** A request. */
-export interface AttemptRequest {
-  readonly method: "GET" | "POST" | "DELETE";
-  /** Below the API's prefix, with the query, which is not signed; for example `/markets?limit=5`. */
-  readonly path: string;
-  /** JSON. */
-  readonly body?: string;
-}
-
-/** A whole answer, whatever its status. */
-export interface Answered {
-  readonly kind: "answered";
-  /** Arrival of its last byte, Unix milliseconds with fraction. */
-  readonly at: number;
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
-
-/** The request was never handed to the network: the exchange cannot have it. */
-export interface NotSent {
-  readonly kind: "not_sent";
-  readonly why: "aborted" | "unsigned";
-  readonly message: string;
-}
-
-/**
- * The request was handed to the network, and no whole answer came.
- *
- * The platform does not tell whether a byte left: a refused connection and one that was cut after the last byte look
- * alike to a program that does not read the error's text. Without a status the exchange may have the request or not.
- */
-export interface Unanswered {
-  readonly kind: "unanswered";
-  readonly why: "network" | "timeout" | "aborted" | "too_long";
-  readonly message: string;
-  /** The status of an answer whose body did not come whole: the exchange has had the request. */
-  readonly status?: number;
-}
-
-/** The outcome of one attempt. */
-export type AttemptOutcome = Answered | NotSent | Unanswered;
-
-/** Sends a request once. Never rejects. */
-export type Attempt = (request: AttemptRequest, signal?: AbortSignal) => Promise<AttemptOutcome>;
-
-/** How to reach an exchange. All but the environment has a default. */
-export interface AttemptOptions {
-  readonly environment: Environment;
-  /** Signs every request where it is given; without it only public data can be read. */
-  readonly signer?: Signer;
-  readonly fetch?: (url: string, init: RequestInit & { client?: Deno.HttpClient }) => Promise<Response>;
-  /** Unix milliseconds with fraction. */
-  readonly now?: () => number;
-  /** The time in signatures, which the exchange compares with its own: the wall clock. */
-  readonly wall?: () => number;
-  readonly timers?: Timers;
-  /** For the whole answer, its body included. @default {10000} */
-  readonly timeoutMs?: number;
-}
+import { REAL_TIMERS } from "../../lib/timers.ts";
+import type { SignedHeaders } from "../signing/sign.ts";
+import type { Attempt, AttemptOptions, AttemptOutcome } from "./attempted.ts";
 
 /**
  * Makes the function that sends.
@@ -98,6 +37,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     const limit = new AbortController();
     const timer = timers.after(timeoutMs, () => limit.abort());
     let status: number | undefined;
+    const askedAt = now();
     try {
       const response = await send(`${environment.restUrl}${path}`, {
         method,
@@ -114,7 +54,10 @@ export function createAttempt(options: AttemptOptions): Attempt {
       });
       ({ status } = response);
       const text = await readBody(response);
-      return { kind: "answered", at: now(), status, headers: response.headers, text };
+      const { headers } = response;
+      const answer = { kind: "answered", askedAt, at: now(), status, headers, text } as const;
+      options.observe?.(answer);
+      return answer;
     } catch (error) {
       const known = status === undefined ? {} : { status };
       if (signal?.aborted) return { kind: "unanswered", why: "aborted", message: ENDING, ...known };

@@ -8,7 +8,8 @@
 import { delay } from "@std/async/delay";
 import type { z } from "zod";
 import { createClock } from "../../lib/clock.ts";
-import { type Answered, type Attempt, type AttemptOptions, createAttempt } from "./attempt.ts";
+import { createAttempt } from "./attempt.ts";
+import type { Answered, Attempt, AttemptOptions } from "./attempted.ts";
 import { BASIC_READ, DEFAULT_COST } from "./limits.ts";
 import { TokenBucket } from "../../lib/token_bucket.ts";
 import type { Refusal, Result } from "../../core/result.ts";

@@ -4,15 +4,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { generateKeyPairSync } from "node:crypto";
 import { LONGEST_BODY } from "../../../src/lib/read_body.ts";
-import type { Timers } from "../../../src/lib/timers.ts";
 import { readEnvironment } from "../../../src/kalshi/environment.ts";
-import {
-  type Attempt,
-  type AttemptOptions,
-  type AttemptOutcome,
-  type AttemptRequest,
-  createAttempt,
-} from "../../../src/kalshi/rest/attempt.ts";
+import { createAttempt } from "../../../src/kalshi/rest/attempt.ts";
+import type {
+  Attempt,
+  AttemptOptions,
+  AttemptOutcome,
+  AttemptRequest,
+} from "../../../src/kalshi/rest/attempted.ts";
 import {
   createSigner,
   createVerifier,
@@ -20,106 +19,9 @@ import {
   SIGNATURE_HEADER,
   TIMESTAMP_HEADER,
 } from "../../../src/kalshi/signing/sign.ts";
+import { type Answer, handTimers, listen, type Seen, whole, write } from "../support/wire.ts";
 
 const PEM = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-
-/** A request as it came over the wire. */
-interface Seen {
-  readonly line: string;
-  readonly headers: Headers;
-  readonly body: string;
-}
-
-/** Answers one request by writing bytes; what it returns decides whether the connection stays open. */
-type Answer = (conn: Deno.TcpConn, seen: Seen) => Promise<"keep" | "close">;
-
-interface Wire extends AsyncDisposable {
-  readonly port: number;
-  readonly requests: readonly Seen[];
-  /** Connections that were made. */
-  readonly connections: number;
-}
-
-/** A server of bare sockets. With `firstByteOnly` it closes after one byte of a request: the rest is answered by a reset. */
-function listen(answer: Answer, { firstByteOnly = false } = {}): Wire {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const requests: Seen[] = [];
-  const open = new Set<Deno.TcpConn>();
-  let connections = 0;
-  const serve = async (conn: Deno.TcpConn): Promise<void> => {
-    let unread = "";
-    const piece = new Uint8Array(firstByteOnly ? 1 : 65_536);
-    const more = async (): Promise<boolean> => {
-      const length = await conn.read(piece).catch(() => null);
-      if (length === null) return false;
-      unread += new TextDecoder().decode(piece.subarray(0, length));
-      return true;
-    };
-    while (true) {
-      let end: number;
-      while ((end = unread.indexOf("\r\n\r\n")) < 0) {
-        if (!await more() || firstByteOnly) return;
-      }
-      const [line = "", ...rest] = unread.slice(0, end).split("\r\n");
-      const headers = new Headers(rest.map((text) => text.split(/:\s*(.*)/s, 2) as [string, string]));
-      const length = Number(headers.get("content-length") ?? "0");
-      while (unread.length < end + 4 + length) if (!await more()) return;
-      const seen = { line, headers, body: unread.slice(end + 4, end + 4 + length) };
-      unread = unread.slice(end + 4 + length);
-      requests.push(seen);
-      if (await answer(conn, seen) === "close") return;
-    }
-  };
-  const accepting = (async () => {
-    const serving: Promise<void>[] = [];
-    for await (const conn of listener) {
-      connections++;
-      open.add(conn);
-      serving.push(serve(conn).finally(() => open.delete(conn) && conn.close()));
-    }
-    await Promise.all(serving);
-  })();
-  return {
-    port: listener.addr.port,
-    requests,
-    get connections() {
-      return connections;
-    },
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      for (const conn of open) await conn.closeWrite().catch(() => {});
-      for (const conn of open) open.delete(conn) && conn.close();
-      await accepting;
-    },
-  };
-}
-
-const write = async (conn: Deno.TcpConn, text: string): Promise<void> => {
-  let bytes = new TextEncoder().encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(await conn.write(bytes));
-};
-
-/** An answer with a length, after which the connection stays. */
-const whole = (status: number, body = "{}", more = ""): Answer => async (conn) => {
-  const head = `HTTP/1.1 ${status} Whatever\r\ncontent-length: ${body.length}\r\n${more}\r\n`;
-  await write(conn, head + body);
-  return "keep";
-};
-
-/** Timers that go off when told. */
-function handTimers(): Timers & { fire(): void; readonly set: number } {
-  const actions = new Set<() => void>();
-  return {
-    after(_ms, action) {
-      actions.add(action);
-      return { clear: () => actions.delete(action) };
-    },
-    fire: () => actions.forEach((action) => action()),
-    get set() {
-      return actions.size;
-    },
-  };
-}
 
 function attemptAt(port: number, more: Partial<AttemptOptions> = {}): Attempt {
   const environment = readEnvironment(`http://127.0.0.1:${port}`);

@@ -1,0 +1,187 @@
+/**
+ * An account at the exchange: its orders, and all that can be read of it.
+ *
+ * @module
+ */
+import { formatQuantity, type Quantity } from "../../core/numbers/money.ts";
+import { createClock } from "../../lib/clock.ts";
+import type { Answered } from "../rest/attempted.ts";
+import type { TransportOptions } from "../rest/transport.ts";
+import type { AmendOrderBody, CreateOrderBody, DecreaseOrderBody } from "../wire/order.ts";
+import { readAmended, readCancelled, readCreated, readDecreased, readNothing } from "./answers.ts";
+import { batchCancel, batchCreate, cancelMany } from "./batch_writes.ts";
+import { checkBody } from "./bodies.ts";
+import { COMMON, WriteBudget } from "./budget.ts";
+import type {
+  CancelledOrder,
+  DecreasedOrder,
+  GroupTarget,
+  NewGroup,
+  OrderTarget,
+  OrderWrites,
+  PlacedOrder,
+  WriteOptions,
+} from "./contract.ts";
+import { ExchangeClock } from "./exchange_clock.ts";
+import { changeGroup, createGroup } from "./group_writes.ts";
+import { notSent } from "./judge.ts";
+import type { WriteOutcome } from "./outcomes.ts";
+import { AccountReader } from "./reads.ts";
+import type { AboutToWrite } from "./sender.ts";
+import { bucketOf, Writer } from "./writer.ts";
+
+/** How to reach an account. All but the environment and the signer has a default. */
+export interface OrderApiOptions extends TransportOptions {
+  /** Asked right before bytes of a write go: a reason (one line) where nothing may be written. */
+  readonly guard?: (write: AboutToWrite) => string | undefined;
+  /** How long a write waits for the rate limit unless it says otherwise, ms. @default {2000} */
+  readonly waitMs?: number;
+}
+
+const ORDERS = "/portfolio/events/orders";
+
+/** An account at the exchange. */
+export class OrderApi extends AccountReader implements OrderWrites {
+  /** Room for writes. */
+  readonly budget: WriteBudget;
+  /** The exchange's clock. */
+  readonly clock: ExchangeClock;
+  readonly #writer: Writer;
+
+  constructor(options: OrderApiOptions) {
+    const now = options.now ?? createClock();
+    const clock = new ExchangeClock(now);
+    const observe = (answer: Answered): void => {
+      clock.dated(answer.askedAt, answer.at, answer.headers.get("date"));
+      options.observe?.(answer);
+    };
+    super({ ...options, now, observe });
+    const { timers } = options;
+    const budget = new WriteBudget({ now, ...(timers === undefined ? {} : { timers }) });
+    this.clock = clock;
+    this.budget = budget;
+    this.#writer = new Writer({ ...options, now, observe, clock, budget, reads: this });
+  }
+
+  /** Reads the account's rate limits and costs and keeps to them from then on; after a 429 it happens by itself. */
+  learnLimits(): Promise<void> {
+    return this.#writer.learnLimits();
+  }
+
+  async create(body: CreateOrderBody, options: WriteOptions = {}): Promise<WriteOutcome<PlacedOrder>> {
+    const bad = checkBody(body);
+    if (bad !== undefined) return notSent("invalid", bad.message);
+    const { priority = "entry" } = options;
+    return await this.#writer.write(
+      { kind: "create", priority, bucket: bucketOf(body.exchange_index), cost: this.#writer.costs.create },
+      { method: "POST", path: ORDERS, body: JSON.stringify(body) },
+      (answer) => readCreated(answer, body.client_order_id),
+      options,
+    );
+  }
+
+  async cancel(target: OrderTarget, options: WriteOptions = {}): Promise<WriteOutcome<CancelledOrder>> {
+    const query = new URLSearchParams({ exchange_index: String(target.exchangeIndex) });
+    if (target.subaccount !== undefined) query.set("subaccount", String(target.subaccount));
+    return await this.#writer.write(
+      {
+        kind: "cancel",
+        priority: "cancel",
+        bucket: bucketOf(target.exchangeIndex),
+        cost: this.#writer.costs.cancel,
+      },
+      { method: "DELETE", path: `${ORDERS}/${encodeURIComponent(target.orderId)}?${query}` },
+      (answer) => readCancelled(answer, target.orderId),
+      options,
+    );
+  }
+
+  async decrease(
+    target: OrderTarget,
+    to: Quantity,
+    options: WriteOptions = {},
+  ): Promise<WriteOutcome<DecreasedOrder>> {
+    const body: DecreaseOrderBody = { reduce_to: formatQuantity(to), exchange_index: target.exchangeIndex };
+    return await this.#writer.write(
+      {
+        kind: "decrease",
+        priority: "cancel",
+        bucket: bucketOf(target.exchangeIndex),
+        cost: this.#writer.costs.decrease,
+      },
+      { method: "POST", path: orderPath(target, "decrease"), body: JSON.stringify(body) },
+      (answer) => readDecreased(answer, target.orderId),
+      options,
+    );
+  }
+
+  async amend(
+    target: OrderTarget,
+    body: AmendOrderBody,
+    options: WriteOptions = {},
+  ): Promise<WriteOutcome<PlacedOrder>> {
+    const { priority = "entry" } = options;
+    const whole: AmendOrderBody = { ...body, exchange_index: target.exchangeIndex };
+    return await this.#writer.write(
+      { kind: "amend", priority, bucket: bucketOf(target.exchangeIndex), cost: this.#writer.costs.amend },
+      { method: "POST", path: orderPath(target, "amend"), body: JSON.stringify(whole) },
+      (answer) => readAmended(answer, target.orderId),
+      options,
+    );
+  }
+
+  batchCreate(
+    bodies: readonly CreateOrderBody[],
+    options: WriteOptions = {},
+  ): Promise<readonly WriteOutcome<PlacedOrder>[]> {
+    return batchCreate(this.#writer, bodies, options);
+  }
+
+  batchCancel(
+    targets: readonly OrderTarget[],
+    options: WriteOptions = {},
+  ): Promise<readonly WriteOutcome<CancelledOrder>[]> {
+    return batchCancel(this.#writer, targets, options);
+  }
+
+  cancelMany(
+    targets: readonly OrderTarget[],
+    options: WriteOptions = {},
+  ): Promise<readonly WriteOutcome<CancelledOrder>[]> {
+    return cancelMany(this.#writer, (target) => this.cancel(target, options), targets, options);
+  }
+
+  async cancelAllAccount(subaccount?: number): Promise<WriteOutcome<null>> {
+    const path = subaccount === undefined ? ORDERS : `${ORDERS}?subaccount=${subaccount}`;
+    return await this.#writer.write(
+      { kind: "cancel_all", priority: "cancel", bucket: COMMON, cost: this.#writer.costs.cancel_all },
+      { method: "DELETE", path },
+      readNothing,
+    );
+  }
+
+  createGroup(group: NewGroup): Promise<WriteOutcome<{ readonly groupId: string }>> {
+    return createGroup(this.#writer, group);
+  }
+
+  resetGroup(target: GroupTarget): Promise<WriteOutcome<null>> {
+    return changeGroup(this.#writer, target, "reset");
+  }
+
+  triggerGroup(target: GroupTarget): Promise<WriteOutcome<null>> {
+    return changeGroup(this.#writer, target, "trigger");
+  }
+
+  limitGroup(target: GroupTarget, limit: Quantity): Promise<WriteOutcome<null>> {
+    return changeGroup(this.#writer, target, { limit });
+  }
+
+  deleteGroup(target: GroupTarget): Promise<WriteOutcome<null>> {
+    return changeGroup(this.#writer, target, "delete");
+  }
+}
+
+function orderPath({ orderId, subaccount }: OrderTarget, action: string): string {
+  const query = subaccount === undefined ? "" : `?subaccount=${subaccount}`;
+  return `${ORDERS}/${encodeURIComponent(orderId)}/${action}${query}`;
+}

@@ -1,0 +1,73 @@
+/**
+ * One attempt at a request: what is asked, and what can come of it.
+ *
+ * @module
+ */
+import type { Timers } from "../../lib/timers.ts";
+import type { Environment } from "../environment.ts";
+import type { Signer } from "../signing/sign.ts";
+
+/** A request. */
+export interface AttemptRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below the API's prefix, with the query, which is not signed; for example `/markets?limit=5`. */
+  readonly path: string;
+  /** JSON. */
+  readonly body?: string;
+}
+
+/** A whole answer, whatever its status. */
+export interface Answered {
+  readonly kind: "answered";
+  /** Right before the request was handed to the network, Unix milliseconds with fraction. */
+  readonly askedAt: number;
+  /** Arrival of the answer's last byte, likewise. */
+  readonly at: number;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** The request was never handed to the network: the exchange cannot have it. */
+export interface NotSent {
+  readonly kind: "not_sent";
+  readonly why: "aborted" | "unsigned";
+  readonly message: string;
+}
+
+/**
+ * The request was handed to the network, and no whole answer came.
+ *
+ * The platform does not tell whether a byte left: a refused connection and one that was cut after the last byte look
+ * alike to a program that does not read the error's text. Without a status the exchange may have the request or not.
+ */
+export interface Unanswered {
+  readonly kind: "unanswered";
+  readonly why: "network" | "timeout" | "aborted" | "too_long";
+  readonly message: string;
+  /** The status of an answer whose body did not come whole: the exchange has had the request. */
+  readonly status?: number;
+}
+
+/** The outcome of one attempt. */
+export type AttemptOutcome = Answered | NotSent | Unanswered;
+
+/** Sends a request once. Never rejects. */
+export type Attempt = (request: AttemptRequest, signal?: AbortSignal) => Promise<AttemptOutcome>;
+
+/** How to reach an exchange. All but the environment has a default. */
+export interface AttemptOptions {
+  readonly environment: Environment;
+  /** Signs every request where it is given; without it only public data can be read. */
+  readonly signer?: Signer;
+  readonly fetch?: (url: string, init: RequestInit & { client?: Deno.HttpClient }) => Promise<Response>;
+  /** Unix milliseconds with fraction. */
+  readonly now?: () => number;
+  /** The time in signatures, which the exchange compares with its own: the wall clock. */
+  readonly wall?: () => number;
+  readonly timers?: Timers;
+  /** For the whole answer, its body included. @default {10000} */
+  readonly timeoutMs?: number;
+  /** Sees every whole answer: for the exchange's clock. */
+  readonly observe?: (answer: Answered) => void;
+}
