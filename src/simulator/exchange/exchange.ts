@@ -5,12 +5,13 @@
  *
  * @module
  */
+import type { FeeSchedule } from "../../core/market/fees.ts";
 import type { EventListing } from "../listing.ts";
 import { EventRecord } from "./event_record.ts";
 import { CLOSE_PADDING_MS, type MarketRecord } from "./market_record.ts";
 import type { FeesEvent, LifeEvent, ScoreEvent } from "./simulated_event.ts";
-import { type HearReport, type Publish, SimulatedMarket } from "./simulated_market.ts";
-import type { ExchangeSeam } from "./submission.ts";
+import { type HearReport, type MarketWatcher, type Publish, SimulatedMarket } from "./simulated_market.ts";
+import type { ExchangeSeam, ShardState } from "./submission.ts";
 
 const LISTED_BEFORE_MS = 5 * 86_400_000;
 
@@ -36,6 +37,8 @@ export class Exchange implements ExchangeSeam {
   readonly #wallOf: (virtualMs: number) => number;
   readonly #publish: Publish;
   readonly #owners = new Map<string, HearReport>();
+  readonly #shards = new Map<number, ShardState>();
+  #watcher: MarketWatcher | undefined;
   #listener: Publish | undefined;
   #published = 0;
 
@@ -63,6 +66,8 @@ export class Exchange implements ExchangeSeam {
           now,
           publish: this.#publish,
           listenerOf,
+          takesOrders: () => this.shard(listing.series.exchangeIndex) === "active",
+          watcher: () => this.#watcher,
         });
         this.#markets.set(market.ticker, made);
         if (market.listedLater !== true) this.#list(made.record, event);
@@ -74,6 +79,11 @@ export class Exchange implements ExchangeSeam {
   /** The markets that are listed. */
   get markets(): ReadonlyMap<string, MarketRecord> {
     return this.#listed;
+  }
+
+  /** Unix milliseconds, whole, on the exchange's clock. */
+  now(): number {
+    return this.#now();
   }
 
   /** How many events were published. */
@@ -109,6 +119,33 @@ export class Exchange implements ExchangeSeam {
    */
   listenFor(owner: string, listener: HearReport): void {
     this.#owners.set(owner, listener);
+  }
+
+  /** Sets who looks after orders besides matching. */
+  watch(watcher: MarketWatcher): void {
+    this.#watcher = watcher;
+  }
+
+  /** What a shard takes. */
+  shard(index: number): ShardState {
+    return this.#shards.get(index) ?? "active";
+  }
+
+  /**
+   * Pauses a shard, or lets it go on. Orders are refused in all its markets while it is paused; that an exchange pause
+   * refuses cancels too is for whoever takes them from clients: the exchange's own traders may always withdraw.
+   */
+  setShard(index: number, state: ShardState): void {
+    this.#shards.set(index, state);
+  }
+
+  /** The fees of an event's markets. */
+  feesOf(event: string): FeeSchedule {
+    const record = this.events.get(event);
+    if (record === undefined) throw new RangeError(`Cannot tell fees: event "${event}" is not listed`);
+    const { feeType, feeMultiplier } = record.fees;
+    const multiplier = feeMultiplier === null ? 10_000 : Math.round(feeMultiplier * 10_000);
+    return { type: feeType ?? record.listing.series.feeType, multiplier };
   }
 
   market(ticker: string): SimulatedMarket {

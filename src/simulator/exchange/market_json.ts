@@ -114,7 +114,10 @@ export function marketJson(exchange: Exchange, event: EventRecord, market: Marke
       : { settlement_value_dollars: formatPays(market.yesPays ?? NO_MONEY) }),
     price_level_structure: market.grid,
     price_ranges: priceRanges(GRIDS[market.grid]),
-    settlement_bounds_type: "default",
+    ...(market.settlementFloor === undefined ? { settlement_bounds_type: "default" } : {
+      settlement_bounds_type: "floor",
+      settlement_floor_dollars: formatPrice(market.settlementFloor),
+    }),
     exchange_index: listing.series.exchangeIndex,
   };
 }

@@ -44,6 +44,8 @@ export class MarketRecord {
   result: "yes" | "no" | "scalar" | undefined;
   /** What a YES contract pays, once that is determined. */
   yesPays: Micros | undefined;
+  /** Orders have to be above it. */
+  settlementFloor: Price | undefined;
   /** Unix milliseconds; weeks after the game until it closes early. */
   closeAt: number;
   /** The outcome that YES stands for. */
@@ -90,6 +92,11 @@ export class MarketRecord {
     this.candles.trade(atMs, price, quantity, this.openInterest);
   }
 
+  /** Whether it trades at a moment: after its close time it does not, whatever its status still says. */
+  isOpen(atMs: number): boolean {
+    return this.status === "active" && atMs < this.closeAt;
+  }
+
   /** Takes a step of the market's life. */
   step(life: LifeEvent, atMs: number): void {
     this.updatedAt = atMs;
@@ -127,6 +134,12 @@ export class MarketRecord {
         return;
       case "disputed":
         this.status = "disputed";
+        return;
+      case "close_date_updated":
+        this.closeAt = life.closeAt;
+        return;
+      case "settlement_floor_updated":
+        this.settlementFloor = life.floor ?? undefined;
         return;
       case "settled":
         this.status = "finalized";

@@ -16,6 +16,13 @@ export interface LevelEvent {
   readonly side: Side;
   readonly price: Price;
   readonly delta: Quantity;
+  /** The order that it changed by, where reports of its owner's orders are listened to. */
+  readonly order?: {
+    readonly owner: string;
+    readonly orderId: string;
+    /** Somebody else's order took from it. */
+    readonly matched: boolean;
+  };
 }
 
 /** A whole book that replaces what was there; both sides empty at the close. */
@@ -75,6 +82,10 @@ export type LifeChange =
   & (
     | { readonly step: "activated" | "deactivated" | "closed" | "reopened" | "disputed" | "settled" }
     | { readonly step: "determined" | "amended" } & Outcome
+    /** It closes at another time, Unix milliseconds. */
+    | { readonly step: "close_date_updated"; readonly closeAt: number }
+    /** Orders have to be above it, and those that rest at or below it are cancelled; `null` for none. */
+    | { readonly step: "settlement_floor_updated"; readonly floor: Price | null }
     /** The words for the outcome of YES change. */
     | { readonly step: "metadata_updated"; readonly yesTitle: string }
     /** Orders that rest are kept: a grid that lacks one of their prices is not taken. */

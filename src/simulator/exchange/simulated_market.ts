@@ -11,6 +11,7 @@ import { type EventListing, GRIDS, type MarketListing } from "../listing.ts";
 import { MarketRecord } from "./market_record.ts";
 import type { Match } from "./matching/match.ts";
 import { MatchingEngine } from "./matching/matching_engine.ts";
+import type { RestingOrder } from "./matching/order_queue.ts";
 import type { LifeEvent, SimulatedEvent } from "./simulated_event.ts";
 import type {
   Acceptance,
@@ -28,6 +29,8 @@ export type Publish = (event: SimulatedEvent, atMs: number) => void;
 /** Takes what is reported of one owner's orders. */
 export type HearReport = (report: OrderReport) => void;
 
+type EndReason = Extract<OrderReport, { kind: "ended" }>["reason"];
+
 /** Everything that a market is started with. */
 export interface SimulatedMarketOptions {
   readonly listing: EventListing;
@@ -42,6 +45,19 @@ export interface SimulatedMarketOptions {
   readonly publish: Publish;
   /** The listener of an owner's order reports, where there is one. */
   readonly listenerOf: (owner: string) => HearReport | undefined;
+  /** Whether its shard takes orders now. */
+  readonly takesOrders: () => boolean;
+  readonly watcher: () => MarketWatcher | undefined;
+}
+
+/** Whoever looks after orders besides matching: their expiry before it, what follows from fills after it. */
+export interface MarketWatcher {
+  /** Before anything is matched. */
+  before(): void;
+  /** After everything was; from here on it may submit and cancel. */
+  after(): void;
+  /** After a step of a market's life was taken. */
+  stepped(life: LifeEvent, market: MarketRecord): void;
 }
 
 /** A market. */
@@ -57,8 +73,9 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
     this.record = new MarketRecord(listing, market, book, openedAt, closeAt);
     const { ticker } = market;
     this.#engine = new MatchingEngine({ grid: GRIDS[listing.grid], book, ticker, orderPrefix }, {
-      level: (side, price, delta) => this.#level(side, price, delta),
+      level: (side, price, delta, order, matched) => this.#level(side, price, delta, order, matched),
       trade: (match) => this.#trade(match),
+      selfTraded: ({ id, owner }, quantity) => this.#ended(owner, id, "self_trade", quantity),
       replaced: () => this.#replaced(),
     });
   }
@@ -80,17 +97,26 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
   }
 
   submit(order: NewOrder): Result<Acceptance, OrderRefusal> {
-    const { status } = this.record;
-    if (status !== "active") {
-      const message = `Cannot take order: expected an active market, "${this.record.ticker}" is ${status}`;
+    const { watcher, now, takesOrders } = this.#options;
+    const { status, ticker } = this.record;
+    if (!this.record.isOpen(now())) {
+      const is = status === "active" ? "past its close" : status;
+      const message = `Cannot take order: expected an active market, "${ticker}" is ${is}`;
       return { ok: false, reason: { code: "market_inactive", message } };
     }
+    if (!takesOrders()) {
+      const message = `Cannot take order: trading is paused on the shard of "${ticker}"`;
+      return { ok: false, reason: { code: "trading_paused", message } };
+    }
+    const watching = watcher();
+    watching?.before();
     const sent = this.#engine.submit(order);
     if (!sent.ok) return sent;
-    const { orderId, matches, filled, resting } = sent.value;
+    const { orderId, matches, filled, resting, selfTraded } = sent.value;
     const ahead = resting === 0 ? NO_QUANTITY : this.#engine.queuePosition(orderId) ?? NO_QUANTITY;
     const fills = matches.map(({ tradeId, price, quantity }) => ({ tradeId, price, quantity }));
-    return succeed({ orderId, fills, filled, resting, ahead });
+    watching?.after();
+    return succeed({ orderId, fills, filled, resting, ahead, selfTraded });
   }
 
   cancel(owner: string, orderId: string): Quantity {
@@ -110,11 +136,15 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
   }
 
   crowd(step: CrowdStep, atMs: number): void {
+    const watching = this.#options.watcher();
+    watching?.before();
     this.#engine.crowd(step, atMs);
+    watching?.after();
   }
 
   /** Takes a step of the market's life. @returns whether it was taken */
   step(life: LifeEvent): boolean {
+    if (this.record.status === "finalized") return false;
     if (life.step === "price_level_structure_updated" && !this.#engine.regrid(GRIDS[life.grid])) return false;
     const atMs = this.#options.now();
     this.record.step(life, atMs);
@@ -122,6 +152,7 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
     // The exchange cancels what rests when a market is activated again.
     if (life.step === "activated") this.#end("reactivated");
     if (life.step === "closed") this.#end("closed");
+    this.#options.watcher()?.stepped(life, this.record);
     return true;
   }
 
@@ -134,17 +165,28 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
       this.#engine.clear();
       if (!empty) this.#replaced();
     }
-    const { listenerOf, now } = this.#options;
-    const market = this.record.ticker;
-    for (const { id: orderId, owner, quantity } of ended) {
-      listenerOf(owner)?.({ kind: "ended", market, orderId, reason, quantity, atMs: now() });
-    }
+    for (const { id, owner, quantity } of ended) this.#ended(owner, id, reason, quantity);
   }
 
-  #level(side: Side, price: Price, delta: Quantity): void {
-    const atMs = this.#options.now();
+  #ended(owner: string, orderId: string, reason: EndReason, quantity: Quantity): void {
+    const { listenerOf, now } = this.#options;
+    const market = this.record.ticker;
+    listenerOf(owner)?.({ kind: "ended", market, orderId, reason, quantity, atMs: now() });
+  }
+
+  #level(
+    side: Side,
+    price: Price,
+    delta: Quantity,
+    order: Readonly<RestingOrder> | undefined,
+    matched: boolean,
+  ): void {
+    const { now, publish, listenerOf } = this.#options;
+    const atMs = now();
     this.record.quoted(atMs);
-    this.#options.publish({ kind: "level", market: this.record.ticker, side, price, delta }, atMs);
+    const level = { kind: "level", market: this.record.ticker, side, price, delta } as const;
+    if (order === undefined || listenerOf(order.owner) === undefined) return publish(level, atMs);
+    publish({ ...level, order: { owner: order.owner, orderId: order.id, matched } }, atMs);
   }
 
   #replaced(): void {

@@ -13,6 +13,9 @@ import type { Price, Quantity } from "../../core/numbers/money.ts";
 import type { Refusal, Result } from "../../core/result.ts";
 import type { FeesEvent, LifeEvent, ScoreEvent } from "./simulated_event.ts";
 
+/** What a shard takes. `trading_paused`: cancels, nothing else; `exchange_paused`: nothing. */
+export type ShardState = "active" | "trading_paused" | "exchange_paused";
+
 /** How long an order lives. */
 export type TimeInForce = "good_till_canceled" | "immediate_or_cancel" | "fill_or_kill";
 
@@ -26,6 +29,15 @@ export interface NewOrder {
   readonly timeInForce: TimeInForce;
   /** Refused where it would trade at once. @default false */
   readonly postOnly?: boolean;
+  /** No other order has it. @default made up */
+  readonly orderId?: string;
+  /**
+   * What happens where it meets an order of the same owner. `taker_at_cross`: what is left of it is cancelled; `maker`: that
+   * order is cancelled, and matching goes on.
+   *
+   * @default the two trade with each other
+   */
+  readonly selfTrade?: "taker_at_cross" | "maker";
 }
 
 /** A trade of an order. */
@@ -46,11 +58,14 @@ export interface Acceptance {
   readonly resting: Quantity;
   /** Contracts at its price that are served before what rests. */
   readonly ahead: Quantity;
+  /** What was left of it was cancelled, since it met an order of the same owner. */
+  readonly selfTraded: boolean;
 }
 
 /** Codes of refused orders. */
 export type OrderRefusalCode =
   | "market_inactive"
+  | "trading_paused"
   | "invalid_price"
   | "invalid_order_size"
   | "post_only_cross"
@@ -75,8 +90,11 @@ export type OrderReport =
     readonly kind: "ended";
     readonly market: string;
     readonly orderId: string;
-    /** `reactivated`: the market trades again after a stop; `closed`: it no longer trades. */
-    readonly reason: "reactivated" | "closed";
+    /**
+     * `reactivated`: the market trades again after a stop; `closed`: it no longer trades; `self_trade`: a new order of the
+     * same owner met it.
+     */
+    readonly reason: "reactivated" | "closed" | "self_trade";
     /** Contracts that were left of it. */
     readonly quantity: Quantity;
     readonly atMs: number;
@@ -137,7 +155,7 @@ export interface ExchangeSeam {
   /**
    * Takes a step of a market's life.
    *
-   * @returns whether it was taken: a grid that lacks the price of a resting order is not
+   * @returns whether it was taken: a grid that lacks the price of a resting order is not, nor anything after the settlement
    * @throws {RangeError} if the market is not listed
    */
   step(life: LifeEvent): boolean;

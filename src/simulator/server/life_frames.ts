@@ -44,9 +44,11 @@ function stepFields(
       return { event_type: life.step, ...structureFields(exchange, market) };
     case "closed":
     case "reopened":
+    case "close_date_updated":
       return { event_type: "close_date_updated", close_ts: Math.floor(market.closeAt / 1000) };
     case "disputed":
     case "amended":
+    case "settlement_floor_updated":
       return undefined;
     case "settled":
       return { event_type: "settled", settled_ts: seconds };

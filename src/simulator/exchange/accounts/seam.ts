@@ -7,6 +7,7 @@
  */
 import type { Micros, Quantity } from "../../../core/numbers/money.ts";
 import type { AccountEvent, BalanceState, GroupState, OrderState, PositionState } from "./account_event.ts";
+import type { ShardState } from "../submission.ts";
 import type { EngineResult } from "./refusals.ts";
 import type {
   AmendAnswer,
@@ -86,9 +87,6 @@ export interface AccountSeam {
   balance(shard: number, subaccount?: number): BalanceState;
   balances(): readonly BalanceState[];
 }
-
-/** What a shard takes. `trading_paused`: cancels, nothing else; `exchange_paused`: nothing. */
-export type ShardState = "active" | "trading_paused" | "exchange_paused";
 
 /** The accounts of an exchange. */
 export interface AccountsSeam {

@@ -225,7 +225,7 @@ export class Crowd {
 
   #fill(order: RestingOrder, quantity: Quantity): void {
     const { id, owner, side, price } = order;
-    this.#resting.take(order, quantity);
+    this.#resting.take(order, quantity, true);
     this.#listener.trade({
       tradeId: this.#tradeIds.next(),
       maker: { orderId: id, owner },

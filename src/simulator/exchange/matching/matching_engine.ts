@@ -25,6 +25,8 @@ export interface Submitted {
   readonly filled: Quantity;
   /** Contracts that rest now; 0 for an order that does not rest. */
   readonly resting: Quantity;
+  /** What was left of it was cancelled, since it met an order of the same owner. */
+  readonly selfTraded: boolean;
 }
 
 /** Everything that an engine is started with. */
@@ -38,7 +40,9 @@ export interface MatchingEngineOptions {
   readonly orderPrefix: string;
 }
 
-const REFUSALS: Readonly<Record<Exclude<OrderRefusalCode, "market_inactive">, string>> = {
+type EngineRefusalCode = Exclude<OrderRefusalCode, "market_inactive" | "trading_paused">;
+
+const REFUSALS: Readonly<Record<EngineRefusalCode, string>> = {
   invalid_price: "expected a price on the market's grid",
   invalid_order_size: "expected a positive whole number of 1/100 contracts, no more than fit its price",
   post_only_cross: "post-only, and it would trade at once",
@@ -60,7 +64,10 @@ export class MatchingEngine {
     this.#listener = listener;
     this.#orderPrefix = orderPrefix;
     this.#tradeIds = new UuidCounter(`trades ${ticker}`);
-    this.#resting = new RestingBook(book, (side, price, delta) => listener.level(side, price, delta));
+    this.#resting = new RestingBook(
+      book,
+      (side, price, delta, order, matched) => listener.level(side, price, delta, order, matched),
+    );
     this.#crowd = new Crowd(this.#resting, this.#tradeIds, listener);
   }
 
@@ -113,10 +120,10 @@ export class MatchingEngine {
     if (code !== undefined) {
       return { ok: false, reason: { code, message: `Cannot take order: ${REFUSALS[code]}` } };
     }
-    const orderId = `${this.#orderPrefix}${++this.#lastOrder}`;
+    const orderId = order.orderId ?? `${this.#orderPrefix}${++this.#lastOrder}`;
     const matches: Match[] = [];
-    const left = this.#match(order, orderId, matches);
-    const rests = order.timeInForce === "good_till_canceled" && left > 0;
+    const { left, selfTraded } = this.#match(order, orderId, matches);
+    const rests = order.timeInForce === "good_till_canceled" && left > 0 && !selfTraded;
     const { owner, side, price } = order;
     this.#crowd.met(rests ? this.#resting.rest(orderId, owner, side, price, left) : undefined);
     return succeed({
@@ -124,6 +131,7 @@ export class MatchingEngine {
       matches,
       filled: order.quantity - left as Quantity,
       resting: rests ? left : NO_QUANTITY,
+      selfTraded,
     });
   }
 
@@ -163,7 +171,7 @@ export class MatchingEngine {
     this.#resting.clear();
   }
 
-  #refusal(order: NewOrder): keyof typeof REFUSALS | undefined {
+  #refusal(order: NewOrder): EngineRefusalCode | undefined {
     if (!isOnGrid(this.#grid, order.price)) return "invalid_price";
     if (!Number.isSafeInteger(order.quantity) || order.quantity <= 0) return "invalid_order_size";
     // A level that gets larger than any can be would be emptied under the orders that rest at it.
@@ -189,7 +197,7 @@ export class MatchingEngine {
     return found;
   }
 
-  #match(order: NewOrder, orderId: string, matches: Match[]): Quantity {
+  #match(order: NewOrder, orderId: string, matches: Match[]) {
     const resting = this.#resting;
     const other = oppositeSide(order.side);
     const taker = { orderId, owner: order.owner };
@@ -201,6 +209,13 @@ export class MatchingEngine {
       // The crowd before the first order; without an order all of it.
       const crowd = maker === undefined ? resting.book.sizeAt(other, price) : maker.crowdAhead;
       const found = crowd > 0 ? undefined : maker;
+      if (found !== undefined && found.owner === order.owner && order.selfTrade !== undefined) {
+        if (order.selfTrade === "taker_at_cross") return { left, selfTraded: true };
+        const cancelled = found.remaining;
+        resting.take(found, cancelled);
+        this.#listener.selfTraded(found, cancelled);
+        continue;
+      }
       const quantity = Math.min(left, found === undefined ? crowd : found.remaining) as Quantity;
       const match: Match = {
         tradeId: this.#tradeIds.next(),
@@ -211,11 +226,11 @@ export class MatchingEngine {
         quantity,
       };
       if (found === undefined) resting.takeFromCrowd(other, price, quantity);
-      else resting.take(found, quantity);
+      else resting.take(found, quantity, true);
       left = left - quantity as Quantity;
       matches.push(match);
       this.#listener.trade(match);
     }
-    return left;
+    return { left, selfTraded: false };
   }
 }

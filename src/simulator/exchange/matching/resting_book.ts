@@ -11,8 +11,19 @@ import { type Book, type Level, oppositeSide, type Side } from "../../../core/ma
 import { MOST_QUANTITY, NO_QUANTITY, type Price, type Quantity } from "../../../core/numbers/money.ts";
 import { OrderQueue, type RestingOrder } from "./order_queue.ts";
 
-/** Hears that a level has changed. */
-export type LevelListener = (side: Side, price: Price, delta: Quantity) => void;
+/**
+ * Hears that a level has changed.
+ *
+ * @param order the one that it changed by; `undefined` where it is the crowd
+ * @param matched whether somebody else's order took from it
+ */
+export type LevelListener = (
+  side: Side,
+  price: Price,
+  delta: Quantity,
+  order: Readonly<RestingOrder> | undefined,
+  matched: boolean,
+) => void;
 
 /** The resting contracts of one market. */
 export class RestingBook {
@@ -105,12 +116,16 @@ export class RestingBook {
     }
     queue.join(order);
     this.#orders.set(id, order);
-    this.change(side, price, remaining);
+    this.change(side, price, remaining, order);
     return order;
   }
 
-  /** Takes size from an order, and the order from the book once nothing is left. */
-  take(order: RestingOrder, quantity: Quantity): void {
+  /**
+   * Takes size from an order, and the order from the book once nothing is left.
+   *
+   * @param matched whether somebody else's order took it
+   */
+  take(order: RestingOrder, quantity: Quantity, matched = false): void {
     const { side, price } = order;
     const queue = this.#queues[side].get(price);
     queue?.take(order, quantity);
@@ -118,7 +133,7 @@ export class RestingBook {
       if (queue?.first === undefined) this.#queues[side].delete(price);
       this.#orders.delete(order.id);
     }
-    this.change(side, price, -quantity as Quantity);
+    this.change(side, price, -quantity as Quantity, order, matched);
   }
 
   /** Takes size from the front of the crowd for an order. */
@@ -130,10 +145,14 @@ export class RestingBook {
     this.change(side, price, -quantity as Quantity);
   }
 
-  /** Changes a level by what the crowd has more or less there, without a look at who queues. */
-  change(side: Side, price: Price, delta: Quantity): void {
+  /**
+   * Changes a level, without a look at who queues.
+   *
+   * @param order the one that it changes by; left out where the crowd has more or less there
+   */
+  change(side: Side, price: Price, delta: Quantity, order?: RestingOrder, matched = false): void {
     this.book.change(side, price, delta);
-    this.#changed(side, price, delta);
+    this.#changed(side, price, delta, order, matched);
   }
 
   /** How much more a level can take where orders rest: beyond it the book would empty it under them. */
