@@ -14,6 +14,7 @@ export { startSimulator } from "./simulator.ts";
 export type {
   CapturedPlan,
   GeneratedPlan,
+  PlannedAccount,
   QuietPlan,
   ServedGame,
   ServedMarket,
@@ -25,6 +26,18 @@ export type {
 } from "./options.ts";
 export { type FaultName, FAULTS, isFault, type PlannedFaults } from "./server/faults.ts";
 export type { LifeChange } from "./exchange/simulated_event.ts";
+export type {
+  AccountEvent,
+  BalanceState,
+  FillState,
+  OrderState,
+  PositionState,
+  SettlementState,
+} from "./exchange/accounts/account_event.ts";
+export type { EngineRefusal, EngineResult } from "./exchange/accounts/refusals.ts";
+export type { AmendOrder, NewAccountOrder, OrderReference } from "./exchange/accounts/requests.ts";
+export type { AccountSeam, AccountsSeam } from "./exchange/accounts/seam.ts";
+export { type Doubts, LIKELY } from "./exchange/doubts.ts";
 export type { OrderReport, TimeInForce, TradingSeam } from "./exchange/submission.ts";
 export type { FeedLags, LagRange, ScoreboardFeed } from "./scoreboards/feed_lag.ts";
 export type { FeedGameIds } from "./scoreboards/played_game.ts";

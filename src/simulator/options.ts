@@ -6,6 +6,8 @@
 import type { GeneratedLeague, Team } from "./game/game_event.ts";
 import type { ExchangeClock } from "./clock.ts";
 import type { GridLabel } from "./listing.ts";
+import type { AccountSeam, AccountsSeam } from "./exchange/accounts/seam.ts";
+import type { Doubts } from "./exchange/doubts.ts";
 import type { LifeChange } from "./exchange/simulated_event.ts";
 import type { OrderReport, TradingSeam } from "./exchange/submission.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
@@ -13,6 +15,7 @@ import type { Interceptor } from "./server/interception.ts";
 import type { KnownKey } from "./server/key_ring.ts";
 import type { OutgoingHook } from "./server/outgoing.ts";
 import type { Channel } from "./server/subscription.ts";
+import type { Micros } from "../core/numbers/money.ts";
 import type { KeyType } from "../kalshi/signing/pem.ts";
 import type { FeedLags } from "./scoreboards/feed_lag.ts";
 import type { FeedGameIds } from "./scoreboards/played_game.ts";
@@ -103,6 +106,17 @@ export interface QuietPlan {
 /** The markets and games to simulate. */
 export type SimulationPlan = GeneratedPlan | SlatePlan | CapturedPlan | SteadyPlan | QuietPlan;
 
+/** A user's account at the simulated exchange. */
+export interface PlannedAccount {
+  readonly userId: string;
+  /** Ids of the keys that act for it. @default none */
+  readonly keys?: readonly string[];
+  /** Micro-dollars by shard. @default play money: 10,000 dollars on each shard that has markets */
+  readonly balances?: ReadonlyMap<number, Micros>;
+  /** The smallest unit of its balance. @default `DIRECT_PRECISION` */
+  readonly precision?: Micros;
+}
+
 /** Everything that a simulator is started with. */
 export interface SimulatorOptions {
   readonly plan: SimulationPlan;
@@ -112,6 +126,10 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Keys of clients, besides the one that the simulator makes. @default none */
   readonly keys?: readonly KnownKey[];
+  /** Accounts. A key that none names acts for the main one, which has play money unless planned otherwise. @default none */
+  readonly accounts?: readonly PlannedAccount[];
+  /** Answers to what is not known of the real exchange. @default the likely ones */
+  readonly doubts?: Partial<Doubts>;
   /** Kind of the key that the simulator makes. @default "ed25519" */
   readonly keyType?: KeyType;
   /** Time does not pass before the first client has subscribed. @default false */
@@ -204,6 +222,14 @@ export interface Simulator {
   intercept(interceptor: Interceptor): () => void;
   /** Puts someone between a channel and its clients, in place of whoever was there; nobody where left out. */
   outgoing(channel: Channel, hook: OutgoingHook | undefined): void;
+  /** The accounts, within this process. */
+  readonly accounts: AccountsSeam;
+  /**
+   * The account that a key acts for.
+   *
+   * @param keyId left out: the simulator's own key
+   */
+  account(keyId?: string): AccountSeam | undefined;
   /** Lets the next events happen. @returns how many did */
   step(count: number): Promise<number>;
 }

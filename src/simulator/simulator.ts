@@ -6,12 +6,15 @@
 import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
 import { type Result, succeed } from "../core/result.ts";
 import { ExchangeClock } from "./clock.ts";
+import { Accounts } from "./exchange/accounts/accounts.ts";
+import type { AccountSeam } from "./exchange/accounts/seam.ts";
 import { Exchange } from "./exchange/exchange.ts";
 import { yesTitle } from "./listing.ts";
 import type { Source } from "./exchange/source.ts";
 import type { LifeChange } from "./exchange/simulated_event.ts";
 import type { ServedGame, Simulator, SimulatorOptions } from "./options.ts";
 import { Scoreboards } from "./scoreboards/scoreboards.ts";
+import { openAccounts } from "./server/account_keys.ts";
 import { Driver } from "./server/driver.ts";
 import { Faults } from "./server/fault_switch.ts";
 import { createFeeds } from "./server/feeds/feeds.ts";
@@ -49,7 +52,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     await source.close?.();
     return opened;
   }
-  const { server, front, driver, faults, sockets, exchange, hub, interception } = opened.value;
+  const { server, front, driver, faults, sockets, exchange, hub, interception, accounts, accountOf } =
+    opened.value;
   const turn = (change: LifeChange) => {
     const taken = source.turn?.(change, driver.virtualMs) ?? false;
     hub.flush();
@@ -89,6 +93,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     turn,
     market: (ticker) => exchange.markets.has(ticker) ? exchange.market(ticker) : undefined,
     listenFor: (owner, listener) => exchange.listenFor(owner, listener),
+    accounts,
+    account: (keyId = own.keyId) => accountOf.get(keyId),
     step: (count) => driver.step(count),
   });
 }
@@ -102,6 +108,8 @@ interface Running {
   readonly hub: Hub;
   readonly front: Front;
   readonly interception: Interception;
+  readonly accounts: Accounts;
+  readonly accountOf: ReadonlyMap<string, AccountSeam>;
 }
 
 async function open(
@@ -123,13 +131,18 @@ async function open(
     planned: options.faults ?? {},
   });
   exchange.listen((event, atMs) => hub.publish(event, atMs));
+  const accounts = new Accounts(exchange, options.doubts);
+  const accountOf = openAccounts(accounts, exchange, keys.ids, options.accounts ?? []);
   source.attach(exchange);
   const rest = createRest({ exchange, now, keys, rateLimits: options.rateLimits ?? false });
   const sockets = new Sockets(hub, keys, now);
   const driver = new Driver({
     source,
     published: () => exchange.published,
-    flush: () => hub.flush(),
+    flush: () => {
+      accounts.advance();
+      hub.flush();
+    },
     speed,
     clock: () => performance.now(),
     mayStart: () => options.waitForSubscriber !== true || hub.hasSubscriber,
@@ -166,7 +179,18 @@ async function open(
     return listening;
   }
   driver.start();
-  return succeed({ server: listening.value, front, driver, faults, sockets, exchange, hub, interception });
+  return succeed({
+    server: listening.value,
+    front,
+    driver,
+    faults,
+    sockets,
+    exchange,
+    hub,
+    interception,
+    accounts,
+    accountOf,
+  });
 }
 
 function servedGames(source: Source, exchange: Exchange): ServedGame[] {

@@ -27,7 +27,6 @@ export const DOUBT_ANSWERS: Answers<Doubts> = {
   groupTriggersWhen: ["exceeded", "reached"],
   initialCountAfterDecrease: ["placed", "reduced"],
   closeCancelAfterMs: [1_000, 60_000],
-  selfTradeAcrossSubaccounts: [true, false],
   balanceExcludesResting: [true, false],
   portfolioValueIncludesCash: [false, true],
   balanceUpdatedUnit: ["seconds", "milliseconds"],

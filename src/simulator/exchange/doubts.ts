@@ -39,8 +39,6 @@ export interface Doubts {
   readonly initialCountAfterDecrease: "placed" | "reduced";
   /** Engine. How long after a market's close its orders are cancelled, milliseconds. */
   readonly closeCancelAfterMs: number;
-  /** Engine. Whether orders of two subaccounts of one user count as a self-trade. */
-  readonly selfTradeAcrossSubaccounts: boolean;
   /** Answer. Whether `balance` is without the money behind resting orders. */
   readonly balanceExcludesResting: boolean;
   /** Answer. Whether `portfolio_value` includes the balance. */
@@ -78,7 +76,6 @@ export const LIKELY: Doubts = {
   groupTriggersWhen: "exceeded",
   initialCountAfterDecrease: "placed",
   closeCancelAfterMs: 1_000,
-  selfTradeAcrossSubaccounts: true,
   balanceExcludesResting: true,
   portfolioValueIncludesCash: false,
   balanceUpdatedUnit: "seconds",

@@ -145,6 +145,7 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
   /** Takes a step of the market's life. @returns whether it was taken */
   step(life: LifeEvent): boolean {
     if (this.record.status === "finalized") return false;
+    this.#options.watcher()?.before();
     if (life.step === "price_level_structure_updated" && !this.#engine.regrid(GRIDS[life.grid])) return false;
     const atMs = this.#options.now();
     this.record.step(life, atMs);

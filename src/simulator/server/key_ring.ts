@@ -60,6 +60,11 @@ export class KeyRing {
     return succeed(undefined);
   }
 
+  /** The ids of the keys. */
+  get ids(): readonly string[] {
+    return [...this.#verifiers.keys()];
+  }
+
   /**
    * Checks a request.
    *
