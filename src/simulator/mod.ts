@@ -14,7 +14,6 @@ export { startSimulator } from "./simulator.ts";
 export type {
   CapturedPlan,
   GeneratedPlan,
-  PlannedAccount,
   QuietPlan,
   ServedGame,
   ServedMarket,
@@ -52,6 +51,7 @@ export type {
 } from "./server/interception.ts";
 export type { OutgoingFrame, OutgoingHook } from "./server/outgoing.ts";
 export type { Channel } from "./server/subscription.ts";
+export type { PlannedAccount } from "./server/account_keys.ts";
 export { KEY_TYPES, type KnownKey } from "./server/key_ring.ts";
 export { GRID_LABELS, type GridLabel } from "./listing.ts";
 export { GENERATED_LEAGUES, type GeneratedLeague, type Team } from "./game/game_event.ts";

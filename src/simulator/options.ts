@@ -10,12 +10,12 @@ import type { AccountSeam, AccountsSeam } from "./exchange/accounts/seam.ts";
 import type { Doubts } from "./exchange/doubts.ts";
 import type { LifeChange } from "./exchange/simulated_event.ts";
 import type { OrderReport, TradingSeam } from "./exchange/submission.ts";
+import type { PlannedAccount } from "./server/account_keys.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
 import type { Interceptor } from "./server/interception.ts";
 import type { KnownKey } from "./server/key_ring.ts";
 import type { OutgoingHook } from "./server/outgoing.ts";
 import type { Channel } from "./server/subscription.ts";
-import type { Micros } from "../core/numbers/money.ts";
 import type { KeyType } from "../kalshi/signing/pem.ts";
 import type { FeedLags } from "./scoreboards/feed_lag.ts";
 import type { FeedGameIds } from "./scoreboards/played_game.ts";
@@ -105,17 +105,6 @@ export interface QuietPlan {
 
 /** The markets and games to simulate. */
 export type SimulationPlan = GeneratedPlan | SlatePlan | CapturedPlan | SteadyPlan | QuietPlan;
-
-/** A user's account at the simulated exchange. */
-export interface PlannedAccount {
-  readonly userId: string;
-  /** Ids of the keys that act for it. @default none */
-  readonly keys?: readonly string[];
-  /** Micro-dollars by shard. @default play money: 10,000 dollars on each shard that has markets */
-  readonly balances?: ReadonlyMap<number, Micros>;
-  /** The smallest unit of its balance. @default `DIRECT_PRECISION` */
-  readonly precision?: Micros;
-}
 
 /** Everything that a simulator is started with. */
 export interface SimulatorOptions {

@@ -132,6 +132,7 @@ async function open(
   });
   exchange.listen((event, atMs) => hub.publish(event, atMs));
   const accounts = new Accounts(exchange, options.doubts);
+  clock.onMove(() => accounts.advance());
   const accountOf = openAccounts(accounts, exchange, keys.ids, options.accounts ?? []);
   source.attach(exchange);
   const rest = createRest({ exchange, now, keys, rateLimits: options.rateLimits ?? false });

@@ -7,7 +7,17 @@ import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
 import type { AccountSeam, AccountsSeam } from "../exchange/accounts/seam.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { uuidOf } from "../ids.ts";
-import type { PlannedAccount } from "../options.ts";
+
+/** A user's account at the simulated exchange. */
+export interface PlannedAccount {
+  readonly userId: string;
+  /** Ids of the keys that act for it. @default none */
+  readonly keys?: readonly string[];
+  /** Micro-dollars by shard. @default play money: 10,000 dollars on each shard that has markets */
+  readonly balances?: ReadonlyMap<number, Micros>;
+  /** The smallest unit of its balance. @default `DIRECT_PRECISION` */
+  readonly precision?: Micros;
+}
 
 /** Whose account a key acts for that no account names. */
 export const MAIN_USER_ID = uuidOf("main user");

@@ -40,6 +40,7 @@ export class CrowdMarket {
           `trade ${takerSide} ${price} ${quantity} ${taker?.owner ?? "crowd"}>${maker?.owner ?? "crowd"}`,
         );
       },
+      selfTraded: () => {},
       replaced: () => {
         this.heard.replace(this.book.levels("bid"), this.book.levels("ask"));
         this.lines.push("book");

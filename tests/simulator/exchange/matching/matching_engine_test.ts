@@ -76,6 +76,7 @@ Deno.test("MatchingEngine keeps its invariants under any orders, cancels and dec
         level: (side, price, delta) =>
           assert(reported.change(side, price, delta), "a level never goes below zero"),
         trade: (match) => trades.push(match),
+        selfTraded: () => {},
         replaced: () => assert(false, "nobody replaced a book"),
       });
       const oracle = new Oracle();
@@ -142,6 +143,7 @@ function engine(): { engine: MatchingEngine; book: Book; reported: unknown[][] }
   const made = new MatchingEngine({ grid: CENT_GRID, book, ticker: "T", orderPrefix: "1-" }, {
     level: (side, price, delta) => reported.push(["level", side, price, delta]),
     trade: ({ price, quantity, takerSide }) => reported.push(["trade", price, quantity, takerSide]),
+    selfTraded: () => {},
     replaced: () => reported.push(["replaced"]),
   });
   return { engine: made, book, reported };
