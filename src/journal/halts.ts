@@ -3,31 +3,29 @@
  *
  * @module
  */
-import { tradingDay } from "../core/numbers/trading_day.ts";
-import { type Writes, written } from "./writes.ts";
 import type { Result } from "../core/result.ts";
+import { type Writes, written } from "./writes.ts";
 
-/** Why entries are halted. */
-export type HaltKind =
-  | "daily_loss"
-  | "drawdown"
-  | "cannot_exit"
-  /** Journal and exchange contradict each other. */
-  | "differs"
-  /** Two orders with one id. */
-  | "order_ids"
+/** The codes of halts that the journal sets by itself. */
+export const JOURNAL_HALTS = {
+  /** Two orders with one id of the exchange. */
+  orderIds: "ORDER_IDS",
   /** The journal is older than its own audit log: a backup was put in its place. */
-  | "restored"
-  /** Set by a person. */
-  | "by_hand";
+  restored: "JOURNAL_RESTORED",
+  /** Journal and exchange contradict each other. */
+  differs: "DIFFERS",
+} as const;
 
 /** A halt to be set. */
 export interface NewHalt {
-  readonly kind: HaltKind;
+  /** For example `DAILY_LOSS`. */
+  readonly code: string;
   /** One line for people. */
   readonly detail: string;
   /** Left out: all markets. */
   readonly market?: string;
+  /** When it ends by itself, Unix milliseconds; left out where a person must end it. */
+  readonly until?: number;
 }
 
 /** A halt that is in force. */
@@ -35,9 +33,6 @@ export interface Halt extends NewHalt {
   readonly id: number;
   readonly since: number;
 }
-
-/** Kinds that end by themselves when the day of trading turns. */
-const OF_THE_DAY: ReadonlySet<HaltKind> = new Set(["daily_loss"]);
 
 /** The halts of a journal, shared by all processes of the account. */
 export class Halts {
@@ -47,39 +42,39 @@ export class Halts {
     this.#writes = writes;
   }
 
-  /** Sets a halt; one of its kind and market that is in force stays as it is. It never throws. */
-  set({ kind, detail, market }: NewHalt): void {
+  /** Sets a halt; one of its code and market that is in force stays as it is. It never throws. */
+  set({ code, detail, market, until }: NewHalt): void {
     const { database, now } = this.#writes;
     const at = Math.floor(now());
-    const day = OF_THE_DAY.has(kind) ? tradingDay(at) : null;
-    this.#writes.after(`halt ${kind}`, () =>
+    this.#writes.after(`halt ${code}`, () =>
       void database.run(
-        `insert into halts (kind, detail, market, trading_day, since)
+        `insert into halts (code, detail, market, since, until)
          select ?1, ?2, ?3, ?4, ?5 where not exists (
-           select 1 from halts where kind = ?1 and market is ?3 and trading_day is ?4 and cleared_at is null)`,
-        kind,
+           select 1 from halts where code = ?1 and market is ?3 and cleared_at is null
+             and (until is null or until > ?4))`,
+        code,
         detail,
         market ?? null,
-        day,
         at,
+        until === undefined ? null : Math.floor(until),
       ));
   }
 
   /**
-   * Clears halts of a kind.
+   * Clears halts of a code: of one market, or all of them.
    *
    * @param by who does it
    * @returns how many were cleared
    */
-  clear(kind: HaltKind, by: string, market?: string): Result<number> {
+  clear(code: string, by: string, market?: string): Result<number> {
     const { database, now } = this.#writes;
     return written(this.#writes, () =>
       database.run(
         `update halts set cleared_at = ?1, cleared_by = ?2
-         where kind = ?3 and cleared_at is null and (?4 is null or market is ?4)`,
+         where code = ?3 and cleared_at is null and (?4 is null or market is ?4)`,
         Math.floor(now()),
         by,
-        kind,
+        code,
         market ?? null,
       ));
   }
@@ -88,15 +83,15 @@ export class Halts {
   active(): readonly Halt[] {
     const { database, now } = this.#writes;
     return database.rows(
-      "select * from halts where cleared_at is null and (trading_day is null or trading_day = ?) order by id",
-      tradingDay(now()),
+      "select * from halts where cleared_at is null and (until is null or until > ?) order by id",
+      Math.floor(now()),
     ).map((row) => ({
       id: Number(row["id"]),
-      // Written by `set` alone.
-      kind: String(row["kind"]) as HaltKind,
+      code: String(row["code"]),
       detail: String(row["detail"]),
       ...(row["market"] === null ? {} : { market: String(row["market"]) }),
       since: Number(row["since"]),
+      ...(row["until"] === null ? {} : { until: Number(row["until"]) }),
     }));
   }
 }

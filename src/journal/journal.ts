@@ -16,7 +16,7 @@ import { Database } from "./database.ts";
 import { DayPnl } from "./day_pnl.ts";
 import { ExitLeases } from "./exit_leases.ts";
 import { Externals } from "./externals.ts";
-import { Halts } from "./halts.ts";
+import { Halts, JOURNAL_HALTS } from "./halts.ts";
 import { KillSwitch } from "./kill_switch.ts";
 import { openFile } from "./open_file.ts";
 import { Orders } from "./orders.ts";
@@ -107,7 +107,7 @@ export class Journal implements Disposable {
       notices,
       audit: (sessions) => new AuditTrail(writes, sessions, { key: key.value, log, timers }),
     });
-    if (halt !== undefined) journal.halts.set({ kind: "restored", detail: halt });
+    if (halt !== undefined) journal.halts.set({ code: JOURNAL_HALTS.restored, detail: halt });
     journal.audit.flush();
     return succeed(journal);
   }

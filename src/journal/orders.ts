@@ -8,7 +8,7 @@ import type { Quantity } from "../core/numbers/money.ts";
 import { formatReason } from "../core/reasons.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { type AccountChecks, brokenLimit } from "./account_limits.ts";
-import type { Halts } from "./halts.ts";
+import { type Halts, JOURNAL_HALTS } from "./halts.ts";
 import { type Adjustment, adjustPosition, readPositions, rebuildPosition } from "./positions.ts";
 import {
   type JournalFill,
@@ -112,7 +112,7 @@ export class Orders {
         const detail = `order ${orderId} came with id ${clientOrderId}, ${
           other === undefined ? `which is that of order ${known}` : `and is known as ${other}`
         }`;
-        this.#halts.set({ kind: "order_ids", detail });
+        this.#halts.set({ code: JOURNAL_HALTS.orderIds, detail });
         return;
       }
       database.run(
@@ -190,6 +190,12 @@ export class Orders {
     return rows.map(readOrder);
   }
 
+  /** All orders of a session, oldest first. */
+  ofSession(session: number): readonly JournalOrder[] {
+    return this.#writes.database.rows("select * from orders where session = ? order by rowid", session)
+      .map(readOrder);
+  }
+
   /** Open orders of which the exchange has said nothing yet, or nothing that tells: to be looked up. */
   unresolved(): readonly JournalOrder[] {
     return this.open().filter(({ state }) => state === "submitting" || state === "unknown");
@@ -258,6 +264,8 @@ export class Orders {
           report.quantity,
           report.detail ?? report.reason,
         );
+      case "decreased":
+        return this.#decrease(report.clientOrderId, report.size, at);
       case "fill": {
         const order = this.byClientId(report.clientOrderId);
         if (order === undefined) return;
@@ -286,6 +294,28 @@ export class Orders {
        where client_order_id = ? and ended_at is null`,
       state,
       detail ?? null,
+      at,
+      clientOrderId,
+    );
+  }
+
+  /** Only ever smaller: an old report does no harm. */
+  #decrease(clientOrderId: string, size: Quantity, at: number): void {
+    const { database } = this.#writes;
+    database.run(
+      `update orders set quantity = min(quantity, max(?, 1)), updated_at = max(updated_at, ?)
+       where client_order_id = ? and ended_at is null`,
+      size,
+      at,
+      clientOrderId,
+    );
+    this.#endWhereFilled(clientOrderId, at);
+  }
+
+  #endWhereFilled(clientOrderId: string, at: number): void {
+    this.#writes.database.run(
+      `update orders set state = 'filled', ended_at = ?1
+       where client_order_id = ?2 and ended_at is null and filled >= quantity`,
       at,
       clientOrderId,
     );
@@ -339,12 +369,7 @@ export class Orders {
       at,
       fill.clientOrderId,
     );
-    database.run(
-      `update orders set state = 'filled', ended_at = ?1
-       where client_order_id = ?2 and ended_at is null and filled >= quantity`,
-      at,
-      fill.clientOrderId,
-    );
+    this.#endWhereFilled(fill.clientOrderId, at);
     rebuildPosition(database, fill.market, at);
     return true;
   }

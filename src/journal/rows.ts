@@ -11,7 +11,7 @@ import type { OrderRequest, OrderState } from "../core/orders.ts";
 
 /** An order that is about to be sent. */
 export interface NewOrder {
-  readonly request: OrderRequest & { readonly reduceOnly?: true };
+  readonly request: OrderRequest;
   /** The event of its market, for limits of a game. */
   readonly event?: string;
   /** The shard that it goes to. */
@@ -112,7 +112,7 @@ export function readOrder(row: unknown): JournalOrder {
       postOnly: data.post_only === 1,
       purpose: data.purpose,
       strategy: data.strategy,
-      ...(data.reduce_only === 1 ? { reduceOnly: true } : {}),
+      ...(data.reduce_only === 1 ? { reduceOnly: true as const } : {}),
     },
     ...(data.event === null ? {} : { event: data.event }),
     exchangeIndex: data.exchange_index,

@@ -109,15 +109,15 @@ export const MIGRATIONS: readonly string[] = [
   create index adjustments_of_market on adjustments (market);
   create table halts (
     id integer primary key,
-    kind text not null,
+    code text not null,
     detail text not null,
     market text,
-    trading_day integer,
     since integer not null,
+    until integer,
     cleared_at integer,
     cleared_by text
   ) strict;
-  create index active_halts on halts (kind) where cleared_at is null;
+  create index active_halts on halts (code) where cleared_at is null;
   create table kills (
     id integer primary key,
     at integer not null,

@@ -66,7 +66,7 @@ Deno.test("an exchange's id that belongs to another order halts entries and over
   valueOf(journal.orders.record(newOrder("a-2")));
   journal.orders.submitted("a-1", { orderId: "X1", at: EVENING });
   journal.orders.submitted("a-2", { orderId: "X1", at: EVENING });
-  assertEquals(journal.halts.active().map(({ kind }) => kind), ["order_ids"]);
+  assertEquals(journal.halts.active().map(({ code }) => code), ["ORDER_IDS"]);
   assertEquals(journal.orders.byExchangeId("X1")?.request.clientOrderId, "a-1");
   assertEquals(journal.orders.byClientId("a-2")?.orderId, undefined);
 });
@@ -104,7 +104,7 @@ Deno.test("a journal that is older than its audit log halts entries: a backup wa
   folder.close();
   Deno.renameSync(`${path}.backup`, path);
   using journal = folder.open();
-  assertEquals(journal.halts.active().map(({ kind }) => kind), ["restored"]);
+  assertEquals(journal.halts.active().map(({ code }) => code), ["JOURNAL_RESTORED"]);
   assertStringIncludes(journal.notices.join("\n"), "it is an older copy");
 });
 
