@@ -34,6 +34,8 @@ import { bucketOf, Writer } from "./writer.ts";
 export interface OrderApiOptions extends TransportOptions {
   /** Asked right before bytes of a write go: a reason (one line) where nothing may be written. */
   readonly guard?: (write: AboutToWrite) => string | undefined;
+  /** Where several share one account, its room for writes. */
+  readonly budget?: WriteBudget;
   /** How long a write waits for the rate limit unless it says otherwise, ms. @default {2000} */
   readonly waitMs?: number;
 }
@@ -57,7 +59,7 @@ export class OrderApi extends AccountReader implements OrderWrites {
     };
     super({ ...options, now, observe });
     const { timers } = options;
-    const budget = new WriteBudget({ now, ...(timers === undefined ? {} : { timers }) });
+    const budget = options.budget ?? new WriteBudget({ now, ...(timers === undefined ? {} : { timers }) });
     this.clock = clock;
     this.budget = budget;
     this.#writer = new Writer({ ...options, now, observe, clock, budget, reads: this });

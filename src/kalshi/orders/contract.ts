@@ -26,6 +26,8 @@ export interface WriteOptions {
   /** How long to wait for the rate limit, ms. */
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
+  /** Asked after all waiting, right before the bytes go: a reason (one line) where it may not be sent any more. */
+  readonly hold?: () => string | undefined;
 }
 
 /** The order that a request is about, by what its record says. */

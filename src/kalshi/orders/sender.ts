@@ -37,6 +37,7 @@ export interface Write extends AboutToWrite {
   readonly cost: number;
   readonly waitMs: number;
   readonly signal?: AbortSignal;
+  readonly hold?: () => string | undefined;
 }
 
 /** Sends a write once; never rejects. */
@@ -46,7 +47,7 @@ export type Send = (write: Write) => Promise<AttemptOutcome | NotSent>;
 export function createSender(options: SenderOptions): Send {
   const { budget, guard, onLimited } = options;
   const attempt = createAttempt(options);
-  return async function send({ request, kind, priority, bucket, cost, waitMs, signal }) {
+  return async function send({ request, kind, priority, bucket, cost, waitMs, signal, hold }) {
     const room = await budget.spend({
       bucket,
       cost,
@@ -61,7 +62,7 @@ export function createSender(options: SenderOptions): Send {
     if (room === "never") {
       return notSent("budget", `it costs ${cost} tokens, and the rate limit never holds as many for it`);
     }
-    const held = guard?.({ kind, priority });
+    const held = guard?.({ kind, priority }) ?? hold?.();
     if (held !== undefined) return notSent("held", held);
     const outcome = await attempt(request, signal);
     if (outcome.kind === "answered" && outcome.status === TOO_MANY) {

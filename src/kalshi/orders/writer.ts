@@ -65,13 +65,14 @@ export class Writer {
     sending: Sending,
     request: AttemptRequest,
     read: (body: unknown) => Result<Said<Value>>,
-    { waitMs = this.#options.waitMs ?? 2_000, signal }: WriteOptions = {},
+    { waitMs = this.#options.waitMs ?? 2_000, signal, hold }: WriteOptions = {},
   ): Promise<WriteOutcome<Value>> {
     const outcome = await this.#send({
       ...sending,
       request,
       waitMs,
       ...(signal === undefined ? {} : { signal }),
+      ...(hold === undefined ? {} : { hold }),
     });
     if (outcome.kind === "not_sent" && "code" in outcome) return outcome;
     const judged = judge(outcome, this.#options.now(), read);

@@ -16,6 +16,8 @@ export interface SocketEvents {
   opened(): void;
   /** A text frame; a binary one, or one that is not to be parsed, comes as a description of it, which is no JSON. */
   frame(text: string): void;
+  /** The exchange's ping, every 10 s; it is answered by itself. The platform's own socket does not show it. */
+  alive?(): void;
   /** It is over, or never was: `status` is the HTTP status where the handshake was refused with one. */
   ended(detail: string, status: number | undefined): void;
 }
@@ -67,6 +69,9 @@ export const openSocket: OpenSocket = (url, headers, events) => {
     if (!listening) return;
     const text = isBinary ? "[binary frame]" : String(data);
     events.frame(refuseFrame(text) ?? text);
+  });
+  socket.on("ping", () => {
+    if (listening) events.alive?.();
   });
   socket.on("error", (error: Error & { readonly code?: string }) => {
     const isTooLong = error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
