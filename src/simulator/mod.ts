@@ -52,7 +52,10 @@ export type {
 export type { OutgoingFrame, OutgoingHook } from "./server/outgoing.ts";
 export type { Channel } from "./server/subscription.ts";
 export type { PlannedAccount } from "./server/account_keys.ts";
-export { KEY_TYPES, type KnownKey } from "./server/key_ring.ts";
+export type { ArchiveAges, ReadLags, Resource } from "./server/portfolio/account_history.ts";
+export type { ApiLimits, TierGrant } from "./server/api_limits.ts";
+export type { Tier } from "./server/rate_limit.ts";
+export { KEY_TYPES, type KeyRing, type KeyScope, type KnownKey, MAIN_USER_ID } from "./server/key_ring.ts";
 export { GRID_LABELS, type GridLabel } from "./listing.ts";
 export { GENERATED_LEAGUES, type GeneratedLeague, type Team } from "./game/game_event.ts";
 export { generateGame } from "./game/generate.ts";

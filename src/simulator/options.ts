@@ -11,10 +11,12 @@ import type { Doubts } from "./exchange/doubts.ts";
 import type { LifeChange } from "./exchange/simulated_event.ts";
 import type { OrderReport, TradingSeam } from "./exchange/submission.ts";
 import type { PlannedAccount } from "./server/account_keys.ts";
+import type { ApiLimits } from "./server/api_limits.ts";
 import type { FaultName, PlannedFaults } from "./server/faults.ts";
 import type { Interceptor } from "./server/interception.ts";
-import type { KnownKey } from "./server/key_ring.ts";
+import type { KeyRing, KnownKey } from "./server/key_ring.ts";
 import type { OutgoingHook } from "./server/outgoing.ts";
+import type { AccountHistory } from "./server/portfolio/account_history.ts";
 import type { Channel } from "./server/subscription.ts";
 import type { KeyType } from "../kalshi/signing/pem.ts";
 import type { FeedLags } from "./scoreboards/feed_lag.ts";
@@ -123,7 +125,7 @@ export interface SimulatorOptions {
   readonly keyType?: KeyType;
   /** Time does not pass before the first client has subscribed. @default false */
   readonly waitForSubscriber?: boolean;
-  /** Requests beyond the Basic tier's budget are refused with 429. @default false */
+  /** Requests beyond their user's budget are refused with 429; users are on the Basic tier. @default false */
   readonly rateLimits?: boolean;
   /** Faults that come by themselves. @default none */
   readonly faults?: PlannedFaults;
@@ -219,6 +221,12 @@ export interface Simulator {
    * @param keyId left out: the simulator's own key
    */
   account(keyId?: string): AccountSeam | undefined;
+  /** The keys: more of them, other rights, no attestation, at any time. */
+  readonly keys: KeyRing;
+  /** The tiers of users; they count where `rateLimits` was asked for. */
+  readonly limits: ApiLimits;
+  /** How far reads of accounts are behind, and from which age on their rows are archived. */
+  readonly history: Pick<AccountHistory, "setLags" | "ages" | "asOfMs">;
   /** Lets the next events happen. @returns how many did */
   step(count: number): Promise<number>;
 }

@@ -7,14 +7,15 @@ import { REST_PATH, SOCKET_PATH } from "../kalshi/environment.ts";
 import { type Result, succeed } from "../core/result.ts";
 import { ExchangeClock } from "./clock.ts";
 import { Accounts } from "./exchange/accounts/accounts.ts";
-import type { AccountSeam } from "./exchange/accounts/seam.ts";
+import type { OrderState } from "./exchange/accounts/account_event.ts";
 import { Exchange } from "./exchange/exchange.ts";
 import { yesTitle } from "./listing.ts";
 import type { Source } from "./exchange/source.ts";
-import type { LifeChange } from "./exchange/simulated_event.ts";
+import type { LevelEvent, LifeChange } from "./exchange/simulated_event.ts";
 import type { ServedGame, Simulator, SimulatorOptions } from "./options.ts";
 import { Scoreboards } from "./scoreboards/scoreboards.ts";
 import { openAccounts } from "./server/account_keys.ts";
+import { ApiLimits } from "./server/api_limits.ts";
 import { Driver } from "./server/driver.ts";
 import { Faults } from "./server/fault_switch.ts";
 import { createFeeds } from "./server/feeds/feeds.ts";
@@ -24,7 +25,9 @@ import { type HttpServer, listen } from "./server/http_server.ts";
 import { Hub } from "./server/hub.ts";
 import { Interception } from "./server/interception.ts";
 import { KeyRing, makeKey } from "./server/key_ring.ts";
+import { AccountHistory } from "./server/portfolio/account_history.ts";
 import { createRest } from "./server/rest/rest.ts";
+import { SHARDS } from "./server/shards.ts";
 import { Sockets } from "./server/sockets.ts";
 import { type PlannedSource, planSource } from "./sources/plan_source.ts";
 
@@ -52,7 +55,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     await source.close?.();
     return opened;
   }
-  const { server, front, driver, faults, sockets, exchange, hub, interception, accounts, accountOf } =
+  const { server, front, driver, faults, sockets, exchange, hub, interception, accounts, history, limits } =
     opened.value;
   const turn = (change: LifeChange) => {
     const taken = source.turn?.(change, driver.virtualMs) ?? false;
@@ -94,7 +97,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     market: (ticker) => exchange.markets.has(ticker) ? exchange.market(ticker) : undefined,
     listenFor: (owner, listener) => exchange.listenFor(owner, listener),
     accounts,
-    account: (keyId = own.keyId) => accountOf.get(keyId),
+    account: (keyId = own.keyId) => accounts.account(keys.get(keyId)?.userId ?? ""),
+    keys,
+    limits,
+    history,
     step: (count) => driver.step(count),
   });
 }
@@ -109,7 +115,8 @@ interface Running {
   readonly front: Front;
   readonly interception: Interception;
   readonly accounts: Accounts;
-  readonly accountOf: ReadonlyMap<string, AccountSeam>;
+  readonly history: AccountHistory;
+  readonly limits: ApiLimits;
 }
 
 async function open(
@@ -124,18 +131,25 @@ async function open(
   let startedAt: number | undefined;
   const wallOf = (virtualMs: number) => (startedAt ?? now()) + virtualMs / (speed ?? 1);
   const exchange = new Exchange({ events: source.events, openedAt, now, wallOf });
+  const accounts = new Accounts(exchange, options.doubts);
+  const { doubts } = accounts;
+  keys.toleranceMs = doubts.clockToleranceMs;
+  openAccounts(accounts, exchange, keys, options.accounts ?? [], openedAt);
+  clock.onMove(() => accounts.advance());
+  const history = new AccountHistory(accounts, now);
+  const limits = new ApiLimits(SHARDS.map(({ index }) => index));
   const hub = new Hub({
     exchange,
     now,
+    own: { keyOf: (keyId) => keys.get(keyId), causeOf: (level) => toldCause(accounts, level) },
     mostBufferedBytes: options.mostBufferedBytes ?? MOST_BUFFERED_BYTES,
     planned: options.faults ?? {},
   });
   exchange.listen((event, atMs) => hub.publish(event, atMs));
-  const accounts = new Accounts(exchange, options.doubts);
-  clock.onMove(() => accounts.advance());
-  const accountOf = openAccounts(accounts, exchange, keys.ids, options.accounts ?? []);
+  accounts.onEvent((event) => hub.publishAccount(event, now()));
   source.attach(exchange);
-  const rest = createRest({ exchange, now, keys, rateLimits: options.rateLimits ?? false });
+  const rateLimits = options.rateLimits ?? false;
+  const rest = createRest({ exchange, now, keys, rateLimits, accounts, history, limits, doubts });
   const sockets = new Sockets(hub, keys, now);
   const driver = new Driver({
     source,
@@ -190,8 +204,17 @@ async function open(
     hub,
     interception,
     accounts,
-    accountOf,
+    history,
+    limits,
   });
+}
+
+/** The order that a book change is of, where its user is told. */
+function toldCause(accounts: Accounts, level: LevelEvent): OrderState | undefined {
+  const cause = accounts.causeOf(level);
+  return cause === undefined || (cause.matched && !accounts.doubts.bookChangeNamesFilledOrder)
+    ? undefined
+    : cause.order;
 }
 
 function servedGames(source: Source, exchange: Exchange): ServedGame[] {

@@ -3,8 +3,7 @@
  * over. A row says what lets everything through, what lets nothing through, and what cannot be understood.
  */
 import { assert, assertEquals } from "@std/assert";
-import { KeyRing } from "../../src/simulator/server/key_ring.ts";
-import { createRest } from "../../src/simulator/server/rest/rest.ts";
+import { restOver } from "./rest_support.ts";
 import { attached } from "./attached.ts";
 import { slateGames, SlateSource } from "../../src/simulator/sources/slate_source.ts";
 
@@ -26,7 +25,7 @@ async function playedOut() {
   const source = new SlateSource(games, { activity: 0.05, lines: true, scoreLagMs: lag }, () => OPENED_AT);
   const { exchange, playTo, now } = attached(source, OPENED_AT);
   await playTo(Infinity);
-  const app = createRest({ exchange, now, keys: new KeyRing(), rateLimits: false });
+  const app = restOver({ exchange, now }).app;
   const rows = async (path: string, list: string): Promise<readonly unknown[]> => {
     const response = await app.request(ROOT + path);
     const body = await response.json();

@@ -22,9 +22,9 @@ import { Exchange } from "../../src/simulator/exchange/exchange.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
 import { advance } from "../../src/simulator/exchange/source.ts";
 import { KeyRing, makeKey } from "../../src/simulator/server/key_ring.ts";
-import { createRest } from "../../src/simulator/server/rest/rest.ts";
 import { GeneratedSource } from "../../src/simulator/sources/generated_source.ts";
 import { attached } from "./attached.ts";
+import { restOver } from "./rest_support.ts";
 
 const ROOT = "/trade-api/v2";
 const STARTED_AT = Date.UTC(2026, 10, 23, 0, 25);
@@ -44,7 +44,7 @@ function exchange(league: "nba" | "nfl" = "nba", rateLimits = false) {
   const keys = new KeyRing();
   const key = makeKey();
   assertEquals(keys.add(key).ok, true);
-  const app = createRest({ exchange: state, now: () => nowMs, keys, rateLimits });
+  const { app } = restOver({ exchange: state, now: () => nowMs, keys, rateLimits });
   const listing = source.events[0];
   assert(listing !== undefined);
   const playTo = (virtualMs: number) => {

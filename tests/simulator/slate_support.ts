@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Hono } from "hono";
+
 import type { z } from "zod";
 import { Exchange } from "../../src/simulator/exchange/exchange.ts";
 import type { GeneratedLeague } from "../../src/simulator/mod.ts";
@@ -16,8 +16,7 @@ import { Faults } from "../../src/simulator/server/fault_switch.ts";
 import { createFeeds } from "../../src/simulator/server/feeds/feeds.ts";
 import { FeedServer } from "../../src/simulator/server/feeds/feed_server.ts";
 import { Hub } from "../../src/simulator/server/hub.ts";
-import { KeyRing } from "../../src/simulator/server/key_ring.ts";
-import { createRest } from "../../src/simulator/server/rest/rest.ts";
+import { restOver } from "./rest_support.ts";
 import { slateGames, SlateSource } from "../../src/simulator/sources/slate_source.ts";
 
 /** Half past seven in the evening in New York, the day before in tickers. */
@@ -55,7 +54,7 @@ export function slateWorld(options: SlateWorldOptions = {}) {
   const hub = new Hub({ exchange, now, mostBufferedBytes: 1e6, planned: {} });
   const faults = new Faults({ hub, feedServer, scoreboards, speed: 1 });
   const feeds = createFeeds(feedServer);
-  const rest = createRest({ exchange, now, keys: new KeyRing(), rateLimits: false });
+  const rest = restOver({ exchange, now }).app;
   const playTo = (virtualMs: number, take: (event: SimulatedEvent) => void = () => {}) => {
     exchange.listen(take);
     for (let at = source.nextAt(); at !== undefined && at <= virtualMs; at = source.nextAt()) {
@@ -77,9 +76,14 @@ export function gameOf(games: readonly PlayedGame[], league: GeneratedLeague): P
 /** Sportradar's key. */
 export const KEYED: RequestInit = { headers: { "x-api-key": "anything" } };
 
+/** What answers requests. */
+interface App {
+  request(path: string, init?: RequestInit): Response | Promise<Response>;
+}
+
 /** Asks an application and reads its JSON, loosely: tests look at what they are about. */
 // deno-lint-ignore no-explicit-any -- as above
-export async function ask(app: Hono, path: string, init: RequestInit = KEYED): Promise<any> {
+export async function ask(app: App, path: string, init: RequestInit = KEYED): Promise<any> {
   const response = await app.request(path, init);
   const text = await response.text();
   assertEquals(response.status, 200, `${path}: ${text.slice(0, 200)}`);
@@ -88,7 +92,7 @@ export async function ask(app: Hono, path: string, init: RequestInit = KEYED): P
 
 /** Asks the exchange's REST and checks the answer against its schema. */
 export async function askExchange<Schema extends z.ZodType>(
-  app: Hono,
+  app: App,
   path: string,
   schema: Schema,
 ): Promise<z.infer<Schema>> {

@@ -1,12 +1,12 @@
 /**
- * Opens the accounts that a simulator is started with, and says which key acts for which.
+ * Opens the accounts that a simulator is started with, and has their keys act for them.
  *
  * @module
  */
 import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
 import type { AccountSeam, AccountsSeam } from "../exchange/accounts/seam.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import { uuidOf } from "../ids.ts";
+import { type KeyRing, MAIN_USER_ID } from "./key_ring.ts";
 
 /** A user's account at the simulated exchange. */
 export interface PlannedAccount {
@@ -19,30 +19,33 @@ export interface PlannedAccount {
   readonly precision?: Micros;
 }
 
-/** Whose account a key acts for that no account names. */
-export const MAIN_USER_ID = uuidOf("main user");
 /** What an account has on each shard unless asked for otherwise. */
 export const PLAY_MONEY = 10_000 * MICROS_PER_DOLLAR as Micros;
 
+/** For how long users have attested where they are at the start. */
+const ATTESTED_MS = 365 * 86_400_000;
+
 /**
- * Opens accounts: those planned, and the main one, for which keys act that none of them names.
+ * Opens accounts: those planned, and the main one, for which keys act that none of them names. All users have attested where
+ * they are.
  *
- * @returns the account of each key
+ * @param nowMs Unix milliseconds
  */
 export function openAccounts(
   accounts: AccountsSeam,
   exchange: Exchange,
-  keyIds: readonly string[],
+  keyRing: KeyRing,
   planned: readonly PlannedAccount[],
-): ReadonlyMap<string, AccountSeam> {
+  nowMs: number,
+): void {
   const shards = [...exchange.events.values()].map(({ listing }) => listing.series.exchangeIndex);
   const playMoney = new Map(shards.map((shard) => [shard, PLAY_MONEY]));
-  const accountOf = new Map<string, AccountSeam>();
   for (const { keys = [], balances = playMoney, ...setup } of planned) {
-    const account = accounts.open({ ...setup, balances });
-    for (const key of keys) accountOf.set(key, account);
+    accounts.open({ ...setup, balances });
+    for (const key of keys) keyRing.change(key, { userId: setup.userId });
   }
-  const main = accounts.account(MAIN_USER_ID) ?? accounts.open({ userId: MAIN_USER_ID, balances: playMoney });
-  for (const key of keyIds) if (!accountOf.has(key)) accountOf.set(key, main);
-  return accountOf;
+  if (accounts.account(MAIN_USER_ID) === undefined) {
+    accounts.open({ userId: MAIN_USER_ID, balances: playMoney });
+  }
+  for (const { userId } of accounts.all()) keyRing.attest(userId, nowMs + ATTESTED_MS);
 }

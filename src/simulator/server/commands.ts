@@ -9,7 +9,7 @@
 import { clientCommand, type SubscribeCommand, type UpdateCommand } from "../../kalshi/wire/commands.ts";
 import type { Connection } from "./connection.ts";
 import { CommandError } from "./socket_errors.ts";
-import { type Channel, isChannel, type Subscription } from "./subscription.ts";
+import { type Channel, isAccountChannel, isChannel, isFiltered, type Subscription } from "./subscription.ts";
 
 const COMMANDS: readonly unknown[] = [
   "subscribe",
@@ -104,11 +104,12 @@ function subscribe(connection: Connection, { params }: SubscribeCommand, id: num
   const channels = new Set<Channel>();
   for (const channel of params.channels) {
     if (!isChannel(channel)) throw new CommandError(8);
+    if (isAccountChannel(channel) && !connection.readsAccount) throw new CommandError(9);
     channels.add(channel);
   }
   if (channels.has("orderbook_delta") && tickers.length === 0) throw new CommandError(14);
   for (const channel of channels) {
-    const filter = channel === "market_lifecycle_v2" || tickers.length === 0 ? undefined : tickers;
+    const filter = !isFiltered(channel) || tickers.length === 0 ? undefined : tickers;
     const before = connection.of(channel);
     const subscription = before ?? connection.begin(
       channel,
@@ -140,7 +141,7 @@ function update(connection: Connection, { params }: UpdateCommand, id: number | 
   if (subscription === undefined) throw new CommandError(7);
   const tickers = tickersOf(params);
   if (tickers.length === 0) throw new CommandError(14, sid);
-  if (subscription.channel === "market_lifecycle_v2") throw new CommandError(13, sid);
+  if (!isFiltered(subscription.channel)) throw new CommandError(13, sid);
   if (params.action === "get_snapshot") {
     if (subscription.channel !== "orderbook_delta") throw new CommandError(13, sid);
     connection.sendSnapshots(subscription, tickers, id);
@@ -168,7 +169,7 @@ function unsubscribe(connection: Connection, sids: readonly number[], id: number
     const subscription = connection.bySid(sid);
     if (subscription === undefined) throw new CommandError(7);
     connection.end(subscription);
-    // It has a number whatever the channel: also of `ticker`, whose own frames have none.
+    // It has a number whatever the channel: also where the channel's own frames have none.
     connection.reply({ ...numbered(id), type: "unsubscribed", sid, seq: subscription.nextSeq() });
   }
 }

@@ -7,6 +7,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { MarketRecord } from "../exchange/market_record.ts";
 import type { SocketFault } from "./faults.ts";
 import { snapshotBody, tickerBody } from "./frames.ts";
+import { holds, type KeyRecord } from "./key_ring.ts";
 import { errorText } from "./socket_errors.ts";
 import type { OutgoingHooks } from "./outgoing.ts";
 import { type Channel, Subscription } from "./subscription.ts";
@@ -31,6 +32,8 @@ export interface ConnectionOptions {
   readonly client: number;
   /** Whose key signed its handshake. */
   readonly keyId: string;
+  /** What that key is at the moment; `undefined` where it was taken out, or none is known. */
+  readonly key: () => KeyRecord | undefined;
   readonly outgoing: OutgoingHooks;
 }
 
@@ -41,6 +44,7 @@ export class Connection {
   readonly #socket: FrameSocket;
   readonly #exchange: Exchange;
   readonly #now: () => number;
+  readonly #key: () => KeyRecord | undefined;
   readonly #outgoing: OutgoingHooks;
   readonly #subscriptions = new Map<Channel, Subscription>();
   #lastSid = 0;
@@ -48,9 +52,10 @@ export class Connection {
   #skipNext = false;
   #doubleNext = false;
 
-  constructor({ socket, exchange, now, client, keyId, outgoing }: ConnectionOptions) {
+  constructor({ socket, exchange, now, client, keyId, key, outgoing }: ConnectionOptions) {
     this.client = client;
     this.keyId = keyId;
+    this.#key = key;
     this.#outgoing = outgoing;
     this.#socket = socket;
     this.#exchange = exchange;
@@ -60,6 +65,18 @@ export class Connection {
   /** Subscriptions in order of their beginning. */
   get subscriptions(): readonly Subscription[] {
     return [...this.#subscriptions.values()];
+  }
+
+  /** Whether its key may read what is about its user's account. */
+  get readsAccount(): boolean {
+    const key = this.#key();
+    return key !== undefined && holds(key, "read");
+  }
+
+  /** Whether it may see what is about a subaccount of a user. */
+  sees(userId: string, subaccount: number): boolean {
+    const key = this.#key();
+    return key?.userId === userId && (key.subaccount === undefined || key.subaccount === subaccount);
   }
 
   /** Bytes that the client has not taken yet. */
@@ -102,11 +119,11 @@ export class Connection {
     this.#send(JSON.stringify({ ...frame, sending_ts_ms: this.#now() }));
   }
 
-  /** Sends a body under a subscription's next number; of `ticker` without one. */
+  /** Sends a body under a subscription's next number, where its channel has numbers. */
   deliver(subscription: Subscription, type: string, body: string, atMs: number, commandId?: number): void {
     const { sid } = subscription;
     const id = commandId === undefined ? "" : `"id":${commandId},`;
-    const seq = subscription.channel === "ticker" ? "" : `"seq":${subscription.nextSeq()},`;
+    const seq = subscription.numbered ? `"seq":${subscription.nextSeq()},` : "";
     this.#sendData(
       subscription.channel,
       `{${id}"type":"${type}","sid":${sid},${seq}${body},"sending_ts_ms":${atMs}}`,

@@ -46,6 +46,15 @@ export function deltaBody(
   }"}`;
 }
 
+/** A change of one level, as the user hears it whose order caused it. @param body the change as all others hear it */
+export function ownDeltaBody(
+  body: string,
+  { clientOrderId, subaccount }: { readonly clientOrderId: string | undefined; readonly subaccount: number },
+): string {
+  const named = clientOrderId === undefined ? "" : `"client_order_id":${JSON.stringify(clientOrderId)},`;
+  return `${body.slice(0, -1)},${named}"subaccount":${subaccount}}`;
+}
+
 /** A whole book. An empty side is an absent key; levels ascend in the outcome's own prices, the best last. */
 export function snapshotBody(market: MarketRecord, yesPrice: boolean): string {
   const yes = levels(market.book.levels("bid"), (price) => price);

@@ -4,10 +4,13 @@
  * @module
  */
 import type { Exchange } from "../exchange/exchange.ts";
-import type { SimulatedEvent } from "../exchange/simulated_event.ts";
+import type { AccountEvent, OrderState } from "../exchange/accounts/account_event.ts";
+import type { LevelEvent, SimulatedEvent } from "../exchange/simulated_event.ts";
 import { Connection, type FrameSocket } from "./connection.ts";
 import type { PlannedFaults, SocketFault } from "./faults.ts";
-import { deltaBody, feesBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
+import { deltaBody, feesBody, ownDeltaBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
+import type { KeyRecord } from "./key_ring.ts";
+import { accountFrame } from "./portfolio/account_frames.ts";
 import { lifeBody } from "./life_frames.ts";
 import type { OutgoingHooks } from "./outgoing.ts";
 
@@ -19,6 +22,15 @@ export interface HubOptions {
   /** A client that leaves more unread loses its subscriptions: error 25. */
   readonly mostBufferedBytes: number;
   readonly planned: PlannedFaults;
+  /** @default nobody has an account */
+  readonly own?: OwnChanges;
+}
+
+/** What only its user hears. */
+export interface OwnChanges {
+  readonly keyOf: (keyId: string) => KeyRecord | undefined;
+  /** The order of an account that a book change is of, where it is told. */
+  readonly causeOf: (level: LevelEvent) => OrderState | undefined;
 }
 
 /** All connections. */
@@ -54,7 +66,8 @@ export class Hub {
   open(socket: FrameSocket, keyId = ""): Connection {
     const { exchange, now } = this.#options;
     const client = ++this.#lastClient;
-    const connection = new Connection({ socket, exchange, now, client, keyId, outgoing: this.outgoing });
+    const key = () => this.#options.own?.keyOf(keyId);
+    const connection = new Connection({ socket, exchange, now, client, keyId, key, outgoing: this.outgoing });
     this.#connections.add(connection);
     this.#firstOpenedAt ??= now();
     return connection;
@@ -86,6 +99,20 @@ export class Hub {
         const body = lifeBody(exchange, market, event, atMs);
         return body === undefined ? undefined : this.#publishLife("market_lifecycle_v2", body, atMs);
       }
+    }
+  }
+
+  /** Sends what happened to an account to its user. @param atMs Unix milliseconds, whole */
+  publishAccount(event: AccountEvent, atMs: number): void {
+    if (this.#connections.size === 0) return;
+    const frame = accountFrame(event);
+    if (frame === undefined) return;
+    const { channel, type, body, market, subaccount } = frame;
+    for (const connection of this.#connections) {
+      const subscription = connection.of(channel);
+      if (subscription === undefined || !connection.sees(event.userId, subaccount)) continue;
+      if (market !== undefined && !subscription.hears(market)) continue;
+      connection.deliver(subscription, type, body, atMs);
     }
   }
 
@@ -124,6 +151,7 @@ export class Hub {
       ? best === undefined || level.price >= best
       : best === undefined || level.price <= best;
     if (touched) this.#stale.add(level.market);
+    const cause = this.#options.own?.causeOf(level);
     let inYes: string | undefined;
     let inNo: string | undefined;
     for (const connection of this.#connections) {
@@ -132,8 +160,9 @@ export class Hub {
       const body = subscription.yesPrice
         ? inYes ??= deltaBody(market, level, true, atMs)
         : inNo ??= deltaBody(market, level, false, atMs);
+      const own = cause !== undefined && connection.sees(cause.userId, cause.subaccount);
       if (this.#deltasSent++ === this.#planned.skipSequenceAfter) connection.fault("skip");
-      connection.deliverDelta(subscription, body, atMs);
+      connection.deliverDelta(subscription, own ? ownDeltaBody(body, cause) : body, atMs);
     }
   }
 

@@ -1,5 +1,8 @@
 /**
- * Token buckets, one a key, refilled continuously. Figures of the Basic tier after 2026-09-24.
+ * How much a user may ask for: token buckets, refilled continuously, by tier. Figures of 2026-09-24.
+ *
+ * Reads have one bucket. Writes have one that all share, and one more for each shard from 1 up: a write that names such a shard
+ * takes from its bucket, one that the exchange has to route from all of them, and everything else from the shared one.
  *
  * @module
  */
@@ -10,10 +13,42 @@ export interface Bucket {
   readonly capacity: number;
 }
 
+/** Names of tiers, from the least. */
+export const TIERS = ["basic", "advanced", "expert", "premier", "paragon", "prime", "prestige"] as const;
+/** A tier. */
+export type Tier = typeof TIERS[number];
+
+/** The buckets of a tier. */
+export interface TierBuckets {
+  readonly read: Bucket;
+  readonly write: Bucket;
+}
+
 /** Reads of the Basic tier: 20 requests a second, bursts of 60. */
 export const BASIC_READ: Bucket = { refillRate: 200, capacity: 600 };
 /** Writes of the Basic tier: 10 orders a second, no bursts. */
 export const BASIC_WRITE: Bucket = { refillRate: 100, capacity: 100 };
+/** Above Basic, a write bucket holds so many seconds of its refill. */
+const BURST_SECONDS = 3;
+
+function above(read: number, write: number, readSeconds = 1): TierBuckets {
+  return {
+    read: { refillRate: read, capacity: read * readSeconds },
+    write: { refillRate: write, capacity: write * BURST_SECONDS },
+  };
+}
+
+/** The buckets of each tier. */
+export const TIER_BUCKETS: Readonly<Record<Tier, TierBuckets>> = {
+  basic: { read: BASIC_READ, write: BASIC_WRITE },
+  advanced: above(300, 300, BURST_SECONDS),
+  expert: above(600, 600),
+  premier: above(1_200, 1_200),
+  paragon: above(2_400, 2_400),
+  prime: above(4_800, 4_800),
+  prestige: above(12_000, 9_600),
+};
+
 /** The cost of a request whose endpoint has no cost of its own. */
 export const DEFAULT_COST = 10;
 
@@ -51,23 +86,34 @@ export function costOf(method: string, path: string): number {
 
 /** Buckets by key. */
 export class RateLimit {
-  readonly #bucket: Bucket;
+  readonly #bucketOf: (key: string, nowMs: number) => Bucket;
   readonly #levels = new Map<string, { tokens: number; at: number }>();
 
-  constructor(bucket: Bucket) {
-    this.#bucket = bucket;
+  /** @param bucket the one of every key, or what says the one of a key */
+  constructor(bucket: Bucket | ((key: string, nowMs: number) => Bucket)) {
+    this.#bucketOf = typeof bucket === "function" ? bucket : () => bucket;
   }
 
   /** Takes a request's tokens. @returns whether there were enough */
   take(key: string, nowMs: number, cost = DEFAULT_COST): boolean {
-    const { refillRate, capacity } = this.#bucket;
+    const level = this.#refilled(key, nowMs);
+    if (level.tokens < cost) return false;
+    level.tokens -= cost;
+    return true;
+  }
+
+  /** Whether there are enough; takes none. */
+  has(key: string, nowMs: number, cost: number): boolean {
+    return this.#refilled(key, nowMs).tokens >= cost;
+  }
+
+  #refilled(key: string, nowMs: number): { tokens: number } {
+    const { refillRate, capacity } = this.#bucketOf(key, nowMs);
     const level = this.#levels.get(key) ?? { tokens: capacity, at: nowMs };
     const refilled = level.tokens + Math.max(0, nowMs - level.at) / 1000 * refillRate;
     level.tokens = Math.min(capacity, refilled);
     level.at = nowMs;
     this.#levels.set(key, level);
-    if (level.tokens < cost) return false;
-    level.tokens -= cost;
-    return true;
+    return level;
   }
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Hono } from "hono";
 import type { EventAnswer, EventFeeChangesAnswer, EventsAnswer } from "../../../kalshi/wire/event.ts";
 import type {
   LiveDataAnswer,
@@ -20,6 +19,7 @@ import type { EventRecord } from "../../exchange/event_record.ts";
 import { liveDataJson } from "../../exchange/live_data_json.ts";
 import { marketJson } from "../../exchange/market_json.ts";
 import { SERIES, type SeriesInfo } from "../../listing.ts";
+import type { RestApp } from "./caller.ts";
 import { findEvent, page, type RestContext } from "./answers.ts";
 import { badRequest, notFound } from "./errors.ts";
 import { statusFilter } from "./market_routes.ts";
@@ -34,14 +34,14 @@ const MOST_LIVE_DATA = 100;
 const EVENT_STATUSES = ["unopened", "open", "closed", "settled"];
 
 /** Adds the routes. */
-export function addEventRoutes(app: Hono, context: RestContext): void {
+export function addEventRoutes(app: RestApp, context: RestContext): void {
   addSeriesRoutes(app, context);
   addEventOnlyRoutes(app, context);
   addMilestoneRoutes(app, context);
   addTargetRoutes(app, context);
 }
 
-function addSeriesRoutes(app: Hono, { exchange }: RestContext): void {
+function addSeriesRoutes(app: RestApp, { exchange }: RestContext): void {
   const json = (series: SeriesInfo, query: Query, metadata = query.flag("include_product_metadata")) =>
     seriesJson(exchange, series, {
       volume: query.flag("include_volume") === true,
@@ -74,7 +74,7 @@ function addSeriesRoutes(app: Hono, { exchange }: RestContext): void {
   });
 }
 
-function addEventOnlyRoutes(app: Hono, { exchange }: RestContext): void {
+function addEventOnlyRoutes(app: RestApp, { exchange }: RestContext): void {
   /** The winner markets' events of the games that these are about, each once. */
   const gamesOf = (events: readonly EventRecord[]) => [
     ...new Set(events.map((event) => exchange.events.get(event.listing.mainEvent ?? "") ?? event)),
@@ -142,7 +142,7 @@ function addEventOnlyRoutes(app: Hono, { exchange }: RestContext): void {
   });
 }
 
-function addMilestoneRoutes(app: Hono, { exchange }: RestContext): void {
+function addMilestoneRoutes(app: RestApp, { exchange }: RestContext): void {
   const games = () => [...exchange.events.values()].filter(({ listing }) => listing.mainEvent === undefined);
   const byId = (id: string) => games().find((event) => event.milestoneId === id);
 
@@ -201,7 +201,7 @@ function addMilestoneRoutes(app: Hono, { exchange }: RestContext): void {
   });
 }
 
-function addTargetRoutes(app: Hono, { exchange }: RestContext): void {
+function addTargetRoutes(app: RestApp, { exchange }: RestContext): void {
   /** By id, each with the words of `competition` that find it. */
   const targets = () => {
     const found = new Map<string, { target: WireStructuredTarget; competitions: readonly string[] }>();

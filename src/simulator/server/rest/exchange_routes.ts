@@ -1,49 +1,52 @@
 /**
- * Exchange status and schedule, account limits and costs.
+ * Exchange status and schedule, costs of requests, how fresh and how old the rows of accounts are.
  *
  * @module
  */
-import type { Hono } from "hono";
 import type { EndpointCostsAnswer } from "../../../kalshi/wire/account.ts";
-import type { AccountLimitsAnswer } from "../../../kalshi/wire/account.ts";
+import type { HistoricalCutoffAnswer } from "../../../kalshi/wire/portfolio.ts";
 import type {
   ExchangeStatusAnswer,
   ScheduleAnswer,
   UserDataTimestampAnswer,
 } from "../../../kalshi/wire/exchange.ts";
 import { isoTime } from "../../ids.ts";
-import { BASIC_READ, BASIC_WRITE, type Bucket, DEFAULT_COST, ENDPOINT_COSTS } from "../rate_limit.ts";
-import type { RestContext } from "./answers.ts";
+import { SHARDS } from "../shards.ts";
+import { DEFAULT_COST, ENDPOINT_COSTS } from "../rate_limit.ts";
+import type { RestApp } from "./caller.ts";
+import type { TradingContext } from "./trading.ts";
 
-const SHARDS = [
-  { index: 0, description: "Default" },
-  { index: 3, description: "Sports" },
-];
 const ALL_DAY = [{ open_time: "00:00", close_time: "23:59" }];
 
-function bucket({ refillRate, capacity }: Bucket): AccountLimitsAnswer["read"] {
-  return { refill_rate: refillRate, bucket_capacity: capacity };
-}
-
 /** Adds the routes. */
-export function addExchangeRoutes(app: Hono, { now }: RestContext): void {
+export function addExchangeRoutes(app: RestApp, { now, accounts, history }: TradingContext): void {
+  /** What a shard takes at the moment. */
+  const statusOf = (shard: number) => {
+    const state = accounts.shard(shard);
+    const exchangeActive = state !== "exchange_paused";
+    return {
+      exchange_active: exchangeActive,
+      trading_active: state === "active",
+      intra_exchange_transfers_active: exchangeActive,
+    };
+  };
+
   app.get("/exchange/status", (context) => {
-    const open = { exchange_active: true, trading_active: true, intra_exchange_transfers_active: true };
     const body: ExchangeStatusAnswer = {
-      ...open,
+      // The flags at the top speak of shard 0 alone.
+      ...statusOf(0),
       exchange_estimated_resume_time: null,
       exchange_index_statuses: SHARDS.map(({ index, description }) => ({
         exchange_index: index,
         description,
-        ...open,
+        ...statusOf(index),
       })),
     };
     return context.json(body);
   });
 
   app.get("/exchange/user_data_timestamp", (context) => {
-    // Nothing here lags behind the engine.
-    const body: UserDataTimestampAnswer = { as_of_time: isoTime(now()) };
+    const body: UserDataTimestampAnswer = { as_of_time: isoTime(history.asOfMs) };
     return context.json(body);
   });
 
@@ -67,12 +70,14 @@ export function addExchangeRoutes(app: Hono, { now }: RestContext): void {
     return context.json(body);
   });
 
-  app.get("/account/limits", (context) => {
-    const body: AccountLimitsAnswer = {
-      usage_tier: "basic",
-      read: bucket(BASIC_READ),
-      write: bucket(BASIC_WRITE),
-      grants: [],
+  app.get("/historical/cutoff", (context) => {
+    const { orders, fills, positions, settlements } = history.ages;
+    const before = (age: number) => isoTime(now() - age);
+    const body: HistoricalCutoffAnswer = {
+      market_settled_ts: before(settlements),
+      trades_created_ts: before(fills),
+      orders_updated_ts: before(orders),
+      market_positions_last_updated_ts: before(positions),
     };
     return context.json(body);
   });

@@ -4,7 +4,6 @@
  * @module
  */
 import type { MarketStatus } from "../../../core/market/events.ts";
-import type { Hono } from "hono";
 import type { CandlesticksAnswer, CandlesticksBatchAnswer } from "../../../kalshi/wire/candlestick.ts";
 import type { MarketAnswer, MarketsAnswer } from "../../../kalshi/wire/market.ts";
 import type { OrderbookAnswer, OrderbooksAnswer } from "../../../kalshi/wire/orderbook.ts";
@@ -12,6 +11,7 @@ import type { TradesAnswer } from "../../../kalshi/wire/trade.ts";
 import { CANDLE_MINUTES } from "../../exchange/candles.ts";
 import { marketJson, orderbookJson, tradeJson } from "../../exchange/market_json.ts";
 import type { MarketRecord, TradeRecord } from "../../exchange/market_record.ts";
+import type { RestApp } from "./caller.ts";
 import { eventOf, findEvent, findMarket, page, type RestContext } from "./answers.ts";
 import { badRequest, notFound } from "./errors.ts";
 import { Query } from "./query.ts";
@@ -70,7 +70,7 @@ function within(query: Query, name: string, at: number | undefined): boolean {
 }
 
 /** Adds the routes. */
-export function addMarketRoutes(app: Hono, { exchange, now }: RestContext): void {
+export function addMarketRoutes(app: RestApp, { exchange, now }: RestContext): void {
   const json = (market: MarketRecord) => marketJson(exchange, eventOf(exchange, market), market);
 
   app.get("/markets", (context) => {

@@ -5,63 +5,79 @@
  */
 import { Hono } from "hono";
 import { REST_PATH } from "../../../kalshi/environment.ts";
-import type { KeyRing } from "../key_ring.ts";
-import { BASIC_READ, costOf, RateLimit } from "../rate_limit.ts";
-import { type RestContext } from "./answers.ts";
-import { notFound, RestError } from "./errors.ts";
+import { holds } from "../key_ring.ts";
+import { addAccountRoutes } from "./account_routes.ts";
+import { addBatchRoutes } from "./batch_routes.ts";
+import { pay } from "./billing.ts";
+import { isPrivate, type RestApp, type RestEnv, scopeOf } from "./caller.ts";
+import { forbidden, notFound, RestError, unreadable } from "./errors.ts";
 import { addEventRoutes } from "./event_routes.ts";
 import { addExchangeRoutes } from "./exchange_routes.ts";
+import { addGroupRoutes } from "./group_routes.ts";
 import { addMarketRoutes } from "./market_routes.ts";
+import { addMoneyRoutes } from "./money_routes.ts";
+import { addOrderRoutes } from "./order_routes.ts";
+import { addPortfolioRoutes } from "./portfolio_routes.ts";
+import type { TradingContext } from "./trading.ts";
+import { addTransferRoutes } from "./transfer_routes.ts";
 
 /** Everything that the REST side needs. */
-export interface RestOptions extends RestContext {
-  readonly keys: KeyRing;
-  /** Whether requests beyond the Basic tier's budget are refused. */
+export interface RestOptions extends TradingContext {
+  /** Whether requests beyond a user's budget are refused. */
   readonly rateLimits: boolean;
 }
 
-/**
- * Paths about an account, which must be signed. Costs and the data timestamp are public although their paths
- * are near.
- */
-const PRIVATE = [/^\/portfolio(\/|$)/, /^\/account\/limits$/, /^\/api_keys(\/|$)/];
+/** What V1 wrote orders to; shut off in June 2026. */
+const DEAD_WRITES = /^\/portfolio\/orders(\/|$)/;
 
 /**
  * Makes the REST application; it can be asked without a server: `app.request("/trade-api/v2/markets")`.
  *
  * Public endpoints are open; a signature that is there must still be right.
  */
-export function createRest(options: RestOptions): Hono {
-  const routes = new Hono();
-  const reads = new RateLimit(BASIC_READ);
+export function createRest(options: RestOptions): RestApp {
+  const routes = new Hono<RestEnv>();
 
   routes.use(async (context, next) => {
-    const { pathname } = new URL(context.req.url);
+    const { method } = context.req;
+    const { pathname, search, searchParams: query } = new URL(context.req.url);
     const now = options.now();
-    const check = options.keys.check(context.req.raw.headers, context.req.method, pathname, now);
+    const check = options.keys.check(context.req.raw.headers, method, pathname, now);
     const path = pathname.slice(REST_PATH.length);
     if (!check.ok) throw unauthorized(check.reason.code);
-    if (check.value === undefined && PRIVATE.some((pattern) => pattern.test(path))) {
-      throw unauthorized("MISSING_HEADERS");
+    const caller = check.value === undefined ? undefined : options.keys.get(check.value);
+    const locked = isPrivate(path);
+    if (locked && caller === undefined) throw unauthorized("MISSING_HEADERS");
+    if (path.length > 1 && path.endsWith("/")) {
+      return context.redirect(pathname.replace(/\/+$/, "") + search, 301);
     }
-    const key = check.value ?? "";
-    if (options.rateLimits && !reads.take(key, now, costOf(context.req.method, path))) {
+    const body = readJson(await context.req.text());
+    if (locked && caller !== undefined && !holds(caller, scopeOf(method, path))) {
+      throw forbidden(`the key lacks the scope ${scopeOf(method, path)}`);
+    }
+    const user = caller?.userId ?? "";
+    if (options.rateLimits && !pay(options.limits, user, now, { method, path, query, body })) {
       return context.json({ error: "too many requests" }, 429);
     }
-    if (path.length > 1 && path.endsWith("/")) {
-      const url = new URL(context.req.url);
-      return context.redirect(url.pathname.replace(/\/+$/, "") + url.search, 301);
+    if (method !== "GET" && method !== "HEAD" && DEAD_WRITES.test(path)) {
+      throw new RestError(410, "gone", "Please switch to the V2 endpoints");
     }
-    if (!(await bodyReads(context.req.raw))) {
-      return new RestError(400, "bad_request", "bad request", "the body is no JSON").toFlatResponse();
-    }
+    context.set("caller", caller);
+    context.set("body", body);
     return await next();
   });
   addExchangeRoutes(routes, options);
   addMarketRoutes(routes, options);
   addEventRoutes(routes, options);
+  addAccountRoutes(routes, options);
+  addBatchRoutes(routes, options);
+  addOrderRoutes(routes, options);
+  addGroupRoutes(routes, options);
+  addPortfolioRoutes(routes, options);
+  addMoneyRoutes(routes, options);
+  addTransferRoutes(routes, options);
 
-  const app = new Hono();
+  const app = new Hono<RestEnv>();
   app.route(REST_PATH, routes);
   app.notFound(() => notFound().toResponse());
   app.onError((error) => {
@@ -71,16 +87,13 @@ export function createRest(options: RestOptions): Hono {
   return app;
 }
 
-/** Whether a request's body, where it has one, is JSON. The body stays unread for the route. */
-async function bodyReads(request: Request): Promise<boolean> {
-  if (request.body === null) return true;
-  const text = await request.clone().text();
-  if (text === "") return true;
+/** A body as JSON; `undefined` where there is none. @throws {RestError} 400 in the flat shape */
+function readJson(text: string): unknown {
+  if (text === "") return undefined;
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    throw unreadable("the body is no JSON");
   }
 }
 
