@@ -4,7 +4,7 @@
  * @module
  */
 import { type Micros, MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
-import type { AccountSeam, AccountsSeam } from "../exchange/accounts/seam.ts";
+import type { AccountsSeam } from "../exchange/accounts/seam.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { type KeyRing, MAIN_USER_ID } from "./key_ring.ts";
 

@@ -135,7 +135,7 @@ Deno.test("the exchange's own answer is changed: fields set, taken out, rows gon
     const body = await status.json();
     assertEquals([status.status, body.exchange_index_statuses.length, body.made, "trading_active" in body], [
       202,
-      1,
+      3,
       { up: [1] },
       false,
     ]);
