@@ -25,7 +25,10 @@ import type { TellNote } from "./notes.ts";
 import type { OrderReport } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
 import { Outbox } from "./outbox.ts";
+import { Guards } from "./risk/guards.ts";
+import { withinHardCap } from "./risk/hard_cap.ts";
 import type { RiskLimits } from "./risk/limits.ts";
+import { LiveFacts } from "./risk/live_facts.ts";
 import { TradingState } from "./risk/trading_state.ts";
 import type { Estimator } from "./strategy/estimate.ts";
 import type { MarketState } from "./strategy/market_state.ts";
@@ -60,6 +63,9 @@ export class Engine {
   /** Decides which orders may be sent. */
   readonly trading = new TradingState();
   readonly strategies: StrategyRunners;
+  /** The facts of a live session; `undefined` on paper. */
+  readonly live: LiveFacts | undefined;
+  readonly #guards: Guards;
   readonly #state: EngineState;
   readonly #broker: Broker | undefined;
   readonly #lags = new LagMeter();
@@ -79,7 +85,10 @@ export class Engine {
       options.estimator,
     );
     const precision = options.precision ?? DIRECT_PRECISION;
-    const { startingCash, limits, orderPrefix } = options;
+    const { startingCash, orderPrefix } = options;
+    this.live = options.broker === undefined ? new LiveFacts() : undefined;
+    const limits = this.live === undefined ? options.limits : withinHardCap(options.limits);
+    this.#guards = new Guards(limits, startingCash, this.live !== undefined);
     const needGame = new Set(
       options.strategies.flatMap(({ name, needsGame }) => needsGame === true ? [name] : []),
     );
@@ -87,7 +96,14 @@ export class Engine {
     this.account = new Account(portfolio, this.#marketOf);
     this.orders = new OrderManager(
       { limits, orderPrefix, needsGame: (strategy) => needGame.has(strategy) },
-      { portfolio, account: this.account, trading: this.trading, state: this.#state },
+      {
+        portfolio,
+        account: this.account,
+        trading: this.trading,
+        guards: this.#guards,
+        live: this.live,
+        state: this.#state,
+      },
       this.#outbox,
     );
     this.#broker = options.broker?.({
@@ -98,7 +114,7 @@ export class Engine {
     });
     this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.orders, this.#outbox, this.trading);
     this.#hand = new HandOrders(this.orders, this.#outbox, note);
-    this.#trader = new Trader(this.orders, this.#exits, this.#hand, this.trading, note);
+    this.#trader = new Trader(this.orders, this.#exits, this.#hand, this.trading, this.#guards, note);
     this.strategies = new StrategyRunners(
       options.strategies,
       this.orders,
@@ -254,6 +270,10 @@ export class Engine {
   #processOther(event: EngineEvent): void {
     if (event.kind === "game") this.#measureLag(event);
     if (event.kind === "command") this.#trader.obey(event.command, this.#at);
+    if (event.kind === "live" && this.live !== undefined) {
+      this.live.fold(event);
+      if (event.halts !== undefined) this.#guards.restore(event.halts);
+    }
     if (event.kind === "order_report") this.#hear(event.reports);
     if (event.kind === "account" && this.#broker === undefined) {
       for (const market of this.orders.onAccount(event)) this.#exits.touch(market);
@@ -270,11 +290,21 @@ export class Engine {
 
   /** A second has passed: time-outs, then the exits of all markets and the strategies. */
   #tick(at: number): void {
+    if (this.#guards.watchesEquity) this.#value(at);
     if (!this.trading.killed) this.#exits.timeouts(at, this.#marketOf);
     this.#exits.untouch();
     for (const each of this.#state.marketStates()) {
       this.#exits.manage(each.market, at);
       if (!this.trading.killed) this.#evaluate(each, at);
+    }
+  }
+
+  /** A loss that halts entries is given out, so that a journal can keep it. */
+  #value(at: number): void {
+    const { until: dayUntil } = this.account.day;
+    const begun = this.#guards.value(this.account.equity(), this.orders.commitments.dayPnl(), dayUntil, at);
+    for (const { code, detail, until } of begun) {
+      this.#outbox.add({ kind: "halt", at, code, detail, ...(until === Infinity ? {} : { until }) });
     }
   }
 

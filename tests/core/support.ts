@@ -9,7 +9,7 @@ import { Market } from "../../src/core/market/market.ts";
 import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import type { Approved, OrderFill, OrderReport, OrderRequest } from "../../src/core/orders.ts";
 import { Portfolio } from "../../src/core/execution/portfolio.ts";
-import type { RiskLimits } from "../../src/core/risk/limits.ts";
+import { DEFAULT_LIMITS, type RiskLimits } from "../../src/core/risk/limits.ts";
 import type {
   BuyIntent,
   Decision,
@@ -262,6 +262,14 @@ export const WIDE: RiskLimits = {
   maxTotalExposure: dollars(1_000_000),
   maxOpenOrders: 1_000,
   maxDailyLoss: dollars(1_000_000),
+  maxSpread: 10_000,
+  maxGameExposure: dollars(1_000_000),
+  maxDrawdown: DEFAULT_LIMITS.maxDrawdown,
+  maxLossesInARow: 1_000_000,
+  coolDownMs: 60_000,
+  maxEntriesAMinute: 1_000_000,
+  maxHoldMs: DEFAULT_LIMITS.maxHoldMs,
+  maxAdverseMove: DEFAULT_LIMITS.maxAdverseMove,
 };
 
 /** A strategy that answers what a test gives it, once. */
@@ -291,6 +299,8 @@ export interface StartOptions extends Partial<EngineOptions> {
   readonly connected?: boolean;
   /** Whether the engine has no broker inside. @default {false} */
   readonly outside?: boolean;
+  /** Where it has none: whether a live session has begun, confirmed and compared, with its money on shard 0. @default {true} */
+  readonly begun?: boolean;
   /** Of the paper exchange inside. @default {"queue"} */
   readonly fillModel?: FillModelName;
   /** The same. @default {0} */
@@ -299,7 +309,8 @@ export interface StartOptions extends Partial<EngineOptions> {
 
 /** An engine with one puppet, connected, with a book of `.85 × 100,000` to `.86 × 100,000`. */
 export function startEngine(
-  { connected = true, outside = false, fillModel = "queue", latencyMs = 0, ...options }: StartOptions = {},
+  { connected = true, outside = false, begun = true, fillModel = "queue", latencyMs = 0, ...options }:
+    StartOptions = {},
 ): { engine: Engine; puppet: Puppet } {
   const puppet = new Puppet();
   const engine = new Engine({
@@ -312,8 +323,18 @@ export function startEngine(
   });
   // Listings are read well before anything is connected.
   engine.process(events.listed(NOON - 60_000));
+  if (outside && begun) { for (const event of beginning(engine)) engine.process(event); }
   if (!connected) return { engine, puppet };
   engine.process(events.feed(NOON));
   engine.process(events.book(NOON, [[8500, 100_000]], [[8600, 100_000]]));
   return { engine, puppet };
+}
+
+/** What a live session reports when it begins: confirmed, compared, and its money on shard 0. */
+export function beginning(engine: Engine, at = NOON - 60_000): readonly EngineEvent[] {
+  const balances = [{ exchangeIndex: 0, balance: engine.orders.portfolio.startingCash }];
+  return [
+    { kind: "live", at, confirmed: true, reconciled: true },
+    { kind: "account", at, balances },
+  ];
 }

@@ -49,6 +49,11 @@ export class Account {
     return this.equity() - this.#dayStart as Micros;
   }
 
+  /** When the trading day began and ends, Unix milliseconds. */
+  get day(): { readonly from: number; readonly until: number } {
+    return { from: this.#dayFrom, until: this.#dayUntil };
+  }
+
   /** Lets the day turn, if it does before an event at `at` is taken over. */
   turnDay(at: number): void {
     if (at >= this.#dayFrom && at < this.#dayUntil) return;

@@ -9,6 +9,8 @@ import type { Market } from "../market/market.ts";
 import { boughtOn, sellingSide, signed } from "../market/outcome_side.ts";
 import { type Micros, NO_MONEY, type Quantity } from "../numbers/money.ts";
 import type { Order, OrderRequest } from "../orders.ts";
+import type { Guards } from "../risk/guards.ts";
+import type { LiveFacts } from "../risk/live_facts.ts";
 import type { Commitments } from "../risk/rules.ts";
 import type { Account } from "./account.ts";
 import type { ExternalAccount } from "./external_account.ts";
@@ -25,6 +27,9 @@ export interface CommitmentParts {
   readonly holdings: Holdings;
   readonly open: OpenOrders;
   readonly external: ExternalAccount;
+  readonly guards: Guards;
+  /** The facts of a live session; `undefined` on paper. */
+  readonly live: LiveFacts | undefined;
   readonly marketOf: (ticker: string) => Market | undefined;
 }
 
@@ -55,9 +60,14 @@ export class AccountCommitments {
     return this.#funds.totalLocked();
   }
 
-  /** Our money that is not set aside. */
+  /** Our money that is not set aside; no more than the exchange says is there on all shards together. */
   get freeCash(): Micros {
-    return this.#funds.free;
+    const { external, live } = this.#parts;
+    const { free } = this.#funds;
+    const there = live === undefined ? undefined : external.totalBalance;
+    return there === undefined
+      ? free
+      : Math.min(free, there - this.totalLocked() - external.locked()) as Micros;
   }
 
   /** Cost of what is held and of what open orders may add, on the whole account. @param market left out: over all markets */
@@ -113,9 +123,32 @@ export class AccountCommitments {
     return Math.max(0, Math.min(wished - soldByIt, left)) as Quantity;
   }
 
+  /** Gain since the day began: ours, or the whole account's where that is known and less. */
+  dayPnl(): Micros {
+    const { account, live } = this.#parts;
+    const own = account.dayPnl();
+    return Math.min(own, live?.dayPnl(account.day.from) ?? own) as Micros;
+  }
+
+  /** Of the markets that are known to be of a game, and of those whose ticker says so. */
+  #gameExposure(ticker: string): Micros {
+    const { portfolio, open, external, marketOf } = this.#parts;
+    const event = marketOf(ticker)?.event;
+    if (event === undefined) return this.exposure(ticker);
+    const bound = new Set([ticker, ...open.markets(), ...external.markets()]);
+    for (const { market, quantity } of portfolio.positions()) if (quantity !== 0) bound.add(market);
+    let sum = 0;
+    for (const market of bound) {
+      const known: Market | undefined = marketOf(market);
+      const isOfGame = known === undefined ? market.startsWith(`${event}-`) : known.event === event;
+      if (isOfGame) sum += this.exposure(market);
+    }
+    return sum as Micros;
+  }
+
   /** The commitments as the gate checks them, for one order in a market: valid until anything is booked. */
   in(market: string): Commitments {
-    const { account, holdings, open, external } = this.#parts;
+    const { account, holdings, open, external, guards } = this.#parts;
     let total: Micros | undefined;
     // Two rows of the gate ask for it, and nothing changes between them.
     const totalLocked = () => total ??= this.totalLocked();
@@ -129,7 +162,9 @@ export class AccountCommitments {
       meetsOwn: (request) => this.meetsOwn(request),
       meetsOtherSide: (request) => this.meetsOtherSide(request),
       openOrders: () => open.count + external.openCount,
-      dayPnl: () => account.dayPnl(),
+      dayPnl: () => this.dayPnl(),
+      drawdown: () => guards.drawdown(account.equity()),
+      gameExposure: () => this.#gameExposure(market),
     };
   }
 
@@ -137,10 +172,12 @@ export class AccountCommitments {
    * Money for an order in a market: by our own books, and by what the exchange said is on the market's shard. Whether that has
    * what is set aside in it is not known, so that it counts as if it had.
    */
-  #spendable(ticker: string, locked: Micros): Micros {
-    const { portfolio: { cash }, external, marketOf } = this.#parts;
+  #spendable(ticker: string, locked: Micros): Micros | undefined {
+    const { portfolio: { cash }, external, marketOf, live } = this.#parts;
     const market = marketOf(ticker);
     const balance = market === undefined ? undefined : external.balance(market.exchangeIndex);
+    // Real money that nobody has seen there is not spent.
+    if (balance === undefined && market !== undefined && live !== undefined) return undefined;
     const money = balance === undefined ? cash : Math.min(cash, balance);
     return money - locked - external.locked() as Micros;
   }

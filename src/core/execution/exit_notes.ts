@@ -15,7 +15,8 @@ export function stopTouched(holding: Holding, trigger: Price, evidence: string):
 /** A stop is nearer than the spread. @param trigger left out where no price is low enough for it */
 export function stopInSpread(holding: Holding, trigger: Price | undefined): string {
   const { strategy, averagePrice, exits, entryBid = 0 } = holding;
-  const asked = `${(exits?.stopLoss ?? 0) / 100} %`;
+  const { stopLoss, adverseMove = 0 } = exits ?? {};
+  const asked = stopLoss === undefined ? shortPrice(adverseMove) : `${stopLoss / 100} %`;
   const paid = `${ofNo(holding)}paid ${shortPrice(averagePrice)}, best bid ${shortPrice(entryBid)}`;
   if (trigger === undefined) {
     return `${strategy}: no stop: ${paid}, and no price is low enough for a stop of ${asked}; it is held until it is sold otherwise`;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Price } from "../numbers/money.ts";
+import { type Price, PRICE_ONE } from "../numbers/money.ts";
 import { floorToGrid, type TickGrid } from "../market/ticks.ts";
 
 /** When a holding is to be sold without the strategy asking again. Fractions are in 1/10,000. */
@@ -16,15 +16,41 @@ export interface ExitPlan {
   readonly stopLoss?: number;
   /** Sell after this long. */
   readonly maxHoldMs?: number;
+  /** The same as a stop, as a difference to the price paid: whichever is nearer counts. */
+  readonly adverseMove?: Price;
 }
 
 const WHOLE = 10_000;
+const DAY_MS = 86_400_000;
 
 /** The take-profit price before the tick grid, in 1/10,000 dollar; `undefined` where the plan has none. */
 export function takeProfitPrice(plan: ExitPlan, paid: Price): number | undefined {
   if (plan.takeProfit === undefined) return undefined;
   const target = paid * (WHOLE + plan.takeProfit) / WHOLE;
   return Math.min(target, plan.takeProfitMax ?? WHOLE);
+}
+
+/**
+ * A plan within limits.
+ *
+ * @param maxHoldMs a day sets none
+ * @param maxAdverseMove a dollar sets none
+ */
+export function boundedPlan(
+  plan: ExitPlan | undefined,
+  maxHoldMs: number,
+  maxAdverseMove: number,
+): ExitPlan | undefined {
+  const holdMs = maxHoldMs < DAY_MS ? Math.min(plan?.maxHoldMs ?? maxHoldMs, maxHoldMs) : undefined;
+  const move = maxAdverseMove < PRICE_ONE
+    ? Math.min(plan?.adverseMove ?? maxAdverseMove, maxAdverseMove) as Price
+    : undefined;
+  if (holdMs === undefined && move === undefined) return plan;
+  return {
+    ...plan,
+    ...(holdMs === undefined ? {} : { maxHoldMs: holdMs }),
+    ...(move === undefined ? {} : { adverseMove: move }),
+  };
 }
 
 /** The values that the stop of a holding is computed from. */
@@ -55,7 +81,11 @@ export function stopInsideSpread(basis: StopBasis): boolean {
 }
 
 function plainStop({ exits, averagePrice }: StopBasis): number | undefined {
-  return exits?.stopLoss === undefined ? undefined : averagePrice * (WHOLE - exits.stopLoss) / WHOLE;
+  if (exits === undefined) return undefined;
+  const { stopLoss, adverseMove } = exits;
+  const byPart = stopLoss === undefined ? undefined : averagePrice * (WHOLE - stopLoss) / WHOLE;
+  if (adverseMove === undefined) return byPart;
+  return Math.max(byPart ?? 0, averagePrice - adverseMove);
 }
 
 function belowEntry({ entryBid }: StopBasis): number {

@@ -86,6 +86,38 @@ export const EXITS = {
     text: "how far below its trigger a stop is offered at most; there it waits, and says so (STOP_WAITS)",
     before: 1_000,
   },
+  takingExits: {
+    key: "taking_exits",
+    unit: "count",
+    default: 0,
+    least: 0,
+    most: 1,
+    text:
+      "1: an exit at the market takes what is there or is gone, and can only reduce; 0: it rests at its limit; live orders always take",
+    before: 0,
+    live: 1,
+  },
+  exitTries: {
+    key: "exit_tries",
+    unit: "count",
+    default: 5,
+    least: 1,
+    most: 1_000,
+    text:
+      "after so many taking exits in a row that sold nothing, CANNOT_EXIT is said and entries halt until one sells",
+    before: 5,
+  },
+  exitWatchdogMs: {
+    key: "exit_watchdog_ms",
+    unit: "milliseconds",
+    default: DAY_MS,
+    least: 1_000,
+    most: DAY_MS,
+    text:
+      "an exit that is due and of which no order went out for this long halts entries; 86400000 never does",
+    before: DAY_MS,
+    live: 10_000,
+  },
 } as const satisfies SettingTable;
 
 /** How long orders may wait, and how far an exit reaches. */

@@ -54,6 +54,12 @@ export class ExternalAccount {
     return this.#orders.values();
   }
 
+  /** The markets in which something of it is held or ordered, some of them twice. */
+  *markets(): Iterable<string> {
+    for (const { market } of this.#orders.values()) yield market;
+    for (const { strategy, market } of this.#holdings.all()) if (strategy === EXTERNAL) yield market;
+  }
+
   /** How many orders are open. */
   get openCount(): number {
     return this.#orders.size;
@@ -62,6 +68,12 @@ export class ExternalAccount {
   /** Money on a shard of the exchange, where the exchange has said. */
   balance(exchangeIndex: number): Micros | undefined {
     return this.#balances.get(exchangeIndex);
+  }
+
+  /** Money on all shards that the exchange has named; `undefined` where it has named none. */
+  get totalBalance(): Micros | undefined {
+    if (this.#balances.size === 0) return undefined;
+    return [...this.#balances.values()].reduce((sum, balance) => sum + balance, 0) as Micros;
   }
 
   /** Whether an order would trade with one of these: on one account the exchange forbids that. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ExitPlan } from "./exit_plan.ts";
+import { boundedPlan, type ExitPlan } from "./exit_plan.ts";
 import { bestBidFor, boughtOn, gridFor, inSide } from "../market/outcome_side.ts";
 import type { Market } from "../market/market.ts";
 import { nextTickDown } from "../market/ticks.ts";
@@ -15,11 +15,14 @@ import {
   type OrderFill,
   type OrderReport,
   type OrderRequest,
+  type RoundTrip,
 } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
 import type { Reason } from "../reasons.ts";
 import { approve } from "../risk/gate.ts";
+import type { Guards } from "../risk/guards.ts";
+import type { LiveFacts } from "../risk/live_facts.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import { type LimitsLeft, limitsLeft } from "../risk/limits_left.ts";
 import type { MarketFacts, RiskContext } from "../risk/rules.ts";
@@ -27,6 +30,7 @@ import type { TradingState } from "../risk/trading_state.ts";
 import type { Account } from "./account.ts";
 import { AccountCommitments } from "./commitments.ts";
 import { ExternalAccount } from "./external_account.ts";
+import { HAND } from "./holding.ts";
 import { Holdings } from "./holdings.ts";
 import { OpenOrders } from "./open_orders.ts";
 import type { Portfolio } from "./portfolio.ts";
@@ -45,6 +49,9 @@ export interface OrderManagerContext {
   readonly portfolio: Portfolio;
   readonly account: Account;
   readonly trading: TradingState;
+  readonly guards: Guards;
+  /** The facts of a live session; `undefined` on paper. */
+  readonly live: LiveFacts | undefined;
   /** The outside. */
   readonly state: {
     market(ticker: string): Market | undefined;
@@ -93,6 +100,8 @@ export class OrderManager {
       holdings: this.holdings,
       open: this.open,
       external: this.external,
+      guards: context.guards,
+      live: context.live,
       marketOf,
     });
   }
@@ -149,10 +158,18 @@ export class OrderManager {
     const order = new Order(verdict.order, at, book && bestBidFor(boughtOn(wish.side), book));
     this.#orders.set(clientOrderId, order);
     this.open.add(order);
-    if (options.exits !== undefined) this.#exitPlans.set(clientOrderId, options.exits);
+    if (opening) this.#context.guards.entered(at);
+    const plan = opening ? this.#planOf(wish, options.exits) : options.exits;
+    if (plan !== undefined) this.#exitPlans.set(clientOrderId, plan);
     if (options.signal !== undefined) this.#outbox.add(options.signal);
     this.#outbox.add({ kind: "order", at, request: verdict.order });
     return undefined;
+  }
+
+  /** The limits end what a rule holds; what the trader bought the trader sells. */
+  #planOf({ strategy }: OrderWish, exits: ExitPlan | undefined): ExitPlan | undefined {
+    const { maxHoldMs, maxAdverseMove } = this.#options.limits;
+    return strategy === HAND ? exits : boundedPlan(exits, maxHoldMs, maxAdverseMove);
   }
 
   #riskContext(market: string, at: number): RiskContext {
@@ -177,6 +194,10 @@ export class OrderManager {
       meetsOwn: commitments.meetsOwn,
       openOrders: commitments.openOrders,
       dayPnl: commitments.dayPnl,
+      drawdown: commitments.drawdown,
+      gameExposure: commitments.gameExposure,
+      live: this.#context.live,
+      guards: this.#context.guards,
       trading: this.#context.trading,
       needsGame: this.#options.needsGame,
     };
@@ -257,7 +278,7 @@ export class OrderManager {
           this.#exitPlans.get(request.clientOrderId),
           this.#entryBid(order, report),
         );
-        if (trade !== undefined) this.#outbox.add({ kind: "closed", at: report.at, trade });
+        if (trade !== undefined) this.#closed(trade, report.at);
         return request.market;
       }
     }
@@ -287,8 +308,13 @@ export class OrderManager {
     if (held === 0 && trades.length === 0) return;
     this.#outbox.add({ kind: "settled", at, market: ticker, yesPays, payout: payout.paid, fee: payout.fee });
     for (const trade of trades) {
-      this.#outbox.add({ kind: "closed", at, trade });
+      this.#closed(trade, at);
     }
+  }
+
+  #closed(trade: RoundTrip, at: number): void {
+    this.#context.guards.closed(trade.pnl, at);
+    this.#outbox.add({ kind: "closed", at, trade });
   }
 
   /**

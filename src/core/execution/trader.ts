@@ -9,6 +9,7 @@ import type { ExitKeeper } from "./exits.ts";
 import type { HandOrders } from "./hand_orders.ts";
 import { EXTERNAL } from "./holding.ts";
 import type { TellNote } from "../notes.ts";
+import type { Guards } from "../risk/guards.ts";
 import type { TradingState } from "../risk/trading_state.ts";
 
 /** Obeys the trader. */
@@ -17,6 +18,7 @@ export class Trader {
   readonly #exits: ExitKeeper;
   readonly #hand: HandOrders;
   readonly #trading: TradingState;
+  readonly #guards: Guards;
   readonly #tell: TellNote;
 
   constructor(
@@ -24,12 +26,14 @@ export class Trader {
     exits: ExitKeeper,
     hand: HandOrders,
     trading: TradingState,
+    guards: Guards,
     tell: TellNote,
   ) {
     this.#orders = orders;
     this.#exits = exits;
     this.#hand = hand;
     this.#trading = trading;
+    this.#guards = guards;
     this.#tell = tell;
   }
 
@@ -49,6 +53,7 @@ export class Trader {
         return this.#tell("info", "entries paused");
       case "resume_entries":
         this.#exits.resume();
+        this.#guards.resume();
         return this.#tell("info", "entries resumed");
       case "cancel_all":
         this.#exits.keep();

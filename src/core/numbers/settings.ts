@@ -28,6 +28,8 @@ export interface Setting {
   readonly text: string;
   /** The value that recordings ran with that were made before there was this setting; left out: it has always been there. */
   readonly before?: number;
+  /** The default of live orders, where it is another: what protects money is on there, and paper runs as it always did. */
+  readonly live?: number;
 }
 
 /** Settings by the name they have inside the program. */
@@ -39,7 +41,13 @@ export type SettingsOf<T extends SettingTable> = {
 };
 
 /** The defaults of a table. */
-export function defaultsOf<T extends SettingTable>(table: T): SettingsOf<T> {
-  const entries = Object.entries(table).map(([name, row]) => [name, row.default]);
+export function defaultsOf<T extends SettingTable>(
+  table: T,
+  mode: "paper" | "live" = "paper",
+): SettingsOf<T> {
+  const entries = Object.entries<Setting>(table).map(([name, row]) => [
+    name,
+    mode === "live" ? row.live ?? row.default : row.default,
+  ]);
   return Object.fromEntries(entries) as SettingsOf<T>;
 }

@@ -16,7 +16,7 @@ export type Verdict =
 /**
  * Asks every row in turn; the first that objects decides.
  *
- * @param opening whether the order opens or adds to a position; orders that only reduce pass the `opening` rows
+ * @param opening whether the order opens or adds to a position; rows that hold entries are not asked about one that only reduces
  */
 export function approve(
   request: OrderRequest,
@@ -25,7 +25,7 @@ export function approve(
   limits: RiskLimits,
 ): Verdict {
   for (const rule of RISK_RULES) {
-    if (rule.appliesTo === "opening" && !opening) continue;
+    if (rule.holds !== "both" && (rule.holds === "entries") !== opening) continue;
     const reason = rule.check(request, context, limits);
     if (reason !== undefined) return { passed: false, reason };
   }

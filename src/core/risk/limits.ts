@@ -8,6 +8,7 @@ import { defaultsOf, type SettingsOf, type SettingTable } from "../numbers/setti
 
 const CENT = MICROS_PER_DOLLAR / 100;
 const MOST_MONEY = 1_000_000_000 * MICROS_PER_DOLLAR;
+const MOST_COUNT = 1_000_000;
 
 /** All limits, in the order they are shown. */
 export const LIMITS = {
@@ -54,6 +55,16 @@ export const LIMITS = {
     most: PRICE_ONE,
     text: "how far a limit price may reach through the other side's best price",
   },
+  maxSpread: {
+    key: "max_spread",
+    unit: "price",
+    default: PRICE_ONE,
+    least: 1,
+    most: PRICE_ONE,
+    text: "widest spread of a market in which entries are made; 1.00 takes any",
+    before: PRICE_ONE,
+    live: 1_000,
+  },
   maxOrderValue: {
     key: "max_order_value",
     unit: "money",
@@ -69,6 +80,7 @@ export const LIMITS = {
     least: 1,
     most: 1_000_000_000 * ONE_CONTRACT,
     text: "contracts of one entry",
+    live: 100 * ONE_CONTRACT,
   },
   maxMarketExposure: {
     key: "max_market_exposure",
@@ -77,6 +89,15 @@ export const LIMITS = {
     least: CENT,
     most: MOST_MONEY,
     text: "money in one market: what is held and what open orders may add",
+  },
+  maxGameExposure: {
+    key: "max_game_exposure",
+    unit: "money",
+    default: 10_000 * MICROS_PER_DOLLAR,
+    least: CENT,
+    most: MOST_MONEY,
+    text: "the same over all markets of a game",
+    before: MOST_MONEY,
   },
   maxTotalExposure: {
     key: "max_total_exposure",
@@ -102,7 +123,68 @@ export const LIMITS = {
     most: MOST_MONEY,
     text: "what a day (it turns at 06:00 in New York) may lose before entries stop",
   },
+  maxDrawdown: {
+    key: "max_drawdown",
+    unit: "money",
+    default: MOST_MONEY,
+    least: CENT,
+    most: MOST_MONEY,
+    text:
+      "how far the account may fall below its best of the session before entries halt, until a person resumes them",
+    before: MOST_MONEY,
+    live: 200 * MICROS_PER_DOLLAR,
+  },
+  maxLossesInARow: {
+    key: "max_losses_in_a_row",
+    unit: "count",
+    default: MOST_COUNT,
+    least: 1,
+    most: MOST_COUNT,
+    text: "after so many round trips that lost, one after the other, entries wait for cool_down_ms",
+    before: MOST_COUNT,
+    live: 3,
+  },
+  coolDownMs: {
+    key: "cool_down_ms",
+    unit: "milliseconds",
+    default: 60_000,
+    least: 0,
+    most: 86_400_000,
+    text: "how long entries wait after max_losses_in_a_row",
+    before: 60_000,
+  },
+  maxEntriesAMinute: {
+    key: "max_entries_a_minute",
+    unit: "count",
+    default: MOST_COUNT,
+    least: 1,
+    most: MOST_COUNT,
+    text: "entries that may be sent within 60 seconds",
+    before: MOST_COUNT,
+    live: 30,
+  },
+  maxHoldMs: {
+    key: "max_hold_ms",
+    unit: "milliseconds",
+    default: 86_400_000,
+    least: 1_000,
+    most: 86_400_000,
+    text: "longest time that a rule may hold what it buys before it is sold; 86400000 sets none",
+    before: 86_400_000,
+  },
+  maxAdverseMove: {
+    key: "max_adverse_move",
+    unit: "price",
+    default: PRICE_ONE,
+    least: 1,
+    most: PRICE_ONE,
+    text: "how far a price may fall below what a rule paid before it is sold, as by a stop; 1.00 sets none",
+    before: PRICE_ONE,
+  },
 } as const satisfies SettingTable;
+
+/** A drawdown limit so high sets none. */
+export const NO_DRAWDOWN = LIMITS.maxDrawdown.default;
 
 /** The limits of the gate. */
 export type RiskLimits = SettingsOf<typeof LIMITS>;

@@ -43,11 +43,15 @@ export function limitsLeft(
   const total = least(limits.maxTotalExposure - context.exposure());
   const dailyLoss = least(limits.maxDailyLoss + context.dayPnl());
   const openOrders = Math.max(0, limits.maxOpenOrders - context.openOrders());
+  const game = limits.maxGameExposure >= limits.maxTotalExposure
+    ? total
+    : least(limits.maxGameExposure - context.gameExposure());
   const { fees } = context.market ?? {};
-  const payable = fees === undefined
+  const free = context.freeCash();
+  const payable = fees === undefined || free === undefined
     ? NO_MONEY
     // Rounding may take one micro-dollar and one unit of the account.
-    : least(Math.floor((context.freeCash() - precision - 1) / (1 + highestFeeShare(fees))));
+    : least(Math.floor((free - precision - 1) / (1 + highestFeeShare(fees))));
   const mayEnter = dailyLoss > 0 && openOrders > 0;
   return Object.freeze({
     order,
@@ -56,7 +60,7 @@ export function limitsLeft(
     total,
     dailyLoss,
     openOrders,
-    stake: mayEnter ? Math.min(order, market, total, payable) as Micros : NO_MONEY,
+    stake: mayEnter ? Math.min(order, market, game, total, payable) as Micros : NO_MONEY,
   });
 }
 

@@ -51,11 +51,14 @@ export const SHIPPED_NAME = "shipped";
  * Lays sources over the shipped defaults.
  *
  * @param layers the weakest first
+ * @param mode live orders have stricter defaults where nobody says otherwise
  * @returns a refusal where values do not go together
  */
-export function settle(layers: readonly Layer[] = []): Result<Settled> {
+export function settle(layers: readonly Layer[] = [], mode: "paper" | "live" = "paper"): Result<Settled> {
   const from = new Map<string, string>();
-  let { limits, exits, paper, strategies, display }: Omit<Settled, "from"> = SHIPPED_SETTINGS;
+  let { paper, strategies, display }: Omit<Settled, "from"> = SHIPPED_SETTINGS;
+  let limits: RiskLimits = defaultsOf(LIMITS, mode);
+  let exits: ExitOptions = defaultsOf(EXITS, mode);
   for (const { from: source, sections } of layers) {
     const note = (section: string, names: object) => {
       for (const [name, value] of Object.entries(names)) {

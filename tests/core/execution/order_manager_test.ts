@@ -8,6 +8,7 @@ import type { OrderWish } from "../../../src/core/execution/order_manager.ts";
 import { DIRECT_PRECISION } from "../../../src/core/market/fees.ts";
 import { Market } from "../../../src/core/market/market.ts";
 import type { OrderReport } from "../../../src/core/orders.ts";
+import { Guards } from "../../../src/core/risk/guards.ts";
 import { TradingState } from "../../../src/core/risk/trading_state.ts";
 import { Outbox } from "../../../src/core/outbox.ts";
 import { accounted, dollars, events, infoOf, micros, price, quantity, TICKER, WIDE } from "../support.ts";
@@ -23,6 +24,8 @@ function manager(limits = WIDE) {
     portfolio,
     account: new Account(portfolio, marketOf),
     trading: new TradingState(),
+    guards: new Guards(limits, portfolio.startingCash, false),
+    live: undefined,
     state: {
       market: marketOf,
       facts: (ticker) => ({

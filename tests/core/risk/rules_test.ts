@@ -4,6 +4,8 @@ import { Market } from "../../../src/core/market/market.ts";
 import type { OrderRequest } from "../../../src/core/orders.ts";
 import { approve } from "../../../src/core/risk/gate.ts";
 import type { RiskLimits } from "../../../src/core/risk/limits.ts";
+import type { GuardView } from "../../../src/core/risk/guards.ts";
+import type { LiveView } from "../../../src/core/risk/live_facts.ts";
 import { RISK_RULES, type RiskContext } from "../../../src/core/risk/rules.ts";
 import { formatReason } from "../../../src/core/reasons.ts";
 import { dollars, events, infoOf, micros, NOON, order, price, quantity, TICKER } from "../support.ts";
@@ -20,6 +22,14 @@ const LIMITS: RiskLimits = {
   maxTotalExposure: dollars(700),
   maxOpenOrders: 20,
   maxDailyLoss: dollars(200),
+  maxSpread: 500,
+  maxGameExposure: dollars(650),
+  maxDrawdown: dollars(150),
+  maxLossesInARow: 3,
+  coolDownMs: 60_000,
+  maxEntriesAMinute: 10,
+  maxHoldMs: 300_000,
+  maxAdverseMove: 500,
 };
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
@@ -34,6 +44,25 @@ const ACTIVE: RiskContext["trading"] = {
   entriesPaused: false,
   halted: undefined,
   hasLeft: () => false,
+};
+
+/** A live session of which nothing holds entries back. */
+const AGREED: LiveView = {
+  confirmed: true,
+  notReconciled: undefined,
+  blind: undefined,
+  breakers: [],
+  cannotTrade: undefined,
+  attestedUntil: Infinity,
+  difference: () => undefined,
+};
+
+/** A course of the session that holds none back either. */
+const CALM: GuardView = {
+  stuckExit: undefined,
+  coolDown: undefined,
+  halt: () => undefined,
+  entriesInMinute: () => 0,
 };
 
 /** A bid for ten contracts at .86, nothing against it. */
@@ -62,12 +91,36 @@ function situation(): Situation {
       meetsOwn: () => false,
       openOrders: () => 0,
       dayPnl: () => dollars(0),
+      drawdown: () => dollars(0),
+      gameExposure: () => dollars(0),
+      live: AGREED,
+      guards: CALM,
     },
   };
 }
 
 function summary(bid: number, ask: number): Ticker {
   return { kind: "ticker", at: NOON, market: TICKER, bid: price(bid), ask: price(ask) };
+}
+
+function live({ live: facts = AGREED }: RiskContext): LiveView {
+  return facts;
+}
+
+function ends({ market }: RiskContext, closeAt: number): void {
+  market?.live({ kind: "market_life", at: 0, market: TICKER, closeAt });
+}
+
+Deno.test("the attestation must last as long as the market", () => {
+  const outlived = situation();
+  ends(outlived.context, NOON + 200_000);
+  outlived.context.live = { ...AGREED, attestedUntil: NOON + 199_999 };
+  assertEquals(ask(outlived), "ATTESTATION");
+});
+
+/** A book whose bid is so far below its ask of .86. */
+function book(bid: number): BookSnapshot {
+  return events.book(NOON, [[bid, 100]], [[8_600, 100]]) as BookSnapshot;
 }
 
 const OWN_VALUE = 8_600 * 1_000;
@@ -81,6 +134,38 @@ const CASES: Record<
   ENTRIES_PAUSED: { refuse: ({ context }) => context.trading = { ...context.trading, entriesPaused: true } },
   ENTRIES_HALTED: {
     refuse: ({ context }) => context.trading = { ...context.trading, halted: "the disk is full" },
+  },
+  NOT_CONFIRMED: { refuse: ({ context }) => context.live = { ...live(context), confirmed: false } },
+  NOT_RECONCILED: { refuse: ({ context }) => context.live = { ...live(context), notReconciled: "not read" } },
+  DIFFERS: {
+    pass: ({ context }) =>
+      context.live = { ...live(context), difference: (market) => market === TICKER ? undefined : "7" },
+    refuse: ({ context }) =>
+      context.live = {
+        ...live(context),
+        difference: (market) => market === TICKER ? "journal 10, exchange 7" : undefined,
+      },
+  },
+  BLIND: { refuse: ({ context }) => context.live = { ...live(context), blind: "fill: refused" } },
+  BREAKER_OPEN: { refuse: ({ context }) => context.live = { ...live(context), breakers: ["orders"] } },
+  CANNOT_TRADE: { refuse: ({ context }) => context.live = { ...live(context), cannotTrade: "read only" } },
+  ATTESTATION: {
+    pass: ({ context }) => {
+      ends(context, NOON + 10);
+      context.live = { ...live(context), attestedUntil: NOON + 10 };
+    },
+    refuse: ({ context }) => {
+      context.live = { ...live(context), attestedUntil: NOON - 1 };
+    },
+  },
+  HALTED: {
+    pass: ({ context }) =>
+      context.guards = { ...context.guards, halt: (at) => at > NOON ? "over" : undefined },
+    refuse: ({ context }) =>
+      context.guards = { ...context.guards, halt: () => "DAILY_LOSS: loss=$200.00 max=$200.00" },
+  },
+  CANNOT_EXIT: {
+    refuse: ({ context }) => context.guards = { ...context.guards, stuckExit: "puppet: no bid" },
   },
   POSITION_CLOSED: { refuse: ({ context }) => context.trading = { ...context.trading, hasLeft: () => true } },
   EXIT_UNDER_WAY: { refuse: ({ context }) => context.leaving = true },
@@ -138,6 +223,10 @@ const CASES: Record<
     pass: ({ request }) => request.price = price(8_600 + LIMITS.collar),
     refuse: ({ request }) => request.price = price(8_700 + LIMITS.collar),
   },
+  SPREAD: {
+    pass: ({ context: { market } }) => market?.snapshot(book(8_100)),
+    refuse: ({ context: { market } }) => market?.snapshot(book(8_000)),
+  },
   SELF_TRADE: { refuse: ({ context }) => context.meetsOwn = () => true },
   ORDER_SIZE_ZERO: {
     pass: ({ request }) => request.quantity = quantity(1),
@@ -170,6 +259,10 @@ const CASES: Record<
       context.exposure = (market) =>
         micros(market === undefined ? 0 : LIMITS.maxMarketExposure - OWN_VALUE + 1),
   },
+  GAME_EXPOSURE: {
+    pass: ({ context }) => context.gameExposure = () => micros(LIMITS.maxGameExposure - OWN_VALUE),
+    refuse: ({ context }) => context.gameExposure = () => micros(LIMITS.maxGameExposure - OWN_VALUE + 1),
+  },
   TOTAL_EXPOSURE: {
     pass: ({ context }) =>
       context.exposure = (market) => micros(market === undefined ? LIMITS.maxTotalExposure - OWN_VALUE : 0),
@@ -188,6 +281,21 @@ const CASES: Record<
   DAILY_LOSS: {
     pass: ({ context }) => context.dayPnl = () => micros(1 - LIMITS.maxDailyLoss),
     refuse: ({ context }) => context.dayPnl = () => micros(-LIMITS.maxDailyLoss),
+  },
+  DRAWDOWN: {
+    pass: ({ context }) => context.drawdown = () => micros(LIMITS.maxDrawdown - 1),
+    refuse: ({ context }) => context.drawdown = () => LIMITS.maxDrawdown,
+  },
+  LOSSES_IN_A_ROW: {
+    pass: ({ context }) => context.guards = { ...context.guards, coolDown: { losses: 3, until: context.at } },
+    refuse: ({ context }) =>
+      context.guards = { ...context.guards, coolDown: { losses: 3, until: context.at + 1 } },
+  },
+  ORDER_RATE: {
+    pass: ({ context }) =>
+      context.guards = { ...context.guards, entriesInMinute: () => LIMITS.maxEntriesAMinute - 1 },
+    refuse: ({ context }) =>
+      context.guards = { ...context.guards, entriesInMinute: () => LIMITS.maxEntriesAMinute },
   },
 };
 
@@ -217,17 +325,17 @@ for (const rule of RISK_RULES) {
     assertEquals(ask(passed), undefined);
   });
 
-  Deno.test(`${rule.code} ${rule.appliesTo === "all" ? "holds for" : "lets through"} an order that reduces`, () => {
+  Deno.test(`${rule.code} ${rule.holds === "both" ? "holds for" : "lets through"} an order that reduces`, () => {
     const reducing = situation();
     refuse(reducing);
-    assertEquals(ask(reducing, false), rule.appliesTo === "all" ? rule.code : undefined);
+    assertEquals(ask(reducing, false), rule.holds === "both" ? rule.code : undefined);
   });
 }
 
 Deno.test("with all rows of entries shut at once an order that reduces still goes", () => {
   const shut = situation();
   shut.request.side = "ask";
-  for (const { code, appliesTo } of RISK_RULES) if (appliesTo === "opening") CASES[code]?.refuse(shut);
+  for (const { code, holds } of RISK_RULES) if (holds === "entries") CASES[code]?.refuse(shut);
   shut.request.price = price(8_500);
   assertEquals(ask(shut), "ENTRIES_PAUSED");
   assertEquals(ask(shut, false), undefined);
@@ -282,10 +390,10 @@ Deno.test("the collar looks at the other side: an ask may not reach too far belo
 /** The table of the documentation, as `deno fmt` writes it. */
 function riskTable(): string {
   const rows = [
-    ["Code", "Applies to", "Limit", "Meaning"],
-    ...RISK_RULES.map(({ code, appliesTo, limit, meaning }) => [
+    ["Code", "Holds", "Limit", "Meaning"],
+    ...RISK_RULES.map(({ code, holds, limit, meaning }) => [
       `\`${code}\``,
-      appliesTo === "all" ? "all orders" : "opening orders",
+      holds,
       limit === undefined ? "" : `\`${limit}\``,
       meaning,
     ]),
@@ -314,4 +422,25 @@ Deno.test("the score holds back only strategies that read the game", () => {
   const none = situation();
   none.context.scoreAgeMs = undefined;
   assertEquals(ask(none), "SCORE_STALE");
+});
+
+Deno.test("on paper nobody has to confirm anything, and there is no journal to agree with", () => {
+  const paper = situation();
+  paper.context.live = undefined;
+  assertEquals(ask(paper), undefined);
+});
+
+Deno.test("money that the exchange has not shown on the market's shard is not spent", () => {
+  const unseen = situation();
+  unseen.context.freeCash = () => undefined;
+  const verdict = approve(unseen.request, true, unseen.context, LIMITS);
+  assertEquals(verdict.passed ? undefined : formatReason(verdict.reason), "BALANCE: not read on shard 0");
+});
+
+Deno.test("a side without orders has no spread: it is too wide for every limit but a dollar", () => {
+  const bare = situation();
+  bare.context.market?.snapshot(events.book(NOON, [], [[8_600, 100]]) as BookSnapshot);
+  assertEquals(ask(bare), "SPREAD");
+  const any = approve(bare.request, true, bare.context, { ...LIMITS, maxSpread: 10_000 });
+  assertEquals(any.passed, true);
 });

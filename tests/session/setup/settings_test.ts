@@ -21,7 +21,9 @@ const ROWS: readonly (readonly [section: string, row: Setting])[] = Object.entri
 Deno.test("every setting has a name of its own, and a default that its bounds allow", () => {
   assertEquals(new Set(ROWS.map(([, { key }]) => key)).size, ROWS.length);
   for (const [, row] of ROWS) {
-    assert(row.least <= row.default && row.default <= row.most, row.key);
+    for (const value of [row.default, row.live ?? row.default]) {
+      assert(row.least <= value && value <= row.most, row.key);
+    }
     assertEquals(row.unit === "milliseconds", row.key.endsWith("_ms"), row.key);
   }
 });
@@ -31,7 +33,8 @@ Deno.test("config/README.md has every setting as the program knows it", async ()
   const readme = await Deno.readTextFile(new URL("../../../config/README.md", import.meta.url));
   const found = readme.split("\n").filter((line) => /^\| `(limits|exits)\./.test(line)).map(words);
   const expected = ROWS.map(([section, row]) => {
-    const [usual, least, most] = [row.default, row.least, row.most].map((value) => writeSetting(row, value));
+    const [paper, least, most] = [row.default, row.least, row.most].map((value) => writeSetting(row, value));
+    const usual = row.live === undefined ? paper : `${paper}, live ${writeSetting(row, row.live)}`;
     return words(`| \`${section}.${row.key}\` | ${usual} | ${least} to ${most} | ${row.text} |`);
   });
   assertEquals(found, expected);
