@@ -75,7 +75,7 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["outbox.ts", "broker.ts"],
     ["outcomes.ts", "notes.ts", "risk"],
     ["events.ts"],
-    ["orders.ts"],
+    ["orders.ts", "live.ts"],
     ["market", "game", "statistics", "reasons.ts"],
     ["numbers", "commands.ts", "inputs.ts", "result.ts", "freeze.ts"],
   ],

@@ -12,7 +12,7 @@ import type { EngineEvent } from "../../src/core/events.ts";
 import { PaperExchange } from "../../src/core/fills/paper_exchange.ts";
 import type { OrderReport } from "../../src/core/orders.ts";
 import { type Effect, isEffect, type Outcome } from "../../src/core/outcomes.ts";
-import { reportsInput } from "../../src/kalshi/decoding/order_inputs.ts";
+import { accountInput, liveInput, reportsInput } from "../../src/kalshi/decoding/order_inputs.ts";
 import type { InputSource } from "../../src/core/inputs.ts";
 import { FORMAT_KEY, RecordingHeaderSchema } from "../../src/recording/format/format.ts";
 import { decoderOf } from "../../src/session/games.ts";
@@ -60,6 +60,14 @@ class Outside {
     this.#arrivals(at);
   }
 
+  /** What a live session reports when it begins: confirmed, compared, and its money. */
+  begin(at: number): void {
+    this.#put(at, "order", liveInput({ kind: "live", at, confirmed: true, reconciled: true }));
+    const balance = this.pipeline.engine.orders.portfolio.startingCash;
+    const balances = [...Array(8).keys()].map((exchangeIndex) => ({ exchangeIndex, balance }));
+    this.#put(at, "order", accountInput({ kind: "account", at, balances }));
+  }
+
   /** Hands in reports, and carries out what follows from them. */
   report(at: number, reports: readonly OrderReport[]): void {
     if (reports.length === 0) return;
@@ -98,13 +106,15 @@ for (const seed of [1, 2, 3]) {
   Deno.test(`orders carried out outside, seed ${seed}`, async (test) => {
     await inFolder(async (folder) => {
       const paper: Setup = {
-        ...await setupOf("--latency", "250ms"),
+        ...await setupOf("--latency", "250ms", "--exit", "taking_exits=1"),
         strategies: [{ name: "favorite_threshold", parameters: PARAMETERS }],
       };
       const live: Setup = { ...paper, mode: "live" };
       const sketch = { seed };
       const outside = new Outside(sketch, live);
-      for (const input of inputsOf(sketch)) outside.input(input);
+      const inputs = inputsOf(sketch);
+      outside.begin(inputs[0]?.at ?? 0);
+      for (const input of inputs) outside.input(input);
       const { watcher: { lines, outcomes }, pipeline: { engine } } = outside;
       const description = { orders: "recorded", config: live } as const;
       const [path = ""] = await record(folder, sketch, outside.inputs, { description });
