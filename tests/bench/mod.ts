@@ -13,6 +13,7 @@
  * - `sweep.ts`: two workers beside one.
  * - `season.ts`: a season of candles from tapes.
  * - `backtest_memory.ts`: memory over few and many games.
+ * - `exchange_orders.ts`: orders a second of the embedded exchange.
  * - `workers.ts`: processor time of sixteen games at once.
  * - `worker_memory.ts`: memory of a worker after a whole game.
  *
@@ -26,6 +27,7 @@ import { backtest } from "./backtest.ts";
 import { backtestMemory } from "./backtest_memory.ts";
 import { book } from "./book.ts";
 import { decode } from "./decode.ts";
+import { exchangeOrders } from "./exchange_orders.ts";
 import type { Bench, BenchResult } from "./figure.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
@@ -52,6 +54,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   sweep,
   season,
   backtest_memory: backtestMemory,
+  exchange_orders: exchangeOrders,
   workers,
   worker_memory: workerMemory,
 };
