@@ -26,6 +26,9 @@ export class Signed {
   readonly #simulator: Simulator;
   readonly #key: Pick<OwnKey, "keyId" | "privateKeyPem">;
 
+  /** How far its clock is ahead of the exchange's, milliseconds. */
+  aheadMs = 0;
+
   /** @param key the simulator's own where left out */
   constructor(simulator: Simulator, key: Pick<OwnKey, "keyId" | "privateKeyPem"> = simulator) {
     this.#simulator = simulator;
@@ -41,7 +44,7 @@ export class Signed {
       method,
       redirect: "manual",
       headers: {
-        ...signer.value.headers(this.#simulator.clock.now(), method, ROOT + bare),
+        ...signer.value.headers(this.#simulator.clock.now() + this.aheadMs, method, ROOT + bare),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
