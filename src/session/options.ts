@@ -14,6 +14,7 @@ import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { RecordingDescription } from "../recording/format/format.ts";
 import type { RecordingPlace } from "../recording/format/paths.ts";
 import type { ClosedRecording } from "../recording/writer.ts";
+import type { LiveOptions } from "./live/live_options.ts";
 import type { FeedSettings } from "./scoreboards.ts";
 import { describeRules } from "./setup/recorded_rules.ts";
 import { jobPlace } from "./records.ts";
@@ -46,6 +47,8 @@ export interface SessionOptions {
   readonly rateShare?: number;
   /** Gives the start up, and whatever was started. */
   readonly startSignal?: AbortSignal;
+  /** Where the setup trades real money: the journal, and a person's confirmation. */
+  readonly live?: LiveOptions;
   /** A segment of the recording to go on with. Its own setup is used then, whatever `setup` says. */
   readonly resume?: string;
 }
@@ -55,6 +58,8 @@ export interface SessionEnd {
   readonly recording?: ClosedRecording;
   /** All files of the recording, in order. */
   readonly recordings: readonly string[];
+  /** Orders of a live session that may still rest, one line each; left out where there are none. */
+  readonly openOrders?: readonly string[];
   /** Why the recording is not whole, if so. */
   readonly failure?: string;
 }
@@ -94,5 +99,6 @@ export function describe(
     config: { ...setup, strategies: describeRules(setup.strategies) },
     yes_prices: true,
     sequenced: true,
+    ...(setup.mode === "live" ? { orders: "recorded" as const } : {}),
   };
 }

@@ -31,6 +31,9 @@ import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { describe, recordingPlace, type SessionEnd, type SessionOptions, share } from "./options.ts";
 import { beginRecords, openInterrupted, resumeRecords } from "./records.ts";
 import { sameRules } from "./setup/recorded_rules.ts";
+import { beginLive, type LiveBegun } from "./live/begin.ts";
+import { LiveAccount } from "./live/live_account.ts";
+import type { LiveStatus } from "./live/status.ts";
 import { LiveDataPoller } from "./live_data.ts";
 import { createEngine, SetupSchema } from "./setup/setup.ts";
 
@@ -48,6 +51,8 @@ interface Parts {
   readonly markets: readonly WireMarket[];
   readonly now: Clock;
   readonly abort: AbortController;
+  /** Of a session that trades real money. */
+  readonly live?: LiveBegun;
   readonly listen: (engine: Engine, decoder: Decoder) => readonly PipelineListener[];
 }
 
@@ -75,6 +80,8 @@ export class Session {
   readonly #abort: AbortController;
   /** Markets that were finalized without a word of what they pay: looked up at once, and then like others. */
   readonly #lookedUp = new Set<string>();
+  readonly #live: LiveAccount | undefined;
+  readonly #sessionPrefix: string;
   readonly #noteListeners = new Set<(note: NoteOutcome) => void>();
   #recording: RecordingWriter | undefined;
   #decisions: DecisionWriter | undefined;
@@ -83,7 +90,7 @@ export class Session {
   #clock: ReturnType<typeof setInterval> | undefined;
   #ended: Promise<SessionEnd> | undefined;
 
-  private constructor({ options, engine, rest, markets, now, abort, listen }: Parts) {
+  private constructor({ options, engine, rest, markets, now, abort, live, listen }: Parts) {
     const { job, signer } = options;
     const scores = createFeedDecoder(job === undefined ? [] : [job]);
     this.#options = options;
@@ -99,6 +106,8 @@ export class Session {
     this.#pipeline = new Pipeline(engine, this.decoder, [own, ...listen(engine, this.decoder)], {
       append: (at, source, text, isJson) => this.#recording?.append(at, source, text, isJson),
     });
+    this.#live = live === undefined ? undefined : this.#liveAccount(live);
+    this.#sessionPrefix = live?.sessionPrefix ?? "";
     const events = [...new Set(markets.map((market) => market.event_ticker))];
     this.#listing = new ListingReader(rest.transport, this.#pipeline, events, now);
     this.#watched = { markets: this.markets, ...(job === undefined ? {} : { game: job.event }) };
@@ -159,13 +168,6 @@ export class Session {
     if (!interrupted.ok) return interrupted;
     const recorded = SetupSchema.safeParse(interrupted.value?.header.config);
     const options = recorded.success ? { ...given, setup: recorded.data } : given;
-    if (options.setup.mode !== "paper") {
-      const what = given.resume === undefined ? "run this session" : `go on with recording "${given.resume}"`;
-      return refuse(
-        "not_paper",
-        `Cannot ${what}: its orders go to an exchange; expected a setup that trades on paper`,
-      );
-    }
     const rules = sameRules(options.setup.strategies, given.setup.strategies);
     if (!rules.ok) {
       return refuse(
@@ -174,11 +176,28 @@ export class Session {
       );
     }
     const fixtures = sessionFixtures(options.job, interrupted.value?.header);
-    const engine = createEngine(options.setup, options.registry, fixtures);
+    const find = () => expand(rest, options.words);
+    const resumed = options.resume !== undefined;
+    const begun = options.setup.mode === "paper"
+      ? succeed(undefined)
+      : await beginLive({ ...options, now, resumed, signal: abort.signal }, find);
+    if (!begun.ok) return begun;
+    const live = begun.value;
+    const setup = live?.setup ?? options.setup;
+    const engine = createEngine(setup, options.registry, fixtures);
     if (!engine.ok) return engine;
-    const markets = await expand(rest, options.words);
+    const markets = live === undefined ? await find() : succeed(live.markets);
     if (!markets.ok) return markets;
-    const parts = { options, engine: engine.value, rest, markets: markets.value, now, abort, listen };
+    const parts: Parts = {
+      options: { ...options, setup },
+      engine: engine.value,
+      rest,
+      markets: markets.value,
+      now,
+      abort,
+      ...(live === undefined ? {} : { live }),
+      listen,
+    };
     const session = new Session(parts);
     const kept = interrupted.value === undefined
       ? session.#beginRecords(markets.value)
@@ -215,6 +234,11 @@ export class Session {
     return this.#feeds?.states() ?? [];
   }
 
+  /** The state of the live account beside the engine's own; `undefined` on paper. */
+  get live(): LiveStatus | undefined {
+    return this.#live?.status();
+  }
+
   /** Calls `listener` for every note of the engine. @returns stops that */
   onNote(listener: (note: NoteOutcome) => void): () => void {
     this.#noteListeners.add(listener);
@@ -240,6 +264,25 @@ export class Session {
   readonly #recordingFailed = (reason: string): void => {
     this.command({ command: "halt_entries", reason });
   };
+
+  #liveAccount({ api, live, guard, signer }: LiveBegun): LiveAccount {
+    const { setup, environment, openSocket } = this.#options;
+    const account = new LiveAccount({
+      ...live,
+      api,
+      environment,
+      signer,
+      ...(openSocket === undefined ? {} : { openSocket }),
+      engine: this.engine,
+      sink: this.#pipeline,
+      limits: setup.limits,
+      entryTimeoutMs: setup.exits.entryTimeoutMs,
+      now: this.#now,
+      command: (command) => this.command(command),
+    });
+    guard.held = () => account.broker.held;
+    return account;
+  }
 
   #beginRecords(markets: readonly WireMarket[]): Result<void> {
     const { recordings: root, job } = this.#options;
@@ -291,6 +334,8 @@ export class Session {
       return refuse("unlisted", `Cannot trade ${unlisted.market}: ${unlisted.reason}`);
     }
     if (!this.polling) void this.#readLimits();
+    const live = await this.#live?.start(this.#sessionPrefix);
+    if (live?.ok === false) return live;
     this.#clock = setInterval(() => this.#tick(), CLOCK_MS);
     this.#source.start();
     this.#feeds?.start();
@@ -309,6 +354,7 @@ export class Session {
     const at = this.#now();
     const moved = movedInput(this.#now.moved());
     this.#pipeline.input(at, "clock", JSON.stringify(moved), moved);
+    this.#live?.tick(at);
     this.#bookCheck?.tick(at);
     const over = this.#ending.over(at);
     if (over !== undefined) return this.#over.resolve(over);
@@ -321,6 +367,7 @@ export class Session {
 
   #onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
     this.#decisions?.write(outcomes);
+    this.#live?.onEvent(event, outcomes);
     if (event.kind === "market_life") this.#moved(event.market);
     if (this.#noteListeners.size === 0) return;
     for (const outcome of outcomes) {
@@ -338,6 +385,8 @@ export class Session {
   }
 
   async #end(reason: string): Promise<SessionEnd> {
+    // Orders end while everything still runs: what becomes of them is reported, booked and recorded.
+    const openOrders = await this.#live?.close(reason) ?? [];
     clearInterval(this.#clock);
     this.#abort.abort();
     await Promise.all([
@@ -347,12 +396,14 @@ export class Session {
       this.#feeds?.close(),
     ]);
     this.#decisions?.close();
-    if (this.#recording === undefined) return { recordings: [] };
+    const open = openOrders.length === 0 ? {} : { openOrders };
+    if (this.#recording === undefined) return { recordings: [], ...open };
     const recording = await this.#recording.close(this.#now(), reason);
     const { failure } = recording;
     return {
       recording,
       recordings: [...this.#earlier, ...recording.segments ?? [recording.path]],
+      ...open,
       ...(failure === undefined ? {} : { failure }),
     };
   }

@@ -44,7 +44,7 @@ export interface ViewedSession {
   /** The recording, and what is wrong with it. */
   readonly recording: { readonly failure: string | undefined } | undefined;
   /** What is to be known of live trading beside the engine's state; left out on paper. */
-  readonly live?: LiveStatus;
+  readonly live?: LiveStatus | undefined;
 }
 
 /** How a session is called, and what the trader must know of it all the time. */

@@ -155,7 +155,7 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-Deno.test("a session whose orders would go outside is refused: nobody would carry them out", async () => {
+Deno.test("a session that would trade real money is refused without a person's confirmation", async () => {
   const started = await Session.start({
     environment: must(readEnvironment("http://127.0.0.1:9")),
     words: ["KXNBAGAME-26NOV22LALBOS-LAL"],
@@ -163,5 +163,5 @@ Deno.test("a session whose orders would go outside is refused: nobody would carr
     registry: REGISTRY,
     program: "test",
   }, () => []);
-  assert(!started.ok && started.reason.code === "not_paper", started.ok ? "" : started.reason.message);
+  assert(!started.ok && started.reason.code === "not_confirmed", started.ok ? "" : started.reason.message);
 });

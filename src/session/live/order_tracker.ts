@@ -157,6 +157,11 @@ export class OrderTracker {
     return [...this.#byClientId.values()].filter(({ filled, saidFilled }) => filled < saidFilled);
   }
 
+  /** Orders that counted as never taken, and rest. */
+  cameBack(): readonly TrackedOrder[] {
+    return [...this.#byClientId.values()].filter(({ cameBack }) => cameBack);
+  }
+
   /** Trades of orders that are nobody's here, as long as no order without an id may be theirs. */
   externalFills(): readonly FillRecord[] {
     return [...this.#ownerless.values()].flat().filter(({ market }) => !this.#mayBeOwn(market));
@@ -180,6 +185,56 @@ export class OrderTracker {
       tradeIds: new Set(),
       accepted: false,
     });
+  }
+
+  /**
+   * Takes over what the engine knows already, as after a crash: its reports, in order, and the exchange's id where it was
+   * known. Nothing is reported again by this.
+   */
+  restore(sent: SentOrder, orderId: string | undefined, reports: readonly OrderReport[]): void {
+    this.sent(sent);
+    const order = this.#byClientId.get(sent.request.clientOrderId);
+    if (order === undefined) return;
+    const following = new Following();
+    if (orderId !== undefined) this.#name(0, order, orderId, following);
+    for (const each of reports) this.#restore(order, each);
+  }
+
+  #restore(order: Tracked, known: OrderReport): void {
+    switch (known.kind) {
+      case "accepted":
+        order.accepted = true;
+        if (order.state !== "ended") order.state = "resting";
+        return;
+      case "unknown":
+        if (order.state === "submitting") order.state = "unknown";
+        return;
+      case "rejected":
+        order.state = "ended";
+        order.turnedAway = true;
+        return;
+      case "cancelled":
+        order.state = "ended";
+        order.saidFilled = Math.max(order.saidFilled, order.total - known.quantity) as Quantity;
+        return;
+      case "decreased":
+        order.total = known.size;
+        return;
+      case "fill": {
+        if (order.tradeIds.has(known.tradeId)) return;
+        const { market, side } = order.request;
+        order.tradeIds.add(known.tradeId);
+        order.accepted = true;
+        order.filled = order.filled + known.quantity as Quantity;
+        order.saidFilled = Math.max(order.saidFilled, Math.min(order.filled, order.total)) as Quantity;
+        if (order.filled >= order.total) order.state = "ended";
+        else if (order.state !== "ended") order.state = "resting";
+        const held = this.held(market);
+        this.#held.set(market, held + (side === "bid" ? known.quantity : -known.quantity) as Quantity);
+        this.#version++;
+        return;
+      }
+    }
   }
 
   /** The program cancels an order, for this reason. */

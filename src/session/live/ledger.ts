@@ -1,0 +1,233 @@
+/**
+ * The journal and the audit log as the live broker writes them: an order and its line are on the disk together, after one
+ * sync, before a byte of the order leaves.
+ *
+ * @module
+ */
+import { formatMicros, formatPrice, formatQuantity, type Micros } from "../../core/numbers/money.ts";
+import type { OrderReport } from "../../core/orders.ts";
+import type { Outcome } from "../../core/outcomes.ts";
+import { formatReason } from "../../core/reasons.ts";
+import { type Result, succeed } from "../../core/result.ts";
+import type { AccountChecks } from "../../journal/account_limits.ts";
+import type { Journal } from "../../journal/journal.ts";
+import type { OrderRecord, PositionRecord } from "../../kalshi/decoding/account_records.ts";
+import type { Timer, Timers } from "../../lib/timers.ts";
+import { decisionRecord } from "../decisions.ts";
+import type { ReadList } from "../../kalshi/orders/outcomes.ts";
+import type { ExternalLedger } from "./account_watch.ts";
+import type { OrderLedger } from "./desk.ts";
+import type { BrokerLedger, PreparedOrder, ShardBalance } from "./live_broker.ts";
+import type { BookedFill, TrackerAlarm } from "./order_tracker.ts";
+
+/** How long decisions wait for the log where no order is sent, ms. */
+const DECISIONS_MS = 50;
+
+/** Limits of the account over all its processes. */
+export type AccountLimits = Omit<AccountChecks, "balance">;
+
+/** Alarms that a person must settle; the others end with the next whole reading. */
+const LASTING: ReadonlySet<TrackerAlarm["code"]> = new Set([
+  "ID_CONFLICT",
+  "SIDE_CONFLICT",
+  "OVERFILL",
+  "CAME_BACK",
+]);
+
+/** Writes to the journal of an account. */
+export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger {
+  readonly #journal: Journal;
+  readonly #limits: AccountLimits;
+  readonly #now: () => number;
+  readonly #onRecorded: (order: PreparedOrder) => void;
+  readonly #timers: Timers;
+  #decisions: string[] = [];
+  #timer: Timer | undefined;
+
+  /** @param onRecorded called when an order is on the disk */
+  constructor(
+    journal: Journal,
+    limits: AccountLimits,
+    now: () => number,
+    timers: Timers,
+    onRecorded: (order: PreparedOrder) => void,
+  ) {
+    this.#journal = journal;
+    this.#limits = limits;
+    this.#now = now;
+    this.#timers = timers;
+    this.#onRecorded = onRecorded;
+  }
+
+  /** What the engine did goes to the log: before the order that comes of it leaves, else within moments. */
+  decided(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) this.#decisions.push(JSON.stringify(decisionRecord(outcome)));
+    if (this.#decisions.length === 0) return;
+    this.#timer ??= this.#timers.after(DECISIONS_MS, () => this.#writeDecisions());
+  }
+
+  /** Writes what waits. */
+  close(): void {
+    this.#writeDecisions();
+  }
+
+  get notForEntries(): string | undefined {
+    const { pending, failure, faults } = this.#journal;
+    if (pending > 0) return `${pending} reports wait for the journal: ${failure ?? "it cannot be written"}`;
+    const [fault] = faults;
+    return fault === undefined ? undefined : `a report was not journaled: ${fault}`;
+  }
+
+  record(order: PreparedOrder, balance: ShardBalance | undefined): Result<void> {
+    const { request } = order;
+    const recorded = this.#journal.together(() => {
+      const kept = this.#journal.orders.record(order, {
+        ...this.#limits,
+        ...(balance === undefined ? {} : { balance }),
+      });
+      if (!kept.ok) return kept;
+      this.#writeDecisions();
+      this.#journal.audit.append("order", {
+        client_order_id: request.clientOrderId,
+        market: request.market,
+        side: request.side,
+        price: formatPrice(request.price),
+        quantity: formatQuantity(request.quantity),
+        time_in_force: request.timeInForce,
+        post_only: request.postOnly,
+        reduce_only: request.reduceOnly === true,
+        purpose: request.purpose,
+        strategy: request.strategy,
+        exchange_index: order.exchangeIndex,
+        ...(order.expirationTime === undefined ? {} : { expiration_time: order.expirationTime }),
+      });
+      return succeed(undefined);
+    });
+    if (recorded.ok) this.#onRecorded(order);
+    return recorded;
+  }
+
+  lease(market: string): Result<void> {
+    return this.#journal.leases.take(market);
+  }
+
+  release(market: string): void {
+    this.#journal.leases.release(market);
+  }
+
+  note(kind: string, data: Readonly<Record<string, string | number>>): void {
+    this.#journal.audit.append(kind, data);
+  }
+
+  #writeDecisions(): void {
+    this.#timer?.clear();
+    this.#timer = undefined;
+    const decisions = this.#decisions;
+    if (decisions.length === 0) return;
+    this.#decisions = [];
+    this.#journal.afterwards("decisions", () => {
+      for (const decision of decisions) this.#journal.audit.append("decision", { decision });
+    });
+  }
+
+  named(clientOrderId: string, orderId: string): void {
+    this.#journal.orders.submitted(clientOrderId, { orderId, at: this.#now() });
+  }
+
+  report(report: OrderReport): void {
+    this.#journal.afterwards(`report of ${report.clientOrderId}`, () => {
+      this.#journal.orders.report(report);
+      this.#journal.audit.append("report", reportLine(report));
+    });
+  }
+
+  fill({ clientOrderId, fill, quantity, balanceChange }: BookedFill): void {
+    this.#journal.orders.fill({
+      tradeId: fill.tradeId,
+      clientOrderId,
+      orderId: fill.orderId,
+      market: fill.market,
+      side: fill.side,
+      price: fill.price,
+      quantity,
+      role: fill.isTaker ? "taker" : "maker",
+      fee: fill.fee,
+      balanceChange,
+      at: fill.tradedAt ?? this.#now(),
+    });
+  }
+
+  alarm({ code, market, text }: TrackerAlarm): void {
+    this.#journal.audit.append("alarm", { code, market, text });
+    if (!LASTING.has(code)) return;
+    const isOfMarket = code !== "ID_CONFLICT";
+    this.#journal.halts.set({
+      code: isOfMarket ? "DIFFERS" : "ORDER_IDS",
+      detail: text,
+      ...(isOfMarket ? { market } : {}),
+    });
+  }
+
+  externals(
+    orders: ReadList<OrderRecord>,
+    positions: { readonly whole: boolean; readonly items: readonly PositionRecord[] } | undefined,
+    isOwn: (order: OrderRecord) => boolean,
+  ): void {
+    const at = this.#now();
+    // An order of another process of this journal is not somebody else's.
+    const others = orders.items.filter((order) =>
+      !isOwn(order) && order.status === "resting" &&
+      this.#journal.orders.byExchangeId(order.orderId) === undefined
+    );
+    this.#journal.externals.setOrders({
+      whole: orders.whole,
+      items: others.map(({ orderId, clientOrderId, market, side, price, remaining, exchangeIndex }) => ({
+        orderId,
+        ...(clientOrderId === undefined ? {} : { clientOrderId }),
+        market,
+        side,
+        price,
+        remaining,
+        ...(exchangeIndex === undefined ? {} : { exchangeIndex }),
+      })),
+    }, at);
+    if (positions === undefined) return;
+    const own = new Map(this.#journal.orders.positions().map(({ market, quantity }) => [market, quantity]));
+    this.#journal.externals.setPositions({
+      whole: positions.whole,
+      items: positions.items.flatMap(({ market, quantity, cost }) => {
+        const mine = own.get(market) ?? 0;
+        const others = quantity - mine as typeof quantity;
+        if (others === 0) return [];
+        return [{ market, quantity: others, ...(mine === 0 && cost !== undefined ? { cost } : {}) }];
+      }),
+    }, at);
+  }
+}
+
+/** A report as a line of the audit log has it. */
+function reportLine(report: OrderReport): Readonly<Record<string, string | number>> {
+  const common = { client_order_id: report.clientOrderId, report: report.kind };
+  switch (report.kind) {
+    case "accepted":
+      return common;
+    case "rejected":
+      return { ...common, reason: formatReason(report.reason) };
+    case "unknown":
+      return { ...common, detail: report.detail };
+    case "decreased":
+      return { ...common, size: formatQuantity(report.size) };
+    case "cancelled":
+      return { ...common, left: formatQuantity(report.quantity), reason: report.detail ?? report.reason };
+    case "fill":
+      return {
+        ...common,
+        trade_id: report.tradeId,
+        price: formatPrice(report.price),
+        quantity: formatQuantity(report.quantity),
+        role: report.role,
+        fee: formatMicros(report.fee),
+        balance_change: formatMicros(report.balanceChange as Micros),
+      };
+  }
+}

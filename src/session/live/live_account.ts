@@ -1,0 +1,506 @@
+/**
+ * The account of a live session: carries the engine's effects out, reads what becomes of them, and says at every moment whether
+ * entries may be made.
+ *
+ * @module
+ */
+import { exposedLimits } from "./limits.ts";
+import type { Engine } from "../../core/engine.ts";
+import type { EngineEvent } from "../../core/events.ts";
+import type { Command } from "../../core/commands.ts";
+import { isEffect, type Outcome } from "../../core/outcomes.ts";
+import type { Reason } from "../../core/reasons.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
+import type { RiskLimits } from "../../core/risk/limits.ts";
+import type { Halt } from "../../journal/halts.ts";
+import type { InputSink } from "../../kalshi/input.ts";
+import type { OrderApi } from "../../kalshi/orders/api.ts";
+import type { WriteOutcome } from "../../kalshi/orders/outcomes.ts";
+import type { Environment } from "../../kalshi/environment.ts";
+import type { Signer } from "../../kalshi/signing/sign.ts";
+import { AccountStream } from "../../kalshi/streaming/account_stream.ts";
+import type { OpenSocket } from "../../kalshi/streaming/socket.ts";
+import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
+import { AccountWatch, type Pass } from "./account_watch.ts";
+import { Breakers } from "./breakers.ts";
+import { Cancels, mayRest } from "./cancels.ts";
+import { OrderDesk } from "./desk.ts";
+import { JournalLedger } from "./ledger.ts";
+import { LiveBroker, type ShardBalance } from "./live_broker.ts";
+import { LiveFacts } from "./live_facts.ts";
+import type { LiveOptions } from "./live_options.ts";
+import { OrderLookup } from "./lookup.ts";
+import { OrderTracker, type TrackerAlarm } from "./order_tracker.ts";
+import { Renewals } from "./renewals.ts";
+import { Replayed } from "./replayed.ts";
+import { Resolver } from "./resolver.ts";
+import type { LiveStatus } from "./status.ts";
+
+/** The parts of an account. */
+export interface LiveAccountOptions extends LiveOptions {
+  readonly api: OrderApi;
+  readonly engine: Engine;
+  readonly sink: InputSink;
+  readonly limits: RiskLimits;
+  /** An entry that rests this long is cancelled, ms. */
+  readonly entryTimeoutMs: number;
+  /** Unix milliseconds, never backward. */
+  readonly now: () => number;
+  readonly environment: Environment;
+  readonly signer: Signer;
+  readonly openSocket?: OpenSocket;
+  /** A command of the session itself. */
+  command(command: Command): void;
+}
+
+/** A dead machine leaves nothing resting for longer than the entry time-out and a minute; seconds are rounded and read late. */
+const REST_BEYOND_MS = 50_000;
+/** Money that was read less than this ago is not read again before an entry. */
+const BALANCE_MS = 1_000;
+/** Between passes over REST: with orders open, without, and while nothing is known. */
+const BUSY_MS = 3_000;
+const IDLE_MS = 15_000;
+const BLIND_MS = 500;
+/** However often something asks for a pass. */
+const GAP_MS = 250;
+const CLOSE_MS = 10_000;
+
+/** The live side of a session. */
+export class LiveAccount {
+  readonly facts: LiveFacts;
+  readonly desk: OrderDesk;
+  readonly broker: LiveBroker;
+  readonly breakers: Breakers;
+  readonly #options: LiveAccountOptions;
+  readonly #timers: Timers;
+  readonly #tracker = new OrderTracker();
+  readonly #ledger: JournalLedger;
+  readonly #cancels: Cancels;
+  readonly #resolver: Resolver;
+  readonly #renewals: Renewals;
+  readonly #watch: AccountWatch;
+  readonly #stream: AccountStream;
+  readonly #differs = new Map<string, { readonly detail: string; readonly since: number }>();
+  readonly #alarms = new Set<string>();
+  #replayed: Replayed | undefined = new Replayed();
+  #killed: string | undefined;
+  #blind: string | undefined = "the account's streams have not started";
+  /** When the streams came up last; infinite while they are down. */
+  #upAt = Infinity;
+  #timer: Timer | undefined;
+  #closing = false;
+  #closed: Promise<readonly string[]> | undefined;
+  #loop: Promise<void> = Promise.resolve();
+  #wake: (() => void) | undefined;
+
+  constructor(options: LiveAccountOptions) {
+    this.#options = options;
+    const { api, engine, sink, journal, now, limits, entryTimeoutMs, subaccount = 0 } = options;
+    const { timers = REAL_TIMERS, random = Math.random } = options;
+    this.#timers = timers;
+    this.facts = new LiveFacts(sink, now);
+    this.breakers = new Breakers(now);
+    this.#ledger = new JournalLedger(journal, exposedLimits(limits), now, timers, (order) => {
+      const { expirationTime, request } = order;
+      if (expirationTime !== undefined) this.#renewals.sent(request.clientOrderId, expirationTime);
+    });
+    this.desk = new OrderDesk({
+      tracker: this.#tracker,
+      ledger: this.#ledger,
+      sink,
+      timers,
+      now,
+      onAlarm: (alarm) => this.#onAlarm(alarm),
+    });
+    const exchangeNow = () => api.clock.offset === undefined ? undefined : api.clock.now();
+    const onOutcome = (outcome: WriteOutcome<unknown>) => this.#onOutcome(outcome);
+    const lookup = new OrderLookup(api, this.desk);
+    const common = { desk: this.desk, lookup, exchangeNow, random };
+    this.#cancels = new Cancels({ ...common, writes: api, onOutcome });
+    this.#resolver = new Resolver(common);
+    const restMs = entryTimeoutMs + REST_BEYOND_MS;
+    this.broker = new LiveBroker({
+      ...common,
+      writes: api,
+      reads: api,
+      cancels: this.#cancels,
+      resolver: this.#resolver,
+      ledger: this.#ledger,
+      subaccount,
+      restMs,
+      placeOf: (ticker) => engine.market(ticker),
+      groupOf: () => undefined,
+      killed: () => this.killed,
+      entriesHeld: () => this.#entriesHeld(),
+      balance: (shard) => this.#balance(shard),
+      onOutcome,
+    });
+    this.#renewals = new Renewals({
+      desk: this.desk,
+      writes: api,
+      reads: api,
+      restMs,
+      exchangeNow,
+      held: () => this.broker.held,
+      isDecreasing: (id) => this.broker.isDecreasing(id),
+      onRenewed: ({ request }, expirationTime) =>
+        journal.orders.changed(request.clientOrderId, { at: now(), expirationTime }),
+      onOutcome,
+    });
+    this.#watch = new AccountWatch({
+      reads: api,
+      desk: this.desk,
+      sink,
+      ledger: this.#ledger,
+      subaccount,
+      exchangeNow,
+      fillsSince: journal.orders.lastFillAt() ?? now(),
+      onRead: (outcome) => this.breakers.read(outcome),
+    });
+    const { environment, signer, openSocket } = options;
+    this.#stream = new AccountStream({
+      environment,
+      signer,
+      now,
+      timers,
+      ...(openSocket === undefined ? {} : { openSocket }),
+      listener: {
+        fill: (fill) => {
+          if (!this.desk.fill(fill)) this.#wake?.();
+        },
+        order: (order) => {
+          if (!this.desk.record(order)) this.#wake?.();
+        },
+        position: () => {},
+        group: ({ event, groupId }) => this.#group(event, groupId),
+        down: (why) => this.#down(why),
+        up: () => this.#up(),
+        unreadable: (why) => {
+          this.#ledger.note("unreadable", { why });
+          this.#wake?.();
+        },
+        heard: (at, sendingMs) => {
+          if (sendingMs !== undefined) api.clock.sent(at, sendingMs);
+        },
+      },
+    });
+  }
+
+  /** Why nothing but cancels may leave: the kill switch in any of its forms, read now. */
+  get killed(): string | undefined {
+    return this.#killed ?? this.#options.journal.kill.read();
+  }
+
+  /** The engine has acted on an event: what asks for something outside is carried out. */
+  onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
+    if (this.#replayed !== undefined) return this.#replayed.onEvent(event, outcomes);
+    if (event.kind === "command" && event.command.command === "kill") this.#kill("kill command");
+    this.#ledger.decided(outcomes);
+    for (const outcome of outcomes) {
+      if (isEffect(outcome)) this.broker.carryOut(outcome);
+      else if (outcome.kind === "halt") {
+        const { code, detail, until } = outcome;
+        this.#options.journal.halts.set({ code, detail, ...(until === undefined ? {} : { until }) });
+      }
+    }
+  }
+
+  /**
+   * Begins: what a crash left is taken over, the journal is compared with the exchange, and the streams are opened.
+   *
+   * @param sessionPrefix of the ids of this session's orders, as the journal has them
+   * @returns a refusal where what was recorded and what was journaled contradict each other
+   */
+  async start(sessionPrefix: string): Promise<Result<void>> {
+    const replayed = this.#replayed;
+    const { journal, confirmation, subaccount = 0 } = this.#options;
+    const restored = replayed?.restore(this.desk, journal, sessionPrefix, subaccount) ?? succeed(undefined);
+    if (!restored.ok) return restored;
+    this.#replayed = undefined;
+    journal.audit.append("confirmation", { kind: confirmation.kind, account: confirmation.account });
+    this.facts.set({ confirmed: true, reconciled: "not compared yet", blind: this.#blind ?? null });
+    for (const id of restored.value?.neverSent ?? []) {
+      this.desk.refused(id, { code: "NOT_SENT", detail: "the program ended before it was sent" });
+    }
+    for (const { clientOrderId, reason } of restored.value?.cancels ?? []) {
+      this.#cancels.cancel(clientOrderId, reason);
+    }
+    for (const order of this.#tracker.open()) {
+      if (order.state !== "submitting" && order.state !== "unknown") continue;
+      this.desk.unanswered(order.request.clientOrderId, "the program ended before an answer came");
+      this.#resolver.resolve(order.request.clientOrderId);
+    }
+    this.#takeOrphans();
+    await this.#readKey();
+    this.facts.set({ reconciled: await this.#reconcile() });
+    this.#stream.start();
+    this.#loop = this.#run();
+    return succeed(undefined);
+  }
+
+  /** A second has passed. */
+  tick(at: number): void {
+    if (this.#replayed !== undefined || this.#closing) return;
+    const { journal, engine, confirmation } = this.#options;
+    journal.sessions.heartbeat();
+    journal.pnl.set(engine.account.dayPnl(), at);
+    const killed = this.killed;
+    if (killed !== undefined && !engine.trading.killed) this.#options.command({ command: "kill" });
+    const armed = confirmation.kind === "typed" || journal.armings.current().ok;
+    const halts = journal.halts.active();
+    this.facts.set({
+      confirmed: armed,
+      halts: halts.filter(({ market }) => market === undefined).map(({ code, detail }) => ({
+        code,
+        detail,
+      })),
+      differs: this.#allDiffers(halts),
+      breakers: this.breakers.open().map(({ api }) => api),
+      accountDayPnl: journal.pnl.ofDay(at),
+    });
+    this.#renewals.tick();
+  }
+
+  /** The account's streams are all there again: what they brought before that is read, and compared. */
+  #up(): void {
+    this.#upAt = this.#options.now();
+    this.#setBlind("connected again, and not compared yet");
+    this.#wake?.();
+  }
+
+  /** The account's streams do not come: nothing is known of own fills at this moment. */
+  #down(why: string): void {
+    this.#upAt = Infinity;
+    this.#setBlind(why);
+    this.#wake?.();
+  }
+
+  /** An order group has changed. One that was triggered or deleted stops entries until a person has decided. */
+  #group(event: string, groupId: string): void {
+    if (event !== "triggered" && event !== "deleted") return;
+    this.#options.journal.halts.set({ code: "ORDER_GROUP", detail: `order group ${groupId} was ${event}` });
+  }
+
+  /** The state beside the engine's own, for screens. */
+  status(): LiveStatus {
+    const { api, journal, confirmation } = this.#options;
+    const { reconciled, cannotTrade, attestedUntil } = this.facts.now;
+    const offset = api.clock.offset;
+    const killed = this.killed;
+    return {
+      account: confirmation.account,
+      ...(confirmation.until === undefined ? {} : { armedUntil: confirmation.until }),
+      ...(this.#blind === undefined ? {} : { blind: this.#blind }),
+      ...(typeof reconciled === "string" ? { unreconciled: reconciled } : {}),
+      halts: journal.halts.active().map(({ code, detail }) => ({ code, detail })),
+      breakers: this.breakers.open(),
+      ...(killed === undefined ? {} : { killedBy: killed }),
+      unknownOrders: this.#resolver.looking,
+      alarms: [
+        ...(cannotTrade === undefined || cannotTrade === null ? [] : [cannotTrade]),
+        ...this.#cancels.troubles,
+        ...this.#alarms,
+      ],
+      ...(attestedUntil === undefined || attestedUntil === null
+        ? {}
+        : { attestationExpiresAt: attestedUntil }),
+      ...(offset === undefined ? {} : { clockOffsetMs: offset.offsetMs }),
+      unjournaled: journal.pending,
+    };
+  }
+
+  /**
+   * Ends: nothing but cancels leaves from now on, own resting orders are cancelled, and their ends are waited for.
+   *
+   * @returns the orders that may still rest, one line each
+   */
+  close(reason: string): Promise<readonly string[]> {
+    return this.#closed ??= this.#close(reason);
+  }
+
+  async #close(reason: string): Promise<readonly string[]> {
+    this.broker.stop(reason);
+    this.#closing = true;
+    const { closeMs = CLOSE_MS, journal } = this.#options;
+    const over = Promise.withResolvers<void>();
+    const timer = this.#timers.after(closeMs, over.resolve);
+    const done = this.#endOrders();
+    await Promise.race([done, over.promise]);
+    timer.clear();
+    const left = this.#tracker.open().filter(mayRest).map(({ request, state, expiresAt }) => {
+      const ends = expiresAt === undefined ? "" : `, ends by itself at ${new Date(expiresAt).toISOString()}`;
+      return `${request.clientOrderId} in ${request.market} is ${state}${ends}`;
+    });
+    this.#wake?.();
+    this.desk.end();
+    this.#timer?.clear();
+    await this.#stream.close();
+    await Promise.all([this.#loop, this.#cancels.settled, this.#resolver.settled, this.#watch.settled]);
+    journal.audit.append("session_end", { reason, left: left.length });
+    this.#ledger.close();
+    journal.sessions.end();
+    return left;
+  }
+
+  async #endOrders(): Promise<void> {
+    await this.broker.settled;
+    for (const { request, ofThisSession } of this.#tracker.open()) {
+      if (ofThisSession) this.#cancels.cancel(request.clientOrderId, "requested");
+    }
+    await Promise.all([this.#cancels.settled, this.#resolver.settled]);
+    for (let passes = 0; this.#tracker.outstanding().length > 0 && !this.desk.ended; passes++) {
+      await this.#watch.read();
+      await this.#pause(Math.min(BUSY_MS, 100 * 2 ** passes));
+    }
+  }
+
+  #kill(why: string): void {
+    this.#killed ??= why;
+    this.#ledger.note("kill", { why });
+  }
+
+  #setBlind(why: string | undefined): void {
+    this.#blind = why;
+    if (this.#replayed === undefined) this.facts.set({ blind: why ?? null });
+  }
+
+  #entriesHeld(): Reason | undefined {
+    if (this.#blind !== undefined) return { code: "BLIND", detail: this.#blind };
+    const { reconciled } = this.facts.now;
+    if (reconciled !== true) return { code: "NOT_RECONCILED", detail: reconciled ?? "not compared yet" };
+    const { confirmation, journal } = this.#options;
+    if (confirmation.kind === "armed") {
+      const armed = journal.armings.current();
+      if (!armed.ok) return { code: armed.reason.code, detail: armed.reason.message };
+    }
+    const cancelledAt = journal.armings.accountCancelledAt();
+    if (cancelledAt !== undefined && this.#options.now() - cancelledAt < 60_000) {
+      return {
+        code: "ACCOUNT_CANCEL",
+        detail: "everything on the account was cancelled within the last minute",
+      };
+    }
+    const [open] = this.breakers.open();
+    return open === undefined ? undefined : { code: "BREAKER_OPEN", detail: open.api };
+  }
+
+  async #balance(exchangeIndex: number): Promise<Result<ShardBalance>> {
+    const { api, now, subaccount = 0 } = this.#options;
+    const known = this.#watch.balances;
+    if (known !== undefined && now() - known.askedAt < BALANCE_MS) {
+      const shard = known.record.shards.find((each) => each.exchangeIndex === exchangeIndex);
+      if (shard !== undefined) return succeed({ amount: shard.balance, askedAt: known.askedAt });
+    }
+    const read = await api.balance(exchangeIndex, subaccount);
+    this.breakers.read(read);
+    if (read.kind !== "read") return refuse("balance_unread", read.reason.message);
+    return succeed({ amount: read.value.balance, askedAt: read.askedAt });
+  }
+
+  /** The key's own state: until when it may trade, and whether it may at all. */
+  async #readKey(): Promise<void> {
+    const keys = await this.#options.api.apiKeys();
+    this.breakers.read(keys);
+    if (keys.kind !== "read") return;
+    const seconds = keys.value.api_key_region_expiration_ts;
+    this.facts.set({ attestedUntil: typeof seconds === "number" ? seconds * 1_000 : null });
+  }
+
+  /** Orders that sessions before left open, and that nobody looks after: closes first, since their position may be gone. */
+  #takeOrphans(): void {
+    const { journal } = this.#options;
+    const alive = new Set(journal.sessions.alive().map(({ sessionId }) => sessionId));
+    const orphans = journal.orders.open().filter(({ session, request }) =>
+      !alive.has(session) && this.#tracker.order(request.clientOrderId) === undefined
+    );
+    const closesFirst = [
+      ...orphans.filter(({ request }) => request.purpose !== "entry"),
+      ...orphans.filter(({ request }) => request.purpose === "entry"),
+    ];
+    for (const { request, exchangeIndex, subaccount, createdAt, orderId, state } of closesFirst) {
+      const { clientOrderId } = request;
+      this.#tracker.restore(
+        { request, exchangeIndex, subaccount, sentAt: createdAt, ofThisSession: false },
+        orderId,
+        journal.orders.fills({ clientOrderId }).map((fill) => ({
+          kind: "fill" as const,
+          ...fill,
+          clientOrderId,
+        })),
+      );
+      if (state === "submitting" || state === "unknown") {
+        this.desk.unanswered(clientOrderId, "a session before ended without an answer");
+        this.#resolver.resolve(clientOrderId);
+      }
+      this.#cancels.cancel(clientOrderId, "requested");
+    }
+  }
+
+  /** Compares the journal with the exchange. @returns `true`, or what differs in one line */
+  async #reconcile(): Promise<true | string> {
+    const first = await this.#watch.read();
+    if (!first.whole) return `the account could not be read: ${first.why ?? "a list was cut short"}`;
+    await this.#watch.read();
+    return true;
+  }
+
+  #onAlarm(alarm: TrackerAlarm): void {
+    const { code, market, text } = alarm;
+    if (code === "POSITION_DIFFERS") {
+      this.#differs.set(market, { detail: text, since: this.#options.now() });
+      this.facts.set({ differs: this.#allDiffers(this.#options.journal.halts.active()) });
+      this.#wake?.();
+      return;
+    }
+    this.#alarms.add(`${code}: ${text}`);
+    this.facts.set({ reconciled: `${code}: ${text}` });
+    if (code !== "CAME_BACK") return;
+    for (const order of this.#tracker.cameBack()) {
+      this.#cancels.cancel(order.request.clientOrderId, "exchange");
+    }
+  }
+
+  #allDiffers(halts: readonly Halt[]) {
+    return [
+      ...[...this.#differs].map(([market, { detail }]) => ({ market, detail })),
+      ...halts.flatMap(({ market, detail }) => market === undefined ? [] : [{ market, detail }]),
+    ];
+  }
+
+  #onOutcome(outcome: WriteOutcome<unknown>): void {
+    this.breakers.wrote(outcome);
+    if (outcome.kind !== "rejected") return;
+    if (outcome.alarm === true) {
+      this.facts.set({ cannotTrade: `the key was refused: ${outcome.code}; cancels will be refused too` });
+    } else if (outcome.status === 403) this.facts.set({ cannotTrade: `${outcome.code}: ${outcome.message}` });
+  }
+
+  /** Reads the account again and again: often while something is open, at once where it is woken. */
+  async #run(): Promise<void> {
+    while (!this.desk.ended) {
+      const pass = await this.#watch.read();
+      if (this.desk.ended) return;
+      this.#passed(pass);
+      const busy = this.#tracker.open().length + this.#tracker.outstanding().length > 0;
+      const doubtful = this.#blind !== undefined || this.#differs.size > 0;
+      await this.#pause(doubtful ? BLIND_MS : busy ? BUSY_MS : IDLE_MS);
+      const sinceMs = this.#options.now() - pass.askedAt;
+      if (sinceMs < GAP_MS) await this.#pause(GAP_MS - sinceMs);
+    }
+  }
+
+  #passed({ askedAt, whole, compared }: Pass): void {
+    if (!whole || !compared) return;
+    if (this.#blind !== undefined && askedAt >= this.#upAt) this.#setBlind(undefined);
+    for (const [market, { since }] of this.#differs) if (askedAt > since) this.#differs.delete(market);
+    this.facts.set({ differs: this.#allDiffers(this.#options.journal.halts.active()) });
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (this.desk.ended) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#timer = this.#timers.after(ms, resolve);
+    this.#wake = resolve;
+    return promise.finally(() => this.#timer?.clear());
+  }
+}

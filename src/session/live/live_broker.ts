@@ -1,0 +1,369 @@
+/**
+ * Carries the effects of a live engine out: each once, journaled before its first byte leaves, answered with reports.
+ *
+ * It decides nothing about trading. What it refuses at the edge (kill switch, journal, balance, limits of the account over all
+ * its processes) comes back as a rejected order with a code, like a refusal of the exchange.
+ *
+ * @module
+ */
+import type { Micros, Quantity } from "../../core/numbers/money.ts";
+import type { OrderRequest } from "../../core/orders.ts";
+import type { Effect } from "../../core/outcomes.ts";
+import type { Reason } from "../../core/reasons.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
+import { type Backoff, backoffMs } from "../../lib/backoff.ts";
+import { safeText } from "../../lib/safe_text.ts";
+import type { AccountReads, OrderWrites, PlacedOrder } from "../../kalshi/orders/contract.ts";
+import { orderBody } from "../../kalshi/orders/bodies.ts";
+import type { NotSent, Rejected, WriteOutcome } from "../../kalshi/orders/outcomes.ts";
+import { type Cancels, mayRest } from "./cancels.ts";
+import type { OrderDesk } from "./desk.ts";
+import type { OrderLookup } from "./lookup.ts";
+import type { Resolver } from "./resolver.ts";
+
+/** An order about to be sent, as it is kept before its first byte leaves. */
+export interface PreparedOrder {
+  readonly request: OrderRequest;
+  readonly event?: string;
+  readonly exchangeIndex: number;
+  readonly subaccount: number;
+  /** Unix seconds of the exchange's clock. */
+  readonly expirationTime?: number;
+  readonly groupId?: string;
+}
+
+/** Money of a shard, and when it was asked for. */
+export interface ShardBalance {
+  readonly amount: Micros;
+  readonly askedAt: number;
+}
+
+/** What the broker writes down, and asks of what other processes wrote. */
+export interface BrokerLedger {
+  /**
+   * Keeps an order, with its line of the audit log, so that a crash does not lose it: it is on the disk when this returns.
+   *
+   * @param balance of an entry: what the shard holds; entries of all processes since then are taken off
+   * @returns a refusal where it must not be sent
+   */
+  record(order: PreparedOrder, balance: ShardBalance | undefined): Result<void>;
+  /** Takes the right to close a position, which one process has at a time. */
+  lease(market: string): Result<void>;
+  release(market: string): void;
+  /** Something that was done, for the audit log. */
+  note(kind: string, data: Readonly<Record<string, string | number>>): void;
+  /** Why entries must not be sent: writes that wait in memory, for instance; `undefined` where nothing forbids it. */
+  readonly notForEntries: string | undefined;
+}
+
+/** The parts and facts of a broker. */
+export interface LiveBrokerOptions {
+  readonly desk: OrderDesk;
+  readonly writes: OrderWrites;
+  readonly reads: Pick<AccountReads, "order">;
+  readonly cancels: Cancels;
+  readonly resolver: Resolver;
+  readonly lookup: OrderLookup;
+  readonly ledger: BrokerLedger;
+  readonly subaccount: number;
+  /** How long an order may rest after its last renewal, ms. */
+  readonly restMs: number;
+  /** How long an exit may wait for the rate limit, ms. */
+  readonly exitWaitMs?: number;
+  /** The shard and the event of a market. */
+  placeOf(market: string): { readonly exchangeIndex: number; readonly event: string } | undefined;
+  /** The group of a shard's entries, where there is one. */
+  groupOf(exchangeIndex: number): string | undefined;
+  /** Why nothing but cancels may leave; read on every order, again right before its bytes. */
+  killed(): string | undefined;
+  /** Why entries may not leave (blind, breaker open…); `undefined` where they may. */
+  entriesHeld(): Reason | undefined;
+  /** The exchange's time of now, Unix milliseconds; `undefined` where it is not known. */
+  exchangeNow(): number | undefined;
+  /** Money of a shard, read at most some moments ago. */
+  balance(exchangeIndex: number): Promise<Result<ShardBalance>>;
+  /** Every outcome of a write, for breakers and alarms. */
+  onOutcome(outcome: WriteOutcome<unknown>): void;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+}
+
+const EXIT_WAIT_MS = 2_000;
+const DECREASE_BACKOFF: Backoff = { baseMs: 200, capMs: 5_000 };
+/** A status that says that this request was refused, and nothing of what an earlier one did. */
+const CONFLICT = 409;
+
+/** Carries effects out. */
+export class LiveBroker {
+  readonly #options: LiveBrokerOptions;
+  readonly #running = new Set<Promise<void>>();
+  readonly #taken = new Set<string>();
+  readonly #decreasing = new Map<string, Quantity>();
+  #stopped: string | undefined;
+
+  constructor(options: LiveBrokerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether an order is being made smaller at this moment. */
+  isDecreasing(clientOrderId: string): boolean {
+    return this.#decreasing.has(clientOrderId);
+  }
+
+  /** Everything that was begun has ended, but for cancels and looks, which run by themselves. */
+  get settled(): Promise<void> {
+    return Promise.all(this.#running).then(() => {});
+  }
+
+  /** From now on nothing but cancels leaves. */
+  stop(reason: string): void {
+    this.#stopped ??= reason;
+  }
+
+  /** Why nothing but cancels may leave; `undefined` where orders may. */
+  get held(): string | undefined {
+    return this.#options.killed() ?? this.#stopped;
+  }
+
+  /** Carries an effect out, once. It returns at once; what comes of it is reported. */
+  carryOut(effect: Effect): void {
+    const { cancels } = this.#options;
+    switch (effect.kind) {
+      case "cancel":
+        return cancels.cancel(effect.clientOrderId, effect.reason);
+      case "decrease":
+        return this.#run(this.#decrease(effect.clientOrderId, effect.to));
+      case "order":
+        return this.#order(effect.request);
+    }
+  }
+
+  #order(request: OrderRequest): void {
+    // The engine gives each order out once; should anything hand it in again, it is not sent again.
+    if (this.#taken.has(request.clientOrderId)) return;
+    this.#taken.add(request.clientOrderId);
+    const { desk, placeOf, subaccount } = this.#options;
+    const place = placeOf(request.market);
+    desk.sent({
+      request,
+      exchangeIndex: place?.exchangeIndex ?? 0,
+      subaccount,
+      sentAt: desk.now(),
+      ofThisSession: true,
+    });
+    this.#run(place === undefined ? this.#unlisted(request) : this.#place(request, place));
+  }
+
+  #run(work: Promise<void>): void {
+    const run = work.finally(() => this.#running.delete(run));
+    this.#running.add(run);
+  }
+
+  async #unlisted({ clientOrderId, market }: OrderRequest): Promise<void> {
+    await Promise.resolve();
+    this.#refuse(clientOrderId, {
+      code: "MARKET_UNKNOWN",
+      detail: `${market} is not listed: its shard is not known`,
+    });
+  }
+
+  async #place(
+    request: OrderRequest,
+    { exchangeIndex, event }: { readonly exchangeIndex: number; readonly event: string },
+  ): Promise<void> {
+    // Reports never come back into the step that made the order.
+    await Promise.resolve();
+    const { clientOrderId, market } = request;
+    const isEntry = request.purpose === "entry";
+    const isTaking = !isEntry && request.timeInForce === "immediate_or_cancel";
+    const early = this.#mayNotLeave(request);
+    if (early !== undefined) return this.#refuse(clientOrderId, early);
+    const { ledger } = this.#options;
+    const balance = isEntry ? await this.#options.balance(exchangeIndex) : undefined;
+    if (balance?.ok === false) {
+      return this.#refuse(clientOrderId, reasonOf("BALANCE_UNREAD", balance.reason.message));
+    }
+    const lease = isTaking ? ledger.lease(market) : succeed(undefined);
+    if (!lease.ok) return this.#refuse(clientOrderId, reasonOf(lease.reason.code, lease.reason.message));
+    try {
+      const prepared = this.#prepare(request, exchangeIndex, event);
+      if (!prepared.ok) {
+        return this.#refuse(clientOrderId, reasonOf(prepared.reason.code, prepared.reason.message));
+      }
+      // Moments have passed since it was looked at first.
+      const late = this.#mayNotLeave(request);
+      if (late !== undefined) return this.#refuse(clientOrderId, late);
+      const recorded = ledger.record(prepared.value, balance?.value);
+      if (!recorded.ok) {
+        return this.#refuse(clientOrderId, reasonOf(codeOf(recorded.reason.code), recorded.reason.message));
+      }
+      await this.#send(prepared.value);
+    } finally {
+      if (isTaking) ledger.release(market);
+    }
+  }
+
+  /** Why an order may not leave now. */
+  #mayNotLeave({ purpose }: OrderRequest): Reason | undefined {
+    const killed = this.#options.killed();
+    if (killed !== undefined) return reasonOf("KILLED", killed);
+    if (this.#stopped !== undefined) return reasonOf("STOPPED", this.#stopped);
+    if (purpose !== "entry") return undefined;
+    const { notForEntries } = this.#options.ledger;
+    if (notForEntries !== undefined) return reasonOf("JOURNAL", notForEntries);
+    return this.#options.entriesHeld();
+  }
+
+  #prepare(request: OrderRequest, exchangeIndex: number, event: string): Result<PreparedOrder> {
+    const { exchangeNow, restMs, subaccount, groupOf } = this.#options;
+    const common = { request, event, exchangeIndex, subaccount };
+    const isEntry = request.purpose === "entry";
+    const groupId = isEntry ? groupOf(exchangeIndex) : undefined;
+    const grouped = groupId === undefined ? common : { ...common, groupId };
+    if (request.timeInForce === "immediate_or_cancel") return succeed(grouped);
+    const now = exchangeNow();
+    if (now === undefined) {
+      return refuse(
+        "CLOCK_UNKNOWN",
+        "the exchange's clock is not known yet: an order could rest for too long",
+      );
+    }
+    return succeed({ ...grouped, expirationTime: Math.floor((now + restMs) / 1_000) });
+  }
+
+  async #send(prepared: PreparedOrder): Promise<void> {
+    const { writes, exitWaitMs = EXIT_WAIT_MS } = this.#options;
+    const { request, exchangeIndex, expirationTime, groupId, subaccount } = prepared;
+    const isEntry = request.purpose === "entry";
+    const body = orderBody(request, {
+      exchangeIndex,
+      subaccount,
+      ...(expirationTime === undefined ? {} : { expirationTime }),
+      ...(groupId === undefined ? {} : { groupId }),
+    });
+    const outcome = await writes.create(body, {
+      priority: isEntry ? "entry" : "exit",
+      // An entry that has to wait is one at an old price.
+      waitMs: isEntry ? 0 : exitWaitMs,
+      // Read where the bytes are written: it may have waited for the rate limit until then.
+      hold: () => this.#mayNotLeave(request)?.code,
+    });
+    this.#answered(request, outcome);
+    this.#options.onOutcome(outcome);
+  }
+
+  #answered(request: OrderRequest, outcome: WriteOutcome<PlacedOrder>): void {
+    const { clientOrderId } = request;
+    const { desk, resolver, ledger } = this.#options;
+    switch (outcome.kind) {
+      case "accepted":
+        desk.answered(clientOrderId, outcome.value);
+        // An answer that names an order which cannot be this one says nothing of this one.
+        if (desk.tracker.order(clientOrderId)?.orderId === undefined) {
+          desk.unanswered(clientOrderId, `answered with order ${outcome.value.orderId}, which is another`);
+        }
+        break;
+      case "rejected":
+        ledger.note("rejected", {
+          client_order_id: clientOrderId,
+          status: outcome.status,
+          code: outcome.code,
+        });
+        // Of an order that somebody sent twice on the way here, the first may rest.
+        if (outcome.status === CONFLICT) {
+          desk.unanswered(clientOrderId, `status 409 ${safeText(outcome.code)}`);
+        } else desk.refused(clientOrderId, rejection(outcome));
+        break;
+      case "unknown":
+        ledger.note("unknown", {
+          client_order_id: clientOrderId,
+          why: outcome.why,
+          ...(outcome.body === undefined ? {} : { body: safeText(outcome.body, 500) }),
+        });
+        desk.unanswered(clientOrderId, outcome.why);
+        break;
+      case "not_sent":
+        this.#refuse(
+          clientOrderId,
+          (outcome.code === "held" ? this.#mayNotLeave(request) : undefined) ??
+            reasonOf(NOT_SENT[outcome.code], outcome.why),
+        );
+        break;
+    }
+    if (desk.tracker.order(clientOrderId)?.state === "unknown") resolver.resolve(clientOrderId);
+  }
+
+  #refuse(clientOrderId: string, reason: Reason): void {
+    this.#options.ledger.note("refused", {
+      client_order_id: clientOrderId,
+      code: reason.code,
+      detail: reason.detail ?? "",
+    });
+    this.#options.desk.refused(clientOrderId, reason);
+  }
+
+  /**
+   * Makes an order smaller. The same target may be sent again, since it says what shall be left; the order is read until it
+   * is as small as that.
+   */
+  async #decrease(clientOrderId: string, to: Quantity): Promise<void> {
+    await Promise.resolve();
+    const { desk, writes, lookup, random } = this.#options;
+    const already = this.#decreasing.has(clientOrderId);
+    const target = Math.min(to, this.#decreasing.get(clientOrderId) ?? to) as Quantity;
+    this.#decreasing.set(clientOrderId, target);
+    if (already) return;
+    try {
+      for (let repeats = 0; !desk.ended; repeats++) {
+        const order = desk.tracker.order(clientOrderId);
+        const wanted = this.#decreasing.get(clientOrderId) ?? target;
+        if (order === undefined || !mayRest(order) || order.cancelReason !== undefined) return;
+        if (order.total - order.saidFilled <= wanted) return;
+        if (order.orderId === undefined) {
+          await desk.wait(clientOrderId, DECREASE_BACKOFF.capMs);
+          continue;
+        }
+        // Under the kill switch every order is cancelled, which is smaller still.
+        if (this.held !== undefined) return;
+        const { orderId, exchangeIndex, subaccount } = order;
+        const outcome = await writes.decrease({ orderId, exchangeIndex, subaccount }, wanted, {
+          hold: () => this.held,
+        });
+        this.#options.onOutcome(outcome);
+        // The answer counts what is left, and not what was filled: one record that has both says how big it is.
+        await desk.wait(clientOrderId, backoffMs(DECREASE_BACKOFF, repeats, random));
+        const now = desk.tracker.order(clientOrderId);
+        if (now !== undefined && mayRest(now) && now.total - now.saidFilled > wanted) {
+          await lookup.look(now, undefined);
+        }
+      }
+    } finally {
+      this.#decreasing.delete(clientOrderId);
+    }
+  }
+}
+
+/** Refusals of our own, by what kept the request here. */
+const NOT_SENT: Readonly<Record<NotSent["code"], string>> = {
+  held: "KILLED",
+  budget: "RATE_LIMIT",
+  unreachable: "UNREACHABLE",
+  unsigned: "UNSIGNED",
+  aborted: "STOPPED",
+  invalid: "INVALID_ORDER",
+};
+
+/** A refusal of the exchange, by its own code. */
+function rejection({ status, code, message, details }: Rejected): Reason {
+  const said = details === undefined || details === "" ? message : `${message} (${details})`;
+  return reasonOf(`EXCHANGE_${codeOf(code)}`, `status ${status}: ${said}`);
+}
+
+/** A code in the form of ours. */
+function codeOf(code: string): string {
+  return safeText(code, 60).toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
+}
+
+function reasonOf(code: string, detail: string): Reason {
+  return { code, detail: safeText(detail, 300) };
+}
