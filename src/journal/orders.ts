@@ -9,7 +9,7 @@ import { formatReason } from "../core/reasons.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { type AccountChecks, brokenLimit } from "./account_limits.ts";
 import { type Halts, JOURNAL_HALTS } from "./halts.ts";
-import { type Adjustment, adjustPosition, readPositions, rebuildPosition } from "./positions.ts";
+import { type Adjustment, adjustPosition, readPositions, updatePosition } from "./positions.ts";
 import {
   type JournalFill,
   type JournalOrder,
@@ -370,7 +370,12 @@ export class Orders {
       fill.clientOrderId,
     );
     this.#endWhereFilled(fill.clientOrderId, at);
-    rebuildPosition(database, fill.market, at);
+    updatePosition(
+      database,
+      fill.market,
+      { quantity: fill.side === "bid" ? fill.quantity : -fill.quantity, price: fill.price },
+      at,
+    );
     return true;
   }
 }

@@ -1,6 +1,5 @@
 /**
- * Own positions: always made again from all fills and adjustments of a market, so that no order of arrival and no second
- * copy of a fill can change them.
+ * Own positions: what all fills and adjustments of a market make in the order of their times, whatever order they came in.
  *
  * @module
  */
@@ -20,13 +19,15 @@ export interface Holding {
   readonly cost: Micros;
 }
 
+const NOTHING: Holding = { quantity: 0 as Quantity, cost: 0 as Micros };
+
 /**
  * The holding that changes make, in their order. What closes takes its share of the cost with it; what goes beyond opens the
  * other side.
  */
-export function holdingOf(changes: readonly PositionChange[]): Holding {
-  let quantity = 0;
-  let cost = 0;
+export function holdingOf(changes: readonly PositionChange[], from: Holding = NOTHING): Holding {
+  let quantity: number = from.quantity;
+  let cost: number = from.cost;
   for (const change of changes) {
     const closes = quantity !== 0 && Math.sign(change.quantity) !== Math.sign(quantity)
       ? Math.min(Math.abs(change.quantity), Math.abs(quantity))
@@ -40,31 +41,39 @@ export function holdingOf(changes: readonly PositionChange[]): Holding {
   return { quantity: quantity as Quantity, cost: cost as Micros };
 }
 
-/** Makes the position of a market again from its fills and adjustments. */
-export function rebuildPosition(database: Database, market: string, at: number): void {
-  const rows = database.rows(
+/**
+ * Brings the position of a market up to date after a fill or an adjustment was written. One that is later than all before it is
+ * added; any other has all of them counted again.
+ */
+export function updatePosition(database: Database, market: string, change: PositionChange, at: number): void {
+  const row = database.first("select * from positions where market = ?", market);
+  const known = row === undefined ? undefined : readPosition(row);
+  const isLast = known !== undefined && at > known.changedAt;
+  const { quantity, cost } = isLast ? holdingOf([change], known) : holdingOf(changesOf(database, market));
+  database.run(
+    `insert into positions (market, event, quantity, cost, changed_at)
+       values (?, (select event from orders where market = ? and event is not null limit 1), ?, ?, ?)
+     on conflict (market) do update set
+       event = coalesce(event, excluded.event), quantity = excluded.quantity, cost = excluded.cost,
+       changed_at = max(changed_at, excluded.changed_at)`,
+    market,
+    market,
+    quantity,
+    cost,
+    at,
+  );
+}
+
+/** The changes of a market's position in the order of their times. */
+function changesOf(database: Database, market: string): readonly PositionChange[] {
+  return database.rows(
     `select at, 0 as kind, trade_id as id, case side when 'bid' then quantity else -quantity end as quantity, price
        from fills where market = ? and client_order_id is not null
      union all select at, 1, id, quantity, price from adjustments where market = ?
      order by 1, 2, 3`,
     market,
     market,
-  );
-  const { quantity, cost } = holdingOf(
-    rows.map((row) => ({ quantity: Number(row["quantity"]), price: Number(row["price"]) })),
-  );
-  database.run(
-    `insert into positions (market, event, quantity, cost, changed_at)
-       values (?, (select event from orders where market = ? and event is not null limit 1), ?, ?, ?)
-     on conflict (market) do update set
-       event = coalesce(excluded.event, event), quantity = excluded.quantity, cost = excluded.cost,
-       changed_at = max(changed_at, excluded.changed_at)`,
-    market,
-    market,
-    quantity,
-    cost,
-    Math.floor(at),
-  );
+  ).map((row) => ({ quantity: Number(row["quantity"]), price: Number(row["price"]) }));
 }
 
 /** Why contracts came or went without an own fill. */
@@ -97,7 +106,7 @@ export function adjustPosition(
     by,
     Math.floor(at),
   );
-  rebuildPosition(database, market, at);
+  updatePosition(database, market, { quantity, price }, Math.floor(at));
 }
 
 /** Own positions that are not flat, or all. */

@@ -31,7 +31,7 @@ const ERRORS: readonly ErrorRow[] = [
     words: "it is damaged; keep the file, put a backup in its place or move it away, then run reconcile",
   },
   {
-    pattern: /unable to open|authorization|permission|denied/i,
+    pattern: /unable to open|authorization|permission|denied|requires .* access/i,
     code: "journal_unopenable",
     words: "it cannot be opened; check the permissions of the file and its folder",
   },
