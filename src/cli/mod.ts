@@ -10,6 +10,7 @@
  * - `backtest/`: strategies over recorded games, sweeps of their parameters; `serve.ts`: the same over HTTP
  * - `config.ts`: the settings in force
  * - `lag.ts`: how far scoreboards are behind the book
+ * - `account/`: orders, positions, fills, settlements and money of an account; cancelling
  *
  * @module
  */
@@ -17,6 +18,19 @@ import { describeError } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import { withoutKeys } from "../kalshi/signing/pem.ts";
 import { VERSION } from "../version.ts";
+import { CANCEL, cancelCommand } from "./account/cancel.ts";
+import {
+  BALANCE,
+  balanceCommand,
+  FILLS,
+  fillsCommand,
+  ORDERS,
+  ordersCommand,
+  POSITIONS,
+  positionsCommand,
+  SETTLEMENTS,
+  settlementsCommand,
+} from "./account/lists.ts";
 import { BACKTEST, backtestCommand } from "./backtest/backtest.ts";
 import { serveFolder } from "./backtest/served.ts";
 import { SWEEP, sweepCommand } from "./backtest/sweep.ts";
@@ -78,6 +92,12 @@ export const COMMANDS: readonly Command[] = [
   { spec: SERVE, run: serveCommand(serveFolder), needs: SESSION },
   { spec: CONFIG, run: configCommand, needs: [] },
   { spec: LAG, run: lag, needs: [] },
+  { spec: ORDERS, run: ordersCommand, needs: ["net"] },
+  { spec: CANCEL, run: (flags, output) => cancelCommand(flags, output), needs: ["net"] },
+  { spec: POSITIONS, run: positionsCommand, needs: ["net"] },
+  { spec: BALANCE, run: balanceCommand, needs: ["net"] },
+  { spec: FILLS, run: fillsCommand, needs: ["net"] },
+  { spec: SETTLEMENTS, run: settlementsCommand, needs: ["net"] },
 ];
 
 /** The help of the whole program. */

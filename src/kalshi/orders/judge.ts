@@ -8,16 +8,17 @@
  */
 import type { Result } from "../../core/result.ts";
 import { safeText } from "../../lib/safe_text.ts";
-import type { AttemptOutcome } from "../rest/attempted.ts";
-import { refusedKey } from "../signing/sign.ts";
+import { type Answered, type AttemptOutcome, clockApart } from "../rest/attempted.ts";
+import { refusedKey, refusedScope } from "../signing/sign.ts";
 import { readError } from "../wire/error.ts";
 import type { NotSent, Rejected, Unknown, WriteOutcome } from "./outcomes.ts";
 
 const REJECTED: ReadonlySet<number> = new Set([400, 403, 404, 409, 410, 429]);
 const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
 /** Of an answer that nobody understands, so much is kept. */
 const LONGEST_KEPT = 4_000;
-const LONGEST_WORDS = 200;
+const LONGEST_WORDS = 400;
 
 /** What an answer says, and the engine's time where it has that. */
 export interface Said<Value> {
@@ -48,18 +49,21 @@ export function judge<Value>(
     if (!said.ok) return unknown(outcome.at, `status ${status}, but ${said.reason.message}`, status, text);
     return { kind: "accepted", at: outcome.at, ...said.value };
   }
-  if (status === UNAUTHORIZED || REJECTED.has(status)) return rejected(outcome.at, status, text);
+  if (status === UNAUTHORIZED || REJECTED.has(status)) return rejected(outcome);
   const redirect = status >= 300 && status < 400 ? ", a redirect, which is not followed" : "";
   const error = readError(parse(text));
   const words = error === undefined ? "" : `: ${error.message}`;
   return unknown(outcome.at, `status ${status}${redirect}${words}`, status, text);
 }
 
-function rejected(at: number, status: number, text: string): Rejected {
+function rejected(answer: Answered): Rejected {
+  const { at, status, text } = answer;
   const error = readError(parse(text));
   const said = error === undefined ? "" : error.message;
   const message = status === UNAUTHORIZED
-    ? `${refusedKey(status)}${said === "" ? "" : `: ${said}`}`
+    ? `${refusedKey(status, clockApart(answer))}${said === "" ? "" : `: ${said}`}`
+    : status === FORBIDDEN
+    ? `${refusedScope()}${said === "" ? "" : `: ${said}`}`
     : said === ""
     ? `status ${status}`
     : said;

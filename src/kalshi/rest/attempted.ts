@@ -71,3 +71,12 @@ export interface AttemptOptions {
   /** Sees every whole answer: for the exchange's clock. */
   readonly observe?: (answer: Answered) => void;
 }
+
+/** How far the exchange's clock is ahead of this machine's by the `Date` of an answer, ms; within a second or so. */
+export function clockApart({ headers, at }: Pick<Answered, "headers" | "at">): number | undefined {
+  const date = Date.parse(headers.get("date") ?? "");
+  return Number.isFinite(date) ? date + HALF_SECOND - at : undefined;
+}
+
+/** The header has whole seconds. */
+const HALF_SECOND = 500;

@@ -9,16 +9,18 @@ import { delay } from "@std/async/delay";
 import type { z } from "zod";
 import { createClock } from "../../lib/clock.ts";
 import { createAttempt } from "./attempt.ts";
-import type { Answered, Attempt, AttemptOptions } from "./attempted.ts";
+import { type Answered, type Attempt, type AttemptOptions, clockApart } from "./attempted.ts";
 import { BASIC_READ, DEFAULT_COST } from "./limits.ts";
 import { TokenBucket } from "../../lib/token_bucket.ts";
 import type { Refusal, Result } from "../../core/result.ts";
 import { type Backoff, backoffMs } from "../../lib/backoff.ts";
 import { safeText } from "../../lib/safe_text.ts";
-import { refusedKey } from "../signing/sign.ts";
+import { refusedKey, refusedScope } from "../signing/sign.ts";
 import { readError } from "../wire/error.ts";
 import { readAnswer } from "../wire/items.ts";
 
+/** A reason holds our own words and the exchange's. */
+const LONGEST_REASON = 500;
 /** Between attempts. */
 const READ_BACKOFF: Backoff = { baseMs: 250, capMs: 8_000 };
 
@@ -162,7 +164,8 @@ export class RestTransport {
   }
 }
 
-function judge(path: string, { at, status, text }: Answered, accept: readonly number[]): Reply {
+function judge(path: string, answer: Answered, accept: readonly number[]): Reply {
+  const { at, status, text } = answer;
   const body = parse(text);
   if (status === 200 || (accept.includes(status) && body !== undefined)) {
     if (body !== undefined) return { ok: true, value: { at, path, status, text, body } };
@@ -173,8 +176,10 @@ function judge(path: string, { at, status, text }: Answered, accept: readonly nu
   const said = error === undefined ? "" : `: ${error.message}${error.details ? ` (${error.details})` : ""}`;
   const wireCode = error?.code;
   const redirect = status >= 300 && status < 400 ? ", a redirect, which is not followed" : "";
-  const why = status === 401 || status === 403
-    ? `${refusedKey(status)}${said}`
+  const why = status === 401
+    ? `${refusedKey(status, clockApart(answer))}${said}`
+    : status === 403
+    ? `${refusedScope()}${said}`
     : `status ${status}${redirect}${said}`;
   return failed(codeOf(status), path, why, {
     status,
@@ -228,7 +233,10 @@ function failed(
   why: string,
   more: { readonly status?: number; readonly wireCode?: string } = {},
 ): { readonly ok: false; readonly reason: RestRefusal } {
-  return { ok: false, reason: { code, path, message: safeText(`Cannot read ${path}: ${why}`), ...more } };
+  return {
+    ok: false,
+    reason: { code, path, message: safeText(`Cannot read ${path}: ${why}`, LONGEST_REASON), ...more },
+  };
 }
 
 function aborted(path: string): { readonly ok: false; readonly reason: RestRefusal } {

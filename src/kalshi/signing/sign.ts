@@ -124,8 +124,26 @@ function signText(type: KeyType, key: KeyObject, text: Buffer): Buffer {
   return type === "rsa" ? signBytes("sha256", text, { key, ...PSS }) : signBytes(null, text, key);
 }
 
-/** Says that the exchange turned a signed request away, and what to check. */
-export function refusedKey(status: number): string {
+/**
+ * Says that the exchange turned a signed request away, and what to check.
+ *
+ * @param apartMs how far the exchange's clock is ahead of this machine's, where the answer shows it
+ */
+export function refusedKey(status: number, apartMs?: number): string {
+  const clock = apartMs === undefined || Math.abs(apartMs) < APART_MS
+    ? "the clock of this machine"
+    : `the clock of this machine, which is ${Math.round(Math.abs(apartMs) / 1000)} s ${
+      apartMs > 0 ? "behind" : "ahead of"
+    } the exchange's`;
   return `the exchange refused the signature (status ${status}): check the key id, that the key belongs to this ` +
-    "environment, and the clock of this machine";
+    `environment and has not ended, and ${clock}`;
 }
+
+/** Says that the exchange knows the key and does not permit it this. */
+export function refusedScope(): string {
+  return "the exchange does not permit this to the key (status 403): check its scopes (reading wants read, " +
+    "trading write::trade), its subaccount and the location attestation";
+}
+
+/** Clocks that are less apart than this are not what a signature was refused for. */
+const APART_MS = 5_000;
