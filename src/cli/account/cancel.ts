@@ -174,7 +174,8 @@ async function cancelOpen(api: OrderApi, flags: Flags, asked: Asked, output: Out
   return open.length === 0 && value.whole ? 0 : EXIT_FAILURE;
 }
 
-async function cancelWholeAccount(asked: Asked, output: Output, ask: Ask): Promise<number> {
+/** Cancels everything by the exchange's own cancel, once a person has typed the words. */
+export async function cancelWholeAccount(asked: Asked, output: Output, ask: Ask): Promise<number> {
   const { environment, subaccount } = asked;
   const which = subaccount === undefined ? "every subaccount" : `subaccount ${subaccount}`;
   output.note(

@@ -5,6 +5,7 @@
  */
 import { formatQuantity, type Quantity } from "../../core/numbers/money.ts";
 import { createClock } from "../../lib/clock.ts";
+import { AheadSigner } from "../signing/ahead.ts";
 import type { Answered } from "../rest/attempted.ts";
 import type { TransportOptions } from "../rest/transport.ts";
 import type { AmendOrderBody, CreateOrderBody, DecreaseOrderBody } from "../wire/order.ts";
@@ -49,6 +50,9 @@ export class OrderApi extends AccountReader implements OrderWrites {
   /** The exchange's clock. */
   readonly clock: ExchangeClock;
   readonly #writer: Writer;
+  readonly #ahead: AheadSigner | undefined;
+  /** The path of new orders, as it is signed. */
+  readonly #orderPath: string;
 
   constructor(options: OrderApiOptions) {
     const now = options.now ?? createClock();
@@ -57,12 +61,36 @@ export class OrderApi extends AccountReader implements OrderWrites {
       clock.dated(answer.askedAt, answer.at, answer.headers.get("date"));
       options.observe?.(answer);
     };
+    const { timers, wall } = options;
+    const ahead = options.signer === undefined ? undefined : new AheadSigner(options.signer, {
+      ...(wall === undefined ? {} : { wall }),
+      ...(timers === undefined ? {} : { timers }),
+    });
     super({ ...options, now, observe });
-    const { timers } = options;
     const budget = options.budget ?? new WriteBudget({ now, ...(timers === undefined ? {} : { timers }) });
     this.clock = clock;
     this.budget = budget;
-    this.#writer = new Writer({ ...options, now, observe, clock, budget, reads: this });
+    this.#ahead = ahead;
+    this.#orderPath = `${options.environment.restPath}${ORDERS}`;
+    this.#writer = new Writer({
+      ...options,
+      ...(ahead === undefined ? {} : { signer: ahead }),
+      now,
+      observe,
+      clock,
+      budget,
+      reads: this,
+    });
+  }
+
+  /** Keeps signatures of new orders in store from now on, where the key signs slowly; {@linkcode OrderApi.close} ends it. */
+  signAhead(): void {
+    this.#ahead?.prepare("POST", this.#orderPath);
+  }
+
+  /** Leaves nothing running. */
+  close(): void {
+    this.#ahead?.stop();
   }
 
   /** Reads the account's rate limits and costs and keeps to them from then on; after a 429 it happens by itself. */
