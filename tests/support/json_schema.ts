@@ -128,7 +128,13 @@ function isOf(type: string, value: unknown): boolean {
       return Number.isInteger(value);
     case "null":
       return value === null;
+    case "string":
+      return typeof value === "string";
+    case "number":
+      return typeof value === "number";
+    case "boolean":
+      return typeof value === "boolean";
     default:
-      return typeof value === type;
+      return false;
   }
 }
