@@ -5,6 +5,7 @@
  */
 import { describeError } from "../lib/errors.ts";
 import {
+  CONTROL_PATH,
   GENERATED_LEAGUES,
   KEY_TYPES,
   type KnownKey,
@@ -79,6 +80,12 @@ export const SIMULATE: CommandSpec = {
       value: "TIME",
       help: "go silent so long after the first socket opened",
     },
+    {
+      name: "faults",
+      kind: "text",
+      value: "FILE",
+      help: "misbehave as this script says, JSON; src/simulator/control/README.md describes it",
+    },
     { name: "rate-limits", kind: "switch", help: "refuse reads beyond the Basic tier with 429" },
     HELP_FLAG,
   ],
@@ -133,6 +140,7 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
     throw usage("Cannot use --key-type without --key-file: it is the kind of the key that is written there");
   }
   const clients = readClientKeys(flags);
+  const faults = readScript(flags.text("faults"));
   const simulator = orFail(
     await startSimulator({
       plan,
@@ -146,11 +154,13 @@ export async function simulate(flags: Flags, output: Output): Promise<number> {
   );
   const signals = interrupted();
   try {
+    if (faults !== undefined) orFail(simulator.control.takeUnread(faults));
     if (keyFile !== undefined) writeKey(keyFile, simulator.privateKeyPem);
     output.line(`Serving ${simulator.url}`);
     for (const { ticker, yesLabel } of simulator.markets) output.line(`  ${ticker}  YES: ${yesLabel}`);
     const said = tellDamage(simulator, output);
     for (const line of tellConnection(simulator, clients, keyFile)) output.line(line);
+    output.line(`Control ${simulator.url}${CONTROL_PATH}  Authorization: Bearer ${simulator.controlToken}`);
     const stepped = plan.kind === "captured" && plan.stepped === true;
     const lines = stepped || flags.switch("commands") === true
       ? followLines(simulator, output, stepped)
@@ -194,6 +204,16 @@ function tellConnection(simulator: Simulator, clients: readonly ClientKey[], key
     );
   }
   return lines;
+}
+
+/** A fault script as its file has it. */
+function readScript(path: string | undefined): unknown {
+  if (path === undefined) return undefined;
+  try {
+    return JSON.parse(Deno.readTextFileSync(path));
+  } catch (error) {
+    throw failure(`Cannot read fault script "${path}": ${describeError(error)}`);
+  }
 }
 
 interface ClientKey extends KnownKey {

@@ -49,6 +49,12 @@ export type {
   WireAnswer,
   WireRequest,
 } from "./server/interception.ts";
+export { CONTROL_PATH } from "./control/endpoint.ts";
+export type { Control } from "./control/control.ts";
+export type { FaultScript, FaultScriptInput } from "./control/script.ts";
+export { readFaultScript } from "./control/script.ts";
+export type { RunningScript } from "./control/running_script.ts";
+export type { SentOrder, Sighting, Witness } from "./control/witness.ts";
 export type { OutgoingFrame, OutgoingHook } from "./server/outgoing.ts";
 export type { Channel } from "./server/subscription.ts";
 export type { PlannedAccount } from "./server/account_keys.ts";

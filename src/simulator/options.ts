@@ -6,6 +6,7 @@
 import type { GeneratedLeague, Team } from "./game/game_event.ts";
 import type { ExchangeClock } from "./clock.ts";
 import type { GridLabel } from "./listing.ts";
+import type { Control } from "./control/control.ts";
 import type { AccountSeam, AccountsSeam } from "./exchange/accounts/seam.ts";
 import type { Doubts } from "./exchange/doubts.ts";
 import type { LifeChange } from "./exchange/simulated_event.ts";
@@ -213,6 +214,10 @@ export interface Simulator {
   intercept(interceptor: Interceptor): () => void;
   /** Puts someone between a channel and its clients, in place of whoever was there; nobody where left out. */
   outgoing(channel: Channel, hook: OutgoingHook | undefined): void;
+  /** Makes the exchange misbehave on command, and has a witness write down what came and what left. */
+  readonly control: Control;
+  /** What the control over HTTP wants to see: `Authorization: Bearer TOKEN` to `POST /simulator/faults`. */
+  readonly controlToken: string;
   /** The accounts, within this process. */
   readonly accounts: AccountsSeam;
   /**

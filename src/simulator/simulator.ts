@@ -8,6 +8,8 @@ import { type Result, succeed } from "../core/result.ts";
 import { ExchangeClock } from "./clock.ts";
 import { Accounts } from "./exchange/accounts/accounts.ts";
 import type { OrderState } from "./exchange/accounts/account_event.ts";
+import { Control, type ControlledServer } from "./control/control.ts";
+import { CONTROL_PATH, createControlEndpoint, makeControlToken } from "./control/endpoint.ts";
 import { Exchange } from "./exchange/exchange.ts";
 import { yesTitle } from "./listing.ts";
 import type { Source } from "./exchange/source.ts";
@@ -55,13 +57,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     await source.close?.();
     return opened;
   }
-  const { server, front, driver, faults, sockets, exchange, hub, interception, accounts, history, limits } =
+  const { server, front, driver, sockets, exchange, accounts, history, limits, control, controlToken } =
     opened.value;
-  const turn = (change: LifeChange) => {
-    const taken = source.turn?.(change, driver.virtualMs) ?? false;
-    hub.flush();
-    return taken;
-  };
+  const { places, turn, fault } = opened.value;
   const { hostname, port } = server;
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   let closing: Promise<void> | undefined;
@@ -86,13 +84,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
     get damage() {
       return source.damage ?? [];
     },
-    close: () => closing ??= shutDown({ driver, sockets, server, front, source }),
-    intercept: (interceptor) => interception.add(interceptor),
-    outgoing: (channel, hook) => {
-      if (hook === undefined) hub.outgoing.delete(channel);
-      else hub.outgoing.set(channel, hook);
-    },
-    fault: (name, amount, target) => faults.happen(name, amount, target),
+    close: () => closing ??= shutDown({ driver, sockets, server, front, source, control }),
+    intercept: places.intercept,
+    outgoing: places.outgoing,
+    control,
+    controlToken,
+    fault,
     turn,
     market: (ticker) => exchange.markets.has(ticker) ? exchange.market(ticker) : undefined,
     listenFor: (owner, listener) => exchange.listenFor(owner, listener),
@@ -108,12 +105,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Result<
 interface Running {
   readonly server: HttpServer;
   readonly driver: Driver;
-  readonly faults: Faults;
   readonly sockets: Sockets;
   readonly exchange: Exchange;
-  readonly hub: Hub;
   readonly front: Front;
-  readonly interception: Interception;
+  readonly control: Control;
+  readonly controlToken: string;
+  readonly places: ControlledServer;
+  readonly turn: Simulator["turn"];
+  readonly fault: Simulator["fault"];
   readonly accounts: Accounts;
   readonly history: AccountHistory;
   readonly limits: ApiLimits;
@@ -177,6 +176,33 @@ async function open(
   const faults = new Faults({ hub, feedServer, scoreboards, speed: speed ?? 1 });
   const interception = new Interception();
   const front = new Front({ interception, keys, now });
+  const places: ControlledServer = {
+    intercept: (interceptor) => interception.add(interceptor),
+    outgoing: (channel, hook) => {
+      if (hook === undefined) hub.outgoing.delete(channel);
+      else hub.outgoing.set(channel, hook);
+    },
+    refusedChannels: hub.refusedChannels,
+  };
+  const turn = (change: LifeChange) => {
+    const taken = source.turn?.(change, driver.virtualMs) ?? false;
+    hub.flush();
+    return taken;
+  };
+  const fault: Simulator["fault"] = (name, amount, target) => faults.happen(name, amount, target);
+  const control = new Control(places, {
+    clock,
+    accounts,
+    keys,
+    limits,
+    history,
+    market: (ticker) => exchange.markets.has(ticker) ? exchange.market(ticker) : undefined,
+    turn,
+    fault,
+    flush: () => hub.flush(),
+  });
+  const controlToken = makeControlToken();
+  const answerControl = createControlEndpoint(control, controlToken);
   const listening = await listen({
     hostname,
     port,
@@ -185,6 +211,7 @@ async function open(
     fetch: (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === SOCKET_PATH) return sockets.plain(request);
+      if (pathname.startsWith(`${CONTROL_PATH}/`)) return answerControl(request);
       return (pathname.startsWith(`${REST_PATH}/`) ? rest : feeds).fetch(request);
     },
     upgrade: front.upgrade((request, socket, head) => sockets.accept(request, socket, head)),
@@ -198,14 +225,16 @@ async function open(
     server: listening.value,
     front,
     driver,
-    faults,
     sockets,
     exchange,
-    hub,
-    interception,
     accounts,
     history,
     limits,
+    control,
+    controlToken,
+    places,
+    turn,
+    fault,
   });
 }
 
@@ -230,11 +259,12 @@ function servedGames(source: Source, exchange: Exchange): ServedGame[] {
 }
 
 async function shutDown(
-  { driver, sockets, server, front, source }:
-    & Pick<Running, "driver" | "sockets" | "server" | "front">
+  { driver, sockets, server, front, source, control }:
+    & Pick<Running, "driver" | "sockets" | "server" | "front" | "control">
     & { readonly source: Source },
 ): Promise<void> {
   await driver.stop();
+  control.close();
   await sockets.close();
   front.close();
   await server.close();

@@ -13,9 +13,12 @@ import {
   type Quantity,
 } from "../../core/numbers/money.ts";
 import { GRID_LABELS } from "../listing.ts";
+import { TIERS } from "../server/rate_limit.ts";
+import { KEY_SCOPES } from "../server/key_ring.ts";
+import { RESOURCES } from "../server/portfolio/account_history.ts";
 import { FAULTS } from "../server/faults.ts";
 import { ENDPOINT_NAMES } from "./endpoints.ts";
-import { span } from "./script_parts.ts";
+import { ms, span } from "./script_parts.ts";
 
 /** Dollars of a YES price, such as `0.5600`. */
 const price = z.string().transform((text, context) => {
@@ -63,6 +66,9 @@ const life = z.discriminatedUnion("step", [
   }),
   z.strictObject({ step: z.enum(["determined", "amended"]), ticker, result: z.enum(["yes", "no"]) }),
   z.strictObject({ step: z.literal("scalar"), ticker, yesPays }),
+  /** It closes so long from now. */
+  z.strictObject({ step: z.literal("close_date_updated"), ticker, closesInMs: ms }),
+  z.strictObject({ step: z.literal("settlement_floor_updated"), ticker, floor: price.nullable() }),
   z.strictObject({ step: z.literal("metadata_updated"), ticker, yesTitle: z.string() }),
   z.strictObject({ step: z.literal("price_level_structure_updated"), ticker, grid: z.enum(GRID_LABELS) }),
 ]);
@@ -113,6 +119,22 @@ const deed = z.discriminatedUnion("kind", [
     shard,
     state: z.enum(["active", "trading_paused", "exchange_paused"]),
   }),
+  /** REST reads fall so far behind the engine, each resource by itself; `timestamp` is what the exchange admits of it. */
+  z.strictObject({
+    kind: z.literal("lag"),
+    ms: z.partialRecord(z.enum([...RESOURCES, "timestamp"]), ms),
+  }),
+  /** A key of the user, the first where left out, may do only this from now on, or ends so long from now. */
+  z.strictObject({
+    kind: z.literal("key"),
+    user,
+    scopes: z.array(z.enum(KEY_SCOPES)).optional(),
+    expiresInMs: ms.optional(),
+  }),
+  /** The user's attestation of where they are ends so long from now; never given where left out. */
+  z.strictObject({ kind: z.literal("attestation"), user, endsInMs: ms.optional() }),
+  /** The user's tier of rate limits, which lapses so long from now; it stays where left out. */
+  z.strictObject({ kind: z.literal("tier"), user, tier: z.enum(TIERS), lapsesInMs: ms.optional() }),
   /** A fault of sockets and scoreboards; what amount and target mean depends on it. */
   z.strictObject({
     kind: z.literal("fault"),

@@ -5,7 +5,7 @@
  */
 import type { Timers } from "../../lib/timers.ts";
 import type { OutgoingFrame, OutgoingHook } from "../server/outgoing.ts";
-import type { Channel } from "../server/subscription.ts";
+import { type Channel, isAccountChannel } from "../server/subscription.ts";
 import { Chances } from "./chances.ts";
 import type { ChannelRule } from "./script.ts";
 import { drawnMs } from "./script_parts.ts";
@@ -42,9 +42,13 @@ export class ChannelFaults {
   readonly hook: OutgoingHook = (frame, send) => {
     const { now, met } = this.#options;
     const nowMs = now();
+    // Every rule counts every frame, also one that another rule takes away.
+    const meetings = this.#rules.filter(({ rule, chances }) =>
+      rule.fault.kind !== "refuse" && chances.next(nowMs)
+    );
     let deliver: Send | undefined = send;
-    for (const { rule: { fault }, chances } of this.#rules) {
-      if (fault.kind === "refuse" || deliver === undefined || !chances.next(nowMs)) continue;
+    for (const { rule: { fault }, chances } of meetings) {
+      if (fault.kind === "refuse" || deliver === undefined) continue;
       met(frame, fault);
       deliver = this.#changed(frame, fault, chances, deliver);
     }
@@ -96,13 +100,5 @@ export function refusalOf(rules: readonly ChannelRule[], channel: Channel): numb
 }
 
 function concerns({ channel }: ChannelRule, to: Channel): boolean {
-  return channel === undefined ? PRIVATE.has(to) : channel === to;
+  return channel === undefined ? isAccountChannel(to) : channel === to;
 }
-
-/** What rules without a channel are about. */
-const PRIVATE: ReadonlySet<string> = new Set([
-  "fill",
-  "user_orders",
-  "market_positions",
-  "order_group_updates",
-]);

@@ -7,7 +7,10 @@ import type { ExchangeClock } from "../clock.ts";
 import type { AccountsSeam } from "../exchange/accounts/seam.ts";
 import type { LifeChange } from "../exchange/simulated_event.ts";
 import type { TradingSeam } from "../exchange/submission.ts";
+import type { ApiLimits } from "../server/api_limits.ts";
 import type { FaultName } from "../server/faults.ts";
+import type { KeyRing } from "../server/key_ring.ts";
+import type { AccountHistory } from "../server/portfolio/account_history.ts";
 import type { Deed, LifeDeed } from "./action.ts";
 import { moveHand } from "./hand.ts";
 
@@ -21,6 +24,9 @@ export interface World {
   market(ticker: string): TradingSeam | undefined;
   turn(change: LifeChange): boolean;
   fault(name: FaultName, amount?: number, target?: string): void;
+  readonly keys: KeyRing;
+  readonly limits: ApiLimits;
+  readonly history: AccountHistory;
   /** Sends what has changed since; after everything that trades. */
   flush(): void;
 }
@@ -56,10 +62,37 @@ function performed(deed: Deed, world: World): string {
       world.clock.move(deed.ms);
       return "done";
     case "life":
-      return world.turn(changeOf(deed.life)) ? "done" : "not possible";
+      return world.turn(changeOf(deed.life, world.clock.now())) ? "done" : "not possible";
     case "shard":
       world.accounts.setShard(deed.shard, deed.state);
       return "done";
+    case "lag":
+      world.history.setLags(deed.ms);
+      return "done";
+    case "key": {
+      const { scopes, expiresInMs } = deed;
+      const key = world.keys.of(userOf(world, deed.user))[0];
+      if (key === undefined) return "no key";
+      world.keys.change(key.keyId, {
+        ...scopes === undefined ? {} : { scopes },
+        ...expiresInMs === undefined ? {} : { expiresAtMs: world.clock.now() + expiresInMs },
+      });
+      return "done";
+    }
+    case "attestation": {
+      const { endsInMs } = deed;
+      world.keys.attest(
+        userOf(world, deed.user),
+        endsInMs === undefined ? undefined : world.clock.now() + endsInMs,
+      );
+      return "done";
+    }
+    case "tier": {
+      const { tier, lapsesInMs } = deed;
+      const expiresAtMs = lapsesInMs === undefined ? undefined : world.clock.now() + lapsesInMs;
+      world.limits.grant(userOf(world, deed.user), { tier, expiresAtMs, source: "manual" });
+      return "done";
+    }
     case "fault":
       try {
         world.fault(deed.name, deed.amount, deed.target);
@@ -71,6 +104,11 @@ function performed(deed: Deed, world: World): string {
   }
 }
 
+/** The named user, or the one whose account was opened first. */
+function userOf({ accounts }: World, user: string | undefined): string {
+  return user ?? accounts.all()[0]?.userId ?? "";
+}
+
 function ordersIn(world: World, ticker: string): string[] {
   const all = resting.get(world) ?? new Map<string, string[]>();
   resting.set(world, all);
@@ -79,7 +117,7 @@ function ordersIn(world: World, ticker: string): string[] {
   return orders;
 }
 
-function changeOf(life: LifeDeed): LifeChange {
+function changeOf(life: LifeDeed, nowMs: number): LifeChange {
   const { ticker: market } = life;
   switch (life.step) {
     case "scalar":
@@ -87,6 +125,10 @@ function changeOf(life: LifeDeed): LifeChange {
     case "determined":
     case "amended":
       return { kind: "life", market, step: life.step, result: life.result };
+    case "close_date_updated":
+      return { kind: "life", market, step: life.step, closeAt: nowMs + life.closesInMs };
+    case "settlement_floor_updated":
+      return { kind: "life", market, step: life.step, floor: life.floor };
     case "metadata_updated":
       return { kind: "life", market, step: life.step, yesTitle: life.yesTitle };
     case "price_level_structure_updated":

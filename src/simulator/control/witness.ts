@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { REST_PATH } from "../../kalshi/environment.ts";
+import { REST_PATH, SOCKET_PATH } from "../../kalshi/environment.ts";
 import type { Interceptor, Outcome, WireRequest } from "../server/interception.ts";
 import { isObject } from "./edits.ts";
 import { CANCELS, type EndpointName, endpointOf, WRITES } from "./endpoints.ts";
@@ -70,6 +70,8 @@ export class Witness implements Interceptor {
   }
 
   before(request: WireRequest): { readonly kind: "pass" } {
+    // Scoreboards and the control of the exchange are no business of its API.
+    if (!request.path.startsWith(`${REST_PATH}/`) && request.path !== SOCKET_PATH) return { kind: "pass" };
     const sighting: Sighting = {
       request,
       endpoint: endpointOf(request.method, request.path.slice(REST_PATH.length)),
@@ -115,11 +117,16 @@ export function isCancel({ endpoint }: Sighting): boolean {
 
 const decoder = new TextDecoder();
 
+/** A body as text; bytes that are none are replaced. */
+export function readableBody(body: Uint8Array): string {
+  return decoder.decode(body);
+}
+
 /** The JSON of the answer that left; `undefined` where none did, or it is none. */
 export function answerJson({ outcome }: Sighting): unknown {
   if (outcome?.kind !== "answer") return undefined;
   try {
-    return JSON.parse(decoder.decode(outcome.answer.body));
+    return JSON.parse(readableBody(outcome.answer.body));
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@
  */
 import { clientCommand, type SubscribeCommand, type UpdateCommand } from "../../kalshi/wire/commands.ts";
 import type { Connection } from "./connection.ts";
-import { CommandError } from "./socket_errors.ts";
+import { CommandError, errorText } from "./socket_errors.ts";
 import { type Channel, isAccountChannel, isChannel, isFiltered, type Subscription } from "./subscription.ts";
 
 const COMMANDS: readonly unknown[] = [
@@ -109,6 +109,11 @@ function subscribe(connection: Connection, { params }: SubscribeCommand, id: num
   }
   if (channels.has("orderbook_delta") && tickers.length === 0) throw new CommandError(14);
   for (const channel of channels) {
+    const refusal = connection.refusedChannels.get(channel);
+    if (refusal !== undefined) {
+      connection.reply({ ...numbered(id), type: "error", msg: { code: refusal, msg: errorText(refusal) } });
+      continue;
+    }
     const filter = !isFiltered(channel) || tickers.length === 0 ? undefined : tickers;
     const before = connection.of(channel);
     const subscription = before ?? connection.begin(

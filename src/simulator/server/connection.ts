@@ -35,12 +35,15 @@ export interface ConnectionOptions {
   /** What that key is at the moment; `undefined` where it was taken out, or none is known. */
   readonly key: () => KeyRecord | undefined;
   readonly outgoing: OutgoingHooks;
+  /** Channels to which nobody can subscribe, with the code of the error. */
+  readonly refusedChannels: ReadonlyMap<Channel, number>;
 }
 
 /** A connection. */
 export class Connection {
   readonly client: number;
   readonly keyId: string;
+  readonly refusedChannels: ReadonlyMap<Channel, number>;
   readonly #socket: FrameSocket;
   readonly #exchange: Exchange;
   readonly #now: () => number;
@@ -52,11 +55,12 @@ export class Connection {
   #skipNext = false;
   #doubleNext = false;
 
-  constructor({ socket, exchange, now, client, keyId, key, outgoing }: ConnectionOptions) {
+  constructor({ socket, exchange, now, client, keyId, key, outgoing, refusedChannels }: ConnectionOptions) {
     this.client = client;
     this.keyId = keyId;
     this.#key = key;
     this.#outgoing = outgoing;
+    this.refusedChannels = refusedChannels;
     this.#socket = socket;
     this.#exchange = exchange;
     this.#now = now;

@@ -13,6 +13,7 @@ import type { KeyRecord } from "./key_ring.ts";
 import { accountFrame } from "./portfolio/account_frames.ts";
 import { lifeBody } from "./life_frames.ts";
 import type { OutgoingHooks } from "./outgoing.ts";
+import type { Channel } from "./subscription.ts";
 
 /** Everything that a hub needs. */
 export interface HubOptions {
@@ -42,6 +43,8 @@ export class Hub {
   #planned: PlannedFaults;
   /** Who stands between the exchange and what is sent. */
   readonly outgoing: OutgoingHooks = new Map();
+  /** Channels to which nobody can subscribe, with the code of the error. */
+  readonly refusedChannels: Map<Channel, number> = new Map();
   #firstOpenedAt: number | undefined;
   #lastClient = 0;
   #deltasSent = 0;
@@ -65,9 +68,19 @@ export class Hub {
   /** Takes a socket that has opened. @param keyId whose key signed its handshake */
   open(socket: FrameSocket, keyId = ""): Connection {
     const { exchange, now } = this.#options;
+    const { outgoing, refusedChannels } = this;
     const client = ++this.#lastClient;
     const key = () => this.#options.own?.keyOf(keyId);
-    const connection = new Connection({ socket, exchange, now, client, keyId, key, outgoing: this.outgoing });
+    const connection = new Connection({
+      socket,
+      exchange,
+      now,
+      client,
+      keyId,
+      key,
+      outgoing,
+      refusedChannels,
+    });
     this.#connections.add(connection);
     this.#firstOpenedAt ??= now();
     return connection;
