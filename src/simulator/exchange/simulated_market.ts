@@ -157,6 +157,14 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
     return true;
   }
 
+  /** Closes, since its close time has come; no step of its life says so. */
+  closeByClock(): void {
+    const { status } = this.record;
+    if (status !== "active" && status !== "inactive") return;
+    this.record.status = "closed";
+    this.#end("closed");
+  }
+
   #end(reason: "reactivated" | "closed"): void {
     const ended = this.#engine.orders().map((order) => ({ ...order, quantity: order.remaining }));
     const { book } = this.record;

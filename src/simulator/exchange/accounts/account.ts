@@ -35,6 +35,9 @@ import type {
 import type { AccountSeam, AccountSetup } from "./seam.ts";
 import { settle } from "./settling.ts";
 
+/** No price is at or below it. */
+const NO_FLOOR = -1;
+
 /** An account. */
 export class Account implements AccountSeam {
   readonly userId: string;
@@ -202,26 +205,16 @@ export class Account implements AccountSeam {
     }
   }
 
-  /** Takes that a market has closed by the clock. */
-  closed(market: string): void {
-    const { orders } = this.#books;
-    for (const order of orders.open()) {
-      if (order.terms.market === market) orders.cancel(order, "CloseCancel");
-    }
-  }
-
   /** Takes a step of a market's life. */
   stepped(life: LifeEvent, record: MarketRecord): void {
     const { orders } = this.#books;
+    const resting = () => orders.open().filter(({ terms }) => terms.market === record.ticker);
     if (life.step === "settled") {
-      this.closed(record.ticker);
+      for (const order of resting()) orders.cancel(order, "CloseCancel");
       settle(this.#books, record);
-    }
-    if (life.step !== "settlement_floor_updated" || life.floor === null) return;
-    for (const order of orders.open()) {
-      if (order.terms.market === record.ticker && order.price <= life.floor) {
-        orders.cancel(order, "SettlementBoundsCancel");
-      }
+    } else if (life.step === "settlement_floor_updated") {
+      const floor = life.floor ?? NO_FLOOR;
+      for (const order of resting()) if (order.price <= floor) orders.cancel(order, "SettlementBoundsCancel");
     }
   }
 }

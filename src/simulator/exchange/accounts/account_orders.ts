@@ -127,9 +127,7 @@ export class AccountOrders {
     if (report.reason === "reactivated") return this.end(order, "HaltCancel");
     // The market is closed: what rested is out of the book, and said to be cancelled a little later.
     order.closing = true;
-    const endClosed = () => {
-      if (order.isOpen) this.end(order, "CloseCancel");
-    };
+    const endClosed = () => void this.cancel(order, "CloseCancel");
     const { closeCancelAfterMs } = this.#desk.doubts;
     if (closeCancelAfterMs === 0) endClosed();
     else this.#desk.schedule.plan(report.atMs + closeCancelAfterMs, endClosed);

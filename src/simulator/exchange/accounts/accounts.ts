@@ -21,8 +21,6 @@ export class Accounts implements AccountsSeam {
   readonly #desk: Desk;
   readonly #accounts = new Map<string, Account>();
   readonly #owners = new Map<string, Account>();
-  /** When each market was planned to be looked at for its close, Unix milliseconds. */
-  readonly #closes = new Map<string, number>();
 
   /** @param doubts those that are answered otherwise than likely */
   constructor(exchange: Exchange, doubts: Partial<Doubts> = {}) {
@@ -98,20 +96,18 @@ export class Accounts implements AccountsSeam {
   }
 
   #stepped(life: LifeEvent, record: MarketRecord): void {
-    if (life.step === "created" || life.step === "close_date_updated") {
+    if (life.step === "created" || life.step === "close_date_updated" || life.step === "reopened") {
       this.#planClose(record.ticker, record.closeAt);
     }
     for (const account of this.#accounts.values()) account.stepped(life, record);
     this.#desk.matched();
   }
 
-  /** A market that closes by the clock says nothing of it; its orders are cancelled a little later. */
   #planClose(ticker: string, closeAt: number): void {
-    this.#closes.set(ticker, closeAt);
-    this.#desk.schedule.plan(closeAt + this.#desk.doubts.closeCancelAfterMs, () => {
-      const { record } = this.#desk.exchange.market(ticker);
-      if (this.#closes.get(ticker) !== closeAt || record.closeAt !== closeAt) return;
-      for (const account of this.#accounts.values()) account.closed(ticker);
+    this.#desk.schedule.plan(closeAt, () => {
+      const market = this.#desk.exchange.market(ticker);
+      // It may have been put off, or closed already.
+      if (market.record.closeAt === closeAt) market.closeByClock();
     });
   }
 }

@@ -115,6 +115,13 @@ function findOpen(
   }
   const closed = desk.closedToCancels(orders.recordOf(order));
   if (closed !== undefined) return closed;
+  // Its market was closed, and may be open again: it is out of the book, and on its way to be cancelled.
+  if (order.isOpen && order.closing) {
+    return refuseOrder(
+      "MARKET_INACTIVE",
+      `Cannot change order "${orderId}": its market has closed meanwhile`,
+    );
+  }
   if (order.isOpen) return { ok: true, value: order };
   if (order.status === "canceled" || ofFilled === "not_found") return notFound(orderId);
   return refuseOrder("CANNOT_UPDATE_FILLED_ORDER", `Cannot change order "${orderId}": it is filled`);

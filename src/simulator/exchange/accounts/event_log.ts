@@ -6,7 +6,7 @@
 import type { AccountEvent, AccountNews } from "./account_event.ts";
 
 /** Events kept; whoever reads later than that has to listen. */
-export const EVENTS_KEPT = 200_000;
+export const EVENTS_KEPT = 50_000;
 
 /** The log of all accounts of an exchange. */
 export class EventLog {

@@ -43,6 +43,9 @@ export class OrderGroups {
   /** Makes a group. */
   create({ limit, subaccount = 0, exchangeIndex = 0 }: NewGroup): EngineResult<GroupState> {
     if (!isGroupLimit(limit)) return badLimit();
+    if (!Number.isInteger(exchangeIndex) || exchangeIndex < 0) {
+      return refuseOrder("invalid_parameters", `Cannot make group: expected a shard, was ${exchangeIndex}`);
+    }
     if (this.#groups.size >= MOST_GROUPS) {
       return refuseOrder("invalid_parameters", `Cannot make group: there are ${MOST_GROUPS} already`);
     }

@@ -83,16 +83,37 @@ Deno.test("after the close nothing goes, cancels neither, and the exchange cance
 });
 
 Deno.test("a market closes by the clock without a word", () => {
-  const { account, order, orderId, step, pass, clock } = holding();
+  const { account, order, orderId, step, pass, clock, exchange, nba } = holding();
   step({ step: "close_date_updated", closeAt: clock.at + 10_000 });
   pass(9_999);
   taken(account.create(order({ price: "0.20", count: "1" })));
+  const steps: string[] = [];
+  exchange.listen((event) => event.kind === "life" && steps.push(event.step));
   pass(1);
+  assertEquals(exchange.market(nba).record.status, "closed");
+  assertEquals(steps, []);
   assertEquals(refusedAs(account.create(order())), "MARKET_INACTIVE");
   assertEquals(refusedAs(account.cancel({ orderId, exchangeIndex: NBA_SHARD })), "MARKET_INACTIVE");
   pass(1_000);
   assertEquals(account.resting(), []);
   assertEquals(account.order(orderId)?.lastUpdateReason, "CloseCancel");
+});
+
+Deno.test("an order of a market that closed for a moment is not changed any more, and ends", () => {
+  const { account, orderId, step, pass, nba, exchange } = holding();
+  step({ step: "closed" });
+  step({ step: "reopened" });
+  const amend = {
+    orderId,
+    market: nba,
+    side: "bid" as const,
+    price: parsePrice("0.31"),
+    count: parseQuantity("12"),
+  };
+  assertEquals(refusedAs(account.amend(amend)), "MARKET_INACTIVE");
+  pass(1_000);
+  assertEquals(account.order(orderId)?.lastUpdateReason, "CloseCancel");
+  assertEquals(exchange.market(nba).levels("bid"), []);
 });
 
 Deno.test("a close that is put off cancels nothing at the old time", () => {

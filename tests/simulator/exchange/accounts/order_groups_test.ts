@@ -85,6 +85,10 @@ Deno.test("a group belongs to one shard and one subaccount", () => {
   assertEquals(refusedAs(account.create(order({ market: nfl, groupId }))), "ORDER_GROUP_NOT_FOUND");
   assertEquals(refusedAs(account.triggerGroup({ groupId })), "ORDER_GROUP_NOT_FOUND");
   assertEquals(
+    refusedAs(account.createGroup({ limit: parseQuantity("1"), exchangeIndex: -1 })),
+    "invalid_parameters",
+  );
+  assertEquals(
     refusedAs(account.triggerGroup({ groupId, exchangeIndex: NFL_SHARD })),
     "ORDER_GROUP_NOT_FOUND",
   );
