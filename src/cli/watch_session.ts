@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatReason } from "../core/reasons.ts";
 import type { Refusal, Result } from "../core/result.ts";
 import type { Display } from "../session/setup/config.ts";
 import { formatDecision } from "../session/decisions.ts";
@@ -142,6 +143,10 @@ function openDashboard(
   return new Dashboard({
     view: () => viewer.view(session.now()),
     command: (command) => session.command(command),
+    objection: (command) => {
+      const reason = command.command === "place_order" ? engine.objection(command) : undefined;
+      return reason === undefined ? undefined : formatReason(reason);
+    },
     get paused() {
       return engine.trading.entriesPaused;
     },

@@ -31,7 +31,8 @@ const ROWS = {
   flatten: { from: "trader", texts: {} },
   /**
    * Send an order by hand, through the gate like any other. `outcome_side` is `yes` or `no`, and the price is one of that
-   * side, in dollars; `action` is `buy` or `sell`, which sells what was bought by hand; `post_only` is `true` or `false`.
+   * side, in dollars; `action` is `buy` or `sell`, which sells what was bought by hand; `post_only` is `true` or `false`. An
+   * `intent` is carried out once, however often it comes.
    */
   place_order: {
     from: "trader",
@@ -43,13 +44,17 @@ const ROWS = {
       contracts: "required",
       time_in_force: "required",
       post_only: "optional",
+      intent: "optional",
     },
   },
   /**
    * Change an order, named by its `client_order_id`: `price` in dollars of its side, `contracts` that shall still rest. Where it
    * only becomes smaller it keeps its place; else it is cancelled, and sent again once its end is confirmed.
    */
-  change_order: { from: "trader", texts: { order: "required", price: "optional", contracts: "optional" } },
+  change_order: {
+    from: "trader",
+    texts: { order: "required", price: "optional", contracts: "optional", intent: "optional" },
+  },
   /** Cancel one order, named by its `client_order_id`. */
   cancel_order: { from: "trader", texts: { order: "required" } },
 } as const satisfies Readonly<Record<string, CommandRow>>;

@@ -21,6 +21,8 @@ import type { WatchedGame } from "./game/game_watch.ts";
 import { LagMeter } from "./game/score_lag.ts";
 import type { Market } from "./market/market.ts";
 import type { Micros, Quantity } from "./numbers/money.ts";
+import type { Command } from "./commands.ts";
+import type { Reason } from "./reasons.ts";
 import type { TellNote } from "./notes.ts";
 import type { OrderReport } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
@@ -162,6 +164,11 @@ export class Engine {
   /** A market by ticker. */
   market(ticker: string): Market | undefined {
     return this.#state.market(ticker);
+  }
+
+  /** Why an order by hand would not be sent now; `undefined` where it would. Changes nothing. */
+  objection(command: Extract<Command, { command: "place_order" }>): Reason | undefined {
+    return this.#hand.objection(command, this.#at);
   }
 
   /** Contracts ahead of an order in the queue, where the broker knows. */

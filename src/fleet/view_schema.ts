@@ -5,6 +5,7 @@
  * @module
  */
 import { z } from "zod";
+import { type AccountPrecision, FEE_TYPES } from "../core/market/fees.ts";
 import { MARKET_STATUSES } from "../core/market/events.ts";
 import { GAME_PHASES, type GameState, type TeamState } from "../core/game/game.ts";
 import { LEAGUES } from "../core/game/leagues.ts";
@@ -12,6 +13,7 @@ import { type Micros, type Price, PRICE_ONE, type Quantity } from "../core/numbe
 import { CONNECTION_STATES } from "../session/connection.ts";
 import type { LiveBreaker, LiveHalt, LiveStatus } from "../session/live/status.ts";
 import { LOG_ENTRIES, type SessionChange } from "../views/session_change.ts";
+import { ANSWER_STATES, type HandAnswer, MOST_ANSWERS } from "../views/hand_answers.ts";
 import { BOOK_LEVELS } from "../views/session_parts.ts";
 import {
   type ConnectionView,
@@ -39,6 +41,7 @@ import {
 const LONGEST_TEXT = 4_000;
 const MOST_MARKETS = 1_000;
 const MOST_ROWS = 10_000;
+const MOST_RANGES = 100;
 const MOST_TRADES = 100_000;
 /** About one a second over ten minutes. */
 const MOST_POINTS = 1_000;
@@ -126,6 +129,9 @@ const market = schemaOf<MarketRow>()({
   volume: quantity.exactOptional(),
   bookAt: moment.exactOptional(),
   suspect: z.boolean(),
+  grid: z.array(z.object({ start: price, end: price, step: price })).max(MOST_RANGES).exactOptional(),
+  fees: z.object({ type: z.enum(FEE_TYPES), multiplier: count }).exactOptional(),
+  stake: micros.exactOptional(),
 });
 
 const book = schemaOf<BookView>()({ market: text, bids: levels, asks: levels });
@@ -139,6 +145,8 @@ const prices = schemaOf<PricesView>()({
 
 const order = schemaOf<OrderView>()({
   id: text,
+  clientOrderId: text.exactOptional(),
+  owner: text,
   market: text,
   side: z.enum(["buy", "sell"]),
   outcomeSide: z.literal("no").exactOptional(),
@@ -147,7 +155,7 @@ const order = schemaOf<OrderView>()({
   filled: quantity,
   price,
   marketPrice: price.exactOptional(),
-  createdAt: moment,
+  createdAt: moment.exactOptional(),
   queueAhead: quantity.exactOptional(),
   state: z.enum(ORDER_STATES),
 });
@@ -193,6 +201,7 @@ const account = schemaOf<AccountView>()({
   wins: count,
   losses: count,
   fees: micros.exactOptional(),
+  precision: z.int().min(1).transform((value) => value as AccountPrecision).exactOptional(),
 });
 
 const strategy = schemaOf<StrategyView>()({
@@ -206,6 +215,13 @@ const strategy = schemaOf<StrategyView>()({
       market: text.exactOptional(),
     }),
   ).max(MOST_MARKETS),
+});
+
+const answer = schemaOf<HandAnswer>()({
+  intent: text,
+  at: moment,
+  state: z.enum(ANSWER_STATES),
+  text,
 });
 
 const live = schemaOf<LiveStatus>()({
@@ -246,6 +262,7 @@ export const sessionChangeSchema: z.ZodType<SessionChange> = schemaOf<SessionCha
     account: account.exactOptional(),
     strategies: z.array(strategy).max(MOST_ROWS).exactOptional(),
     notices: z.array(text).max(MOST_ROWS).exactOptional(),
+    answers: z.array(answer).max(MOST_ANSWERS).exactOptional(),
     live: live.exactOptional(),
   }),
 });

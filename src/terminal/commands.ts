@@ -13,6 +13,10 @@ export type Action =
   | "kill"
   | "flatten"
   | "close_position"
+  | "buy"
+  | "sell"
+  | "change_order"
+  | "cancel_order"
   | "depth"
   | "market_up"
   | "market_down"
@@ -80,10 +84,14 @@ export const COMMANDS: readonly Command[] = [
     ),
     hint: hint("x", "close", 3),
   },
+  { ...key("b", "b", "buy", "Order ticket: buy in the market ▸"), hint: hint("b s", "buy sell", 2) },
+  key("s", "s", "sell", "Order ticket: sell what was bought by hand there"),
+  key("e", "e", "change_order", "Change the order ▸ of Orders: smaller, or another price or size"),
+  key("delete", "Del", "cancel_order", "Cancel the order ▸ of Orders alone"),
   { ...key("d", "d", "depth", "Depth of the book: 5, 10 or 3 levels a side"), hint: hint("d", "depth", 6) },
-  key("up", "↑", "market_up", "The market before this one; of Positions, the row"),
+  key("up", "↑", "market_up", "The market before this one; of Orders and Positions, the row"),
   {
-    ...key("down", "↓", "market_down", "The next market; of Positions, the next row"),
+    ...key("down", "↓", "market_down", "The next market; of Orders and Positions, the next row"),
     hint: hint("↑↓", "market", 5),
   },
   {
@@ -98,12 +106,85 @@ export const COMMANDS: readonly Command[] = [
   key("ctrl-c", "Ctrl-C", "quit", "Quit and print the summary"),
 ];
 
+/** The action of a key in an order ticket. */
+export type TicketAction =
+  | "next"
+  | "previous"
+  | "level_up"
+  | "level_down"
+  | "tick_up"
+  | "tick_down"
+  | "best"
+  | "smaller"
+  | "larger"
+  | "most"
+  | "unit"
+  | "side"
+  | "time"
+  | "post"
+  | "toggle";
+
+/** One row of the ticket's key table. */
+export interface TicketCommand {
+  readonly key: string;
+  readonly keyLabel: string;
+  readonly help: string;
+  readonly action: TicketAction;
+}
+
+function inTicket(key: Key, keyLabel: string, action: TicketAction, help: string): TicketCommand {
+  return { key, keyLabel, action, help };
+}
+
+/** All keys of an order ticket, beside digits, the point, Esc (closes it) and `K`. */
+export const TICKET_COMMANDS: readonly TicketCommand[] = [
+  inTicket("enter", "Enter", "next", "Ticket: the next field; on the last line, send"),
+  inTicket("tab", "Tab", "next", "Ticket: the next field, and never sends"),
+  inTicket("shift-tab", "Shift-Tab", "previous", "Ticket: the field before"),
+  inTicket("up", "↑", "level_up", "Ticket: the price of the next level up in the book"),
+  inTicket("down", "↓", "level_down", "Ticket: the price of the next level down"),
+  inTicket("+", "+", "tick_up", "Ticket: a price one tick higher"),
+  inTicket("=", "=", "tick_up", "Ticket: the same without Shift"),
+  inTicket("-", "-", "tick_down", "Ticket: a price one tick lower"),
+  inTicket("home", "Home", "best", "Ticket: the best price of the other side again"),
+  inTicket("[", "[", "smaller", "Ticket: a smaller size"),
+  inTicket("]", "]", "larger", "Ticket: a larger size"),
+  inTicket("m", "m", "most", "Ticket: the most that limits, money and holding allow"),
+  inTicket("$", "$", "unit", "Ticket: size in contracts or in dollars"),
+  inTicket("y", "y", "side", "Ticket: YES or NO"),
+  inTicket("t", "t", "time", "Ticket: until cancelled, or immediate"),
+  inTicket("o", "o", "post", "Ticket: post-only or not"),
+  inTicket(" ", "Space", "toggle", "Ticket: change the field with the cursor"),
+];
+
 function key(name: Key, keyLabel: string, action: Action, help: string): Command {
   return { key: name, keyLabel, help, action };
 }
 
 function hint(keys: string, label: string, dropOrder: number): Hint {
   return { keys, label, dropOrder };
+}
+
+/** The help line while a ticket is open. */
+export const TICKET_HINTS: readonly Hint[] = [
+  hint("Enter", "next, send", 0),
+  hint("Esc", "close", 0),
+  hint("K", "kill", 0),
+  hint("↑↓", "book", 1),
+  hint("- +", "tick", 2),
+  hint("[ ]", "size", 3),
+  hint("m", "most", 4),
+  hint("$", "unit", 5),
+  hint("y", "yes/no", 6),
+  hint("t", "time", 7),
+  hint("o", "post-only", 8),
+];
+
+const TICKET_BY_KEY = new Map(TICKET_COMMANDS.map(({ key, action }) => [key, action]));
+
+/** The action of a key in an order ticket, or `undefined` where it has none there. */
+export function ticketActionOf(pressed: Key): TicketAction | undefined {
+  return TICKET_BY_KEY.get(pressed);
 }
 
 const BY_KEY = new Map(COMMANDS.map((one) => [one.key, one]));

@@ -9,16 +9,19 @@ import { FrameLoop, type LoopEnd } from "./frame_loop.ts";
 import { render, scrollLimit } from "./render.ts";
 import { chooseStyle } from "./style.ts";
 import { Terminal } from "./terminal.ts";
+import { cancelCommand, TicketDesk } from "./ticket_desk.ts";
 import { Twice, TWICE_WITHIN_MS } from "./twice.ts";
 import { INITIAL_UI, reduceUi, type UiState } from "./ui.ts";
 import type { SessionView } from "../views/session_view.ts";
-import type { Command } from "../core/commands.ts";
+import type { Command, TraderCommand } from "../core/commands.ts";
 
 /** The session that the dashboard shows and steers. */
 export interface DashboardHost {
   /** The session at this moment. */
   view(): SessionView;
   command(command: Command): void;
+  /** What the gate says of an order by hand that would be sent now; `undefined` where it would go. */
+  objection(command: TraderCommand): string | undefined;
   readonly paused: boolean;
 }
 
@@ -30,6 +33,7 @@ export class Dashboard {
   readonly #host: DashboardHost;
   readonly #loop: FrameLoop;
   readonly #twice = new Twice<Action>();
+  readonly #desk: TicketDesk;
   #ui: UiState = INITIAL_UI;
   #firstFrame = Promise.withResolvers<void>();
 
@@ -37,15 +41,23 @@ export class Dashboard {
   constructor(host: DashboardHost) {
     this.#host = host;
     const style = chooseStyle(Deno.noColor);
+    this.#desk = new TicketDesk({
+      send: (command) => host.command(command),
+      objection: (command) => host.objection(command),
+      now: () => SYSTEM_TIMER.now(),
+    });
     this.#loop = new FrameLoop({
       terminal: new Terminal(STANDARD_TTY),
       keys: standardKeys(),
       timer: SYSTEM_TIMER,
       draw: (size) => {
         this.#firstFrame.resolve();
-        return render(host.view(), this.#asking(), size, style);
+        const view = host.view();
+        return render(view, this.#desk.shownIn(this.#asking(), view), size, style);
       },
-      onKey: (key) => this.#onKey(actionOf(key)),
+      onKey: (key) => {
+        if (!this.#desk.onKey(key, host.view())) this.#onKey(actionOf(key));
+      },
     });
   }
 
@@ -106,11 +118,20 @@ export class Dashboard {
         return this.#host.command({ command: action });
       case "close_position":
         return this.#close();
+      case "buy":
+      case "sell":
+      case "change_order":
+        return this.#desk.open(action, this.#host.view(), this.#ui);
+      case "cancel_order": {
+        const cancel = cancelCommand(this.#host.view(), this.#ui);
+        return cancel === undefined ? undefined : this.#host.command(cancel);
+      }
       default: {
         const view = this.#host.view();
         const counts = {
           markets: view.markets.length,
           positions: view.positions.length,
+          orders: view.orders.length,
           scrollLimit: scrollLimit(view, this.#ui),
         };
         this.#ui = reduceUi(this.#ui, action, counts);

@@ -15,6 +15,7 @@ import type { FleetView } from "../views/fleet_view.ts";
 import { emptyView, type SessionView } from "../views/session_view.ts";
 import { type WorkersCommand, workersCommandOf } from "./worker_commands.ts";
 import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "./workers.ts";
+import { cancelCommand, TicketDesk } from "./ticket_desk.ts";
 import { closeCommand } from "./dashboard.ts";
 
 /** One worker, as far as a screen shows and steers it. */
@@ -55,6 +56,7 @@ export interface FleetScreenOptions {
 export class FleetScreen {
   readonly #options: FleetScreenOptions;
   readonly #twice = new Twice<string>();
+  readonly #desk: TicketDesk;
   #table: WorkersUi = INITIAL_WORKERS_UI;
   #opened: FleetMember | undefined;
   #dashboard: UiState = INITIAL_UI;
@@ -63,6 +65,12 @@ export class FleetScreen {
 
   constructor(options: FleetScreenOptions) {
     this.#options = options;
+    this.#desk = new TicketDesk({
+      send: (command) => this.#command(this.#opened, command),
+      // The gate is in the worker: it says so when the order comes there.
+      objection: () => undefined,
+      now: options.now,
+    });
   }
 
   /** One frame. */
@@ -76,7 +84,8 @@ export class FleetScreen {
     }
     const view = opened.view === undefined ? waitingView(opened, now()) : opened.view;
     const notices = [`${opened.id} · Esc: back to all games`, ...view.notices];
-    return render({ ...view, notices }, { ...this.#dashboard, ...question, opened: true }, size, style);
+    const ui = this.#desk.shownIn({ ...this.#dashboard, ...question, opened: true }, view);
+    return render({ ...view, notices }, ui, size, style);
   }
 
   /** Takes a key. */
@@ -117,6 +126,7 @@ export class FleetScreen {
   }
 
   #onDashboardKey(key: Key, opened: FleetMember): void {
+    if (this.#desk.onKey(key, opened.view)) return;
     const action = actionOf(key);
     if (action === undefined) return this.#twice.forget();
     if (this.#asksFirst(questionOf(action), `${opened.id} ${action}`)) return;
@@ -135,6 +145,14 @@ export class FleetScreen {
       case "close_position": {
         const close = view === undefined ? undefined : closeCommand(view, this.#dashboard);
         return close === undefined ? undefined : this.#command(opened, close);
+      }
+      case "buy":
+      case "sell":
+      case "change_order":
+        return view === undefined ? undefined : this.#desk.open(action, view, this.#dashboard);
+      case "cancel_order": {
+        const cancel = view === undefined ? undefined : cancelCommand(view, this.#dashboard);
+        return cancel === undefined ? undefined : this.#command(opened, cancel);
       }
       default:
         this.#reduce(action, view);
@@ -157,6 +175,7 @@ export class FleetScreen {
     this.#dashboard = reduceUi(this.#dashboard, action, {
       markets: view?.markets.length ?? 0,
       positions: view?.positions.length ?? 0,
+      orders: view?.orders.length ?? 0,
       ...(view === undefined ? {} : { scrollLimit: scrollLimit(view, this.#dashboard) }),
     });
   }
@@ -174,6 +193,7 @@ export class FleetScreen {
   #back(opened: FleetMember): void {
     opened.show(false);
     this.#opened = undefined;
+    this.#desk.close();
   }
 
   #allPaused(chosen: FleetMember | undefined): boolean {

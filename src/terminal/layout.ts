@@ -10,6 +10,7 @@
 import type { PanelContext } from "./panels/panel.ts";
 import { noticeRows } from "./panels/header.ts";
 import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
+import { TICKET_ROWS } from "./panels/ticket.ts";
 import type { Size } from "./screen.ts";
 
 /** A panel and its width without borders. */
@@ -54,7 +55,13 @@ const LEAVE_POSITIONS = 4;
 /** Plans a screen. */
 export function planLayout(context: PanelContext, size: Size): Layout {
   const wide = size.columns >= WIDE_COLUMNS;
-  let plans = context.ui.showKeys ? [keysPlan()] : wide ? widePlans(context) : narrowPlans(context);
+  let plans = context.ui.showKeys
+    ? [keysPlan()]
+    : context.ui.ticket !== undefined
+    ? ticketPlans(context, wide)
+    : wide
+    ? widePlans(context)
+    : narrowPlans(context);
   const shell = {
     headerRows: 2 as 1 | 2,
     noticeRows: noticeRows(context.view.notices, size.columns).length,
@@ -117,6 +124,16 @@ function narrowPlans(context: PanelContext): Plan[] {
     plan(["trades"], 1, 2, most(context, ["trades"], 2, 6), LEAVE_EXTRAS),
     plan(["log"], 2, 3, Infinity, LEAVE_LOG),
   ];
+}
+
+/** An open ticket stands beside its book, and orders and positions below it. */
+function ticketPlans(context: PanelContext, wide: boolean): Plan[] {
+  const rest = [
+    plan(["orders", "positions"], 2, 3, most(context, ["orders", "positions"], 3, 8), LEAVE_POSITIONS),
+    plan(["log"], 1, 3, Infinity, LEAVE_LOG),
+  ];
+  if (wide) return [plan(["book", "ticket"], TICKET_ROWS, TICKET_ROWS, TICKET_ROWS, 0), ...rest];
+  return [plan(["ticket"], TICKET_ROWS, TICKET_ROWS, TICKET_ROWS, 0), plan(["book"], 3, 3, 7, LEAVE_EXTRAS)];
 }
 
 function keysPlan(): Plan {
@@ -188,6 +205,7 @@ function sharesOf(panels: readonly PanelName[], room: number, focus: PanelName):
   const position = panels.indexOf(focus);
   if (panels.length === 3) return position === 2 ? [0.31, 0.2] : [0.31, 0.28];
   if (panels.length !== 2) return [];
+  if (panels[1] === "ticket") return [0.34];
   // Orders have more columns than positions; on a wide screen all of them fit that way.
   return [position === 0 ? 0.62 : position === 1 ? 0.38 : room >= 110 ? 0.53 : 0.5];
 }

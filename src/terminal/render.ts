@@ -4,12 +4,13 @@
  * @module
  */
 import { accountRow } from "./panels/account.ts";
-import { COMMANDS, OPENED_COMMANDS } from "./commands.ts";
+import { COMMANDS, type Hint, OPENED_COMMANDS, TICKET_HINTS } from "./commands.ts";
 import { type Band, type Layout, planLayout } from "./layout.ts";
 import { connectionRow, headerRow, noticeRows } from "./panels/header.ts";
 import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
 import { ORDERS_PANEL } from "./panels/orders.ts";
 import type { PanelContext } from "./panels/panel.ts";
+import { TICKET_PANEL } from "./panels/ticket.ts";
 import { topOfBook } from "./panels/book.ts";
 import { whyRow } from "./panels/strategies.ts";
 import { EMPTY_ROW, fitItems, paintRow, type Row, span } from "./row.ts";
@@ -41,7 +42,7 @@ function drawFrame(view: SessionView, ui: UiState, size: Size, style: Style): st
   const context = contextOf(view, ui);
   const layout = planLayout(context, size);
   if (layout.bands.length === 0) {
-    return smallest(context, columns).map((row) => paintRow(row, columns, style));
+    return smallest(context, size).map((row) => paintRow(row, columns, style));
   }
   const frame = [paintRow(headerRow(view, context.market, columns), columns, style)];
   if (layout.headerRows > 1) frame.push(paintRow(connectionRow(view, columns), columns, style));
@@ -73,7 +74,10 @@ const NO_BOOK: PanelContext["book"] = { bids: [], asks: [] };
 
 /** The context of all panels, before any panel is scrolled. */
 function contextOf(view: SessionView, ui: UiState): PanelContext {
-  const market = view.markets[Math.min(ui.selectedMarket, view.markets.length - 1)];
+  // While a ticket is open its own market is looked at, whatever becomes of the list.
+  const market = ui.ticket === undefined
+    ? view.markets[Math.min(ui.selectedMarket, view.markets.length - 1)]
+    : view.markets.find(({ ticker }) => ticker === ui.ticket?.ticket.market);
   const book = view.books.find((one) => one.market === market?.ticker) ?? NO_BOOK;
   return { view, ui, market, book, scroll: 0 };
 }
@@ -130,25 +134,36 @@ function drawFoot(
 }
 
 /** The help line, or what a key that is pressed twice asks. */
-function footRow({ question, opened }: UiState, columns: number): Row {
+function footRow({ question, opened, ticket }: UiState, columns: number): Row {
   return question === undefined
-    ? helpRow(columns, opened)
+    ? ticket === undefined ? helpRow(columns, opened) : hintsRow(TICKET_HINTS, columns)
     : fitItems([{ row: [span(question, "alarm")], dropOrder: 0 }], columns);
 }
 
 /** The help line, from the key table. */
 export function helpRow(columns: number, opened = false): Row {
-  const items = (opened ? OPENED_COMMANDS : COMMANDS).flatMap(({ hint }) =>
-    hint === undefined
-      ? []
-      : [{ row: [span(hint.keys, "focus"), span(` ${hint.label}`)], dropOrder: hint.dropOrder }]
-  );
+  const hints = (opened ? OPENED_COMMANDS : COMMANDS).flatMap(({ hint }) => hint ?? []);
+  return hintsRow(hints, columns);
+}
+
+function hintsRow(hints: readonly Hint[], columns: number): Row {
+  const items = hints.map(({ keys, label, dropOrder }) => ({
+    row: [span(keys, "focus"), span(` ${label}`)],
+    dropOrder,
+  }));
   return fitItems(items, columns);
 }
 
 /** No room for borders: what matters most, one a row. */
-function smallest(context: PanelContext, columns: number): Row[] {
+function smallest(context: PanelContext, { columns, rows }: Size): Row[] {
   const { view, ui, market } = context;
+  if (ui.ticket !== undefined) {
+    return [
+      headerRow(view, market, columns),
+      TICKET_PANEL.title(context, rows - 2),
+      ...TICKET_PANEL.body(context, columns, rows - 2),
+    ];
+  }
   const [firstOrder = EMPTY_ROW, ...otherOrders] = ORDERS_PANEL.body(context, columns, 50);
   return [
     headerRow(view, market, columns),

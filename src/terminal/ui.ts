@@ -5,6 +5,7 @@
  * @module
  */
 import type { Action } from "./commands.ts";
+import type { TicketUi } from "./ticket.ts";
 
 /** The panels that can have the focus, in the order Tab goes through them. */
 export const PANELS = ["book", "strategies", "orders", "positions", "markets", "trades", "log"] as const;
@@ -21,6 +22,14 @@ export interface UiState {
   readonly selectedMarket: number;
   /** Index into the view's positions; kept inside by {@linkcode reduceUi}. */
   readonly selectedPosition: number;
+  /** Index into the view's orders; kept inside by {@linkcode reduceUi}. */
+  readonly selectedOrder: number;
+  /** The order ticket, while it is open. */
+  readonly ticket?: TicketUi;
+  /** What the gate says of the ticket as it stands, where it could be asked. */
+  readonly objection?: string;
+  /** Milliseconds that only rise, as far as the ticket needs them. */
+  readonly ticking?: number;
   /** The question of a key that has to be pressed twice, after its first press. */
   readonly question?: string;
   /** Whether this dashboard was opened out of a table: quitting it goes back there. */
@@ -39,6 +48,7 @@ export interface UiState {
 export const INITIAL_UI: UiState = {
   selectedMarket: 0,
   selectedPosition: 0,
+  selectedOrder: 0,
   focus: "book",
   depthLevels: 5,
   scroll: 0,
@@ -53,6 +63,8 @@ export interface UiCounts {
   readonly markets: number;
   /** @default 0 */
   readonly positions?: number;
+  /** @default 0 */
+  readonly orders?: number;
   /** How far the focused panel can be scrolled, in rows. @default Infinity */
   readonly scrollLimit?: number;
 }
@@ -65,7 +77,7 @@ export interface UiCounts {
 export function reduceUi(
   state: UiState,
   action: Action,
-  { markets, positions = 0, scrollLimit = Infinity }: UiCounts,
+  { markets, positions = 0, orders = 0, scrollLimit = Infinity }: UiCounts,
 ): UiState {
   switch (action) {
     case "depth":
@@ -73,6 +85,9 @@ export function reduceUi(
     case "market_up":
     case "market_down": {
       const step = action === "market_up" ? -1 : 1;
+      if (state.focus === "orders") {
+        return { ...state, selectedOrder: cycle(state.selectedOrder, step, orders) };
+      }
       return state.focus === "positions"
         ? { ...state, selectedPosition: cycle(state.selectedPosition, step, positions) }
         : { ...state, selectedMarket: cycle(state.selectedMarket, step, markets) };
@@ -95,6 +110,10 @@ export function reduceUi(
     case "kill":
     case "flatten":
     case "close_position":
+    case "buy":
+    case "sell":
+    case "change_order":
+    case "cancel_order":
       return state;
   }
 }

@@ -5,7 +5,9 @@
  */
 import type { MarketStatus } from "../core/market/events.ts";
 import type { Level } from "../core/market/book.ts";
-import type { Price, Quantity } from "../core/numbers/money.ts";
+import type { FeeSchedule } from "../core/market/fees.ts";
+import type { TickGrid } from "../core/market/ticks.ts";
+import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
 
 /** The price at a moment. */
 export interface PricePoint {
@@ -35,6 +37,12 @@ export interface MarketRow {
   readonly bookAt?: number;
   /** The book cannot be believed until a snapshot replaces it. */
   readonly suspect: boolean;
+  /** Prices that orders may have. */
+  readonly grid?: TickGrid;
+  /** Left out where they cannot be computed. */
+  readonly fees?: FeeSchedule;
+  /** The most that one more entry may cost here by the limits and by what is free; its fee comes on top. */
+  readonly stake?: Micros;
 }
 
 /** The book of a market; whoever shows fewer levels cuts. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AccountPrecision } from "../core/market/fees.ts";
 import type { Micros, Price, Quantity } from "../core/numbers/money.ts";
 
 /** Why an order exists. */
@@ -20,7 +21,12 @@ export const ORDER_STATES = [
 
 /** An order that is not done. */
 export interface OrderView {
+  /** Short, for screens. */
   readonly id: string;
+  /** The id by which it is changed and cancelled; left out for a stop that is watched, and for orders that are not ours. */
+  readonly clientOrderId?: string;
+  /** Whose it is: a strategy, `hand` or `external`. */
+  readonly owner: string;
   /** Ticker. */
   readonly market: string;
   /**
@@ -36,7 +42,8 @@ export interface OrderView {
   readonly price: Price;
   /** The price the order would trade at now: the ask for a buy, the bid for a sell. */
   readonly marketPrice?: Price;
-  readonly createdAt: number;
+  /** Left out where it is not ours, and the exchange did not say. */
+  readonly createdAt?: number;
   /** Contracts in front of it at its price. */
   readonly queueAhead?: Quantity;
   readonly state: typeof ORDER_STATES[number];
@@ -92,4 +99,6 @@ export interface AccountView {
   readonly wins: number;
   readonly losses: number;
   readonly fees?: Micros;
+  /** The smallest unit that the balance is kept in. */
+  readonly precision?: AccountPrecision;
 }

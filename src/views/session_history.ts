@@ -10,6 +10,7 @@ import type { Outcome } from "../core/outcomes.ts";
 import type { PipelineListener } from "../session/pipeline.ts";
 import type { LogEntry } from "./session_view.ts";
 import type { PricePoint } from "./market_view.ts";
+import { type HandAnswer, HandAnswers } from "./hand_answers.ts";
 import { logEntry } from "./log_entries.ts";
 import { type PriceRange, PRICES_MS } from "./price_series.ts";
 import { LOG_ENTRIES } from "./session_change.ts";
@@ -30,6 +31,7 @@ export class SessionHistory implements PipelineListener {
   readonly #frames: () => number;
   readonly #onEntry: ((entry: LogEntry) => void) | undefined;
   readonly #log: LogEntry[] = [];
+  readonly #answers = new HandAnswers();
   readonly #samples = new Map<string, Sample[]>();
   /** The range of each market, found out again only when a sample at an end of it goes. */
   readonly #ranges = new Map<string, Required<PriceRange>>();
@@ -63,6 +65,11 @@ export class SessionHistory implements PipelineListener {
   /** Oldest first, the last 500. */
   get log(): readonly LogEntry[] {
     return this.#log;
+  }
+
+  /** What became of the last orders by hand, oldest first. */
+  get answers(): readonly HandAnswer[] {
+    return this.#answers.all;
   }
 
   /** Trades of the markets seen. */
@@ -106,6 +113,7 @@ export class SessionHistory implements PipelineListener {
 
   onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
     this.#events++;
+    if (outcomes.length > 0) this.#answers.onEvent(event, outcomes);
     for (const outcome of outcomes) {
       const entry = logEntry(outcome);
       if (entry !== undefined) this.note(entry);

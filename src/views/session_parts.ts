@@ -5,13 +5,13 @@
  */
 import type { Engine } from "../core/engine.ts";
 import { stopTrigger, takeProfitPrice } from "../core/execution/exit_plan.ts";
-import type { Holding } from "../core/execution/holding.ts";
+import { EXTERNAL, type Holding } from "../core/execution/holding.ts";
 import { bestAskFor, bestBidFor, gridFor, inSide } from "../core/market/outcome_side.ts";
 import { codeOf } from "../core/market/ticker.ts";
 import { ceilToGrid } from "../core/market/ticks.ts";
 import type { Market } from "../core/market/market.ts";
-import type { Micros, Quantity } from "../core/numbers/money.ts";
-import { type Order, outcomeSideOf } from "../core/orders.ts";
+import { type Micros, NO_QUANTITY } from "../core/numbers/money.ts";
+import { type AccountOrder, type Order, outcomeSideOf } from "../core/orders.ts";
 import { formatReason, type Reason } from "../core/reasons.ts";
 import type { GameView, StrategyDecision, StrategyView, TradingView } from "./session_view.ts";
 import type { BookView, MarketRow } from "./market_view.ts";
@@ -58,8 +58,8 @@ export function gameViews(
   });
 }
 
-/** The row of a market. */
-export function marketRow(market: Market): MarketRow {
+/** The row of a market. @param stake the most that one more entry may cost in it */
+export function marketRow(market: Market, stake?: Micros): MarketRow {
   const { book, last, previousLast } = market;
   const direction = last === undefined || previousLast === undefined
     ? undefined
@@ -82,6 +82,9 @@ export function marketRow(market: Market): MarketRow {
       spread: book.spread,
       volume: market.volume,
       bookAt: market.freshAt,
+      grid: market.grid,
+      fees: market.feesUnknown === undefined ? market.fees : undefined,
+      stake,
     }),
   };
 }
@@ -95,11 +98,26 @@ function shortId(id: string): string {
   return id.slice(id.lastIndexOf("-") + 1);
 }
 
-/** Orders that are not done, and stops that are watched. */
+/** Orders that are not done, stops that are watched, and what else rests on the account. */
 export function orderViews(engine: Engine): OrderView[] {
   const resting = [...engine.orders.open.all()].map((order) => orderView(order, engine));
   const watched = [...engine.orders.holdings.open()].flatMap((holding) => watchedStop(holding, engine) ?? []);
-  return [...resting, ...watched];
+  return [...resting, ...watched, ...[...engine.orders.external.orders()].map(externalOrder)];
+}
+
+/** An order of somebody else's on the account: in YES prices, since nobody says which side it means. */
+function externalOrder({ orderId, market, side, price, remaining }: AccountOrder): OrderView {
+  return {
+    id: orderId.slice(-4),
+    owner: EXTERNAL,
+    market,
+    side: side === "bid" ? "buy" : "sell",
+    purpose: "manual",
+    quantity: remaining,
+    filled: NO_QUANTITY,
+    price,
+    state: "resting",
+  };
 }
 
 function orderView(order: Order, engine: Engine): OrderView {
@@ -109,6 +127,8 @@ function orderView(order: Order, engine: Engine): OrderView {
   const buys = request.purpose === "entry";
   return {
     id: shortId(request.clientOrderId),
+    clientOrderId: request.clientOrderId,
+    owner: request.strategy,
     market: request.market,
     side: buys ? "buy" : "sell",
     ...(outcomeSide === "no" ? { outcomeSide } : {}),
@@ -143,12 +163,13 @@ function watchedStop(holding: Holding, engine: Engine): OrderView | undefined {
   if (trigger === undefined) return undefined;
   return {
     id: "stop",
+    owner: holding.strategy,
     market: holding.market,
     side: "sell",
     ...(outcomeSide === "no" ? { outcomeSide } : {}),
     purpose: "stop",
     quantity: holding.contracts,
-    filled: 0 as Quantity,
+    filled: NO_QUANTITY,
     price: trigger,
     createdAt: holding.openedAt,
     state: "watched",
@@ -214,6 +235,7 @@ export function accountView(engine: Engine): AccountView {
     wins: results.filter((pnl) => pnl > 0).length,
     losses: results.filter((pnl) => pnl < 0).length,
     fees: orders.portfolio.fees,
+    precision: orders.portfolio.precision,
   };
 }
 

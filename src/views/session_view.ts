@@ -9,6 +9,7 @@
 import type { GameState } from "../core/game/game.ts";
 import type { SessionConnection } from "../session/connection.ts";
 import type { LiveStatus } from "../session/live/status.ts";
+import type { HandAnswer } from "./hand_answers.ts";
 import type { BookView, MarketRow, PricesView } from "./market_view.ts";
 import type { AccountView, ClosedTradeView, OrderView, PositionView } from "./order_view.ts";
 
@@ -132,6 +133,8 @@ export interface SessionParts {
   readonly trades: readonly ClosedTradeView[];
   readonly account: AccountView;
   readonly strategies: readonly StrategyView[];
+  /** What became of the last orders by hand, oldest first. */
+  readonly answers: readonly HandAnswer[];
   /** Things the trader must know all the time, such as `no API key: polling public REST every 2 s`. */
   readonly notices: readonly string[];
   /** Left out where the money is play money. */
@@ -165,6 +168,7 @@ export function emptyView(head: SessionHead): SessionView {
     trades: [],
     account: { wins: 0, losses: 0 },
     strategies: [],
+    answers: [],
     notices: [],
   };
 }

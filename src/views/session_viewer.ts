@@ -92,6 +92,7 @@ export class SessionViewer {
       positions: value("positions"),
       account: value("account"),
       strategies: value("strategies"),
+      answers: value("answers"),
       notices: value("notices"),
       live: value("live"),
     };
@@ -100,8 +101,19 @@ export class SessionViewer {
   /** All of this moment. */
   view(now: number): SessionView {
     this.#look(now);
-    const { trading, connection, games, markets, orders, positions, account, strategies, notices, live } =
-      this.#whole;
+    const {
+      trading,
+      connection,
+      games,
+      markets,
+      orders,
+      positions,
+      account,
+      strategies,
+      answers,
+      notices,
+      live,
+    } = this.#whole;
     return {
       ...this.#head(now),
       trading: trading.value,
@@ -116,6 +128,7 @@ export class SessionViewer {
       trades: this.#trades.value,
       account: account.value,
       strategies: strategies.value,
+      answers: answers.value,
       notices: notices.value,
       ...known({ live: live.value }),
     };
@@ -128,8 +141,19 @@ export class SessionViewer {
    */
   changedSince(version: number, now: number): SessionChange {
     this.#look(now);
-    const { trading, connection, games, markets, orders, positions, account, strategies, notices, live } =
-      this.#whole;
+    const {
+      trading,
+      connection,
+      games,
+      markets,
+      orders,
+      positions,
+      account,
+      strategies,
+      answers,
+      notices,
+      live,
+    } = this.#whole;
     const prices = [...this.#prices.values()].flatMap((series) => series.since(version) ?? []);
     const parts = known({
       trading: trading.since(version),
@@ -144,6 +168,7 @@ export class SessionViewer {
       trades: this.#trades.since(version),
       account: account.since(version),
       strategies: strategies.since(version),
+      answers: answers.since(version),
       notices: notices.since(version),
       live: live.since(version),
     });
@@ -188,12 +213,12 @@ export class SessionViewer {
     const history = this.#history;
     const found = this.#session.markets.flatMap((ticker) => engine.market(ticker) ?? []);
     const tickers = found.map(({ ticker }) => ticker);
-    const { trading, games, markets, orders, positions, account, strategies } = this.#whole;
+    const { trading, games, markets, orders, positions, account, strategies, answers } = this.#whole;
     trading.set(tradingView(engine));
     games.set(
       gameViews(engine, [...new Set(found.map(({ event }) => event))], (event) => history.lagMs(event)),
     );
-    markets.set(found.map(marketRow));
+    markets.set(found.map((market) => marketRow(market, engine.orders.limitsLeft(market.ticker).stake)));
     this.#books.set(found.map(bookView));
     for (const ticker of tickers) {
       this.#priceSeries(ticker).take(history.points(ticker), history.range(ticker));
@@ -203,6 +228,7 @@ export class SessionViewer {
     this.#trades.append(closedTrades(engine, this.#trades.value.length));
     account.set(accountView(engine));
     strategies.set(strategyViews(engine, tickers));
+    answers.set(history.answers);
   }
 
   #priceSeries(market: string): PriceSeries {

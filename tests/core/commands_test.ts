@@ -24,8 +24,9 @@ const ALL: { readonly [Name in Command["command"]]: Extract<Command, { command: 
     contracts: "10",
     time_in_force: "good_till_canceled",
     post_only: "true",
+    intent: "one",
   },
-  change_order: { command: "change_order", order: "kl-1-7", price: "0.15", contracts: "4.5" },
+  change_order: { command: "change_order", order: "kl-1-7", price: "0.15", contracts: "4.5", intent: "two" },
   cancel_order: { command: "cancel_order", order: "kl-1-7" },
 };
 

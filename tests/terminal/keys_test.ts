@@ -11,6 +11,7 @@ const SEQUENCES: readonly (readonly [name: string, bytes: string, keys: readonly
   ["Tab", "\t", ["tab"]],
   ["Ctrl-C", "\x03", ["ctrl-c"]],
   ["Backspace", "\x7f", ["backspace"]],
+  ["Delete", "\x1b[3~", ["delete"]],
   ["other control characters", "\x01\x1a", []],
   ["arrows", "\x1b[A\x1b[B\x1b[C\x1b[D", ["up", "down", "right", "left"]],
   ["arrows in application mode", "\x1bOA\x1bOB", ["up", "down"]],

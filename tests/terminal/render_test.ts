@@ -1,25 +1,19 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { parseQuantity } from "../../src/core/numbers/money.ts";
-import { COMMANDS } from "../../src/terminal/commands.ts";
+import { COMMANDS, TICKET_COMMANDS } from "../../src/terminal/commands.ts";
 import { render, scrollLimit } from "../../src/terminal/render.ts";
 import { COLOUR_STYLE, PLAIN_STYLE } from "../../src/terminal/style.ts";
 import { INITIAL_UI, type PanelId, PANELS } from "../../src/terminal/ui.ts";
 import { emptyView, type LogKind, type SessionView } from "../../src/views/session_view.ts";
 import { displayWidth } from "../../src/terminal/width.ts";
 import { EXAMPLE_VIEW, NOW } from "../views/example_view.ts";
+import { assertGolden } from "./golden.ts";
 
 const EMPTY_VIEW = emptyView({ mode: "paper", environment: "sim", utcOffsetMinutes: 0, now: NOW, at: NOW });
 
 function frame(view: SessionView, columns = 120, rows = 40, ui = INITIAL_UI): string {
   return render(view, ui, { columns, rows }, PLAIN_STYLE).join("\n");
-}
-
-/** Compares with a file beside the tests; `UPDATE_GOLDEN=1` writes it instead. */
-function assertGolden(name: string, actual: string): void {
-  const path = new URL(`golden/${name}.txt`, import.meta.url);
-  if (Deno.env.get("UPDATE_GOLDEN") === "1") Deno.writeTextFileSync(path, `${actual}\n`);
-  assertEquals(`${actual}\n`, Deno.readTextFileSync(path));
 }
 
 const NASTY = fc.string({
@@ -118,6 +112,7 @@ function withTexts(texts: readonly string[]): SessionView {
 const UI = fc.record({
   selectedMarket: fc.integer({ min: 0, max: 5 }),
   selectedPosition: fc.integer({ min: 0, max: 5 }),
+  selectedOrder: fc.integer({ min: 0, max: 9 }),
   focus: fc.constantFrom<PanelId>(...PANELS),
   depthLevels: fc.constantFrom(3, 5, 10),
   scroll: fc.integer({ min: 0, max: 60 }),
@@ -262,9 +257,14 @@ Deno.test("ages turn from plain to ! to !! past their limits", () => {
   assertMatch(aged(90_001, 30_001), /book 1m30s!! {2}score 30s!! /);
 });
 
-Deno.test("the list of keys shows every key of the key table at 80×24", () => {
-  const text = frame(EXAMPLE_VIEW, 80, 24, { ...INITIAL_UI, showKeys: true });
-  for (const { keyLabel, help } of COMMANDS) assert(text.includes(`${keyLabel}  ${help}`), keyLabel);
+Deno.test("the list of keys shows every key of both key tables at 80×24, scrolled through", () => {
+  const pages = Array.from(
+    { length: 8 },
+    (_, page) => frame(EXAMPLE_VIEW, 80, 24, { ...INITIAL_UI, showKeys: true, scroll: page * 5 }),
+  );
+  for (const { keyLabel, help } of [...COMMANDS, ...TICKET_COMMANDS]) {
+    assert(pages.some((text) => text.includes(`${keyLabel}  ${help}`)), keyLabel);
+  }
 });
 
 Deno.test("the help line shows only keys of the key table", () => {

@@ -7,7 +7,7 @@ Deno.test("no key stands twice in the key table, and every key finds its action"
   assertEquals(new Set(COMMANDS.map((command) => command.key)).size, COMMANDS.length);
   for (const { key, action } of COMMANDS) assertEquals(actionOf(key), action);
   assertEquals(actionOf("k"), undefined);
-  assertEquals(actionOf("b"), undefined);
+  assertEquals(actionOf("y"), undefined);
 });
 
 Deno.test("the focus goes through all panels and back", () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { QUADRATIC } from "../../src/core/market/fees.ts";
 import type { Level } from "../../src/core/market/book.ts";
 import type { SessionChange } from "../../src/views/session_change.ts";
 import { parseMicros, parsePrice, parseQuantity, toPrice, toQuantity } from "../../src/core/numbers/money.ts";
@@ -45,6 +46,9 @@ const LAL_MARKET: MarketRow = {
   volume: parseQuantity("182340.50"),
   bookAt: NOW - 140,
   suspect: false,
+  grid: [{ start: toPrice(0), end: toPrice(10_000), step: toPrice(10) }],
+  fees: QUADRATIC,
+  stake: parseMicros("200"),
 };
 
 const BOS_MARKET: MarketRow = {
@@ -130,6 +134,8 @@ export const EXAMPLE_VIEW: SessionView = {
   orders: [
     {
       id: "7",
+      clientOrderId: "kl-1-7",
+      owner: "late_game_underdog",
       market: LAL,
       side: "sell",
       purpose: "take_profit",
@@ -143,6 +149,7 @@ export const EXAMPLE_VIEW: SessionView = {
     },
     {
       id: "8",
+      owner: "late_game_underdog",
       market: LAL,
       side: "sell",
       purpose: "stop",
@@ -155,6 +162,8 @@ export const EXAMPLE_VIEW: SessionView = {
     },
     {
       id: "9",
+      clientOrderId: "kl-1-9",
+      owner: "favorite_threshold",
       market: BOS,
       side: "buy",
       purpose: "entry",
@@ -168,6 +177,8 @@ export const EXAMPLE_VIEW: SessionView = {
     },
     {
       id: "10",
+      clientOrderId: "kl-1-10",
+      owner: "hand",
       market: BOS,
       side: "buy",
       purpose: "manual",
@@ -179,6 +190,8 @@ export const EXAMPLE_VIEW: SessionView = {
     },
     {
       id: "11",
+      clientOrderId: "kl-1-11",
+      owner: "late_game_underdog",
       market: BOS,
       side: "sell",
       purpose: "exit",
@@ -245,6 +258,7 @@ export const EXAMPLE_VIEW: SessionView = {
     losses: 1,
     fees: parseMicros("1.8212"),
   },
+  answers: [],
   strategies: [
     {
       name: "favorite_threshold",

@@ -127,6 +127,21 @@ const event: fc.Arbitrary<Step> = fc.oneof(
       command({ command: "halt_entries", reason: "the disk is full" }),
     ),
   },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(market, fc.uuid()).map(([ticker, intent]) =>
+      command({
+        command: "place_order",
+        market: ticker,
+        outcome_side: "yes",
+        action: "buy",
+        price: "0.5",
+        contracts: "1",
+        time_in_force: "good_till_canceled",
+        intent,
+      })
+    ),
+  },
   { weight: 1, arbitrary: fc.constant(command({ command: "kill" })) },
   {
     weight: 1,

@@ -51,6 +51,8 @@ export class HandOrders {
   readonly #orders: OrderManager;
   readonly #outbox: Outbox;
   readonly #tell: TellNote;
+  /** Intents that were carried out. */
+  readonly #intents = new Set<string>();
   /** By the `client_order_id` of the order that is to end first. */
   readonly #replacements = new Map<string, Replacement>();
 
@@ -60,8 +62,29 @@ export class HandOrders {
     this.#tell = tell;
   }
 
+  /** Why an order would not be sent now; `undefined` where it would. Nothing is sent, and nothing is remembered. */
+  objection(command: PlaceOrder, at: number): Reason | undefined {
+    const wish = readWish(command);
+    if (typeof wish === "string") return { code: "ORDER_NOT_READ", detail: wish };
+    const order = orderOf(wish);
+    return (wish.action === "sell" ? this.#whyNotSold(wish, order) : undefined) ??
+      this.#orders.objection(order, at);
+  }
+
+  /** Whether a command of an intent was carried out before: then it is said, and nothing is done. */
+  #isRepeated(intent: string | undefined): boolean {
+    if (intent === undefined) return false;
+    if (this.#intents.has(intent)) {
+      this.#tell("warning", "order by hand not sent again: it came twice");
+      return true;
+    }
+    this.#intents.add(intent);
+    return false;
+  }
+
   /** Sends an order. What the gate or a wrong word keeps back is said. */
   place(command: PlaceOrder, at: number): void {
+    if (this.#isRepeated(command.intent)) return;
     const wish = readWish(command);
     if (typeof wish === "string") {
       return this.#tell("warning", `order by hand not sent: ${wish}`, command.market);
@@ -70,7 +93,8 @@ export class HandOrders {
   }
 
   /** Makes an order smaller where that is all that is asked for; else ends it, and sends another once that is confirmed. */
-  change({ order: id, price: priceText, contracts: contractsText }: ChangeOrder, at: number): void {
+  change({ order: id, price: priceText, contracts: contractsText, intent }: ChangeOrder, at: number): void {
+    if (this.#isRepeated(intent)) return;
     const order = this.#orders.order(id);
     if (order?.isOpen !== true) return this.#fault(id, "there is no such open order");
     const { request, remaining } = order;

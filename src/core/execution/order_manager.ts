@@ -142,6 +142,14 @@ export class OrderManager {
     return touched ?? [];
   }
 
+  /** Why the gate would hold an order back now; `undefined` where it would not. Nothing is sent. */
+  objection(wish: OrderWish, at: number): Reason | undefined {
+    const request: OrderRequest = { clientOrderId: "", ...wish };
+    const context = this.#riskContext(wish.market, at);
+    const verdict = approve(request, wish.purpose === "entry", context, this.#options.limits);
+    return verdict.passed ? undefined : verdict.reason;
+  }
+
   /**
    * Asks the gate and sends the order: it is in the outbox then.
    *

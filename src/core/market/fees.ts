@@ -11,7 +11,14 @@
 import { type Micros, type Price, PRICE_ONE, type Quantity } from "../numbers/money.ts";
 
 /** Fee formulas known to the program; any other type is refused. */
-export type FeeType = "quadratic" | "quadratic_with_maker_fees" | "quadratic_with_combo_maker_fees";
+export const FEE_TYPES = [
+  "quadratic",
+  "quadratic_with_maker_fees",
+  "quadratic_with_combo_maker_fees",
+] as const;
+
+/** A fee formula known to the program. */
+export type FeeType = typeof FEE_TYPES[number];
 
 /** Which of the two orders was resting. */
 export type Role = "maker" | "taker";

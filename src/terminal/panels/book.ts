@@ -7,6 +7,8 @@ import type { Level } from "../../core/market/book.ts";
 import { buyingSide, inSide, sellingSide } from "../../core/market/outcome_side.ts";
 import { midText, MISSING, priceText, quantityText, spreadText } from "../../core/numbers/text.ts";
 import { EMPTY_ROW, line, type Row, rowWidth, type Span, span } from "../row.ts";
+import type { Price } from "../../core/numbers/money.ts";
+import { yesPriceOf } from "../../views/ticket.ts";
 import type { MarketRow } from "../../views/market_view.ts";
 import type { Panel, PanelContext } from "./panel.ts";
 
@@ -43,7 +45,8 @@ export const BOOK_PANEL: Panel = {
     );
     const own = ownPrices(context);
     const sizes = [...asks, ...bids].map((level) => quantityText(level.quantity).length);
-    const bars = { largest, columns, sizeColumns: Math.max(5, ...sizes), own };
+    const ticketPrice = ui.ticket === undefined ? undefined : yesPriceOf(ui.ticket.ticket);
+    const bars = { largest, columns, sizeColumns: Math.max(5, ...sizes), own, ticketPrice };
     const askRows = asks.map((level) => levelRow("ask", level, bars)).reverse();
     const bidRows = bids.map((level) => levelRow("bid", level, bars));
     while (askRows.length < shown) askRows.unshift(EMPTY_ROW);
@@ -97,16 +100,22 @@ interface Bars {
   readonly columns: number;
   readonly sizeColumns: number;
   readonly own: ReadonlySet<string>;
+  /** The price of the open ticket, in YES. */
+  readonly ticketPrice: Price | undefined;
 }
 
 function levelRow(side: "bid" | "ask", { price, quantity }: Level, bars: Bars): Row {
-  const { largest, columns, sizeColumns, own } = bars;
+  const { largest, columns, sizeColumns, own, ticketPrice } = bars;
   const label = `${side} ${priceText(price).padStart(6)}`;
   const size = quantityText(quantity).padStart(sizeColumns);
   const row: Span[] = [
     span(label, side),
     // A trader's own resting order is in this level.
-    own.has(`${side}${price}`) ? span("* ", "focus") : span("  "),
+    price === ticketPrice
+      ? span("▸ ", "focus")
+      : own.has(`${side}${price}`)
+      ? span("* ", "focus")
+      : span("  "),
     span(`${size} `),
   ];
   const room = columns - label.length - size.length - 3;

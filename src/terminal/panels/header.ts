@@ -94,7 +94,7 @@ export function noticeRows(notices: readonly string[], columns: number): readonl
 const NOTICE_MARK = " ! ";
 
 /** Text broken between words; what is too much for the last line stays in it, to be cut. */
-function wrap(text: string, columns: number, most: number): readonly string[] {
+export function wrap(text: string, columns: number, most: number): readonly string[] {
   const lines: string[] = [];
   let current = "";
   for (const word of screenText(text).split(" ")) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { COMMANDS, OPENED_COMMANDS } from "../commands.ts";
+import { COMMANDS, OPENED_COMMANDS, TICKET_COMMANDS } from "../commands.ts";
 import { span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import { type Panel, windowFromStart } from "./panel.ts";
@@ -13,9 +13,10 @@ const COLUMNS: readonly Column[] = [{ dropOrder: 0, align: "right" }, { dropOrde
 /** All keys, from the key table. */
 export const KEYS_PANEL: Panel = {
   title: () => [span("All keys")],
-  count: () => COMMANDS.length,
+  count: () => COMMANDS.length + TICKET_COMMANDS.length,
   body({ ui, scroll }, columns, rows) {
-    const cells = (ui.opened === true ? OPENED_COMMANDS : COMMANDS).map((
+    const commands = [...ui.opened === true ? OPENED_COMMANDS : COMMANDS, ...TICKET_COMMANDS];
+    const cells = commands.map((
       { keyLabel, help },
     ) => [[span(keyLabel, "focus")], [span(help)]]);
     return windowFromStart(layTable(COLUMNS, cells, columns), rows, scroll).items;

@@ -13,10 +13,11 @@ import type { Panel } from "./panel.ts";
 import { POSITIONS_PANEL } from "./positions.ts";
 import { PRICE_PANEL } from "./price.ts";
 import { STRATEGIES_PANEL } from "./strategies.ts";
+import { TICKET_PANEL } from "./ticket.ts";
 import { TRADES_PANEL } from "./trades.ts";
 
 /** Panels, those included that cannot have the focus. */
-export type PanelName = PanelId | "price" | "keys";
+export type PanelName = PanelId | "price" | "keys" | "ticket";
 
 /** The panels. */
 export const PANEL_BY_NAME: Readonly<Record<PanelName, Panel>> = {
@@ -29,4 +30,5 @@ export const PANEL_BY_NAME: Readonly<Record<PanelName, Panel>> = {
   trades: TRADES_PANEL,
   log: LOG_PANEL,
   keys: KEYS_PANEL,
+  ticket: TICKET_PANEL,
 };

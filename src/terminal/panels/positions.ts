@@ -11,7 +11,7 @@ import {
   priceText,
   signedDollars,
 } from "../../core/numbers/text.ts";
-import { EXTERNAL } from "../../core/execution/holding.ts";
+import { EXTERNAL, HAND } from "../../core/execution/holding.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import type { PositionView } from "../../views/order_view.ts";
@@ -53,7 +53,7 @@ export const POSITIONS_PANEL: Panel = {
 
 /** Whose it is stands beside the market where no strategy of ours bought it. */
 function ownedLabel({ strategy }: PositionView, market: string): string {
-  return strategy === EXTERNAL ? `${market} ${EXTERNAL}` : market;
+  return strategy === EXTERNAL || strategy === HAND ? `${market} ${strategy}` : market;
 }
 
 function positionCells(position: PositionView, market: string, now: number): Row[] {

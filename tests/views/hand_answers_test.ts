@@ -1,0 +1,91 @@
+import { assertEquals } from "@std/assert";
+import type { Command } from "../../src/core/commands.ts";
+import type { Engine } from "../../src/core/engine.ts";
+import type { EngineEvent } from "../../src/core/events.ts";
+import { HandAnswers, MOST_ANSWERS } from "../../src/views/hand_answers.ts";
+import { dollars, events, NOON, startEngine, WIDE } from "../core/support.ts";
+import { TICKER } from "../core/support.ts";
+
+type Place = Extract<Command, { command: "place_order" }>;
+
+const ORDER: Place = {
+  command: "place_order",
+  market: TICKER,
+  outcome_side: "yes",
+  action: "buy",
+  price: "0.80",
+  contracts: "10",
+  time_in_force: "good_till_canceled",
+};
+
+/** An engine, and the answers to what is asked of it. */
+class Asked {
+  readonly answers = new HandAnswers();
+  readonly #engine: Engine;
+  at = NOON;
+
+  constructor(options: Parameters<typeof startEngine>[0] = {}) {
+    this.#engine = startEngine(options).engine;
+  }
+
+  take(event: EngineEvent): this {
+    this.answers.onEvent(event, this.#engine.process(event));
+    return this;
+  }
+
+  give(command: Command): this {
+    return this.take({ kind: "command", at: ++this.at, command });
+  }
+
+  place(intent: string, more: Partial<Place> = {}): this {
+    return this.give({ ...ORDER, intent, ...more });
+  }
+
+  get last(): readonly unknown[] {
+    const answer = this.answers.all.at(-1);
+    return [answer?.intent, answer?.state, answer?.text];
+  }
+}
+
+Deno.test("an order by hand is answered: received, filled, cancelled", () => {
+  const asked = new Asked();
+  assertEquals(asked.place("one").last, ["one", "received", "#1 received, rests"]);
+  assertEquals(asked.place("two", { price: "0.86" }).last, ["two", "done", "#2 filled 10 of 10"]);
+  asked.give({ command: "cancel_order", order: "t-1" }).take(events.clock(NOON + 1_000));
+  assertEquals(
+    asked.answers.all.find(({ intent }) => intent === "one")?.text,
+    "#1 over: filled 0 of 10, 10 not (requested)",
+  );
+});
+
+Deno.test("what is not sent is refused with the gate's code, or with what could not be read", () => {
+  const asked = new Asked({ limits: { ...WIDE, maxOrderValue: dollars(5) } });
+  assertEquals(asked.place("big").last, ["big", "refused", "ORDER_VALUE: value=$8.00 max=$5.00"]);
+  const [, state, text] = asked.place("odd", { price: "8" }).last;
+  assertEquals([state, String(text).startsWith("order by hand not sent: price 8")], ["refused", true]);
+});
+
+Deno.test("an intent is carried out once: a second command of it sends nothing and keeps the answer", () => {
+  const asked = new Asked().place("one");
+  const first = asked.answers.all;
+  asked.place("one");
+  assertEquals(asked.answers.all, first);
+});
+
+Deno.test("a change is answered by what takes the order's place; a decrease by its new size", () => {
+  const asked = new Asked().place("one");
+  asked.give({ command: "change_order", order: "t-1", contracts: "4", intent: "less" });
+  asked.take(events.clock(NOON + 1_000));
+  assertEquals(asked.last, ["less", "done", "#1 is smaller now: 4, its place is kept"]);
+  asked.at = NOON + 2_000;
+  asked.give({ command: "change_order", order: "t-1", price: "0.79", intent: "lower" });
+  asked.take(events.clock(NOON + 3_000));
+  assertEquals(asked.last, ["lower", "received", "#2 received, rests"]);
+});
+
+Deno.test("only the last answers are kept", () => {
+  const asked = new Asked({ limits: { ...WIDE, maxOrderValue: dollars(5) } });
+  for (let number = 0; number < MOST_ANSWERS + 5; number++) asked.place(`i${number}`);
+  assertEquals(asked.answers.all.length, MOST_ANSWERS);
+  assertEquals(asked.answers.all[0]?.intent, "i5");
+});
