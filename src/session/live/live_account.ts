@@ -20,7 +20,7 @@ import type { Environment } from "../../kalshi/environment.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
 import { AccountStream } from "../../kalshi/streaming/account_stream.ts";
 import type { OpenSocket } from "../../kalshi/streaming/socket.ts";
-import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
+import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
 import { AccountWatch, type Pass } from "./account_watch.ts";
 import { Breakers } from "./breakers.ts";
 import { Cancels, mayRest } from "./cancels.ts";
@@ -87,11 +87,10 @@ export class LiveAccount {
   #blind: string | undefined = "the account's streams have not started";
   /** When the streams came up last; infinite while they are down. */
   #upAt = Infinity;
-  #timer: Timer | undefined;
   #closing = false;
   #closed: Promise<readonly string[]> | undefined;
   #loop: Promise<void> = Promise.resolve();
-  #wake: (() => void) | undefined;
+  readonly #waiting = new Set<() => void>();
 
   constructor(options: LiveAccountOptions) {
     this.#options = options;
@@ -166,10 +165,10 @@ export class LiveAccount {
       ...(openSocket === undefined ? {} : { openSocket }),
       listener: {
         fill: (fill) => {
-          if (!this.desk.fill(fill)) this.#wake?.();
+          if (!this.desk.fill(fill)) this.#wake();
         },
         order: (order) => {
-          if (!this.desk.record(order)) this.#wake?.();
+          if (!this.desk.record(order)) this.#wake();
         },
         position: () => {},
         group: ({ event, groupId }) => this.#group(event, groupId),
@@ -177,7 +176,7 @@ export class LiveAccount {
         up: () => this.#up(),
         unreadable: (why) => {
           this.#ledger.note("unreadable", { why });
-          this.#wake?.();
+          this.#wake();
         },
         heard: (at, sendingMs) => {
           if (sendingMs !== undefined) api.clock.sent(at, sendingMs);
@@ -233,6 +232,7 @@ export class LiveAccount {
     this.#takeOrphans();
     await this.#readKey();
     this.facts.set({ reconciled: await this.#reconcile() });
+    this.#options.api.signAhead();
     this.#stream.start();
     this.#loop = this.#run();
     return succeed(undefined);
@@ -265,14 +265,14 @@ export class LiveAccount {
   #up(): void {
     this.#upAt = this.#options.now();
     this.#setBlind("connected again, and not compared yet");
-    this.#wake?.();
+    this.#wake();
   }
 
   /** The account's streams do not come: nothing is known of own fills at this moment. */
   #down(why: string): void {
     this.#upAt = Infinity;
     this.#setBlind(why);
-    this.#wake?.();
+    this.#wake();
   }
 
   /** An order group has changed. One that was triggered or deleted stops entries until a person has decided. */
@@ -331,10 +331,10 @@ export class LiveAccount {
       const ends = expiresAt === undefined ? "" : `, ends by itself at ${new Date(expiresAt).toISOString()}`;
       return `${request.clientOrderId} in ${request.market} is ${state}${ends}`;
     });
-    this.#wake?.();
+    this.#wake();
     this.desk.end();
-    this.#timer?.clear();
     await this.#stream.close();
+    this.#options.api.close();
     await Promise.all([this.#loop, this.#cancels.settled, this.#resolver.settled, this.#watch.settled]);
     journal.audit.append("session_end", { reason, left: left.length });
     this.#ledger.close();
@@ -449,7 +449,7 @@ export class LiveAccount {
     if (code === "POSITION_DIFFERS") {
       this.#differs.set(market, { detail: text, since: this.#options.now() });
       this.facts.set({ differs: this.#allDiffers(this.#options.journal.halts.active()) });
-      this.#wake?.();
+      this.#wake();
       return;
     }
     this.#alarms.add(`${code}: ${text}`);
@@ -481,11 +481,20 @@ export class LiveAccount {
       const pass = await this.#watch.read();
       if (this.desk.ended) return;
       this.#passed(pass);
+      await this.#untilDue(pass.askedAt);
+    }
+  }
+
+  /** Waits until the next pass is due. What is open is asked again and again, since it may have changed meanwhile. */
+  async #untilDue(readAt: number): Promise<void> {
+    const { now } = this.#options;
+    let woken = false;
+    for (let sinceMs = now() - readAt; !this.desk.ended; sinceMs = now() - readAt) {
       const busy = this.#tracker.open().length + this.#tracker.outstanding().length > 0;
       const doubtful = this.#blind !== undefined || this.#differs.size > 0;
-      await this.#pause(doubtful ? BLIND_MS : busy ? BUSY_MS : IDLE_MS);
-      const sinceMs = this.#options.now() - pass.askedAt;
-      if (sinceMs < GAP_MS) await this.#pause(GAP_MS - sinceMs);
+      const dueMs = (woken ? GAP_MS : doubtful ? BLIND_MS : busy ? BUSY_MS : IDLE_MS) - sinceMs;
+      if (dueMs <= 0) return;
+      if (await this.#pause(Math.min(dueMs, BUSY_MS))) woken = true;
     }
   }
 
@@ -496,11 +505,21 @@ export class LiveAccount {
     this.facts.set({ differs: this.#allDiffers(this.#options.journal.halts.active()) });
   }
 
-  #pause(ms: number): Promise<void> {
-    if (this.desk.ended) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#timer = this.#timers.after(ms, resolve);
-    this.#wake = resolve;
-    return promise.finally(() => this.#timer?.clear());
+  /** @returns whether something has asked for a pass */
+  #pause(ms: number): Promise<boolean> {
+    if (this.desk.ended) return Promise.resolve(false);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = this.#timers.after(ms, () => resolve(false));
+    const wake = () => {
+      timer.clear();
+      resolve(true);
+    };
+    this.#waiting.add(wake);
+    return promise.finally(() => this.#waiting.delete(wake));
+  }
+
+  /** A pass is wanted now. */
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
   }
 }
