@@ -25,8 +25,12 @@ export function sparesLoopback(): void {
   Deno.env.set(name, said === undefined ? LOOPBACK : `${said},${LOOPBACK}`);
 }
 
+/** Whether the environment names a proxy. */
+export function proxyNamed(): boolean {
+  return PROXY_VARIABLES.some((name) => (variable(name) ?? "") !== "");
+}
+
 /** How sockets are opened here: where the environment names a proxy, by the platform, which is the one that can use it. */
 export function socketOpener(): OpenSocket {
-  const named = PROXY_VARIABLES.some((name) => (variable(name) ?? "") !== "");
-  return named ? openPlatformSocket : openSocket;
+  return proxyNamed() ? openPlatformSocket : openSocket;
 }

@@ -16,6 +16,7 @@ import { AccountReader } from "../../kalshi/orders/reads.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
 import { readSigner } from "../credentials.ts";
 import { readExchange } from "../exchange_flags.ts";
+import { proxyNamed } from "../no_proxy.ts";
 import { type Flags, type FlagSpec, HELP_FLAG, usage } from "../flags.ts";
 import { EXIT_FAILURE, failure, type Output } from "../program.ts";
 import { waitingFor } from "../waiting.ts";
@@ -85,7 +86,7 @@ export function readerOf({ environment, signer }: Asked): AccountReader {
 
 /** Reads and writes of an account, for commands that were asked to change something. */
 export function apiOf({ environment, signer }: Asked): OrderApi {
-  return new OrderApi({ environment, signer });
+  return new OrderApi({ environment, signer, proxied: proxyNamed() });
 }
 
 /** What of the flags narrows a list. */

@@ -4,8 +4,9 @@
  * Nothing here sends a second time, follows a redirect or judges an answer. Reads are tried again on top of it; a write
  * must never be, so where no whole answer came the outcome says what is known of how far the request got.
  *
- * The platform by itself repeats what it sent on a connection that it kept from an earlier request, should the exchange
- * close that before it answers: orders too. So a write has a connection of its own. Reads share theirs, and may be repeated.
+ * The platform's client by itself repeats what it sent on a connection that it kept from an earlier request, should the
+ * exchange close that before it answers: orders too. So a write goes by a connection of its own (`own_connection.ts`), which
+ * also knows whether a byte has left. Reads share connections of the platform's client, and may be repeated.
  *
  * @module
  */
@@ -15,6 +16,7 @@ import { BodyTooLong, readBody } from "../../lib/read_body.ts";
 import { REAL_TIMERS } from "../../lib/timers.ts";
 import type { SignedHeaders } from "../signing/sign.ts";
 import type { Attempt, AttemptOptions, AttemptOutcome } from "./attempted.ts";
+import { type OwnOutcome, type OwnRequest, sendOnce } from "./own_connection.ts";
 
 /**
  * Makes the function that sends.
@@ -23,7 +25,9 @@ import type { Attempt, AttemptOptions, AttemptOutcome } from "./attempted.ts";
  */
 export function createAttempt(options: AttemptOptions): Attempt {
   const { environment, signer, timers = REAL_TIMERS, timeoutMs = 10_000 } = options;
-  const { fetch: send = (url, init) => fetch(url, init), now = createClock(), wall = Date.now } = options;
+  const { now = createClock(), wall = Date.now } = options;
+  const platform = options.fetch ?? ((url, init) => fetch(url, init));
+  const ownForWrites = options.fetch === undefined && options.proxied !== true;
 
   return async function attempt({ method, path, body }, signal): Promise<AttemptOutcome> {
     if (signal?.aborted) return { kind: "not_sent", why: "aborted", message: ENDING };
@@ -31,59 +35,90 @@ export function createAttempt(options: AttemptOptions): Attempt {
     try {
       signature = signer?.headers(wall(), method, `${environment.restPath}${withoutQuery(path)}`);
     } catch (error) {
-      return { kind: "not_sent", why: "unsigned", message: describe(error) };
+      return { kind: "not_sent", why: "unsigned", message: describeError(error) };
     }
-    const client = method === "GET" ? undefined : Deno.createHttpClient(OWN_CONNECTION);
     const limit = new AbortController();
     const timer = timers.after(timeoutMs, () => limit.abort());
-    let status: number | undefined;
+    const ending = signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]);
+    const url = `${environment.restUrl}${path}`;
+    const request = {
+      method,
+      headers: {
+        accept: "application/json",
+        ...body === undefined ? {} : { "content-type": "application/json" },
+        ...signature,
+      },
+      ...body === undefined ? {} : { body },
+    };
     const askedAt = now();
     try {
-      const response = await send(`${environment.restUrl}${path}`, {
-        method,
-        headers: {
-          accept: "application/json",
-          ...body === undefined ? {} : { "content-type": "application/json" },
-          ...signature,
-        },
-        ...body === undefined ? {} : { body },
-        ...client === undefined ? {} : { client },
-        // A redirect is not followed: the signature would go to another place, and the request twice.
-        redirect: "manual",
-        signal: signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]),
-      });
-      ({ status } = response);
-      const text = await readBody(response);
-      const { headers } = response;
-      const answer = { kind: "answered", askedAt, at: now(), status, headers, text } as const;
-      options.observe?.(answer);
-      return answer;
-    } catch (error) {
-      const known = status === undefined ? {} : { status };
-      if (signal?.aborted) return { kind: "unanswered", why: "aborted", message: ENDING, ...known };
-      if (limit.signal.aborted) {
-        const message = `no answer within ${timeoutMs / 1000} s`;
-        return { kind: "unanswered", why: "timeout", message, ...known };
+      const outcome = method !== "GET" && ownForWrites
+        ? await sendOnce(new URL(url), request, ending)
+        : await byPlatform(platform, url, request, ending);
+      if (outcome.kind === "answered") {
+        const answer = { ...outcome, askedAt, at: now() };
+        options.observe?.(answer);
+        return answer;
       }
-      const why = error instanceof BodyTooLong ? "too_long" : "network";
-      return { kind: "unanswered", why, message: describe(error), ...known };
+      const late = `${outcome.kind === "unreachable" ? "no connection" : "no answer"} within ${
+        timeoutMs / 1000
+      } s`;
+      const why = signal?.aborted ? "aborted" : limit.signal.aborted ? "timeout" : "network";
+      const message = why === "aborted" ? ENDING : why === "timeout" ? late : outcome.message;
+      if (outcome.kind === "unreachable") {
+        return { kind: "not_sent", why: why === "aborted" ? "aborted" : "unreachable", message };
+      }
+      const { status, tooLong } = outcome;
+      return {
+        kind: "unanswered",
+        why: tooLong === true ? "too_long" : why,
+        message,
+        ...(status === undefined ? {} : { status }),
+      };
     } finally {
       timer.clear();
-      client?.close();
     }
   };
 }
 
+/** By the platform's client, of which nobody knows whether a byte has left. */
+async function byPlatform(
+  send: NonNullable<AttemptOptions["fetch"]>,
+  url: string,
+  request: OwnRequest,
+  signal: AbortSignal,
+): Promise<Exclude<OwnOutcome, { readonly kind: "unreachable" }>> {
+  const client = request.method === "GET" ? undefined : Deno.createHttpClient(NOT_SHARED);
+  let status: number | undefined;
+  try {
+    const response = await send(url, {
+      ...request,
+      ...client === undefined ? {} : { client },
+      // A redirect is not followed: the signature would go to another place, and the request twice.
+      redirect: "manual",
+      signal,
+    });
+    ({ status } = response);
+    const { headers } = response;
+    return { kind: "answered", status, headers, text: await readBody(response) };
+  } catch (error) {
+    return {
+      kind: "broken",
+      message: describeError(error),
+      ...(status === undefined ? {} : { status }),
+      ...(error instanceof BodyTooLong ? { tooLong: true } : {}),
+    };
+  } finally {
+    client?.close();
+  }
+}
+
 /** No connection is kept, and none shared by several requests at a time. */
-const OWN_CONNECTION = { poolMaxIdlePerHost: 0, http2: false } as const;
+const NOT_SHARED = { poolMaxIdlePerHost: 0, http2: false } as const;
 
 const ENDING = "the program is ending";
 
 function withoutQuery(path: string): string {
   const start = path.indexOf("?");
   return start < 0 ? path : path.slice(0, start);
-}
-
-function describe(error: unknown): string {
-  return describeError(error);
 }

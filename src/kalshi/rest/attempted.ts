@@ -28,18 +28,17 @@ export interface Answered {
   readonly text: string;
 }
 
-/** The request was never handed to the network: the exchange cannot have it. */
+/** No byte of the request was written: the exchange cannot have it. Of a read by the platform's client this is not known. */
 export interface NotSent {
   readonly kind: "not_sent";
-  readonly why: "aborted" | "unsigned";
+  readonly why: "aborted" | "unsigned" | "unreachable";
   readonly message: string;
 }
 
 /**
- * The request was handed to the network, and no whole answer came.
+ * The request, or a part of it, was written, and no whole answer came. Without a status the exchange may have it or not.
  *
- * The platform does not tell whether a byte left: a refused connection and one that was cut after the last byte look
- * alike to a program that does not read the error's text. Without a status the exchange may have the request or not.
+ * The platform's client, which sends reads, does not tell whether a byte left: there a refused connection looks the same.
  */
 export interface Unanswered {
   readonly kind: "unanswered";
@@ -60,7 +59,10 @@ export interface AttemptOptions {
   readonly environment: Environment;
   /** Signs every request where it is given; without it only public data can be read. */
   readonly signer?: Signer;
+  /** Sends everything, in place of a connection of its own for writes. */
   readonly fetch?: (url: string, init: RequestInit & { client?: Deno.HttpClient }) => Promise<Response>;
+  /** The exchange is reached by a proxy: then the platform's client sends writes too, which is the one that can use it. */
+  readonly proxied?: boolean;
   /** Unix milliseconds with fraction. */
   readonly now?: () => number;
   /** The time in signatures, which the exchange compares with its own: the wall clock. */

@@ -19,6 +19,7 @@ import {
   SIGNATURE_HEADER,
   TIMESTAMP_HEADER,
 } from "../../../src/kalshi/signing/sign.ts";
+import { SELF_SIGNED } from "../support/self_signed.ts";
 import { type Answer, handTimers, listen, type Seen, whole, write } from "../support/wire.ts";
 
 const PEM = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
@@ -206,8 +207,110 @@ Deno.test("a program that ends while a request is under way does not know what b
   assertEquals(wire.requests.length, 1);
 });
 
-Deno.test("where nobody listens, the outcome does not claim to know that nothing was sent", async () => {
+Deno.test("where nobody listens a write was not sent, and the outcome says so; of a read nobody knows", async () => {
   const wire = listen(whole(200));
   await wire[Symbol.asyncDispose]();
-  assertEquals(plain(await attemptAt(wire.port)(POST)), "unanswered network");
+  for (const request of [POST, DELETE]) {
+    assertEquals(plain(await attemptAt(wire.port)(request)), "not_sent unreachable");
+  }
+  assertEquals(plain(await attemptAt(wire.port)(GET)), "unanswered network");
+  // By a proxy the platform's client sends, which does not tell.
+  assertEquals(plain(await attemptAt(wire.port, { proxied: true })(POST)), "unanswered network");
+});
+
+Deno.test("a name that does not resolve, and a certificate that nobody vouches for: nothing was sent", async () => {
+  const nowhere = readEnvironment("http://exchange.invalid");
+  assert(nowhere.ok);
+  assertEquals(plain(await createAttempt({ environment: nowhere.value })(POST)), "not_sent unreachable");
+  const listener = Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...SELF_SIGNED });
+  const seen: number[] = [];
+  const accepting = (async () => {
+    for (;;) {
+      const conn = await listener.accept().catch(() => undefined);
+      if (conn === undefined) return;
+      const read = await conn.read(new Uint8Array(1)).catch(() => null);
+      if (read !== null) seen.push(read);
+      conn.close();
+    }
+  })();
+  const environment = readEnvironment(`https://127.0.0.1:${listener.addr.port}`);
+  assert(environment.ok);
+  assertEquals(plain(await createAttempt({ environment: environment.value })(POST)), "not_sent unreachable");
+  listener.close();
+  await accepting;
+  assertEquals(seen, []);
+});
+
+Deno.test("a connection that is not made in time was not used", async () => {
+  const timers = handTimers();
+  const connect = Deno.connect;
+  const { promise, resolve } = Promise.withResolvers<Deno.TcpConn>();
+  let closed = 0;
+  // A host that does not answer to a connection: loopback always does.
+  Deno.connect = (() => promise) as unknown as typeof Deno.connect;
+  try {
+    const attempting = attemptAt(9, { timers, timeoutMs: 3_000 })(POST);
+    timers.fire();
+    const outcome = await attempting;
+    assertEquals(plain(outcome), "not_sent unreachable");
+    assert(outcome.kind === "not_sent" && outcome.message === "no connection within 3 s");
+    // Should it come after all, it is closed, and nothing is written to it.
+    resolve({ setNoDelay: () => {}, close: () => closed++ } as unknown as Deno.TcpConn);
+    await promise;
+    await new Promise<void>((done) => setTimeout(done, 0));
+    assertEquals(closed, 1);
+  } finally {
+    Deno.connect = connect;
+  }
+});
+
+Deno.test("answers in chunks, after a word that they are coming, until the end, and of no length are read whole", async () => {
+  const answers: readonly (readonly [string, string])[] = [
+    [
+      'HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n4\r\n{"a"\r\n3;x=y\r\n:1}\r\n0\r\nq: r\r\n\r\n',
+      '{"a":1}',
+    ],
+    ["HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}", "{}"],
+    ["HTTP/1.1 201 Created\r\n\r\n{}", "{}"],
+    ["HTTP/1.0 201\r\nContent-Length: 2\r\n\r\n{}", "{}"],
+    ["HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n", ""],
+  ];
+  for (const [text, body] of answers) {
+    // Byte by byte too: an answer comes in whatever pieces.
+    for (const slowly of [false, true]) {
+      await using wire = listen(async (conn) => {
+        if (slowly) { for (const letter of text) await write(conn, letter); }
+        else await write(conn, text);
+        return "close";
+      });
+      const outcome = await attemptAt(wire.port)(POST);
+      assert(outcome.kind === "answered", `${text}: ${plain(outcome)}`);
+      assertEquals([outcome.text, wire.requests.length], [body, 1]);
+    }
+  }
+});
+
+Deno.test("answers that are no HTTP, or are broken in head, chunk or length, are none", async () => {
+  const broken: readonly (readonly [string, string])[] = [
+    ["\u0016\u0003\u0001 hello\r\n\r\n", "unanswered network"],
+    ["HTTP/1.1 201 Created\r\nno colon\r\n\r\n{}", "unanswered network"],
+    ["HTTP/1.1 201 Created\r\ncontent-length: 10\r\n", "unanswered network"],
+    ["HTTP/1.1 201 Created\r\ncontent-length: -1\r\n\r\n{}", "unanswered network 201"],
+    ["HTTP/1.1 201 Created\r\ncontent-length: 3\r\n\r\n{}", "unanswered network 201"],
+    [
+      "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\nx\r\n{}\r\n0\r\n\r\n",
+      "unanswered network 201",
+    ],
+    ["HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}", "unanswered network 201"],
+    ["HTTP/1.1 201 Created\r\ntransfer-encoding: gzip\r\n\r\n2\r\n{}", "unanswered network 201"],
+    [`HTTP/1.1 201 Created\r\nlong: ${"x".repeat(100_000)}\r\n\r\n`, "unanswered network"],
+  ];
+  for (const [text, means] of broken) {
+    await using wire = listen(async (conn) => {
+      // The client may break off before all of it is written.
+      await write(conn, text).catch(() => {});
+      return "close";
+    });
+    assertEquals([text.slice(0, 60), plain(await attemptAt(wire.port)(POST))], [text.slice(0, 60), means]);
+  }
 });

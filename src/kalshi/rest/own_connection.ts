@@ -1,0 +1,152 @@
+/**
+ * One request over a connection of its own: HTTP/1.1, written once, never again.
+ *
+ * The platform's client repeats by itself what it sent on a connection that the other side closes before it answers, and does
+ * not tell whether a byte has left. Here both are known: nothing is repeated, and what failed before the first byte was
+ * written was not sent.
+ *
+ * @module
+ */
+import { describeError } from "../../lib/errors.ts";
+import { HttpReader } from "./http_reader.ts";
+
+/** A request. */
+export interface OwnRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What came of it. */
+export type OwnOutcome =
+  | {
+    readonly kind: "answered";
+    readonly status: number;
+    readonly headers: Headers;
+    readonly text: string;
+  }
+  /** No byte was written: no connection, or no agreement on its encryption. */
+  | { readonly kind: "unreachable"; readonly message: string }
+  /** Bytes were written, and no whole answer came; with the status, where that came. */
+  | { readonly kind: "broken"; readonly message: string; readonly status?: number; readonly tooLong?: true };
+
+/**
+ * Sends a request. Never rejects.
+ *
+ * @param signal ends it, wherever it is
+ */
+export async function sendOnce(url: URL, request: OwnRequest, signal: AbortSignal): Promise<OwnOutcome> {
+  let connection: Deno.Conn;
+  try {
+    connection = await connect(url, signal);
+  } catch (error) {
+    return { kind: "unreachable", message: describeError(error) };
+  }
+  const cut = (): void => close(connection);
+  signal.addEventListener("abort", cut);
+  const reader = new HttpReader(connection);
+  try {
+    // Between here and the write nothing waits: from now on it counts as sent.
+    signal.throwIfAborted();
+  } catch {
+    cut();
+    return { kind: "unreachable", message: "it was ended before anything was sent" };
+  }
+  try {
+    await writeAll(connection, requestBytes(url, request));
+    const head = await reader.head();
+    return { kind: "answered", ...head, text: await reader.body() };
+  } catch (error) {
+    const { status, tooLong } = reader;
+    return {
+      kind: "broken",
+      message: describeError(error),
+      ...(status === undefined ? {} : { status }),
+      ...(tooLong ? { tooLong } : {}),
+    };
+  } finally {
+    signal.removeEventListener("abort", cut);
+    cut();
+  }
+}
+
+/**
+ * Connects, and agrees on the encryption where there is any.
+ *
+ * @throws where that fails, or is ended
+ */
+async function connect(url: URL, signal: AbortSignal): Promise<Deno.Conn> {
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const secure = url.protocol === "https:";
+  const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
+  const connecting = secure ? connectSecurely(hostname, port) : connectPlainly(hostname, port);
+  const ended = Promise.withResolvers<never>();
+  const end = (): void => ended.reject(new Error("no connection in time"));
+  signal.addEventListener("abort", end);
+  try {
+    return await Promise.race([connecting, ended.promise]);
+  } catch (error) {
+    // It may still come: then nobody wants it.
+    connecting.then(close, () => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+}
+
+async function connectPlainly(hostname: string, port: number): Promise<Deno.Conn> {
+  const connection = await Deno.connect({ hostname, port });
+  connection.setNoDelay(true);
+  return connection;
+}
+
+async function connectSecurely(hostname: string, port: number): Promise<Deno.Conn> {
+  const connection = await Deno.connectTls({ hostname, port, alpnProtocols: ["http/1.1"] });
+  try {
+    // By itself it would come with the first write, and a certificate that is refused would look like a lost answer.
+    await connection.handshake();
+    return connection;
+  } catch (error) {
+    close(connection);
+    throw error;
+  }
+}
+
+/** Head and body together, so that they leave in one piece. */
+function requestBytes(url: URL, { method, headers, body }: OwnRequest): Uint8Array {
+  const content = new TextEncoder().encode(body ?? "");
+  const all: Record<string, string> = {
+    host: url.host,
+    "user-agent": "kalshi-live",
+    connection: "close",
+    ...headers,
+    ...(body !== undefined || method !== "DELETE" ? { "content-length": String(content.length) } : {}),
+  };
+  const lines = Object.entries(all).map(([name, value]) => {
+    if (/[\r\n]/.test(name + value)) {
+      throw new TypeError(`Cannot send header ${JSON.stringify(name)}: it has lines`);
+    }
+    return `${name}: ${value}\r\n`;
+  });
+  const head = new TextEncoder().encode(
+    `${method} ${url.pathname}${url.search} HTTP/1.1\r\n${lines.join("")}\r\n`,
+  );
+  const bytes = new Uint8Array(head.length + content.length);
+  bytes.set(head);
+  bytes.set(content, head.length);
+  return bytes;
+}
+
+async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    written += await connection.write(bytes.subarray(written));
+  }
+}
+
+function close(connection: Deno.Conn): void {
+  try {
+    connection.close();
+  } catch {
+    // It was closed before.
+  }
+}
