@@ -222,11 +222,12 @@ function addPositionReads(app: RestApp, { history, now }: TradingContext): void 
 
   app.get("/historical/positions", (request) => {
     const caller = signer(request.get("caller"));
+    const query = new Query(request.req.url);
     return request.json(
       page(
         caller,
-        new Query(request.req.url),
-        caller.subaccount,
+        query,
+        listed(caller, query),
         (position) => position.settled && position.updatedMs < now() - history.ages.positions,
       ),
     );
