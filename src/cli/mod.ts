@@ -8,6 +8,7 @@
  * - `discover.ts`, `work/`: a day's games and their workers
  * - `strategies.ts`: the rules, explained; a file to begin one of your own
  * - `backtest/`: strategies over recorded games, sweeps of their parameters; `serve.ts`: the same over HTTP
+ * - `journal/`: the journal and the audit log of an account: `reconcile`, `audit`, `arm`, `disarm`, `kill`
  * - `config.ts`: the settings in force
  * - `lag.ts`: how far scoreboards are behind the book
  * - `account/`: orders, positions, fills, settlements and money of an account; cancelling
@@ -41,6 +42,10 @@ import { EXPORT, exportCommand } from "./export.ts";
 import { type CommandSpec, type Flags, helpText, parseFlags } from "./flags.ts";
 import type { Need } from "./granted.ts";
 import { IMPORT, importCommand } from "./import.ts";
+import { ARM, armCommand, DISARM, disarmCommand } from "./journal/arm.ts";
+import { AUDIT, auditCommand } from "./journal/audit.ts";
+import { KILL, killCommand } from "./journal/kill.ts";
+import { RECONCILE, reconcileCommand } from "./journal/reconcile.ts";
 import { LAG, lag } from "./lag.ts";
 import { safeLine } from "../lib/safe_text.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE, type Output } from "./program.ts";
@@ -90,6 +95,11 @@ export const COMMANDS: readonly Command[] = [
   { spec: BACKTEST, run: backtestCommand, needs: ["write"] },
   { spec: SWEEP, run: sweepCommand, needs: ["write"] },
   { spec: SERVE, run: serveCommand(serveFolder), needs: SESSION },
+  { spec: RECONCILE, run: reconcileCommand, needs: SESSION },
+  { spec: ARM, run: armCommand, needs: ["write"] },
+  { spec: DISARM, run: disarmCommand, needs: ["write"] },
+  { spec: KILL, run: killCommand, needs: ["write"] },
+  { spec: AUDIT, run: auditCommand, needs: ["write"] },
   { spec: CONFIG, run: configCommand, needs: [] },
   { spec: LAG, run: lag, needs: [] },
   { spec: ORDERS, run: ordersCommand, needs: ["net"] },

@@ -65,6 +65,12 @@ export class Armings {
     });
   }
 
+  /** Why it could not be armed so, before anybody is asked. */
+  check({ until, maxLoss }: Pick<NewArming, "until" | "maxLoss">, most: Micros): Result<void> {
+    const refused = this.#whyNot(until, maxLoss, most, Math.floor(this.#writes.now()));
+    return refused === undefined ? succeed(undefined) : refuse("arming_refused", `Cannot arm: ${refused}`);
+  }
+
   /** Ends the arming. @returns whether there was one */
   disarm(by: string): Result<boolean> {
     return written(this.#writes, () => this.#end(by, Math.floor(this.#writes.now())));

@@ -220,6 +220,16 @@ export class Orders {
     return rows.map(readFill);
   }
 
+  /** Whether a trade of an order, by the exchange's id of it, is known. */
+  hasFill(tradeId: string, orderId: string): boolean {
+    return this.#writes.database.first(
+      `select 1 from fills where trade_id = ?1 and (order_id = ?2 or client_order_id =
+         (select client_order_id from orders where order_id = ?2))`,
+      tradeId,
+      orderId,
+    ) !== undefined;
+  }
+
   /** When the last fill was, Unix milliseconds; `undefined` before the first. */
   lastFillAt(): number | undefined {
     const at = this.#writes.database.first("select max(at) as at from fills")?.["at"];

@@ -111,6 +111,11 @@ export class Sessions {
     });
   }
 
+  /** All epochs that this file has had: order ids that begin with one of them are its own. */
+  epochs(): readonly string[] {
+    return this.#writes.database.rows("select epoch from epochs").map((row) => String(row["epoch"]));
+  }
+
   /** Sessions that live: not ended, and heard of lately. */
   alive(): readonly SessionRow[] {
     const { database, now } = this.#writes;

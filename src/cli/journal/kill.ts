@@ -1,0 +1,62 @@
+/**
+ * `kalshi-live kill`: the kill switch of an account, for all its processes.
+ *
+ * @module
+ */
+import { Journal } from "../../journal/journal.ts";
+import { writeKillFile } from "../../journal/kill_switch.ts";
+import { type CommandSpec, type Flags, HELP_FLAG } from "../flags.ts";
+import { orFail, type Output } from "../program.ts";
+import { BY_COMMAND, JOURNAL_FLAGS, namedAccount, openJournal } from "./account_journal.ts";
+import { type Ask, askAtTerminal, wantYes } from "./typed_yes.ts";
+
+/** The command line of `kill`. */
+export const KILL: CommandSpec = {
+  name: "kill",
+  words: "[REASON]",
+  summary: "Stops every process of the account: nothing but cancels leaves any of them, until it is undone.",
+  flags: [
+    { name: "undo", kind: "switch", help: "take it back; asks for a typed yes" },
+    ...JOURNAL_FLAGS,
+    HELP_FLAG,
+  ],
+  examples: ["kalshi-live kill", "kalshi-live kill the score is wrong", "kalshi-live kill --undo"],
+};
+
+/** Runs the command. */
+export function killCommand(flags: Flags, output: Output, ask: Ask = askAtTerminal): Promise<number> {
+  const account = namedAccount(flags, output);
+  const { place, name, signer } = account;
+  if (flags.switch("undo") === true) {
+    using journal = openJournal(account, output);
+    const killed = journal.kill.read();
+    if (killed === undefined) {
+      output.line("The kill switch is not set.");
+      return Promise.resolve(0);
+    }
+    wantYes(ask, "let orders go again", [
+      `The kill switch of key ${signer.keyId} in ${name} is set: ${killed}`,
+    ], output);
+    orFail(journal.kill.undo(BY_COMMAND));
+    journal.audit.append("kill_undone", { by: BY_COMMAND });
+    output.line("The kill switch is taken back.");
+    return Promise.resolve(0);
+  }
+  const reason = flags.words.join(" ") || "asked for";
+  // The file needs no database: it is there whatever state the journal is in.
+  const file = writeKillFile(place.killFile, BY_COMMAND, reason);
+  const opened = Journal.open({ place, environment: name, account: signer.keyId, now: Date.now });
+  if (!opened.ok) {
+    orFail(file);
+    output.note(opened.reason.message);
+    output.line(`Killed by the file ${place.killFile}.`);
+    return Promise.resolve(0);
+  }
+  using journal = opened.value;
+  orFail(journal.kill.set(BY_COMMAND, reason));
+  journal.audit.append("killed", { by: BY_COMMAND, reason });
+  output.line(
+    "Killed: nothing but cancels leaves any process of this account. Resting orders: kalshi-live orders, kalshi-live cancel --all",
+  );
+  return Promise.resolve(0);
+}
