@@ -114,7 +114,16 @@ export class Engine {
       market: this.#marketOf,
       tradingActive: (index) => this.#state.tradingActive(index),
     });
-    this.#exits = new ExitKeeper(options.exits ?? DEFAULT_EXITS, this.orders, this.#outbox, this.trading);
+    const exits = options.exits ?? DEFAULT_EXITS;
+    this.#exits = new ExitKeeper(
+      // Real exits always take and can only reduce: one that rested could open the other side.
+      this.live === undefined ? exits : { ...exits, takingExits: 1 },
+      this.orders,
+      this.#outbox,
+      this.trading,
+      this.#guards,
+      limits.collar,
+    );
     this.#hand = new HandOrders(this.orders, this.#outbox, note);
     this.#trader = new Trader(this.orders, this.#exits, this.#hand, this.trading, this.#guards, note);
     this.strategies = new StrategyRunners(
@@ -215,7 +224,9 @@ export class Engine {
     // With no latency an order arrives at the moment of the decision, before anything else happens. Where nothing was done,
     // nothing was sent that could.
     if (!this.#outbox.isEmpty) this.#catchUp(at);
-    return this.#outbox.take();
+    const outcomes = this.#outbox.take();
+    if (outcomes.length > 0) this.#exits.see(outcomes);
+    return outcomes;
   }
 
   /**
@@ -261,6 +272,7 @@ export class Engine {
       const market = this.orders.onReport(report);
       if (market === undefined) continue;
       this.#exits.touch(market);
+      this.#exits.afterReport(report.clientOrderId, report.at);
       this.#hand.afterReport(report.clientOrderId, report.at);
     }
   }
@@ -284,6 +296,7 @@ export class Engine {
     if (event.kind === "order_report") this.#hear(event.reports);
     if (event.kind === "account" && this.#broker === undefined) {
       for (const market of this.orders.onAccount(event)) this.#exits.touch(market);
+      if (event.positions !== undefined) this.#exits.accountRead(event.at);
     }
     if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
     this.#settleEnded(event);
@@ -298,6 +311,7 @@ export class Engine {
   /** A second has passed: time-outs, then the exits of all markets and the strategies. */
   #tick(at: number): void {
     if (this.#guards.watchesEquity) this.#value(at);
+    this.#exits.watchOver(this.#marketOf, at);
     if (!this.trading.killed) this.#exits.timeouts(at, this.#marketOf);
     this.#exits.untouch();
     for (const each of this.#state.marketStates()) {

@@ -156,6 +156,15 @@ export interface AccountOrder {
   readonly remaining: Quantity;
 }
 
+/** A fill of an order that is not ours. */
+export interface AccountFill {
+  readonly tradeId: string;
+  readonly market: string;
+  readonly side: Side;
+  readonly price: Price;
+  readonly quantity: Quantity;
+}
+
 /** A list of the account. One that was not read to its end says what is there, and never what is not. */
 export interface AccountList<Item> {
   readonly whole: boolean;
@@ -166,7 +175,7 @@ export interface AccountList<Item> {
 export interface AccountReported extends Stamped {
   readonly kind: "account";
   /**
-   * The time on the exchange's clock as of which the lists are, Unix milliseconds: lists from before a fill that was taken over
+   * The moment as of which the lists are, on the clock of `at`, Unix milliseconds: lists from before a fill that was taken over
    * are dropped. Left out where it is not known.
    */
   readonly asOf?: number;
@@ -174,6 +183,8 @@ export interface AccountReported extends Stamped {
   readonly balances?: readonly { readonly exchangeIndex: number; readonly balance: Micros }[];
   readonly positions?: AccountList<AccountPosition>;
   readonly orders?: AccountList<AccountOrder>;
+  /** Fills of orders that are not ours, as they became known: where a position of ours was sold by hand, they say at which price. */
+  readonly fills?: readonly AccountFill[];
 }
 
 /** Where an order is in its life. An order whose outcome is unknown is open, and never sent again. */
@@ -216,7 +227,10 @@ export class Order {
 }
 
 /** Why a round trip ended. */
-export type CloseReason = Exclude<Purpose, "entry"> | "settled";
+export type CloseReason =
+  | Exclude<Purpose, "entry">
+  | "settled"
+  | /** Sold outside of this program. */ "external";
 
 /** A round trip that is over. */
 export interface RoundTrip {

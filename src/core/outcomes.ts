@@ -53,6 +53,18 @@ export interface DecreaseOutcome {
   readonly to: Quantity;
 }
 
+/**
+ * What the exchange says of a market is to be read: its orders, fills and positions. Something that was believed of it proved
+ * wrong.
+ */
+export interface ReadAccountOutcome {
+  readonly kind: "read_account";
+  readonly at: number;
+  readonly market: string;
+  /** In one line. */
+  readonly why: string;
+}
+
 /** Entries are halted for a reason that outlives the session: whoever keeps a journal keeps it there. */
 export interface HaltOutcome {
   readonly kind: "halt";
@@ -121,7 +133,7 @@ export interface ScoreOutcome {
 }
 
 /** The outcomes that ask for something outside: they must be carried out, in their order. */
-export type Effect = OrderOutcome | CancelOutcome | DecreaseOutcome;
+export type Effect = OrderOutcome | CancelOutcome | DecreaseOutcome | ReadAccountOutcome;
 
 /** All outcomes. */
 export type Outcome =
@@ -129,6 +141,7 @@ export type Outcome =
   | OrderOutcome
   | CancelOutcome
   | DecreaseOutcome
+  | ReadAccountOutcome
   | HaltOutcome
   | ExitRefusedOutcome
   | ReportOutcome
@@ -139,5 +152,6 @@ export type Outcome =
 
 /** Whether an outcome must be carried out. */
 export function isEffect(outcome: Outcome): outcome is Effect {
-  return outcome.kind === "order" || outcome.kind === "cancel" || outcome.kind === "decrease";
+  const { kind } = outcome;
+  return kind === "order" || kind === "cancel" || kind === "decrease" || kind === "read_account";
 }

@@ -94,6 +94,8 @@ function fields(outcome: Outcome): Record<string, unknown> {
         client_order_id: outcome.clientOrderId,
         to: formatQuantity(outcome.to),
       };
+    case "read_account":
+      return { type: "read_account", market: outcome.market, why: outcome.why };
     case "halt":
       return { type: "halt", code: outcome.code, detail: outcome.detail, until: outcome.until };
     case "exit_refused":

@@ -96,6 +96,7 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
     }
     case "cancel":
     case "decrease":
+    case "read_account":
       return undefined;
     case "halt":
       return { at, kind: "warning", text: `ENTRIES HALTED: ${outcome.code}: ${outcome.detail}` };

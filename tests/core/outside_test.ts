@@ -40,9 +40,10 @@ function account(engine: Engine, at: number, facts: Omit<AccountReported, "kind"
 }
 
 function effects(outcomes: readonly Outcome[]): string[] {
-  return outcomes.filter(isEffect).map((effect) =>
-    effect.kind === "order" ? `order ${effect.request.clientOrderId}` : `cancel ${effect.clientOrderId}`
-  );
+  return outcomes.filter(isEffect).map((effect) => {
+    if (effect.kind === "order") return `order ${effect.request.clientOrderId}`;
+    return `${effect.kind} ${effect.kind === "read_account" ? effect.market : effect.clientOrderId}`;
+  });
 }
 
 /** What the gate answers to an entry of one contract at .86. */
@@ -427,12 +428,13 @@ Deno.test("what an exit had sold by its end is not sold again, though the fill i
   const close = { command: "close_position", market: TICKER, strategy: "puppet" } as const;
   engine.process({ kind: "command", at: NOON + 3, command: close });
   const end = { kind: "cancelled", reason: "reprice", quantity: quantity(600) } as const;
-  const next = report(engine, NOON + 4, end, "t-3").flatMap((each) =>
+  report(engine, NOON + 4, end, "t-3");
+  const next = engine.process(clock(NOON + 260)).flatMap((each) =>
     each.kind === "order" ? [each.request.quantity as number] : []
   );
   assertEquals(next, [600]);
   const part = { ...SALE, quantity: quantity(400), balanceChange: micros(3_400_000) };
-  assertEquals(effects(report(engine, NOON + 6, part, "t-3")), []);
+  assertEquals(effects(report(engine, NOON + 270, part, "t-3")), []);
   const contracts = engine.orders.holdings.find("puppet", TICKER)?.contracts as number;
   assertEquals([contracts, engine.orders.open.count], [600, 1]);
 });

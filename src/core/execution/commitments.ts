@@ -101,11 +101,18 @@ export class AccountCommitments {
   /**
    * How much of a wished sale the account can make good: all of it, but where somebody else sold what a strategy holds, or an
    * order of ours did, of which not every fill is reported yet. More would open the other side.
+   *
+   * @param rests whether it is to rest, where the exchange cannot hold it to what is there by then
    */
-  sellable({ market, strategy, outcomeSide }: Holding, wished: Quantity): Quantity {
-    const { holdings, open } = this.#parts;
+  sellable({ market, strategy, outcomeSide }: Holding, wished: Quantity, rests = false): Quantity {
+    const { holdings, open, external } = this.#parts;
     const ended = open.unreported(market);
-    if (ended.length === 0 && holdings.find(EXTERNAL, market) === undefined) return wished;
+    // What rests cannot be held to what is there: it is measured by the last list, be it only one.
+    const short = rests ? external.shortBy(market) : 0;
+    const lost = open.in(market).filter(isLostExit);
+    if (ended.length + lost.length + short === 0 && holdings.find(EXTERNAL, market) === undefined) {
+      return wished;
+    }
     const sells = sellingSide(outcomeSide);
     let sold = 0;
     let soldByIt = 0;
@@ -114,12 +121,23 @@ export class AccountCommitments {
       sold += unreported;
       if (request.strategy === strategy) soldByIt += unreported;
     }
+    // An exit that can only reduce, and of which nobody knows, does no harm to what it is of: the next one finds less. Where
+    // others hold of the same side, it would be theirs that is sold.
+    const others = holdings.inMarket(market).some((other) =>
+      other.strategy !== strategy && other.outcomeSide === outcomeSide
+    );
+    const counts = (order: Order) => others || !isLostExit(order);
+    if (others) {
+      for (const { request, remaining } of lost) {
+        if (request.side === sells && request.strategy === strategy) soldByIt += remaining;
+      }
+    }
     const held = holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0);
     const offered = open.in(market).reduce(
-      (sum, { request, remaining }) => request.side === sells ? sum + remaining : sum,
+      (sum, order) => order.request.side === sells && counts(order) ? sum + order.remaining : sum,
       0,
     );
-    const left = signed(outcomeSide, held as Quantity) - offered - sold;
+    const left = signed(outcomeSide, held as Quantity) - offered - sold - short;
     return Math.max(0, Math.min(wished - soldByIt, left)) as Quantity;
   }
 
@@ -183,6 +201,11 @@ export class AccountCommitments {
   }
 }
 
+/** Whether an order is an exit that takes and can only reduce, of which nobody knows whether it did. */
+export function isLostExit({ request, state }: Order): boolean {
+  return state === "unknown" && request.reduceOnly === true;
+}
+
 /**
  * The claims of open orders on the account's money. One whose outcome is unknown may be filled and may rest, and nobody can say
  * how much of it: its whole size counts as both.
@@ -190,10 +213,10 @@ export class AccountCommitments {
 function claimsOf(orders: readonly Order[]): Claim[] {
   const claims: Claim[] = [];
   // A plain loop: this is asked several times for every order.
-  for (const { request: { side, price, quantity }, remaining, state } of orders) {
+  for (const { request: { side, price }, size, remaining, state } of orders) {
     const isUnknown = state === "unknown";
-    claims.push({ side, price, quantity: isUnknown ? quantity : remaining });
-    if (isUnknown) claims.push({ side, price, quantity });
+    claims.push({ side, price, quantity: isUnknown ? size : remaining });
+    if (isUnknown) claims.push({ side, price, quantity: size });
   }
   return claims;
 }

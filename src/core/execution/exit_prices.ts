@@ -10,6 +10,14 @@ import type { Price } from "../numbers/money.ts";
 import { outOfBounds, type Reason } from "../reasons.ts";
 import { ceilToGrid, floorToGrid, type TickGrid } from "../market/ticks.ts";
 
+/** Where a taking exit goes. */
+export interface TakePrice {
+  /** Left out where there is nobody to sell to. */
+  readonly price?: Price;
+  /** Why it goes no lower; left out where it need not. */
+  readonly waits?: Reason;
+}
+
 /** Where an exit that has rested goes. */
 export interface NextPrice {
   /** The same price where it stays. */
@@ -42,6 +50,30 @@ export class ExitPrices {
     return onGrid(grid, Math.max(exitLimit ?? this.#first(trigger), this.#least(bid)));
   }
 
+  /**
+   * Where an exit that takes is sent: at a price that is on the grid and no higher than what is meant, so that it trades.
+   *
+   * Each one that sold nothing lets the next go lower by a step: a stop as one that rests would, to its floor; any other as far as
+   * the gate's collar lets it.
+   */
+  take(holding: Holding, side: MarketSide, collar: number, at: number): TakePrice {
+    const { grid, bestBid, market: { suspect } } = side;
+    if (bestBid === undefined && suspect === undefined) return {};
+    if (holding.exiting === "stop" && holding.stopTrigger !== undefined) {
+      const from = this.now(holding, side, at);
+      if (from === undefined) return {};
+      if (holding.failures === 0) return priced(downToGrid(grid, from));
+      const { next, waits } = this.next(holding, from, side, at);
+      return waits === undefined ? priced(next) : { price: next, waits };
+    }
+    const bid = side.bids.highest(at);
+    if (bid === undefined) return {};
+    const wished = bid - this.#options.slippage - holding.failures * this.#options.stopStep;
+    // Further through the best bid the gate lets nothing go.
+    const least = suspect === undefined && bestBid !== undefined ? bestBid - collar : 0;
+    return priced(wished > least ? atLeast(grid, downToGrid(grid, wished), least) : onGrid(grid, least));
+  }
+
   /** Where an exit goes that has rested at a price. */
   next(holding: Holding, price: Price, market: MarketSide, at: number): NextPrice {
     const { stopTrigger: trigger } = holding;
@@ -72,6 +104,20 @@ export class ExitPrices {
   #least(bid: Price | undefined): number {
     return (bid ?? 0) - this.#options.slippage;
   }
+}
+
+function priced(price: Price | undefined): TakePrice {
+  return price === undefined ? {} : { price };
+}
+
+/** The highest order price at or below a price, or the lowest there is: who sells there is filled by every bid from there up. */
+function downToGrid(grid: TickGrid, price: number): Price | undefined {
+  return floorToGrid(grid, price) ?? ceilToGrid(grid, price);
+}
+
+/** The same where the next lower price of the grid is not below a bound. */
+function atLeast(grid: TickGrid, price: Price | undefined, least: number): Price | undefined {
+  return price !== undefined && price < least ? onGrid(grid, least) : price;
 }
 
 /** The lowest order price at or above a price, or the highest there is. */

@@ -13,18 +13,39 @@ import type { Trade } from "../market/events.ts";
 import type { OrderManager } from "./order_manager.ts";
 import { stopInsideSpread, stopTrigger, takeProfitPrice } from "./exit_plan.ts";
 import { exitFollows, stopInSpread, stopTouched } from "./exit_notes.ts";
+import { isLostExit } from "./commitments.ts";
+import { ExitWatchdog, keyOf } from "./exit_watchdog.ts";
 import { ExitPrices } from "./exit_prices.ts";
 import type { ExitOptions } from "./exit_settings.ts";
 import { type ExitReason, EXTERNAL, HAND, type Holding } from "./holding.ts";
 import { MarketSide } from "./market_side.ts";
 import type { Market } from "../market/market.ts";
-import { buyingSide, gridFor, inSide, type OutcomeSide, sellingSide } from "../market/outcome_side.ts";
-import { NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
+import {
+  buyingSide,
+  gridFor,
+  inSide,
+  OUTCOME_SIDES,
+  type OutcomeSide,
+  sellingSide,
+  signed,
+} from "../market/outcome_side.ts";
+import { formatQuantity, NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
 import type { Order, Purpose } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
+import type { Outcome } from "../outcomes.ts";
 import { type Reason, shortPrice } from "../reasons.ts";
+import type { Guards } from "../risk/guards.ts";
 import type { TradingState } from "../risk/trading_state.ts";
 import { ceilToGrid, floorToGrid } from "../market/ticks.ts";
+
+/** Reasons that stay true although the exit is sent. */
+const STAYS_SAID: ReadonlySet<string> = new Set(["STOP_WAITS", "MEETS_OTHER_ORDER"]);
+/** How long an exit that sold a part waits before it takes what came meanwhile. */
+const AFTER_A_PART_MS = 250;
+/** The longest wait between exits that sell nothing. */
+const LONGEST_WAIT_MS = 10_000;
+/** How long an exit waits for the account to be read: then it goes all the same, since it can only reduce. */
+const LONGEST_READ_MS = 15_000;
 
 const SOLD_ELSEWHERE: Reason = { code: "SOLD_ELSEWHERE", detail: "the account holds none of it any more" };
 
@@ -35,6 +56,16 @@ export class ExitKeeper {
   readonly #orders: OrderManager;
   readonly #outbox: Outbox;
   readonly #trading: TradingState;
+  readonly #guards: Guards;
+  /** How far the gate lets a price reach through the other side's best one. */
+  readonly #collar: number;
+  /** Whether exits at the market take and can only reduce, or rest. */
+  readonly #takes: boolean;
+  readonly #watchdog: ExitWatchdog;
+  /** Whose exit was said to be overdue. */
+  readonly #overdue = new Set<string>();
+  /** Whose exits sell nothing. */
+  readonly #stuck = new Set<string>();
   /** The sides that are held, by market. */
   readonly #sides = new Map<string, HeldSides>();
   /** When a stop of a market is touched if no other bid comes. */
@@ -48,7 +79,18 @@ export class ExitKeeper {
   readonly #touched = new Set<string>();
   #dueAt = Infinity;
 
-  constructor(options: ExitOptions, orders: OrderManager, outbox: Outbox, trading: TradingState) {
+  constructor(
+    options: ExitOptions,
+    orders: OrderManager,
+    outbox: Outbox,
+    trading: TradingState,
+    guards: Guards,
+    collar: number,
+  ) {
+    this.#guards = guards;
+    this.#collar = collar;
+    this.#takes = options.takingExits === 1;
+    this.#watchdog = new ExitWatchdog(options.exitWatchdogMs);
     this.#options = options;
     this.#prices = new ExitPrices(options);
     this.#orders = orders;
@@ -80,6 +122,7 @@ export class ExitKeeper {
     const holdings = this.#orders.holdings.inMarket(market.ticker);
     if (holdings.length === 0) return this.#forget(market.ticker);
     const sides = this.#watch(market, holdings, at);
+    this.#shrinkCloses(market.ticker, at);
     for (const holding of holdings) {
       const side = sides[holding.outcomeSide];
       // What somebody traded outside of this program is not ours to sell.
@@ -258,7 +301,152 @@ export class ExitKeeper {
     return this.#target(holding, side) !== side.priceOf(price);
   }
 
+  /**
+   * Closes that rest never exceed what the account holds: where somebody else sold of it, the newest are made smaller, before
+   * anything else. No word to the exchange can hold a resting order to the position.
+   */
+  #shrinkCloses(ticker: string, at: number): void {
+    const { holdings, open, external } = this.#orders;
+    const short = external.shortBy(ticker);
+    if (short === 0 && holdings.find(EXTERNAL, ticker) === undefined) return;
+    const account = holdings.inMarket(ticker).reduce((sum, { quantity }) => sum + quantity, 0) as Quantity;
+    for (const outcomeSide of OUTCOME_SIDES) {
+      const there = Math.max(0, signed(outcomeSide, account) - short);
+      const closes = open.in(ticker).filter(({ request, cancelSentAt }) =>
+        request.purpose !== "entry" && request.reduceOnly !== true && cancelSentAt === undefined &&
+        request.side === sellingSide(outcomeSide)
+      );
+      let excess = closes.reduce((sum, order) => sum + resting(order), 0) - there;
+      for (const order of [...closes].reverse()) {
+        if (excess <= 0) break;
+        const left = Math.max(0, resting(order) - excess) as Quantity;
+        excess -= resting(order) - left;
+        if (left === 0) this.#orders.cancel(order, at, "exit");
+        else this.#orders.decrease(order, left, at);
+      }
+    }
+  }
+
+  /** What became of a taking exit: one that sold nothing is tried again later and lower, and said to be stuck after some. */
+  afterReport(id: string, at: number): void {
+    const order = this.#orders.order(id);
+    if (order === undefined || order.request.reduceOnly !== true) return;
+    const { request, state, filled, unreported } = order;
+    const holding = this.#orders.holdings.find(request.strategy, request.market);
+    if (holding?.exiting === undefined) return this.#goes(keyOf(request));
+    if (filled + unreported > 0) {
+      holding.failures = 0;
+      holding.retryAt = at + AFTER_A_PART_MS;
+      return this.#goes(keyOf(request));
+    }
+    if (order.isOpen && state !== "unknown") return;
+    if (state === "unknown") {
+      holding.retryAt = at + this.#options.chaseMs;
+      return;
+    }
+    holding.failures++;
+    holding.retryAt = at + Math.min(this.#options.chaseMs * 2 ** (holding.failures - 1), LONGEST_WAIT_MS);
+    this.#orders.read(request.market, `${id}: the exit sold nothing (${state})`, at);
+    if (holding.failures === this.#options.exitTries) this.#cannotExit(holding, at);
+  }
+
+  /** The account's positions were read. */
+  accountRead(at: number): void {
+    for (const holding of this.#orders.holdings.all()) {
+      if (holding.readSince !== undefined && at > holding.readSince) holding.readSince = undefined;
+    }
+  }
+
+  /** Whether exits that are due go out. */
+  watchOver(marketOf: (ticker: string) => Market | undefined, at: number): void {
+    const { holdings, open } = this.#orders;
+    if (this.#trading.killed || (holdings.isFlat && this.#overdue.size === 0)) return;
+    const overdue = this.#watchdog.look({
+      holdings: holdings.all(),
+      orders: (market) => open.in(market),
+      isOpen: (market) => marketOf(market)?.isOpen(at) === true,
+    }, at);
+    for (const key of this.#overdue) {
+      if (overdue.some((exit) => exit.key === key)) continue;
+      this.#overdue.delete(key);
+      this.#guards.exitStuck(`overdue ${key}`, undefined);
+    }
+    for (const { key, text, market } of overdue) {
+      this.#guards.exitStuck(`overdue ${key}`, text);
+      if (this.#overdue.has(key)) continue;
+      this.#overdue.add(key);
+      this.#outbox.add({
+        kind: "note",
+        at,
+        level: "warning",
+        text: `CANNOT EXIT: ${text}; entries halt until one does`,
+        market,
+      });
+    }
+    for (const key of this.#stuck) {
+      const [strategy = "", market = ""] = key.split(" ");
+      if (holdings.find(strategy, market)?.exiting === undefined) this.#goes(key);
+    }
+  }
+
+  /** Sees what was done about an event. */
+  see(outcomes: readonly Outcome[]): void {
+    this.#watchdog.see(outcomes);
+  }
+
+  #cannotExit(holding: Holding, at: number): void {
+    const { strategy, market, failures, leaving } = holding;
+    const key = keyOf(holding);
+    this.#stuck.add(key);
+    const text = `${strategy}: ${failures} exits in a row sold nothing of ${formatQuantity(leaving)}`;
+    this.#guards.exitStuck(key, text);
+    const reason = { code: "CANNOT_EXIT", detail: `${failures} exits in a row sold nothing` };
+    this.#outbox.add({ kind: "exit_refused", at, strategy, market, reason });
+    this.#outbox.add({
+      kind: "note",
+      at,
+      level: "warning",
+      text: `CANNOT EXIT: ${text}; it is tried again, entries halt until one sells`,
+      market,
+    });
+  }
+
+  #goes(key: string): void {
+    if (this.#stuck.delete(key)) this.#guards.exitStuck(key, undefined);
+  }
+
+  /** Exits that take: what rests is taken back first, and only once that is confirmed the rest is offered, whole, and once. */
+  #take(holding: Holding, purpose: ExitReason, side: MarketSide, sells: readonly Order[], at: number): void {
+    const rest = sells.filter((order) => !isLostExit(order));
+    for (const order of rest) {
+      if (order.request.reduceOnly !== true) this.#orders.cancel(order, at, "exit");
+    }
+    const { price, waits } = this.#prices.take(holding, side, this.#collar, at);
+    const own = this.#entriesToTakeBack(holding, price);
+    for (const order of own) this.#orders.cancel(order, at, "exit");
+    if (rest.length > 0 || at < holding.retryAt) return;
+    if (price === undefined) return this.#holdBack(holding, { code: "NO_BID" }, at);
+    if (own.some(({ state, request }) => state !== "unknown" && side.priceOf(request.price) >= price)) return;
+    if (holding.readSince !== undefined && at - holding.readSince < LONGEST_READ_MS) {
+      return this.#holdBack(holding, {
+        code: "AWAITS_READ",
+        detail: "the exchange says there is nothing to sell",
+      }, at);
+    }
+    if (waits !== undefined) this.#holdBack(holding, waits, at);
+    const yesPrice = side.priceOf(price);
+    const wish = { market: holding.market, side: sellingSide(holding.outcomeSide), price: yesPrice };
+    if (this.#orders.external.meets(wish)) {
+      this.#holdBack(holding, {
+        code: "MEETS_OTHER_ORDER",
+        detail: "an order made outside of this program stands in its way: cancel that, or it is turned away",
+      }, at);
+    }
+    if (this.#sell(holding, purpose, price, holding.leaving, at)) holding.exitLimit = price;
+  }
+
   #leave(holding: Holding, purpose: ExitReason, side: MarketSide, sells: readonly Order[], at: number): void {
+    if (this.#takes) return this.#take(holding, purpose, side, sells, at);
     for (const order of sells) {
       if (order.request.purpose !== purpose) this.#orders.cancel(order, at, "exit");
       else if (at - order.createdAt >= this.#options.chaseMs && order.cancelSentAt === undefined) {
@@ -301,9 +489,10 @@ export class ExitKeeper {
   /** @returns whether it was sent */
   #sell(holding: Holding, purpose: Purpose, price: Price, quantity: Quantity, at: number): boolean {
     const { market, strategy, outcomeSide, turnedAwayAt } = holding;
+    const takes = this.#takes && purpose !== "take_profit";
     // The exchange turned the last one away: asking again with every event would only use up the allowed rate.
-    if (turnedAwayAt !== undefined && at - turnedAwayAt < this.#options.chaseMs) return false;
-    const sellable = this.#orders.commitments.sellable(holding, quantity);
+    if (!takes && turnedAwayAt !== undefined && at - turnedAwayAt < this.#options.chaseMs) return false;
+    const sellable = this.#orders.commitments.sellable(holding, quantity, !takes);
     if (sellable === 0) {
       this.#holdBack(holding, SOLD_ELSEWHERE, at);
       return false;
@@ -313,13 +502,14 @@ export class ExitKeeper {
       side: sellingSide(outcomeSide),
       price: inSide(outcomeSide, price),
       quantity: sellable,
-      timeInForce: "good_till_canceled",
+      timeInForce: takes ? "immediate_or_cancel" : "good_till_canceled",
       postOnly: false,
+      ...(takes ? { reduceOnly: true } : {}),
       purpose,
       strategy,
     }, at);
     if (refused !== undefined) this.#holdBack(holding, refused, at);
-    else if (holding.heldBack?.code !== "STOP_WAITS") holding.heldBack = undefined;
+    else if (!STAYS_SAID.has(holding.heldBack?.code ?? "")) holding.heldBack = undefined;
     return refused === undefined;
   }
 
@@ -379,6 +569,11 @@ export class ExitKeeper {
 
 /** The sides of a market in which something is held. */
 type HeldSides = Record<OutcomeSide, MarketSide | undefined>;
+
+/** What of an order rests once what it was asked for is done. */
+function resting({ decreasedTo, filled, remaining }: Order): number {
+  return decreasedTo === undefined ? remaining : Math.min(remaining, Math.max(0, decreasedTo - filled));
+}
 
 function offered(sells: readonly Order[]): Quantity {
   return sells.reduce((sum, order) => sum + order.remaining, 0) as Quantity;

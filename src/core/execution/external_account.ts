@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { crosses } from "../market/book.ts";
+import { crosses, type Side } from "../market/book.ts";
 import type { AccountPrecision } from "../market/fees.ts";
 import type { Market } from "../market/market.ts";
 import {
@@ -19,6 +19,7 @@ import {
   NO_QUANTITY,
   notional,
   ONE_CONTRACT,
+  type Price,
   type Quantity,
 } from "../numbers/money.ts";
 import type { AccountList, AccountOrder, AccountPosition, AccountReported, OrderRequest } from "../orders.ts";
@@ -26,6 +27,20 @@ import { shortPrice } from "../reasons.ts";
 import { collateral } from "./funds.ts";
 import { EXTERNAL } from "./holding.ts";
 import type { Holdings } from "./holdings.ts";
+
+/** A list that said less of a market than strategies hold there. */
+interface ShortList {
+  /** What strategies held then: + YES, − NO. */
+  readonly own: Quantity;
+  /** What the account held. */
+  readonly account: Quantity;
+  readonly at: number;
+  /** Whether a second list said so, long enough after the first. */
+  readonly isSure: boolean;
+}
+
+/** How long after a list that says less than our fills another must say so, before what is missing is booked as sold. */
+const SURE_AFTER_MS = 1_000;
 
 /** Positions, orders and money of the account that are not ours. */
 export class ExternalAccount {
@@ -37,7 +52,9 @@ export class ExternalAccount {
   /** By shard of the exchange. */
   readonly #balances = new Map<number, Micros>();
   /** Contracts of strategies, by market, where the account's last list said less. */
-  readonly #shortOf = new Map<string, Quantity>();
+  readonly #shortOf = new Map<string, ShortList>();
+  /** The last price at which somebody else sold, by market and side of the book. */
+  readonly #soldAt = new Map<string, Price>();
 
   constructor(
     holdings: Holdings,
@@ -108,9 +125,10 @@ export class ExternalAccount {
    * @returns what is new, in words
    */
   take(
-    { at, balances = [], positions, orders }: AccountReported,
+    { at, balances = [], positions, orders, fills = [] }: AccountReported,
     isOurs: (order: AccountOrder) => boolean,
   ): { readonly market: string; readonly what: string }[] {
+    for (const { market, side, price } of fills) this.#soldAt.set(`${market} ${side}`, price);
     for (const { exchangeIndex, balance } of balances) this.#balances.set(exchangeIndex, balance);
     const before = this.#held();
     if (positions !== undefined) this.#takePositions(positions, at);
@@ -154,10 +172,44 @@ export class ExternalAccount {
   #takePosition(market: string, quantity: Quantity, cost: Micros, at: number): void {
     const own = this.#ownIn(market);
     const isShort = own > 0 ? quantity < own : own < 0 && quantity > own;
-    const saidBefore = this.#shortOf.get(market) === own;
-    if (isShort) this.#shortOf.set(market, own);
-    else this.#shortOf.delete(market);
+    const before = this.#shortOf.get(market);
+    const saidBefore = before?.own === own;
+    if (!isShort) this.#shortOf.delete(market);
+    else {
+      const isSure = saidBefore && before.account === quantity && at - before.at >= SURE_AFTER_MS;
+      this.#shortOf.set(market, {
+        own,
+        account: quantity,
+        at: saidBefore && before.account === quantity ? before.at : at,
+        isSure,
+      });
+    }
     if (!isShort || saidBefore) this.#holdings.reconcile(market, quantity, cost, at);
+  }
+
+  /** How many contracts fewer the account's last list has of a market than strategies hold there. */
+  shortBy(market: string): Quantity {
+    const short = this.#shortOf.size === 0 ? undefined : this.#shortOf.get(market);
+    if (short === undefined || short.own !== this.#ownIn(market)) return NO_QUANTITY;
+    const left = short.own > 0 ? Math.max(0, short.account) : Math.max(0, -short.account);
+    return Math.max(0, Math.abs(short.own) - left) as Quantity;
+  }
+
+  /** The markets in which somebody else has sold what strategies hold, as lists have said long enough. */
+  *soldElsewhere(): Iterable<{ readonly market: string; readonly account: Quantity }> {
+    for (const [market, { own, account, isSure }] of this.#shortOf) {
+      if (isSure && own === this.#ownIn(market)) yield { market, account };
+    }
+  }
+
+  /** What is short there is booked. */
+  settled(market: string): void {
+    this.#shortOf.delete(market);
+  }
+
+  /** The YES price at which somebody else last traded on a side of a market's book, where that was reported. */
+  tradedAt(market: string, side: Side): Price | undefined {
+    return this.#soldAt.get(`${market} ${side}`);
   }
 
   /** Contracts that strategies hold in a market: + YES, − NO. */

@@ -27,7 +27,7 @@ export const EXTERNAL = "external";
 export const HAND = "hand";
 
 /** Why a holding is being sold. */
-export type ExitReason = Exclude<CloseReason, "take_profit" | "settled">;
+export type ExitReason = Exclude<CloseReason, "take_profit" | "settled" | "external">;
 
 /** The contracts that one strategy holds in one market. */
 export class Holding implements HoldingView {
@@ -58,6 +58,12 @@ export class Holding implements HoldingView {
   heldBack: Reason | undefined;
   /** When the exchange last turned an exit away, so that it is not asked again at once. */
   turnedAwayAt: number | undefined;
+  /** How many of its taking exits in a row sold nothing. */
+  failures = 0;
+  /** Before then no taking exit is sent again. */
+  retryAt = -Infinity;
+  /** Since when an exit waits for a read of the account, since the exchange said that there is nothing to sell. */
+  readSince: number | undefined;
   #exiting: ExitReason | undefined;
   #keeps = NO_QUANTITY;
   #bought = 0;
@@ -116,6 +122,8 @@ export class Holding implements HoldingView {
     this.#keeps = NO_QUANTITY;
     this.exitLimit = undefined;
     this.heldBack = undefined;
+    this.failures = 0;
+    this.readSince = undefined;
   }
 
   /**

@@ -108,6 +108,17 @@ export class Holdings {
   }
 
   /**
+   * Contracts of a strategy that were sold outside of this program.
+   *
+   * @param price of the side that is held
+   * @returns the round trip, where that ended one
+   */
+  soldElsewhere(holding: Holding, price: Price, quantity: Quantity, at: number): RoundTrip | undefined {
+    holding.sell(price, quantity);
+    return holding.contracts === 0 ? this.#end(holding, "external", at) : undefined;
+  }
+
+  /**
    * Takes over what the account is said to hold in a market: what of it no strategy bought is held by {@linkcode EXTERNAL}
    * from then on, and what such a holding no longer explains is gone from it, without a round trip.
    *

@@ -4,10 +4,17 @@
  * @module
  */
 import { boundedPlan, type ExitPlan } from "./exit_plan.ts";
-import { bestBidFor, boughtOn, gridFor, inSide } from "../market/outcome_side.ts";
+import { bestBidFor, boughtOn, gridFor, inSide, sellingSide } from "../market/outcome_side.ts";
 import type { Market } from "../market/market.ts";
 import { nextTickDown } from "../market/ticks.ts";
-import { formatQuantity, type Price, type Quantity } from "../numbers/money.ts";
+import {
+  formatQuantity,
+  type Micros,
+  NO_MONEY,
+  notional,
+  type Price,
+  type Quantity,
+} from "../numbers/money.ts";
 import {
   type AccountReported,
   type CancelReason,
@@ -19,7 +26,7 @@ import {
 } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import type { SignalOutcome } from "../outcomes.ts";
-import type { Reason } from "../reasons.ts";
+import { type Reason, shortPrice } from "../reasons.ts";
 import { approve } from "../risk/gate.ts";
 import type { Guards } from "../risk/guards.ts";
 import type { LiveFacts } from "../risk/live_facts.ts";
@@ -30,7 +37,7 @@ import type { TradingState } from "../risk/trading_state.ts";
 import type { Account } from "./account.ts";
 import { AccountCommitments } from "./commitments.ts";
 import { ExternalAccount } from "./external_account.ts";
-import { HAND } from "./holding.ts";
+import { EXTERNAL, HAND, type Holding } from "./holding.ts";
 import { Holdings } from "./holdings.ts";
 import { OpenOrders } from "./open_orders.ts";
 import type { Portfolio } from "./portfolio.ts";
@@ -71,6 +78,9 @@ export interface SendOptions {
   readonly signal?: SignalOutcome;
 }
 
+/** The exchange's word for money that is missing, in whichever spelling. */
+const NO_MONEY_CODE = /insufficient.?balance/i;
+
 /** Orders, account and holdings. */
 export class OrderManager {
   readonly portfolio: Portfolio;
@@ -86,6 +96,9 @@ export class OrderManager {
   readonly #orders = new Map<string, Order>();
   readonly #exitPlans = new Map<string, ExitPlan>();
   #numbered = 0;
+  #soldElsewhere = 0;
+  /** When the last fill was taken over. */
+  #filledAt = -Infinity;
 
   constructor(options: OrderManagerOptions, context: OrderManagerContext, outbox: Outbox) {
     this.#options = options;
@@ -130,7 +143,12 @@ export class OrderManager {
    * @returns the markets whose orders it has changed something about
    */
   onAccount(event: AccountReported): readonly string[] {
-    const { at, orders } = event;
+    const { at, orders, asOf } = event;
+    // A list from before our last fill knows less than we do.
+    if (asOf !== undefined && asOf < this.#filledAt) {
+      const { kind, balances = [], fills = [] } = event;
+      return this.onAccount({ kind, at, balances, fills });
+    }
     const touched = orders?.items.flatMap(({ clientOrderId }) =>
       clientOrderId === undefined ? [] : this.onReport({ kind: "accepted", at, clientOrderId }) ?? []
     );
@@ -139,7 +157,61 @@ export class OrderManager {
       const text = `beside our own orders: ${what}; counted in the limits, left alone`;
       this.#outbox.add({ kind: "note", at, level: "info", text, market });
     }
-    return touched ?? [];
+    return [...touched ?? [], ...this.#bookSoldElsewhere(at)];
+  }
+
+  /**
+   * Somebody else has sold what strategies hold, or has bought so much of the other side that it is gone: what is left of theirs
+   * is theirs, the rest is booked as sold, at the price of that trade where it is known. The newest holding goes first.
+   */
+  #bookSoldElsewhere(at: number): string[] {
+    const booked: string[] = [];
+    for (const { market, account } of [...this.external.soldElsewhere()]) {
+      const isMoving = ({ state, request }: Order) => state !== "resting" || request.reduceOnly === true;
+      if (this.open.unreported(market).length > 0 || this.open.in(market).some(isMoving)) continue;
+      const own = this.holdings.inMarket(market).filter(({ strategy }) => strategy !== EXTERNAL);
+      let gone = this.external.shortBy(market);
+      for (const holding of [...own].reverse()) {
+        const quantity = Math.min(gone, holding.contracts) as Quantity;
+        if (quantity === 0) continue;
+        gone = gone - quantity as Quantity;
+        this.#bookSale(holding, quantity, at);
+      }
+      this.external.settled(market);
+      const cost = this.holdings.inMarket(market).reduce((sum, each) => sum + each.cost, 0) as Micros;
+      this.holdings.reconcile(market, account, cost, at);
+      booked.push(market);
+    }
+    return booked;
+  }
+
+  #bookSale(holding: Holding, quantity: Quantity, at: number): void {
+    const { market, strategy, outcomeSide, averagePrice } = holding;
+    const side = sellingSide(outcomeSide);
+    const traded = this.external.tradedAt(market, side);
+    const yesPrice = traded ?? this.#context.account.mark(market, holding.quantity) ??
+      inSide(outcomeSide, averagePrice);
+    const price = inSide(outcomeSide, yesPrice);
+    this.portfolio.apply(market, side, {
+      kind: "fill",
+      at,
+      clientOrderId: EXTERNAL,
+      tradeId: `${EXTERNAL}-${++this.#soldElsewhere}`,
+      price: yesPrice,
+      quantity,
+      role: "taker",
+      fee: NO_MONEY,
+      balanceChange: notional(price, quantity),
+    });
+    const trade = this.holdings.soldElsewhere(holding, price, quantity, at);
+    const worth = traded === undefined ? `valued at ${shortPrice(price)}` : `at ${shortPrice(price)}`;
+    const text =
+      `${strategy}: ${
+        formatQuantity(quantity)
+      } ${outcomeSide.toUpperCase()} were sold outside of this program, ` +
+      `${worth}: booked as closed, no exit is sent for them`;
+    this.#outbox.add({ kind: "note", at, level: "warning", text, market });
+    if (trade !== undefined) this.#closed(trade, at);
   }
 
   /** Why the gate would hold an order back now; `undefined` where it would not. Nothing is sent. */
@@ -218,6 +290,11 @@ export class OrderManager {
     this.#outbox.add({ kind: "cancel", at, clientOrderId: order.request.clientOrderId, reason });
   }
 
+  /** Asks for what the exchange says of a market to be read, where somebody carries that out. */
+  read(market: string, why: string, at: number): void {
+    if (this.#context.live !== undefined) this.#outbox.add({ kind: "read_account", at, market, why });
+  }
+
   /** Asks for an order to be made smaller, so that only so much of it still rests. One that is asked to end is left alone. */
   decrease(order: Order, to: Quantity, at: number): void {
     if (!order.isOpen || order.cancelSentAt !== undefined) return;
@@ -249,6 +326,11 @@ export class OrderManager {
       case "decreased":
         order.decreasedTo = undefined;
         if (report.size >= order.size) return undefined;
+        if (!order.isOpen) {
+          // What a decrease had taken away was not filled.
+          order.unreported = Math.max(0, order.unreported - (order.size - report.size)) as Quantity;
+          this.open.noteUnreported(order);
+        }
         order.size = report.size;
         if (order.isOpen && order.state !== "unknown" && order.remaining === 0) {
           this.#end(order, order.filled > 0 ? "filled" : "cancelled", report.at);
@@ -258,6 +340,7 @@ export class OrderManager {
         if (!order.isOpen) return undefined;
         this.#end(order, "rejected", report.at);
         this.#turnedAway(request, report.at);
+        if (NO_MONEY_CODE.test(report.reason.code)) this.#readFirst(request, report.at);
         break;
       case "cancelled":
         if (!order.isOpen) return undefined;
@@ -269,6 +352,7 @@ export class OrderManager {
         break;
       case "fill": {
         if (this.portfolio.apply(request.market, request.side, report) === undefined) return undefined;
+        this.#filledAt = Math.max(this.#filledAt, report.at);
         order.filled = order.filled + report.quantity as Quantity;
         if (order.unreported > 0) {
           order.unreported = Math.max(0, order.unreported - report.quantity) as Quantity;
@@ -339,6 +423,14 @@ export class OrderManager {
     const paid = inSide(side, price);
     const before = Math.min(bidThen ?? paid, nextTickDown(gridFor(side, market.grid), paid) ?? paid);
     return Math.max(bid ?? 0, before) as Price;
+  }
+
+  /** A close needs no money: where the exchange says that it does, the position is not what is believed. */
+  #readFirst({ purpose, strategy, market, reduceOnly }: OrderRequest, at: number): void {
+    const holding = purpose === "entry" || reduceOnly !== true
+      ? undefined
+      : this.holdings.find(strategy, market);
+    if (holding !== undefined) holding.readSince = at;
   }
 
   #turnedAway({ purpose, strategy, market }: OrderRequest, at: number): void {

@@ -85,6 +85,11 @@ export class Portfolio {
   readonly precision: AccountPrecision;
   readonly #positions = new Map<string, Position>();
   readonly #tradeIds = new Set<string>();
+  /** What was paid out, by market: a fill from before that may be reported after it. */
+  readonly #paidOut = new Map<
+    string,
+    { readonly held: Quantity; readonly cost: Micros; readonly yesPays: Micros }
+  >();
   #cash: Micros;
   #fees = 0;
   #realised = 0;
@@ -134,6 +139,7 @@ export class Portfolio {
     if (this.#tradeIds.has(fill.tradeId)) return undefined;
     this.#tradeIds.add(fill.tradeId);
     const position = this.#open(market);
+    if (this.#paidOut.size > 0) this.#takeBack(position, side, fill.quantity);
     const effect = fillEffect(position.quantity, side, fill.price, fill.quantity);
     if (effect.closed > 0) {
       const size = Math.abs(position.quantity);
@@ -164,12 +170,34 @@ export class Portfolio {
     if (position === undefined || position.quantity === 0) return NOTHING;
     const payout = payoutOf(position.quantity, yesPays);
     this.#realise(position, payout.paid + payout.fee - position.cost);
+    this.#paidOut.set(market, { held: position.quantity, cost: position.cost, yesPays });
     position.cost = 0 as Micros;
     position.quantity = 0 as Quantity;
     position.fees = position.fees + payout.fee as Micros;
     this.#fees += payout.fee;
     this.#cash = this.#cash + payout.paid as Micros;
     return payout;
+  }
+
+  /**
+   * Undoes the payout of contracts that a fill had sold before, as is reported only now: the exchange paid nothing for them.
+   */
+  #takeBack(position: Position, side: Side, quantity: Quantity): void {
+    const paid = this.#paidOut.get(position.market);
+    if (paid === undefined || paid.held === 0 || (paid.held > 0) === (side === "bid")) return;
+    const { held, cost, yesPays } = paid;
+    const back = Math.min(quantity, Math.abs(held)) * Math.sign(held);
+    const left = held - back as Quantity;
+    const [before, after] = [payoutOf(held, yesPays), payoutOf(left, yesPays)];
+    const [money, fee] = [before.paid - after.paid, before.fee - after.fee];
+    const costBack = multiplyDivide(cost, back, held);
+    this.#paidOut.set(position.market, { held: left, cost: cost - costBack as Micros, yesPays });
+    position.quantity = position.quantity + back as Quantity;
+    position.cost = position.cost + costBack as Micros;
+    position.fees = position.fees - fee as Micros;
+    this.#fees -= fee;
+    this.#cash = this.#cash - money as Micros;
+    this.#realise(position, costBack - money - fee);
   }
 
   /** The cost of all open contracts. */

@@ -31,6 +31,8 @@ interface Resting extends PaperOrder {
   fills: number;
   /** Contracts by which it was decreased. */
   cut: Quantity;
+  /** Contracts beyond the position that it may only reduce: they end with it. */
+  beyond: Quantity;
 }
 
 /** An order or a cancel on its way. */
@@ -119,7 +121,7 @@ export class PaperExchange implements Broker {
       const { effect } = message;
       if (effect.kind === "order") this.#arrive(effect.request);
       else if (effect.kind === "cancel") this.#cancelled(effect.clientOrderId, effect.reason);
-      else this.#decreased(effect.clientOrderId, effect.to);
+      else if (effect.kind === "decrease") this.#decreased(effect.clientOrderId, effect.to);
     }
   }
 
@@ -211,10 +213,13 @@ export class PaperExchange implements Broker {
       fees: new FeeAccumulator(this.#context.precision),
       fills: 0,
       cut: NO_QUANTITY,
+      beyond: NO_QUANTITY,
     };
     const matching = this.#matchingOf(market);
     this.#accepted.add(order.id);
     this.#resting.set(order.id, order);
+    if (request.reduceOnly === true) this.#reduceOnly(order);
+    if (order.remaining === 0) return this.#end(order, "immediate_or_cancel");
     if (canMeet(market)) {
       this.#meetWaiting(matching);
       matching.orders.add(order);
@@ -231,7 +236,7 @@ export class PaperExchange implements Broker {
     matching.waiting.delete(order);
     const own = this.#ownInTheWay(matching, order);
     if (!order.request.postOnly) matching.model.arrive(order, this.#grant, own);
-    if (order.remaining === 0) return;
+    if (order.remaining === 0 && order.beyond === 0) return;
     if (own !== undefined) this.#end(order, "self_trade");
     else if (order.request.timeInForce === "immediate_or_cancel") this.#end(order, "immediate_or_cancel");
     else matching.model.rest(order);
@@ -265,7 +270,7 @@ export class PaperExchange implements Broker {
     const charge = order.fees.charge(revenue, tradeFee(market.fees, role, price, quantity));
     order.remaining = order.remaining - quantity as Quantity;
     order.fills++;
-    if (order.remaining === 0) this.#forget(order);
+    if (order.remaining === 0 && order.beyond === 0) this.#forget(order);
     const fill: OrderFill = {
       kind: "fill",
       at: this.#at,
@@ -286,6 +291,14 @@ export class PaperExchange implements Broker {
     if (order !== undefined) this.#end(order, reason);
   }
 
+  /** What would go beyond the position is no part of the order. */
+  #reduceOnly(order: Resting): void {
+    const held = this.#account.held(order.request.market);
+    const reducible = Math.max(0, order.side === "ask" ? held : -held);
+    order.remaining = Math.min(order.remaining, reducible) as Quantity;
+    order.beyond = order.request.quantity - order.remaining as Quantity;
+  }
+
   /** One that has ended, or is as small already, stays as it is. */
   #decreased(id: string, to: Quantity): void {
     const order = this.#resting.get(id);
@@ -299,8 +312,9 @@ export class PaperExchange implements Broker {
 
   #end(order: Resting, reason: CancelReason): void {
     this.#forget(order);
-    const { id, remaining } = order;
-    this.#reports.push({ kind: "cancelled", at: this.#at, clientOrderId: id, reason, quantity: remaining });
+    const { id, remaining, beyond } = order;
+    const quantity = remaining + beyond as Quantity;
+    this.#reports.push({ kind: "cancelled", at: this.#at, clientOrderId: id, reason, quantity });
   }
 
   #forget(order: Resting): void {

@@ -98,6 +98,13 @@ const AccountSchema = z.object({
     price,
     remaining: count,
   })).optional(),
+  fills: z.array(z.object({
+    trade_id: id,
+    market: id,
+    side: z.enum(["bid", "ask"]),
+    price,
+    quantity: count,
+  })).optional(),
 });
 
 const reason = z.string().min(1);
@@ -182,7 +189,7 @@ function readReport(at: number, input: z.infer<typeof ReportSchema>): OrderRepor
 
 function readAccount(
   at: number,
-  { as_of, balances, positions, orders }: z.infer<typeof AccountSchema>,
+  { as_of, balances, positions, orders, fills }: z.infer<typeof AccountSchema>,
 ): AccountReported {
   return withoutUndefined({
     kind: "account" as const,
@@ -198,6 +205,7 @@ function readAccount(
         withoutUndefined({ orderId: order_id, clientOrderId: client_order_id, ...order })
       ),
     },
+    fills: fills?.map(({ trade_id, ...fill }) => ({ tradeId: trade_id, ...fill })),
   });
 }
 
@@ -270,7 +278,7 @@ function writeReport(report: OrderReport): Readonly<Record<string, unknown>> {
 
 /** The exchange's report of the account, in the form of an input of source `order`. */
 export function accountInput(
-  { asOf, balances, positions, orders }: AccountReported,
+  { asOf, balances, positions, orders, fills }: AccountReported,
 ): Readonly<Record<string, unknown>> {
   return withoutUndefined({
     type: "account",
@@ -298,6 +306,13 @@ export function accountInput(
         remaining: formatQuantity(remaining),
       })),
     },
+    fills: fills?.map(({ tradeId, market, side, price, quantity }) => ({
+      trade_id: tradeId,
+      market,
+      side,
+      price: formatPrice(price),
+      quantity: formatQuantity(quantity),
+    })),
   });
 }
 

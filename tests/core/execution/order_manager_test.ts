@@ -47,11 +47,8 @@ function manager(limits = WIDE) {
 function effectsOf(outbox: Outbox): string[] {
   const effects: string[] = [];
   for (let effect = outbox.nextEffect(); effect !== undefined; effect = outbox.nextEffect()) {
-    effects.push(
-      effect.kind === "order"
-        ? effect.request.clientOrderId
-        : `${effect.kind} ${effect.clientOrderId} ${effect.kind === "cancel" ? effect.reason : effect.to}`,
-    );
+    if (effect.kind === "order") effects.push(effect.request.clientOrderId);
+    if (effect.kind === "cancel") effects.push(`cancel ${effect.clientOrderId} ${effect.reason}`);
   }
   return effects;
 }

@@ -72,6 +72,7 @@ const ACCOUNT: AccountReported = {
       },
     ],
   },
+  fills: [{ tradeId: "h-1", market: "A", side: "bid", price: price(5_550), quantity: quantity(250) }],
 };
 
 Deno.test("reports and account facts come back from their input as they were", () => {
