@@ -195,6 +195,11 @@ export class ExternalAccount {
     return Math.max(0, Math.abs(short.own) - left) as Quantity;
   }
 
+  /** The markets of which the account's last list has less than strategies hold. */
+  shortMarkets(): Iterable<string> {
+    return this.#shortOf.keys();
+  }
+
   /** The markets in which somebody else has sold what strategies hold, as lists have said long enough. */
   *soldElsewhere(): Iterable<{ readonly market: string; readonly account: Quantity }> {
     for (const [market, { own, account, isSure }] of this.#shortOf) {

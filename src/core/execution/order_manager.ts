@@ -157,7 +157,9 @@ export class OrderManager {
       const text = `beside our own orders: ${what}; counted in the limits, left alone`;
       this.#outbox.add({ kind: "note", at, level: "info", text, market });
     }
-    return [...touched ?? [], ...this.#bookSoldElsewhere(at)];
+    // What rests there is to be made smaller at once.
+    const short = [...this.external.shortMarkets()];
+    return [...touched ?? [], ...short, ...this.#bookSoldElsewhere(at)];
   }
 
   /**
