@@ -306,7 +306,7 @@ Deno.test("a hand that sells of ours: the resting close is made smaller at once,
   assertEquals(short(account(engine, NOON + 100, { ...FOUR_SOLD, fills })), ["decrease t-2 to 600"]);
   report(engine, NOON + 200, "t-2", { kind: "decreased", size: quantity(600) });
   assertEquals(short(account(engine, NOON + 1_200, FOUR_SOLD)), [
-    "puppet: 4.00 YES were sold outside of this program, at .845: booked as closed, no exit is sent for them",
+    "puppet: 4.00 YES were sold outside of this program, at .8450: booked as closed, no exit is sent for them",
   ]);
   const { holdings, portfolio, open } = engine.orders;
   assertEquals(holdings.find("puppet", TICKER)?.contracts, quantity(600));
