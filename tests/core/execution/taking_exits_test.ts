@@ -29,9 +29,9 @@ import {
 const { book, clock, listed } = events;
 /** Fine steps below .10 and above .90. */
 const TAPERED: TickGrid = [
-  { start: price(0), end: price(1_000), step: 10 },
-  { start: price(1_000), end: price(9_000), step: 100 },
-  { start: price(9_000), end: price(10_000), step: 10 },
+  { start: price(0), end: price(1_000), step: price(10) },
+  { start: price(1_000), end: price(9_000), step: price(100) },
+  { start: price(9_000), end: price(10_000), step: price(10) },
 ];
 const CLOSE = { command: "close_position", market: TICKER } as const;
 
