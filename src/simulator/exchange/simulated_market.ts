@@ -71,8 +71,9 @@ export class SimulatedMarket implements TradingSeam, CrowdSeam {
     const book = new Book();
     this.#options = options;
     this.record = new MarketRecord(listing, market, book, openedAt, closeAt);
-    const { ticker } = market;
-    this.#engine = new MatchingEngine({ grid: GRIDS[listing.grid], book, ticker, orderPrefix }, {
+    // An exchange that is started again gives no id a second time.
+    const tradesOf = `${market.ticker} ${openedAt}`;
+    this.#engine = new MatchingEngine({ grid: GRIDS[listing.grid], book, tradesOf, orderPrefix }, {
       level: (side, price, delta, order, matched) => this.#level(side, price, delta, order, matched),
       trade: (match) => this.#trade(match),
       selfTraded: ({ id, owner }, quantity) => this.#ended(owner, id, "self_trade", quantity),

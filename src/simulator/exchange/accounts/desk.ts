@@ -21,8 +21,8 @@ export class Desk {
   readonly doubts: Doubts;
   readonly log: EventLog;
   readonly schedule = new Schedule();
-  readonly orderIds = new UuidCounter("account orders");
-  readonly groupIds = new UuidCounter("order groups");
+  readonly orderIds: UuidCounter;
+  readonly groupIds: UuidCounter;
   #places = 0;
   #deferred: (() => void)[] = [];
   #busy = false;
@@ -32,6 +32,9 @@ export class Desk {
     this.exchange = exchange;
     this.doubts = doubts;
     this.log = new EventLog(() => exchange.now());
+    // An exchange that is started again gives no id a second time: a client's journal outlives it.
+    this.orderIds = new UuidCounter(`account orders ${exchange.openedAt}`);
+    this.groupIds = new UuidCounter(`order groups ${exchange.openedAt}`);
   }
 
   /** Engine time, Unix milliseconds. */

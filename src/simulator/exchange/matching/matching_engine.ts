@@ -35,7 +35,7 @@ export interface MatchingEngineOptions {
   /** An empty one, which nobody else changes. */
   readonly book: Book;
   /** Ids of trades are made from it. */
-  readonly ticker: string;
+  readonly tradesOf: string;
   /** Begins the ids of orders; no other market has it. */
   readonly orderPrefix: string;
 }
@@ -59,11 +59,11 @@ export class MatchingEngine {
   readonly #tradeIds: UuidCounter;
   #lastOrder = 0;
 
-  constructor({ grid, book, ticker, orderPrefix }: MatchingEngineOptions, listener: MatchingListener) {
+  constructor({ grid, book, tradesOf, orderPrefix }: MatchingEngineOptions, listener: MatchingListener) {
     this.#grid = grid;
     this.#listener = listener;
     this.#orderPrefix = orderPrefix;
-    this.#tradeIds = new UuidCounter(`trades ${ticker}`);
+    this.#tradeIds = new UuidCounter(`trades ${tradesOf}`);
     this.#resting = new RestingBook(
       book,
       (side, price, delta, order, matched) => listener.level(side, price, delta, order, matched),

@@ -27,7 +27,7 @@ export class CrowdMarket {
   readonly engine: MatchingEngine;
 
   constructor() {
-    this.engine = new MatchingEngine({ grid: CENT_GRID, book: this.book, ticker: "T", orderPrefix: "1-" }, {
+    this.engine = new MatchingEngine({ grid: CENT_GRID, book: this.book, tradesOf: "T", orderPrefix: "1-" }, {
       level: (side, price, delta) => {
         assert(this.heard.change(side, price, delta), `${side} ${price} ${delta} goes below zero`);
         this.lines.push(`level ${side} ${price} ${delta}`);

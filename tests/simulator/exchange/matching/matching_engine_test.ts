@@ -72,7 +72,7 @@ Deno.test("MatchingEngine keeps its invariants under any orders, cancels and dec
       const reported = new Book();
       const trades: Match[] = [];
       const book = new Book();
-      const engine = new MatchingEngine({ grid: CENT_GRID, book, ticker: "T", orderPrefix: "1-" }, {
+      const engine = new MatchingEngine({ grid: CENT_GRID, book, tradesOf: "T", orderPrefix: "1-" }, {
         level: (side, price, delta) =>
           assert(reported.change(side, price, delta), "a level never goes below zero"),
         trade: (match) => trades.push(match),
@@ -140,7 +140,7 @@ Deno.test("MatchingEngine keeps its invariants under any orders, cancels and dec
 function engine(): { engine: MatchingEngine; book: Book; reported: unknown[][] } {
   const reported: unknown[][] = [];
   const book = new Book();
-  const made = new MatchingEngine({ grid: CENT_GRID, book, ticker: "T", orderPrefix: "1-" }, {
+  const made = new MatchingEngine({ grid: CENT_GRID, book, tradesOf: "T", orderPrefix: "1-" }, {
     level: (side, price, delta) => reported.push(["level", side, price, delta]),
     trade: ({ price, quantity, takerSide }) => reported.push(["trade", price, quantity, takerSide]),
     selfTraded: () => {},
