@@ -1,0 +1,109 @@
+/** The exchange's clock: bounds from answers, from whole seconds, from frames; a clock that was set. */
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { ExchangeClock } from "../../../src/kalshi/orders/exchange_clock.ts";
+
+/** An own clock, and an exchange's that is ahead of it. */
+function clocks(aheadMs: number) {
+  const own = { now: 1_795_651_200_000 };
+  const clock = new ExchangeClock(() => own.now);
+  return {
+    own,
+    clock,
+    /** An answer whose time was read `out` ms after it was sent and `back` ms before it came. */
+    answer(out: number, back: number, ahead = aheadMs): void {
+      const askedAt = own.now;
+      const exchange = Math.floor(askedAt + out + ahead);
+      own.now += out + back;
+      clock.answered(askedAt, own.now, exchange);
+    },
+  };
+}
+
+Deno.test("nothing is known before the first answer, and then our own clock is taken", () => {
+  const { clock, own } = clocks(0);
+  assertEquals([clock.offset, clock.now()], [undefined, own.now]);
+  clock.dated(own.now, own.now + 5, null);
+  clock.dated(own.now, own.now + 5, "no date");
+  clock.answered(own.now, own.now + 5, NaN);
+  assertEquals(clock.offset, undefined);
+});
+
+Deno.test("one answer says it within half of its way, and the quickest one counts most", () => {
+  const { clock, answer } = clocks(90_000);
+  answer(200, 100);
+  const first = clock.offset;
+  assert(first !== undefined && Math.abs(first.offsetMs - 90_000) <= first.uncertaintyMs);
+  assert(first.uncertaintyMs <= 151);
+  answer(3, 2);
+  const second = clock.offset;
+  assert(second !== undefined && second.uncertaintyMs <= 3 && Math.abs(second.offsetMs - 90_000) <= 3);
+  answer(500, 900);
+  assertEquals(clock.offset, second);
+});
+
+Deno.test("an order of 60 s ends 60 s later at the exchange, with an own clock 90 s ahead of it", () => {
+  const { clock, own, answer } = clocks(-90_000);
+  answer(4, 4);
+  const expires = clock.expiration(60_000);
+  const theirs = own.now - 90_000;
+  assert(
+    expires * 1000 >= theirs + 60_000 - 10 && expires * 1000 <= theirs + 61_010,
+    String(expires * 1000 - theirs),
+  );
+});
+
+Deno.test("many dates in whole seconds together are finer than a second", () => {
+  const { clock, own } = clocks(0);
+  for (let index = 0; index < 40; index++) {
+    const askedAt = own.now;
+    const date = new Date(Math.floor((askedAt + 2 - 7_300) / 1000) * 1000).toUTCString();
+    own.now += 4;
+    clock.dated(askedAt, own.now, date);
+    own.now += 137;
+  }
+  const { offset } = clock;
+  assert(offset !== undefined && Math.abs(offset.offsetMs + 7_300) < 60, JSON.stringify(offset));
+});
+
+Deno.test("frames alone say how far it is at least, and do not spoil what an answer has said", () => {
+  const { clock, own, answer } = clocks(5_000);
+  for (const delay of [80, 30, 900]) clock.sent(own.now, own.now + 5_000 - delay);
+  assertEquals(clock.offset, { offsetMs: 4_970, uncertaintyMs: Infinity });
+  answer(10, 10);
+  // A frame that is seconds old is no sign that a clock was set.
+  clock.sent(own.now, own.now - 20_000);
+  const { offset } = clock;
+  assert(offset !== undefined && Math.abs(offset.offsetMs - 5_000) <= 12, JSON.stringify(offset));
+});
+
+Deno.test("a clock that was set is believed from the first answer that cannot be otherwise; old ones are forgotten", () => {
+  const { clock, own, answer } = clocks(0);
+  answer(5, 5);
+  answer(5, 5, 60_000);
+  const { offset } = clock;
+  assert(offset !== undefined && Math.abs(offset.offsetMs - 60_000) <= 6, JSON.stringify(offset));
+  own.now += 600_001;
+  assertEquals(clock.offset, undefined);
+});
+
+Deno.test("however long answers take, the true offset is within what is said", () => {
+  const way = fc.integer({ min: 0, max: 3_000 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -120_000, max: 120_000 }),
+      fc.array(fc.tuple(way, way), { minLength: 1, maxLength: 40 }),
+      (ahead, ways) => {
+        const { clock, answer } = clocks(ahead);
+        for (const [out, back] of ways) answer(out, back);
+        const { offset } = clock;
+        assert(offset !== undefined);
+        assert(
+          Math.abs(offset.offsetMs - ahead) <= offset.uncertaintyMs + 1,
+          `${ahead}: ${JSON.stringify(offset)}`,
+        );
+      },
+    ),
+    { seed: 11, numRuns: 200 },
+  );
+});
