@@ -63,14 +63,18 @@ export class Ledger {
       let ticker: string;
       if (event.kind === "order") {
         ticker = event.order.market;
-        grew = event.order.remaining > (orders.get(event.order.orderId)?.remaining ?? 0);
+        grew = event.order.timeInForce === "good_till_canceled" &&
+          event.order.remaining > (orders.get(event.order.orderId)?.remaining ?? 0);
         orders.set(event.order.orderId, event.order);
       } else if (event.kind === "position") {
         ticker = event.position.market;
         positions.set(ticker, event.position.position);
       } else continue;
       const position = positions.get(ticker) ?? NO_QUANTITY;
-      const resting = [...orders.values()].filter((order) => order.market === ticker);
+      // What takes at once is never in the book, also while it is matched.
+      const resting = [...orders.values()].filter((order) =>
+        order.market === ticker && order.timeInForce === "good_till_canceled"
+      );
       const sum = (side: string) =>
         resting.reduce((all, order) => all + (order.side === side ? order.remaining : 0), 0) as Quantity;
       steps.push({ ticker, atMs: event.atMs, position, bids: sum("bid"), asks: sum("ask"), grew });

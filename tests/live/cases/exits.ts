@@ -1,0 +1,149 @@
+/**
+ * Exits: a position is closed once, never turned round, and never left without a way out.
+ *
+ * @module
+ */
+import type { LiveCase } from "../frame.ts";
+import type { Player } from "../player.ts";
+import type { Stage } from "../stage.ts";
+import { bid } from "./lost_answers.ts";
+
+/** Buys 10 from a stranger, who also stands ready to buy as many back. */
+async function holdTen(player: Player, stage: Stage): Promise<void> {
+  stage.stranger("ask", "0.40", "10");
+  await player.enter(bid(stage.ticker));
+  stage.stranger("bid", "0.35", "40");
+}
+
+function holds(contracts: number): NonNullable<LiveCase["right"]> {
+  return (stage) => {
+    const held = stage.held() / 100;
+    return held === contracts ? [] : [`the account holds ${held} at the end, right is ${contracts}`];
+  };
+}
+
+const soldByHand: LiveCase = {
+  name: "the position was closed by hand, and then the stop fires",
+  shared: true,
+  naive: { "sells its own number": { exitSize: "own_number" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    stage.hand({ act: "close", ticker: stage.ticker });
+    await player.exit(stage.ticker, "0.35");
+  },
+  right: holds(0),
+};
+
+const partlySoldByHand: LiveCase = {
+  name: "a part of the position was sold by hand, and then the stop fires",
+  shared: true,
+  naive: { "sells its own number": { exitSize: "own_number" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    const { ticker } = stage;
+    stage.hand({
+      act: "order",
+      ticker,
+      side: "ask",
+      price: "0.35",
+      count: "6",
+      timeInForce: "immediate_or_cancel",
+    });
+    await player.exit(ticker, "0.35");
+  },
+  right: holds(0),
+};
+
+const turnedByHand: LiveCase = {
+  name: "a hand has sold more than there was, and then the stop fires",
+  shared: true,
+  naive: { "sells its own number, and adds to the hand's NO": { exitSize: "own_number" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    const { ticker } = stage;
+    stage.hand({
+      act: "order",
+      ticker,
+      side: "ask",
+      price: "0.35",
+      count: "30",
+      timeInForce: "immediate_or_cancel",
+    });
+    await player.exit(ticker, "0.35");
+  },
+  right: holds(-20),
+};
+
+const takeProfitAndStop: LiveCase = {
+  name: "the stop fires while a take-profit rests, and the price comes back to it",
+  naive: { "sends the stop and leaves the take-profit": { stop: "at_once" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    await player.enter({
+      ticker: stage.ticker,
+      outcome: "yes",
+      action: "sell",
+      price: "0.6000",
+      count: "10.00",
+    });
+    await player.exit(stage.ticker, "0.35");
+    stage.stranger("bid", "0.60", "10");
+  },
+  right: holds(0),
+};
+
+const takeProfitFills: LiveCase = {
+  name: "the take-profit fills while the stop cancels it",
+  naive: {
+    "sells its own number at once": { stop: "at_once", exitSize: "own_number" },
+    "takes 404 for cancelled": { cancelNotFound: "count_as_cancelled", exitSize: "own_number" },
+  },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    const { ticker } = stage;
+    await player.enter({ ticker, outcome: "yes", action: "sell", price: "0.6000", count: "10.00" });
+    const fill = { kind: "trade", ticker, side: "bid", price: "0.60", count: "10" } as const;
+    stage.script({
+      actions: [
+        { upon: { endpoint: "cancel", point: "before" }, do: fill },
+        { upon: { endpoint: "create", point: "before" }, do: fill },
+      ],
+    });
+    await player.exit(ticker, "0.35");
+  },
+  right: holds(0),
+};
+
+const offGrid: LiveCase = {
+  name: "a stop's price lies between two ticks",
+  naive: { "rounds it to the nearest tick, above the bid": { rounding: "nearest" } },
+  async play(player, stage) {
+    stage.stranger("ask", "0.40", "10");
+    await player.enter(bid(stage.ticker));
+    stage.stranger("bid", "0.06", "10");
+    await player.exit(stage.ticker, "0.066");
+  },
+  right: holds(0),
+};
+
+const nobodyBids: LiveCase = {
+  name: "an exit finds nobody, and has ended with nothing filled",
+  naive: { "waits for it as if it rested": { acceptedWithNothing: "resting" } },
+  async play(player, stage) {
+    stage.stranger("ask", "0.40", "10");
+    await player.enter(bid(stage.ticker));
+    await player.exit(stage.ticker, "0.35");
+  },
+  right: holds(10),
+};
+
+/** The cases. */
+export const EXITS: readonly LiveCase[] = [
+  soldByHand,
+  turnedByHand,
+  takeProfitAndStop,
+  takeProfitFills,
+  partlySoldByHand,
+  offGrid,
+  nobodyBids,
+];

@@ -1,0 +1,13 @@
+/**
+ * All cases, those with most money at stake first.
+ *
+ * @module
+ */
+import type { LiveCase } from "../frame.ts";
+import { BELIEFS } from "./beliefs.ts";
+import { CANCELS } from "./cancels.ts";
+import { EXITS } from "./exits.ts";
+import { LOST_ANSWERS } from "./lost_answers.ts";
+
+/** All cases. */
+export const ALL_CASES: readonly LiveCase[] = [...LOST_ANSWERS, ...EXITS, ...CANCELS, ...BELIEFS];

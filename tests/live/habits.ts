@@ -1,0 +1,93 @@
+/**
+ * Habits of a client that trades: for each, what is right and what clients of this exchange have lost money with.
+ *
+ * A naive client is the small client with one habit wrong, so that what it does wrong is that and nothing else.
+ *
+ * @module
+ */
+
+/** How a client goes about it. */
+export interface Habits {
+  /** A create without a readable answer: what then. */
+  readonly unknownCreate: "look_up" | "send_again" | "send_anew" | "count_as_rejected" | "count_as_resting";
+  /** When "not there" is believed of an order: after reads that are newer than the order, or after one read. */
+  readonly notThere: "newer_reads_agree" | "one_read";
+  /** A 409 on a create. */
+  readonly duplicate: "look_up" | "send_anew" | "count_as_resting";
+  /** A cancel without an answer. */
+  readonly unknownCancel: "again" | "count_as_cancelled" | "leave";
+  /** A cancel that is answered 404. */
+  readonly cancelNotFound: "read_fills" | "count_as_cancelled";
+  /** Where a cancel goes. */
+  readonly cancelRoute: "shard" | "id_alone";
+  /** A batch of cancels that is answered 200. */
+  readonly batchAnswer: "each_item" | "all_gone";
+  /** An answer 301, 302, 307 or 308. */
+  readonly redirects: "never" | "follow";
+  /** A success whose counts are both zero. */
+  readonly acceptedWithNothing: "ended" | "resting";
+  /** An order that ends with a part filled. */
+  readonly partlyFilled: "counts" | "nothing_happened";
+  /** A fill that comes again. */
+  readonly fillAgain: "once" | "counted_again";
+  /** A fill of an order that has ended. */
+  readonly lateFill: "counts" | "forgotten";
+  /** An answer that comes after the stream has said more. */
+  readonly lateAnswer: "never_backwards" | "last_wins";
+  /** A success whose body has fields that no page describes. */
+  readonly strangeBody: "read_leniently" | "count_as_rejected";
+  /** A stop while a take-profit rests. */
+  readonly stop: "take_profit_first" | "at_once";
+  /** What an exit sells. */
+  readonly exitSize: "reduce_only" | "own_number";
+  /** A price between two ticks. */
+  readonly rounding: "towards_filling" | "nearest";
+  /** Which money pays for an order. */
+  readonly balance: "of_shard" | "sum";
+  /** Whether what rests ends by itself. */
+  readonly expiry: "given" | "none";
+  /** What a list that was not read to its end says of what is not in it. */
+  readonly partOfList: "nothing" | "gone";
+  /** Positions that are read empty. */
+  readonly emptyPositions: "fills_decide" | "flat";
+  /** Whose orders a kill cancels. */
+  readonly kill: "own" | "whole_account";
+  /** Contracts. */
+  readonly sizes: "hundredths" | "whole";
+  /** The side of an order for NO. */
+  readonly no: "other_side_of_yes" | "no_price_as_price";
+  /** What pays for a market that has been determined. */
+  readonly determined: "provisional" | "booked";
+  /** What a settlement paid. */
+  readonly payout: "own_position" | "revenue_field";
+}
+
+/** What is right. */
+export const RIGHT: Habits = {
+  unknownCreate: "look_up",
+  notThere: "newer_reads_agree",
+  duplicate: "look_up",
+  unknownCancel: "again",
+  cancelNotFound: "read_fills",
+  cancelRoute: "shard",
+  batchAnswer: "each_item",
+  redirects: "never",
+  acceptedWithNothing: "ended",
+  partlyFilled: "counts",
+  fillAgain: "once",
+  lateFill: "counts",
+  lateAnswer: "never_backwards",
+  strangeBody: "read_leniently",
+  stop: "take_profit_first",
+  exitSize: "reduce_only",
+  rounding: "towards_filling",
+  balance: "of_shard",
+  expiry: "given",
+  partOfList: "nothing",
+  emptyPositions: "fills_decide",
+  kill: "own",
+  sizes: "hundredths",
+  no: "other_side_of_yes",
+  determined: "provisional",
+  payout: "own_position",
+};

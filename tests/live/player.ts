@@ -1,0 +1,43 @@
+/**
+ * Whoever plays a case: the live session, or a small client with one habit wrong.
+ *
+ * @module
+ */
+
+/** An order that shall be placed, in a trader's words. */
+export interface Wish {
+  readonly ticker: string;
+  readonly outcome: "yes" | "no";
+  readonly action: "buy" | "sell";
+  /** Dollars, of that outcome. */
+  readonly price: string;
+  readonly count: string;
+  /** @default "good_till_canceled" */
+  readonly timeInForce?: "good_till_canceled" | "immediate_or_cancel";
+  readonly postOnly?: boolean;
+}
+
+/** What a player believes of its own trading. */
+export interface Belief {
+  /** Contracts in 1/100 by market, YES above zero; markets without a position are left out. */
+  readonly positions: ReadonlyMap<string, number>;
+  /** Own orders that rest. */
+  readonly resting: number;
+}
+
+/** A player. Promises are fulfilled when the wish has been carried out as far as the player can know. */
+export interface Player {
+  /** Places an order. @returns its name for {@linkcode Player.cancel}; `undefined` where the player did not send it */
+  enter(wish: Wish): Promise<string | undefined>;
+  cancel(order: string): Promise<void>;
+  /** Sells, or buys back, what it holds in a market. @param price the worst that is acceptable, dollars of YES */
+  exit(ticker: string, price: string): Promise<void>;
+  /** Takes back what rests, at once, and trades no more. */
+  kill(): Promise<void>;
+  /** Looks at everything again; afterwards nothing of it is under way. */
+  settle(): Promise<void>;
+  /** Waits until the streams have brought what happened before a moment, exchange's clock; only where it listens. */
+  heard?(atMs: number): Promise<void>;
+  belief(): Belief;
+  close(): Promise<void>;
+}

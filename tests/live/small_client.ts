@@ -1,0 +1,417 @@
+/**
+ * A small client that trades over the real wire: right in all its habits, or wrong in the one that a case is about.
+ *
+ * @module
+ */
+import { SOCKET_PATH } from "../../src/kalshi/environment.ts";
+import { parseQuantity } from "../../src/core/numbers/money.ts";
+import type { Simulator } from "../../src/simulator/mod.ts";
+import { sign } from "../simulator/support.ts";
+import { type Habits, RIGHT } from "./habits.ts";
+import type { Belief, Player, Wish } from "./player.ts";
+import { type Reply, WireClient } from "./wire_client.ts";
+
+interface OwnOrder {
+  readonly clientOrderId: string;
+  readonly wish: Wish;
+  readonly sentAtMs: number;
+  orderId: string | undefined;
+  state: "unknown" | "resting" | "ended";
+  /** Nothing that comes for it is looked at any more. */
+  forgotten: boolean;
+}
+
+/** For an answer, ms: short, since all is on one machine. */
+const PATIENCE_MS = 400;
+/** Between two looks, ms. */
+const LOOK_EVERY_MS = 15;
+/** By how much reads must be newer than an order, exchange's clock, ms. */
+const MARGIN_MS = 30;
+/** Looks at most: the end of a test that hangs. */
+const MOST_LOOKS = 200;
+const HEARD_AFTER_LOOKS = 12;
+const EXPIRES_AFTER_SECONDS = 120;
+const UNKNOWN: ReadonlySet<number> = new Set([0, 408]);
+
+/** The small client. */
+export class SmallClient implements Player {
+  readonly #simulator: Simulator;
+  readonly #habits: Habits;
+  readonly #wire: WireClient;
+  readonly #shardOf: (ticker: string) => number;
+  readonly #orders = new Map<string, OwnOrder>();
+  readonly #seenFills = new Set<string>();
+  readonly #positions = new Map<string, number>();
+  #socket: WebSocket | undefined;
+  #killed = false;
+  #count = 0;
+
+  /** @param wrong the habits in which it is not right */
+  constructor(simulator: Simulator, shardOf: (ticker: string) => number, wrong: Partial<Habits> = {}) {
+    this.#simulator = simulator;
+    this.#shardOf = shardOf;
+    this.#habits = { ...RIGHT, ...wrong };
+    const redirect = this.#habits.redirects === "follow" ? "follow" : "manual";
+    this.#wire = new WireClient(simulator, redirect, PATIENCE_MS);
+  }
+
+  /** Listens to its fills and orders. */
+  async listen(): Promise<void> {
+    const socket = new WebSocket(this.#simulator.socketUrl, {
+      headers: sign(this.#simulator, "GET", SOCKET_PATH, this.#simulator.clock.now()),
+    });
+    this.#socket = socket;
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = reject;
+    });
+    const subscribed = Promise.withResolvers<void>();
+    let open = 2;
+    socket.onmessage = ({ data }) => {
+      const { type, msg } = JSON.parse(String(data));
+      if (type === "subscribed" && --open === 0) subscribed.resolve();
+      if (type === "fill") this.#book(msg.trade_id, msg.order_id, msg.client_order_id, msg.count_fp, true);
+      if (type === "user_order") this.#hear(msg);
+    };
+    socket.send(JSON.stringify({ id: 1, cmd: "subscribe", params: { channels: ["fill", "user_orders"] } }));
+    await subscribed.promise;
+  }
+
+  async enter(wish: Wish): Promise<string | undefined> {
+    if (this.#killed || !await this.#affords(wish)) return undefined;
+    return await this.#create(wish, {});
+  }
+
+  async exit(ticker: string, price: string): Promise<void> {
+    if (this.#habits.stop === "take_profit_first") {
+      // Both filling would open the other side.
+      const rests = [...this.#orders.values()].filter((order) =>
+        order.wish.ticker === ticker && order.wish.action === "sell" && order.state !== "ended"
+      );
+      for (const { clientOrderId } of rests) await this.cancel(clientOrderId);
+    }
+    const held = this.#positions.get(ticker) ?? 0;
+    if (held === 0) return;
+    const side = held > 0 ? "ask" : "bid";
+    const onGrid = this.#onGrid(price, side);
+    const wish: Wish = {
+      ticker,
+      outcome: held > 0 ? "yes" : "no",
+      action: "sell",
+      price: held > 0 ? onGrid : complement(onGrid),
+      count: (Math.abs(held) / 100).toFixed(2),
+      timeInForce: "immediate_or_cancel",
+    };
+    await this.#create(wish, this.#habits.exitSize === "reduce_only" ? { reduce_only: true } : {});
+  }
+
+  async cancel(name: string): Promise<void> {
+    const order = this.#orders.get(name);
+    for (let look = 0; order !== undefined && order.state !== "ended" && look < MOST_LOOKS; look++) {
+      if (order.orderId === undefined) return await this.#lookUp(order);
+      const route = this.#habits.cancelRoute === "shard"
+        ? `?exchange_index=${this.#shardOf(order.wish.ticker)}`
+        : "";
+      const reply = await this.#wire.send("DELETE", `/portfolio/events/orders/${order.orderId}${route}`);
+      if (isUnknown(reply)) {
+        if (this.#habits.unknownCancel === "leave") return;
+        if (this.#habits.unknownCancel === "count_as_cancelled") return this.#forget(order);
+      } else if (reply.status === 404 && this.#habits.cancelNotFound === "count_as_cancelled") {
+        return this.#forget(order);
+      } else if (reply.status === 200 || reply.status === 404) {
+        if (await this.#readFills(order) && await this.#readOrder(order)) return;
+      }
+      await pause();
+    }
+  }
+
+  async kill(): Promise<void> {
+    this.#killed = true;
+    if (this.#habits.kill === "whole_account") {
+      await this.#wire.send("DELETE", "/portfolio/events/orders");
+      for (const order of this.#orders.values()) order.state = "ended";
+      return;
+    }
+    const resting = [...this.#orders.values()].filter(({ state, orderId }) =>
+      state === "resting" && orderId !== undefined
+    );
+    const { json } = await this.#wire.send("DELETE", "/portfolio/events/orders/batched", {
+      orders: resting.map(({ orderId, wish }) => ({
+        order_id: orderId,
+        exchange_index: this.#shardOf(wish.ticker),
+      })),
+    });
+    for (const order of resting) {
+      if (this.#habits.batchAnswer === "all_gone") this.#forget(order);
+      else {
+        // deno-lint-ignore no-explicit-any -- rows of an answer
+        const row = json?.orders?.find((each: any) => each.order_id === order.orderId);
+        if (row !== undefined && row.error === undefined) await this.#readOrder(order);
+        else await this.cancel(order.clientOrderId);
+      }
+    }
+  }
+
+  async settle(): Promise<void> {
+    for (const order of this.#orders.values()) {
+      if (order.forgotten) continue;
+      if (order.orderId === undefined && order.state === "unknown") await this.#lookUp(order);
+      if (order.orderId === undefined) continue;
+      const late = order.state === "ended" && this.#habits.lateFill === "forgotten";
+      if (!late) await this.#readFills(order);
+      if (this.#habits.lateAnswer === "never_backwards" && this.#habits.acceptedWithNothing === "ended") {
+        await this.#readOrder(order);
+      }
+    }
+    if (this.#habits.emptyPositions === "flat") {
+      const { status, json } = await this.#wire.send("GET", "/portfolio/positions");
+      if (status === 200 && json.market_positions.length === 0) this.#positions.clear();
+    }
+  }
+
+  /** What was sent in this long after something has happened counts as lost. */
+  async heard(): Promise<void> {
+    for (let turn = 0; turn < HEARD_AFTER_LOOKS; turn++) await pause();
+  }
+
+  belief(): Belief {
+    const positions = new Map([...this.#positions].filter(([, held]) => held !== 0));
+    const resting = [...this.#orders.values()].filter(({ state }) => state !== "ended").length;
+    return { positions, resting };
+  }
+
+  async close(): Promise<void> {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    const closed = new Promise((resolve) => socket.onclose = resolve);
+    socket.close();
+    await closed;
+  }
+
+  async #create(wish: Wish, more: Readonly<Record<string, unknown>>): Promise<string> {
+    const clientOrderId = `small-${++this.#count}`;
+    const order: OwnOrder = {
+      clientOrderId,
+      wish,
+      sentAtMs: this.#simulator.clock.now(),
+      orderId: undefined,
+      state: "unknown",
+      forgotten: false,
+    };
+    this.#orders.set(clientOrderId, order);
+    const { timeInForce = "good_till_canceled", postOnly } = wish;
+    const expires = timeInForce === "good_till_canceled" && this.#habits.expiry === "given";
+    const body = {
+      ticker: wish.ticker,
+      client_order_id: clientOrderId,
+      side: sideOf(wish),
+      price: wish.outcome === "yes" || this.#habits.no === "no_price_as_price"
+        ? wish.price
+        : complement(wish.price),
+      count: this.#habits.sizes === "whole" ? Math.trunc(Number(wish.count)).toFixed(2) : wish.count,
+      time_in_force: timeInForce,
+      self_trade_prevention_type: "taker_at_cross",
+      exchange_index: this.#shardOf(wish.ticker),
+      ...postOnly === true ? { post_only: true } : {},
+      ...expires
+        ? { expiration_time: Math.floor(this.#simulator.clock.now() / 1000) + EXPIRES_AFTER_SECONDS }
+        : {},
+      ...more,
+    };
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const reply = await this.#wire.send("POST", "/portfolio/events/orders", body);
+      const next = await this.#judge(order, reply);
+      if (next === "done") break;
+      if (next === "anew") {
+        this.#forget(order);
+        return await this.#create(wish, more);
+      }
+    }
+    return clientOrderId;
+  }
+
+  /** Takes an answer to a create. @returns whether it is to be sent once more */
+  async #judge(order: OwnOrder, reply: Reply): Promise<"done" | "again" | "anew"> {
+    const { status, json } = reply;
+    if (this.#habits.strangeBody === "count_as_rejected" && typeof json?.fill_count !== "string") {
+      this.#forget(order);
+      return "done";
+    }
+    if (status >= 200 && status < 300 && typeof json?.order_id === "string") {
+      order.orderId = json.order_id;
+      if (typeof json.remaining_count !== "string") {
+        // What an answer does not say is not zero.
+        order.state = "resting";
+        await this.#readFills(order);
+        await this.#readOrder(order);
+        return "done";
+      }
+      const nothing = Number(json.fill_count) === 0 && Number(json.remaining_count) === 0;
+      const ended = Number(json.remaining_count) === 0 &&
+        !(nothing && this.#habits.acceptedWithNothing === "resting");
+      const saidMore = order.state === "ended" && this.#habits.lateAnswer === "never_backwards";
+      if (!saidMore) order.state = ended ? "ended" : "resting";
+      if (ended && this.#habits.partlyFilled === "nothing_happened" && order.wish.timeInForce !== undefined) {
+        if (Number(json.fill_count) < Number(order.wish.count)) this.#forget(order);
+      } else if (Number(json.fill_count) > 0) await this.#readFills(order);
+      return "done";
+    }
+    if (!isUnknown(reply) && status !== 409) {
+      this.#forget(order);
+      return "done";
+    }
+    const habit = status === 409 ? this.#habits.duplicate : this.#habits.unknownCreate;
+    if (habit === "send_again") return "again";
+    if (habit === "send_anew") return "anew";
+    if (habit === "count_as_rejected") this.#forget(order);
+    else if (habit === "count_as_resting") order.state = "resting";
+    else await this.#lookUp(order);
+    return "done";
+  }
+
+  /** Looks for an order of which nothing is known. */
+  async #lookUp(order: OwnOrder): Promise<void> {
+    let agreed = 0;
+    for (let look = 0; look < MOST_LOOKS && agreed < 2; look++) {
+      const newer = await this.#readsAreNewer(order);
+      const rows = await this.#list("orders");
+      // deno-lint-ignore no-explicit-any -- rows of an answer
+      const found = rows?.find((row: any) => row.client_order_id === order.clientOrderId);
+      if (found !== undefined) {
+        order.orderId = found.order_id;
+        order.state = found.status === "resting" ? "resting" : "ended";
+        await this.#readFills(order);
+        return;
+      }
+      if (this.#habits.notThere === "one_read") break;
+      agreed = newer && rows !== undefined ? agreed + 1 : 0;
+      if (agreed < 2) await pause();
+    }
+    this.#forget(order);
+  }
+
+  async #readsAreNewer(order: OwnOrder): Promise<boolean> {
+    const { status, json } = await this.#wire.send("GET", "/exchange/user_data_timestamp");
+    return status === 200 && Date.parse(json.as_of_time) > order.sentAtMs + MARGIN_MS;
+  }
+
+  /** A list, read to its end; `undefined` where it could not be. */
+  // deno-lint-ignore no-explicit-any -- rows of an answer
+  async #list(name: "orders" | "fills", query = ""): Promise<readonly any[] | undefined> {
+    // deno-lint-ignore no-explicit-any -- rows of an answer
+    const rows: any[] = [];
+    const cursors = new Set<string>();
+    for (let cursor = "";;) {
+      const { status, json } = await this.#wire.send(
+        "GET",
+        `/portfolio/${name}?limit=100&cursor=${cursor}${query}`,
+      );
+      const whole = status === 200 && Array.isArray(json?.[name]);
+      if (whole) rows.push(...json[name]);
+      if (!whole || cursors.has(json.cursor)) return this.#habits.partOfList === "gone" ? rows : undefined;
+      cursor = json.cursor ?? "";
+      if (cursor === "") return rows;
+      cursors.add(cursor);
+    }
+  }
+
+  /** Reads an order's fills until they are as many as its record says. @returns whether they are */
+  async #readFills(order: OwnOrder): Promise<boolean> {
+    for (let look = 0; look < MOST_LOOKS; look++) {
+      const rows = await this.#list("fills", `&order_id=${order.orderId}`);
+      for (const row of rows ?? []) {
+        this.#book(row.trade_id, row.order_id, undefined, row.count_fp, false);
+      }
+      const record = await this.#wire.send("GET", `/portfolio/orders/${order.orderId}`);
+      // deno-lint-ignore no-explicit-any -- rows of an answer
+      const booked = (rows ?? []).reduce((sum: number, row: any) => sum + parseQuantity(row.count_fp), 0);
+      if (record.status === 200 && rows !== undefined) {
+        if (booked >= parseQuantity(record.json.order.fill_count_fp)) return true;
+      }
+      await pause();
+    }
+    return false;
+  }
+
+  /** @returns whether it has ended */
+  async #readOrder(order: OwnOrder): Promise<boolean> {
+    const { status, json } = await this.#wire.send("GET", `/portfolio/orders/${order.orderId}`);
+    if (status !== 200) return false;
+    if (json.order.status !== "resting") order.state = "ended";
+    return order.state === "ended";
+  }
+
+  #book(
+    tradeId: string,
+    orderId: string,
+    clientOrderId: string | undefined,
+    count: string,
+    streamed: boolean,
+  ): void {
+    const order = [...this.#orders.values()].find((own) =>
+      own.orderId === orderId || (clientOrderId !== undefined && own.clientOrderId === clientOrderId)
+    );
+    if (order === undefined || order.forgotten) return;
+    if (this.#habits.lateFill === "forgotten" && order.state === "ended" && streamed) return;
+    if (this.#seenFills.has(tradeId) && !(streamed && this.#habits.fillAgain === "counted_again")) return;
+    this.#seenFills.add(tradeId);
+    const { ticker } = order.wish;
+    const sign = sideOf(order.wish) === "bid" ? 1 : -1;
+    this.#positions.set(ticker, (this.#positions.get(ticker) ?? 0) + sign * parseQuantity(count));
+  }
+
+  // deno-lint-ignore no-explicit-any -- a frame
+  #hear(msg: any): void {
+    const order = this.#orders.get(msg.client_order_id);
+    if (order === undefined) return;
+    order.orderId = msg.order_id;
+    if (msg.status !== "resting") order.state = "ended";
+  }
+
+  /** Counts an order as never having been, or as gone. */
+  #forget(order: OwnOrder): void {
+    order.state = "ended";
+    order.forgotten = true;
+  }
+
+  async #affords({ ticker, action, price, count }: Wish): Promise<boolean> {
+    const query = this.#habits.balance === "sum" ? "" : `?exchange_index=${this.#shardOf(ticker)}`;
+    const { status, json } = await this.#wire.send("GET", `/portfolio/balance${query}`);
+    if (status !== 200) return false;
+    // A sale of what is held costs nothing.
+    if (action === "sell") return true;
+    return Number(json.balance_dollars) >= Number(price) * Number(count);
+  }
+
+  /** A price on the grid of whole cents. */
+  #onGrid(price: string, side: "bid" | "ask"): string {
+    const cents = Number(price) * 100;
+    const whole = Math.abs(cents - Math.round(cents)) < 1e-9
+      ? Math.round(cents)
+      : this.#habits.rounding === "nearest"
+      ? Math.round(cents)
+      : side === "ask"
+      ? Math.floor(cents)
+      : Math.ceil(cents);
+    return (whole / 100).toFixed(4);
+  }
+}
+
+/** Whether a reply leaves open what became of a write. */
+function isUnknown({ status, json }: Reply): boolean {
+  return UNKNOWN.has(status) || status >= 500 || (status >= 300 && status < 400) ||
+    (status >= 200 && status < 300 && typeof json?.order_id !== "string");
+}
+
+function sideOf({ outcome, action }: Wish): "bid" | "ask" {
+  return (outcome === "yes") === (action === "buy") ? "bid" : "ask";
+}
+
+function complement(price: string): string {
+  return ((10_000 - Math.round(Number(price) * 10_000)) / 10_000).toFixed(4);
+}
+
+/** Lets time pass between two looks at the exchange, which nothing announces. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+}

@@ -1,0 +1,134 @@
+/**
+ * The stage of a case: an exchange with play money, a market that nobody else trades in, and everyone that a case sends on.
+ *
+ * @module
+ */
+import { type Micros, parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
+import type { Doubts } from "../../src/simulator/exchange/doubts.ts";
+import type { FaultScriptInput, RunningScript, Simulator } from "../../src/simulator/mod.ts";
+import { MAIN_USER_ID } from "../../src/simulator/server/key_ring.ts";
+import type { Player } from "./player.ts";
+import { must } from "../support/must.ts";
+import { start } from "../simulator/support.ts";
+
+/** What a case may ask of its exchange. */
+export interface StageOptions {
+  readonly doubts?: Partial<Doubts>;
+  /** Dollars by shard. @default 100 on 3 and on 0 */
+  readonly money?: Readonly<Record<number, number>>;
+  /** @default "linear_cent" */
+  readonly grid?: "linear_cent" | "tapered_deci_cent";
+  readonly rateLimits?: boolean;
+}
+
+type Deed = NonNullable<FaultScriptInput["actions"]>[number]["do"];
+type Hand = Extract<Deed, { kind: "hand" }>["hand"];
+
+/** Another host, that nobody has a reason to speak to. */
+class Elsewhere {
+  /** Requests that came, one line each. */
+  readonly heard: string[] = [];
+  readonly url: string;
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+
+  constructor() {
+    this.#server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
+      const signed = request.headers.has("kalshi-access-signature") ? ", signed" : "";
+      this.heard.push(`${request.method}${signed}`);
+      return Response.json({});
+    });
+    this.url = `http://127.0.0.1:${this.#server.addr.port}/elsewhere`;
+  }
+
+  close(): Promise<void> {
+    return this.#server.shutdown();
+  }
+}
+
+/** The stage. */
+export class Stage {
+  readonly elsewhere = new Elsewhere();
+  readonly simulator: Simulator;
+  /** A basketball market, on shard 3. */
+  readonly ticker: string;
+  /** A football market, on shard 0. */
+  readonly football: string;
+  readonly #seed: number;
+
+  private constructor(simulator: Simulator, seed: number) {
+    this.simulator = simulator;
+    this.#seed = seed;
+    const { markets } = simulator;
+    this.ticker = markets.find(({ event }) => event.startsWith("KXNBA"))?.ticker ?? "";
+    this.football = markets.find(({ event }) => event.startsWith("KXNFL"))?.ticker ?? "";
+  }
+
+  /** @param seed of all that is left to chance */
+  static async open(
+    { doubts = {}, money = { 0: 100, 3: 100 }, ...options }: StageOptions,
+    seed: number,
+  ): Promise<Stage> {
+    const balances = new Map(
+      Object.entries(money).map(([shard, dollars]) => [Number(shard), dollars * 1_000_000 as Micros]),
+    );
+    const simulator = await start({
+      plan: { kind: "quiet", ...options.grid === undefined ? {} : { grid: options.grid } },
+      doubts,
+      rateLimits: options.rateLimits ?? false,
+      accounts: [{ userId: MAIN_USER_ID, balances }],
+    });
+    return new Stage(simulator, seed);
+  }
+
+  /** The account that is played for. */
+  get account() {
+    const account = this.simulator.account();
+    if (account === undefined) throw new Error("no account");
+    return account;
+  }
+
+  /** Contracts in 1/100 that the account holds. */
+  held(ticker: string = this.ticker): number {
+    return this.account.position(ticker)?.position ?? 0;
+  }
+
+  shardOf = (ticker: string): number => ticker === this.football ? 0 : 3;
+
+  /** Takes a fault script under the seed of the run. */
+  script(input: Omit<FaultScriptInput, "seed">): RunningScript {
+    return must(this.simulator.control.take({ ...input, seed: this.#seed }));
+  }
+
+  /** Has a stranger rest an order, or trade with what rests. YES prices. */
+  stranger(side: "bid" | "ask", price: string, count: string, ticker: string = this.ticker): void {
+    const market = this.simulator.market(ticker);
+    if (market === undefined) throw new Error(`${ticker} is not listed`);
+    must(market.submit({
+      owner: "stranger",
+      side,
+      price: parsePrice(price),
+      quantity: parseQuantity(count),
+      timeInForce: "good_till_canceled",
+    }));
+  }
+
+  /** Has a person do something on the same account. */
+  hand(hand: Hand): void {
+    this.do({ kind: "hand", hand });
+  }
+
+  /** Has something done at once. */
+  do(deed: Deed): void {
+    this.script({ actions: [{ do: deed }] });
+  }
+
+  /** Fulfilled when the player has had what the streams have for it: what is late by then is lost to it. */
+  async streamed(player: Player): Promise<void> {
+    await player.heard?.(this.simulator.clock.now());
+  }
+
+  async close(): Promise<void> {
+    await this.elsewhere.close();
+    await this.simulator.close();
+  }
+}
