@@ -14,6 +14,7 @@
  * - `season.ts`: a season of candles from tapes.
  * - `backtest_memory.ts`: memory over few and many games.
  * - `exchange_orders.ts`: orders a second of the embedded exchange.
+ * - `exchange_stream.ts`: messages a second that it streams to twenty clients.
  * - `workers.ts`: processor time of sixteen games at once.
  * - `worker_memory.ts`: memory of a worker after a whole game.
  *
@@ -28,6 +29,7 @@ import { backtestMemory } from "./backtest_memory.ts";
 import { book } from "./book.ts";
 import { decode } from "./decode.ts";
 import { exchangeOrders } from "./exchange_orders.ts";
+import { exchangeStream } from "./exchange_stream.ts";
 import type { Bench, BenchResult } from "./figure.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
@@ -55,6 +57,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   season,
   backtest_memory: backtestMemory,
   exchange_orders: exchangeOrders,
+  exchange_stream: exchangeStream,
   workers,
   worker_memory: workerMemory,
 };
