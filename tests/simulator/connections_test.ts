@@ -21,7 +21,7 @@ Deno.test("pings say heartbeat, and a client that answers none is let go", async
   const own = makeKey();
   const keys = new KeyRing();
   assert(keys.add(own).ok);
-  const sockets = new Sockets(hub, keys, Date.now, 40);
+  const sockets = new Sockets(hub, keys, Date.now, 200);
   const listening = await listen({
     hostname: "127.0.0.1",
     port: 0,
