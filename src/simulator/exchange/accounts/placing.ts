@@ -4,8 +4,7 @@
  * @module
  */
 import { oppositeSide } from "../../../core/market/book.ts";
-import { tradeFee, worstFee } from "../../../core/market/fees.ts";
-import { type Micros, NO_MONEY, NO_QUANTITY, type Quantity } from "../../../core/numbers/money.ts";
+import { NO_QUANTITY, type Quantity } from "../../../core/numbers/money.ts";
 import type { MarketRecord } from "../market_record.ts";
 import type { SimulatedMarket } from "../simulated_market.ts";
 import type { UpdateReason } from "./account_event.ts";
@@ -13,10 +12,10 @@ import { ROUNDING_SLACK } from "./account_orders.ts";
 import type { AccountBooks } from "./books.ts";
 import { checkClientId, checkExpiration, checkFlags, checkTerms, pastExpiration } from "./checks.ts";
 import { shardOf } from "./desk.ts";
-import type { Holding } from "./holding.ts";
 import { AccountOrder } from "./order.ts";
 import { type EngineResult, refuseOrder } from "./refusals.ts";
 import type { CreateAnswer, NewAccountOrder } from "./requests.ts";
+import { lacksMoney, reserve } from "./reserving.ts";
 
 /** An order placed this soon after a whole-account cancel is cancelled so much later, milliseconds. */
 const SWEPT_AFTER_MS = 1_000;
@@ -168,37 +167,6 @@ function submit(
   return answer(books, order);
 }
 
-/**
- * Sets the money aside that an order needs; it is in its holding afterwards.
- *
- * @returns by how much what is held changed
- */
-export function reserve(
-  { desk, ledger, precision }: AccountBooks,
-  order: AccountOrder,
-  holding: Holding,
-): EngineResult<Micros> {
-  const { side, subaccount, reduceOnly } = order.terms;
-  const resting = holding.sides[side];
-  const netting = ledger.netting(subaccount);
-  resting.add(order);
-  const change = ledger.recount(holding);
-  // Whoever only reduces needs no money, whatever else rests.
-  if (reduceOnly && netting) return { ok: true, value: change };
-  const opening = resting.opening(order, holding.closable(side, netting));
-  const fees = desk.exchange.feesOf(order.terms.event);
-  const { price } = order;
-  // Part of the fee is held already: a maker's.
-  const fee = opening === 0
-    ? NO_MONEY
-    : worstFee(fees, precision, price, opening) - tradeFee(fees, "maker", price, opening);
-  if (change <= 0 && opening === 0) return { ok: true, value: change };
-  if (ledger.available(holding.place) >= fee) return { ok: true, value: change };
-  resting.remove(order);
-  ledger.recount(holding);
-  return lacksMoney(order.terms.shard);
-}
-
 /** Plans when an order ends by itself. */
 export function planEnd({ desk, orders, sweptUntil }: AccountBooks, order: AccountOrder): void {
   const { expiresAtMs } = order;
@@ -244,12 +212,4 @@ function answer({ desk }: AccountBooks, order: AccountOrder): EngineResult<Creat
       atMs: desk.now(),
     },
   };
-}
-
-function lacksMoney(shard: number) {
-  return refuseOrder(
-    "available_balance_too_low",
-    `Cannot take order: the balance on shard ${shard} does not cover it`,
-    "insufficient balance",
-  );
 }
