@@ -5,12 +5,18 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { DEAD_AFTER_MS } from "../../journal/sessions.ts";
 import type { Environment } from "../../kalshi/environment.ts";
 import { OrderApi, type OrderApiOptions } from "../../kalshi/orders/api.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
+import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
 import type { WireMarket } from "../../kalshi/wire/market.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { LiveOptions } from "./live_options.ts";
+
+/** How often it is looked whether a session still lives, ms. */
+const LOOK_MS = 250;
 
 /** How a live session is started. */
 export interface LiveBeginning {
@@ -75,10 +81,9 @@ export async function beginLive(
     return refuse("killed", `Cannot trade real money: the kill switch is set: ${killed}`);
   }
   const prefix = `${setup.orderPrefix}-`;
-  const still = journal.sessions.alive().find(({ orderPrefix }) => orderPrefix === prefix);
-  if (resumed && still !== undefined) {
-    return refuse("still_running", `Cannot go on with the session: ${still.process} still runs it`);
-  }
+  // One that was killed counts as alive for some seconds.
+  const dead = !resumed || await untilDead(journal, prefix, live.timers ?? REAL_TIMERS);
+  if (!dead) return refuse("still_running", "Cannot go on with the session: another process still runs it");
   const found = await find();
   if (!found.ok) return found;
   const markets = found.value;
@@ -123,4 +128,14 @@ export async function beginLive(
     },
     sessionPrefix: orderPrefix,
   });
+}
+
+/** Waits until the session of a prefix shows no sign of life. @returns whether it has come to that */
+async function untilDead(journal: Journal, prefix: string, timers: Timers): Promise<boolean> {
+  const lives = () => journal.sessions.alive().some(({ orderPrefix }) => orderPrefix === prefix);
+  for (let waitedMs = 0; lives(); waitedMs += LOOK_MS) {
+    if (waitedMs > DEAD_AFTER_MS + LOOK_MS) return false;
+    await new Promise<void>((resolve) => timers.after(LOOK_MS, resolve));
+  }
+  return true;
 }

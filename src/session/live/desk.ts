@@ -31,6 +31,8 @@ export interface DeskOptions {
   readonly timers: Timers;
   /** Unix milliseconds. */
   now(): number;
+  /** Takes an order that is not known here from the journal, should it be there. */
+  recall?(orderId: string, clientOrderId: string | undefined): void;
   /** Something must not be: entries there wait. */
   onAlarm(alarm: TrackerAlarm): void;
 }
@@ -95,6 +97,7 @@ export class OrderDesk {
 
   /** A frame or a list says how an order is. @returns whether it is one of this journal's */
   record(record: OrderRecord): boolean {
+    this.#recall(record);
     const merged = this.tracker.record(this.now(), record);
     if (merged === undefined) return false;
     const own = this.tracker.orderOf(record.orderId)?.request.clientOrderId ?? record.clientOrderId;
@@ -104,6 +107,7 @@ export class OrderDesk {
 
   /** A frame or a list says that an order has traded. @returns whether it is one of this journal's */
   fill(fill: FillRecord): boolean {
+    this.#recall(fill);
     const merged = this.tracker.fill(this.now(), fill);
     if (merged === undefined) return false;
     const own = this.tracker.orderOf(fill.orderId)?.request.clientOrderId ?? fill.clientOrderId;
@@ -138,7 +142,13 @@ export class OrderDesk {
     for (const waiting of [...this.#waiting.values()]) for (const wake of [...waiting]) wake();
   }
 
-  #take(clientOrderId: string | undefined, { reports, alarms, fills }: Merged): void {
+  #recall({ orderId, clientOrderId }: Pick<OrderRecord, "orderId" | "clientOrderId">): void {
+    if (this.tracker.orderOf(orderId) !== undefined) return;
+    if (clientOrderId !== undefined && this.tracker.order(clientOrderId) !== undefined) return;
+    this.#options.recall?.(orderId, clientOrderId);
+  }
+
+  #take(clientOrderId: string | undefined, { reports, kept, alarms, fills }: Merged): void {
     const { ledger, sink, onAlarm } = this.#options;
     const orderId = clientOrderId === undefined ? undefined : this.tracker.order(clientOrderId)?.orderId;
     if (clientOrderId !== undefined && orderId !== undefined && !this.#named.has(orderId)) {
@@ -146,7 +156,7 @@ export class OrderDesk {
       ledger.named(clientOrderId, orderId);
     }
     for (const fill of fills) ledger.fill(fill);
-    for (const report of reports) ledger.report(report);
+    for (const report of kept) ledger.report(report);
     for (const alarm of alarms) ledger.alarm(alarm);
     if (reports.length > 0) {
       const raw = reportsInput(reports);

@@ -8,11 +8,14 @@ import { exposedLimits } from "./limits.ts";
 import type { Engine } from "../../core/engine.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { Command } from "../../core/commands.ts";
-import { isEffect, type Outcome } from "../../core/outcomes.ts";
+import type { OrderReport } from "../../core/orders.ts";
+import { isEffect, type Outcome, type SettledOutcome } from "../../core/outcomes.ts";
+import { MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { RiskLimits } from "../../core/risk/limits.ts";
 import type { Halt } from "../../journal/halts.ts";
+import type { JournalOrder } from "../../journal/rows.ts";
 import type { InputSink } from "../../kalshi/input.ts";
 import type { OrderApi } from "../../kalshi/orders/api.ts";
 import type { WriteOutcome } from "../../kalshi/orders/outcomes.ts";
@@ -23,6 +26,7 @@ import type { OpenSocket } from "../../kalshi/streaming/socket.ts";
 import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
 import { AccountWatch, type Pass } from "./account_watch.ts";
 import { Breakers } from "./breakers.ts";
+import { compareAccount } from "./comparison.ts";
 import { Cancels, mayRest } from "./cancels.ts";
 import { OrderDesk } from "./desk.ts";
 import { JournalLedger } from "./ledger.ts";
@@ -61,9 +65,12 @@ const BALANCE_MS = 1_000;
 const BUSY_MS = 3_000;
 const IDLE_MS = 15_000;
 const BLIND_MS = 500;
+/** While journal and exchange differ they are compared again after this. */
+const COMPARE_MS = 5_000;
 /** However often something asks for a pass. */
 const GAP_MS = 250;
 const CLOSE_MS = 10_000;
+const MICROS_PER_PRICE = MICROS_PER_DOLLAR / PRICE_ONE;
 
 /** The live side of a session. */
 export class LiveAccount {
@@ -90,6 +97,7 @@ export class LiveAccount {
   #closing = false;
   #closed: Promise<readonly string[]> | undefined;
   #loop: Promise<void> = Promise.resolve();
+  #comparedAt = -Infinity;
   readonly #waiting = new Set<() => void>();
 
   constructor(options: LiveAccountOptions) {
@@ -109,6 +117,7 @@ export class LiveAccount {
       sink,
       timers,
       now,
+      recall: (orderId, clientOrderId) => this.#recall(orderId, clientOrderId),
       onAlarm: (alarm) => this.#onAlarm(alarm),
     });
     const exchangeNow = () => api.clock.offset === undefined ? undefined : api.clock.now();
@@ -197,11 +206,20 @@ export class LiveAccount {
     this.#ledger.decided(outcomes);
     for (const outcome of outcomes) {
       if (isEffect(outcome)) this.broker.carryOut(outcome);
+      else if (outcome.kind === "settled") this.#settled(outcome);
       else if (outcome.kind === "halt") {
         const { code, detail, until } = outcome;
         this.#options.journal.halts.set({ code, detail, ...(until === undefined ? {} : { until }) });
       }
     }
+  }
+
+  /** A market paid out: what this session held there leaves the journal at what was paid. */
+  #settled({ at, market, yesPays }: SettledOutcome): void {
+    const quantity = -this.#tracker.held(market) as Quantity;
+    const price = Math.round(yesPays / MICROS_PER_PRICE) as Price;
+    if (quantity === 0) return;
+    this.#options.journal.orders.adjust({ market, quantity, price, reason: "settled", by: "session", at });
   }
 
   /**
@@ -231,7 +249,7 @@ export class LiveAccount {
     }
     this.#takeOrphans();
     await this.#readKey();
-    this.facts.set({ reconciled: await this.#reconcile() });
+    await this.#compare();
     this.#options.api.signAhead();
     this.#stream.start();
     this.#loop = this.#run();
@@ -258,6 +276,8 @@ export class LiveAccount {
       breakers: this.breakers.open().map(({ api }) => api),
       accountDayPnl: journal.pnl.ofDay(at),
     });
+    // A process that has died since leaves orders that nobody looks after.
+    this.#takeOrphans();
     this.#renewals.tick();
   }
 
@@ -436,12 +456,58 @@ export class LiveAccount {
     }
   }
 
-  /** Compares the journal with the exchange. @returns `true`, or what differs in one line */
-  async #reconcile(): Promise<true | string> {
-    const first = await this.#watch.read();
-    if (!first.whole) return `the account could not be read: ${first.why ?? "a list was cut short"}`;
-    await this.#watch.read();
-    return true;
+  /** Compares the journal with the exchange, again after what it said to cancel has ended. */
+  async #compare(): Promise<void> {
+    const { api, journal, now, subaccount = 0 } = this.#options;
+    this.#comparedAt = now();
+    const compare = () =>
+      compareAccount({
+        reads: api,
+        journal,
+        desk: this.desk,
+        subaccount,
+        now,
+        cancelOrphan: (id) => this.#cancels.cancel(id, "exit"),
+        onRead: (outcome) => this.breakers.read(outcome),
+      });
+    let found = await compare();
+    if (found !== true && this.#cancels.running.length > 0) {
+      await Promise.race([this.#cancels.settled, this.#pause(COMPARE_MS)]);
+      found = await compare();
+    }
+    // What an alarm has said since then needs a person.
+    const [alarm] = this.#alarms;
+    this.facts.set({ reconciled: alarm ?? found });
+  }
+
+  /**
+   * Orders of sessions before this one take fills for ever: one that is named again is taken from the journal, unless another
+   * process looks after it.
+   */
+  #recall(orderId: string, clientOrderId: string | undefined): void {
+    const { journal } = this.#options;
+    const row = journal.orders.byExchangeId(orderId) ??
+      (clientOrderId === undefined ? undefined : journal.orders.byClientId(clientOrderId));
+    if (row === undefined || this.#tracker.order(row.request.clientOrderId) !== undefined) return;
+    if (journal.sessions.alive().some(({ sessionId }) => sessionId === row.session)) return;
+    this.#restore(row);
+  }
+
+  #restore({ request, exchangeIndex, subaccount, createdAt, orderId, state, leftAtEnd }: JournalOrder): void {
+    const { clientOrderId } = request;
+    const at = createdAt;
+    const fills = this.#options.journal.orders.fills({ clientOrderId });
+    const reports: OrderReport[] = fills.map((fill) => ({ kind: "fill", ...fill, clientOrderId }));
+    if (state === "resting") reports.push({ kind: "accepted", at, clientOrderId });
+    if (state === "unknown") reports.push({ kind: "unknown", at, clientOrderId, detail: "" });
+    if (state === "rejected") {
+      reports.push({ kind: "rejected", at, clientOrderId, reason: { code: "BEFORE" } });
+    }
+    if (state === "cancelled" && leftAtEnd !== undefined) {
+      reports.push({ kind: "cancelled", at, clientOrderId, reason: "requested", quantity: leftAtEnd });
+    }
+    const sent = { request, exchangeIndex, subaccount, sentAt: createdAt, ofThisSession: false };
+    this.#tracker.restore(sent, orderId, reports);
   }
 
   #onAlarm(alarm: TrackerAlarm): void {
@@ -481,6 +547,8 @@ export class LiveAccount {
       const pass = await this.#watch.read();
       if (this.desk.ended) return;
       this.#passed(pass);
+      const { reconciled } = this.facts.now;
+      if (reconciled !== true && this.#options.now() - this.#comparedAt >= COMPARE_MS) await this.#compare();
       await this.#untilDue(pass.askedAt);
     }
   }

@@ -73,6 +73,8 @@ export interface TrackerAlarm {
 export interface Merged {
   /** What the engine has to know, in order. */
   readonly reports: readonly OrderReport[];
+  /** The same, and what concerns orders of earlier sessions: for the journal. */
+  readonly kept: readonly OrderReport[];
   readonly alarms: readonly TrackerAlarm[];
   /** Fills that are new to the books, of orders of earlier sessions too. */
   readonly fills: readonly BookedFill[];
@@ -104,6 +106,7 @@ const REASONS: Readonly<Record<string, CancelReason>> = {
 /** Collects what follows from a fact. */
 class Following implements Merged {
   readonly reports: OrderReport[] = [];
+  readonly kept: OrderReport[] = [];
   readonly alarms: TrackerAlarm[] = [];
   readonly fills: BookedFill[] = [];
 }
@@ -115,8 +118,9 @@ export class OrderTracker {
   /** Trades of orders whose ids are not known yet: theirs may be among those that were just sent. */
   readonly #ownerless = new Map<string, FillRecord[]>();
   readonly #ownerlessIds = new Set<string>();
-  /** Contracts that own trades have left in a market: + YES, − NO. */
+  /** Contracts that trades of this session have left in a market, + YES, − NO; and those of sessions before. */
   readonly #held = new Map<string, Quantity>();
+  readonly #heldBefore = new Map<string, Quantity>();
   /** Contracts of the account that are not of own trades, as the last whole reading had them. */
   readonly #external = new Map<string, Quantity>();
   #version = 0;
@@ -132,7 +136,7 @@ export class OrderTracker {
     return this.#lastFillMs;
   }
 
-  /** Contracts that own trades have left in a market: + YES, − NO. */
+  /** Contracts that trades of this session have left in a market: + YES, − NO. */
   held(market: string): Quantity {
     return this.#held.get(market) ?? NO_QUANTITY;
   }
@@ -222,16 +226,13 @@ export class OrderTracker {
         return;
       case "fill": {
         if (order.tradeIds.has(known.tradeId)) return;
-        const { market, side } = order.request;
         order.tradeIds.add(known.tradeId);
         order.accepted = true;
         order.filled = order.filled + known.quantity as Quantity;
         order.saidFilled = Math.max(order.saidFilled, Math.min(order.filled, order.total)) as Quantity;
         if (order.filled >= order.total) order.state = "ended";
         else if (order.state !== "ended") order.state = "resting";
-        const held = this.held(market);
-        this.#held.set(market, held + (side === "bid" ? known.quantity : -known.quantity) as Quantity);
-        this.#version++;
+        this.#hold(order, known.quantity);
         return;
       }
     }
@@ -472,7 +473,7 @@ export class OrderTracker {
   #book(at: number, order: Tracked, fill: FillRecord, following: Following): void {
     if (order.tradeIds.has(fill.tradeId)) return;
     order.tradeIds.add(fill.tradeId);
-    const { clientOrderId, market, side } = order.request;
+    const { clientOrderId, market } = order.request;
     this.#accept(at, order, following);
     const room = order.request.quantity - order.filled;
     const quantity = Math.min(fill.quantity, room) as Quantity;
@@ -484,13 +485,11 @@ export class OrderTracker {
       following.alarms.push({ code: "OVERFILL", market, text });
     }
     if (quantity <= 0) return;
-    const held = this.held(market);
-    const { revenue } = fillEffect(held, side, fill.price, quantity);
+    const held = this.#hold(order, quantity);
+    const { revenue } = fillEffect(held, order.request.side, fill.price, quantity);
     const balanceChange = revenue - fill.fee as Micros;
     order.filled = order.filled + quantity as Quantity;
     order.saidFilled = Math.max(order.saidFilled, Math.min(order.filled, order.total)) as Quantity;
-    this.#held.set(market, held + (side === "bid" ? quantity : -quantity) as Quantity);
-    this.#version++;
     this.#lastFillMs = Math.max(this.#lastFillMs, fill.tradedAt ?? 0);
     if (order.filled >= order.total) order.state = "ended";
     following.fills.push({ clientOrderId, fill, quantity, balanceChange });
@@ -502,6 +501,15 @@ export class OrderTracker {
       following,
     );
     this.#comparePosition(market, fill, following);
+  }
+
+  /** Counts a trade. @returns what the same sessions held before it */
+  #hold({ ofThisSession, request: { market, side } }: Tracked, quantity: Quantity): Quantity {
+    const all = ofThisSession ? this.#held : this.#heldBefore;
+    const held = all.get(market) ?? NO_QUANTITY;
+    all.set(market, held + (side === "bid" ? quantity : -quantity) as Quantity);
+    this.#version++;
+    return held;
   }
 
   /** Two witnesses against a missed trade: what the exchange counts after it, and what is counted here. */
@@ -517,6 +525,7 @@ export class OrderTracker {
 }
 
 function report(order: Tracked, made: OrderReport, following: Following): void {
+  following.kept.push(made);
   if (order.ofThisSession) following.reports.push(made);
 }
 

@@ -11,6 +11,7 @@ import { type Micros, parseMicros, parsePrice, parseQuantity } from "../../../sr
 import type { OrderReport } from "../../../src/core/orders.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import { register, type Registry } from "../../../src/core/strategy/strategy.ts";
+import type { Result } from "../../../src/core/result.ts";
 import { Journal } from "../../../src/journal/journal.ts";
 import { accountPlace } from "../../../src/journal/place.ts";
 import { readEnvironment } from "../../../src/kalshi/environment.ts";
@@ -71,6 +72,50 @@ export interface LiveBenchOptions {
   readonly rule?: Readonly<Record<string, string | number>> | null;
 }
 
+/** Where a live session finds all it needs. */
+export interface LivePlace {
+  readonly url: string;
+  readonly keyId: string;
+  readonly privateKeyPem: string;
+  readonly market: string;
+  readonly folder: string;
+}
+
+/** Opens the journal of a place. */
+export function openJournal({ keyId, folder }: LivePlace): Journal {
+  return must(Journal.open({
+    place: accountPlace(`${folder}/state`, "simulator", keyId),
+    environment: "simulator",
+    account: keyId,
+    now: Date.now,
+  }));
+}
+
+/** Starts a live session. */
+export async function startLive(
+  { url, keyId, privateKeyPem, market, folder }: LivePlace,
+  journal: Journal,
+  watcher: Watcher,
+  { setup = {}, rule = {}, resume }: Omit<LiveBenchOptions, "exchange"> & { readonly resume?: string },
+): Promise<Result<Session>> {
+  return await Session.start({
+    environment: must(readEnvironment(url)),
+    signer: must(createSigner(keyId, privateKeyPem)),
+    words: [market],
+    setup: {
+      ...await setupOf(),
+      mode: "live",
+      strategies: rule === null ? [] : [{ name: "once", parameters: rule }],
+      ...setup,
+    },
+    registry: LIVE_REGISTRY,
+    recordings: `${folder}/recordings`,
+    program: "test",
+    live: { journal, confirmation: must(confirmTyped("yes", "test")), process: "test" },
+    ...(resume === undefined ? {} : { resume }),
+  }, () => [watcher]);
+}
+
 /** An exchange with quiet markets, and live sessions at it. */
 export class LiveBench implements AsyncDisposable {
   readonly folder: string;
@@ -103,15 +148,15 @@ export class LiveBench implements AsyncDisposable {
     return account;
   }
 
+  /** Where a session finds all it needs; also one of another process. */
+  get place(): LivePlace {
+    const { simulator: { url, keyId, privateKeyPem }, market, folder } = this;
+    return { url, keyId, privateKeyPem, market, folder };
+  }
+
   /** A journal of the account; it is closed with the bench. */
   journal(): Journal {
-    const { keyId } = this.simulator;
-    return must(Journal.open({
-      place: accountPlace(`${this.folder}/state`, "simulator", keyId),
-      environment: "simulator",
-      account: keyId,
-      now: Date.now,
-    }));
+    return openJournal(this.place);
   }
 
   /** The stranger's order rests, or trades with what rests. */
@@ -131,32 +176,16 @@ export class LiveBench implements AsyncDisposable {
   }
 
   /** Starts a session that goes live, and waits until it may enter. */
-  async start(more: { readonly resume?: string; readonly watcher?: Watcher } = {}) {
-    const { simulator } = this;
+  async start(
+    more: Pick<LiveBenchOptions, "rule"> & { readonly resume?: string; readonly watcher?: Watcher } = {},
+  ) {
     const { watcher = this.watcher } = more;
-    const { rule = {} } = this.#options;
     const journal = this.journal();
-    const setup = await setupOf();
-    const started = await Session.start({
-      environment: must(readEnvironment(simulator.url)),
-      signer: must(createSigner(simulator.keyId, simulator.privateKeyPem)),
-      words: [this.market],
-      setup: {
-        ...setup,
-        mode: "live",
-        strategies: rule === null ? [] : [{ name: "once", parameters: rule }],
-        ...this.#options.setup,
-      },
-      registry: LIVE_REGISTRY,
-      recordings: `${this.folder}/recordings`,
-      program: "test",
-      live: {
-        journal,
-        confirmation: must(confirmTyped("yes", "test")),
-        process: "test",
-      },
+    const started = await startLive(this.place, journal, watcher, {
+      ...this.#options,
+      ...(more.rule === undefined ? {} : { rule: more.rule }),
       ...(more.resume === undefined ? {} : { resume: more.resume }),
-    }, () => [watcher]);
+    });
     if (!started.ok) journal[Symbol.dispose]();
     const session = must(started);
     this.#open.push({ session, journal });

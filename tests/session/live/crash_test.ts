@@ -1,0 +1,94 @@
+/**
+ * Sessions that are killed, and what the next one does about what they left.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { parseQuantity } from "../../../src/core/numbers/money.ts";
+import { Watcher } from "../support.ts";
+import { LiveBench } from "./live_support.ts";
+
+const RULE = { takeProfit: 0.25 };
+
+/** Runs a session in a process of its own until it has said something, and kills it there. */
+async function killedAt(bench: LiveBench, line: string): Promise<void> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-check",
+      "--allow-all",
+      new URL("./crash_child.ts", import.meta.url).pathname,
+      JSON.stringify(bench.place),
+      JSON.stringify(RULE),
+    ],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let said = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of child.stdout) {
+    said += decoder.decode(bytes, { stream: true });
+    if (said.split("\n").includes(line)) break;
+  }
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has ended by itself: what it said shows it.
+  }
+  await child.status;
+  assert(said.split("\n").includes(line), `the child said: ${said}`);
+}
+
+/** The one recording below the folder. */
+function recordingOf(bench: LiveBench): string {
+  const found: string[] = [];
+  const look = (folder: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      if (isDirectory) look(`${folder}/${name}`);
+      else if (name.endsWith(".jsonl")) found.push(`${folder}/${name}`);
+    }
+  };
+  look(`${bench.folder}/recordings`);
+  const [path = ""] = found.filter((each) => !each.includes("decisions")).sort();
+  return path;
+}
+
+async function withBook(): Promise<LiveBench> {
+  const bench = await LiveBench.open({ rule: RULE });
+  await bench.offer("ask", "0.5600", "10");
+  await bench.offer("bid", "0.5400", "100");
+  return bench;
+}
+
+Deno.test("a killed session goes on from journal and recording: the position is its own, and its take-profit is kept", async () => {
+  await using bench = await withBook();
+  await killedAt(bench, "take_profit accepted");
+  const [before] = bench.resting;
+  assert(before !== undefined);
+  // While nobody looks, the stranger takes a part of the take-profit.
+  await bench.offer("bid", "0.7000", "4");
+  const watcher = new Watcher();
+  const { session, journal } = await bench.start({ resume: recordingOf(bench), watcher });
+  await bench.seeing(session, watcher);
+  assertEquals(session.engine.orders.portfolio.held(bench.market), parseQuantity("6"));
+  assertEquals(session.engine.orders.portfolio.cash, bench.account.balance(3).cash);
+  assertEquals(bench.resting, [before], "the order of before still rests, once");
+  assertEquals(journal.orders.positions().map(({ quantity }) => quantity), [parseQuantity("6")]);
+  await session.close("the test is over");
+  assertEquals(bench.resting, []);
+});
+
+Deno.test("a new session after a kill cancels what nobody looks after, and leaves the position alone", async () => {
+  await using bench = await withBook();
+  await killedAt(bench, "take_profit accepted");
+  const watcher = new Watcher();
+  const { session, journal } = await bench.start({ watcher, rule: null });
+  await bench.untilAtExchange(
+    () => bench.resting.length === 0,
+    "the orphan's cancel",
+  );
+  await bench.seeing(session, watcher);
+  assertEquals(session.engine.orders.portfolio.held(bench.market), 0, "it is not this session's");
+  assertEquals(bench.account.position(bench.market)?.position, parseQuantity("10"));
+  await watcher.until(() => journal.orders.open(1).length === 0, "the end in the journal");
+});
