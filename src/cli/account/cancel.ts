@@ -20,6 +20,8 @@ import {
   readAccount,
   readQuery,
 } from "./account.ts";
+import { Journal } from "../../journal/journal.ts";
+import { accountOf, BY_COMMAND, STATE_FLAG } from "../journal/account_journal.ts";
 import { cancelAll, cancelUntilEnded, describe, targetOf } from "./cancelling.ts";
 
 /** The command line of `cancel`. */
@@ -40,6 +42,7 @@ export const CANCEL: CommandSpec = {
       help:
         "with --all: the exchange's own cancel of everything, on every shard and subaccount; it wants words typed",
     },
+    STATE_FLAG,
     ...ACCOUNT_FLAGS,
   ],
   examples: [
@@ -67,7 +70,8 @@ export async function cancelCommand(flags: Flags, output: Output, ask: Ask = ask
     if (!all || words.length > 0 || flags.text("market") !== undefined) {
       throw usage("Cannot use --whole-account: expected --all with it, and neither orders nor --market");
     }
-    return await cancelWholeAccount(readAccount(flags, output), output, ask);
+    const asked = readAccount(flags, output);
+    return await cancelWholeAccount(asked, output, ask, () => keepInJournal(flags, asked, output));
   }
   if (all === words.length > 0) {
     throw usage("Cannot cancel: expected the id of an order, as kalshi-live orders shows it, or --all");
@@ -175,7 +179,12 @@ async function cancelOpen(api: OrderApi, flags: Flags, asked: Asked, output: Out
 }
 
 /** Cancels everything by the exchange's own cancel, once a person has typed the words. */
-export async function cancelWholeAccount(asked: Asked, output: Output, ask: Ask): Promise<number> {
+export async function cancelWholeAccount(
+  asked: Asked,
+  output: Output,
+  ask: Ask,
+  keep: () => void = () => {},
+): Promise<number> {
   const { environment, subaccount } = asked;
   const which = subaccount === undefined ? "every subaccount" : `subaccount ${subaccount}`;
   output.note(
@@ -188,6 +197,8 @@ export async function cancelWholeAccount(asked: Asked, output: Output, ask: Ask)
   }
   if (answer?.trim() !== WHOLE_ACCOUNT_WORDS) throw failure("Nothing was cancelled: other words were typed");
   const api = apiOf(asked);
+  // Before it is sent: for a minute from then on nothing can be armed, whatever becomes of this process.
+  keep();
   // Once: repeated, it could catch what was placed in between.
   const outcome = await api.cancelAllAccount(subaccount);
   if (outcome.kind !== "accepted") {
@@ -200,6 +211,16 @@ export async function cancelWholeAccount(asked: Asked, output: Output, ask: Ask)
   }
   output.line(`It was taken; ${value.items.length} open orders are still shown. See kalshi-live orders.`);
   return EXIT_FAILURE;
+}
+
+/** Says in the journal that everything is cancelled now. A journal that cannot be opened holds up no cancel. */
+function keepInJournal(flags: Flags, { environment, signer }: Asked, output: Output): void {
+  const { place, name } = accountOf(flags, environment, signer);
+  const opened = Journal.open({ place, environment: name, account: signer.keyId, now: Date.now });
+  if (!opened.ok) return output.note(`${opened.reason.message}; arm nothing within the next minute`);
+  using journal = opened.value;
+  journal.armings.accountCancelled(BY_COMMAND);
+  journal.audit.append("account_cancel", { by: BY_COMMAND });
 }
 
 /** The shard of an order's market, for an order whose record does not say it. */

@@ -4,13 +4,12 @@
  * @module
  */
 import { join } from "node:path";
-import type { Environment } from "../../kalshi/environment.ts";
+import { type Environment, readEnvironment } from "../../kalshi/environment.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
 import { Journal } from "../../journal/journal.ts";
 import { type AccountPlace, accountPlace } from "../../journal/place.ts";
 import { readSigner } from "../credentials.ts";
-import { readExchange } from "../exchange_flags.ts";
-import { type Flags, type FlagSpec, usage } from "../flags.ts";
+import { type Flags, type FlagSpec, orUsage, usage } from "../flags.ts";
 import { variable } from "../granted.ts";
 import { failure, orFail, type Output } from "../program.ts";
 
@@ -50,13 +49,18 @@ export interface NamedAccount {
   readonly place: AccountPlace;
 }
 
-/** The account of the key in the environment. */
+/** The account of the key in the environment. Nothing is asked of the exchange: a kill needs no network. */
 export function namedAccount(flags: Flags, output: Output): NamedAccount {
-  const environment = readExchange(flags);
+  const environment = orUsage(readEnvironment(flags.text("env") ?? "prod"));
   const signer = readSigner(environment, output);
   if (signer === undefined) {
     throw failure(`Cannot find the account: no key is named for ${environment.name}, see README`);
   }
+  return accountOf(flags, environment, signer);
+}
+
+/** The account of a signer, and where its files are. */
+export function accountOf(flags: Flags, environment: Environment, signer: Signer): NamedAccount {
   const name = environmentName(environment);
   return { environment, name, signer, place: accountPlace(stateFolder(flags), name, signer.keyId) };
 }

@@ -10,7 +10,13 @@ import type { Journal } from "../../journal/journal.ts";
 import { addDays, easternDate, easternDateTime, easternTime } from "../../lib/new_york.ts";
 import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
 import { orFail, type Output } from "../program.ts";
-import { BY_COMMAND, JOURNAL_FLAGS, namedAccount, openJournal } from "./account_journal.ts";
+import {
+  BY_COMMAND,
+  JOURNAL_FLAGS,
+  type NamedAccount,
+  namedAccount,
+  openJournal,
+} from "./account_journal.ts";
 import { type Ask, askAtTerminal, wantYes } from "./typed_yes.ts";
 
 /** The command line of `arm`. */
@@ -46,19 +52,23 @@ export const DISARM: CommandSpec = {
   examples: ["kalshi-live disarm"],
 };
 
-/** Runs `arm`; without flags it shows what is in force. */
-export function armCommand(flags: Flags, output: Output, ask: Ask = askAtTerminal): Promise<number> {
+/** Runs `arm`. */
+export function armCommand(flags: Flags, output: Output): Promise<number> {
+  return Promise.resolve(arm(namedAccount(flags, output), flags, output));
+}
+
+/** Arms an account; without flags it shows what is in force. */
+export function arm(account: NamedAccount, flags: Flags, output: Output, ask: Ask = askAtTerminal): number {
   const [word] = flags.words;
   if (word !== undefined) throw usage(`Cannot use "${word}": arm takes no words`);
   const [untilText, lossText] = [flags.text("until"), flags.text("max-loss")];
   if ((untilText === undefined) !== (lossText === undefined)) {
     throw usage("Cannot arm: expected both --until HH:MM and --max-loss DOLLARS");
   }
-  const account = namedAccount(flags, output);
   using journal = openJournal(account, output);
   if (untilText === undefined || lossText === undefined) {
     for (const line of status(journal)) output.line(line);
-    return Promise.resolve(journal.armings.current().ok ? 0 : 1);
+    return journal.armings.current().ok ? 0 : 1;
   }
   const until = readUntil(untilText, Date.now());
   const maxLoss = readLoss(lossText);
@@ -80,7 +90,7 @@ export function armCommand(flags: Flags, output: Output, ask: Ask = askAtTermina
     return armed;
   }));
   output.line(`Armed until ${easternDateTime(until).replace("T", " ")} New York.`);
-  return Promise.resolve(0);
+  return 0;
 }
 
 /** Runs `disarm`. */

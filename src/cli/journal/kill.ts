@@ -7,7 +7,13 @@ import { Journal } from "../../journal/journal.ts";
 import { writeKillFile } from "../../journal/kill_switch.ts";
 import { type CommandSpec, type Flags, HELP_FLAG } from "../flags.ts";
 import { orFail, type Output } from "../program.ts";
-import { BY_COMMAND, JOURNAL_FLAGS, namedAccount, openJournal } from "./account_journal.ts";
+import {
+  BY_COMMAND,
+  JOURNAL_FLAGS,
+  type NamedAccount,
+  namedAccount,
+  openJournal,
+} from "./account_journal.ts";
 import { type Ask, askAtTerminal, wantYes } from "./typed_yes.ts";
 
 /** The command line of `kill`. */
@@ -24,15 +30,19 @@ export const KILL: CommandSpec = {
 };
 
 /** Runs the command. */
-export function killCommand(flags: Flags, output: Output, ask: Ask = askAtTerminal): Promise<number> {
-  const account = namedAccount(flags, output);
+export function killCommand(flags: Flags, output: Output): Promise<number> {
+  return Promise.resolve(kill(namedAccount(flags, output), flags, output));
+}
+
+/** Sets the kill switch of an account, or takes it back. */
+export function kill(account: NamedAccount, flags: Flags, output: Output, ask: Ask = askAtTerminal): number {
   const { place, name, signer } = account;
   if (flags.switch("undo") === true) {
     using journal = openJournal(account, output);
     const killed = journal.kill.read();
     if (killed === undefined) {
       output.line("The kill switch is not set.");
-      return Promise.resolve(0);
+      return 0;
     }
     wantYes(ask, "let orders go again", [
       `The kill switch of key ${signer.keyId} in ${name} is set: ${killed}`,
@@ -40,7 +50,7 @@ export function killCommand(flags: Flags, output: Output, ask: Ask = askAtTermin
     orFail(journal.kill.undo(BY_COMMAND));
     journal.audit.append("kill_undone", { by: BY_COMMAND });
     output.line("The kill switch is taken back.");
-    return Promise.resolve(0);
+    return 0;
   }
   const reason = flags.words.join(" ") || "asked for";
   // The file needs no database: it is there whatever state the journal is in.
@@ -50,7 +60,7 @@ export function killCommand(flags: Flags, output: Output, ask: Ask = askAtTermin
     orFail(file);
     output.note(opened.reason.message);
     output.line(`Killed by the file ${place.killFile}.`);
-    return Promise.resolve(0);
+    return 0;
   }
   using journal = opened.value;
   orFail(journal.kill.set(BY_COMMAND, reason));
@@ -58,5 +68,5 @@ export function killCommand(flags: Flags, output: Output, ask: Ask = askAtTermin
   output.line(
     "Killed: nothing but cancels leaves any process of this account. Resting orders: kalshi-live orders, kalshi-live cancel --all",
   );
-  return Promise.resolve(0);
+  return 0;
 }

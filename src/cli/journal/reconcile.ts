@@ -20,8 +20,15 @@ import { readJournal } from "../../journal/recovery.ts";
 import { alignColumns } from "../../lib/columns.ts";
 import { safeLine } from "../../lib/safe_text.ts";
 import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
+import { mustReach } from "../granted.ts";
 import { failure, orFail, type Output } from "../program.ts";
-import { BY_COMMAND, JOURNAL_FLAGS, namedAccount, openJournal } from "./account_journal.ts";
+import {
+  BY_COMMAND,
+  JOURNAL_FLAGS,
+  type NamedAccount,
+  namedAccount,
+  openJournal,
+} from "./account_journal.ts";
 import { type Ask, askAtTerminal, wantYes } from "./typed_yes.ts";
 
 /** The command line of `reconcile`. */
@@ -46,13 +53,20 @@ export const RECONCILE: CommandSpec = {
 const OVERLAP_MS = 600_000;
 
 /** Runs the command. */
-export async function reconcileCommand(
+export async function reconcileCommand(flags: Flags, output: Output): Promise<number> {
+  const account = namedAccount(flags, output);
+  mustReach(account.environment.restUrl, "--env");
+  return await reconcileAccount(account, flags, output);
+}
+
+/** Compares the journal of an account with the exchange, and adopts where that is asked for. */
+export async function reconcileAccount(
+  account: NamedAccount,
   flags: Flags,
   output: Output,
   ask: Ask = askAtTerminal,
 ): Promise<number> {
   if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": reconcile takes no words`);
-  const account = namedAccount(flags, output);
   const api = new OrderApi({ environment: account.environment, signer: account.signer });
   using journal = openJournal(account, output);
   const { reading, fills } = await readAccount(api, journal);

@@ -20,7 +20,7 @@ export const askAtTerminal: Ask = (question) => {
  * @throws {CliError} where there is no terminal, or something else is typed
  */
 export function wantYes(ask: Ask, what: string, lines: readonly string[], output: Output): void {
-  for (const line of lines) output.line(line);
+  for (const line of lines) output.note(line);
   const answer = ask(`Type yes to ${what}:`);
   if (answer === undefined) throw failure(`Cannot ${what}: a person must type yes, and there is no terminal`);
   if (answer.trim() !== "yes") throw failure(`Not done: expected yes to ${what}, nothing has changed`);

@@ -1,0 +1,252 @@
+/**
+ * `arm`, `disarm`, `kill`, `audit` and `reconcile`: as processes with the program's own permissions, and, where a person types,
+ * in this one.
+ */
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { ARM, arm } from "../../../src/cli/journal/arm.ts";
+import type { NamedAccount } from "../../../src/cli/journal/account_journal.ts";
+import { KILL, kill } from "../../../src/cli/journal/kill.ts";
+import { RECONCILE, reconcileAccount } from "../../../src/cli/journal/reconcile.ts";
+import { type CommandSpec, parseFlags } from "../../../src/cli/flags.ts";
+import { CliError, type Output } from "../../../src/cli/program.ts";
+import type { Micros, Price, Quantity } from "../../../src/core/numbers/money.ts";
+import { readEnvironment } from "../../../src/kalshi/environment.ts";
+import { OrderApi } from "../../../src/kalshi/orders/api.ts";
+import { createSigner } from "../../../src/kalshi/signing/sign.ts";
+import { Journal } from "../../../src/journal/journal.ts";
+import { accountPlace } from "../../../src/journal/place.ts";
+import type { Simulator } from "../../../src/simulator/mod.ts";
+import { newOrder, valueOf } from "../../journal/support.ts";
+import { start } from "../../simulator/support.ts";
+import { assertRefused, inFolder, type Ran, runChild } from "../support.ts";
+
+interface World {
+  readonly simulator: Simulator;
+  readonly account: NamedAccount;
+  readonly folder: string;
+  readonly lines: string[];
+  readonly output: Output;
+  open(): Journal;
+  run(...argv: readonly string[]): Promise<Ran>;
+}
+
+async function world(test: (world: World) => Promise<void> | void): Promise<void> {
+  const simulator = await start({ plan: { kind: "quiet" } });
+  try {
+    await inFolder(async (folder) => {
+      Deno.writeTextFileSync(`${folder}/key.pem`, simulator.privateKeyPem, { mode: 0o600 });
+      const environment = valueOf(readEnvironment(simulator.url));
+      const signer = valueOf(createSigner(simulator.keyId, simulator.privateKeyPem));
+      const name = new URL(simulator.url).host;
+      const place = accountPlace(`${folder}/state`, name, simulator.keyId);
+      const lines: string[] = [];
+      const output: Output = {
+        line: (text) => void lines.push(text),
+        write: () => Promise.resolve(),
+        note: (text) => void lines.push(text),
+      };
+      const variables = {
+        KALSHI_SIM_API_KEY_ID: simulator.keyId,
+        KALSHI_SIM_PRIVATE_KEY_PATH: `${folder}/key.pem`,
+      };
+      await test({
+        simulator,
+        account: { environment, name, signer, place },
+        folder,
+        lines,
+        output,
+        open: () =>
+          valueOf(Journal.open({ place, environment: name, account: simulator.keyId, now: Date.now })),
+        run: (...argv) =>
+          runChild([...argv, "--env", simulator.url, "--state", `${folder}/state`], {
+            environment: variables,
+            cwd: folder,
+          }),
+      });
+    });
+  } finally {
+    await simulator.close();
+  }
+}
+
+const flagsOf = (spec: CommandSpec, ...argv: string[]) => parseFlags(spec, argv);
+const armFlags = () => flagsOf(ARM, "--until", "23:59", "--max-loss", "50");
+
+Deno.test("arming wants yes typed at a terminal, says what it permits, and is in force for other processes", async () => {
+  await world(async ({ account, lines, output, open, run }) => {
+    assertRefused(await run("arm", "--until", "23:59", "--max-loss", "50"), 1, /there is no terminal/);
+    for (const answer of ["y", "", "YES please"]) {
+      assertThrows(() => arm(account, armFlags(), output, () => answer), CliError, "nothing has changed");
+    }
+    assertEquals((await run("arm")).code, 1);
+    lines.length = 0;
+    assertEquals(arm(account, armFlags(), output, () => " yes "), 0);
+    assertStringIncludes(lines.join("\n"), "23:59:00 New York");
+    assertStringIncludes(lines.join("\n"), "50.000000 dollars");
+    const status = await run("arm");
+    assertEquals(status.code, 0);
+    assertMatch(status.out, /armed until .* New York/);
+    assertEquals((await run("disarm")).out, "Disarmed.\n");
+    using journal = open();
+    assertEquals(journal.armings.current().ok, false);
+  });
+});
+
+Deno.test("arming is refused beyond the hard cap, within a minute of a whole-account cancel, and while killed", async () => {
+  await world(({ account, output, open }) => {
+    const never = () => {
+      throw new Error("nobody should be asked");
+    };
+    const beyond = flagsOf(ARM, "--until", "23:59", "--max-loss", "1000.01");
+    assertThrows(() => arm(account, beyond, output, never), CliError, "hard cap");
+    {
+      using journal = open();
+      journal.armings.accountCancelled("test");
+    }
+    assertThrows(() => arm(account, armFlags(), output, never), CliError, "wait");
+  });
+  await world(({ account, output }) => {
+    assertEquals(kill(account, flagsOf(KILL), output), 0);
+    assertThrows(() => arm(account, armFlags(), output, () => "yes"), CliError, "kill switch");
+  });
+});
+
+Deno.test("kill is there for every process at once, with and without a journal, and is undone by a typed yes", async () => {
+  await world(async ({ account, output, open, run, folder }) => {
+    using journal = open();
+    assertEquals(journal.kill.read(), undefined);
+    assertEquals((await run("kill", "the", "score", "is", "wrong")).code, 0);
+    assert(journal.kill.read() !== undefined);
+    assertRefused(await run("kill", "--undo"), 1, /there is no terminal/);
+    assert(journal.kill.read() !== undefined);
+    assertEquals(kill(account, flagsOf(KILL, "--undo"), output, () => "yes"), 0);
+    assertEquals(journal.kill.read(), undefined);
+    // The file alone kills, as a person can make it with touch; and so does the row alone.
+    Deno.writeTextFileSync(account.place.killFile, "");
+    assertStringIncludes(journal.kill.read() ?? "", "kill file");
+    Deno.removeSync(account.place.killFile);
+    assertEquals(journal.kill.set("test", "row").ok, true);
+    Deno.removeSync(account.place.killFile);
+    assertEquals(journal.kill.read(), "row (test)");
+    assert(folder !== "");
+  });
+  await world(async ({ account, run, folder }) => {
+    Deno.mkdirSync(`${folder}/state/journal`, { recursive: true });
+    Deno.writeTextFileSync(account.place.journal, "not a database".repeat(100));
+    const ran = await run("kill");
+    assertEquals(ran.code, 0, ran.err);
+    assertStringIncludes(ran.err, "it is damaged");
+    assert(Deno.statSync(account.place.killFile).isFile);
+  });
+});
+
+Deno.test("audit verify tells its verdicts apart by exit code, and audit show tells an order's life", async () => {
+  await world(async ({ account: { place }, open, run }) => {
+    {
+      using journal = open();
+      valueOf(journal.beginSession({ process: "test", mode: "live" }));
+      journal.audit.append("order", {
+        client_order_id: "a-1",
+        market: "M",
+        side: "bid",
+        quantity: "10.00",
+        price: "0.6000",
+        purpose: "entry",
+        strategy: "favourite",
+      });
+      journal.audit.append("report", { client_order_id: "a-1", order_id: "X1", report: "accepted" });
+      journal.audit.append("report", { client_order_id: "b-1", report: "accepted" });
+    }
+    const intact = await run("audit", "verify");
+    assertEquals(intact.code, 0, intact.out + intact.err);
+    const [, checkpoint = ""] = /checkpoint (\S+)/.exec(intact.out) ?? [];
+    for (const id of ["a-1", "X1"]) {
+      const shown = await run("audit", "show", "--order", id);
+      assertEquals(shown.out.trim().split("\n").length, 2);
+      assertMatch(shown.out, /buys 10.00 YES at 0.6000 in M: entry of favourite[\s\S]*the exchange took it/);
+    }
+    assertEquals((await run("audit", "show", "--order", "nothing")).code, 1);
+    const text = Deno.readTextFileSync(place.log);
+    const copy = `${place.log}.copy`;
+    const cases: readonly (readonly [number, string])[] = [
+      [0, text],
+      [3, text.slice(0, -20)],
+      [4, text.replace("0.6000", "0.1000")],
+      [5, text.split("\n").slice(0, 2).join("\n") + "\n"],
+    ];
+    for (const [code, changed] of cases) {
+      Deno.writeTextFileSync(copy, changed);
+      const given = code === 5 ? ["--checkpoint", checkpoint] : [];
+      const ran = await run("audit", "verify", copy, "--key", place.key, ...given);
+      assertEquals(ran.code, code, ran.out + ran.err);
+      assertEquals(ran.out.trim().split("\n").length, 1);
+    }
+    // The journal's own checkpoints say it without being told.
+    Deno.writeTextFileSync(place.log, text.split("\n").slice(0, 2).join("\n") + "\n");
+    assertEquals((await run("audit", "verify")).code, 5);
+    Deno.renameSync(place.key, `${place.key}.away`);
+    assertEquals((await run("audit", "verify")).code, 6);
+  });
+});
+
+Deno.test("reconcile agrees with an account by hand, finds what differs, and adopts it after a typed yes", async () => {
+  await world(async ({ simulator, account, lines, output, open, run }) => {
+    const api = new OrderApi({ environment: account.environment, signer: account.signer });
+    const ticker = simulator.markets.find((market) => market.ticker.startsWith("KXNBAGAME"))?.ticker ?? "";
+    const placed = await api.create({
+      ticker,
+      client_order_id: "by-hand",
+      side: "bid",
+      count: "10.00",
+      price: "0.0200",
+      time_in_force: "good_till_canceled",
+      self_trade_prevention_type: "taker_at_cross",
+      exchange_index: 3,
+    });
+    assertEquals(placed.kind, "accepted");
+    const agrees = await run("reconcile");
+    assertEquals(agrees.code, 0, agrees.out + agrees.err);
+    assertMatch(agrees.out, /of others[\s\S]*Journal and exchange agree/);
+    {
+      using journal = open();
+      const { orderPrefix } = valueOf(journal.beginSession({ process: "test", mode: "live" }));
+      const id = `${orderPrefix}1`;
+      valueOf(journal.orders.record(newOrder(id, { request: { market: ticker } })));
+      journal.orders.fill({
+        tradeId: "T-never",
+        clientOrderId: id,
+        market: ticker,
+        side: "bid",
+        price: 6_000 as Price,
+        quantity: 400 as Quantity,
+        role: "taker",
+        fee: 0 as Micros,
+        balanceChange: 0 as Micros,
+        at: Date.now() - 60_000,
+      });
+      journal.halts.set({ code: "DIFFERS", detail: "test", market: ticker });
+    }
+    const differs = await run("reconcile", "--json");
+    assertEquals(differs.code, 1, differs.out + differs.err);
+    assertEquals(JSON.parse(differs.out).fixes, [{ market: ticker, change: "-4.00" }]);
+    const flags = flagsOf(RECONCILE, "--adopt");
+    await assertRejects(
+      () => reconcileAccount(account, flags, output, () => "no"),
+      CliError,
+      "nothing has changed",
+    );
+    lines.length = 0;
+    assertEquals(await reconcileAccount(account, flags, output, () => "yes"), 0);
+    using journal = open();
+    assertEquals(journal.orders.positions(), []);
+    assertEquals(journal.halts.active(), []);
+    assertEquals((await run("reconcile")).code, 0);
+  });
+});
