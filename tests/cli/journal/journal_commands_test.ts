@@ -25,7 +25,7 @@ import { accountPlace } from "../../../src/journal/place.ts";
 import type { Simulator } from "../../../src/simulator/mod.ts";
 import { newOrder, valueOf } from "../../journal/support.ts";
 import { start } from "../../simulator/support.ts";
-import { assertRefused, inFolder, type Ran, runChild } from "../support.ts";
+import { inFolder, type Ran, runChild } from "../support.ts";
 
 interface World {
   readonly simulator: Simulator;
@@ -76,12 +76,18 @@ async function world(test: (world: World) => Promise<void> | void): Promise<void
   }
 }
 
+/** Refused because nobody can type. */
+function assertNobody({ code, out, err }: Ran): void {
+  assertEquals([code, out], [1, ""]);
+  assertMatch(err, /there is no terminal\n$/);
+}
+
 const flagsOf = (spec: CommandSpec, ...argv: string[]) => parseFlags(spec, argv);
 const armFlags = () => flagsOf(ARM, "--until", "23:59", "--max-loss", "50");
 
 Deno.test("arming wants yes typed at a terminal, says what it permits, and is in force for other processes", async () => {
   await world(async ({ account, lines, output, open, run }) => {
-    assertRefused(await run("arm", "--until", "23:59", "--max-loss", "50"), 1, /there is no terminal/);
+    assertNobody(await run("arm", "--until", "23:59", "--max-loss", "50"));
     for (const answer of ["y", "", "YES please"]) {
       assertThrows(() => arm(account, armFlags(), output, () => answer), CliError, "nothing has changed");
     }
@@ -124,7 +130,7 @@ Deno.test("kill is there for every process at once, with and without a journal, 
     assertEquals(journal.kill.read(), undefined);
     assertEquals((await run("kill", "the", "score", "is", "wrong")).code, 0);
     assert(journal.kill.read() !== undefined);
-    assertRefused(await run("kill", "--undo"), 1, /there is no terminal/);
+    assertNobody(await run("kill", "--undo"));
     assert(journal.kill.read() !== undefined);
     assertEquals(kill(account, flagsOf(KILL, "--undo"), output, () => "yes"), 0);
     assertEquals(journal.kill.read(), undefined);
