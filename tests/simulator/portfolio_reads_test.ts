@@ -325,6 +325,12 @@ Deno.test("money moves between shards and subaccounts once an id; targets add up
       (await client.send("POST", path, { ...move, client_transfer_id: "m-2", amount: 1e12 })).status,
       400,
     );
+    const nowhere = { ...move, client_transfer_id: "m-3", destination_exchange_shard: 99 };
+    assertEquals((await client.refused("POST", path, nowhere))[1], "invalid_parameters");
+    assertEquals(
+      (await client.refused("POST", path, { ...nowhere, destination_exchange_shard: 0, amount: -1 }))[0],
+      400,
+    );
     const target = "/portfolio/target_balance_allocation";
     const allocations = [{ exchange_index: 3, percent: 90 }, { exchange_index: 0, percent: 5 }];
     assertEquals((await client.send("POST", target, { allocations })).status, 400);

@@ -8,6 +8,7 @@
  */
 import { readDecimal } from "../../../core/numbers/decimal.ts";
 import { type Price, PRICE_ONE, type Quantity } from "../../../core/numbers/money.ts";
+import { SHARDS } from "../shards.ts";
 import { RestError, unreadable } from "./errors.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -52,6 +53,15 @@ export class BodyFields {
     if (value === undefined) return undefined;
     if (!Number.isSafeInteger(value)) throw this.#wrong(name, "a whole number", value);
     return value as number;
+  }
+
+  /** A shard that there is. */
+  shard(name: string): number | undefined {
+    const value = this.whole(name);
+    if (value !== undefined && !SHARDS.some(({ index }) => index === value)) {
+      throw invalid(`${this.#path}${name}: there is no shard ${value}`);
+    }
+    return value;
   }
 
   /** Yes or no. */

@@ -63,7 +63,7 @@ export function addGroupRoutes(app: RestApp, context: TradingContext): void {
       accountOf(context, caller).createGroup({
         limit: readLimit(body),
         subaccount: subaccountOf(caller, body.whole("subaccount")),
-        exchangeIndex: body.whole("exchange_index") ?? 0,
+        exchangeIndex: body.shard("exchange_index") ?? 0,
       }),
     );
     const answer: CreateOrderGroupAnswer = {

@@ -139,7 +139,7 @@ function addAllocationRoutes(app: RestApp, context: TradingContext): void {
     for (const item of new BodyFields(request.get("body")).list("allocations")) {
       const percent = item.required("percent", item.whole("percent"));
       shares.set(
-        item.required("exchange_index", item.whole("exchange_index")),
+        item.required("exchange_index", item.shard("exchange_index")),
         percent * SHARE_OF_PERCENT,
       );
     }

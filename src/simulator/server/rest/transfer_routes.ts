@@ -45,11 +45,11 @@ export function addTransferRoutes(app: RestApp, context: TradingContext): void {
     const clientTransferId = body.text("client_transfer_id");
     const transfer = {
       from: {
-        shard: body.whole("source_exchange_shard") ?? 0,
+        shard: body.shard("source_exchange_shard") ?? 0,
         subaccount: body.whole("source_subaccount") ?? 0,
       },
       to: {
-        shard: body.whole("destination_exchange_shard") ?? 0,
+        shard: body.shard("destination_exchange_shard") ?? 0,
         subaccount: body.whole("destination_subaccount") ?? 0,
       },
       amount: body.required("amount", body.whole("amount")) * MICROS_PER_CENTICENT as Micros,
@@ -77,7 +77,7 @@ export function addTransferRoutes(app: RestApp, context: TradingContext): void {
   app.post("/portfolio/subaccounts/transfer", (request) => {
     const caller = unrestricted(signer(request.get("caller")));
     const body = new BodyFields(request.get("body"));
-    const shard = body.whole("exchange_index") ?? 0;
+    const shard = body.shard("exchange_index") ?? 0;
     const transfer = {
       from: { shard, subaccount: body.required("from_subaccount", body.whole("from_subaccount")) },
       to: { shard, subaccount: body.required("to_subaccount", body.whole("to_subaccount")) },
