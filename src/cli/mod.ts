@@ -124,7 +124,7 @@ export function overview(): string {
     ...rows.map(({ left, summary }) => `  kalshi-live ${left.padEnd(width)}  ${summary}`),
     "",
     "kalshi-live COMMAND --help shows a command's flags; kalshi-live TICKER --help those of the runner.",
-    "All trading is on paper: no order leaves this machine.",
+    "Trading is on paper unless --live is given and yes is typed, or a worker is armed: kalshi-live arm.",
   ].join("\n");
 }
 

@@ -1,8 +1,9 @@
 /**
- * `kalshi-live TICKER…`: paper-trades markets in the terminal.
+ * `kalshi-live TICKER…`: trades markets in the terminal, on paper or, after a typed yes, live.
  *
  * @module
  */
+import { checkHardCap } from "../core/risk/hard_cap.ts";
 import { readEnvironment } from "../kalshi/environment.ts";
 import { isDemoLink, readTicker } from "../kalshi/tickers.ts";
 import { VERSION } from "../version.ts";
@@ -11,7 +12,10 @@ import { type CommandSpec, type Flags, type FlagSpec, HELP_FLAG, usage } from ".
 import { readSetup } from "./setup.ts";
 import { readSigner } from "./credentials.ts";
 import { mustReach } from "./granted.ts";
-import type { Output } from "./program.ts";
+import { environmentName, STATE_FLAG, stateFolder } from "./journal/account_journal.ts";
+import { withConfirmation } from "./live/begin_live.ts";
+import type { LiveOptions } from "../session/live/live_options.ts";
+import { failure, type Output } from "./program.ts";
 import { socketOpener } from "./no_proxy.ts";
 import { chooseDisplay, watchSession } from "./watch_session.ts";
 
@@ -27,29 +31,41 @@ export const DISPLAY_FLAGS: readonly FlagSpec[] = [
 export const RUN: CommandSpec = {
   name: "",
   words: "TICKER…",
-  summary: "Paper-trades markets in the terminal. A ticker of a market or an event, or a kalshi.com link.",
+  summary:
+    "Trades markets in the terminal, on paper unless --live. A ticker of a market or an event, or a link.",
   flags: [
     { name: "event", kind: "list", value: "EVENT", help: "trade all active markets of an event" },
-    { name: "mode", kind: "text", value: "paper", help: "how to trade (paper)" },
-    { name: "live", kind: "switch", help: "trade with real money: not in this version" },
+    { name: "mode", kind: "text", value: "paper|live", help: "how to trade (paper)" },
+    { name: "live", kind: "switch", help: "trade with real money: shows all that matters, wants yes typed" },
     { name: "env", kind: "text", value: "prod|demo|sim|URL", help: "which exchange (prod)" },
     ...TRADING_FLAGS,
     ...DISPLAY_FLAGS,
+    STATE_FLAG,
     HELP_FLAG,
   ],
   examples: [
     "kalshi-live KXNBAGAME-26NOV22LALBOS-LAL",
     "kalshi-live KXNBAGAME-26NOV22LALBOS --threshold 0.9 --balance 5000",
+    "kalshi-live KXNBAGAME-26NOV22LALBOS-LAL --live --limit max_daily_loss=50",
     "kalshi-live https://kalshi.com/markets/kxnbagame/nba-game/kxnbagame-26nov22lalbos --plain",
   ],
 };
 
-/** Reads the markets' words, and checks that only paper is asked for. */
-function readWords(flags: Flags): string[] {
-  const mode = flags.choice("mode", ["paper", "live"]);
-  if (flags.switch("live") === true || mode === "live") {
-    throw usage("Cannot trade live: this version trades on paper only; leave out --live");
+/** Reads where orders go: nothing but a flag of this very command sends them to an exchange. */
+function readMode(flags: Flags): "paper" | "live" {
+  const mode = flags.choice("mode", ["paper", "live"] as const);
+  const live = flags.switch("live");
+  if (live === true && mode === "paper") {
+    throw usage("Cannot use --live with --mode paper: expected one of them");
   }
+  if (live === false && mode === "live") {
+    throw usage("Cannot use --no-live with --mode live: expected one of them");
+  }
+  return live === true || mode === "live" ? "live" : "paper";
+}
+
+/** Reads and checks the markets' words. */
+function readWords(flags: Flags): string[] {
   const words = [...flags.words, ...flags.list("event")];
   if (words.length === 0) throw usage("Cannot run: expected a ticker such as KXNBAGAME-26NOV22LALBOS-LAL");
   for (const word of words) {
@@ -79,24 +95,48 @@ export async function run(flags: Flags, output: Output): Promise<number> {
     throw usage(`Cannot trade ${demo}: it is a link to the demo site, expected --env demo`);
   }
   mustReach(environment.value.restUrl, "--env");
-  const { setup, registry, form, notices } = await readSetup(flags, newOrderPrefix());
+  const mode = readMode(flags);
+  const { setup, registry, form, notices } = await readSetup(flags, newOrderPrefix(), { mode });
+  const capped = mode === "live" ? checkHardCap(setup.limits) : undefined;
+  if (capped?.ok === false) throw usage(capped.reason.message);
   const signer = readSigner(environment.value, output);
   const recordings = readRecordings(flags);
-  return await watchSession({
-    session: {
+  const name = environmentName(environment.value);
+  const watch = (live?: LiveOptions) =>
+    watchSession({
+      session: {
+        environment: environment.value,
+        ...(signer === undefined ? {} : { signer }),
+        openSocket: socketOpener(),
+        words,
+        setup,
+        registry,
+        ...(recordings === undefined ? {} : { recordings }),
+        ...(live === undefined ? {} : { live }),
+        program: VERSION,
+      },
+      display: chooseDisplay(flags, form),
+      environment: name,
+      notices,
+    }, output);
+  if (mode === "paper") return await watch();
+  if (signer === undefined) {
+    throw failure(`Cannot trade live: no key is named for ${name}, see README`);
+  }
+  if (recordings === undefined) {
+    throw usage("Cannot trade live without a recording: expected no --no-record");
+  }
+  return await withConfirmation(
+    {
       environment: environment.value,
-      ...(signer === undefined ? {} : { signer }),
-      openSocket: socketOpener(),
+      environmentName: name,
+      play: false,
+      signer,
       words,
       setup,
-      registry,
-      ...(recordings === undefined ? {} : { recordings }),
-      program: VERSION,
+      state: stateFolder(flags),
     },
-    display: chooseDisplay(flags, form),
-    environment: environment.value.name === "custom"
-      ? new URL(environment.value.restUrl).host
-      : environment.value.name,
-    notices,
-  }, output);
+    output,
+    watch,
+  );
 }

@@ -59,6 +59,8 @@ export interface SettingSources {
   readonly above?: readonly Layer[];
   /** The trader's file that a flag names. */
   readonly named?: string | undefined;
+  /** Live orders have stricter defaults. @default {"paper"} */
+  readonly mode?: "paper" | "live";
 }
 
 /**
@@ -67,11 +69,11 @@ export interface SettingSources {
  * @throws {CliError} for a file or a flag that cannot be used
  */
 export async function readSettings(flags: Flags, sources: SettingSources = {}): Promise<Settings> {
-  const { below = [], above = [], named } = sources;
+  const { below = [], above = [], named, mode = "paper" } = sources;
   const user = await readUserFile(named);
   const ofFile = user === undefined ? [] : [{ from: user.path, sections: user.sections }];
   const ofFlags = flagLayers(flags);
-  const settled = settle([...below, ...ofFile, ...above, ...ofFlags]);
+  const settled = settle([...below, ...ofFile, ...above, ...ofFlags], mode);
   if (!settled.ok) throw usage(settled.reason.message);
   return {
     settled: settled.value,

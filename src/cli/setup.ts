@@ -34,6 +34,8 @@ export interface SetupOptions {
   readonly recorded?: Setup;
   /** The settings, where they were read already; left out: those of the flags. */
   readonly settings?: Settings;
+  /** Where orders go. @default {"paper"} */
+  readonly mode?: "paper" | "live";
 }
 
 /**
@@ -46,13 +48,13 @@ export async function readSetup(
   orderPrefix: string,
   options: SetupOptions = {},
 ): Promise<ReadSetup> {
-  const { recorded, judge = true } = options;
-  const settings = options.settings ?? await readSettings(flags, { named: flags.text("config") });
+  const { recorded, judge = true, mode = "paper" } = options;
+  const settings = options.settings ?? await readSettings(flags, { named: flags.text("config"), mode });
   const { settled, asked, file } = settings;
   const { wishes, files } = await readRules(flags, { ...options, wishes: settled.strategies });
   const setup = buildSetup(
     {
-      base: recorded ?? shippedSetup(orderPrefix),
+      base: recorded ?? { ...shippedSetup(orderPrefix), mode },
       settings: recorded === undefined ? [settled] : asked.map(({ sections }) => sections),
       strategies: wishes,
       judge,

@@ -179,6 +179,8 @@ async function endSession(
     tell(`Ended: ${reason}`);
     if (ended.recording !== undefined) tell(`Recorded: ${ended.recording.path}`);
   }
+  // Whatever may still rest at the exchange is said last, and on its own.
+  for (const order of ended.openOrders ?? []) output.note(`STILL OPEN at the exchange: ${order}`);
   const failed = ended.recording?.failure;
   if (failed !== undefined) throw failure(failed);
   return 0;

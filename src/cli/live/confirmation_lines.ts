@@ -1,0 +1,175 @@
+/**
+ * What a person reads before real money may be used: all of it facts that were read, none of it made up. What could not be read
+ * says so.
+ *
+ * @module
+ */
+import { HARD_CAP } from "../../core/risk/hard_cap.ts";
+import { LIMITS, type RiskLimits } from "../../core/risk/limits.ts";
+import type { Micros } from "../../core/numbers/money.ts";
+import { durationText, formatDollars, priceText, quantityText } from "../../core/numbers/text.ts";
+import type { OrderRecord, PositionRecord } from "../../kalshi/decoding/account_records.ts";
+import type { ReadList } from "../../kalshi/orders/outcomes.ts";
+import { writeSetting } from "../../session/setup/settings.ts";
+
+/** What was read, or why it could not be, in one line. */
+export type Fact<Value> = { readonly read: Value } | { readonly unread: string };
+
+/** The key that orders are signed with. */
+export interface KeyFact {
+  readonly name?: string;
+  readonly scopes: readonly string[];
+  /** Unix milliseconds; left out where the exchange names none. */
+  readonly attestationEnds?: number;
+}
+
+/** All that is shown. */
+export interface LiveFacts {
+  readonly environment: string;
+  /** Whether the money is play money, at the embedded exchange. */
+  readonly play: boolean;
+  readonly keyId: string;
+  /** Tickers. */
+  readonly markets: readonly string[];
+  /** Free money on each shard that the markets are on. */
+  readonly balances: readonly { readonly exchangeIndex: number; readonly balance: Micros }[];
+  readonly key: Fact<KeyFact>;
+  readonly limits: RiskLimits;
+  /** Rules that will trade by themselves. */
+  readonly strategies: readonly string[];
+  readonly orders: Fact<ReadList<OrderRecord>>;
+  /** Whether an order was sent by this program before. */
+  readonly isOurs: (order: OrderRecord) => boolean;
+  readonly positions: Fact<ReadList<PositionRecord>>;
+  readonly halts: readonly { readonly code: string; readonly detail: string }[];
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+/** A line, and whether it must not be overlooked. */
+export interface ConfirmationLine {
+  readonly text: string;
+  readonly warns: boolean;
+}
+
+/** An attestation that ends sooner is warned of. */
+const ATTESTATION_WARNING_MS = 86_400_000;
+/** More rows of one kind are counted. */
+const MOST_ROWS = 8;
+
+/** The lines, in the order in which they are shown. */
+export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[] {
+  const { environment, play, keyId, markets, balances, limits, strategies, halts } = facts;
+  const plain = (text: string): ConfirmationLine => ({ text, warns: false });
+  const warning = (text: string): ConfirmationLine => ({ text, warns: true });
+  return [
+    play
+      ? warning("PLAY MONEY: orders go to the embedded exchange of this machine. Nobody's money is used.")
+      : warning("LIVE: orders go to a real exchange and use real money."),
+    plain(`  environment  ${environment}`),
+    plain(`  account      key ${keyId}`),
+    plain(`  markets      ${shortList(markets)}`),
+    ...balances.map(({ exchangeIndex, balance }) =>
+      (balance > 0 ? plain : warning)(
+        `  balance      ${formatDollars(balance)} on shard ${exchangeIndex}${
+          balance > 0 ? "" : ": nothing can be bought there; money on other shards does not count"
+        }`,
+      )
+    ),
+    ...keyLines(facts).map(({ text, warns }) => ({ text: `  ${text}`, warns })),
+    plain(`  strategies   ${strategies.length === 0 ? "none: orders by hand alone" : strategies.join(", ")}`),
+    plain(`  limits       ${limitTexts(limits).join("  ")}`),
+    plain(
+      `  hard cap     order ${formatDollars(HARD_CAP.maxOrderValue)}, in all ${
+        formatDollars(HARD_CAP.maxTotalExposure)
+      }, loss a day ${formatDollars(HARD_CAP.maxDailyLoss)}: in the code, nothing lifts it`,
+    ),
+    ...orderLines(facts),
+    ...positionLines(facts),
+    ...halts.map(({ code, detail }) => warning(`  halted       ${code}: ${detail}; entries wait`)),
+  ];
+}
+
+function shortList(names: readonly string[]): string {
+  const more = names.length - MOST_ROWS;
+  return names.slice(0, MOST_ROWS).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** Limits of money and counts; times are in `kalshi-live config`. */
+function limitTexts(limits: RiskLimits): string[] {
+  return Object.entries(LIMITS).flatMap(([name, row]) =>
+    row.unit === "money" || row.unit === "quantity" || row.unit === "count"
+      ? [`${row.key}=${writeSetting(row, limits[name as keyof typeof LIMITS])}`]
+      : []
+  );
+}
+
+function keyLines({ key, now }: LiveFacts): ConfirmationLine[] {
+  if ("unread" in key) return [{ text: `key          COULD NOT BE READ: ${key.unread}`, warns: true }];
+  const { name, scopes, attestationEnds } = key.read;
+  const moves = scopes.filter((scope) => scope === "write" || /^write::(?!trade$)/.test(scope));
+  const trades = scopes.some((scope) => scope === "write" || scope === "write::trade");
+  const left = attestationEnds === undefined ? undefined : attestationEnds - now;
+  const attested: ConfirmationLine = left === undefined
+    ? { text: "attestation  none on record: orders may be refused", warns: true }
+    : left <= 0
+    ? { text: "attestation  OVER: orders will be refused until it is renewed", warns: true }
+    : {
+      text: `attestation  ends in ${durationText(left)}`,
+      warns: left < ATTESTATION_WARNING_MS,
+    };
+  return [
+    {
+      text: `key          ${name === undefined ? "" : `"${name}", `}may ${
+        scopes.length === 0 ? "do what is not said" : scopes.join(", ")
+      }`,
+      warns: false,
+    },
+    ...moves.length === 0 ? [] : [{
+      text: `key          MAY MOVE MONEY (${moves.join(", ")}): one with write::trade is enough`,
+      warns: true,
+    }],
+    ...trades || scopes.length === 0
+      ? []
+      : [{ text: "key          MAY NOT TRADE: it lacks write::trade", warns: true }],
+    attested,
+  ];
+}
+
+function orderLines({ orders, isOurs }: LiveFacts): ConfirmationLine[] {
+  if ("unread" in orders) {
+    return [{ text: `  open orders  COULD NOT BE READ: ${orders.unread}`, warns: true }];
+  }
+  const { items, whole, why } = orders.read;
+  const rows = items.slice(0, MOST_ROWS).map((order) => ({
+    text: `  open order   ${order.market} ${order.side === "bid" ? "buys" : "sells"} ${
+      quantityText(order.remaining)
+    } YES @ ${priceText(order.price)} · ${isOurs(order) ? "of this program" : "by hand or another program"}`,
+    warns: false,
+  }));
+  return [...rows, ...remainder("open orders", items.length, whole, why)];
+}
+
+function positionLines({ positions }: LiveFacts): ConfirmationLine[] {
+  if ("unread" in positions) {
+    return [{ text: `  positions    COULD NOT BE READ: ${positions.unread}`, warns: true }];
+  }
+  const { items, whole, why } = positions.read;
+  const held = items.filter(({ quantity }) => quantity !== 0);
+  const rows = held.slice(0, MOST_ROWS).map(({ market, quantity, cost }) => ({
+    text: `  position     ${market} ${quantity < 0 ? "NO" : "YES"} ${
+      quantityText(Math.abs(quantity) as typeof quantity)
+    }${cost === undefined ? "" : ` for ${formatDollars(cost)}`}`,
+    warns: false,
+  }));
+  return [...rows, ...remainder("positions", held.length, whole, why)];
+}
+
+function remainder(name: string, count: number, whole: boolean, why: string | undefined): ConfirmationLine[] {
+  const lines: ConfirmationLine[] = [];
+  const label = `  ${name}`.padEnd(15);
+  if (count > MOST_ROWS) lines.push({ text: `${label}${count - MOST_ROWS} more`, warns: false });
+  if (count === 0 && whole) lines.push({ text: `${label}none`, warns: false });
+  if (!whole) lines.push({ text: `${label}NOT READ TO THE END: ${why ?? "there may be more"}`, warns: true });
+  return lines;
+}
