@@ -265,3 +265,13 @@ Deno.test("writes to the old paths are gone, and a slash at the end is redirecte
     assertEquals((await client.get("/portfolio/orders")).orders, []);
   });
 });
+
+Deno.test("answers are dated by the exchange's clock, and so are the engine's times", async () => {
+  await quiet(async ({ simulator, client, ticker }) => {
+    simulator.clock.move(90_000);
+    const before = simulator.clock.now();
+    const { headers, body } = await client.send("POST", ORDERS, { ...ORDER, ticker });
+    assert(Math.abs(Date.parse(headers.get("date") ?? "") - before) < 5_000);
+    assert(body.ts_ms >= before && body.ts_ms < before + 5_000);
+  });
+});

@@ -37,9 +37,11 @@ export class Front {
   /** Carries a request; where nobody stands in between it costs nothing. */
   readonly carry: Carry = async (message, body, answer) => {
     const { interception } = this.#options;
-    const request = this.#read(message, body, false);
-    if (interception.idle) return { kind: "answer", answer: await answer() };
-    return await interception.carry(request, answer);
+    if (interception.idle) {
+      this.#lastRequest++;
+      return { kind: "answer", answer: await answer() };
+    }
+    return await interception.carry(this.#read(message, body, false), answer);
   };
 
   /** @param accept takes the handshakes that nobody holds back */
