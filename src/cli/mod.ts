@@ -103,7 +103,11 @@ export const COMMANDS: readonly Command[] = [
   { spec: CONFIG, run: configCommand, needs: [] },
   { spec: LAG, run: lag, needs: [] },
   { spec: ORDERS, run: ordersCommand, needs: ["net"] },
-  { spec: CANCEL, run: (flags, output) => cancelCommand(flags, output), needs: SESSION },
+  {
+    spec: CANCEL,
+    run: (flags, output) => cancelCommand(flags, output),
+    needs: (flags) => flags.switch("whole-account") === true ? ["net", "write"] : ["net"],
+  },
   { spec: POSITIONS, run: positionsCommand, needs: ["net"] },
   { spec: BALANCE, run: balanceCommand, needs: ["net"] },
   { spec: FILLS, run: fillsCommand, needs: ["net"] },

@@ -255,13 +255,17 @@ Deno.test("the whole-account cancel wants its words typed at a terminal, and is 
       note: (text: string) => void lines.push(text),
       write: () => Promise.resolve(),
     };
+    const kept: number[] = [];
+    // Kept before it is sent.
+    const keep = (): void => void kept.push(writes.length);
     for (const answer of [null, "", "yes", "cancel all"]) {
-      const refused = await cancelWholeAccount(asked, output, () => answer).catch((error) => error);
+      const refused = await cancelWholeAccount(asked, output, () => answer, keep).catch((error) => error);
       assert(refused instanceof CliError && refused.exitCode === 1);
       assertEquals(refused.message, "Nothing was cancelled: other words were typed");
     }
-    assertEquals(writes, []);
-    assertEquals(await cancelWholeAccount(asked, output, () => WHOLE_ACCOUNT_WORDS), 0);
+    assertEquals([writes, kept], [[], []]);
+    assertEquals(await cancelWholeAccount(asked, output, () => WHOLE_ACCOUNT_WORDS, keep), 0);
+    assertEquals(kept, [0]);
     assertEquals(writes.map(({ method, path }) => `${method} ${path}`), [
       "DELETE /trade-api/v2/portfolio/events/orders",
     ]);
