@@ -99,6 +99,8 @@ export interface Reconciliation {
   readonly toResolve: readonly JournalOrder[];
   /** Resting own closes beyond the position, to be cancelled before anything else. */
   readonly orphans: readonly ListedOrder[];
+  /** Own positions that were settled: the change that takes each out of the journal. */
+  readonly settled: readonly PositionFix[];
   /** Position changes that only a person can adopt. */
   readonly fixes: readonly PositionFix[];
 }
@@ -143,6 +145,7 @@ export function reconcile(journal: JournalReading, account: AccountReading): Rec
     ended: orders.ended,
     toResolve: orders.toResolve,
     orphans,
+    settled: positions.settled,
     fixes: positions.fixes,
   };
 }
@@ -250,14 +253,17 @@ function comparePositions(
   const isNewer = account.askedAt > (journal.lastFillAt ?? 0);
   const external: ListedPosition[] = [];
   const fixes: PositionFix[] = [];
+  const gone: PositionFix[] = [];
   const held = new Map<string, number>();
   for (const market of [...new Set([...own.keys(), ...listed.keys()])].sort()) {
     const mine = own.get(market) ?? 0;
     const theirs = listed.get(market);
     if (theirs === undefined && mine !== 0) {
       held.set(market, mine);
-      if (settled.has(market)) add("settled", market, `${contracts(mine)} were settled`);
-      else if (!account.settlements.whole) {
+      if (settled.has(market)) {
+        gone.push({ market, change: -mine as Quantity });
+        add("settled", market, `${contracts(mine)} were settled`);
+      } else if (!account.settlements.whole) {
         add("unread", market, `${contracts(mine)} are not listed, and settlements were not read whole`);
       } else if (!account.positions.whole || !isNewer) {
         add(
@@ -288,7 +294,7 @@ function comparePositions(
       add("contradicts", market, `the journal holds ${contracts(mine)}, the exchange ${contracts(there)}`);
     }
   }
-  return { external, fixes, held };
+  return { external, fixes, settled: gone, held };
 }
 
 function contracts(quantity: number): string {

@@ -118,6 +118,7 @@ Deno.test("settlements are read before a position is said to be missing", () => 
     settlements: { whole: true, items: [{ market: MARKET }] },
   });
   assertEquals([settled.agrees, settled.kinds], [true, ["settled"]]);
+  assertEquals(settled.settled, [{ market: MARKET, change: -400 as Quantity }]);
   const cut = compare(journal, { orders: rests, settlements: { whole: false, items: [] } });
   assertEquals([cut.agrees, cut.fixes], [false, []]);
 });

@@ -170,6 +170,10 @@ function adopt(journal: Journal, found: Reconciliation, fills: readonly FillReco
         detail: "read as ended",
       });
     }
+    for (const { market, change } of found.settled) {
+      const price = costPrice(journal, market);
+      journal.orders.adjust({ market, quantity: change, price, reason: "settled", by: BY_COMMAND, at });
+    }
     for (const { market, change } of found.fixes) {
       const price = costPrice(journal, market);
       journal.orders.adjust({ market, quantity: change, price, reason: "adopted", by: BY_COMMAND, at });
