@@ -76,6 +76,8 @@ export class Engine {
   readonly #trader: Trader;
   readonly #marketOf = (ticker: string) => this.#state.market(ticker);
   readonly #outbox = new Outbox();
+  /** Markets that ended, and are paid out once it is known what became of their last orders. */
+  readonly #unsettled = new Set<string>();
   #at = 0;
 
   constructor(options: EngineOptions) {
@@ -351,8 +353,20 @@ export class Engine {
     const market = this.#state.market(ticker);
     if (market?.isSettled !== true) return;
     const { open } = this.orders;
-    if (this.#broker === undefined && open.in(ticker).length + open.unreported(ticker).length > 0) return;
+    if (this.#broker === undefined) {
+      const waitsFor = [...open.in(ticker), ...open.unreported(ticker)];
+      const inDoubt = waitsFor.find(({ state, unreported }) => state === "unknown" || unreported > 0);
+      if (inDoubt !== undefined) this.#settlementWaits(ticker, inDoubt.request.clientOrderId);
+      if (waitsFor.length > 0) return;
+    }
     this.orders.settle(market, at);
+  }
+
+  /** Says, once a market, that it cannot be paid out here yet. */
+  #settlementWaits(ticker: string, order: string): void {
+    if (this.#unsettled.has(ticker)) return;
+    this.#unsettled.add(ticker);
+    this.#note("info", `ended, and paid out once it is known what became of ${order}`, ticker);
   }
 
   /** Measures for every score change how far the scoreboard was behind the book. */

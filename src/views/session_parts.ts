@@ -227,7 +227,7 @@ export function accountView(engine: Engine): AccountView {
   const locked = orders.commitments.totalLocked();
   const results = orders.holdings.closed.map(({ pnl }) => pnl);
   return {
-    balance: orders.portfolio.cash - locked as Micros,
+    balance: orders.commitments.freeCash,
     locked,
     equity: engine.account.equity(),
     dayPnl: engine.account.dayPnl(),

@@ -57,9 +57,10 @@ export class ExitWatchdog {
       due.add(key);
       const since = this.#since.get(key) ?? at;
       this.#since.set(key, since);
-      // One that rests, or is on its way, is watched by the book.
-      const hasOrder = orders(market).some(({ request, state }) =>
-        request.strategy === strategy && request.purpose !== "entry" && state !== "unknown"
+      // One that rests is watched by the book; one that takes has its answer soon, or is none.
+      const hasOrder = orders(market).some(({ request, state, createdAt }) =>
+        request.strategy === strategy && request.purpose !== "entry" && state !== "unknown" &&
+        (request.reduceOnly !== true || at - createdAt < this.#afterMs)
       );
       if (hasOrder || at - since < this.#afterMs) continue;
       const text = `${strategy}: its exit (${exiting}) is due for ${

@@ -16,7 +16,7 @@ import { exitFollows, stopInSpread, stopTouched } from "./exit_notes.ts";
 import { isLostExit } from "./commitments.ts";
 import { ExitWatchdog, keyOf } from "./exit_watchdog.ts";
 import { ExitPrices } from "./exit_prices.ts";
-import type { ExitOptions } from "./exit_settings.ts";
+import { type ExitOptions, EXITS } from "./exit_settings.ts";
 import { type ExitReason, EXTERNAL, HAND, type Holding } from "./holding.ts";
 import { MarketSide } from "./market_side.ts";
 import type { Market } from "../market/market.ts";
@@ -40,6 +40,8 @@ import { ceilToGrid, floorToGrid } from "../market/ticks.ts";
 
 /** Reasons that stay true although the exit is sent. */
 const STAYS_SAID: ReadonlySet<string> = new Set(["STOP_WAITS", "MEETS_OTHER_ORDER"]);
+/** A watchdog so patient is none. */
+const NO_WATCHDOG_MS = EXITS.exitWatchdogMs.most;
 /** How long an exit that sold a part waits before it takes what came meanwhile. */
 const AFTER_A_PART_MS = 250;
 /** The longest wait between exits that sell nothing. */
@@ -360,7 +362,9 @@ export class ExitKeeper {
   /** Whether exits that are due go out. */
   watchOver(marketOf: (ticker: string) => Market | undefined, at: number): void {
     const { holdings, open } = this.#orders;
-    if (this.#trading.killed || (holdings.isFlat && this.#overdue.size === 0)) return;
+    // On paper nothing is watched unless a setting asks for it, and this is asked every second.
+    if (this.#options.exitWatchdogMs >= NO_WATCHDOG_MS && this.#stuck.size === 0) return;
+    if (this.#trading.killed || (holdings.isFlat && this.#overdue.size + this.#stuck.size === 0)) return;
     const overdue = this.#watchdog.look({
       holdings: holdings.all(),
       orders: (market) => open.in(market),

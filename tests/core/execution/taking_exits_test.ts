@@ -9,7 +9,7 @@ import { ExitWatchdog } from "../../../src/core/execution/exit_watchdog.ts";
 import { DEFAULT_EXITS } from "../../../src/core/execution/exit_settings.ts";
 import { Holding } from "../../../src/core/execution/holding.ts";
 import { complement } from "../../../src/core/numbers/money.ts";
-import type { AccountReported, OrderReport } from "../../../src/core/orders.ts";
+import { type AccountReported, Order, type OrderReport } from "../../../src/core/orders.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import type { TickGrid } from "../../../src/core/market/ticks.ts";
 import {
@@ -18,6 +18,7 @@ import {
   events,
   micros,
   NOON,
+  order,
   price,
   quantity,
   startEngine,
@@ -396,4 +397,34 @@ Deno.test("in an engine an exit that waits for a bid too long halts entries, and
   assertEquals(said, [
     "CANNOT EXIT: puppet: its exit (manual) is due for 10 s and no order went out; entries halt until one does",
   ]);
+});
+
+Deno.test("a market judged, disputed and judged the other way is paid out once, by the last word", () => {
+  const { engine } = held();
+  const kinds = [
+    events.life(NOON + 10, { status: "determined", result: { yesPays: dollars(1) } }),
+    events.life(NOON + 20, { status: "disputed" }),
+    events.life(NOON + 30, { status: "determined", result: { yesPays: dollars(0) } }),
+  ].flatMap((event) => engine.process(event)).map(({ kind }) => kind);
+  assertEquals(kinds.filter((kind) => kind === "settled" || kind === "closed"), []);
+  assertEquals(
+    engine.orders.portfolio.cash,
+    micros(dollars(1_000) - 8_600_000),
+    "nothing is booked before it is final",
+  );
+  const final = engine.process(events.life(NOON + 40, { status: "finalized" }));
+  assertEquals(final.flatMap((each) => each.kind === "settled" ? [each.payout] : []), [dollars(0)]);
+});
+
+Deno.test("that a payout waits for an order of which nobody knows is said", () => {
+  const { engine } = held();
+  close(engine, NOON + 3);
+  report(engine, NOON + 4, "t-2", { kind: "unknown", detail: "timed out" });
+  const ended = engine.process(
+    events.life(NOON + 10, { status: "finalized", result: { yesPays: dollars(1) } }),
+  );
+  const notes = ended.flatMap((each) => each.kind === "note" ? [each.text] : []);
+  assert(notes.includes("ended, and paid out once it is known what became of t-2"), notes.join());
+  const found = report(engine, NOON + 20, "t-2", gone(1_000));
+  assertEquals(found.filter(({ kind }) => kind === "settled").length, 1);
 });
