@@ -382,8 +382,18 @@ Deno.test("an exit that is due and of which no order goes out halts entries, unt
   assertEquals(watchdog.look(watched, NOON + 11_000).map(({ text }) => text), [
     "rule: its exit (stop) is due for 10 s and no order went out",
   ]);
+  const lost = new Order(
+    order("ask", 8_300, 100, { purpose: "stop", strategy: "rule", reduceOnly: true }),
+    NOON + 11_500,
+  );
+  const isDue = (at: number) => watchdog.look({ ...watched, orders: () => [lost] }, at).length === 1;
   assertEquals(
-    watchdog.look({ ...watched, isOpen: () => false }, NOON + 12_000),
+    [isDue(NOON + 12_000), isDue(NOON + 21_500)],
+    [false, true],
+    "one that is never answered is none",
+  );
+  assertEquals(
+    watchdog.look({ ...watched, isOpen: () => false }, NOON + 22_000),
     [],
     "a market that takes no orders",
   );
