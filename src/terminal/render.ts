@@ -17,6 +17,7 @@ import { EMPTY_ROW, fitItems, paintRow, type Row, span } from "./row.ts";
 import type { Size } from "./screen.ts";
 import type { Style } from "./style.ts";
 import type { UiState } from "./ui.ts";
+import { liveNotices } from "../views/live_notices.ts";
 import type { SessionView } from "../views/session_view.ts";
 import { borderRow, type Title } from "./border.ts";
 
@@ -26,7 +27,9 @@ import { borderRow, type Title } from "./border.ts";
  * @returns `size.rows` strings, each exactly `size.columns` wide on the screen
  */
 export function render(view: SessionView, ui: UiState, size: Size, style: Style): string[] {
-  const frame = drawFrame(view, ui, size, style);
+  const live = liveNotices(view);
+  const shown = live.length === 0 ? view : { ...view, notices: [...live, ...view.notices] };
+  const frame = drawFrame(shown, ui, size, style);
   while (frame.length < size.rows) frame.push(paintRow(EMPTY_ROW, size.columns, style));
   return frame.slice(0, Math.max(0, size.rows));
 }

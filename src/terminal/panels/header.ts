@@ -6,6 +6,7 @@
 import type { ConnectionView, SessionView } from "../../views/session_view.ts";
 import type { MarketRow } from "../../views/market_view.ts";
 import { clockText, countText, durationText, MISSING } from "../../core/numbers/text.ts";
+import { liveWords } from "../../views/live_notices.ts";
 import { gameLine } from "../../views/game_line.ts";
 import { ageMs } from "./panel.ts";
 import { fitItems, type Item, justify, line, type Row, rowWidth, span } from "../row.ts";
@@ -109,12 +110,17 @@ export function wrap(text: string, columns: number, most: number): readonly stri
 }
 
 function modeRow(view: SessionView): Row {
-  return view.mode === "live" ? [span(" LIVE ", "live")] : [span(" PAPER ", "paper")];
+  if (view.mode === "paper") return [span(" PAPER ", "paper")];
+  const account = view.live === undefined ? "" : `${view.environment} ${view.live.account} `;
+  return [span(` LIVE ${account}`, "live")];
 }
 
-function stopWord({ trading }: SessionView): Row {
+function stopWord(view: SessionView): Row {
+  const { trading } = view;
+  const [first, ...more] = liveWords(view);
   if (trading.killed) return [span(`KILLED${unprotected(trading.unprotected ?? 0)}`, "alarm")];
   if (trading.halted) return [span("HALTED", "alarm")];
+  if (first !== undefined) return [span(more.length === 0 ? first : `${first} +${more.length}`, "alarm")];
   return trading.paused ? [span("PAUSED", "warning")] : [];
 }
 

@@ -14,6 +14,7 @@ import {
 import { EXTERNAL, HAND } from "../../core/execution/holding.ts";
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
+import type { SessionView } from "../../views/session_view.ts";
 import type { PositionView } from "../../views/order_view.ts";
 import { changeRole, countedTitle, marketLabel, type Panel, windowFromStart } from "./panel.ts";
 
@@ -25,7 +26,7 @@ const COLUMNS: readonly Column[] = [
   { dropOrder: 2 }, // now
   { dropOrder: 0, align: "right" }, // unrealised
   { dropOrder: 5 }, // fees
-  { dropOrder: 4 }, // stop
+  { dropOrder: 1 }, // stop
   { dropOrder: 4 }, // take profit
   { dropOrder: 3, align: "right" }, // hold
 ];
@@ -45,7 +46,7 @@ export const POSITIONS_PANEL: Panel = {
     const cursor = focused ? view.positions[selected] : undefined;
     const cells = items.map((position) => [
       line(position === cursor ? "▸" : ""),
-      ...positionCells(position, ownedLabel(position, marketLabel(view, position.market)), view.now),
+      ...positionCells(position, ownedLabel(position, marketLabel(view, position.market)), view),
     ]);
     return layTable(COLUMNS, cells, columns);
   },
@@ -56,7 +57,7 @@ function ownedLabel({ strategy }: PositionView, market: string): string {
   return strategy === EXTERNAL || strategy === HAND ? `${market} ${strategy}` : market;
 }
 
-function positionCells(position: PositionView, market: string, now: number): Row[] {
+function positionCells(position: PositionView, market: string, { now, trading }: SessionView): Row[] {
   const { quantity, stop, takeProfit, unrealised, fees } = position;
   return [
     line(market),
@@ -65,7 +66,11 @@ function positionCells(position: PositionView, market: string, now: number): Row
     [span("now ", "dim"), span(priceText(position.now))],
     line(signedDollars(unrealised), changeRole(unrealised)),
     [span("fees ", "dim"), span(formatDollars(fees))],
-    stop === undefined ? [] : [span("stop ", "dim"), span(priceText(stop))],
+    trading.killed && position.strategy !== EXTERNAL
+      ? line("UNPROTECTED", "alarm")
+      : stop === undefined
+      ? []
+      : [span("stop ", "dim"), span(priceText(stop))],
     takeProfit === undefined ? [] : [span("tp ", "dim"), span(priceText(takeProfit))],
     line(durationText(now - position.openedAt), "dim"),
   ];
