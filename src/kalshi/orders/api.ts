@@ -11,7 +11,7 @@ import type { TransportOptions } from "../rest/transport.ts";
 import type { AmendOrderBody, CreateOrderBody, DecreaseOrderBody } from "../wire/order.ts";
 import { readAmended, readCancelled, readCreated, readDecreased, readNothing } from "./answers.ts";
 import { batchCancel, batchCreate, cancelMany } from "./batch_writes.ts";
-import { checkBody } from "./bodies.ts";
+import { checkAmend, checkBody } from "./bodies.ts";
 import { COMMON, WriteBudget } from "./budget.ts";
 import type {
   CancelledOrder,
@@ -150,6 +150,8 @@ export class OrderApi extends AccountReader implements OrderWrites {
     body: AmendOrderBody,
     options: WriteOptions = {},
   ): Promise<WriteOutcome<PlacedOrder>> {
+    const bad = checkAmend(body);
+    if (bad !== undefined) return notSent("invalid", bad.message);
     const { priority = "entry" } = options;
     const whole: AmendOrderBody = { ...body, exchange_index: target.exchangeIndex };
     return await this.#writer.write(

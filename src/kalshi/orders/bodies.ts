@@ -6,7 +6,7 @@
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import { formatPrice, formatQuantity, PRICE_ONE } from "../../core/numbers/money.ts";
 import type { OrderRequest } from "../../core/orders.ts";
-import type { CreateOrderBody, WireSelfTradePrevention } from "../wire/order.ts";
+import type { AmendOrderBody, CreateOrderBody, WireSelfTradePrevention } from "../wire/order.ts";
 
 /** What a body needs beside the order itself. */
 export interface OrderPlace {
@@ -27,6 +27,7 @@ export interface BadBody {
   readonly message: string;
 }
 
+const ID_RULE = "expected 1 to 64 of letters, digits and - _ : + = /";
 const CLIENT_ORDER_ID = /^[A-Za-z0-9\-_:+=/]{1,64}$/;
 /** From here on a number of seconds can only be one of milliseconds: the year 5138. */
 const MILLISECONDS_FROM = 100_000_000_000;
@@ -74,26 +75,20 @@ export function selfTradePrevention(
 
 /** What is wrong with a body, or nothing. */
 export function checkBody(body: CreateOrderBody): BadBody | undefined {
-  const { client_order_id: id, count, price, expiration_time: expires, exchange_index: shard } = body;
+  const { client_order_id: id, expiration_time: expires, exchange_index: shard } = body;
   const resting = body.time_in_force === "good_till_canceled";
   if (id === undefined || !CLIENT_ORDER_ID.test(id)) {
-    return bad("client_order_id", "expected 1 to 64 of letters, digits and - _ : + = /");
+    return bad("client_order_id", ID_RULE);
   }
-  const contracts = readDecimal(count, 2);
-  if (contracts === undefined || contracts <= 0) {
-    return bad("count", `expected contracts above 0 with at most 2 decimals, was "${count}"`);
-  }
-  const dollars = readDecimal(price, 4);
-  if (dollars === undefined || dollars <= 0 || dollars >= PRICE_ONE) {
-    return bad("price", `expected dollars between 0 and 1 with at most 4 decimals, was "${price}"`);
-  }
+  const numbers = checkNumbers(body);
+  if (numbers !== undefined) return numbers;
   if (shard === undefined || !Number.isInteger(shard) || shard < 0) {
     return bad("exchange_index", "expected the market's shard");
   }
   if (expires !== undefined && !resting) {
     return bad("expiration_time", `expected none, since the order is ${body.time_in_force}`);
   }
-  if (expires !== undefined && (!Number.isInteger(expires) || expires <= 0 || expires >= MILLISECONDS_FROM)) {
+  if (expires !== undefined && !isSeconds(expires)) {
     return bad("expiration_time", `expected Unix seconds, was ${expires}`);
   }
   if (body.reduce_only === true && body.time_in_force !== "immediate_or_cancel") {
@@ -103,6 +98,38 @@ export function checkBody(body: CreateOrderBody): BadBody | undefined {
     return bad("post_only", `expected an order that rests, was ${body.time_in_force}`);
   }
   return undefined;
+}
+
+/** What is wrong with the body of an amend, or nothing. Its count may be what was filled already, which ends the order. */
+export function checkAmend(body: AmendOrderBody): BadBody | undefined {
+  const ids = {
+    client_order_id: body.client_order_id,
+    updated_client_order_id: body.updated_client_order_id,
+  };
+  for (const [field, id] of Object.entries(ids)) {
+    if (id !== undefined && !CLIENT_ORDER_ID.test(id)) return bad(field, ID_RULE);
+  }
+  const { expiration_time: expires } = body;
+  if (expires !== undefined && !isSeconds(expires) && expires !== 0) {
+    return bad("expiration_time", `expected Unix seconds, or 0 for none, was ${expires}`);
+  }
+  return checkNumbers(body);
+}
+
+function checkNumbers({ count, price }: Pick<AmendOrderBody, "count" | "price">): BadBody | undefined {
+  const contracts = readDecimal(count, 2);
+  if (contracts === undefined || contracts <= 0) {
+    return bad("count", `expected contracts above 0 with at most 2 decimals, was "${count}"`);
+  }
+  const dollars = readDecimal(price, 4);
+  if (dollars === undefined || dollars <= 0 || dollars >= PRICE_ONE) {
+    return bad("price", `expected dollars between 0 and 1 with at most 4 decimals, was "${price}"`);
+  }
+  return undefined;
+}
+
+function isSeconds(time: number): boolean {
+  return Number.isInteger(time) && time > 0 && time < MILLISECONDS_FROM;
 }
 
 function bad(field: string, expected: string): BadBody {

@@ -147,3 +147,25 @@ Deno.test("cancels, decreases, amends and groups name the shard, and the subacco
     ],
   );
 });
+
+Deno.test("an amend that breaks a rule is not sent; 0 takes the expiry away", async () => {
+  await using wire = listen(whole(200, '{"order_id":"o-1"}'));
+  const api = apiAt(wire.port);
+  const target = { orderId: "o-1", exchangeIndex: 3 };
+  const body = { ticker: "T1", side: "bid", price: "0.5600", count: "10.00" } as const;
+  const cases = [
+    ["price", { price: "0.0000" }],
+    ["count", { count: "0.00" }],
+    ["expiration_time", { expiration_time: 1_795_651_260_000 }],
+    ["updated_client_order_id", { updated_client_order_id: "a b" }],
+  ] as const;
+  for (const [field, change] of cases) {
+    const outcome = await api.amend(target, { ...body, ...change });
+    assertEquals([outcome.kind, outcome.kind === "not_sent" && outcome.why.startsWith(`${field}: `)], [
+      "not_sent",
+      true,
+    ]);
+  }
+  assertEquals(wire.connections, 0);
+  assertEquals((await api.amend(target, { ...body, expiration_time: 0 })).kind, "accepted");
+});

@@ -2,6 +2,9 @@
  * The outcome table, over real sockets: each row with what a client that reads it otherwise would lose.
  */
 import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { readCreated } from "../../../src/kalshi/orders/answers.ts";
+import { judge } from "../../../src/kalshi/orders/judge.ts";
 import { toQuantity } from "../../../src/core/numbers/money.ts";
 import type { WriteOutcome } from "../../../src/kalshi/orders/outcomes.ts";
 import { type Answer, handTimers, listen, whole, write } from "../support/wire.ts";
@@ -209,4 +212,33 @@ Deno.test("the guard is asked last, and what it holds never reaches the network"
   assertEquals(plain(await api.cancel(TARGET)), "accepted");
   assertEquals(asked, ["create entry", "create exit", "cancel cancel"]);
   assertEquals(wire.requests.map(({ line }) => line.split(" ")[0]), ["DELETE"]);
+});
+
+Deno.test("a write may be held by its caller to the last, and then nothing of it leaves", async () => {
+  await using wire = listen(whole(201, '{"order_id":"o-1"}'));
+  const outcome = await apiAt(wire.port).create(ENTRY, { hold: () => "it is too late" });
+  assertEquals(outcome, { kind: "not_sent", code: "held", why: "it is too late" });
+  assertEquals(wire.connections, 0);
+});
+
+Deno.test("whatever comes back, an order counts as taken only where its id is named, and as refused only by its status", () => {
+  const REFUSED = new Set([400, 401, 403, 404, 409, 410, 429]);
+  const bodies = fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.record({ order_id: fc.oneof(fc.string(), fc.constant(null), fc.integer()), fill_count: fc.anything() })
+      .map((body) => JSON.stringify(body)),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 200, max: 599 }), bodies, (status, text) => {
+      const answer = { kind: "answered", askedAt: 1, at: 2, status, headers: new Headers(), text } as const;
+      const outcome = judge(answer, 3, (body) => readCreated(body, "e-1-1"));
+      if (outcome.kind === "accepted") {
+        assert(status < 300);
+        assertEquals(JSON.parse(text).order_id, outcome.value.orderId);
+        assert(outcome.value.orderId !== "");
+      } else assertEquals(outcome.kind, REFUSED.has(status) ? "rejected" : "unknown");
+    }),
+    { seed: 5, numRuns: 1_000 },
+  );
 });
