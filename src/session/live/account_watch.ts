@@ -34,6 +34,8 @@ export interface Pass {
 
 /** What is kept of others' orders and positions for other processes. */
 export interface ExternalLedger {
+  /** Whether an order is one of this journal, of whichever process. */
+  isOwn(orderId: string): boolean;
   externals(
     orders: ReadList<OrderRecord>,
     positions: { readonly whole: boolean; readonly items: readonly PositionRecord[] } | undefined,
@@ -62,6 +64,8 @@ export class AccountWatch {
   #fillsSince: number;
   #listed: ReadonlyMap<string, Quantity> | undefined;
   #listedVersion = -1;
+  /** Trades of others that the engine was given. */
+  readonly #given = new Set<string>();
   #balances: { readonly record: BalanceRecord; readonly askedAt: number } | undefined;
 
   constructor(options: AccountWatchOptions) {
@@ -181,6 +185,9 @@ export class AccountWatch {
       (clientOrderId !== undefined && desk.tracker.order(clientOrderId) !== undefined);
     ledger.externals(orders, positions, isOwn);
     const at = desk.now();
+    const fills = desk.tracker.externalFills().filter(({ tradeId, orderId }) =>
+      !this.#given.has(tradeId) && !ledger.isOwn(orderId)
+    );
     const facts: AccountReported = {
       kind: "account",
       at,
@@ -196,12 +203,18 @@ export class AccountWatch {
           })),
         },
       }),
+      ...(fills.length === 0 ? {} : {
+        fills: fills.map(({ tradeId, market, side, price, quantity }) => (
+          { tradeId, market, side, price, quantity }
+        )),
+      }),
       orders: {
         whole: orders.whole,
         items: orders.items.filter((order) => this.#belongs(order, subaccount)).map(toAccountOrder),
       },
     };
     const raw = accountInput(facts);
+    for (const { tradeId } of fills) this.#given.add(tradeId);
     sink.input(at, "order", JSON.stringify(raw), raw);
   }
 

@@ -94,6 +94,7 @@ export async function beginLive(
     now,
     signal,
     guard: guard.ask,
+    proxied: live.proxied === true,
     ...(timers === undefined ? {} : { timers }),
   });
   await api.learnLimits();

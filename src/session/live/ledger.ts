@@ -168,6 +168,10 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
     });
   }
 
+  isOwn(orderId: string): boolean {
+    return this.#journal.orders.byExchangeId(orderId) !== undefined;
+  }
+
   externals(
     orders: ReadList<OrderRecord>,
     positions: { readonly whole: boolean; readonly items: readonly PositionRecord[] } | undefined,

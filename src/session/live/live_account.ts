@@ -65,8 +65,12 @@ const BALANCE_MS = 1_000;
 const BUSY_MS = 3_000;
 const IDLE_MS = 15_000;
 const BLIND_MS = 500;
+/** So long passes follow quickly where the engine doubts what is held: some lists, a second apart, past the lag of REST. */
+const DOUBT_MS = 5_000;
 /** While journal and exchange differ they are compared again after this. */
 const COMPARE_MS = 5_000;
+/** How often the key's own state is read. */
+const KEY_MS = 300_000;
 /** However often something asks for a pass. */
 const GAP_MS = 250;
 const CLOSE_MS = 10_000;
@@ -98,6 +102,9 @@ export class LiveAccount {
   #closed: Promise<readonly string[]> | undefined;
   #loop: Promise<void> = Promise.resolve();
   #comparedAt = -Infinity;
+  #keyReadAt = -Infinity;
+  /** Until when passes follow quickly, since the engine doubts what is held. */
+  #doubtedUntil = -Infinity;
   readonly #waiting = new Set<() => void>();
 
   constructor(options: LiveAccountOptions) {
@@ -130,7 +137,6 @@ export class LiveAccount {
     this.broker = new LiveBroker({
       ...common,
       writes: api,
-      reads: api,
       cancels: this.#cancels,
       resolver: this.#resolver,
       ledger: this.#ledger,
@@ -141,6 +147,7 @@ export class LiveAccount {
       killed: () => this.killed,
       entriesHeld: () => this.#entriesHeld(),
       balance: (shard) => this.#balance(shard),
+      readAccount: (market, why) => this.#readAccount(market, why),
       onOutcome,
     });
     this.#renewals = new Renewals({
@@ -242,6 +249,7 @@ export class LiveAccount {
     for (const { clientOrderId, reason } of restored.value?.cancels ?? []) {
       this.#cancels.cancel(clientOrderId, reason);
     }
+    for (const decrease of restored.value?.decreases ?? []) this.broker.carryOut(decrease);
     for (const order of this.#tracker.open()) {
       if (order.state !== "submitting" && order.state !== "unknown") continue;
       this.desk.unanswered(order.request.clientOrderId, "the program ended before an answer came");
@@ -374,6 +382,13 @@ export class LiveAccount {
     }
   }
 
+  /** Two lists a second apart are what the engine believes of others' trades: passes follow quickly until it has them. */
+  #readAccount(market: string, why: string): void {
+    this.#ledger.note("read_account", { market, why });
+    this.#doubtedUntil = this.#options.now() + DOUBT_MS;
+    this.#wake();
+  }
+
   #kill(why: string): void {
     this.#killed ??= why;
     this.#ledger.note("kill", { why });
@@ -417,13 +432,23 @@ export class LiveAccount {
     return succeed({ amount: read.value.balance, askedAt: read.askedAt });
   }
 
-  /** The key's own state: until when it may trade, and whether it may at all. */
+  /**
+   * The key's own state: until when it may trade, and whether it may at all. Read again from time to time: a person may have
+   * attested since, and what was refused for it may go then.
+   */
   async #readKey(): Promise<void> {
-    const keys = await this.#options.api.apiKeys();
+    const { api, signer, now } = this.#options;
+    this.#keyReadAt = now();
+    const keys = await api.apiKeys();
     this.breakers.read(keys);
     if (keys.kind !== "read") return;
     const seconds = keys.value.api_key_region_expiration_ts;
-    this.facts.set({ attestedUntil: typeof seconds === "number" ? seconds * 1_000 : null });
+    const own = keys.value.api_keys?.find(({ api_key_id }) => api_key_id === signer.keyId);
+    const mayTrade = own?.scopes?.some((scope) => scope === "write" || scope === "write::trade") ?? true;
+    this.facts.set({
+      attestedUntil: typeof seconds === "number" ? seconds * 1_000 : null,
+      cannotTrade: mayTrade ? null : "the key lacks the scope write::trade",
+    });
   }
 
   /** Orders that sessions before left open, and that nobody looks after: closes first, since their position may be gone. */
@@ -547,6 +572,7 @@ export class LiveAccount {
       const pass = await this.#watch.read();
       if (this.desk.ended) return;
       this.#passed(pass);
+      if (this.#options.now() - this.#keyReadAt >= KEY_MS) await this.#readKey();
       const { reconciled } = this.facts.now;
       if (reconciled !== true && this.#options.now() - this.#comparedAt >= COMPARE_MS) await this.#compare();
       await this.#untilDue(pass.askedAt);
@@ -559,7 +585,7 @@ export class LiveAccount {
     let woken = false;
     for (let sinceMs = now() - readAt; !this.desk.ended; sinceMs = now() - readAt) {
       const busy = this.#tracker.open().length + this.#tracker.outstanding().length > 0;
-      const doubtful = this.#blind !== undefined || this.#differs.size > 0;
+      const doubtful = this.#blind !== undefined || this.#differs.size > 0 || now() < this.#doubtedUntil;
       const dueMs = (woken ? GAP_MS : doubtful ? BLIND_MS : busy ? BUSY_MS : IDLE_MS) - sinceMs;
       if (dueMs <= 0) return;
       if (await this.#pause(Math.min(dueMs, BUSY_MS))) woken = true;

@@ -13,7 +13,7 @@ import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { type Backoff, backoffMs } from "../../lib/backoff.ts";
 import { safeText } from "../../lib/safe_text.ts";
-import type { AccountReads, OrderWrites, PlacedOrder } from "../../kalshi/orders/contract.ts";
+import type { OrderWrites, PlacedOrder } from "../../kalshi/orders/contract.ts";
 import { orderBody } from "../../kalshi/orders/bodies.ts";
 import type { NotSent, Rejected, WriteOutcome } from "../../kalshi/orders/outcomes.ts";
 import { type Cancels, mayRest } from "./cancels.ts";
@@ -60,7 +60,6 @@ export interface BrokerLedger {
 export interface LiveBrokerOptions {
   readonly desk: OrderDesk;
   readonly writes: OrderWrites;
-  readonly reads: Pick<AccountReads, "order">;
   readonly cancels: Cancels;
   readonly resolver: Resolver;
   readonly lookup: OrderLookup;
@@ -82,6 +81,8 @@ export interface LiveBrokerOptions {
   exchangeNow(): number | undefined;
   /** Money of a shard, read at most some moments ago. */
   balance(exchangeIndex: number): Promise<Result<ShardBalance>>;
+  /** The engine doubts what is held in a market: everything is read again, at once. */
+  readAccount(market: string, why: string): void;
   /** Every outcome of a write, for breakers and alarms. */
   onOutcome(outcome: WriteOutcome<unknown>): void;
   /** A number in [0, 1). */
@@ -133,6 +134,8 @@ export class LiveBroker {
         return cancels.cancel(effect.clientOrderId, effect.reason);
       case "decrease":
         return this.#run(this.#decrease(effect.clientOrderId, effect.to));
+      case "read_account":
+        return this.#options.readAccount(effect.market, effect.why);
       case "order":
         return this.#order(effect.request);
     }

@@ -18,6 +18,8 @@ export interface LiveOptions {
   readonly subaccount?: number;
   /** How long {@linkcode LiveAccount.close} waits for own orders to end, ms. @default {10000} */
   readonly closeMs?: number;
+  /** Whether the environment names a proxy: then writes go by it too. @default {false} */
+  readonly proxied?: boolean;
   readonly timers?: Timers;
   /** A number in [0, 1). */
   readonly random?: () => number;

@@ -6,7 +6,7 @@
  */
 import type { EngineEvent } from "../../core/events.ts";
 import type { CancelReason, OrderReport, OrderRequest } from "../../core/orders.ts";
-import type { Outcome } from "../../core/outcomes.ts";
+import type { DecreaseOutcome, Outcome } from "../../core/outcomes.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { OrderDesk } from "./desk.ts";
@@ -17,6 +17,8 @@ export interface Restored {
   readonly neverSent: readonly string[];
   /** Cancels that were decided and not confirmed. */
   readonly cancels: readonly { readonly clientOrderId: string; readonly reason: CancelReason }[];
+  /** The last decrease of each order that is still open: one that was done already changes nothing. */
+  readonly decreases: readonly DecreaseOutcome[];
 }
 
 /** Gathers. */
@@ -24,6 +26,7 @@ export class Replayed {
   readonly #requests = new Map<string, OrderRequest>();
   readonly #reports = new Map<string, OrderReport[]>();
   readonly #cancels = new Map<string, CancelReason>();
+  readonly #decreases = new Map<string, DecreaseOutcome>();
 
   /** An event of the recording, and what the engine did about it. */
   onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
@@ -35,6 +38,7 @@ export class Replayed {
     }
     for (const outcome of outcomes) {
       if (outcome.kind === "order") this.#requests.set(outcome.request.clientOrderId, outcome.request);
+      if (outcome.kind === "decrease") this.#decreases.set(outcome.clientOrderId, outcome);
       if (outcome.kind === "cancel") this.#cancels.set(outcome.clientOrderId, outcome.reason);
     }
   }
@@ -73,12 +77,14 @@ export class Replayed {
       );
       if (row === undefined) neverSent.push(clientOrderId);
     }
-    const cancels = [...this.#cancels].flatMap(([clientOrderId, reason]) => {
+    const isOpen = (clientOrderId: string) => {
       const order = desk.tracker.order(clientOrderId);
-      return order === undefined || order.state === "ended" || neverSent.includes(clientOrderId)
-        ? []
-        : [{ clientOrderId, reason }];
-    });
-    return succeed({ neverSent, cancels });
+      return order !== undefined && order.state !== "ended" && !neverSent.includes(clientOrderId);
+    };
+    const cancels = [...this.#cancels].flatMap(([clientOrderId, reason]) =>
+      isOpen(clientOrderId) ? [{ clientOrderId, reason }] : []
+    );
+    const decreases = [...this.#decreases.values()].filter(({ clientOrderId }) => isOpen(clientOrderId));
+    return succeed({ neverSent, cancels, decreases });
   }
 }

@@ -94,7 +94,7 @@ class Bench {
     this.broker = new LiveBroker({
       ...common,
       writes,
-      reads: exchange.reads,
+      readAccount: () => {},
       cancels: this.cancels,
       resolver: this.resolver,
       subaccount: 0,

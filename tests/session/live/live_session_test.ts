@@ -192,3 +192,30 @@ Deno.test("an order by hand beside the session is external: counted, shown and l
   await session.close("the test is over");
   assertEquals(bench.resting.length, 1, "it still rests");
 });
+
+Deno.test("a hand sells what a rule holds: no exit opens the other side, and the sale is booked at the hand's price", async () => {
+  await using bench = await LiveBench.open({ rule: { stopLoss: 0.1 } });
+  await bench.offer("ask", "0.5600", "10");
+  await bench.offer("bid", "0.5400", "10");
+  const { session } = await bench.start();
+  await bench.until("fill");
+  await bench.seeing(session);
+  const made = bench.account.create({
+    market: bench.market,
+    side: "ask",
+    price: 5_400 as never,
+    count: parseQuantity("10"),
+    timeInForce: "immediate_or_cancel",
+    selfTradePrevention: "taker_at_cross",
+    exchangeIndex: 3,
+  });
+  assert(made.ok);
+  // The price falls through the stop: whatever the engine believes by then, nothing of the other side is opened.
+  await bench.offer("bid", "0.4000", "50");
+  await bench.watcher.until(
+    () => bench.watcher.outcomes.some((each) => each.kind === "closed" && each.trade.reason === "external"),
+    "the hand's sale",
+  );
+  await session.close("the test is over");
+  assertEquals(bench.account.position(bench.market)?.position ?? 0, 0);
+});
