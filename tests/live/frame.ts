@@ -30,6 +30,8 @@ export interface LiveCase {
   play(player: Player, stage: Stage): Promise<void>;
   /** What must hold besides what must hold at every end. */
   right?(stage: Stage, player: Player): Breaches | Promise<Breaches>;
+  /** Why the live session cannot play it; it does where this is left out. */
+  readonly notLive?: string;
   /** Whether others trade on the account too, so that its position is not the player's. @default false */
   readonly shared?: boolean;
 }

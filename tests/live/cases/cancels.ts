@@ -43,7 +43,9 @@ const unknown: readonly LiveCase[] = Object.entries(UNKNOWN).map(([how, fault]) 
   },
   async play(player, stage) {
     const order = await player.enter(bid(stage.ticker)) ?? "";
-    stage.script({ requests: [{ endpoint: "cancel", times: 2, fault }] });
+    stage.script({
+      requests: [{ endpoint: "cancel", times: fault.kind === "drop" && fault.how === "hang" ? 1 : 2, fault }],
+    });
     await player.cancel(order);
   },
   right: nothingRests,

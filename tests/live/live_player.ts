@@ -1,0 +1,188 @@
+/**
+ * The live session as a player: the trader's commands go in, and its own books are what it believes.
+ *
+ * @module
+ */
+import { deadline } from "@std/async/deadline";
+import { PRICE_ONE } from "../../src/core/numbers/money.ts";
+import { Journal } from "../../src/journal/journal.ts";
+import { accountPlace } from "../../src/journal/place.ts";
+import { readEnvironment } from "../../src/kalshi/environment.ts";
+import { createSigner } from "../../src/kalshi/signing/sign.ts";
+import { confirmTyped } from "../../src/session/live/confirmation.ts";
+import { Session } from "../../src/session/session.ts";
+import { setupOf, Watcher } from "../session/support.ts";
+import { must } from "../support/must.ts";
+import type { Belief, Player, Wish } from "./player.ts";
+import type { Stage } from "./stage.ts";
+
+/** A cancel that times out is sent again after 10 s. */
+const CANCEL_PATIENCE_MS = 25_000;
+/** For what has to come, ms; what does not come by then is judged as it is. */
+const PATIENCE_MS = 3_000;
+
+/** A live session with its journal, on a stage. */
+export class LivePlayer implements Player {
+  readonly #stage: Stage;
+  readonly #session: Session;
+  readonly #journal: Journal;
+  readonly #watcher: Watcher;
+  readonly #folder: string;
+
+  private constructor(stage: Stage, session: Session, journal: Journal, watcher: Watcher, folder: string) {
+    this.#stage = stage;
+    this.#session = session;
+    this.#journal = journal;
+    this.#watcher = watcher;
+    this.#folder = folder;
+  }
+
+  /** Starts a session that trades for the account, and waits until it sees it. */
+  static async open(stage: Stage): Promise<LivePlayer> {
+    const { simulator } = stage;
+    const folder = await Deno.makeTempDir({ prefix: "live-case-" });
+    const journal = must(Journal.open({
+      place: accountPlace(`${folder}/state`, "simulator", simulator.keyId),
+      environment: "simulator",
+      account: simulator.keyId,
+      now: Date.now,
+    }));
+    const setup = await setupOf();
+    const watcher = new Watcher();
+    const started = await Session.start({
+      environment: must(readEnvironment(simulator.url)),
+      signer: must(createSigner(simulator.keyId, simulator.privateKeyPem)),
+      words: [stage.ticker, stage.football],
+      setup: {
+        ...setup,
+        mode: "live",
+        strategies: [],
+        // A case has as few orders in its book as it needs.
+        limits: { ...setup.limits, maxSpread: PRICE_ONE, collar: PRICE_ONE },
+      },
+      registry: new Map(),
+      recordings: `${folder}/recordings`,
+      program: "test",
+      live: { journal, confirmation: must(confirmTyped("yes", "test")), process: "test" },
+    }, () => [watcher]);
+    if (!started.ok) journal[Symbol.dispose]();
+    const session = must(started);
+    const player = new LivePlayer(stage, session, journal, watcher, folder);
+    await watcher.until(
+      () =>
+        session.live !== undefined && session.live.blind === undefined &&
+        session.live.unreconciled === undefined,
+      "sight of the account",
+    );
+    return player;
+  }
+
+  async enter(
+    { ticker, outcome, action, price, count, timeInForce, postOnly }: Wish,
+  ): Promise<string | undefined> {
+    const seen = this.#watcher.outcomes.length;
+    this.#session.command({
+      command: "place_order",
+      market: ticker,
+      outcome_side: outcome,
+      action,
+      price,
+      contracts: count,
+      time_in_force: timeInForce ?? "good_till_canceled",
+      ...postOnly === true ? { post_only: "true" } : {},
+    });
+    const fresh = () => this.#watcher.outcomes.slice(seen);
+    let order: string | undefined;
+    await this.#watcher.until(() => {
+      order ??= fresh().flatMap((each) => each.kind === "order" ? [each.request.clientOrderId] : [])[0];
+      return order === undefined ? fresh().some((each) => each.kind === "signal") : this.#isKnown(order);
+    }, `an end of the wish; last: ${JSON.stringify(fresh().at(-1))}`);
+    return order;
+  }
+
+  async cancel(order: string): Promise<void> {
+    this.#session.command({ command: "cancel_order", order });
+    await this.#within(() => !this.#open().includes(order), CANCEL_PATIENCE_MS);
+  }
+
+  async exit(ticker: string): Promise<void> {
+    const seen = this.#watcher.outcomes.length;
+    this.#session.command({ command: "close_position", market: ticker });
+    // It has ended once, whatever it found; what the session does after that is its own.
+    await this.#within(() => {
+      const fresh = this.#watcher.outcomes.slice(seen);
+      return this.#held(ticker) === 0 ||
+        fresh.some((each) =>
+          each.kind === "report" && ["cancelled", "rejected", "fill"].includes(each.report.kind)
+        );
+    });
+  }
+
+  async kill(): Promise<void> {
+    this.#session.command({ command: "kill" });
+    await this.#within(() => this.#open().length === 0);
+  }
+
+  async settle(): Promise<void> {
+    const { ticker, football, account } = this.#stage;
+    await this.#within(() =>
+      this.#held(ticker) === this.#stage.held(ticker) &&
+      this.#held(football) === this.#stage.held(football) &&
+      this.#open().length === account.resting().length
+    );
+  }
+
+  belief(): Belief {
+    const { ticker, football } = this.#stage;
+    const positions = [ticker, football].map((market): [string, number] => [market, this.#held(market)]);
+    return { positions: new Map(positions.filter(([, held]) => held !== 0)), resting: this.#open().length };
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close("the case is over");
+    this.#journal[Symbol.dispose]();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  #held(market: string): number {
+    return this.#session.engine.orders.portfolio.held(market);
+  }
+
+  /** Own orders that are open, as the engine knows them. */
+  #open(): readonly string[] {
+    return [...this.#session.engine.orders.open.all()].map(({ request }) => request.clientOrderId);
+  }
+
+  /** Whether something is known of an order: its last report says more than that nothing is. */
+  #isKnown(order: string): boolean {
+    const last = this.#watcher.outcomes.findLast((each) =>
+      each.kind === "report" && each.report.clientOrderId === order
+    );
+    return last?.kind === "report" && last.report.kind !== "unknown";
+  }
+
+  async #ended(holds: () => boolean): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#watcher.until(holds, "agreement");
+      } catch {
+        // The watcher is less patient; whoever asks sets the end.
+      }
+    }
+  }
+
+  /** Waits until something holds, or for as long as it may take. */
+  async #within(holds: () => boolean, patienceMs = PATIENCE_MS): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = this.#stage.simulator.accounts.onEvent(() =>
+      queueMicrotask(() => void (holds() && resolve()))
+    );
+    try {
+      await deadline(Promise.race([promise, this.#ended(holds)]), patienceMs);
+    } catch {
+      // Judged as it is.
+    } finally {
+      stop();
+    }
+  }
+}
