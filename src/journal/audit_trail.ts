@@ -15,6 +15,8 @@ import type { Writes } from "./writes.ts";
 
 /** How long after a line it is appended to the file, ms: not before the order that it is about has left. */
 const FLUSH_MS = 20;
+/** How long until the file is tried again after it could not be appended to, ms. */
+const RETRY_MS = 1_000;
 /** How many lines stay in the journal until the file is synced. */
 const LINES_PER_SYNC = 256;
 
@@ -137,7 +139,7 @@ export class AuditTrail {
 
   #flushLater(): void {
     if (this.#timer !== undefined || this.#closed) return;
-    this.#timer = this.#options.timers.after(FLUSH_MS, () => {
+    this.#timer = this.#options.timers.after(this.#failure === undefined ? FLUSH_MS : RETRY_MS, () => {
       this.#timer = undefined;
       this.flush();
       if (this.#failure !== undefined) this.#flushLater();

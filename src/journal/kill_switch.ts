@@ -23,7 +23,7 @@ export class KillSwitch {
   }
 
   /**
-   * Why nothing but cancels may be sent; `undefined` where the switch is not set. A switch that cannot be read counts as set.
+   * Why nothing but cancels may be sent; `undefined` where the switch is not set. A journal that cannot be read counts as set.
    */
   read(): string | undefined {
     try {
