@@ -21,6 +21,7 @@ export interface Accepted<Value> {
 export interface Rejected {
   readonly kind: "rejected";
   readonly at: number;
+  /** Of the answer; of one item of a batch that was done otherwise 200, since the item has none of its own. */
   readonly status: number;
   /** The exchange's code as it spells it, for example `invalid_price` or `MARKET_INACTIVE`; `unknown` where it gave none. */
   readonly code: string;
