@@ -66,16 +66,10 @@ export class AccountWatch {
   #listedVersion = -1;
   /** Trades of others that the engine was given. */
   readonly #given = new Set<string>();
-  #balances: { readonly record: BalanceRecord; readonly askedAt: number } | undefined;
 
   constructor(options: AccountWatchOptions) {
     this.#options = options;
     this.#fillsSince = options.fillsSince;
-  }
-
-  /** The money that was read last. */
-  get balances(): { readonly record: BalanceRecord; readonly askedAt: number } | undefined {
-    return this.#balances;
   }
 
   /** Reads everything once; while that runs, a second call gives the same pass. */
@@ -114,7 +108,6 @@ export class AccountWatch {
       timestamp.value >= desk.tracker.lastFillMs + (desk.tracker.lastFillMs === 0 ? 0 : TIMESTAMP_MARGIN_MS);
     const isCurrent = fillsAgain && isNewer && version === desk.tracker.version;
     const compared = this.#compare(positions.value, isCurrent, version);
-    if (balance.kind === "read") this.#balances = { record: balance.value, askedAt: balance.askedAt };
     this.#report(orders.value, compared ? positions.value : undefined, balance, timestamp);
     const whole = orders.value.whole && positions.value.whole && balance.kind === "read" && fillsAgain;
     return {

@@ -59,8 +59,6 @@ export interface LiveAccountOptions extends LiveOptions {
 
 /** A dead machine leaves nothing resting for longer than the entry time-out and a minute; seconds are rounded and read late. */
 const REST_BEYOND_MS = 50_000;
-/** Money that was read less than this ago is not read again before an entry. */
-const BALANCE_MS = 1_000;
 /** Between passes over REST: with orders open, without, and while nothing is known. */
 const BUSY_MS = 3_000;
 const IDLE_MS = 15_000;
@@ -419,13 +417,9 @@ export class LiveAccount {
     return open === undefined ? undefined : { code: "BREAKER_OPEN", detail: open.api };
   }
 
+  /** Read for each entry: the exchange's own app moves money between shards by itself. */
   async #balance(exchangeIndex: number): Promise<Result<ShardBalance>> {
-    const { api, now, subaccount = 0 } = this.#options;
-    const known = this.#watch.balances;
-    if (known !== undefined && now() - known.askedAt < BALANCE_MS) {
-      const shard = known.record.shards.find((each) => each.exchangeIndex === exchangeIndex);
-      if (shard !== undefined) return succeed({ amount: shard.balance, askedAt: known.askedAt });
-    }
+    const { api, subaccount = 0 } = this.#options;
     const read = await api.balance(exchangeIndex, subaccount);
     this.breakers.read(read);
     if (read.kind !== "read") return refuse("balance_unread", read.reason.message);
