@@ -70,7 +70,7 @@ export const COMMANDS: readonly Command[] = [
       "F",
       "F",
       "flatten",
-      "Flatten, twice: cancel all, pause, sell all; after a kill too",
+      "Flatten, twice: cancel all orders, pause entries, sell all",
     ),
     hint: hint("F", "flatten", 1),
     asks: "F again: FLATTEN. All orders are cancelled, entries paused, all positions sold",
