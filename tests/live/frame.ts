@@ -12,6 +12,7 @@ import {
   restingClosesStayWithin,
 } from "../../src/simulator/control/claims.ts";
 import { Ledger } from "../../src/simulator/control/ledger.ts";
+import type { Doubts } from "../../src/simulator/exchange/doubts.ts";
 import type { Habits } from "./habits.ts";
 import type { Player } from "./player.ts";
 import { SmallClient } from "./small_client.ts";
@@ -48,9 +49,19 @@ export function small(wrong: Partial<Habits>, listens = false): MakePlayer {
   };
 }
 
-/** Plays a case to its end. @returns what was not right, one line each */
-export async function played(one: LiveCase, make: MakePlayer, seed: number): Promise<Breaches> {
-  const stage = await Stage.open(one.stage ?? {}, seed);
+/**
+ * Plays a case to its end.
+ *
+ * @param doubts answers to open questions about the exchange; those that the case itself is about stay
+ * @returns what was not right, one line each
+ */
+export async function played(
+  one: LiveCase,
+  make: MakePlayer,
+  seed: number,
+  doubts: Partial<Doubts> = {},
+): Promise<Breaches> {
+  const stage = await Stage.open({ ...one.stage, doubts: { ...doubts, ...one.stage?.doubts } }, seed);
   const { witness } = stage.simulator.control;
   const ledger = new Ledger(stage.simulator.accounts);
   let player: Player | undefined;

@@ -52,6 +52,8 @@ export interface Habits {
   readonly emptyPositions: "fills_decide" | "flat";
   /** Whose orders a kill cancels. */
   readonly kill: "own" | "whole_account";
+  /** What rests while its market stops, and goes on or ends. */
+  readonly reactivation: "read_again" | "nothing_changed";
   /** Contracts. */
   readonly sizes: "hundredths" | "whole";
   /** The side of an order for NO. */
@@ -86,6 +88,7 @@ export const RIGHT: Habits = {
   partOfList: "nothing",
   emptyPositions: "fills_decide",
   kill: "own",
+  reactivation: "read_again",
   sizes: "hundredths",
   no: "other_side_of_yes",
   determined: "provisional",

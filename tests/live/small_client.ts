@@ -159,6 +159,7 @@ export class SmallClient implements Player {
       if (order.orderId === undefined) continue;
       const late = order.state === "ended" && this.#habits.lateFill === "forgotten";
       if (!late) await this.#readFills(order);
+      if (this.#habits.reactivation === "nothing_changed") continue;
       if (this.#habits.lateAnswer === "never_backwards" && this.#habits.acceptedWithNothing === "ended") {
         await this.#readOrder(order);
       }

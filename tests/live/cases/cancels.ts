@@ -97,6 +97,43 @@ const batch: LiveCase = {
   },
 };
 
+const pausedExchange: LiveCase = {
+  name: "a kill while the whole exchange is paused",
+  naive: { "counts the refused cancels as done": { batchAnswer: "all_gone" } },
+  async play(player, stage) {
+    await player.enter(bid(stage.ticker));
+    stage.do({ kind: "shard", shard: 3, state: "exchange_paused" });
+    stage.script({ actions: [{ afterMs: 150, do: { kind: "shard", shard: 3, state: "active" } }] });
+    await player.kill();
+  },
+  right: nothingRests,
+};
+
+const reactivated: LiveCase = {
+  name: "a market is stopped and goes on, and the exchange has cancelled what rested",
+  naive: { "believes that what rested rests": { reactivation: "nothing_changed" } },
+  async play(player, stage) {
+    const { ticker } = stage;
+    await player.enter(bid(ticker));
+    stage.do({ kind: "life", life: { step: "deactivated", ticker } });
+    stage.do({ kind: "life", life: { step: "activated", ticker } });
+  },
+  right: nothingRests,
+};
+
+const closedEarly: LiveCase = {
+  name: "a market closes early with an order in it, and a cancel comes too late",
+  naive: { "believes that what rested rests": { reactivation: "nothing_changed" } },
+  async play(player, stage) {
+    const { ticker } = stage;
+    await player.enter(bid(ticker));
+    stage.stranger("ask", "0.40", "4");
+    stage.do({ kind: "life", life: { step: "closed", ticker } });
+    stage.do({ kind: "clock", ms: 5_000 });
+  },
+  right: nothingRests,
+};
+
 const byHand: LiveCase = {
   name: "a kill while orders by hand rest on the same account",
   naive: { "cancels the whole account": { kill: "whole_account" } },
@@ -132,6 +169,9 @@ export const CANCELS: readonly LiveCase[] = [
   lostCancel,
   wrongShard,
   batch,
+  pausedExchange,
+  reactivated,
+  closedEarly,
   byHand,
   deadProgram,
 ];
