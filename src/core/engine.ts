@@ -227,7 +227,7 @@ export class Engine {
     // nothing was sent that could.
     if (!this.#outbox.isEmpty) this.#catchUp(at);
     const outcomes = this.#outbox.take();
-    if (outcomes.length > 0) this.#exits.see(outcomes);
+    if (outcomes.length > 0) this.#exits.alarms.see(outcomes);
     return outcomes;
   }
 
@@ -313,7 +313,7 @@ export class Engine {
   /** A second has passed: time-outs, then the exits of all markets and the strategies. */
   #tick(at: number): void {
     if (this.#guards.watchesEquity) this.#value(at);
-    this.#exits.watchOver(this.#marketOf, at);
+    this.#exits.alarms.watchOver(this.#marketOf, at);
     if (!this.trading.killed) this.#exits.timeouts(at, this.#marketOf);
     this.#exits.untouch();
     for (const each of this.#state.marketStates()) {

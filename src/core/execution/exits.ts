@@ -14,9 +14,10 @@ import type { OrderManager } from "./order_manager.ts";
 import { stopInsideSpread, stopTrigger, takeProfitPrice } from "./exit_plan.ts";
 import { exitFollows, stopInSpread, stopTouched } from "./exit_notes.ts";
 import { isLostExit } from "./commitments.ts";
-import { ExitWatchdog, keyOf } from "./exit_watchdog.ts";
+import { ExitAlarms } from "./exit_alarms.ts";
+import { keyOf } from "./exit_watchdog.ts";
 import { ExitPrices } from "./exit_prices.ts";
-import { type ExitOptions, EXITS } from "./exit_settings.ts";
+import type { ExitOptions } from "./exit_settings.ts";
 import { type ExitReason, EXTERNAL, HAND, type Holding } from "./holding.ts";
 import { MarketSide } from "./market_side.ts";
 import type { Market } from "../market/market.ts";
@@ -29,10 +30,9 @@ import {
   sellingSide,
   signed,
 } from "../market/outcome_side.ts";
-import { formatQuantity, NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
+import { NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
 import type { Order, Purpose } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
-import type { Outcome } from "../outcomes.ts";
 import { type Reason, shortPrice } from "../reasons.ts";
 import type { Guards } from "../risk/guards.ts";
 import type { TradingState } from "../risk/trading_state.ts";
@@ -40,8 +40,6 @@ import { ceilToGrid, floorToGrid } from "../market/ticks.ts";
 
 /** Reasons that stay true although the exit is sent. */
 const STAYS_SAID: ReadonlySet<string> = new Set(["STOP_WAITS", "MEETS_OTHER_ORDER"]);
-/** A watchdog so patient is none. */
-const NO_WATCHDOG_MS = EXITS.exitWatchdogMs.most;
 /** How long an exit that sold a part waits before it takes what came meanwhile. */
 const AFTER_A_PART_MS = 250;
 /** The longest wait between exits that sell nothing. */
@@ -58,16 +56,12 @@ export class ExitKeeper {
   readonly #orders: OrderManager;
   readonly #outbox: Outbox;
   readonly #trading: TradingState;
-  readonly #guards: Guards;
+  /** Exits that do not go. */
+  readonly alarms: ExitAlarms;
   /** How far the gate lets a price reach through the other side's best one. */
   readonly #collar: number;
   /** Whether exits at the market take and can only reduce, or rest. */
   readonly #takes: boolean;
-  readonly #watchdog: ExitWatchdog;
-  /** Whose exit was said to be overdue. */
-  readonly #overdue = new Set<string>();
-  /** Whose exits sell nothing. */
-  readonly #stuck = new Set<string>();
   /** The sides that are held, by market. */
   readonly #sides = new Map<string, HeldSides>();
   /** When a stop of a market is touched if no other bid comes. */
@@ -89,10 +83,9 @@ export class ExitKeeper {
     guards: Guards,
     collar: number,
   ) {
-    this.#guards = guards;
+    this.alarms = new ExitAlarms(options, orders, outbox, trading, guards);
     this.#collar = collar;
     this.#takes = options.takingExits === 1;
-    this.#watchdog = new ExitWatchdog(options.exitWatchdogMs);
     this.#options = options;
     this.#prices = new ExitPrices(options);
     this.#orders = orders;
@@ -335,11 +328,11 @@ export class ExitKeeper {
     if (order === undefined || order.request.reduceOnly !== true) return;
     const { request, state, filled, unreported } = order;
     const holding = this.#orders.holdings.find(request.strategy, request.market);
-    if (holding?.exiting === undefined) return this.#goes(keyOf(request));
+    if (holding?.exiting === undefined) return this.alarms.goes(keyOf(request));
     if (filled + unreported > 0) {
       holding.failures = 0;
       holding.retryAt = at + AFTER_A_PART_MS;
-      return this.#goes(keyOf(request));
+      return this.alarms.goes(keyOf(request));
     }
     if (order.isOpen && state !== "unknown") return;
     if (state === "unknown") {
@@ -349,7 +342,7 @@ export class ExitKeeper {
     holding.failures++;
     holding.retryAt = at + Math.min(this.#options.chaseMs * 2 ** (holding.failures - 1), LONGEST_WAIT_MS);
     this.#orders.read(request.market, `${id}: the exit sold nothing (${state})`, at);
-    if (holding.failures === this.#options.exitTries) this.#cannotExit(holding, at);
+    if (holding.failures === this.#options.exitTries) this.alarms.cannotExit(holding, at);
   }
 
   /** The account's positions were read. */
@@ -357,66 +350,6 @@ export class ExitKeeper {
     for (const holding of this.#orders.holdings.all()) {
       if (holding.readSince !== undefined && at > holding.readSince) holding.readSince = undefined;
     }
-  }
-
-  /** Whether exits that are due go out. */
-  watchOver(marketOf: (ticker: string) => Market | undefined, at: number): void {
-    const { holdings, open } = this.#orders;
-    // On paper nothing is watched unless a setting asks for it, and this is asked every second.
-    if (this.#options.exitWatchdogMs >= NO_WATCHDOG_MS && this.#stuck.size === 0) return;
-    if (this.#trading.killed || (holdings.isFlat && this.#overdue.size + this.#stuck.size === 0)) return;
-    const overdue = this.#watchdog.look({
-      holdings: holdings.all(),
-      orders: (market) => open.in(market),
-      isOpen: (market) => marketOf(market)?.isOpen(at) === true,
-    }, at);
-    for (const key of this.#overdue) {
-      if (overdue.some((exit) => exit.key === key)) continue;
-      this.#overdue.delete(key);
-      this.#guards.exitStuck(`overdue ${key}`, undefined);
-    }
-    for (const { key, text, market } of overdue) {
-      this.#guards.exitStuck(`overdue ${key}`, text);
-      if (this.#overdue.has(key)) continue;
-      this.#overdue.add(key);
-      this.#outbox.add({
-        kind: "note",
-        at,
-        level: "warning",
-        text: `CANNOT EXIT: ${text}; entries halt until one does`,
-        market,
-      });
-    }
-    for (const key of this.#stuck) {
-      const [strategy = "", market = ""] = key.split(" ");
-      if (holdings.find(strategy, market)?.exiting === undefined) this.#goes(key);
-    }
-  }
-
-  /** Sees what was done about an event. */
-  see(outcomes: readonly Outcome[]): void {
-    this.#watchdog.see(outcomes);
-  }
-
-  #cannotExit(holding: Holding, at: number): void {
-    const { strategy, market, failures, leaving } = holding;
-    const key = keyOf(holding);
-    this.#stuck.add(key);
-    const text = `${strategy}: ${failures} exits in a row sold nothing of ${formatQuantity(leaving)}`;
-    this.#guards.exitStuck(key, text);
-    const reason = { code: "CANNOT_EXIT", detail: `${failures} exits in a row sold nothing` };
-    this.#outbox.add({ kind: "exit_refused", at, strategy, market, reason });
-    this.#outbox.add({
-      kind: "note",
-      at,
-      level: "warning",
-      text: `CANNOT EXIT: ${text}; it is tried again, entries halt until one sells`,
-      market,
-    });
-  }
-
-  #goes(key: string): void {
-    if (this.#stuck.delete(key)) this.#guards.exitStuck(key, undefined);
   }
 
   /** Exits that take: what rests is taken back first, and only once that is confirmed the rest is offered, whole, and once. */
