@@ -13,7 +13,7 @@ import type { CancelledOrder, OrderWrites } from "../../kalshi/orders/contract.t
 import type { WriteOutcome } from "../../kalshi/orders/outcomes.ts";
 import type { OrderDesk } from "./desk.ts";
 import type { OrderLookup } from "./lookup.ts";
-import type { TrackedOrder } from "./order_tracker.ts";
+import type { TrackedOrder } from "./tracked_order.ts";
 
 /** Between repeats. */
 const CANCEL_BACKOFF: Backoff = { baseMs: 200, capMs: 5_000 };

@@ -12,7 +12,8 @@ import { reportsInput } from "../../kalshi/decoding/order_inputs.ts";
 import type { InputSink } from "../../kalshi/input.ts";
 import type { PlacedOrder } from "../../kalshi/orders/contract.ts";
 import type { Timers } from "../../lib/timers.ts";
-import type { BookedFill, Merged, OrderTracker, SentOrder, TrackerAlarm } from "./order_tracker.ts";
+import type { OrderTracker } from "./order_tracker.ts";
+import type { BookedFill, Merged, SentOrder, TrackerAlarm } from "./tracked_order.ts";
 
 /** Keeps what is known of orders where a crash does not reach. Nothing here throws: what cannot be written waits. */
 export interface OrderLedger {

@@ -18,7 +18,7 @@ import type { ReadList } from "../../kalshi/orders/outcomes.ts";
 import type { ExternalLedger } from "./account_watch.ts";
 import type { OrderLedger } from "./desk.ts";
 import type { BrokerLedger, PreparedOrder, ShardBalance } from "./live_broker.ts";
-import type { BookedFill, TrackerAlarm } from "./order_tracker.ts";
+import type { BookedFill, TrackerAlarm } from "./tracked_order.ts";
 
 /** How long decisions wait for the log where no order is sent, ms. */
 const DECISIONS_MS = 50;

@@ -8,14 +8,12 @@ import { exposedLimits } from "./limits.ts";
 import type { Engine } from "../../core/engine.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { Command } from "../../core/commands.ts";
-import type { OrderReport } from "../../core/orders.ts";
 import { isEffect, type Outcome, type SettledOutcome } from "../../core/outcomes.ts";
 import { MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { RiskLimits } from "../../core/risk/limits.ts";
 import type { Halt } from "../../journal/halts.ts";
-import type { JournalOrder } from "../../journal/rows.ts";
 import type { InputSink } from "../../kalshi/input.ts";
 import type { OrderApi } from "../../kalshi/orders/api.ts";
 import type { WriteOutcome } from "../../kalshi/orders/outcomes.ts";
@@ -29,12 +27,14 @@ import { Breakers } from "./breakers.ts";
 import { compareAccount } from "./comparison.ts";
 import { Cancels, mayRest } from "./cancels.ts";
 import { OrderDesk } from "./desk.ts";
+import { EarlierOrders } from "./earlier_orders.ts";
 import { JournalLedger } from "./ledger.ts";
 import { LiveBroker, type ShardBalance } from "./live_broker.ts";
 import { LiveFacts } from "./live_facts.ts";
 import type { LiveOptions } from "./live_options.ts";
 import { OrderLookup } from "./lookup.ts";
-import { OrderTracker, type TrackerAlarm } from "./order_tracker.ts";
+import { OrderTracker } from "./order_tracker.ts";
+import type { TrackerAlarm } from "./tracked_order.ts";
 import { Renewals } from "./renewals.ts";
 import { Replayed } from "./replayed.ts";
 import { Resolver } from "./resolver.ts";
@@ -86,6 +86,7 @@ export class LiveAccount {
   readonly #ledger: JournalLedger;
   readonly #cancels: Cancels;
   readonly #resolver: Resolver;
+  readonly #earlier: EarlierOrders;
   readonly #renewals: Renewals;
   readonly #watch: AccountWatch;
   readonly #stream: AccountStream;
@@ -122,7 +123,7 @@ export class LiveAccount {
       sink,
       timers,
       now,
-      recall: (orderId, clientOrderId) => this.#recall(orderId, clientOrderId),
+      recall: (orderId, clientOrderId) => this.#earlier.recall(orderId, clientOrderId),
       onAlarm: (alarm) => this.#onAlarm(alarm),
     });
     const exchangeNow = () => api.clock.offset === undefined ? undefined : api.clock.now();
@@ -131,6 +132,7 @@ export class LiveAccount {
     const common = { desk: this.desk, lookup, exchangeNow, random };
     this.#cancels = new Cancels({ ...common, writes: api, onOutcome });
     this.#resolver = new Resolver(common);
+    this.#earlier = new EarlierOrders(journal, this.desk, this.#cancels, this.#resolver);
     const restMs = entryTimeoutMs + REST_BEYOND_MS;
     this.broker = new LiveBroker({
       ...common,
@@ -253,7 +255,7 @@ export class LiveAccount {
       this.desk.unanswered(order.request.clientOrderId, "the program ended before an answer came");
       this.#resolver.resolve(order.request.clientOrderId);
     }
-    this.#takeOrphans();
+    this.#earlier.takeOrphans();
     await this.#readKey();
     await this.#compare();
     this.#options.api.signAhead();
@@ -283,7 +285,7 @@ export class LiveAccount {
       accountDayPnl: journal.pnl.ofDay(at),
     });
     // A process that has died since leaves orders that nobody looks after.
-    this.#takeOrphans();
+    this.#earlier.takeOrphans();
     this.#renewals.tick();
   }
 
@@ -445,36 +447,6 @@ export class LiveAccount {
     });
   }
 
-  /** Orders that sessions before left open, and that nobody looks after: closes first, since their position may be gone. */
-  #takeOrphans(): void {
-    const { journal } = this.#options;
-    const alive = new Set(journal.sessions.alive().map(({ sessionId }) => sessionId));
-    const orphans = journal.orders.open().filter(({ session, request }) =>
-      !alive.has(session) && this.#tracker.order(request.clientOrderId) === undefined
-    );
-    const closesFirst = [
-      ...orphans.filter(({ request }) => request.purpose !== "entry"),
-      ...orphans.filter(({ request }) => request.purpose === "entry"),
-    ];
-    for (const { request, exchangeIndex, subaccount, createdAt, orderId, state } of closesFirst) {
-      const { clientOrderId } = request;
-      this.#tracker.restore(
-        { request, exchangeIndex, subaccount, sentAt: createdAt, ofThisSession: false },
-        orderId,
-        journal.orders.fills({ clientOrderId }).map((fill) => ({
-          kind: "fill" as const,
-          ...fill,
-          clientOrderId,
-        })),
-      );
-      if (state === "submitting" || state === "unknown") {
-        this.desk.unanswered(clientOrderId, "a session before ended without an answer");
-        this.#resolver.resolve(clientOrderId);
-      }
-      this.#cancels.cancel(clientOrderId, "requested");
-    }
-  }
-
   /** Compares the journal with the exchange, again after what it said to cancel has ended. */
   async #compare(): Promise<void> {
     const { api, journal, now, subaccount = 0 } = this.#options;
@@ -497,36 +469,6 @@ export class LiveAccount {
     // What an alarm has said since then needs a person.
     const [alarm] = this.#alarms;
     this.facts.set({ reconciled: alarm ?? found });
-  }
-
-  /**
-   * Orders of sessions before this one take fills for ever: one that is named again is taken from the journal, unless another
-   * process looks after it.
-   */
-  #recall(orderId: string, clientOrderId: string | undefined): void {
-    const { journal } = this.#options;
-    const row = journal.orders.byExchangeId(orderId) ??
-      (clientOrderId === undefined ? undefined : journal.orders.byClientId(clientOrderId));
-    if (row === undefined || this.#tracker.order(row.request.clientOrderId) !== undefined) return;
-    if (journal.sessions.alive().some(({ sessionId }) => sessionId === row.session)) return;
-    this.#restore(row);
-  }
-
-  #restore({ request, exchangeIndex, subaccount, createdAt, orderId, state, leftAtEnd }: JournalOrder): void {
-    const { clientOrderId } = request;
-    const at = createdAt;
-    const fills = this.#options.journal.orders.fills({ clientOrderId });
-    const reports: OrderReport[] = fills.map((fill) => ({ kind: "fill", ...fill, clientOrderId }));
-    if (state === "resting") reports.push({ kind: "accepted", at, clientOrderId });
-    if (state === "unknown") reports.push({ kind: "unknown", at, clientOrderId, detail: "" });
-    if (state === "rejected") {
-      reports.push({ kind: "rejected", at, clientOrderId, reason: { code: "BEFORE" } });
-    }
-    if (state === "cancelled" && leftAtEnd !== undefined) {
-      reports.push({ kind: "cancelled", at, clientOrderId, reason: "requested", quantity: leftAtEnd });
-    }
-    const sent = { request, exchangeIndex, subaccount, sentAt: createdAt, ofThisSession: false };
-    this.#tracker.restore(sent, orderId, reports);
   }
 
   #onAlarm(alarm: TrackerAlarm): void {

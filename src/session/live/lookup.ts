@@ -8,7 +8,7 @@
  */
 import type { AccountReads } from "../../kalshi/orders/contract.ts";
 import type { OrderDesk } from "./desk.ts";
-import type { TrackedOrder } from "./order_tracker.ts";
+import type { TrackedOrder } from "./tracked_order.ts";
 
 /** How far the exchange's data timestamp, which is approximate, must have passed a moment, ms. */
 export const TIMESTAMP_MARGIN_MS = 2_000;

@@ -11,7 +11,7 @@ import { formatPrice, formatQuantity } from "../../core/numbers/money.ts";
 import type { AccountReads, OrderWrites } from "../../kalshi/orders/contract.ts";
 import type { WriteOutcome } from "../../kalshi/orders/outcomes.ts";
 import type { OrderDesk } from "./desk.ts";
-import type { TrackedOrder } from "./order_tracker.ts";
+import type { TrackedOrder } from "./tracked_order.ts";
 
 /** The parts that renew. */
 export interface RenewalsOptions {

@@ -92,3 +92,13 @@ Deno.test("a new session after a kill cancels what nobody looks after, and leave
   assertEquals(bench.account.position(bench.market)?.position, parseQuantity("10"));
   await watcher.until(() => journal.orders.open(1).length === 0, "the end in the journal");
 });
+
+Deno.test("a session that lives cancels what another process leaves when it dies", async () => {
+  await using bench = await withBook();
+  const { session } = await bench.start({ rule: null });
+  await bench.seeing(session);
+  await killedAt(bench, "take_profit accepted");
+  assertEquals(bench.resting.length, 1);
+  await bench.untilAtExchange(() => bench.resting.length === 0, "the cancel");
+  assertEquals(bench.account.position(bench.market)?.position, parseQuantity("10"));
+});

@@ -6,12 +6,8 @@ import { formatQuantity, type Micros, type Price, type Quantity } from "../../..
 import { Random } from "../../../src/core/numbers/prng.ts";
 import type { OrderReport } from "../../../src/core/orders.ts";
 import type { FillRecord, OrderRecord } from "../../../src/kalshi/decoding/account_records.ts";
-import {
-  type Merged,
-  OrderTracker,
-  type SentOrder,
-  type TrackerAlarm,
-} from "../../../src/session/live/order_tracker.ts";
+import { OrderTracker } from "../../../src/session/live/order_tracker.ts";
+import type { Merged, SentOrder, TrackerAlarm } from "../../../src/session/live/tracked_order.ts";
 
 const MARKET = "KXNBAGAME-26NOV22LALBOS-LAL";
 const AT = 1_763_859_000_000;
