@@ -7,7 +7,15 @@
 import { formatQuantity, NO_QUANTITY, type Quantity } from "../../core/numbers/money.ts";
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import { isObject } from "./edits.ts";
-import { isCancel, isKnown, type SentOrder, type Sighting, type Witness } from "./witness.ts";
+import {
+  answerJson,
+  isCancel,
+  isKnown,
+  type SentFrame,
+  type SentOrder,
+  type Sighting,
+  type Witness,
+} from "./witness.ts";
 
 /** A breach in words; empty lists are what is hoped for. */
 export type Breaches = readonly string[];
@@ -22,7 +30,8 @@ const LOOKS = { orders: 2, fills: 1 } as const;
  * No create went out twice: neither the same id again, nor another order on the same side of the same market while it
  * was open what had become of one before it.
  */
-export function noCreateTwice({ creates, sightings }: Witness): Breaches {
+export function noCreateTwice(witness: Witness): Breaches {
+  const { creates } = witness;
   const breaches: string[] = [];
   creates.forEach((order, index) => {
     for (const before of creates.slice(0, index)) {
@@ -31,7 +40,7 @@ export function noCreateTwice({ creates, sightings }: Witness): Breaches {
       } else if (
         order.ticker === before.ticker && order.side === before.side && !order.reduceOnly &&
         order.sighting !== before.sighting && !isKnown(before.sighting) &&
-        !lookedUp(sightings, before.sighting, order.sighting)
+        !isResolved(witness, before, order.sighting)
       ) {
         breaches.push(
           `${said(order)}: sent while ${before.clientOrderId ?? "an order without id"} was unknown`,
@@ -42,8 +51,18 @@ export function noCreateTwice({ creates, sightings }: Witness): Breaches {
   return breaches;
 }
 
-function lookedUp(sightings: readonly Sighting[], from: Sighting, to: Sighting): boolean {
-  const between = sightings.slice(sightings.indexOf(from) + 1, sightings.indexOf(to)).filter(isRead);
+/** Whether a client can know what became of a lost create: it was told, found the order, or looked for it long enough. */
+function isResolved(
+  { sightings, frames }: Witness,
+  { sighting, clientOrderId }: SentOrder,
+  to: Sighting,
+): boolean {
+  const name = JSON.stringify(clientOrderId ?? "");
+  const isTold = ({ atMs, text }: SentFrame) =>
+    atMs >= sighting.atMs && atMs <= to.atMs && text.includes(name);
+  if (frames.some(isTold)) return true;
+  const between = sightings.slice(sightings.indexOf(sighting) + 1, sightings.indexOf(to)).filter(isRead);
+  if (between.some((each) => JSON.stringify(answerJson(each) ?? null).includes(name))) return true;
   const count = (endpoint: string) => between.filter((each) => each.endpoint === endpoint).length;
   // A record that was read by its id is proof by itself.
   return count("order") > 0 || (count("orders") >= LOOKS.orders && count("fills") >= LOOKS.fills);

@@ -14,7 +14,7 @@ import type {
   WireRequest,
 } from "../server/interception.ts";
 import type { OutgoingHook } from "../server/outgoing.ts";
-import { type Channel, CHANNELS } from "../server/subscription.ts";
+import { type Channel, CHANNELS, isAccountChannel } from "../server/subscription.ts";
 import type { World } from "./perform.ts";
 import { RunningScript } from "./running_script.ts";
 import { type FaultScriptInput, readFaultScript } from "./script.ts";
@@ -47,7 +47,11 @@ export class Control implements Interceptor {
   /** The witness; it sees what comes from the first time on that it is asked for. */
   get witness(): Witness {
     this.#join();
-    return this.#witness ??= new Witness(this.#world.clock.now);
+    if (this.#witness === undefined) {
+      this.#witness = new Witness(this.#world.clock.now);
+      this.#setChannels();
+    }
+    return this.#witness;
   }
 
   /** The scripts that run, in the order in which they were taken. */
@@ -120,6 +124,14 @@ export class Control implements Interceptor {
     refusedChannels.clear();
     for (const channel of CHANNELS) {
       const hooks = this.#scripts.map((script) => script.hook(channel)).filter((hook) => hook !== undefined);
+      const witness = this.#witness;
+      if (witness !== undefined && isAccountChannel(channel)) {
+        // The last one: it sees what really leaves.
+        hooks.push((frame, send) => {
+          witness.frame(channel, frame.text);
+          send(frame.text);
+        });
+      }
       this.#server.outgoing(channel, hooks.length === 0 ? undefined : chained(hooks));
       for (const script of this.#scripts) {
         const code = script.refusal(channel);

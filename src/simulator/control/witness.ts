@@ -6,6 +6,7 @@
  */
 import { REST_PATH, SOCKET_PATH } from "../../kalshi/environment.ts";
 import type { Interceptor, Outcome, WireRequest } from "../server/interception.ts";
+import type { Channel } from "../server/subscription.ts";
 import { isObject } from "./edits.ts";
 import { CANCELS, type EndpointName, endpointOf, WRITES } from "./endpoints.ts";
 
@@ -37,10 +38,19 @@ export interface SentOrder {
   readonly exchangeIndex: number | undefined;
 }
 
+/** A frame of a private channel that was sent. */
+export interface SentFrame {
+  readonly channel: Channel;
+  readonly text: string;
+  /** Exchange's clock, Unix milliseconds. */
+  readonly atMs: number;
+}
+
 /** The witness. */
 export class Witness implements Interceptor {
   readonly #now: () => number;
   readonly #sightings: Sighting[] = [];
+  readonly #frames: SentFrame[] = [];
   readonly #byRequest = new WeakMap<WireRequest, Sighting>();
   readonly #waiting = new Set<{ readonly fits: () => boolean; readonly resolve: () => void }>();
 
@@ -52,6 +62,17 @@ export class Witness implements Interceptor {
   /** Everything that came, in its order; handshakes too. */
   get sightings(): readonly Sighting[] {
     return this.#sightings;
+  }
+
+  /** What was sent over private channels, in order. */
+  get frames(): readonly SentFrame[] {
+    return this.#frames;
+  }
+
+  /** Sees a frame of a private channel leave. */
+  frame(channel: Channel, text: string): void {
+    this.#frames.push({ channel, text, atMs: this.#now() });
+    this.#wake();
   }
 
   /** Requests of some endpoints, in order. */

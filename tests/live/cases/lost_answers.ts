@@ -118,6 +118,48 @@ const redirected: LiveCase = {
   right: (stage) => stage.elsewhere.heard.map((line) => `another host was sent ${line}`),
 };
 
+const storm: LiveCase = {
+  name:
+    "a storm: creates, cancels and reads are lost, late and refused by chance, and fills come twice or late",
+  listens: true,
+  naive: { "takes what is unknown for a rejection": { unknownCreate: "count_as_rejected" } },
+  async play(player, stage) {
+    const always = { times: "always" } as const;
+    stage.script({
+      requests: [
+        { endpoint: "create", ...always, chance: 0.5, fault: { kind: "drop" } },
+        // One at least, whatever the seed.
+        { endpoint: "create", nth: 4, fault: { kind: "drop" } },
+        { endpoint: "cancel", ...always, chance: 0.3, fault: { kind: "drop" } },
+        {
+          endpoint: "cancel",
+          ...always,
+          chance: 0.2,
+          fault: { kind: "answer", status: 503, point: "before" },
+        },
+        {
+          endpoint: ["orders", "order", "fills"],
+          ...always,
+          chance: 0.2,
+          fault: { kind: "answer", status: 500 },
+        },
+        { endpoint: ["orders", "fills"], ...always, chance: 0.3, fault: { kind: "late", ms: [1, 20] } },
+      ],
+      channels: [
+        { channel: "fill", ...always, chance: 0.4, fault: { kind: "double", afterMs: [0, 30] } },
+        { ...always, chance: 0.4, fault: { kind: "delay", ms: [1, 40] } },
+      ],
+    });
+    for (let count = 1; count <= 4; count++) {
+      const order = await player.enter(bid(stage.ticker, { price: `0.3${count}00`, count: `${count}.00` }));
+      if (count % 2 === 0) stage.stranger("ask", `0.3${count}`, "1");
+      if (order !== undefined && count % 2 === 1) await player.cancel(order);
+    }
+    // The exchange behaves again, and all is looked at once more.
+    stage.simulator.control.clear();
+  },
+};
+
 /** The cases. */
 export const LOST_ANSWERS: readonly LiveCase[] = [
   filled,
@@ -128,4 +170,5 @@ export const LOST_ANSWERS: readonly LiveCase[] = [
   conflictOfNothing,
   strange,
   redirected,
+  storm,
 ];

@@ -101,6 +101,11 @@ Deno.test("no create goes out twice: under its id, or under another while its ou
     patient.create({ client_order_id: "b" });
     assertEquals(noCreateTwice(patient), []);
   }
+  const told = new Shown();
+  told.create({ client_order_id: "a" }, LOST);
+  told.frame("user_orders", '{"msg":{"client_order_id":"a"}}');
+  told.create({ client_order_id: "b" });
+  assertEquals(noCreateTwice(told), [], "the stream has said that it was taken");
   const rejected = new Shown();
   rejected.create({ client_order_id: "a" }, answered(400, {}));
   rejected.create({ client_order_id: "b" });
