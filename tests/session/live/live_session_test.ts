@@ -219,3 +219,23 @@ Deno.test("a hand sells what a rule holds: no exit opens the other side, and the
   await session.close("the test is over");
   assertEquals(bench.account.position(bench.market)?.position ?? 0, 0);
 });
+
+Deno.test("stopped and started again in one process, everything runs again, with ids of its own", async () => {
+  await using bench = await LiveBench.open({ rule: { price: "0.5500" } });
+  await bench.offer("ask", "0.5600", "10");
+  await bench.offer("bid", "0.5400", "100");
+  const first = await bench.start();
+  await bench.until("accepted");
+  const [before = ""] = bench.resting;
+  await first.session.close("stopped");
+  assertEquals(bench.resting, []);
+  const watcher = new Watcher();
+  await bench.start({ watcher });
+  await bench.until("accepted", 1, watcher);
+  const [after = ""] = bench.resting;
+  assert(after !== "" && after !== before, `${before}, then ${after}`);
+  // What no stream brings is read again, too.
+  for (const channel of ["fill", "user_orders"] as const) bench.simulator.outgoing(channel, () => {});
+  await bench.offer("ask", "0.5500", "4");
+  await bench.until("fill", 1, watcher);
+});
