@@ -122,7 +122,16 @@ Deno.test("files that are missing, folders, foreign, empty or of a newer format 
       assertRefused(await runMain("import", "kalshi-ws", capture, "--out", `${folder}/made`), 1, /Cannot/);
       assertRefused(await runMain("simulate", capture, "--port", "0"), 1, /Cannot/);
     }
-    assertEquals(await filesIn(folder), [...before, "given/prose.ndjson"].sort());
+    const unkind = await write("unkind.json", '{"requests":[{"fault":{"kind":"unkind"}}]}');
+    for (
+      const [script, message] of [[prose, /Cannot read fault script/], [
+        unkind,
+        /requests\.0\.fault\.kind/,
+      ]] as const
+    ) {
+      assertRefused(await runMain("simulate", "--faults", script, "--port", "0"), 1, message);
+    }
+    assertEquals(await filesIn(folder), [...before, "given/prose.ndjson", "given/unkind.json"].sort());
   });
 });
 

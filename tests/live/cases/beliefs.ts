@@ -171,7 +171,6 @@ const otherShard: LiveCase = {
 const movedByHand: LiveCase = {
   name: "the exchange's app has moved the money to another shard since",
   stage: { money: { 3: 100 } },
-  notLive: "it believes a balance that it read within the last second, and the exchange refuses this order",
   naive: { "adds up the balances": { balance: "sum" } },
   async play(player, stage) {
     await player.enter(bid(stage.ticker, { count: "1.00" }));
