@@ -158,7 +158,7 @@ interface Listening {
 const listening: Listening[] = [];
 let why: string | undefined;
 let askedAt: number | undefined;
-let stopSignals = () => {};
+let stopSignals: (() => void) | undefined;
 
 /**
  * Listens for requests to end, from now until {@linkcode Interruption.stop}.
@@ -169,7 +169,7 @@ let stopSignals = () => {};
 export function interrupted(atOnce: (() => void) | "never" = () => {}): Interruption {
   const { promise, resolve } = Promise.withResolvers<string>();
   const own = { end: resolve, atOnce };
-  if (listening.length === 0) stopSignals = listenForSignals();
+  stopSignals ??= listenForSignals();
   listening.push(own);
   if (why !== undefined) resolve(why);
   return {
@@ -179,8 +179,11 @@ export function interrupted(atOnce: (() => void) | "never" = () => {}): Interrup
       if (index < 0) return;
       listening.splice(index, 1);
       if (listening.length > 0) return;
-      stopSignals();
       why = askedAt = undefined;
+      // A worker that has ended in order leaves at once; a signal that is still on its way must not turn that into a failure.
+      if (atOnce === "never") return;
+      stopSignals?.();
+      stopSignals = undefined;
     },
   };
 }
@@ -215,6 +218,7 @@ function listenForSignals(): () => void {
 }
 
 function onSignal(name: keyof typeof AT_ONCE_CODES | typeof HANG_UP): void {
+  if (listening.length === 0) return;
   if (name === HANG_UP) return askToEnd(`interrupted by ${name}`);
   const now = performance.now();
   if (askedAt !== undefined && now - askedAt >= SAME_REQUEST_MS) {

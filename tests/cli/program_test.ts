@@ -52,6 +52,22 @@ for (
   });
 }
 
+Deno.test("a worker that has ended in order is not turned into a failure by a signal that comes late", async () => {
+  const code = `
+    import { interrupted } from "${ROOT}src/cli/program.ts";
+    interrupted("never").stop();
+    console.log("stopped");
+    for await (const _ of Deno.stdin.readable) { /* until the end of input */ }
+    Deno.exit(0);
+  `;
+  await using child = new Child(Deno.execPath(), ["eval", "--no-lock", "--ext=ts", code]);
+  await child.until(/stopped/);
+  child.signal("SIGINT");
+  child.signal("SIGTERM");
+  await child.endInput();
+  assertEquals((await child.ran()).code, 0);
+});
+
 /** What is written to stderr meanwhile. */
 function stderrOf(run: () => void): string {
   const { writeSync } = Deno.stderr;

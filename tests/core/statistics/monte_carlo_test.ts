@@ -127,7 +127,9 @@ Deno.test("property: percentiles in order, falls at least the final loss, seed d
     assert(found !== undefined);
     for (const { p5, p50, p95 } of [found.finalGain, found.maxDrawdown]) assert(p5 <= p50 && p50 <= p95);
     assert(found.maxDrawdown.p5 >= 0);
-    assert(found.maxDrawdown.p95 >= -found.finalGain.p5);
+    // Both lie between two runs, by weights that a rounding of their own has made.
+    const loss = -found.finalGain.p5;
+    assert(found.maxDrawdown.p95 >= loss - Math.abs(loss) * 1e-12);
     assert(found.probabilityBelowZero >= 0 && found.probabilityBelowZero <= 1);
     assertEquals(monteCarlo(paths, new Random(seed), 50), found);
   }));
