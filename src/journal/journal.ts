@@ -131,6 +131,11 @@ export class Journal implements Disposable {
     this.#writes.after(what, work);
   }
 
+  /** What happened at one moment, and is written by several calls within the work, is one transaction after it. It never throws. */
+  gather(work: () => void): void {
+    this.#writes.gather(work);
+  }
+
   /** Writes that failed and wait in memory. While there are any, entries must not be sent. */
   get pending(): number {
     return this.#writes.pending;

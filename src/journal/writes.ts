@@ -33,6 +33,7 @@ export class Writes {
   #retryMs = FIRST_RETRY_MS;
   #timer: Timer | undefined;
   #failure: string | undefined;
+  #gathering = false;
   #closed = false;
 
   constructor(database: Database, now: () => number, timers: Timers) {
@@ -94,7 +95,19 @@ export class Writes {
       return;
     }
     this.#pending.push({ what, work });
-    this.retry();
+    if (!this.#gathering) this.retry();
+  }
+
+  /** Whatever {@linkcode Writes.after} is given within the work is written in one transaction, with one sync, after it. */
+  gather(work: () => void): void {
+    if (this.database.inTransaction || this.#gathering) return work();
+    this.#gathering = true;
+    try {
+      work();
+    } finally {
+      this.#gathering = false;
+      this.retry();
+    }
   }
 
   /**
@@ -104,16 +117,12 @@ export class Writes {
    */
   retry(): boolean {
     if (this.database.inTransaction) return true;
+    if (this.#pending.length > 1 && !this.#writeAll()) return false;
     for (let first = this.#pending[0]; first !== undefined; first = this.#pending[0]) {
       try {
         this.database.transaction(first.work);
       } catch (error) {
-        const refusal = this.#closed ? undefined : refusalOf(this.database.path, error);
-        if (refusal !== undefined) {
-          this.#failure = refusal.message;
-          this.#tryLater();
-          return false;
-        }
+        if (this.#cannotNow(error)) return false;
         this.#faults.push(`${first.what}: ${describeError(error)}`);
       }
       this.#pending.shift();
@@ -128,6 +137,32 @@ export class Writes {
     this.#closed = true;
     this.#timer?.clear();
     this.#timer = undefined;
+  }
+
+  /**
+   * All at once, or none: then each is tried by itself, so that a fault of one does not take the others with it.
+   *
+   * @returns whether it is worth trying them one by one, should any be left
+   */
+  #writeAll(): boolean {
+    try {
+      this.database.transaction(() => {
+        for (const { work } of this.#pending) work();
+      });
+      this.#pending.length = 0;
+    } catch (error) {
+      return !this.#cannotNow(error);
+    }
+    return true;
+  }
+
+  /** Whether the file cannot be written at this moment, whatever is to be written; then it is tried again later. */
+  #cannotNow(error: unknown): boolean {
+    const refusal = this.#closed ? undefined : refusalOf(this.database.path, error);
+    if (refusal === undefined) return false;
+    this.#failure = refusal.message;
+    this.#tryLater();
+    return true;
   }
 
   #keep(write: PendingWrite, why: string | undefined): void {

@@ -178,9 +178,13 @@ export class Session {
     const fixtures = sessionFixtures(options.job, interrupted.value?.header);
     const find = () => expand(rest, options.words);
     const resumed = options.resume !== undefined;
-    const begun = options.setup.mode === "paper"
-      ? succeed(undefined)
-      : await beginLive({ ...options, now, resumed, signal: abort.signal }, find);
+    const begun = options.setup.mode === "paper" ? succeed(undefined) : await beginLive({
+      ...options,
+      now,
+      resumed,
+      signal: abort.signal,
+      bucket: rest.transport.bucket,
+    }, find);
     if (!begun.ok) return begun;
     const live = begun.value;
     const setup = live?.setup ?? options.setup;

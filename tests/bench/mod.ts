@@ -5,6 +5,7 @@
  * - `decode.ts`: reading captured frames beside bare parsing.
  * - `states.ts`: a merged state made and handed to ten strategies.
  * - `latency.ts`: a frame's arrival to the order with the broker.
+ * - `live_orders.ts`: a live session's decision to the order's bytes, journaled.
  * - `render.ts`: one frame of the dashboard.
  * - `start.ts`: the demo's first frame.
  * - `memory.ts`: peak memory over recordings of two lengths.
@@ -31,6 +32,7 @@ import { decode } from "./decode.ts";
 import { exchangeOrders } from "./exchange_orders.ts";
 import { exchangeStream } from "./exchange_stream.ts";
 import type { Bench, BenchResult } from "./figure.ts";
+import { liveOrders } from "./live_orders.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
 import { record } from "./record.ts";
@@ -48,6 +50,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   decode,
   states,
   latency,
+  live_orders: liveOrders,
   render,
   start,
   memory,

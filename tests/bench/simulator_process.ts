@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { SimulatorOptions } from "../../src/simulator/mod.ts";
+import type { Tier } from "../../src/simulator/server/rate_limit.ts";
 import { endProcess } from "./end_process.ts";
 
 const greeting = z.object({
@@ -24,8 +25,15 @@ export interface SimulatorProcess extends z.infer<typeof greeting> {
   close(): Promise<void>;
 }
 
-/** Starts it and waits until it says where it is. */
-export async function startSimulatorProcess(options: SimulatorOptions): Promise<SimulatorProcess> {
+/**
+ * Starts it and waits until it says where it is.
+ *
+ * @param tier of the main user's rate limits; the Basic one where left out
+ */
+export async function startSimulatorProcess(
+  options: SimulatorOptions,
+  tier?: Tier,
+): Promise<SimulatorProcess> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -33,6 +41,7 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
       "--allow-all",
       new URL("simulator_program.ts", import.meta.url).pathname,
       JSON.stringify(options),
+      ...tier === undefined ? [] : [tier],
     ],
     stdin: "piped",
     stdout: "piped",

@@ -351,7 +351,11 @@ Deno.test("an order has one way out of this machine", async () => {
   // What could reach the network by itself.
   assertEquals(using(/\bfetch\(|\bDeno\.(connect|connectTls|createHttpClient)\(/), [
     "src/kalshi/rest/attempt.ts",
+    "src/kalshi/rest/connect.ts",
+  ]);
+  assertEquals(usersOf("src/kalshi/rest/connect.ts"), [
     "src/kalshi/rest/own_connection.ts",
+    "src/kalshi/rest/ready_connection.ts",
   ]);
   assertEquals(usersOf("src/kalshi/rest/own_connection.ts"), ["src/kalshi/rest/attempt.ts"]);
   // And the reads send reads alone.

@@ -35,6 +35,55 @@ Deno.test("while another process holds the journal an order is refused, and what
   valueOf(journal.orders.record(newOrder("a-2")));
 });
 
+Deno.test("what happened at one moment is written at once, and is not lost by what goes wrong beside it", () => {
+  using folder = new Folder();
+  using journal = folder.begin();
+  valueOf(journal.orders.record(newOrder("a-1")));
+  const said = () => {
+    journal.orders.submitted("a-1", { orderId: "X1", at: EVENING });
+    journal.orders.report(fillOf("a-1", "T1"));
+    journal.audit.append("report", { client_order_id: "a-1" });
+  };
+  using watcher = new DatabaseSync(folder.options.place.journal);
+  const versions: unknown[] = [];
+  // Another connection sees one change a transaction.
+  const version = () => versions.push(watcher.prepare("pragma data_version").get()?.["data_version"]);
+  version();
+  journal.gather(() => {
+    said();
+    version();
+    assertEquals(journal.pending, 3);
+  });
+  version();
+  assertEquals([versions[1] === versions[0], versions[2] === versions[0]], [true, false]);
+  assertEquals([journal.pending, journal.orders.byExchangeId("X1")?.filled as number], [0, 400]);
+  {
+    using other = lock(folder);
+    journal.gather(() => {
+      journal.orders.report(fillOf("a-1", "T2"));
+      journal.orders.report({ kind: "accepted", at: EVENING, clientOrderId: "a-1" });
+    });
+    assertEquals(journal.pending, 2);
+    other.exec("rollback");
+  }
+  // A fault of this program: it is said, and what stands beside it is kept.
+  journal.gather(() => {
+    journal.orders.fill({
+      ...fillRow(),
+      tradeId: "T3",
+      quantity: 0 as ReturnType<typeof fillRow>["quantity"],
+    });
+    journal.orders.fill({ ...fillRow(), tradeId: "T4" });
+  });
+  assertEquals([journal.pending, journal.faults.length], [0, 1]);
+  assertStringIncludes(journal.faults[0] ?? "", "fill T3");
+  assertEquals(journal.orders.fills({ clientOrderId: "a-1" }).map(({ tradeId }) => tradeId), [
+    "T1",
+    "T2",
+    "T4",
+  ]);
+});
+
 function fillRow() {
   const { clientOrderId, price, quantity, role, fee, balanceChange, at } = fillOf("a-1", "T2");
   const { request: { market, side } } = newOrder("a-1");

@@ -7,6 +7,7 @@ import { formatQuantity, type Quantity } from "../../core/numbers/money.ts";
 import { createClock } from "../../lib/clock.ts";
 import { AheadSigner } from "../signing/ahead.ts";
 import type { Answered } from "../rest/attempted.ts";
+import { ReadyConnection } from "../rest/ready_connection.ts";
 import type { TransportOptions } from "../rest/transport.ts";
 import type { AmendOrderBody, CreateOrderBody, DecreaseOrderBody } from "../wire/order.ts";
 import { readAmended, readCancelled, readCreated, readDecreased, readNothing } from "./answers.ts";
@@ -42,6 +43,9 @@ export interface OrderApiOptions extends TransportOptions {
 }
 
 const ORDERS = "/portfolio/events/orders";
+const BALANCE = "/portfolio/balance";
+/** Orders that may leave at one moment with signatures made ahead. */
+const ORDERS_AHEAD = 2;
 
 /** An account at the exchange. */
 export class OrderApi extends AccountReader implements OrderWrites {
@@ -51,8 +55,10 @@ export class OrderApi extends AccountReader implements OrderWrites {
   readonly clock: ExchangeClock;
   readonly #writer: Writer;
   readonly #ahead: AheadSigner | undefined;
-  /** The path of new orders, as it is signed. */
-  readonly #orderPath: string;
+  /** A connection for the next write; `undefined` where writes go by the platform's client. */
+  readonly #ready: ReadyConnection | undefined;
+  /** What stands before paths when they are signed. */
+  readonly #prefix: string;
 
   constructor(options: OrderApiOptions) {
     const now = options.now ?? createClock();
@@ -66,15 +72,23 @@ export class OrderApi extends AccountReader implements OrderWrites {
       ...(wall === undefined ? {} : { wall }),
       ...(timers === undefined ? {} : { timers }),
     });
-    super({ ...options, now, observe });
+    const signed = ahead === undefined ? {} : { signer: ahead };
+    super({ ...options, ...signed, now, observe });
     const budget = options.budget ?? new WriteBudget({ now, ...(timers === undefined ? {} : { timers }) });
     this.clock = clock;
     this.budget = budget;
     this.#ahead = ahead;
-    this.#orderPath = `${options.environment.restPath}${ORDERS}`;
+    this.#prefix = options.environment.restPath;
+    const ready = options.fetch !== undefined || options.proxied === true ? undefined : new ReadyConnection({
+      url: new URL(options.environment.restUrl),
+      ...(wall === undefined ? {} : { wall }),
+      ...(timers === undefined ? {} : { timers }),
+    });
+    this.#ready = ready;
     this.#writer = new Writer({
       ...options,
-      ...(ahead === undefined ? {} : { signer: ahead }),
+      ...signed,
+      ...(ready === undefined ? {} : { ready }),
       now,
       observe,
       clock,
@@ -83,14 +97,20 @@ export class OrderApi extends AccountReader implements OrderWrites {
     });
   }
 
-  /** Keeps signatures of new orders in store from now on, where the key signs slowly; {@linkcode OrderApi.close} ends it. */
-  signAhead(): void {
-    this.#ahead?.prepare("POST", this.#orderPath);
+  /**
+   * Keeps ready from now on what an order would wait for: signatures of new orders and of the balance, where the key signs slowly,
+   * and a connection. {@linkcode OrderApi.close} ends it.
+   */
+  keepReady(): void {
+    this.#ahead?.prepare("POST", `${this.#prefix}${ORDERS}`, ORDERS_AHEAD);
+    this.#ahead?.prepare("GET", `${this.#prefix}${BALANCE}`);
+    this.#ready?.keep();
   }
 
   /** Leaves nothing running. */
   close(): void {
     this.#ahead?.stop();
+    this.#ready?.stop();
   }
 
   /** Reads the account's rate limits and costs and keeps to them from then on; after a 429 it happens by itself. */

@@ -173,7 +173,11 @@ export interface AccountReads {
   fills(query?: AccountQuery): Promise<ReadOutcome<ReadList<FillRecord>>>;
   positions(query?: AccountQuery): Promise<ReadOutcome<ReadList<PositionRecord>>>;
   /** Of one shard where it is given. */
-  balance(exchangeIndex?: number, subaccount?: number): Promise<ReadOutcome<BalanceRecord>>;
+  balance(
+    exchangeIndex?: number,
+    subaccount?: number,
+    signal?: AbortSignal,
+  ): Promise<ReadOutcome<BalanceRecord>>;
   settlements(query?: AccountQuery): Promise<ReadOutcome<ReadList<SettlementRecord>>>;
   historicalOrders(query?: AccountQuery): Promise<ReadOutcome<ReadList<OrderRecord>>>;
   historicalFills(query?: AccountQuery): Promise<ReadOutcome<ReadList<FillRecord>>>;

@@ -128,11 +128,19 @@ export class AccountReader implements AccountReads {
     return mergeLists(live, await this.historicalPositions(query), positionKey);
   }
 
-  async balance(exchangeIndex?: number, subaccount?: number): Promise<ReadOutcome<BalanceRecord>> {
+  async balance(
+    exchangeIndex?: number,
+    subaccount?: number,
+    signal?: AbortSignal,
+  ): Promise<ReadOutcome<BalanceRecord>> {
     const query = { exchange_index: exchangeIndex, subaccount };
     return await this.#one(
       "/portfolio/balance",
-      () => this.transport.read(balanceAnswer, "/portfolio/balance", query),
+      (options) =>
+        this.transport.read(balanceAnswer, "/portfolio/balance", query, {
+          ...options,
+          ...(signal === undefined ? {} : { signal }),
+        }),
       ({ balance_dollars, balance_breakdown }) => {
         const balance = readMoney(balance_dollars);
         if (balance === undefined) return unreadable("balance", "amount in dollars", balance_dollars);

@@ -53,7 +53,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     const askedAt = now();
     try {
       const outcome = method !== "GET" && ownForWrites
-        ? await sendOnce(new URL(url), request, ending)
+        ? await sendOnce(new URL(url), request, ending, options.ready)
         : await byPlatform(platform, url, request, ending);
       if (outcome.kind === "answered") {
         const answer = { ...outcome, askedAt, at: now() };

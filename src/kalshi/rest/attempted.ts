@@ -6,6 +6,7 @@
 import type { Timers } from "../../lib/timers.ts";
 import type { Environment } from "../environment.ts";
 import type { Signer } from "../signing/sign.ts";
+import type { ReadyConnection } from "./ready_connection.ts";
 
 /** A request. */
 export interface AttemptRequest {
@@ -63,6 +64,8 @@ export interface AttemptOptions {
   readonly fetch?: (url: string, init: RequestInit & { client?: Deno.HttpClient }) => Promise<Response>;
   /** The exchange is reached by a proxy: then the platform's client sends writes too, which is the one that can use it. */
   readonly proxied?: boolean;
+  /** A connection that was opened ahead, for writes over a connection of their own. */
+  readonly ready?: ReadyConnection;
   /** Unix milliseconds with fraction. */
   readonly now?: () => number;
   /** The time in signatures, which the exchange compares with its own: the wall clock. */

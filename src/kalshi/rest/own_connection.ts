@@ -8,7 +8,9 @@
  * @module
  */
 import { describeError } from "../../lib/errors.ts";
+import { close, connect, type OwnConnection } from "./connect.ts";
 import { HttpReader } from "./http_reader.ts";
+import type { ReadyConnection } from "./ready_connection.ts";
 
 /** A request. */
 export interface OwnRequest {
@@ -34,11 +36,17 @@ export type OwnOutcome =
  * Sends a request. Never rejects.
  *
  * @param signal ends it, wherever it is
+ * @param ready where a connection may be ready, on which nothing was sent yet
  */
-export async function sendOnce(url: URL, request: OwnRequest, signal: AbortSignal): Promise<OwnOutcome> {
-  let connection: Deno.Conn;
+export async function sendOnce(
+  url: URL,
+  request: OwnRequest,
+  signal: AbortSignal,
+  ready?: ReadyConnection,
+): Promise<OwnOutcome> {
+  let connection: OwnConnection;
   try {
-    connection = await connect(url, signal);
+    connection = (ready === undefined ? undefined : await ready.take()) ?? await connect(url, signal);
   } catch (error) {
     return { kind: "unreachable", message: describeError(error) };
   }
@@ -70,48 +78,6 @@ export async function sendOnce(url: URL, request: OwnRequest, signal: AbortSigna
   }
 }
 
-/**
- * Connects, and agrees on the encryption where there is any.
- *
- * @throws where that fails, or is ended
- */
-async function connect(url: URL, signal: AbortSignal): Promise<Deno.Conn> {
-  const hostname = url.hostname.replace(/^\[|\]$/g, "");
-  const secure = url.protocol === "https:";
-  const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
-  const connecting = secure ? connectSecurely(hostname, port) : connectPlainly(hostname, port);
-  const ended = Promise.withResolvers<never>();
-  const end = (): void => ended.reject(new Error("no connection in time"));
-  signal.addEventListener("abort", end);
-  try {
-    return await Promise.race([connecting, ended.promise]);
-  } catch (error) {
-    // It may still come: then nobody wants it.
-    connecting.then(close, () => {});
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", end);
-  }
-}
-
-async function connectPlainly(hostname: string, port: number): Promise<Deno.Conn> {
-  const connection = await Deno.connect({ hostname, port });
-  connection.setNoDelay(true);
-  return connection;
-}
-
-async function connectSecurely(hostname: string, port: number): Promise<Deno.Conn> {
-  const connection = await Deno.connectTls({ hostname, port, alpnProtocols: ["http/1.1"] });
-  try {
-    // By itself it would come with the first write, and a certificate that is refused would look like a lost answer.
-    await connection.handshake();
-    return connection;
-  } catch (error) {
-    close(connection);
-    throw error;
-  }
-}
-
 /** Head and body together, so that they leave in one piece. */
 function requestBytes(url: URL, { method, headers, body }: OwnRequest): Uint8Array {
   const content = new TextEncoder().encode(body ?? "");
@@ -137,16 +103,8 @@ function requestBytes(url: URL, { method, headers, body }: OwnRequest): Uint8Arr
   return bytes;
 }
 
-async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
+async function writeAll(connection: OwnConnection, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) {
     written += await connection.write(bytes.subarray(written));
-  }
-}
-
-function close(connection: Deno.Conn): void {
-  try {
-    connection.close();
-  } catch {
-    // It was closed before.
   }
 }

@@ -13,6 +13,8 @@ import type { SignedHeaders, Signer } from "./sign.ts";
 const FRESH_MS = 1_000;
 /** A new one is made after this, so that there is a fresh one at any time. */
 const RENEW_MS = 700;
+/** What was taken is replaced after this, when the request that took it has left: signing holds up everything else. */
+const REPLACE_MS = 10;
 
 /** How to sign ahead. */
 export interface AheadOptions {
@@ -24,7 +26,14 @@ export interface AheadOptions {
 interface Prepared {
   readonly method: string;
   readonly path: string;
-  ready: { readonly at: number; readonly headers: SignedHeaders } | undefined;
+  /** How many are kept. */
+  readonly count: number;
+  ready: readonly Ready[];
+}
+
+interface Ready {
+  readonly at: number;
+  readonly headers: SignedHeaders;
 }
 
 /** A signer with signatures in store. Each is used once. */
@@ -48,13 +57,14 @@ export class AheadSigner implements Signer {
   }
 
   /**
-   * Keeps a signature of such requests in store from now on; does nothing for keys that sign quickly.
+   * Keeps signatures of such requests in store from now on; does nothing for keys that sign quickly.
    *
    * @param path from the host's root, without the query
+   * @param count how many: as many as may be wanted at one moment
    */
-  prepare(method: string, path: string): void {
+  prepare(method: string, path: string, count: number = 1): void {
     if (this.type !== "rsa" || this.#find(method, path) !== undefined) return;
-    this.#prepared.push({ method, path, ready: undefined });
+    this.#prepared.push({ method, path, count, ready: [] });
     this.#renew();
   }
 
@@ -67,15 +77,15 @@ export class AheadSigner implements Signer {
 
   headers(at: number, method: string, path: string): SignedHeaders {
     const prepared = this.#find(method, path);
-    const ready = prepared?.ready;
-    if (prepared === undefined || ready === undefined || at < ready.at || at - ready.at > FRESH_MS) {
+    const ready = prepared?.ready.find((one) => at >= one.at && at - one.at <= FRESH_MS);
+    if (prepared === undefined || ready === undefined) {
       this.counts.atOnce++;
       return this.#signer.headers(at, method, path);
     }
     // Once: two requests with one signature could be taken for a repetition.
-    prepared.ready = undefined;
+    prepared.ready = prepared.ready.filter((one) => one !== ready);
     this.counts.ahead++;
-    this.#again(0);
+    this.#again(REPLACE_MS);
     return ready.headers;
   }
 
@@ -83,18 +93,31 @@ export class AheadSigner implements Signer {
     return this.#prepared.find((one) => one.method === method && one.path === path);
   }
 
+  /** Makes one that is missing, and comes back for the next: two in a row would hold up everything else for twice as long. */
   #renew(): void {
     const at = this.#wall();
     for (const prepared of this.#prepared) {
-      if (prepared.ready !== undefined && at - prepared.ready.at >= 0 && at - prepared.ready.at < RENEW_MS) {
-        continue;
-      }
-      prepared.ready = { at, headers: this.#signer.headers(at, prepared.method, prepared.path) };
+      prepared.ready = prepared.ready.filter((one) => at - one.at >= 0 && at - one.at < RENEW_MS);
     }
-    this.#again(RENEW_MS);
+    const lacking = this.#prepared.filter(({ ready, count }) => ready.length < count);
+    const [prepared] = lacking;
+    if (prepared === undefined) return this.#again(this.#untilStale(at));
+    prepared.ready = [...prepared.ready, {
+      at,
+      headers: this.#signer.headers(at, prepared.method, prepared.path),
+    }];
+    const isLast = lacking.length === 1 && prepared.ready.length === prepared.count;
+    this.#again(isLast ? this.#untilStale(at) : 0);
   }
 
-  /** After the request that took one has left, and not before it. */
+  /** Until the oldest is to be renewed, ms. */
+  #untilStale(at: number): number {
+    return Math.max(
+      0,
+      RENEW_MS - Math.max(...this.#prepared.flatMap(({ ready }) => ready.map((one) => at - one.at))),
+    );
+  }
+
   #again(ms: number): void {
     this.#timer?.clear();
     this.#timer = this.#timers.after(ms, () => this.#renew());

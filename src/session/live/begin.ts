@@ -12,6 +12,7 @@ import { OrderApi, type OrderApiOptions } from "../../kalshi/orders/api.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
 import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
 import type { WireMarket } from "../../kalshi/wire/market.ts";
+import type { TokenBucket } from "../../lib/token_bucket.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { LiveOptions } from "./live_options.ts";
 
@@ -30,6 +31,8 @@ export interface LiveBeginning {
   readonly resumed: boolean;
   /** Ends reads that are under way. */
   readonly signal: AbortSignal;
+  /** The rate limit of reads, which the account shares with all other reads of the session. */
+  readonly bucket: TokenBucket;
 }
 
 /** What a live session begins with. */
@@ -63,7 +66,7 @@ export class WriteGuard {
  * @returns a refusal where something is missing; nothing was sent then
  */
 export async function beginLive(
-  { environment, signer, live, recordings, setup, now, resumed, signal }: LiveBeginning,
+  { environment, signer, live, recordings, setup, now, resumed, signal, bucket }: LiveBeginning,
   find: () => Promise<Result<readonly WireMarket[]>>,
 ): Promise<Result<LiveBegun>> {
   if (live === undefined) {
@@ -93,6 +96,7 @@ export async function beginLive(
     signer,
     now,
     signal,
+    bucket,
     guard: guard.ask,
     proxied: live.proxied === true,
     ...(timers === undefined ? {} : { timers }),

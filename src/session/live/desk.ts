@@ -17,6 +17,8 @@ import type { BookedFill, Merged, SentOrder, TrackerAlarm } from "./tracked_orde
 
 /** Keeps what is known of orders where a crash does not reach. Nothing here throws: what cannot be written waits. */
 export interface OrderLedger {
+  /** What is kept within the work is one thing that happened: it comes to the disk at once. */
+  gather(work: () => void): void;
   /** The exchange's id of an order. */
   named(clientOrderId: string, orderId: string): void;
   report(report: OrderReport): void;
@@ -152,13 +154,15 @@ export class OrderDesk {
   #take(clientOrderId: string | undefined, { reports, kept, alarms, fills }: Merged): void {
     const { ledger, sink, onAlarm } = this.#options;
     const orderId = clientOrderId === undefined ? undefined : this.tracker.order(clientOrderId)?.orderId;
-    if (clientOrderId !== undefined && orderId !== undefined && !this.#named.has(orderId)) {
-      this.#named.add(orderId);
-      ledger.named(clientOrderId, orderId);
-    }
-    for (const fill of fills) ledger.fill(fill);
-    for (const report of kept) ledger.report(report);
-    for (const alarm of alarms) ledger.alarm(alarm);
+    ledger.gather(() => {
+      if (clientOrderId !== undefined && orderId !== undefined && !this.#named.has(orderId)) {
+        this.#named.add(orderId);
+        ledger.named(clientOrderId, orderId);
+      }
+      for (const fill of fills) ledger.fill(fill);
+      for (const report of kept) ledger.report(report);
+      for (const alarm of alarms) ledger.alarm(alarm);
+    });
     if (reports.length > 0) {
       const raw = reportsInput(reports);
       sink.input(this.now(), "order", JSON.stringify(raw), raw);

@@ -130,6 +130,10 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
     });
   }
 
+  gather(work: () => void): void {
+    this.#journal.gather(work);
+  }
+
   named(clientOrderId: string, orderId: string): void {
     this.#journal.orders.submitted(clientOrderId, { orderId, at: this.#now() });
   }

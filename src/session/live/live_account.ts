@@ -11,7 +11,7 @@ import type { Command } from "../../core/commands.ts";
 import { isEffect, type Outcome, type SettledOutcome } from "../../core/outcomes.ts";
 import { MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
 import type { Reason } from "../../core/reasons.ts";
-import { refuse, type Result, succeed } from "../../core/result.ts";
+import { type Result, succeed } from "../../core/result.ts";
 import type { RiskLimits } from "../../core/risk/limits.ts";
 import type { Halt } from "../../journal/halts.ts";
 import type { InputSink } from "../../kalshi/input.ts";
@@ -29,7 +29,7 @@ import { Cancels, mayRest } from "./cancels.ts";
 import { OrderDesk } from "./desk.ts";
 import { EarlierOrders } from "./earlier_orders.ts";
 import { JournalLedger } from "./ledger.ts";
-import { LiveBroker, type ShardBalance } from "./live_broker.ts";
+import { LiveBroker } from "./live_broker.ts";
 import { LiveFacts } from "./live_facts.ts";
 import type { LiveOptions } from "./live_options.ts";
 import { OrderLookup } from "./lookup.ts";
@@ -38,6 +38,7 @@ import type { TrackerAlarm } from "./tracked_order.ts";
 import { Renewals } from "./renewals.ts";
 import { Replayed } from "./replayed.ts";
 import { Resolver } from "./resolver.ts";
+import { ShardBalances } from "./shard_balances.ts";
 import type { LiveStatus } from "./status.ts";
 
 /** The parts of an account. */
@@ -134,6 +135,13 @@ export class LiveAccount {
     this.#resolver = new Resolver(common);
     this.#earlier = new EarlierOrders(journal, this.desk, this.#cancels, this.#resolver);
     const restMs = entryTimeoutMs + REST_BEYOND_MS;
+    const balances = new ShardBalances({
+      reads: api,
+      bucket: api.transport.bucket,
+      timers,
+      subaccount,
+      onRead: (outcome) => this.breakers.read(outcome),
+    });
     this.broker = new LiveBroker({
       ...common,
       writes: api,
@@ -146,7 +154,7 @@ export class LiveAccount {
       groupOf: () => undefined,
       killed: () => this.killed,
       entriesHeld: () => this.#entriesHeld(),
-      balance: (shard) => this.#balance(shard),
+      balance: (shard) => balances.read(shard),
       readAccount: (market, why) => this.#readAccount(market, why),
       onOutcome,
     });
@@ -258,7 +266,7 @@ export class LiveAccount {
     this.#earlier.takeOrphans();
     await this.#readKey();
     await this.#compare();
-    this.#options.api.signAhead();
+    this.#options.api.keepReady();
     this.#stream.start();
     this.#loop = this.#run();
     return succeed(undefined);
@@ -417,15 +425,6 @@ export class LiveAccount {
     }
     const [open] = this.breakers.open();
     return open === undefined ? undefined : { code: "BREAKER_OPEN", detail: open.api };
-  }
-
-  /** Read for each entry: the exchange's own app moves money between shards by itself. */
-  async #balance(exchangeIndex: number): Promise<Result<ShardBalance>> {
-    const { api, subaccount = 0 } = this.#options;
-    const read = await api.balance(exchangeIndex, subaccount);
-    this.breakers.read(read);
-    if (read.kind !== "read") return refuse("balance_unread", read.reason.message);
-    return succeed({ amount: read.value.balance, askedAt: read.askedAt });
   }
 
   /**

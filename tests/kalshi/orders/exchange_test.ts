@@ -67,7 +67,7 @@ Deno.test("an order that is placed, filled in part, made smaller, amended and ca
     },
   });
   try {
-    api.signAhead();
+    api.keepReady();
     stream.start();
     await until(() => seen.words.length > 0);
     const ticker = simulator.markets.find((market) => market.ticker.startsWith("KXNBAGAME"))?.ticker ?? "";

@@ -49,7 +49,7 @@ Deno.test("a signature in store is taken within its second, is valid, and is use
   made.prepare("POST", PATH);
   clock.now += 900;
   const first = made.headers(clock.now, "POST", PATH);
-  assertEquals([first[TIMESTAMP_HEADER], valid(first), due()], ["1000000", true, 0]);
+  assertEquals([first[TIMESTAMP_HEADER], valid(first), due()], ["1000000", true, 10]);
   const second = made.headers(clock.now, "POST", PATH);
   assertNotEquals(second[SIGNATURE_HEADER], first[SIGNATURE_HEADER]);
   assertEquals([second[TIMESTAMP_HEADER], valid(second)], ["1000900", true]);
@@ -94,6 +94,33 @@ Deno.test("the store is renewed before it is stale, and a clock that was set bac
   assertEquals(made.counts, { ahead: 2, atOnce: 0 });
   made.stop();
   assertEquals(due(), undefined);
+});
+
+Deno.test("several are kept where several may be wanted at one moment, and are made one at a time", () => {
+  const { made, clock, fire, due, valid } = ahead("rsa");
+  made.prepare("POST", PATH, 2);
+  made.prepare("GET", "/trade-api/v2/portfolio/balance");
+  for (const left of [0, 700]) {
+    assertEquals(due(), left);
+    if (left === 0) fire();
+  }
+  clock.now += 300;
+  const taken = [made.headers(clock.now, "POST", PATH), made.headers(clock.now, "POST", PATH)];
+  assertEquals(taken.map((headers) => [headers[TIMESTAMP_HEADER], valid(headers)]), [
+    ["1000000", true],
+    ["1000000", true],
+  ]);
+  assertNotEquals(taken[0]?.[SIGNATURE_HEADER], taken[1]?.[SIGNATURE_HEADER]);
+  assertEquals(made.counts, { ahead: 2, atOnce: 0 });
+  for (const left of [10, 0, 400]) {
+    assertEquals(due(), left);
+    if (left < 400) fire();
+  }
+  // The one of the balance is as old as when it began.
+  clock.now += 400;
+  fire();
+  assertEquals(due(), 300);
+  made.stop();
 });
 
 Deno.test("a key that signs quickly keeps nothing in store", () => {

@@ -65,7 +65,13 @@ class Bench {
       tracker,
       timers: time,
       now: () => time.now,
-      ledger: { named: () => {}, report: () => {}, fill: () => {}, alarm: () => {} },
+      ledger: {
+        gather: (work) => work(),
+        named: () => {},
+        report: () => {},
+        fill: () => {},
+        alarm: () => {},
+      },
       sink: {
         input: (at, source, text) => {
           assertEquals(source, "order");
