@@ -15,7 +15,6 @@
 import { delay } from "@std/async/delay";
 import process from "node:process";
 import { type Result } from "../../src/core/result.ts";
-import { toMicros, toQuantity } from "../../src/core/numbers/money.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { accountPlace } from "../../src/journal/place.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
