@@ -97,8 +97,10 @@ export interface MarketInfo {
   readonly grid: TickGrid;
   readonly fees: FeeSchedule;
   readonly status: MarketStatus;
-  /** Unix milliseconds. */
+  /** When trading ends at the latest, Unix milliseconds. A game's market names a moment weeks after it, and closes early. */
   readonly closeAt?: number;
+  /** When the exchange expects it to end, Unix milliseconds. */
+  readonly expectedEndAt?: number;
   readonly exchangeIndex: number;
   /** The team YES pays for, where the market is a winner market: the structured target's id. */
   readonly teamId?: string;

@@ -40,8 +40,10 @@ export class Market implements MarketView {
   /** Why its fees can no longer be computed; {@linkcode Market.fees} are then the last that were known. */
   feesUnknown: string | undefined;
   status: MarketStatus;
-  /** Unix milliseconds. */
+  /** When trading ends at the latest, Unix milliseconds. */
   closeAt: number | undefined;
+  /** When the exchange expects it to end, Unix milliseconds: before its close, which is padded for games. */
+  expectedEndAt: number | undefined;
   result: MarketResult | undefined;
   /** The exchange's words on the result, where they are not understood. */
   resultNotUnderstood: string | undefined;
@@ -166,6 +168,7 @@ export class Market implements MarketView {
     this.grid = info.grid;
     this.charge(info.fees);
     this.closeAt = info.closeAt;
+    this.expectedEndAt = info.expectedEndAt;
     if (!this.isSettled) {
       this.status = info.status;
       this.#judge(info);

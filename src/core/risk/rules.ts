@@ -89,6 +89,17 @@ export function orderValue(request: OrderRequest): Micros {
   return notional(request.side === "bid" ? request.price : complement(request.price), request.quantity);
 }
 
+/** A market that runs over its expected end is taken to last so much longer. */
+const OVERTIME_MS = 3_600_000;
+
+/** How long a market lasts yet: to its close, or to its expected end where that is sooner. The close of a game's is padded by weeks. */
+function lastsFor(market: Market | undefined, at: number): number {
+  const { closeAt = Infinity, expectedEndAt } = market ?? {};
+  const expected = expectedEndAt === undefined ? closeAt : Math.max(expectedEndAt, at + OVERTIME_MS);
+  const end = Math.min(closeAt, expected);
+  return end === Infinity ? 0 : Math.max(0, end - at);
+}
+
 /** All rows, in order. */
 export const RISK_RULES: readonly RiskRule[] = [
   {
@@ -161,16 +172,12 @@ export const RISK_RULES: readonly RiskRule[] = [
     holds: "entries",
     meaning: "The attestation of the account ends before the market does: its exit might be refused.",
     check: (_request, { live, market, at }) => {
-      const until = live?.attestedUntil ?? Infinity;
-      return until < Math.max(at, market?.closeAt ?? at)
-        ? outOfBounds(
-          "ATTESTATION",
-          "left",
-          Math.max(0, until - at),
-          "min",
-          (market?.closeAt ?? at) - at,
-          "milliseconds",
-        )
+      const left = (live?.attestedUntil ?? Infinity) - at;
+      // Without an end nothing is asked of the market.
+      if (left === Infinity) return undefined;
+      const needed = lastsFor(market, at);
+      return left < needed
+        ? outOfBounds("ATTESTATION", "left", Math.max(0, left), "min", needed, "milliseconds")
         : undefined;
     },
   },

@@ -34,6 +34,7 @@ export function readMarketListing(wire: WireMarket): Result<MarketListing> {
   }
   const title = safeText(wire.title ?? wire.ticker);
   const closeAt = readTimestamp(wire.close_time ?? "");
+  const expectedEndAt = readTimestamp(wire.expected_expiration_time ?? "");
   const last = readPrice(wire.last_price_dollars ?? "");
   const volume = readCount(wire.volume_fp);
   const teamId = readTeam(wire);
@@ -48,6 +49,7 @@ export function readMarketListing(wire: WireMarket): Result<MarketListing> {
     exchangeIndex: wire.exchange_index ?? undefined,
     feesWaivedUntil: readTimestamp(wire.fee_waiver_expiration_time ?? ""),
     ...(closeAt === undefined ? {} : { closeAt }),
+    ...(expectedEndAt === undefined ? {} : { expectedEndAt }),
     ...(teamId === undefined ? {} : { teamId }),
     // A market without trades says "0.0000", which is not a price that a trade can have.
     ...(last === undefined || last === 0 ? {} : { last }),

@@ -118,6 +118,27 @@ Deno.test("the attestation must last as long as the market", () => {
   assertEquals(ask(outlived), "ATTESTATION");
 });
 
+Deno.test("a game's market closes weeks after the game: the attestation must last until its expected end, or an hour beyond it", () => {
+  const HOUR = 3_600_000;
+  const answer = (expectedEndAt: number | undefined, attestedUntil: number) => {
+    const each = situation();
+    each.context.market?.list(
+      infoOf(undefined, {
+        closeAt: NOON + 500 * HOUR,
+        ...(expectedEndAt === undefined ? {} : { expectedEndAt }),
+      }),
+    );
+    each.context.live = { ...AGREED, attestedUntil };
+    return ask(each);
+  };
+  assertEquals(answer(undefined, NOON + 168 * HOUR), "ATTESTATION");
+  assertEquals(answer(NOON + 3 * HOUR, NOON + 168 * HOUR), answer(undefined, Infinity));
+  assertEquals(answer(NOON + 3 * HOUR, NOON + 3 * HOUR), answer(undefined, Infinity));
+  assertEquals(answer(NOON + 3 * HOUR, NOON + 3 * HOUR - 1), "ATTESTATION");
+  assertEquals(answer(NOON - HOUR, NOON + HOUR - 1), "ATTESTATION", "it runs over");
+  assertEquals(answer(NOON - HOUR, NOON + HOUR), answer(undefined, Infinity));
+});
+
 /** A book whose bid is so far below its ask of .86. */
 function book(bid: number): BookSnapshot {
   return events.book(NOON, [[bid, 100]], [[8_600, 100]]) as BookSnapshot;
