@@ -57,10 +57,11 @@ export class ExitWatchdog {
       due.add(key);
       const since = this.#since.get(key) ?? at;
       this.#since.set(key, since);
-      // One that rests is watched by the book; one that takes has its answer soon, or is none.
-      const hasOrder = orders(market).some(({ request, state, createdAt }) =>
+      // One that rests is watched by the book; one that takes has its answer soon, or is none. So has one that is taken back: the
+      // exit waits for its end.
+      const hasOrder = orders(market).some(({ request, state, createdAt, cancelSentAt = Infinity }) =>
         request.strategy === strategy && request.purpose !== "entry" && state !== "unknown" &&
-        (request.reduceOnly !== true || at - createdAt < this.#afterMs)
+        (request.reduceOnly !== true || at - createdAt < this.#afterMs) && at - cancelSentAt < this.#afterMs
       );
       if (hasOrder || at - since < this.#afterMs) continue;
       const text = `${strategy}: its exit (${exiting}) is due for ${
