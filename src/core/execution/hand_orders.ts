@@ -42,8 +42,8 @@ interface Replacement {
   readonly price: Price;
   /** Contracts that shall rest; left out: what the order leaves. */
   readonly contracts: Quantity | undefined;
-  /** Contracts that rested when it was asked for: what fills of them until the end is not sent again. */
-  readonly rested: Quantity;
+  /** Contracts that were filled when it was asked for: what fills from then to the end is not sent again. */
+  readonly filled: Quantity;
 }
 
 /** Orders of the trader's hand. */
@@ -119,8 +119,15 @@ export class HandOrders {
         `it is ${request.strategy}'s: its entries can be made smaller or cancelled, its exits are its own`,
       );
     }
-    if (isSmaller && contracts !== undefined) return this.#orders.decrease(order, contracts, at);
-    this.#replacements.set(id, { order, price, contracts, rested: remaining });
+    if (isSmaller && contracts !== undefined) {
+      const { decreasedTo = order.size, filled } = order;
+      const left = decreasedTo - filled as Quantity;
+      if (contracts >= left) {
+        return this.#fault(id, `it is being made smaller already, to ${formatQuantity(left)}`);
+      }
+      return this.#orders.decrease(order, contracts, at);
+    }
+    this.#replacements.set(id, { order, price, contracts, filled: order.filled });
     this.#orders.cancel(order, at, "requested");
   }
 
@@ -144,12 +151,16 @@ export class HandOrders {
     if (this.#replacements.size === 0) return;
     const replacement = this.#replacements.get(id);
     if (replacement === undefined) return;
-    const { order, price, contracts, rested } = replacement;
+    const { order, price, contracts, filled } = replacement;
     if (order.isOpen || order.unreported > 0) return;
     this.#replacements.delete(id);
     const { request, remaining, state } = order;
+    if (state === "rejected") {
+      const text = `order ${id} was turned away before it could be changed: nothing is sent in its place`;
+      return this.#tell("warning", text, request.market);
+    }
     const left = state === "cancelled" ? remaining : 0;
-    const quantity = contracts === undefined || left === 0 ? left : contracts - Math.max(0, rested - left);
+    const quantity = contracts === undefined || left === 0 ? left : contracts - (order.filled - filled);
     if (quantity <= 0) {
       return this.#tell("info", `order ${id} was filled before it could be changed`, request.market);
     }

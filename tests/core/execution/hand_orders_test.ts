@@ -204,6 +204,39 @@ Deno.test("at another price an order ends first, and the other is sent once that
   ]);
 });
 
+Deno.test("what a decrease takes from an order meanwhile is not taken for filled", () => {
+  const { engine } = startEngine({ outside: true });
+  place(engine, NOON + 1);
+  report(engine, NOON + 2, "t-1", { kind: "accepted" });
+  give(engine, NOON + 3, { command: "change_order", order: "t-1", contracts: "3" });
+  give(engine, NOON + 4, { command: "change_order", order: "t-1", price: "0.81", contracts: "12" });
+  report(engine, NOON + 5, "t-1", { kind: "decreased", size: quantity(300) });
+  const ended = { kind: "cancelled", reason: "requested", quantity: quantity(300) } as const;
+  assertEquals(short(report(engine, NOON + 6, "t-1", ended)).at(-1), "t-2 bid 1200 at 8100 entry");
+});
+
+Deno.test("of an order that is being made smaller already, more cannot be asked for: it is said", () => {
+  const { engine } = startEngine({ outside: true });
+  place(engine, NOON + 1);
+  report(engine, NOON + 2, "t-1", { kind: "accepted" });
+  const change = (contracts: string, at: number) =>
+    short(give(engine, at, { command: "change_order", order: "t-1", contracts }));
+  assertEquals(change("3", NOON + 3), ["decrease t-1 to 300"]);
+  assertEquals(change("5", NOON + 4), ["order t-1 not changed: it is being made smaller already, to 3.00"]);
+  assertEquals(change("2", NOON + 5), ["decrease t-1 to 200"]);
+});
+
+Deno.test("in the place of an order that was turned away nothing is sent, and it is said", () => {
+  const { engine } = startEngine({ outside: true });
+  place(engine, NOON + 1);
+  give(engine, NOON + 2, { command: "change_order", order: "t-1", price: "0.81" });
+  const refused = { kind: "rejected", reason: { code: "invalid_price" } } as const;
+  assertEquals(short(report(engine, NOON + 3, "t-1", refused)), [
+    "rejected",
+    "order t-1 was turned away before it could be changed: nothing is sent in its place",
+  ]);
+});
+
 Deno.test("an order that was filled before it could be changed is not sent again", () => {
   const { engine } = startEngine({ outside: true });
   place(engine, NOON + 1);
