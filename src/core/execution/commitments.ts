@@ -132,13 +132,13 @@ export class AccountCommitments {
         if (request.side === sells && request.strategy === strategy) soldByIt += remaining;
       }
     }
-    const held = holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0);
+    const held = holdings.inMarket(market).reduce((sum, { quantity }) => sum + quantity, 0) as Quantity;
+    const there = rests ? external.leastOf(market, outcomeSide) : signed(outcomeSide, held);
     const offered = open.in(market).reduce(
       (sum, order) => order.request.side === sells && counts(order) ? sum + order.remaining : sum,
       0,
     );
-    const left = signed(outcomeSide, held as Quantity) - offered - sold - short;
-    return Math.max(0, Math.min(wished - soldByIt, left)) as Quantity;
+    return Math.max(0, Math.min(wished - soldByIt, there - offered - sold)) as Quantity;
   }
 
   /** Gain since the day began: ours, or the whole account's where that is known and less. */

@@ -42,12 +42,12 @@ export class ExitPrices {
 
   /** The price to offer at; `undefined` where there is nothing to measure it from. */
   now(holding: Holding, { grid, bids }: MarketSide, at: number): Price | undefined {
-    const { stopTrigger: trigger, exitLimit } = holding;
+    const { stopTrigger: trigger } = holding;
     const bid = bids.highest(at);
     if (holding.exiting !== "stop" || trigger === undefined) {
       return bid === undefined ? undefined : onGrid(grid, bid - this.#options.slippage);
     }
-    return onGrid(grid, Math.max(exitLimit ?? this.#first(trigger), this.#least(bid)));
+    return onGrid(grid, this.#ofStop(holding, trigger, bid));
   }
 
   /**
@@ -59,18 +59,18 @@ export class ExitPrices {
   take(holding: Holding, side: MarketSide, collar: number, at: number): TakePrice {
     const { grid, bestBid, market: { suspect } } = side;
     if (bestBid === undefined && suspect === undefined) return {};
-    if (holding.exiting === "stop" && holding.stopTrigger !== undefined) {
-      const from = this.now(holding, side, at);
-      if (from === undefined) return {};
-      if (holding.failures === 0) return priced(downToGrid(grid, from));
-      const { next, waits } = this.next(holding, from, side, at);
-      return waits === undefined ? priced(next) : { price: next, waits };
-    }
     const bid = side.bids.highest(at);
-    if (bid === undefined) return {};
-    const wished = bid - this.#options.slippage - holding.failures * this.#options.stopStep;
     // Further through the best bid the gate lets nothing go.
     const least = suspect === undefined && bestBid !== undefined ? bestBid - collar : 0;
+    const { exiting, stopTrigger, failures } = holding;
+    if (exiting === "stop" && stopTrigger !== undefined) {
+      const from = this.#ofStop(holding, stopTrigger, bid);
+      if (failures === 0) return priced(atLeast(grid, downToGrid(grid, from), least));
+      const { next, waits } = this.next(holding, onGrid(grid, from), side, at);
+      return waits === undefined ? priced(next) : { price: next, waits };
+    }
+    if (bid === undefined) return {};
+    const wished = bid - this.#options.slippage - failures * this.#options.stopStep;
     return priced(wished > least ? atLeast(grid, downToGrid(grid, wished), least) : onGrid(grid, least));
   }
 
@@ -93,6 +93,11 @@ export class ExitPrices {
     const next = Math.min(price, Math.max(step, floor, onGrid(grid, this.#least(bid)))) as Price;
     if (next < price) return { next };
     return { next, waits: outOfBounds("STOP_WAITS", "bid", bid, "min", floor, "price") };
+  }
+
+  /** Where a stop is offered now, before the grid. */
+  #ofStop({ exitLimit }: Holding, trigger: Price, bid: Price | undefined): number {
+    return Math.max(exitLimit ?? this.#first(trigger), this.#least(bid));
   }
 
   /** Where a stop is offered at first. */

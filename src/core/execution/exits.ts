@@ -28,7 +28,6 @@ import {
   OUTCOME_SIDES,
   type OutcomeSide,
   sellingSide,
-  signed,
 } from "../market/outcome_side.ts";
 import { NO_QUANTITY, type Price, type Quantity } from "../numbers/money.ts";
 import type { Order, Purpose } from "../orders.ts";
@@ -202,8 +201,11 @@ export class ExitKeeper {
 
   /** The trader closes what a strategy holds, now and until it is flat. */
   close(holding: Holding): void {
+    const { exiting, failures } = holding;
     holding.stay();
     holding.leave("manual");
+    // Asked for again it goes at once, and no higher than it has gone.
+    if (exiting === "manual") holding.failures = failures;
   }
 
   /** Keeps the contracts that the trader was closing. */
@@ -302,11 +304,9 @@ export class ExitKeeper {
    */
   #shrinkCloses(ticker: string, at: number): void {
     const { holdings, open, external } = this.#orders;
-    const short = external.shortBy(ticker);
-    if (short === 0 && holdings.find(EXTERNAL, ticker) === undefined) return;
-    const account = holdings.inMarket(ticker).reduce((sum, { quantity }) => sum + quantity, 0) as Quantity;
+    if (external.shortBy(ticker) === 0 && holdings.find(EXTERNAL, ticker) === undefined) return;
     for (const outcomeSide of OUTCOME_SIDES) {
-      const there = Math.max(0, signed(outcomeSide, account) - short);
+      const there = external.leastOf(ticker, outcomeSide);
       const closes = open.in(ticker).filter(({ request, cancelSentAt }) =>
         request.purpose !== "entry" && request.reduceOnly !== true && cancelSentAt === undefined &&
         request.side === sellingSide(outcomeSide)

@@ -10,6 +10,7 @@
 import { crosses, type Side } from "../market/book.ts";
 import type { AccountPrecision } from "../market/fees.ts";
 import type { Market } from "../market/market.ts";
+import { type OutcomeSide, signed } from "../market/outcome_side.ts";
 import {
   complement,
   formatQuantity,
@@ -193,6 +194,15 @@ export class ExternalAccount {
     if (short === undefined || short.own !== this.#ownIn(market)) return NO_QUANTITY;
     const left = short.own > 0 ? Math.max(0, short.account) : Math.max(0, -short.account);
     return Math.max(0, Math.abs(short.own) - left) as Quantity;
+  }
+
+  /** The least that the account may have of a side in a market: by its holdings, and by its last list where that has less. */
+  leastOf(market: string, outcomeSide: OutcomeSide): Quantity {
+    let account = 0;
+    for (const { quantity } of this.#holdings.inMarket(market)) account += quantity;
+    // What is short may be in the holdings already, as what somebody else holds of the other side: it counts once.
+    const listed = signed(outcomeSide, this.#ownIn(market)) - this.shortBy(market);
+    return Math.max(0, Math.min(signed(outcomeSide, account as Quantity), listed)) as Quantity;
   }
 
   /** The markets of which the account's last list has less than strategies hold. */

@@ -123,6 +123,7 @@ export class Holding implements HoldingView {
     this.exitLimit = undefined;
     this.heldBack = undefined;
     this.failures = 0;
+    this.retryAt = -Infinity;
     this.readSince = undefined;
   }
 

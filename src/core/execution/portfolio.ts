@@ -44,6 +44,12 @@ export function payoutOf(held: Quantity, yesPays: Micros): Payout {
   return { paid: paid as Micros, fee: worth - paid as Micros };
 }
 
+/** What is still to be paid of a payout. */
+function lessPaid(whole: Payout, before: Payout | undefined): Payout {
+  if (before === undefined) return whole;
+  return { paid: whole.paid - before.paid as Micros, fee: whole.fee - before.fee as Micros };
+}
+
 /** The position in one market. */
 export interface Position {
   readonly market: string;
@@ -168,9 +174,12 @@ export class Portfolio {
   settle(market: string, yesPays: Micros): Payout {
     const position = this.#positions.get(market);
     if (position === undefined || position.quantity === 0) return NOTHING;
-    const payout = payoutOf(position.quantity, yesPays);
+    // Of what an entry bought that was reported only now, the exchange paid the whole at once.
+    const before = this.#paidOut.get(market);
+    const held = position.quantity + (before?.held ?? 0) as Quantity;
+    const payout = lessPaid(payoutOf(held, yesPays), before && payoutOf(before.held, before.yesPays));
     this.#realise(position, payout.paid + payout.fee - position.cost);
-    this.#paidOut.set(market, { held: position.quantity, cost: position.cost, yesPays });
+    this.#paidOut.set(market, { held, cost: position.cost + (before?.cost ?? 0) as Micros, yesPays });
     position.cost = 0 as Micros;
     position.quantity = 0 as Quantity;
     position.fees = position.fees + payout.fee as Micros;

@@ -216,6 +216,21 @@ Deno.test("an exit that sells nothing is tried again later and lower, within the
   assertEquals(ask(NOON + 20_200), undefined, "it sold: entries go again");
 });
 
+Deno.test("what the trader closes again goes at once and no higher, however long the next exit would still wait", () => {
+  const { engine } = held();
+  close(engine, NOON + 3);
+  report(engine, NOON + 100, "t-2", gone(1_000));
+  assertEquals(wait(engine, NOON + 1_000, NOON + 2_000), [], "it waits");
+  assertEquals(close(engine, NOON + 2_100), ["t-3 ask 1000 at 8100 takes"]);
+});
+
+Deno.test("a stop's first taking exit is rounded down on the grid, so that it trades", () => {
+  const { engine } = held({ stopLoss: 1_000 }, { exits: { ...DEFAULT_EXITS, stopSlippage: 250 } });
+  engine.process(book(NOON + 100, [[7_400, 100_000]], [[7_500, 100_000]]));
+  // .86 less a tenth is .774, down to .77; .025 below that is .745.
+  assertEquals(wait(engine, NOON + 1_200, NOON + 1_200), ["t-2 ask 1000 at 7400 takes"]);
+});
+
 Deno.test("however often it fails, an exit stays within the gate's collar", () => {
   const { engine } = held({}, { limits: { ...WIDE, collar: price(500) } });
   const [first = ""] = close(engine, NOON + 3);
@@ -319,6 +334,16 @@ Deno.test("a hand that sells of ours: the resting close is made smaller at once,
   assertEquals(wait(engine, NOON + 2_000, NOON + 9_000), []);
 });
 
+Deno.test("what a hand sold counts once, however many lists say so before it is booked", () => {
+  const { engine } = held({ takeProfit: 500 });
+  report(engine, NOON + 3, "t-2", { kind: "accepted" });
+  assertEquals(short(account(engine, NOON + 100, FOUR_SOLD)), ["decrease t-2 to 600"]);
+  for (const later of [300, 600, 900]) assertEquals(short(account(engine, NOON + later, FOUR_SOLD)), []);
+  // The exchange ends it before it is decreased: as much as is there rests again.
+  const ended = { kind: "cancelled", reason: "exchange", quantity: quantity(1_000) } as const;
+  assertEquals(short(report(engine, NOON + 1_000, "t-2", ended)), ["t-3 ask 600 at 9100 rests"]);
+});
+
 Deno.test("a hand that turns the position round: ours is gone, no exit is sent, and its own is left alone", () => {
   const { engine } = held({ stopLoss: 1_000 });
   account(engine, NOON + 100, TEN_SOLD);
@@ -360,6 +385,30 @@ Deno.test("a sale that is reported after the market has paid out takes back what
   assertEquals(portfolio.realised + portfolio.startingCash - portfolio.fees, portfolio.cash as number);
 });
 
+Deno.test("what a late entry adds after the payout is paid like the rest, and a late sale takes back of both", () => {
+  const { engine } = held();
+  const { portfolio } = engine.orders;
+  const late = (side: "bid" | "ask", level: number, size: number, tradeId: string) => {
+    const change = side === "bid" ? -level * size : level * size;
+    const fill = {
+      ...sold(level, size, tradeId),
+      balanceChange: micros(change),
+      at: NOON + 20,
+      clientOrderId: "t-9",
+    };
+    portfolio.apply(TICKER, side, fill as never);
+    portfolio.settle(TICKER, dollars(1));
+  };
+  portfolio.settle(TICKER, dollars(1));
+  late("bid", 8_000, 500, "late entry");
+  late("ask", 8_500, 1_200, "late sale");
+  // Fifteen were bought, twelve of them sold, and three paid out.
+  assertEquals(portfolio.held(TICKER) as number, 0);
+  const cash = dollars(1_000) - 8_600_000 - 4_000_000 + 10_200_000 + 3_000_000;
+  assertEquals(portfolio.cash as number, cash);
+  assertEquals(portfolio.realised + portfolio.startingCash - portfolio.fees, portfolio.cash as number);
+});
+
 Deno.test("a decrease that is reported after an order's end was not filled", () => {
   const { engine, puppet } = startEngine({ outside: true });
   puppet.next = [buy(8_600, 1_000)];
@@ -397,6 +446,18 @@ Deno.test("an exit that is due and of which no order goes out halts entries, unt
     [],
     "a market that takes no orders",
   );
+});
+
+Deno.test("an exit whose take-profit is never reported gone is overdue: what is being taken back is no exit", () => {
+  const { engine } = held({ takeProfit: 500 }, { exits: { ...DEFAULT_EXITS, exitWatchdogMs: 10_000 } });
+  report(engine, NOON + 3, "t-2", { kind: "accepted" });
+  assertEquals(close(engine, NOON + 20), ["cancel t-2"]);
+  assertEquals(wait(engine, NOON + 1_000, NOON + 10_000), []);
+  assertEquals(wait(engine, NOON + 11_000, NOON + 30_000), [
+    "CANNOT EXIT: puppet: its exit (manual) is due for 10 s and no order went out; entries halt until one does",
+  ]);
+  const ended = { kind: "cancelled", reason: "requested", quantity: quantity(1_000) } as const;
+  assertEquals(short(report(engine, NOON + 30_500, "t-2", ended)), ["t-3 ask 1000 at 8300 takes"]);
 });
 
 Deno.test("in an engine an exit that waits for a bid too long halts entries, and it is said once", () => {
