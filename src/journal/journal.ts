@@ -146,6 +146,11 @@ export class Journal implements Disposable {
     return this.#writes.failure;
   }
 
+  /** Whether a write failed a moment ago: the next one would wait in memory, or be refused. */
+  get failing(): boolean {
+    return this.#writes.failing;
+  }
+
   /** Faults of this program that lost a write, in words. */
   get faults(): readonly string[] {
     return this.#writes.faults;

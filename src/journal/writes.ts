@@ -52,6 +52,14 @@ export class Writes {
     return this.#pending.length === 0 ? undefined : this.#failure;
   }
 
+  /**
+   * Whether the last try failed a moment ago. Until the next one, nothing else tries: a process that holds the file makes each try
+   * wait, and everything else of this process with it.
+   */
+  get failing(): boolean {
+    return this.#timer !== undefined;
+  }
+
   /** Writes that can never succeed, in words: a fault of this program, never of the disk. */
   get faults(): readonly string[] {
     return this.#faults;
@@ -65,7 +73,7 @@ export class Writes {
    */
   together<T>(work: () => Result<T>): Result<T> {
     if (this.database.inTransaction) return work();
-    if (!this.retry()) {
+    if (this.#pending.length > 0 && (this.failing || !this.retry())) {
       return refuse("journal_pending", `${this.#failure ?? "Cannot use journal"}; reports wait in memory`);
     }
     this.#joined = [];
@@ -74,8 +82,13 @@ export class Writes {
     } catch (error) {
       const joined = this.#joined;
       const refusal = refusalOf(this.database.path, error);
-      for (const write of joined) this.#keep(write, refusal?.message);
-      if (refusal === undefined) throw error;
+      this.#pending.push(...joined);
+      if (refusal === undefined) {
+        if (joined.length > 0) this.#tryLater();
+        throw error;
+      }
+      this.#failure = refusal.message;
+      this.#tryLater();
       return { ok: false, reason: refusal };
     } finally {
       this.#joined = [];
@@ -95,7 +108,7 @@ export class Writes {
       return;
     }
     this.#pending.push({ what, work });
-    if (!this.#gathering) this.retry();
+    if (!this.#gathering && !this.failing) this.retry();
   }
 
   /** Whatever {@linkcode Writes.after} is given within the work is written in one transaction, with one sync, after it. */
@@ -106,7 +119,7 @@ export class Writes {
       work();
     } finally {
       this.#gathering = false;
-      this.retry();
+      if (!this.failing) this.retry();
     }
   }
 
@@ -163,12 +176,6 @@ export class Writes {
     this.#failure = refusal.message;
     this.#tryLater();
     return true;
-  }
-
-  #keep(write: PendingWrite, why: string | undefined): void {
-    this.#pending.push(write);
-    this.#failure = why ?? this.#failure;
-    this.#tryLater();
   }
 
   #tryLater(): void {

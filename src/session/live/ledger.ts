@@ -8,7 +8,7 @@ import { formatMicros, formatPrice, formatQuantity, type Micros } from "../../co
 import type { OrderReport } from "../../core/orders.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import { formatReason } from "../../core/reasons.ts";
-import { type Result, succeed } from "../../core/result.ts";
+import { type Refusal, type Result, succeed } from "../../core/result.ts";
 import type { AccountChecks } from "../../journal/account_limits.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { OrderRecord, PositionRecord } from "../../kalshi/decoding/account_records.ts";
@@ -43,6 +43,7 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
   readonly #timers: Timers;
   #decisions: string[] = [];
   #timer: Timer | undefined;
+  readonly #unjournaled = new Set<string>();
 
   /** @param onRecorded called when an order is on the disk */
   constructor(
@@ -79,36 +80,68 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
   }
 
   record(order: PreparedOrder, balance: ShardBalance | undefined): Result<void> {
+    const checks = { ...this.#limits, ...(balance === undefined ? {} : { balance }) };
+    const only = onlyTakesAway(order);
+    if (!only || !this.#journal.failing) {
+      const recorded = this.#journal.together(() => this.#write(order, checks));
+      if (!recorded.ok && !(only && isUnwritable(recorded))) return recorded;
+      if (!recorded.ok) this.#writeLater(order);
+    } else this.#writeLater(order);
+    this.#onRecorded(order);
+    return succeed(undefined);
+  }
+
+  /** Exits that went before the journal had them and still wait for it; `undefined` where none do. */
+  get unjournaledExit(): string | undefined {
+    if (this.#journal.pending === 0) this.#unjournaled.clear();
+    if (this.#unjournaled.size === 0) return undefined;
+    const why = this.#journal.failure ?? "it cannot be written";
+    return `EXIT_UNJOURNALED: ${
+      [...this.#unjournaled].join(", ")
+    } went without the journal, which takes it as soon as it can: ${why}`;
+  }
+
+  #write(order: PreparedOrder, checks: AccountChecks): Result<void> {
     const { request } = order;
-    const recorded = this.#journal.together(() => {
-      const kept = this.#journal.orders.record(order, {
-        ...this.#limits,
-        ...(balance === undefined ? {} : { balance }),
-      });
-      if (!kept.ok) return kept;
-      this.#writeDecisions();
-      this.#journal.audit.append("order", {
-        client_order_id: request.clientOrderId,
-        market: request.market,
-        side: request.side,
-        price: formatPrice(request.price),
-        quantity: formatQuantity(request.quantity),
-        time_in_force: request.timeInForce,
-        post_only: request.postOnly,
-        reduce_only: request.reduceOnly === true,
-        purpose: request.purpose,
-        strategy: request.strategy,
-        exchange_index: order.exchangeIndex,
-        ...(order.expirationTime === undefined ? {} : { expiration_time: order.expirationTime }),
-      });
-      return succeed(undefined);
+    const kept = this.#journal.orders.record(order, checks);
+    if (!kept.ok) return kept;
+    this.#writeDecisions();
+    this.#journal.audit.append("order", {
+      client_order_id: request.clientOrderId,
+      market: request.market,
+      side: request.side,
+      price: formatPrice(request.price),
+      quantity: formatQuantity(request.quantity),
+      time_in_force: request.timeInForce,
+      post_only: request.postOnly,
+      reduce_only: request.reduceOnly === true,
+      purpose: request.purpose,
+      strategy: request.strategy,
+      exchange_index: order.exchangeIndex,
+      ...(order.expirationTime === undefined ? {} : { expiration_time: order.expirationTime }),
     });
-    if (recorded.ok) this.#onRecorded(order);
-    return recorded;
+    return succeed(undefined);
+  }
+
+  /**
+   * An exit does not wait for a full disk or a process that holds the journal while the price falls: it can only take away, at once,
+   * and never rests. What waits is written in order, the order before what is reported of it.
+   */
+  #writeLater(order: PreparedOrder): void {
+    const { clientOrderId } = order.request;
+    this.#unjournaled.add(clientOrderId);
+    this.#writeDecisions();
+    this.#journal.afterwards(`exit ${clientOrderId}`, () => {
+      this.#write(order, {});
+      this.#journal.audit.append("unjournaled", { client_order_id: clientOrderId });
+    });
   }
 
   lease(market: string): Result<void> {
-    return this.#journal.leases.take(market);
+    // An exchange that only reduces keeps two processes from selling more than there is.
+    if (this.#journal.failing) return succeed(undefined);
+    const taken = this.#journal.leases.take(market);
+    return !taken.ok && isUnwritable(taken) ? succeed(undefined) : taken;
   }
 
   release(market: string): void {
@@ -211,6 +244,17 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
       }),
     }, at);
   }
+}
+
+/** Whether an order can only make a position smaller, now or never. */
+function onlyTakesAway({ request }: PreparedOrder): boolean {
+  return request.purpose !== "entry" && request.reduceOnly === true &&
+    request.timeInForce === "immediate_or_cancel";
+}
+
+/** Whether the journal could not be written, and did not say no. */
+function isUnwritable({ reason }: { readonly reason: Refusal }): boolean {
+  return reason.code.startsWith("journal_");
 }
 
 /** A report as a line of the audit log has it. */

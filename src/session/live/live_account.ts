@@ -323,6 +323,7 @@ export class LiveAccount {
     const { reconciled, cannotTrade, attestedUntil } = this.facts.now;
     const offset = api.clock.offset;
     const killed = this.killed;
+    const unjournaled = this.#ledger.unjournaledExit;
     return {
       account: confirmation.account,
       ...(confirmation.until === undefined ? {} : { armedUntil: confirmation.until }),
@@ -335,6 +336,7 @@ export class LiveAccount {
       alarms: [
         ...(cannotTrade === undefined || cannotTrade === null ? [] : [cannotTrade]),
         ...this.#cancels.troubles,
+        ...(unjournaled === undefined ? [] : [unjournaled]),
         ...this.#alarms,
       ],
       ...(attestedUntil === undefined || attestedUntil === null

@@ -41,7 +41,8 @@ export interface ShardBalance {
 /** What the broker writes down, and asks of what other processes wrote. */
 export interface BrokerLedger {
   /**
-   * Keeps an order, with its line of the audit log, so that a crash does not lose it: it is on the disk when this returns.
+   * Keeps an order, with its line of the audit log, so that a crash does not lose it: it is on the disk when this returns. An exit
+   * that can only take away, at once, is let go also where the disk does not take it, and is written as soon as it does.
    *
    * @param balance of an entry: what the shard holds; entries of all processes since then are taken off
    * @returns a refusal where it must not be sent
