@@ -141,6 +141,8 @@ export class Writes {
       this.#pending.shift();
     }
     this.#retryMs = FIRST_RETRY_MS;
+    this.#timer?.clear();
+    this.#timer = undefined;
     return true;
   }
 

@@ -66,6 +66,11 @@ Deno.test("what happened at one moment is written at once, and is not lost by wh
     assertEquals(journal.pending, 2);
     other.exec("rollback");
   }
+  // Until the time of the next try nothing else tries.
+  journal.gather(() => journal.orders.report({ kind: "accepted", at: EVENING, clientOrderId: "a-1" }));
+  assertEquals([journal.failing, journal.pending], [true, 3]);
+  folder.timers.fire();
+  assertEquals([journal.failing, journal.pending], [false, 0]);
   // A fault of this program: it is said, and what stands beside it is kept.
   journal.gather(() => {
     journal.orders.fill({
