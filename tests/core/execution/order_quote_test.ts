@@ -11,8 +11,9 @@ import {
   type QuoteMarket,
   quoteOrder,
 } from "../../../src/core/execution/order_quote.ts";
-import { DIRECT_PRECISION, QUADRATIC, tradeFee } from "../../../src/core/market/fees.ts";
+import { BROKER_PRECISION, DIRECT_PRECISION, QUADRATIC, tradeFee } from "../../../src/core/market/fees.ts";
 import {
+  complement,
   parseMicros,
   parsePrice,
   parseQuantity,
@@ -20,6 +21,7 @@ import {
   toPrice,
   toQuantity,
 } from "../../../src/core/numbers/money.ts";
+import { dollars, events, NOON, startEngine, TICKER } from "../support.ts";
 
 const level = (price: string, contracts: string) => ({
   price: parsePrice(price),
@@ -140,3 +142,99 @@ Deno.test("dollars buy as many contracts as they pay for with the highest fee, a
     { seed: 11 },
   );
 });
+
+const GOLDEN: readonly (readonly [
+  price: string,
+  contracts: string,
+  role: "taker" | "maker",
+  precision: typeof DIRECT_PRECISION,
+  fee: string,
+  cash: string,
+])[] = [
+  ["0.56", "10", "taker", DIRECT_PRECISION, "0.1725", "-5.7725"],
+  ["0.56", "10", "taker", BROKER_PRECISION, "0.18", "-5.78"],
+  ["0.055", "1", "taker", BROKER_PRECISION, "0.005", "-0.06"],
+  ["0.50", "1", "taker", DIRECT_PRECISION, "0.0175", "-0.5175"],
+  ["0.44", "25", "maker", DIRECT_PRECISION, "0.1078", "-11.1078"],
+  ["0.37", "3.33", "taker", DIRECT_PRECISION, "0.0544", "-1.2865"],
+];
+
+for (const [at, contracts, role, precision, fee, cash] of GOLDEN) {
+  Deno.test(`golden: ${contracts} at ${at} as ${role} cost ${cash}, in units of ${precision} µ$; NO is the mirror`, () => {
+    const [yes, no] = [parsePrice(at), complement(parsePrice(at))];
+    const there = { price: yes, quantity: parseQuantity(contracts) };
+    const bare = { bids: [], asks: [], cut: false, precision };
+    const fees = { type: "quadratic_with_maker_fees", multiplier: 10_000 } as const;
+    const order = { ...BUY, price: yes, quantity: there.quantity };
+    const books = role === "maker"
+      ? [bare, bare]
+      : [{ ...bare, asks: [there] }, { ...bare, bids: [{ ...there, price: no }] }];
+    for (const [index, outcomeSide] of (["yes", "no"] as const).entries()) {
+      const quote = quoteOrder({ ...order, outcomeSide }, { ...bare, ...books[index], fees });
+      assertEquals([quote.fee, quote.cash], [parseMicros(fee), parseMicros(cash)], outcomeSide);
+    }
+  });
+}
+
+Deno.test("what an immediate order is said to do is what the paper exchange does, bought and sold, YES and NO", () => {
+  const levels = fc.uniqueArray(
+    fc.record({ gap: fc.integer({ min: 1, max: 30 }), contracts: fc.integer({ min: 1, max: 20_000 }) }),
+    { minLength: 1, maxLength: 4, selector: ({ gap }) => gap },
+  );
+  const ladder = (rows: readonly { gap: number; contracts: number }[], direction: 1 | -1) =>
+    rows.map(({ gap, contracts }) => [5_000 + direction * gap * 100, contracts] as const)
+      .sort(([a], [b]) => direction * (a - b));
+  fc.assert(
+    fc.property(
+      levels,
+      levels,
+      fc.constantFrom<"yes" | "no">("yes", "no"),
+      fc.integer({ min: 1, max: 10 }),
+      fc.integer({ min: 1, max: 30_000 }),
+      fc.integer({ min: 1, max: 4_000 }),
+      (bids, asks, outcomeSide, multiplier, contracts, through) => {
+        const fees = { type: "quadratic", multiplier: multiplier * 3_333 } as const;
+        const { engine } = startEngine({ connected: false, fillModel: "depth", startingCash: dollars(100_000) });
+        engine.process(events.listed(NOON, { fees }));
+        engine.process(events.feed(NOON));
+        engine.process(events.book(NOON, ladder(bids, -1), ladder(asks, 1)));
+        let at = NOON;
+        for (const action of ["buy", "sell"] as const) {
+          const { orders: { portfolio, holdings } } = engine;
+          const held = holdings.find("hand", TICKER)?.contracts ?? 0;
+          const quantity = toQuantity(action === "buy" ? contracts : held);
+          if (quantity === 0) return;
+          const price = toPrice(Math.floor((5_000 + (action === "buy" ? through : -through)) / 100) * 100);
+          const { book } = engine.market(TICKER) ?? raise();
+          const quote = quoteOrder(
+            { action, outcomeSide, price, quantity, timeInForce: "immediate_or_cancel", postOnly: false },
+            { bids: book.levels("bid"), asks: book.levels("ask"), cut: false, fees, precision: DIRECT_PRECISION },
+          );
+          const before = [portfolio.cash, portfolio.fees] as const;
+          const placed = engine.process({
+            kind: "command",
+            at: at += 1,
+            command: {
+              command: "place_order",
+              market: TICKER,
+              outcome_side: outcomeSide,
+              action,
+              price: (price / 10_000).toFixed(4),
+              contracts: (quantity / 100).toFixed(2),
+              time_in_force: "immediate_or_cancel",
+            },
+          });
+          assert(placed.some(({ kind }) => kind === "order"), JSON.stringify(placed));
+          const left = holdings.find("hand", TICKER)?.contracts ?? 0;
+          assertEquals(Math.abs(left - held), quote.takes);
+          assertEquals([portfolio.cash - before[0], portfolio.fees - before[1]], [quote.cash, quote.fee]);
+        }
+      },
+    ),
+    { seed: 15, numRuns: 200 },
+  );
+});
+
+function raise(): never {
+  throw new Error("no market");
+}
