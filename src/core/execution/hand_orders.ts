@@ -215,7 +215,7 @@ export class HandOrders {
         detail: `${formatQuantity(free)} can be sold, ${formatQuantity(quantity)} asked for`,
       };
     }
-    if (commitments.sellable(holding, quantity) < quantity) {
+    if (commitments.sellable(holding, quantity, order.reduceOnly !== true) < quantity) {
       return { code: "SOLD_ELSEWHERE", detail: "the account holds less than that" };
     }
     return commitments.meetsOwn(order) ? { code: "SELF_TRADE" } : undefined;

@@ -152,6 +152,23 @@ Deno.test("a sale by hand reduces what was bought by hand, and never more", () =
   assertEquals(engine.orders.holdings.find("puppet", TICKER)?.contracts, quantity(500));
 });
 
+Deno.test("a sale by hand that would rest is held to what the account's last list has", () => {
+  const { engine } = startEngine({ outside: true });
+  place(engine, NOON + 1);
+  fill(engine, NOON + 2, "t-1", "a", 8_000, 1_000);
+  const items = [{ market: TICKER, quantity: quantity(600), cost: dollars(5) }];
+  engine.process({ kind: "account", at: NOON + 3, positions: { whole: true, items } });
+  const sell = { action: "sell", price: "0.90" } as const;
+  assertEquals(short(place(engine, NOON + 4, sell)), ["hand sell SOLD_ELSEWHERE"]);
+  assertEquals(short(place(engine, NOON + 5, { ...sell, contracts: "6" })), [
+    "hand sell passed",
+    "t-2 ask 600 at 9000 manual",
+  ]);
+  // One that can only reduce does no harm.
+  const take = { ...sell, price: "0.85", time_in_force: "immediate_or_cancel", contracts: "4" } as const;
+  assertEquals(short(place(engine, NOON + 6, take))[0], "hand sell passed");
+});
+
 for (
   const [name, more, said] of [
     ["a side", { outcome_side: "maybe" }, "outcome_side maybe is neither yes nor no"],

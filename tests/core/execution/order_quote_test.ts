@@ -194,7 +194,11 @@ Deno.test("what an immediate order is said to do is what the paper exchange does
       fc.integer({ min: 1, max: 4_000 }),
       (bids, asks, outcomeSide, multiplier, contracts, through) => {
         const fees = { type: "quadratic", multiplier: multiplier * 3_333 } as const;
-        const { engine } = startEngine({ connected: false, fillModel: "depth", startingCash: dollars(100_000) });
+        const { engine } = startEngine({
+          connected: false,
+          fillModel: "depth",
+          startingCash: dollars(100_000),
+        });
         engine.process(events.listed(NOON, { fees }));
         engine.process(events.feed(NOON));
         engine.process(events.book(NOON, ladder(bids, -1), ladder(asks, 1)));
@@ -208,7 +212,13 @@ Deno.test("what an immediate order is said to do is what the paper exchange does
           const { book } = engine.market(TICKER) ?? raise();
           const quote = quoteOrder(
             { action, outcomeSide, price, quantity, timeInForce: "immediate_or_cancel", postOnly: false },
-            { bids: book.levels("bid"), asks: book.levels("ask"), cut: false, fees, precision: DIRECT_PRECISION },
+            {
+              bids: book.levels("bid"),
+              asks: book.levels("ask"),
+              cut: false,
+              fees,
+              precision: DIRECT_PRECISION,
+            },
           );
           const before = [portfolio.cash, portfolio.fees] as const;
           const placed = engine.process({
