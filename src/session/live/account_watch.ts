@@ -90,7 +90,8 @@ export class AccountWatch {
     const failed = (why: string): Pass => ({ askedAt, whole: false, compared: false, why });
     const timestamp = await reads.dataTimestamp();
     onRead(timestamp);
-    if (!await this.#readFills()) return failed("fills were not read to their end");
+    const fills = await this.#readFills();
+    if (fills !== true) return failed(fills);
     const orders = await reads.orders({ status: "resting" });
     onRead(orders);
     if (orders.kind !== "read") return failed(orders.reason.message);
@@ -102,19 +103,21 @@ export class AccountWatch {
     const balance = await reads.balance(undefined, this.#options.subaccount);
     onRead(balance);
     // A trade between the two lists would count as somebody else's position.
-    const fillsAgain = await this.#readFills();
+    const fillsAgain = await this.#readFills() === true;
     if (positions.kind !== "read") return failed(positions.reason.message);
     const isNewer = timestamp.kind === "read" &&
       timestamp.value >= desk.tracker.lastFillMs + (desk.tracker.lastFillMs === 0 ? 0 : TIMESTAMP_MARGIN_MS);
     const isCurrent = fillsAgain && isNewer && version === desk.tracker.version;
     const compared = this.#compare(positions.value, isCurrent, version);
     this.#report(orders.value, compared ? positions.value : undefined, balance, timestamp);
-    const whole = orders.value.whole && positions.value.whole && balance.kind === "read" && fillsAgain;
+    if (balance.kind !== "read") return failed(balance.reason.message);
+    const whole = orders.value.whole && positions.value.whole && fillsAgain;
+    if (!whole) return failed("a list was not read to its end");
     return {
       askedAt,
       whole,
       compared,
-      ...(whole && compared ? {} : { why: "the lists are older than what is known" }),
+      ...(compared ? {} : { why: "the lists are older than what is known" }),
     };
   }
 
@@ -131,16 +134,16 @@ export class AccountWatch {
     return true;
   }
 
-  /** Reads fills since the last time, and some before that. @returns whether they were read to their end */
-  async #readFills(): Promise<boolean> {
+  /** Reads fills since the last time, and some before that. @returns whether they were read to their end, or why not */
+  async #readFills(): Promise<true | string> {
     const { reads, desk, exchangeNow, onRead } = this.#options;
     const now = exchangeNow();
     const minTs = Math.max(0, Math.floor((this.#fillsSince - OVERLAP_MS) / 1_000));
     const read = await reads.fills({ minTs });
     onRead(read);
-    if (read.kind !== "read") return false;
+    if (read.kind !== "read") return read.reason.message;
     for (const fill of read.value.items) desk.fill(fill);
-    if (!read.value.whole) return false;
+    if (!read.value.whole) return read.value.why ?? "fills were not read to their end";
     // Only what was read to its end moves the beginning of the next.
     if (now !== undefined) this.#fillsSince = now;
     return true;

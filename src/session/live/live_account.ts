@@ -39,6 +39,7 @@ import { Renewals } from "./renewals.ts";
 import { Replayed } from "./replayed.ts";
 import { Resolver } from "./resolver.ts";
 import { ShardBalances } from "./shard_balances.ts";
+import { Sight } from "./sight.ts";
 import type { LiveStatus } from "./status.ts";
 
 /** The parts of an account. */
@@ -95,9 +96,7 @@ export class LiveAccount {
   readonly #alarms = new Set<string>();
   #replayed: Replayed | undefined = new Replayed();
   #killed: string | undefined;
-  #blind: string | undefined = "the account's streams have not started";
-  /** When the streams came up last; infinite while they are down. */
-  #upAt = Infinity;
+  readonly #sight = new Sight();
   #closing = false;
   #closed: Promise<readonly string[]> | undefined;
   #loop: Promise<void> = Promise.resolve();
@@ -200,6 +199,8 @@ export class LiveAccount {
         up: () => this.#up(),
         unreadable: (why) => {
           this.#ledger.note("unreadable", { why });
+          this.#sight.unreadable(now(), why);
+          this.#sightChanged();
           this.#wake();
         },
         heard: (at, sendingMs) => {
@@ -250,7 +251,7 @@ export class LiveAccount {
     if (!restored.ok) return restored;
     this.#replayed = undefined;
     journal.audit.append("confirmation", { kind: confirmation.kind, account: confirmation.account });
-    this.facts.set({ confirmed: true, reconciled: "not compared yet", blind: this.#blind ?? null });
+    this.facts.set({ confirmed: true, reconciled: "not compared yet", blind: this.#sight.blind ?? null });
     for (const id of restored.value?.neverSent ?? []) {
       this.desk.refused(id, { code: "NOT_SENT", detail: "the program ended before it was sent" });
     }
@@ -299,15 +300,15 @@ export class LiveAccount {
 
   /** The account's streams are all there again: what they brought before that is read, and compared. */
   #up(): void {
-    this.#upAt = this.#options.now();
-    this.#setBlind("connected again, and not compared yet");
+    this.#sight.up(this.#options.now());
+    this.#sightChanged();
     this.#wake();
   }
 
   /** The account's streams do not come: nothing is known of own fills at this moment. */
   #down(why: string): void {
-    this.#upAt = Infinity;
-    this.#setBlind(why);
+    this.#sight.down(why);
+    this.#sightChanged();
     this.#wake();
   }
 
@@ -327,7 +328,7 @@ export class LiveAccount {
     return {
       account: confirmation.account,
       ...(confirmation.until === undefined ? {} : { armedUntil: confirmation.until }),
-      ...(this.#blind === undefined ? {} : { blind: this.#blind }),
+      ...(this.#sight.blind === undefined ? {} : { blind: this.#sight.blind }),
       ...(typeof reconciled === "string" ? { unreconciled: reconciled } : {}),
       halts: journal.halts.active().map(({ code, detail }) => ({ code, detail })),
       breakers: this.breakers.open(),
@@ -404,13 +405,13 @@ export class LiveAccount {
     this.#ledger.note("kill", { why });
   }
 
-  #setBlind(why: string | undefined): void {
-    this.#blind = why;
-    if (this.#replayed === undefined) this.facts.set({ blind: why ?? null });
+  #sightChanged(): void {
+    if (this.#replayed === undefined) this.facts.set({ blind: this.#sight.blind ?? null });
   }
 
   #entriesHeld(): Reason | undefined {
-    if (this.#blind !== undefined) return { code: "BLIND", detail: this.#blind };
+    const { blind } = this.#sight;
+    if (blind !== undefined) return { code: "BLIND", detail: blind };
     const { reconciled } = this.facts.now;
     if (reconciled !== true) return { code: "NOT_RECONCILED", detail: reconciled ?? "not compared yet" };
     const { confirmation, journal } = this.#options;
@@ -522,16 +523,21 @@ export class LiveAccount {
     let woken = false;
     for (let sinceMs = now() - readAt; !this.desk.ended; sinceMs = now() - readAt) {
       const busy = this.#tracker.open().length + this.#tracker.outstanding().length > 0;
-      const doubtful = this.#blind !== undefined || this.#differs.size > 0 || now() < this.#doubtedUntil;
-      const dueMs = (woken ? GAP_MS : doubtful ? BLIND_MS : busy ? BUSY_MS : IDLE_MS) - sinceMs;
+      const doubtful = this.#sight.blind !== undefined || this.#differs.size > 0 ||
+        now() < this.#doubtedUntil;
+      const soon = busy || this.#sight.failing;
+      const dueMs = (woken ? GAP_MS : doubtful ? BLIND_MS : soon ? BUSY_MS : IDLE_MS) - sinceMs;
       if (dueMs <= 0) return;
       if (await this.#pause(Math.min(dueMs, BUSY_MS))) woken = true;
     }
   }
 
-  #passed({ askedAt, whole, compared }: Pass): void {
+  #passed(pass: Pass): void {
+    const { askedAt, whole, compared, why = "" } = pass;
+    this.#sight.passed(pass);
+    this.#sightChanged();
+    if (!whole) this.#ledger.note("unread", { why });
     if (!whole || !compared) return;
-    if (this.#blind !== undefined && askedAt >= this.#upAt) this.#setBlind(undefined);
     for (const [market, { since }] of this.#differs) if (askedAt > since) this.#differs.delete(market);
     this.facts.set({ differs: this.#allDiffers(this.#options.journal.halts.active()) });
   }
