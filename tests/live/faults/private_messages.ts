@@ -28,6 +28,8 @@ async function trades(scene: Scene): Promise<void> {
     () => scene.session.engine.orders.portfolio.held(scene.market) === HELD - 400,
     "a fill whose message was broken",
   );
+  // What cannot be read is blindness, until a reading that is newer was compared.
+  await scene.sees();
   scene.buy("0.4700", "1");
   await scene.bench.untilAtExchange(() => scene.bench.resting.length === 3, "another entry");
   await scene.exits();

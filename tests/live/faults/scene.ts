@@ -31,6 +31,8 @@ export const HELD = 1_000;
 export interface SceneOptions extends LiveBenchOptions {
   /** What the rule's exits are. @default a take-profit far away */
   readonly rule?: Readonly<Record<string, string | number>>;
+  /** How far the exchange's clock is ahead of the machine's, ms. @default 0 */
+  readonly clockMs?: number;
 }
 
 /** A session in the middle of its trading. */
@@ -50,9 +52,12 @@ export class Scene implements AsyncDisposable {
   }
 
   /** Opens an exchange, starts a session, and waits until its position, its take-profit and its entry are there. */
-  static async open({ rule = { takeProfit: 0.25 }, ...options }: SceneOptions = {}): Promise<Scene> {
+  static async open(
+    { rule = { takeProfit: 0.25 }, clockMs = 0, ...options }: SceneOptions = {},
+  ): Promise<Scene> {
     const bench = await LiveBench.open({ ...options, rule });
     try {
+      if (clockMs !== 0) bench.simulator.clock.move(clockMs);
       assert(bench.simulator.control.witness);
       const ledger = new Ledger(bench.simulator.accounts);
       await bench.offer("ask", "0.5600", "10");
@@ -146,6 +151,16 @@ export class Scene implements AsyncDisposable {
     this.buy("0.4900", "1");
     await this.until(() => this.#refusals().length > before, "a refusal of the entry");
     assertEquals(this.creates, creates, "an entry left while it was to wait");
+    return this.#refusals().at(-1) ?? "";
+  }
+
+  /** Asks for an entry that must not rest; it may be the exchange that refuses it. @returns the reason */
+  async sentOrRefused(): Promise<string> {
+    const before = this.#refusals().length;
+    const { length } = this.bench.resting;
+    this.buy("0.4900", "1");
+    await this.until(() => this.#refusals().length > before, "a refusal of the entry");
+    assert(this.bench.resting.length <= length);
     return this.#refusals().at(-1) ?? "";
   }
 
