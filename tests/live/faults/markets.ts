@@ -5,6 +5,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { CENT_GRID, isOnGrid } from "../../../src/core/market/ticks.ts";
 import { parsePrice } from "../../../src/core/numbers/money.ts";
 import type { FaultScriptInput } from "../../../src/simulator/mod.ts";
 import type { FaultCase } from "./fault_case.ts";
@@ -91,10 +92,9 @@ const grid: FaultCase = {
       kind: "life",
       life: { step: "price_level_structure_updated", ticker: market, grid: "tapered_deci_cent" },
     });
-    await scene.until(
-      () => scene.session.engine.market(market)?.grid.has(parsePrice("0.0510")) === true,
-      "the new grid",
-    );
+    const finer = () =>
+      isOnGrid(scene.session.engine.market(market)?.grid ?? CENT_GRID, parsePrice("0.0510"));
+    await scene.until(finer, "the new grid");
     assertEquals(scene.bench.resting.length, 2, "what rests stays");
     await scene.enter("0.0510", "1");
     await scene.exits();
