@@ -94,6 +94,8 @@ Deno.test("real money is asked about once more, and any other key takes the ques
   const trader = new Trader(LIVE).open().press(["enter", "5", ...TO_SEND]);
   assertEquals([trader.ticket?.asked, trader.sent.length], [true, 0]);
   assertMatch(trader.frame(), /REAL MONEY: Enter again SENDS IT/);
+  const playing = new Trader({ ...LIVE, environment: "sim" }).open().press(["enter", "5", ...TO_SEND]);
+  assertMatch(playing.frame(), /PLAY MONEY: Enter again SENDS IT/);
   trader.press(["+"]);
   assertEquals(trader.ticket?.asked, false);
   trader.press(["enter"]);

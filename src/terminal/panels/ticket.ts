@@ -41,7 +41,7 @@ export const TICKET_PANEL: Panel = {
     const { ticket } = ui;
     if (ticket === undefined) return [];
     const [name, role]: readonly [string, Role] = view.mode === "live"
-      ? [" LIVE · REAL MONEY ", "live"]
+      ? [` LIVE · ${moneyOf(view.environment)} `, "live"]
       : [" PAPER ", "paper"];
     return [span(name, role), span(` ${deed(ticket.ticket)} ${labelOf(ticket.ticket, view)}`, "strong")];
   },
@@ -64,6 +64,11 @@ export const TICKET_PANEL: Panel = {
     return [...fitFields(fields, shown.field, room), ...sums, ...last].slice(-rows);
   },
 };
+
+/** Whose money it is. Keys of the real exchanges are used nowhere else, so any other environment plays. */
+function moneyOf(environment: string): string {
+  return environment === "prod" ? "REAL MONEY" : "PLAY MONEY";
+}
 
 function deed({ action, outcomeSide, changes }: Ticket): string {
   const of = `${action.toUpperCase()} ${outcomeSide.toUpperCase()}`;
@@ -232,7 +237,7 @@ function lastRows(
   const live = view.mode === "live";
   const role: Role = field === "send" ? live ? "live" : "paper" : "dim";
   const words = live
-    ? shown.asked ? "REAL MONEY: Enter again SENDS IT" : "Enter: asks, then sends"
+    ? shown.asked ? `${moneyOf(view.environment)}: Enter again SENDS IT` : "Enter: asks, then sends"
     : "Enter sends it";
   return [...note, [mark, span(` ${words} `, role), span("  Esc closes", "dim")]];
 }
