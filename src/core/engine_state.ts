@@ -15,7 +15,7 @@ import { formatFees } from "./market/fees.ts";
 import type { Pregame } from "./game/pregame.ts";
 import { lifeOf, NEW_LIFE, tellLife, type TellNote, tellTrust } from "./notes.ts";
 import type { Estimator } from "./strategy/estimate.ts";
-import type { MarketFacts } from "./risk/rules.ts";
+import type { MarketFacts } from "./risk/rule.ts";
 import { EventState, MarketState } from "./strategy/market_state.ts";
 
 /** A game as it was known before it began: which markets pay if the home and the away team win, and what was expected. */

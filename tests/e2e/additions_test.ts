@@ -121,7 +121,10 @@ Deno.test("a limit: its row and the row of the gate that reads it are enough", (
       "src/core/risk/limits.ts",
       (text) => text.replace("maxOpenOrders: {", `${row}maxOpenOrders: {`),
     );
-    await copied.change("src/core/risk/rules.ts", (text) => text.replaceAll("maxOpenOrders", "mostWaiting"));
+    await copied.change(
+      "src/core/risk/money_rules.ts",
+      (text) => text.replaceAll("maxOpenOrders", "mostWaiting"),
+    );
     const shown = await copied.program("config");
     assertMatch(shown.out, /^limits\.most_waiting +3 +shipped$/m);
     const given = await copied.program("config", "--limit", "most_waiting=5");

@@ -11,7 +11,7 @@ import { type Micros, NO_MONEY, type Quantity } from "../numbers/money.ts";
 import type { Order, OrderRequest } from "../orders.ts";
 import type { Guards } from "../risk/guards.ts";
 import type { LiveFacts } from "../risk/live_facts.ts";
-import type { Commitments } from "../risk/rules.ts";
+import type { Commitments } from "../risk/rule.ts";
 import type { Account } from "./account.ts";
 import type { ExternalAccount } from "./external_account.ts";
 import { type Claim, Funds } from "./funds.ts";

@@ -32,7 +32,7 @@ import type { Guards } from "../risk/guards.ts";
 import type { LiveFacts } from "../risk/live_facts.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import { type LimitsLeft, limitsLeft } from "../risk/limits_left.ts";
-import type { MarketFacts, RiskContext } from "../risk/rules.ts";
+import type { MarketFacts, RiskContext } from "../risk/rule.ts";
 import type { TradingState } from "../risk/trading_state.ts";
 import type { Account } from "./account.ts";
 import { AccountCommitments } from "./commitments.ts";

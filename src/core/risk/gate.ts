@@ -6,7 +6,8 @@
 import type { Approved, OrderRequest } from "../orders.ts";
 import type { Reason } from "../reasons.ts";
 import type { RiskLimits } from "./limits.ts";
-import { RISK_RULES, type RiskContext } from "./rules.ts";
+import type { RiskContext } from "./rule.ts";
+import { RISK_RULES } from "./rules.ts";
 
 /** The gate's answer. */
 export type Verdict =

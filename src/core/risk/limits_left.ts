@@ -6,7 +6,7 @@
 import { type AccountPrecision, highestFeeShare } from "../market/fees.ts";
 import { type Micros, NO_MONEY, type Quantity } from "../numbers/money.ts";
 import type { RiskLimits } from "./limits.ts";
-import type { Commitments, MarketFacts } from "./rules.ts";
+import type { Commitments, MarketFacts } from "./rule.ts";
 
 /**
  * The rest of each limit at this moment, never below 0. A size within them may still be refused by the gate

@@ -6,7 +6,8 @@ import { approve } from "../../../src/core/risk/gate.ts";
 import type { RiskLimits } from "../../../src/core/risk/limits.ts";
 import type { GuardView } from "../../../src/core/risk/guards.ts";
 import type { LiveView } from "../../../src/core/risk/live_facts.ts";
-import { RISK_RULES, type RiskContext } from "../../../src/core/risk/rules.ts";
+import type { RiskContext } from "../../../src/core/risk/rule.ts";
+import { RISK_RULES } from "../../../src/core/risk/rules.ts";
 import { formatReason } from "../../../src/core/reasons.ts";
 import { dollars, events, infoOf, micros, NOON, order, price, quantity, TICKER } from "../support.ts";
 
