@@ -4,10 +4,11 @@
  * @module
  */
 import type { OrderReport } from "../core/orders.ts";
-import type { Quantity } from "../core/numbers/money.ts";
+import type { Micros, Quantity } from "../core/numbers/money.ts";
 import { formatReason } from "../core/reasons.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { type AccountChecks, brokenLimit } from "./account_limits.ts";
+import type { ClosedByHand } from "./closed_by_hand.ts";
 import { type Halts, JOURNAL_HALTS } from "./halts.ts";
 import { type Adjustment, adjustPosition, readPositions, updatePosition } from "./positions.ts";
 import {
@@ -254,6 +255,33 @@ export class Orders {
         adjustment.reason,
       );
       if (same === undefined) adjustPosition(database, adjustment);
+    });
+  }
+
+  /**
+   * Keeps that others have closed a part of an own position: the change, and their trades, so that nothing counts them again. It never
+   * throws.
+   */
+  closedByHand({ market, change, price, fills }: ClosedByHand, by: string, at: number): void {
+    this.#writes.after(`closed by hand in ${market}`, () => {
+      const { database } = this.#writes;
+      const added = fills.map(({ tradeId, orderId, side, price, quantity }) =>
+        this.#keepFill({
+          tradeId,
+          orderId,
+          market,
+          side,
+          price,
+          quantity,
+          // Not read: nothing of them is the journal's.
+          role: "taker",
+          fee: 0 as Micros,
+          balanceChange: 0 as Micros,
+          at,
+        })
+      );
+      if (!added.includes(true)) return;
+      adjustPosition(database, { market, quantity: change, price, reason: "closed_by_hand", by, at });
     });
   }
 

@@ -10,6 +10,7 @@ import type { Side } from "../core/market/book.ts";
 import type { Price, Quantity } from "../core/numbers/money.ts";
 import { formatPrice, formatQuantity } from "../core/numbers/money.ts";
 import type { AccountList } from "../core/orders.ts";
+import { type ClosedByHand, closedByHand, type OtherFill } from "./closed_by_hand.ts";
 import type { JournalOrder, JournalPosition } from "./rows.ts";
 
 /** An order as the exchange lists it. */
@@ -67,10 +68,10 @@ export interface JournalReading {
 /** Something to be known. */
 export interface Finding {
   /**
-   * `external`: made by others, normal · `settled` · `to_read`: the exchange is asked again, as after every crash · `orphan`: a resting
+   * `external`: made by others, normal · `closed`: others have closed a part of an own position, and their trades say so · `settled` · `to_read`: the exchange is asked again, as after every crash · `orphan`: a resting
    * close without its position · `unread`: a list was not read whole · `contradicts`: stops entries.
    */
-  readonly kind: "external" | "settled" | "to_read" | "orphan" | "unread" | "contradicts";
+  readonly kind: "external" | "closed" | "settled" | "to_read" | "orphan" | "unread" | "contradicts";
   readonly market: string;
   /** One line. */
   readonly text: string;
@@ -101,6 +102,8 @@ export interface Reconciliation {
   readonly orphans: readonly ListedOrder[];
   /** Own positions that were settled: the change that takes each out of the journal. */
   readonly settled: readonly PositionFix[];
+  /** What others closed of own positions, as their trades explain it. */
+  readonly closed: readonly ClosedByHand[];
   /** Position changes that only a person can adopt. */
   readonly fixes: readonly PositionFix[];
 }
@@ -116,18 +119,26 @@ export function reconcile(journal: JournalReading, account: AccountReading): Rec
     if (typeof list === "object" && !list.whole) add("unread", "", `${name} could not be read to their end`);
   }
   const orders = compareOrders(journal, account, add);
-  const missingFills = account.fills.items.flatMap((fill) => {
-    const order = journal.byExchangeId(fill.orderId) ?? orders.own.get(fill.orderId);
-    return order === undefined || journal.hasFill(fill)
-      ? []
-      : [{ ...fill, clientOrderId: order.request.clientOrderId }];
+  const orderOf = ({ orderId }: ListedFill) => journal.byExchangeId(orderId) ?? orders.own.get(orderId);
+  // A list that two reads were joined for may have a trade twice.
+  const newFills = [
+    ...new Map(
+      account.fills.items.filter((fill) => !journal.hasFill(fill)).map((
+        fill,
+      ) => [`${fill.tradeId} ${fill.orderId}`, fill]),
+    ).values(),
+  ];
+  const missingFills = newFills.flatMap((fill) => {
+    const order = orderOf(fill);
+    return order === undefined ? [] : [{ ...fill, clientOrderId: order.request.clientOrderId }];
   });
+  const others = newFills.filter((fill) => orderOf(fill) === undefined);
   for (const { market, quantity, price, tradeId } of missingFills) {
     const what = `${formatQuantity(quantity)} at ${formatPrice(price)}`;
     add("to_read", market, `fill ${tradeId} of an own order is not in the journal: ${what}`);
   }
   const own = ownPositions(journal, missingFills);
-  const positions = comparePositions(journal, account, own, add);
+  const positions = comparePositions(journal, account, own, others, add);
   const orphans = orphanCloses(journal, account, orders.own, positions.held);
   for (const { market, orderId, remaining } of orphans) {
     add(
@@ -146,6 +157,7 @@ export function reconcile(journal: JournalReading, account: AccountReading): Rec
     toResolve: orders.toResolve,
     orphans,
     settled: positions.settled,
+    closed: positions.closed,
     fixes: positions.fixes,
   };
 }
@@ -246,6 +258,7 @@ function comparePositions(
   journal: JournalReading,
   account: AccountReading,
   own: ReadonlyMap<string, number>,
+  others: readonly OtherFill[],
   add: Add,
 ) {
   const listed = new Map<string, number>(account.positions.items.map((each) => [each.market, each.quantity]));
@@ -254,6 +267,20 @@ function comparePositions(
   const external: ListedPosition[] = [];
   const fixes: PositionFix[] = [];
   const gone: PositionFix[] = [];
+  const closed: ClosedByHand[] = [];
+  const explained = (market: string, mine: number, there: number): boolean => {
+    if (!account.fills.whole || !account.positions.whole || !isNewer) return false;
+    const found = closedByHand(market, mine, there, others.filter((fill) => fill.market === market));
+    if (found === undefined) return false;
+    const { change, price } = found;
+    closed.push(found);
+    add(
+      "closed",
+      market,
+      `others closed ${contracts(-change)} of the own ${contracts(mine)}, at ${formatPrice(price)} of YES`,
+    );
+    return true;
+  };
   const held = new Map<string, number>();
   for (const market of [...new Set([...own.keys(), ...listed.keys()])].sort()) {
     const mine = own.get(market) ?? 0;
@@ -271,7 +298,8 @@ function comparePositions(
           market,
           `${contracts(mine)} are not listed, in a list that is not whole or older than the last fill`,
         );
-      } else {
+      } else if (explained(market, mine, 0)) held.set(market, 0);
+      else {
         held.set(market, 0);
         fixes.push({ market, change: -mine as Quantity });
         add("contradicts", market, `the journal holds ${contracts(mine)}, the exchange nothing`);
@@ -289,12 +317,13 @@ function comparePositions(
     } else {
       // What is left of the own sign stays own; the rest is of others.
       const left = Math.sign(there) === Math.sign(mine) ? there : 0;
-      fixes.push({ market, change: left - mine as Quantity });
       if (there !== left) external.push({ market, quantity: there - left as Quantity });
+      if (explained(market, mine, there)) continue;
+      fixes.push({ market, change: left - mine as Quantity });
       add("contradicts", market, `the journal holds ${contracts(mine)}, the exchange ${contracts(there)}`);
     }
   }
-  return { external, fixes, settled: gone, held };
+  return { external, fixes, settled: gone, closed, held };
 }
 
 function contracts(quantity: number): string {

@@ -192,3 +192,47 @@ Deno.test("resting closes beyond the position are orphans, the newest first; ent
   assertEquals(found.orphans.map(({ orderId }) => orderId), ["C2", "C1"]);
   assertEquals(found.agrees, false);
 });
+
+Deno.test("a hand that closed a part of an own position is normal where its trades say so, and counts once", () => {
+  using folder = new Folder();
+  const journal = holding(folder);
+  const rests = orders(listed());
+  const sold = (tradeId: string, quantity: number) => ({
+    tradeId,
+    orderId: "H1",
+    market: MARKET,
+    side: "ask" as const,
+    price: 5_400 as Price,
+    quantity: quantity as Quantity,
+  });
+  const there = (quantity: number, ...fills: ReturnType<typeof sold>[]) =>
+    compare(journal, {
+      orders: rests,
+      positions: positions(quantity),
+      fills: { whole: true, items: fills },
+    });
+  // Three are gone, and trades say so of two alone: one that nothing explains.
+  assertEquals(there(100, sold("H-1", 200)).kinds, ["contradicts"]);
+  const cut = compare(journal, {
+    orders: rests,
+    positions: positions(100),
+    fills: { whole: false, items: [sold("H-1", 300)] },
+  });
+  assertEquals(cut.agrees, false, "trades that were not read whole prove nothing");
+  const part = there(100, sold("H-1", 200), sold("H-2", 100), sold("H-2", 100));
+  assertEquals([part.agrees, part.kinds, part.fixes], [true, ["closed"], []]);
+  assertEquals(part.closed.map(({ change, price }) => [change, price]), [[-300, 5_400]]);
+  for (const each of part.closed) journal.orders.closedByHand(each, "test", EVENING + 1);
+  for (const each of part.closed) journal.orders.closedByHand(each, "test", EVENING + 2);
+  assertEquals(journal.orders.positions().map(({ quantity }) => quantity as number), [100]);
+  // The same trades explain nothing more.
+  assertEquals(there(100, sold("H-1", 200), sold("H-2", 100)).kinds, []);
+  const gone = there(0, sold("H-1", 200), sold("H-2", 100));
+  assertEquals([gone.agrees, gone.kinds], [false, ["contradicts"]]);
+  // A hand that sold what it held itself, and one of ours, and turned round.
+  const round = there(-200, sold("H-3", 800));
+  assertEquals([round.agrees, round.kinds], [true, ["closed"]]);
+  assertEquals(round.closed.map(({ change }) => change as number), [-100]);
+  assertEquals(round.externalPositions, [{ market: MARKET, quantity: -200 as Quantity }]);
+  assertEquals(journal.faults, []);
+});

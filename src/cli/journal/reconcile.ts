@@ -113,7 +113,13 @@ async function readAccount(
     reading: {
       askedAt: positions.askedAt,
       orders: { whole: orders.list.whole && resting.list.whole, items: [...byId.values()] },
-      fills: fills.list,
+      // The positions are those of the main subaccount, so are the trades of others that may explain them.
+      fills: {
+        whole: fills.list.whole,
+        items: fills.list.items.filter(({ subaccount = 0, orderId }) =>
+          subaccount === 0 || journal.orders.byExchangeId(orderId) !== undefined
+        ),
+      },
       positions: {
         whole: positions.list.whole,
         items: positions.list.items.filter(({ quantity }) => quantity !== 0),
@@ -174,6 +180,7 @@ function adopt(journal: Journal, found: Reconciliation, fills: readonly FillReco
       const price = costPrice(journal, market);
       journal.orders.adjust({ market, quantity: change, price, reason: "settled", by: BY_COMMAND, at });
     }
+    for (const each of found.closed) journal.orders.closedByHand(each, BY_COMMAND, at);
     for (const { market, change } of found.fixes) {
       const price = costPrice(journal, market);
       journal.orders.adjust({ market, quantity: change, price, reason: "adopted", by: BY_COMMAND, at });
@@ -187,6 +194,9 @@ function adopt(journal: Journal, found: Reconciliation, fills: readonly FillReco
     journal.audit.append("adopted", {
       by: BY_COMMAND,
       findings: found.findings.map(({ kind, market, text }) => `${kind} ${market}: ${text}`),
+      closed_by_others: found.closed.map(({ market, change, price }) => (
+        { market, change: formatQuantity(change), price: formatMicros(price * 100 as Micros) }
+      )),
       fixes: found.fixes.map(({ market, change }) => ({ market, change: formatQuantity(change) })),
     });
     return succeed(undefined);
@@ -207,6 +217,7 @@ const WORDS: Readonly<Record<Finding["kind"], string>> = {
   orphan: "ORPHAN CLOSE",
   to_read: "to take over",
   external: "of others",
+  closed: "closed by others",
   settled: "settled",
 };
 
@@ -240,6 +251,9 @@ function record(found: Reconciliation) {
     )),
     to_resolve: found.toResolve.map(({ request }) => request.clientOrderId),
     orphans: found.orphans.map(({ orderId }) => orderId),
+    closed_by_others: found.closed.map(({ market, change, price }) => (
+      { market, change: formatQuantity(change), price: formatMicros(price * 100 as Micros) }
+    )),
     fixes: found.fixes.map(({ market, change }) => ({ market, change: formatQuantity(change) })),
   };
 }

@@ -47,6 +47,7 @@ export async function compareAccount(options: ComparisonOptions): Promise<true |
   const { journal } = options;
   takeSettled(options, read.settlements, reconcile(readJournal(journal), read.reading));
   const found = reconcile(readJournal(journal), read.reading);
+  for (const each of found.closed) journal.orders.closedByHand(each, "session", options.now());
   for (const { clientOrderId = "" } of found.orphans) options.cancelOrphan(clientOrderId);
   const telling = found.findings.filter(({ kind }) =>
     kind === "contradicts" || kind === "unread" || kind === "orphan"
@@ -95,7 +96,13 @@ async function readLists(options: ComparisonOptions): Promise<Lists | string> {
     reading: {
       askedAt: positions.askedAt,
       orders: { whole: orders.whole, items: [...byId.values()] },
-      fills,
+      // The positions are those of one subaccount, so are the trades of others that may explain them.
+      fills: {
+        whole: fills.whole,
+        items: fills.items.filter((fill) =>
+          (fill.subaccount ?? 0) === subaccount || journal.orders.byExchangeId(fill.orderId) !== undefined
+        ),
+      },
       positions: {
         whole: positions.value.whole,
         items: positions.value.items.filter(({ quantity }) => quantity !== 0),

@@ -239,3 +239,28 @@ Deno.test("stopped and started again in one process, everything runs again, with
   await bench.offer("ask", "0.5500", "4");
   await bench.until("fill", 1, watcher);
 });
+
+Deno.test("a hand sells a part of what a rule holds while no session runs: the next one agrees, and the journal holds the rest", async () => {
+  await using bench = await LiveBench.open();
+  await bench.offer("ask", "0.5600", "10");
+  await bench.offer("bid", "0.5400", "10");
+  const first = await bench.start();
+  await bench.until("fill");
+  await first.session.close("stopped");
+  assert(
+    bench.account.create({
+      market: bench.market,
+      side: "ask",
+      price: 5_400 as never,
+      count: parseQuantity("4"),
+      timeInForce: "immediate_or_cancel",
+      selfTradePrevention: "taker_at_cross",
+      exchangeIndex: 3,
+    }).ok,
+  );
+  const watcher = new Watcher();
+  const { session, journal } = await bench.start({ rule: null, watcher });
+  await bench.seeing(session, watcher);
+  const held = journal.orders.positions().find(({ market }) => market === bench.market);
+  assertEquals([held?.quantity, journal.halts.active()], [parseQuantity("6"), []]);
+});
