@@ -181,6 +181,8 @@ export const MIGRATIONS: readonly string[] = [
     adopted_by text
   ) strict;
   `,
+  // A journal grows for years, and an entry asks for the orders of the last moments.
+  `create index orders_by_time on orders (created_at);`,
 ];
 
 /**

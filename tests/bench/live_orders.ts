@@ -57,6 +57,8 @@ interface Measurement {
   readonly signMs: readonly number[];
   /** Processor time of an order, ms. */
   readonly cpuMs: number;
+  /** Transactions of an order, each with a sync: its own, what was said of it, and a share of what comes every second. */
+  readonly commits: number;
   readonly sent: number;
   /** Orders that came to nothing, by the reason. */
   readonly refused: ReadonlyMap<string, number>;
@@ -145,6 +147,7 @@ async function measure(exchange: SimulatorProcess, folder: string): Promise<Meas
     await delay(QUIET_MS);
     const quietCpu = (cpuMs() - quietFrom) / QUIET_MS;
     stages.orders.clear();
+    stages.commits = 0;
     stages.balanceMs.length = stages.signMs.length = 0;
     refused.clear();
     rule.enabled = taking = true;
@@ -164,6 +167,7 @@ async function measure(exchange: SimulatorProcess, folder: string): Promise<Meas
       balanceMs: [...stages.balanceMs],
       signMs: [...stages.signMs],
       cpuMs: busyCpu / orders.length,
+      commits: stages.commits / orders.length,
       sent: orders.length,
       refused,
     };
@@ -232,6 +236,7 @@ export async function liveOrders(): Promise<BenchResult> {
       ...ms("writing", spans("writeAt", "writtenAt")),
       ...ms("a signature", measured.signMs),
       { label: "CPU an order", value: measured.cpuMs, unit: "ms" },
+      { label: "syncs an order", value: measured.commits, unit: "" },
     ],
     target: `p50 ≤ ${TARGET_P50_MS} ms, p99 ≤ ${TARGET_P99_MS} ms`,
     met: p50 <= TARGET_P50_MS && p99 <= TARGET_P99_MS,

@@ -33,6 +33,8 @@ export class OrderStages implements Disposable {
   readonly balanceMs: number[] = [];
   /** How long each signature took, ms. */
   readonly signMs: number[] = [];
+  /** Transactions of this process since the last time it was set to 0. */
+  commits = 0;
   readonly #now: () => number;
   readonly #restore: (() => void)[] = [];
   #recording: string | undefined;
@@ -53,9 +55,10 @@ export class OrderStages implements Disposable {
     return times;
   }
 
-  /** A signer that is watched. */
+  /** A signer that is watched: what it makes beside everything else holds nothing up. */
   signer(signer: Signer): Signer {
     return {
+      ...signer,
       keyId: signer.keyId,
       type: signer.type,
       headers: (at, method, path) => {
@@ -119,6 +122,7 @@ export class OrderStages implements Disposable {
     const { run } = StatementSync.prototype;
     const spent = (ms: number): void => {
       this.#commitMs += ms;
+      this.commits++;
     };
     StatementSync.prototype.run = function (this: StatementSync, ...values: Parameters<typeof run>) {
       if (this.sourceSQL !== "commit") return run.apply(this, values);

@@ -13,7 +13,7 @@ import type { SignedHeaders, Signer } from "./sign.ts";
 const FRESH_MS = 1_000;
 /** A new one is made after this, so that there is a fresh one at any time. */
 const RENEW_MS = 700;
-/** What was taken is replaced after this, when the request that took it has left: signing holds up everything else. */
+/** What was taken is replaced after this, when the request that took it has left. */
 const REPLACE_MS = 10;
 
 /** How to sign ahead. */
@@ -29,6 +29,8 @@ interface Prepared {
   /** How many are kept. */
   readonly count: number;
   ready: readonly Ready[];
+  /** How many are being made. */
+  making: number;
 }
 
 interface Ready {
@@ -44,6 +46,7 @@ export class AheadSigner implements Signer {
   readonly #wall: () => number;
   readonly #timers: Timers;
   readonly #prepared: Prepared[] = [];
+  readonly #making = new Set<Promise<void>>();
   #timer: Timer | undefined;
   /** How many were taken from the store, and how many were made when they were needed. */
   readonly counts = { ahead: 0, atOnce: 0 };
@@ -56,6 +59,11 @@ export class AheadSigner implements Signer {
     this.#timers = timers;
   }
 
+  /** What is being made now is there. */
+  get settled(): Promise<void> {
+    return Promise.all(this.#making).then(() => {});
+  }
+
   /**
    * Keeps signatures of such requests in store from now on; does nothing for keys that sign quickly.
    *
@@ -64,7 +72,7 @@ export class AheadSigner implements Signer {
    */
   prepare(method: string, path: string, count: number = 1): void {
     if (this.type !== "rsa" || this.#find(method, path) !== undefined) return;
-    this.#prepared.push({ method, path, count, ready: [] });
+    this.#prepared.push({ method, path, count, ready: [], making: 0 });
     this.#renew();
   }
 
@@ -77,7 +85,7 @@ export class AheadSigner implements Signer {
 
   headers(at: number, method: string, path: string): SignedHeaders {
     const prepared = this.#find(method, path);
-    const ready = prepared?.ready.find((one) => at >= one.at && at - one.at <= FRESH_MS);
+    const ready = prepared?.ready.findLast((one) => at >= one.at && at - one.at <= FRESH_MS);
     if (prepared === undefined || ready === undefined) {
       this.counts.atOnce++;
       return this.#signer.headers(at, method, path);
@@ -93,29 +101,34 @@ export class AheadSigner implements Signer {
     return this.#prepared.find((one) => one.method === method && one.path === path);
   }
 
-  /** Makes one that is missing, and comes back for the next: two in a row would hold up everything else for twice as long. */
   #renew(): void {
     const at = this.#wall();
+    let nextMs = RENEW_MS;
     for (const prepared of this.#prepared) {
-      prepared.ready = prepared.ready.filter((one) => at - one.at >= 0 && at - one.at < RENEW_MS);
+      const ages = prepared.ready.map((one) => at - one.at).filter((age) => age >= 0 && age < RENEW_MS);
+      for (let missing = prepared.count - ages.length - prepared.making; missing > 0; missing--) {
+        this.#make(prepared, at);
+      }
+      nextMs = Math.min(nextMs, ...ages.map((age) => RENEW_MS - age));
     }
-    const lacking = this.#prepared.filter(({ ready, count }) => ready.length < count);
-    const [prepared] = lacking;
-    if (prepared === undefined) return this.#again(this.#untilStale(at));
-    prepared.ready = [...prepared.ready, {
-      at,
-      headers: this.#signer.headers(at, prepared.method, prepared.path),
-    }];
-    const isLast = lacking.length === 1 && prepared.ready.length === prepared.count;
-    this.#again(isLast ? this.#untilStale(at) : 0);
+    this.#again(nextMs);
   }
 
-  /** Until the oldest is to be renewed, ms. */
-  #untilStale(at: number): number {
-    return Math.max(
-      0,
-      RENEW_MS - Math.max(...this.#prepared.flatMap(({ ready }) => ready.map((one) => at - one.at))),
-    );
+  /** Those that are there serve until it is made. */
+  #make(prepared: Prepared, at: number): void {
+    const { method, path, count } = prepared;
+    const make = async (): Promise<void> => {
+      prepared.making++;
+      try {
+        const headers = await (this.#signer.headersLater ?? this.#signer.headers)(at, method, path);
+        prepared.ready = [...prepared.ready, { at, headers }].slice(-count);
+      } catch {
+        // The request will sign by itself, and say why it cannot.
+      }
+      prepared.making--;
+    };
+    const making = make().finally(() => this.#making.delete(making));
+    this.#making.add(making);
   }
 
   #again(ms: number): void {

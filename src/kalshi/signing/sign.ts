@@ -35,6 +35,8 @@ export interface Signer {
    * @throws {TypeError} if the path has a query or does not begin with a slash
    */
   headers(at: number, method: string, path: string): SignedHeaders;
+  /** The same, made beside everything else where signing is slow: of an RSA key alone. It never throws, and may reject. */
+  readonly headersLater?: (at: number, method: string, path: string) => Promise<SignedHeaders>;
 }
 
 /** Checks signatures of one key. */
@@ -70,23 +72,57 @@ export function createSigner(keyId: string, pem: string): Result<Signer> {
   const read = readPrivateKey(pem);
   if (!read.ok) return read;
   const { key, type } = read.value;
+  const headersOf = (timestamp: string, signature: string): SignedHeaders => ({
+    [KEY_HEADER]: id,
+    [TIMESTAMP_HEADER]: timestamp,
+    [SIGNATURE_HEADER]: signature,
+  });
+  const signBeside = type === "rsa" ? besideSigner(key) : undefined;
   return succeed({
     keyId: id,
     type,
     headers(at: number, method: string, path: string): SignedHeaders {
-      if (!path.startsWith("/") || path.includes("?") || path.includes("#")) {
-        throw new TypeError(
-          `Cannot sign request: expected a path from the root without a query, was "${path}"`,
-        );
-      }
+      checkPath(path);
       const timestamp = String(Math.floor(at));
-      return {
-        [KEY_HEADER]: id,
-        [TIMESTAMP_HEADER]: timestamp,
-        [SIGNATURE_HEADER]: signText(type, key, signedText(timestamp, method, path)).toString("base64"),
-      };
+      return headersOf(
+        timestamp,
+        signText(type, key, signedText(timestamp, method, path)).toString("base64"),
+      );
+    },
+    ...signBeside === undefined ? {} : {
+      async headersLater(at: number, method: string, path: string): Promise<SignedHeaders> {
+        checkPath(path);
+        const timestamp = String(Math.floor(at));
+        return headersOf(timestamp, await signBeside(signedText(timestamp, method, path)));
+      },
     },
   });
+}
+
+function checkPath(path: string): void {
+  if (path.startsWith("/") && !path.includes("?") && !path.includes("#")) return;
+  throw new TypeError(`Cannot sign request: expected a path from the root without a query, was "${path}"`);
+}
+
+/** Signs on another thread of the runtime. The key is handed over when it is first needed. */
+function besideSigner(key: KeyObject): (text: Buffer) => Promise<string> {
+  let handedOver: Promise<CryptoKey> | undefined;
+  return async (text) => {
+    handedOver ??= crypto.subtle.importKey(
+      "pkcs8",
+      new Uint8Array(key.export({ type: "pkcs8", format: "der" })),
+      { name: "RSA-PSS", hash: "SHA-256" },
+      false,
+      ["sign"],
+    );
+    const { saltLength } = PSS;
+    const signature = await crypto.subtle.sign(
+      { name: "RSA-PSS", saltLength },
+      await handedOver,
+      new Uint8Array(text),
+    );
+    return Buffer.from(signature).toString("base64");
+  };
 }
 
 /**

@@ -128,3 +128,18 @@ Deno.test("a key that is no good is refused in one line that keeps it secret", (
   assert(!made.ok && made.reason.code === "key_id_bad");
   assert(!createVerifier("no key").ok && !createVerifier(spki(elliptic.publicKey)).ok);
 });
+
+Deno.test("a signature made beside everything else is as good as one made at once; keys that sign quickly have none", async () => {
+  const path = "/trade-api/v2/portfolio/balance";
+  for (const pem of [pkcs1, pkcs8(rsa.privateKey)]) {
+    const { headersLater } = signer(pem);
+    const verifier = createVerifier(pem);
+    assert(verifier.ok && headersLater !== undefined);
+    const headers = await headersLater(1_795_651_200_123.9, "GET", path);
+    const [timestamp = "", signature = ""] = [headers[TIMESTAMP_HEADER], headers[SIGNATURE_HEADER]];
+    assertEquals([headers[KEY_HEADER], timestamp], ["key-1", "1795651200123"]);
+    assert(verifier.value.verify(timestamp, "GET", path, signature));
+    assert(!verifier.value.verify(timestamp, "POST", path, signature));
+  }
+  assertEquals(signer(pkcs8(ed25519.privateKey)).headersLater, undefined);
+});
