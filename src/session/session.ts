@@ -133,6 +133,7 @@ export class Session {
         },
         now,
         keepAliveMs: KEEP_ALIVE_MS,
+        ...(live === undefined ? {} : { wall: live.api.signingTime.now }),
         ...(options.openSocket === undefined ? {} : { openSocket: options.openSocket }),
       });
     this.#bookCheck = this.#source instanceof MarketStream

@@ -4,13 +4,22 @@
  * believes are the same, no create went out twice, entries waited while nobody saw, exits went, and a person was shown why.
  */
 import { assertEquals } from "@std/assert";
+import { CLOCK_CASES } from "./faults/clocks.ts";
+import { JOURNAL_CASES } from "./faults/journals.ts";
 import { MARKET_CASES } from "./faults/markets.ts";
 import { PRIVATE_CASES } from "./faults/private_messages.ts";
 import { REQUEST_CASES } from "./faults/requests.ts";
 import { SOCKET_CASES } from "./faults/sockets.ts";
 import { Scene } from "./faults/scene.ts";
 
-const CASES = [...SOCKET_CASES, ...PRIVATE_CASES, ...REQUEST_CASES, ...MARKET_CASES];
+const CASES = [
+  ...SOCKET_CASES,
+  ...PRIVATE_CASES,
+  ...REQUEST_CASES,
+  ...MARKET_CASES,
+  ...CLOCK_CASES,
+  ...JOURNAL_CASES,
+];
 
 for (const { name, options, play } of CASES) {
   Deno.test(`fault: ${name}`, async () => {

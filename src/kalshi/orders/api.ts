@@ -29,6 +29,7 @@ import { changeGroup, createGroup } from "./group_writes.ts";
 import { notSent } from "./judge.ts";
 import type { WriteOutcome } from "./outcomes.ts";
 import { AccountReader } from "./reads.ts";
+import { SigningTime } from "./signing_time.ts";
 import type { AboutToWrite } from "./sender.ts";
 import { bucketOf, Writer } from "./writer.ts";
 
@@ -53,6 +54,8 @@ export class OrderApi extends AccountReader implements OrderWrites {
   readonly budget: WriteBudget;
   /** The exchange's clock. */
   readonly clock: ExchangeClock;
+  /** The time in signatures. */
+  readonly signingTime: SigningTime;
   readonly #writer: Writer;
   readonly #ahead: AheadSigner | undefined;
   /** A connection for the next write; `undefined` where writes go by the platform's client. */
@@ -67,21 +70,24 @@ export class OrderApi extends AccountReader implements OrderWrites {
       clock.dated(answer.askedAt, answer.at, answer.headers.get("date"));
       options.observe?.(answer);
     };
-    const { timers, wall } = options;
+    const { timers } = options;
+    const signingTime = new SigningTime(clock, options.wall);
+    const wall = signingTime.now;
     const ahead = options.signer === undefined ? undefined : new AheadSigner(options.signer, {
-      ...(wall === undefined ? {} : { wall }),
+      wall,
       ...(timers === undefined ? {} : { timers }),
     });
     const signed = ahead === undefined ? {} : { signer: ahead };
-    super({ ...options, ...signed, now, observe });
+    super({ ...options, ...signed, now, wall, observe });
     const budget = options.budget ?? new WriteBudget({ now, ...(timers === undefined ? {} : { timers }) });
     this.clock = clock;
+    this.signingTime = signingTime;
     this.budget = budget;
     this.#ahead = ahead;
     this.#prefix = options.environment.restPath;
     const ready = options.fetch !== undefined || options.proxied === true ? undefined : new ReadyConnection({
       url: new URL(options.environment.restUrl),
-      ...(wall === undefined ? {} : { wall }),
+      ...(options.wall === undefined ? {} : { wall: options.wall }),
       ...(timers === undefined ? {} : { timers }),
     });
     this.#ready = ready;
@@ -90,6 +96,7 @@ export class OrderApi extends AccountReader implements OrderWrites {
       ...signed,
       ...(ready === undefined ? {} : { ready }),
       now,
+      wall,
       observe,
       clock,
       budget,

@@ -184,6 +184,7 @@ export class LiveAccount {
       environment,
       signer,
       now,
+      wall: api.signingTime.now,
       timers,
       ...(openSocket === undefined ? {} : { openSocket }),
       listener: {
@@ -267,6 +268,7 @@ export class LiveAccount {
     this.#earlier.takeOrphans();
     await this.#readKey();
     await this.#compare();
+    this.#options.api.signingTime.follow();
     this.#options.api.keepReady();
     this.#stream.start();
     this.#loop = this.#run();

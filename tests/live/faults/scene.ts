@@ -5,6 +5,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import { formatReason } from "../../../src/core/reasons.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
@@ -33,6 +34,41 @@ export interface SceneOptions extends LiveBenchOptions {
   readonly rule?: Readonly<Record<string, string | number>>;
   /** How far the exchange's clock is ahead of the machine's, ms. @default 0 */
   readonly clockMs?: number;
+  /** Whether the journal's databases are to be had. @default false */
+  readonly catchDatabases?: boolean;
+}
+
+/** The clock of the machine, as a person or a time server sets it. */
+class MachineClock {
+  readonly #now = Date.now;
+  ms = 0;
+
+  constructor() {
+    Date.now = () => this.#now.call(Date) + this.ms;
+  }
+
+  restore(): void {
+    Date.now = this.#now;
+  }
+}
+
+/** Catches databases as they are opened, so that a test can leave them no room. */
+class DatabaseCatcher {
+  readonly databases = new Set<DatabaseSync>();
+  readonly #exec = DatabaseSync.prototype.exec;
+
+  constructor() {
+    const { databases } = this;
+    const exec = this.#exec;
+    DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+      databases.add(this);
+      return exec.call(this, sql);
+    };
+  }
+
+  release(): void {
+    DatabaseSync.prototype.exec = this.#exec;
+  }
 }
 
 /** A session in the middle of its trading. */
@@ -42,9 +78,19 @@ export class Scene implements AsyncDisposable {
   readonly journal: Journal;
   readonly #ledger: Ledger;
   readonly #blind: { readonly from: number; readonly to: number }[] = [];
+  readonly #machineClock: MachineClock;
+  /** The databases that the session opened, where they were asked for. */
+  databases: readonly DatabaseSync[] = [];
   #asked = 0;
 
-  private constructor(bench: LiveBench, session: Session, journal: Journal, ledger: Ledger) {
+  private constructor(
+    bench: LiveBench,
+    session: Session,
+    journal: Journal,
+    ledger: Ledger,
+    machineClock: MachineClock,
+  ) {
+    this.#machineClock = machineClock;
     this.bench = bench;
     this.session = session;
     this.journal = journal;
@@ -53,9 +99,11 @@ export class Scene implements AsyncDisposable {
 
   /** Opens an exchange, starts a session, and waits until its position, its take-profit and its entry are there. */
   static async open(
-    { rule = { takeProfit: 0.25 }, clockMs = 0, ...options }: SceneOptions = {},
+    { rule = { takeProfit: 0.25 }, clockMs = 0, catchDatabases = false, ...options }: SceneOptions = {},
   ): Promise<Scene> {
     const bench = await LiveBench.open({ ...options, rule });
+    // The exchange has a clock of its own by now.
+    const machineClock = new MachineClock();
     try {
       if (clockMs !== 0) bench.simulator.clock.move(clockMs);
       assert(bench.simulator.control.witness);
@@ -63,8 +111,11 @@ export class Scene implements AsyncDisposable {
       await bench.offer("ask", "0.5600", "10");
       await bench.offer("ask", "0.8000", "50");
       await bench.offer("bid", "0.5400", "100");
+      const caught = catchDatabases ? new DatabaseCatcher() : undefined;
       const { session, journal } = await bench.start();
-      const scene = new Scene(bench, session, journal, ledger);
+      caught?.release();
+      const scene = new Scene(bench, session, journal, ledger, machineClock);
+      scene.databases = [...caught?.databases ?? []];
       await bench.until("fill");
       await bench.untilAtExchange(() => bench.resting.length === 1, "the take-profit");
       await bench.seeing(session);
@@ -73,6 +124,7 @@ export class Scene implements AsyncDisposable {
       await scene.quiet();
       return scene;
     } catch (error) {
+      machineClock.restore();
       await bench[Symbol.asyncDispose]();
       throw error;
     }
@@ -154,6 +206,15 @@ export class Scene implements AsyncDisposable {
     return this.#refusals().at(-1) ?? "";
   }
 
+  /** Asks for an entry, and waits until it is there or refused. */
+  async sentOrAccepted(price: string, contracts: string): Promise<void> {
+    const answers = () =>
+      this.#refusals().length + reportsOf(this.outcomes).filter(({ kind }) => kind === "accepted").length;
+    const before = answers();
+    this.buy(price, contracts);
+    await this.until(() => answers() > before, "an answer to the entry");
+  }
+
   /** Asks for an entry that must not rest; it may be the exchange that refuses it. @returns the reason */
   async sentOrRefused(): Promise<string> {
     const before = this.#refusals().length;
@@ -211,6 +272,7 @@ export class Scene implements AsyncDisposable {
         ...live.alarms,
         ...live.halts.map(({ code, detail }) => `${code} ${detail}`),
         ...live.breakers.map(({ api }) => `breaker ${api}`),
+        this.journal.failure ?? "",
         live.unjournaled > 0 ? `${live.unjournaled} not journaled` : "",
       ],
     ].join("\n");
@@ -283,7 +345,13 @@ export class Scene implements AsyncDisposable {
     assertEquals(this.breaches, []);
   }
 
+  /** Sets the machine's clock forward, or back, by so many milliseconds; the exchange's goes on as it did. */
+  setMachineClock(ms: number): void {
+    this.#machineClock.ms = ms;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#machineClock.restore();
     this.#ledger.close();
     await this.bench[Symbol.asyncDispose]();
   }
