@@ -3,14 +3,15 @@
  * take-profit and has an entry open beside it. After each, the account at the exchange, the journal and what the session
  * believes are the same, no create went out twice, entries waited while nobody saw, exits went, and a person was shown why.
  */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { CLOCK_CASES } from "./faults/clocks.ts";
+import { FAULT_NAMES } from "./faults/fault_case.ts";
 import { JOURNAL_CASES } from "./faults/journals.ts";
 import { MARKET_CASES } from "./faults/markets.ts";
 import { PRIVATE_CASES } from "./faults/private_messages.ts";
 import { REQUEST_CASES } from "./faults/requests.ts";
-import { SOCKET_CASES } from "./faults/sockets.ts";
 import { Scene } from "./faults/scene.ts";
+import { SOCKET_CASES } from "./faults/sockets.ts";
 
 const CASES = [
   ...SOCKET_CASES,
@@ -20,6 +21,14 @@ const CASES = [
   ...CLOCK_CASES,
   ...JOURNAL_CASES,
 ];
+
+/** Faults of the table whose tests are elsewhere, since no order is needed for them, or a process of its own is. */
+const ELSEWHERE: Readonly<Record<string, readonly [file: string, test: RegExp]>> = {
+  "score feed 404": ["../simulator/feed_faults_test.ts", /404/],
+  "HTML instead of JSON on a score feed": ["../simulator/feed_faults_test.ts", /html/i],
+  "score retraction": ["../core/game/game_watch_test.ts", /retract/],
+  "SIGKILL at every step of an order": ["../session/live/crash_test.ts", /SIGKILL/],
+};
 
 for (const { name, options, play } of CASES) {
   Deno.test(`fault: ${name}`, async () => {
@@ -31,7 +40,13 @@ for (const { name, options, play } of CASES) {
   });
 }
 
-Deno.test("the table of faults", () => {
+Deno.test("every fault of the table is met, here or in a test that is named", async () => {
   assertEquals(new Set(CASES.map(({ name }) => name)).size, CASES.length);
-  console.log(`${CASES.length} faults survived by a live session`);
+  const met = new Set(CASES.map(({ fault }) => fault));
+  assertEquals(FAULT_NAMES.filter((fault) => !met.has(fault)), []);
+  for (const [fault, [file, test]] of Object.entries(ELSEWHERE)) {
+    assert(test.test(await Deno.readTextFile(new URL(file, import.meta.url))), fault);
+  }
+  const others = Object.keys(ELSEWHERE).length;
+  console.log(`${CASES.length} cases of ${FAULT_NAMES.length} faults; ${others} faults more in other tests`);
 });

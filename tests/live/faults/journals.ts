@@ -10,7 +10,7 @@ import { accountPlace } from "../../../src/journal/place.ts";
 import { refusedCodes, reportsOf } from "../../session/live/live_support.ts";
 import { Watcher } from "../../session/support.ts";
 import type { FaultCase } from "./fault_case.ts";
-import { HELD, type Scene } from "./scene.ts";
+import { HELD } from "./scene.ts";
 
 const diskFull: FaultCase = {
   name:
