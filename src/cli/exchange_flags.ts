@@ -9,6 +9,7 @@ import type { LeagueConfig } from "../session/setup/league_config.ts";
 import { type Flags, type FlagSpec, usage } from "./flags.ts";
 import { SETTING_FLAGS } from "./settings.ts";
 import { mustReach, variable } from "./granted.ts";
+import { STATE_FLAG } from "./journal/account_journal.ts";
 import { byFeed, type FeedHosts, FEEDS, POLLED_FEEDS, PUBLIC_FEEDS } from "../feeds/feeds.ts";
 
 /** Which exchange, which feeds, which configuration, where to record. */
@@ -28,6 +29,7 @@ export const WORK_FLAGS: readonly FlagSpec[] = [
   },
   ...SETTING_FLAGS,
   { name: "recordings", kind: "text", value: "DIR", help: "folder of recordings (recordings)" },
+  STATE_FLAG,
   {
     name: "time-lapse",
     kind: "text",

@@ -30,6 +30,8 @@ export interface LiveReported extends Stamped {
   readonly kind: "live";
   /** Whether a person has confirmed that real money may be used, and for how long that is still so. */
   readonly confirmed?: boolean;
+  /** Of a worker: why no arming by hand is in force, in one line; `null` where one is. Left out where it needs none. */
+  readonly unarmed?: string | null;
   /** Whether journal and exchange were compared and agree; else why not, in one line. */
   readonly reconciled?: true | string;
   /** Why the account's own reports do not come; `null` where they do, and a read since then was compared. */

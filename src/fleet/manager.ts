@@ -7,6 +7,7 @@ import type { Micros } from "../core/numbers/money.ts";
 import type { Job, JobFile } from "../discovery/job.ts";
 import { REAL_TIMERS } from "../lib/timers.ts";
 import type { FleetView, WorkerRow } from "../views/fleet_view.ts";
+import type { Mode } from "../views/session_view.ts";
 import type { WorkerNote, WorkerStatus, WorkerSummary } from "./messages.ts";
 import { Supervisor, type WorkerProcess } from "./supervisor.ts";
 import type { TraderCommand } from "../core/commands.ts";
@@ -15,6 +16,8 @@ import type { TraderCommand } from "../core/commands.ts";
 export interface ManagerOptions {
   readonly jobs: JobFile;
   readonly environment: string;
+  /** `live` where a game may be traded with real money. @default {"paper"} */
+  readonly mode?: Mode;
   readonly spawn: (job: Job) => WorkerProcess;
   readonly now: () => number;
   readonly onChange: () => void;
@@ -108,9 +111,11 @@ export class Manager {
 
   /** The table of this moment. */
   view(): FleetView {
-    const { jobs, environment, now } = this.#options;
+    const { jobs, environment, now, mode = "paper" } = this.#options;
+    const arming = armingOf(this.#supervisors);
     return {
-      mode: "paper",
+      mode,
+      ...(arming === undefined ? {} : { arming }),
       environment,
       date: jobs.date,
       now: now(),
@@ -154,6 +159,16 @@ export class Manager {
   }
 }
 
+/** All of them trade one account: what one says of its arming holds for each; the last word counts. */
+function armingOf(workers: readonly Supervisor[]): FleetView["arming"] {
+  const said = workers.flatMap(({ status }) => status === undefined ? [] : [status])
+    .filter(({ armedUntil, unarmed }) => armedUntil !== undefined || unarmed !== undefined)
+    .sort((a, b) => b.at - a.at);
+  const [last] = said;
+  if (last?.unarmed !== undefined) return { why: last.unarmed };
+  return last?.armedUntil === undefined ? undefined : { until: last.armedUntil };
+}
+
 function workerRow({ id, state, status, summary, restarts }: Supervisor, now: number): WorkerRow {
   const alarming = state === "restarting" || state === "given_up";
   if (summary !== undefined) {
@@ -175,7 +190,7 @@ function workerRow({ id, state, status, summary, restarts }: Supervisor, now: nu
   }
   if (status.wakesAt !== undefined) {
     const game = `starts trading in ${timeUntil(status.wakesAt, now)}`;
-    const phase = state === "running" ? status.phase : state;
+    const phase = state === "running" ? phaseText(status) : state;
     return { id, state: phase, alarming, game, restarts, memory: status.memory };
   }
   return {
@@ -199,9 +214,16 @@ function workerRow({ id, state, status, summary, restarts }: Supervisor, now: nu
 }
 
 /** The worker's phase, with what the trader has forbidden it. */
-function tradingState({ phase, paused, killed, unprotected }: WorkerStatus): string {
+function tradingState(status: WorkerStatus): string {
+  const { paused, killed, unprotected } = status;
+  const phase = phaseText(status);
   if (killed) return unprotected === 0 ? "KILLED" : `KILLED, ${unprotected} unprotected`;
   return paused ? `${phase}, paused` : phase;
+}
+
+function phaseText({ phase, mode, unarmed }: WorkerStatus): string {
+  if (mode === "paper") return phase;
+  return unarmed === undefined ? `${phase} LIVE` : `${phase} LIVE, not armed`;
 }
 
 function timeUntil(at: number, now: number): string {

@@ -8,6 +8,7 @@
  */
 import { z } from "zod";
 import { isFromTrader, readCommand } from "../core/commands.ts";
+import { MODES } from "../views/session_view.ts";
 import { sessionChangeSchema } from "./view_schema.ts";
 
 /** Longer lines are not read: a whole dashboard after a long game has about a million characters. */
@@ -24,6 +25,11 @@ const statusSchema = z.object({
   id: z.string(),
   phase: z.enum(WORKER_PHASES),
   at: z.number(),
+  /** Whether it trades with real money. */
+  mode: z.enum(MODES),
+  /** Of a live one: until when it is armed, Unix milliseconds, or why it is not; neither before its session begins. */
+  armedUntil: z.number().optional(),
+  unarmed: z.string().optional(),
   /** Unix milliseconds; only while sleeping. */
   wakesAt: z.number().optional(),
   /** `Q4 03:12 LAL 98 – 101 BOS`, as far as it is known. */

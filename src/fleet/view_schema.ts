@@ -227,6 +227,7 @@ const answer = schemaOf<HandAnswer>()({
 const live = schemaOf<LiveStatus>()({
   account: text,
   armedUntil: moment.exactOptional(),
+  unarmed: text.exactOptional(),
   blind: text.exactOptional(),
   unreconciled: text.exactOptional(),
   halts: z.array(schemaOf<LiveHalt>()({ code: text, detail: text })).max(MOST_MARKETS),

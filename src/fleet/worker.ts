@@ -2,15 +2,16 @@
  * A worker: one game, from its lead time until it is over.
  *
  * It speaks the lines of `messages.ts`. Started again after a crash, it goes on with its own recording and paper account:
- * what the recording holds is folded into the engine first.
+ * what the recording holds is folded into the engine first. One that trades live does the same with its recording and the
+ * journal, and never begins beside a position that nobody would look after.
  *
  * @module
  */
 import { delay } from "@std/async/delay";
 import type { Engine } from "../core/engine.ts";
-import type { Micros } from "../core/numbers/money.ts";
+import { formatQuantity, type Micros } from "../core/numbers/money.ts";
 import { formatReason } from "../core/reasons.ts";
-import { type Result, succeed } from "../core/result.ts";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Job } from "../discovery/job.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { lastSegment } from "../session/records.ts";
@@ -32,7 +33,11 @@ const UNRECOVERABLE: ReadonlySet<string> = new Set([
   "bad_header",
   "newer_format",
   "rule_changed",
+  "mode_changed",
+  "recording_behind",
 ]);
+/** The refusal that says that trying again cannot help: a person has to close what an earlier worker left. */
+export const POSITIONS_LEFT = "positions_left";
 
 /** Everything that a worker needs. */
 export interface GameOptions {
@@ -77,11 +82,12 @@ export async function runGame(options: GameOptions): Promise<Result<{ readonly r
 }
 
 /** Waits with a sign of life a second. @returns whether it was time, and not a signal */
-async function sleepUntil(at: number, { job, pressed, send }: GameOptions): Promise<boolean> {
+async function sleepUntil(at: number, { job, session, pressed, send }: GameOptions): Promise<boolean> {
+  const { mode } = session.setup;
   const stop = new AbortController();
   void pressed.then(() => stop.abort());
   while (Date.now() < at) {
-    send({ ...blank(job, "sleeping"), wakesAt: at });
+    send({ ...blank(job, "sleeping", mode), wakesAt: at });
     try {
       await delay(Math.min(STATUS_MS, at - Date.now()), { signal: stop.signal });
     } catch {
@@ -93,28 +99,81 @@ async function sleepUntil(at: number, { job, pressed, send }: GameOptions): Prom
 
 /** Begins, or goes on with what an earlier worker of this game has left. */
 async function startSession(
-  { job, session: options, recordings, send }: GameOptions,
+  { job, session: options, recordings, pressed, send }: GameOptions,
 ): Promise<Result<{ readonly session: Session; readonly history: SessionHistory }>> {
-  const { startingCash } = options.setup;
-  send({ ...blank(job, "starting"), startingBalance: startingCash, equity: startingCash });
-  const resume = await lastSegment(recordings, job);
+  const { startingCash, mode } = options.setup;
+  const starting = (whyNot?: string) =>
+    send({
+      ...blank(job, "starting", mode),
+      startingBalance: startingCash,
+      equity: startingCash,
+      ...(whyNot === undefined ? {} : { whyNot }),
+    });
   let history: SessionHistory | undefined;
   const listen: Parameters<typeof Session.start>[1] = (engine, decoder) => {
     history = new SessionHistory(engine, () => decoder.counters.frames);
     return [history];
   };
-  const begin = (from: string | undefined) =>
-    Session.start({ ...options, recordings, ...(from === undefined ? {} : { resume: from }) }, listen);
-  let result = await begin(resume);
-  if (!result.ok && resume !== undefined && UNRECOVERABLE.has(result.reason.code)) {
-    const text = `${result.reason.message}: begins anew, with a new paper account`;
-    send({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
-    result = await begin(undefined);
+  let whyNot: string | undefined;
+  starting();
+  // Going on with a session that was killed waits until that is known to be dead: meanwhile this one says that it lives.
+  const beat = setInterval(() => starting(whyNot), STATUS_MS);
+  const stop = new AbortController();
+  void pressed.then(() => stop.abort());
+  try {
+    for (;;) {
+      const result = await begin({ job, options, recordings, listen, send });
+      // The kill switch holds a worker that was started under it too, until a person takes it back.
+      if (!result.ok && result.reason.code === "killed" && !stop.signal.aborted) {
+        whyNot = result.reason.message;
+        await delay(STATUS_MS, { signal: stop.signal }).catch(() => {});
+        continue;
+      }
+      if (!result.ok) return result;
+      // Listeners are made whenever a session is.
+      if (history === undefined) {
+        throw new Error("Cannot show a session: expected its listeners, there are none");
+      }
+      return succeed({ session: result.value, history });
+    }
+  } finally {
+    clearInterval(beat);
   }
-  if (!result.ok) return result;
-  // Listeners are made whenever a session is.
-  if (history === undefined) throw new Error("Cannot show a session: expected its listeners, there are none");
-  return succeed({ session: result.value, history });
+}
+
+/** Begins once. */
+async function begin({ job, options, recordings, listen, send }: {
+  readonly job: Job;
+  readonly options: SessionOptions;
+  readonly recordings: string;
+  readonly listen: Parameters<typeof Session.start>[1];
+  readonly send: GameOptions["send"];
+}): Promise<Result<Session>> {
+  const resume = await lastSegment(recordings, job);
+  const from = (segment: string | undefined) =>
+    Session.start({ ...options, recordings, ...(segment === undefined ? {} : { resume: segment }) }, listen);
+  const result = await from(resume);
+  if (result.ok || resume === undefined || !UNRECOVERABLE.has(result.reason.code)) return result;
+  const left = leftBehind(options, job);
+  if (left.length > 0) {
+    return refuse(
+      POSITIONS_LEFT,
+      `${result.reason.message}: does not begin anew beside ${left.join(", ")} of an earlier session, ` +
+        "which nobody would look after; close it by hand",
+    );
+  }
+  const account = options.live === undefined ? "a new paper account" : "nothing taken over";
+  const text = `${result.reason.message}: begins anew, with ${account}`;
+  send({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
+  return await from(undefined);
+}
+
+/** What the journal still holds in the markets of a game. */
+function leftBehind({ live }: SessionOptions, { homeMarket, awayMarket, otherMarkets }: Job): string[] {
+  const markets = new Set([homeMarket, awayMarket, ...otherMarkets]);
+  return live === undefined ? [] : live.journal.orders.positions()
+    .filter(({ market, quantity }) => markets.has(market) && quantity !== 0)
+    .map(({ market, quantity }) => `${formatQuantity(quantity)} ${market}`);
 }
 
 /** Trades the game until it is over, or until the worker is to end. @returns whether its recording is whole */
@@ -132,8 +191,16 @@ async function trade(session: Session, { job, pressed, send }: GameOptions): Pro
   unsubscribe();
   clearInterval(beat);
   const before = status(job, session);
-  send({ ...before, phase: "ending" });
+  const ending = () => send({ ...status(job, session), phase: "ending" });
+  ending();
+  // A live session waits until its orders have ended.
+  const closing = setInterval(ending, STATUS_MS);
   const ended = await session.close(reason);
+  clearInterval(closing);
+  for (const order of ended.openOrders ?? []) {
+    const text = `STILL OPEN at the exchange: ${order}`;
+    send({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
+  }
   const { portfolio, holdings } = engine.orders;
   const results = holdings.closed.map(({ pnl }) => pnl);
   send({
@@ -164,8 +231,11 @@ function status(job: Job, session: Session): WorkerStatus {
   const now = session.now();
   const game = engine.game(job.event);
   const whyNot = lastReason(engine, job);
+  const { armedUntil, unarmed } = session.live ?? {};
   return {
-    ...blank(job, "trading"),
+    ...blank(job, "trading", engine.mode),
+    ...(armedUntil === undefined ? {} : { armedUntil }),
+    ...(unarmed === undefined ? {} : { unarmed }),
     final: game?.game.phase === "final",
     messages: session.decoder.counters.frames,
     equity: engine.account.equity(),
@@ -192,11 +262,12 @@ function lastReason(engine: Engine, job: Job): string | undefined {
 }
 
 /** The status of a worker that has no session. */
-function blank(job: Job, phase: WorkerPhase): WorkerStatus {
+function blank(job: Job, phase: WorkerPhase, mode: WorkerStatus["mode"]): WorkerStatus {
   return {
     type: "status",
     id: job.id,
     phase,
+    mode,
     at: Date.now(),
     final: false,
     messages: 0,

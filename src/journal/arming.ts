@@ -86,7 +86,7 @@ export class Armings {
     if (row === undefined) return refuse("NOT_ARMED", "not armed; see kalshi-live arm --help");
     const at = now();
     const until = Number(row["until"]);
-    if (at >= until) return refuse("ARMING_EXPIRED", `armed until ${new Date(until).toISOString()}`);
+    if (at >= until) return refuse("ARMING_EXPIRED", `the arming ended at ${new Date(until).toISOString()}`);
     // A clock that was set back must not make an arming longer.
     if (at < Number(row["at"]) - ACCOUNT_CANCEL_MS) {
       return refuse("ARMING_EXPIRED", "the clock is before the time of arming");

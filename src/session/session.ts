@@ -169,6 +169,12 @@ export class Session {
     if (!interrupted.ok) return interrupted;
     const recorded = SetupSchema.safeParse(interrupted.value?.header.config);
     const options = recorded.success ? { ...given, setup: recorded.data } : given;
+    if (recorded.success && recorded.data.mode !== given.setup.mode) {
+      return refuse(
+        "mode_changed",
+        `Cannot go on with recording "${given.resume}": it was traded ${recorded.data.mode}, asked for is ${given.setup.mode}`,
+      );
+    }
     const rules = sameRules(options.setup.strategies, given.setup.strategies);
     if (!rules.ok) {
       return refuse(

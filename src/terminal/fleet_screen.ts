@@ -12,7 +12,7 @@ import type { Style } from "./style.ts";
 import { Twice, TWICE_WITHIN_MS } from "./twice.ts";
 import { INITIAL_UI, reduceUi, type UiState } from "./ui.ts";
 import type { FleetView } from "../views/fleet_view.ts";
-import { emptyView, type SessionView } from "../views/session_view.ts";
+import { emptyView, type Mode, type SessionView } from "../views/session_view.ts";
 import { type WorkersCommand, workersCommandOf } from "./worker_commands.ts";
 import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "./workers.ts";
 import { cancelCommand, TicketDesk } from "./ticket_desk.ts";
@@ -82,7 +82,7 @@ export class FleetScreen {
     if (opened === undefined) {
       return renderWorkers(fleet.view(), size, style, { ...this.#table, ...question });
     }
-    const view = opened.view === undefined ? waitingView(opened, now()) : opened.view;
+    const view = opened.view === undefined ? waitingView(opened, fleet.view().mode, now()) : opened.view;
     const notices = [`${opened.id} · Esc: back to all games`, ...view.notices];
     const ui = this.#desk.shownIn({ ...this.#dashboard, ...question, opened: true }, view);
     return render({ ...view, notices }, ui, size, style);
@@ -208,8 +208,8 @@ export class FleetScreen {
 }
 
 /** A dashboard that nothing is known for yet. */
-function waitingView({ doing }: FleetMember, now: number): SessionView {
-  const view = emptyView({ mode: "paper", environment: "", utcOffsetMinutes: 0, now, at: now });
+function waitingView({ doing }: FleetMember, mode: Mode, now: number): SessionView {
+  const view = emptyView({ mode, environment: "", utcOffsetMinutes: 0, now, at: now });
   const detail = `the worker is ${doing}`;
   return { ...view, connection: { ...view.connection, state: "closed", detail } };
 }

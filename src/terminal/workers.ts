@@ -149,8 +149,18 @@ function headerRow(view: FleetView, columns: number): Row {
   const left = [
     span(` ${view.mode.toUpperCase()} `, live ? "live" : "paper"),
     span(`  ${view.environment}  games of ${view.date}`),
+    ...armingSpans(view),
   ];
   return justify(left, [span(`${clockText(view.now, view.utcOffsetMinutes)} `)], columns);
+}
+
+/** Whether live workers may enter, and how long. */
+function armingSpans({ arming, now, utcOffsetMinutes }: FleetView): Row {
+  if (arming === undefined) return [];
+  if ("why" in arming) return [span("  "), span(`NOT ARMED: ${arming.why}`, "alarm")];
+  return arming.until <= now
+    ? [span("  "), span("NOT ARMED: the arming has ended", "alarm")]
+    : [span(`  armed until ${clockText(arming.until, utcOffsetMinutes)}`, "warning")];
 }
 
 function cells(worker: WorkerRow): Row[] {

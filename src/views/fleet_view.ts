@@ -9,7 +9,7 @@ import type { Mode } from "./session_view.ts";
 /** One game's worker. */
 export interface WorkerRow {
   readonly id: string;
-  /** `sleeping`, `trading`, `restarting`, `done`, … */
+  /** `sleeping`, `trading`, `trading LIVE`, `restarting`, `done`, … */
   readonly state: string;
   /** Whether the state needs looking at. */
   readonly alarming: boolean;
@@ -33,7 +33,10 @@ export interface WorkerRow {
 
 /** All that is shown of a fleet. */
 export interface FleetView {
+  /** `live` where one of the workers is. */
   readonly mode: Mode;
+  /** Of live workers: until when they are armed, Unix milliseconds, or why they are not; left out while none knows. */
+  readonly arming?: { readonly until: number } | { readonly why: string };
   readonly environment: string;
   readonly date: string;
   readonly now: number;

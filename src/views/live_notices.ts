@@ -18,6 +18,7 @@ export function liveWords({ live }: SessionView): readonly string[] {
   return [
     ...alarms.length === 0 ? [] : ["ALARM"],
     ...blind === undefined ? [] : ["BLIND"],
+    ...live.unarmed === undefined ? [] : ["NOT ARMED"],
     ...unknownOrders.length === 0 ? [] : [`${unknownOrders.length} UNKNOWN`],
     ...unreconciled === undefined ? [] : ["NOT RECONCILED"],
     ...halts.map(({ code }) => code),
@@ -35,6 +36,7 @@ export function liveNotices({ live, now, utcOffsetMinutes }: SessionView): reado
     ...live.killedBy === undefined
       ? []
       : [`KILLED by ${live.killedBy}: nothing but cancels leaves this machine`],
+    ...live.unarmed === undefined ? [] : [`NOT ARMED: ${live.unarmed}; entries wait`],
     ...live.blind === undefined ? [] : [`BLIND: ${live.blind}; entries wait`],
     ...live.unknownOrders.map((id) =>
       `order ${id}: nobody knows whether the exchange has it; it is looked up`

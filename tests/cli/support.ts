@@ -96,7 +96,7 @@ export class Child implements AsyncDisposable {
   }
 
   /** Waits until stdout holds a text that fits, and gives the match. */
-  async until(pattern: RegExp): Promise<RegExpExecArray> {
+  async until(pattern: Pick<RegExp, "exec">): Promise<RegExpExecArray> {
     const found = async () => {
       for (;;) {
         const match = pattern.exec(this.#out);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Manager } from "../../src/fleet/manager.ts";
-import type { ManagerLine, WorkerLine, WorkerNote } from "../../src/fleet/messages.ts";
+import type { ManagerLine, WorkerLine, WorkerNote, WorkerStatus } from "../../src/fleet/messages.ts";
 import { combinedLines, combinedRecord } from "../../src/cli/work/show.ts";
 import type { WorkerProcess } from "../../src/fleet/supervisor.ts";
 import { parseMicros } from "../../src/core/numbers/money.ts";
@@ -41,11 +41,12 @@ class SpeakingWorker implements WorkerProcess {
 
 const NOW = Date.UTC(2031, 10, 20, 17);
 
-function managed(workers: Readonly<Record<string, () => WorkerProcess>>) {
+function managed(workers: Readonly<Record<string, () => WorkerProcess>>, mode?: "paper" | "live") {
   const notes: WorkerNote[] = [];
   const manager = new Manager({
     jobs: jobFile(Object.keys(workers).map((id) => job({ id }))),
     environment: "sim",
+    ...(mode === undefined ? {} : { mode }),
     spawn: ({ id }) => {
       const worker = workers[id];
       assert(worker !== undefined);
@@ -62,6 +63,31 @@ function managed(workers: Readonly<Record<string, () => WorkerProcess>>) {
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }
+
+Deno.test("live workers are shown as such, with what the last of them says of the arming", async () => {
+  const live = (id: string, changes: Partial<WorkerStatus>) =>
+    status(id, { mode: "live", paused: false, ...changes });
+  const { manager } = managed({
+    armed: () => new SpeakingWorker([live("armed", { at: 1, armedUntil: NOW + 9_000 })]),
+    paper: () => new SpeakingWorker([status("paper", { at: 9 })]),
+  }, "live");
+  const done = manager.run();
+  await settle();
+  assertEquals([manager.view().mode, manager.view().arming], ["live", { until: NOW + 9_000 }]);
+  assertEquals(manager.view().workers.map(({ state }) => state), ["trading LIVE", "trading"]);
+  manager.stop();
+  await done;
+  const over = managed({
+    early: () => new SpeakingWorker([live("early", { at: 1, armedUntil: NOW + 9_000 })]),
+    late: () => new SpeakingWorker([live("late", { at: 2, unarmed: "not armed" })]),
+  }, "live");
+  const ended = over.manager.run();
+  await settle();
+  assertEquals(over.manager.view().arming, { why: "not armed" });
+  assertEquals(over.manager.view().workers[1]?.state, "trading LIVE, not armed");
+  over.manager.stop();
+  await ended;
+});
 
 Deno.test("rows: what each worker said last, by what it is doing", async () => {
   const { manager } = managed({

@@ -64,6 +64,7 @@ const STATUS = {
   type: "status",
   id: "a",
   phase: "trading",
+  mode: "paper",
   at: 1,
   final: false,
   messages: 5,

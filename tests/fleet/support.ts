@@ -46,6 +46,7 @@ export function status(id: string, changes: Partial<WorkerStatus> = {}): WorkerS
     id,
     phase: "trading",
     at: 1_000,
+    mode: "paper",
     final: false,
     messages: 5,
     equity: 1_001_500_000,

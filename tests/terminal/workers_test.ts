@@ -95,6 +95,18 @@ function uncoloured(text: string): string {
   return text.replaceAll(/\x1b\[[\d;]*m/g, "");
 }
 
+Deno.test("live workers: until when they are armed, or why they are not, stands in the first row", () => {
+  const first = (arming: NonNullable<FleetView["arming"]>) =>
+    plain({ ...VIEW, mode: "live", arming }, 160, 20)[0] ?? "";
+  assert(/^ LIVE .*armed until \d\d:\d\d:\d\d/.test(first({ until: NOW + 60_000 })));
+  assert(
+    / LIVE .*NOT ARMED: not armed; see kalshi-live arm/.test(
+      first({ why: "not armed; see kalshi-live arm" }),
+    ),
+  );
+  assert(/ LIVE .*NOT ARMED: the arming has ended/.test(first({ until: NOW })));
+});
+
 Deno.test("workers at 120×20", () => {
   assertGolden("workers_120x20", plain(VIEW, 120, 20).join("\n"));
 });

@@ -9,6 +9,7 @@ import type { Environment } from "../../kalshi/environment.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
 import type { LiveOptions } from "../../session/live/live_options.ts";
 import type { Setup } from "../../session/setup/setup.ts";
+import { proxyNamed } from "../no_proxy.ts";
 import { orFail, type Output } from "../program.ts";
 import { type Asker, askForConfirmation } from "./confirm.ts";
 
@@ -46,5 +47,10 @@ export async function withConfirmation(
   }));
   for (const notice of journal.notices) output.note(notice);
   const confirmation = await askForConfirmation({ ...wish, journal }, output, asker);
-  return await session({ journal, confirmation, process: `kalshi-live ${wish.words.join(" ")}` });
+  return await session({
+    journal,
+    confirmation,
+    process: `kalshi-live ${wish.words.join(" ")}`,
+    proxied: proxyNamed(),
+  });
 }

@@ -6,8 +6,10 @@
 import type { Registry } from "../../core/strategy/strategy.ts";
 import type { League } from "../../core/game/leagues.ts";
 import type { Job } from "../../discovery/job.ts";
+import type { Environment } from "../../kalshi/environment.ts";
 import { type LeagueConfig, leagueSections, readLeagueConfig } from "../../session/setup/league_config.ts";
 import type { Setup } from "../../session/setup/setup.ts";
+import { checkHardCap } from "../../core/risk/hard_cap.ts";
 import { type Flags, orUsage, usage } from "../flags.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { readSetup } from "../setup.ts";
@@ -45,9 +47,16 @@ export async function readLeagueSettings(flags: Flags, league: League): Promise<
   const layer = { from: given?.path ?? `config/${league}.json`, sections: leagueSections(config) };
   const settings = await readSettings(flags, {
     named: user,
+    mode: config.mode,
     ...(given === undefined ? { below: [layer] } : { above: [layer] }),
   });
+  if (config.mode === "live") orUsage(checkHardCap(settings.settled.limits));
   return { config, settings };
+}
+
+/** The line where games are to be traded live without a key. */
+export function noKey({ name }: Environment): string {
+  return `Cannot trade live: no key is named for ${name}, see README`;
 }
 
 /** A game's setup, and the rules that it names. */
@@ -65,6 +74,6 @@ export interface JobSetup extends LeagueSettings {
  */
 export async function readJobSetup(flags: Flags, job: Job): Promise<JobSetup> {
   const { config, settings } = await readLeagueSettings(flags, job.league);
-  const { setup, registry } = await readSetup(flags, `kl-${job.id}`, { settings });
+  const { setup, registry } = await readSetup(flags, `kl-${job.id}`, { settings, mode: config.mode });
   return { config, settings, setup, registry };
 }

@@ -9,7 +9,7 @@ import type { Job, JobFile } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
 import type { Display } from "../../session/setup/config.ts";
 import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
-import { interrupted, keepSummary, orFail, type Output } from "../program.ts";
+import { failure, interrupted, keepSummary, orFail, type Output } from "../program.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { formatStart } from "../../recording/format/paths.ts";
 import { trimFolder } from "../../lib/files.ts";
@@ -17,7 +17,11 @@ import { chooseDisplay } from "../watch_session.ts";
 import { hostOf, workerPermissions } from "../granted.ts";
 import { readExchange, readFeedHosts, WORK_FLAGS, workWords } from "../exchange_flags.ts";
 import { spawnWorker } from "../../fleet/process.ts";
-import { type LeagueSettings, readLeagueSettings } from "./setup.ts";
+import { type LeagueSettings, noKey, readLeagueSettings } from "./setup.ts";
+import { formatMicros } from "../../core/numbers/money.ts";
+import type { Environment } from "../../kalshi/environment.ts";
+import { readSigner } from "../credentials.ts";
+import { accountOf, openJournal, stateFolder } from "../journal/account_journal.ts";
 import type { CombinedSummary } from "../../fleet/manager.ts";
 import { type Beside, combinedLines, combinedRecord, runManager } from "./show.ts";
 
@@ -25,7 +29,8 @@ import { type Beside, combinedLines, combinedRecord, runManager } from "./show.t
 export const WORK: CommandSpec = {
   name: "work",
   words: "",
-  summary: "Discovers a day's games and trades each on paper, one worker process a game.",
+  summary:
+    "Discovers a day's games and trades each, one worker process a game; on paper, or live while armed.",
   flags: [
     ...DISCOVERY_FLAGS,
     {
@@ -95,14 +100,23 @@ export async function workDay(
   const exchange = readExchange(flags);
   const words = workWords(flags);
   const share = ["--rate-share", String(jobs.jobs.length)];
+  const live = [...settings].filter(([, { config }]) => config.mode === "live").map(([league]) => league);
+  for (const line of liveLines(live, flags, exchange, output)) output.note(line);
   const hosts = [exchange.restUrl, exchange.socketUrl, ...Object.values(readFeedHosts(flags, exchange))];
-  const paths = [".", path, flags.text("recordings") ?? "recordings", ...flags.list("config")];
+  const paths = [
+    ".",
+    path,
+    flags.text("recordings") ?? "recordings",
+    ...flags.list("config"),
+    ...live.length === 0 ? [] : [stateFolder(flags)],
+  ];
   const permissions = workerPermissions(hosts.map(hostOf), paths);
   const signals = interrupted();
   try {
     const summary = await runManager(
       {
         jobs,
+        mode: live.length === 0 ? "paper" : "live",
         environment: extras.name ??
           (exchange.name === "custom" ? new URL(exchange.restUrl).host : exchange.name),
         spawn: (job: Job) =>
@@ -127,6 +141,33 @@ export async function workDay(
   } finally {
     signals.stop();
   }
+}
+
+/**
+ * What a person reads before workers may trade live: which games, and whether they are armed. A key that is missing, and a
+ * journal that cannot be used, end the day before it begins.
+ */
+function liveLines(
+  leagues: readonly League[],
+  flags: Flags,
+  exchange: Environment,
+  output: Output,
+): readonly string[] {
+  if (leagues.length === 0) return [];
+  const signer = readSigner(exchange, output);
+  if (signer === undefined) throw failure(noKey(exchange));
+  using journal = openJournal(accountOf(flags, exchange, signer), output);
+  const arming = journal.armings.current();
+  const killed = journal.kill.read();
+  return [
+    `LIVE: ${leagues.join(", ")} games trade with real money while armed; key ${signer.keyId}`,
+    arming.ok
+      ? `armed until ${new Date(arming.value.until).toISOString()}, may lose ${
+        formatMicros(arming.value.maxLoss)
+      } dollars, lost ${formatMicros(arming.value.lost)}`
+      : `NOT ARMED: workers watch and record, and enter nothing: ${arming.reason.message}`,
+    ...killed === undefined ? [] : [`KILLED: ${killed}; see kalshi-live kill --undo`],
+  ];
 }
 
 /** Writes the results of the day, and keeps them beside the job files. @returns the exit code */

@@ -9,16 +9,21 @@ import type { Result } from "../../core/result.ts";
 import type { Job } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
 import { socketOpener } from "../no_proxy.ts";
+import type { LiveOptions } from "../../session/live/live_options.ts";
 import type { SessionOptions } from "../../session/options.ts";
 import { VERSION } from "../../version.ts";
+import { confirmArmed } from "../../session/live/confirmation.ts";
+import type { Journal } from "../../journal/journal.ts";
 import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
 import { readSigner } from "../credentials.ts";
+import { accountOf, openJournal } from "../journal/account_journal.ts";
+import { proxyNamed } from "../no_proxy.ts";
 import { EXIT_FAILURE, failure, interrupted, type Output } from "../program.ts";
 import { inTimeLapse } from "../../session/setup/time_lapse.ts";
 import { readExchange, readFeeds, WORK_FLAGS } from "../exchange_flags.ts";
 import type { WorkerLine } from "../../fleet/messages.ts";
-import { runGame } from "../../fleet/worker.ts";
-import { readJobSetup } from "./setup.ts";
+import { POSITIONS_LEFT, runGame } from "../../fleet/worker.ts";
+import { noKey, readJobSetup } from "./setup.ts";
 import { Steering } from "../../fleet/steering.ts";
 
 /** The command line of `worker`. */
@@ -44,9 +49,14 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
   const exchange = readExchange(flags);
   const { config, setup, registry } = await readJobSetup(flags, job);
   const signer = readSigner(exchange, output);
+  if (config.mode === "live" && signer === undefined) throw usage(noKey(exchange));
+  using journal = config.mode === "live" && signer !== undefined
+    ? openJournal(accountOf(flags, exchange, signer), output)
+    : undefined;
   const session: SessionOptions = {
     environment: exchange,
     ...(signer === undefined ? {} : { signer }),
+    ...(journal === undefined ? {} : { live: liveOptions(journal, job, signer?.keyId ?? "") }),
     openSocket: socketOpener(),
     words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
     setup: inTimeLapse(setup, lapse),
@@ -72,12 +82,25 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
       pressed: signals.pressed,
       send,
     });
-    if (!ended.ok) throw failure(ended.reason.message);
+    if (!ended.ok) {
+      const { code, message } = ended.reason;
+      throw code === POSITIONS_LEFT ? usage(message) : failure(message);
+    }
     return ended.value.recordingWhole ? 0 : EXIT_FAILURE;
   } finally {
     steering.end();
     signals.stop();
   }
+}
+
+/** What a worker trades live with: the journal that all workers of the account share, and no word of a person but its arming. */
+function liveOptions(journal: Journal, job: Job, keyId: string): LiveOptions {
+  return {
+    journal,
+    confirmation: confirmArmed(keyId.slice(0, 8)),
+    process: `kalshi-live worker ${job.id}`,
+    proxied: proxyNamed(),
+  };
 }
 
 /** A bad job or configuration stays bad: this exit code tells the manager not to try again. */

@@ -9,6 +9,8 @@ import type { Micros } from "../numbers/money.ts";
 /** What the gate reads of a live session. */
 export interface LiveView {
   readonly confirmed: boolean;
+  /** Why no arming is in force, where one is needed. */
+  readonly unarmed: string | undefined;
   /** Why journal and exchange are not known to agree; `undefined` where they are. */
   readonly notReconciled: string | undefined;
   readonly blind: string | undefined;
@@ -24,6 +26,7 @@ export interface LiveView {
 /** Facts of a live session: nothing is confirmed and nothing compared before the first report says so. */
 export class LiveFacts implements LiveView {
   confirmed = false;
+  unarmed: string | undefined;
   notReconciled: string | undefined = "journal and exchange were not compared yet";
   blind: string | undefined;
   breakers: readonly string[] = [];
@@ -53,6 +56,7 @@ export class LiveFacts implements LiveView {
     const { at, confirmed, reconciled, blind, halts, differs, breakers, accountDayPnl } = event;
     if (confirmed !== undefined) this.confirmed = confirmed;
     if (reconciled !== undefined) this.notReconciled = reconciled === true ? undefined : reconciled;
+    if (event.unarmed !== undefined) this.unarmed = event.unarmed ?? undefined;
     if (blind !== undefined) this.blind = blind ?? undefined;
     if (halts !== undefined) this.halts = halts;
     if (differs !== undefined) this.#differs = differs;

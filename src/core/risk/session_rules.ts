@@ -47,6 +47,13 @@ export const SESSION_RULES: readonly RiskRule[] = [
     check: (_request, { live }) => live?.confirmed === false ? { code: "NOT_CONFIRMED" } : undefined,
   },
   {
+    code: "NOT_ARMED",
+    holds: "entries",
+    meaning: "A worker trades live, and no arming by hand is in force: none was made, or it is over.",
+    check: (_request, { live }) =>
+      live?.unarmed === undefined ? undefined : { code: "NOT_ARMED", detail: live.unarmed },
+  },
+  {
     code: "NOT_RECONCILED",
     holds: "entries",
     meaning: "Journal and exchange were not compared, or do not agree.",

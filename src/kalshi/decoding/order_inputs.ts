@@ -112,6 +112,7 @@ const reason = z.string().min(1);
 const LiveSchema = z.object({
   type: z.literal("live"),
   confirmed: z.boolean().optional(),
+  unarmed: reason.nullable().optional(),
   reconciled: z.union([z.literal(true), reason]).optional(),
   blind: reason.nullable().optional(),
   halts: z.array(z.object({ code: reason, detail: z.string() })).optional(),

@@ -1,22 +1,20 @@
 /**
  * A person's word that real money may be used. Only what is here makes one, and a live session does not start without it.
  *
+ * A worker's is asked for again and again: it enters only while the journal has an arming that was made by hand.
+ *
  * @module
  */
-import type { Micros } from "../../core/numbers/money.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 
 declare const confirmed: unique symbol;
 
 /** The confirmation of one account. */
 export interface Confirmation {
-  /** `typed`: somebody typed yes for this session; `armed`: a worker trades under an arming made by hand. */
+  /** `typed`: somebody typed yes for this session; `armed`: entries only while an arming made by hand is in force. */
   readonly kind: "typed" | "armed";
   /** The account in short, as it was shown. */
   readonly account: string;
-  /** Of an arming: when it ends, Unix milliseconds, and what the account may lose. */
-  readonly until?: number;
-  readonly maxLoss?: Micros;
   readonly [confirmed]: true;
 }
 
@@ -36,11 +34,10 @@ export function confirmTyped(answer: string | undefined, account: string): Resul
   return succeed({ kind: "typed", account } as Confirmation);
 }
 
-/** Makes the confirmation of an arming that is in force. */
-export function confirmArmed(
-  arming: { readonly until: number; readonly maxLoss: Micros },
-  account: string,
-): Confirmation {
-  const { until, maxLoss } = arming;
-  return { kind: "armed", account, until, maxLoss } as Confirmation;
+/**
+ * Makes the word of a worker whose configuration says that it trades live. It permits no entry by itself: each asks the journal
+ * whether an arming is in force.
+ */
+export function confirmArmed(account: string): Confirmation {
+  return { kind: "armed", account } as Confirmation;
 }

@@ -30,7 +30,7 @@ import { OrderDesk } from "./desk.ts";
 import { EarlierOrders } from "./earlier_orders.ts";
 import { JournalLedger } from "./ledger.ts";
 import { LiveBroker } from "./live_broker.ts";
-import { LiveFacts } from "./live_facts.ts";
+import { LiveFacts, type LiveFactsNow } from "./live_facts.ts";
 import type { LiveOptions } from "./live_options.ts";
 import { OrderLookup } from "./lookup.ts";
 import { OrderTracker } from "./order_tracker.ts";
@@ -252,7 +252,12 @@ export class LiveAccount {
     if (!restored.ok) return restored;
     this.#replayed = undefined;
     journal.audit.append("confirmation", { kind: confirmation.kind, account: confirmation.account });
-    this.facts.set({ confirmed: true, reconciled: "not compared yet", blind: this.#sight.blind ?? null });
+    this.facts.set({
+      confirmed: true,
+      ...this.#armingFact(),
+      reconciled: "not compared yet",
+      blind: this.#sight.blind ?? null,
+    });
     for (const id of restored.value?.neverSent ?? []) {
       this.desk.refused(id, { code: "NOT_SENT", detail: "the program ended before it was sent" });
     }
@@ -278,15 +283,14 @@ export class LiveAccount {
   /** A second has passed. */
   tick(at: number): void {
     if (this.#replayed !== undefined || this.#closing) return;
-    const { journal, engine, confirmation } = this.#options;
+    const { journal, engine } = this.#options;
     journal.sessions.heartbeat();
     journal.pnl.set(engine.account.dayPnl(), at);
     const killed = this.killed;
     if (killed !== undefined && !engine.trading.killed) this.#options.command({ command: "kill" });
-    const armed = confirmation.kind === "typed" || journal.armings.current().ok;
     const halts = journal.halts.active();
     this.facts.set({
-      confirmed: armed,
+      ...this.#armingFact(),
       halts: halts.filter(({ market }) => market === undefined).map(({ code, detail }) => ({
         code,
         detail,
@@ -298,6 +302,29 @@ export class LiveAccount {
     // A process that has died since leaves orders that nobody looks after.
     this.#earlier.takeOrphans();
     this.#renewals.tick();
+    this.#endUnarmed();
+  }
+
+  /** Why no arming is in force, where one is needed. It is read from the journal each time: a person may disarm at any moment. */
+  get #unarmed(): Reason | undefined {
+    const { confirmation, journal } = this.#options;
+    if (confirmation.kind === "typed") return undefined;
+    const armed = journal.armings.current();
+    return armed.ok ? undefined : { code: armed.reason.code, detail: armed.reason.message };
+  }
+
+  #armingFact(): LiveFactsNow {
+    if (this.#options.confirmation.kind === "typed") return {};
+    return { unarmed: this.#unarmed?.detail ?? null };
+  }
+
+  /** What waits to be bought ends with the arming: a fill would be an entry that nobody permits any more. Closes stay. */
+  #endUnarmed(): void {
+    if (this.#unarmed === undefined) return;
+    for (const { request, ofThisSession, cancelReason } of this.#tracker.open()) {
+      if (!ofThisSession || request.purpose !== "entry" || cancelReason !== undefined) continue;
+      this.#cancels.cancel(request.clientOrderId, "requested");
+    }
   }
 
   /** The account's streams are all there again: what they brought before that is read, and compared. */
@@ -329,7 +356,7 @@ export class LiveAccount {
     const unjournaled = this.#ledger.unjournaledExit;
     return {
       account: confirmation.account,
-      ...(confirmation.until === undefined ? {} : { armedUntil: confirmation.until }),
+      ...this.#armingStatus(),
       ...(this.#sight.blind === undefined ? {} : { blind: this.#sight.blind }),
       ...(typeof reconciled === "string" ? { unreconciled: reconciled } : {}),
       halts: journal.halts.active().map(({ code, detail }) => ({ code, detail })),
@@ -348,6 +375,13 @@ export class LiveAccount {
       ...(offset === undefined ? {} : { clockOffsetMs: offset.offsetMs }),
       unjournaled: journal.pending,
     };
+  }
+
+  #armingStatus(): Pick<LiveStatus, "armedUntil" | "unarmed"> {
+    const { confirmation, journal } = this.#options;
+    if (confirmation.kind === "typed") return {};
+    const armed = journal.armings.current();
+    return armed.ok ? { armedUntil: armed.value.until } : { unarmed: armed.reason.message };
   }
 
   /**
@@ -416,11 +450,9 @@ export class LiveAccount {
     if (blind !== undefined) return { code: "BLIND", detail: blind };
     const { reconciled } = this.facts.now;
     if (reconciled !== true) return { code: "NOT_RECONCILED", detail: reconciled ?? "not compared yet" };
-    const { confirmation, journal } = this.#options;
-    if (confirmation.kind === "armed") {
-      const armed = journal.armings.current();
-      if (!armed.ok) return { code: armed.reason.code, detail: armed.reason.message };
-    }
+    const { journal } = this.#options;
+    const unarmed = this.#unarmed;
+    if (unarmed !== undefined) return unarmed;
     const cancelledAt = journal.armings.accountCancelledAt();
     if (cancelledAt !== undefined && this.#options.now() - cancelledAt < 60_000) {
       return {

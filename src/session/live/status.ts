@@ -27,6 +27,8 @@ export interface LiveStatus {
   readonly account: string;
   /** Of a worker: when the arming ends that it trades under. */
   readonly armedUntil?: number;
+  /** Of a worker: why no arming is in force. */
+  readonly unarmed?: string;
   /** Why nothing is known of own fills at this moment. */
   readonly blind?: string;
   /** Why the account has not been compared with the journal, or how it differs from it. */

@@ -28,7 +28,7 @@ import { FEED_NAMES } from "../../feeds/feeds.ts";
  */
 function leagueConfigSchema(folder: string | undefined) {
   return z.strictObject({
-    mode: z.literal("paper"),
+    mode: z.enum(["paper", "live"]),
     balance: z.string().transform((text, context) => {
       const value = readDecimal(text, 6);
       if (value !== undefined && value > 0) return value;

@@ -130,6 +130,7 @@ Deno.test("before a live session is confirmed and compared nothing is entered", 
 
 const HOLDS: readonly (readonly [facts: Omit<LiveReported, "kind" | "at">, code: string])[] = [
   [{ confirmed: false }, "NOT_CONFIRMED"],
+  [{ unarmed: "not armed" }, "NOT_ARMED"],
   [{ reconciled: "fills differ" }, "NOT_RECONCILED"],
   [{ differs: [{ market: TICKER, detail: "journal 1, exchange 2" }] }, "DIFFERS"],
   [{ blind: "fill: no subscription" }, "BLIND"],

@@ -50,6 +50,7 @@ const ACTIVE: RiskContext["trading"] = {
 /** A live session of which nothing holds entries back. */
 const AGREED: LiveView = {
   confirmed: true,
+  unarmed: undefined,
   notReconciled: undefined,
   blind: undefined,
   breakers: [],
@@ -158,6 +159,7 @@ const CASES: Record<
     refuse: ({ context }) => context.trading = { ...context.trading, halted: "the disk is full" },
   },
   NOT_CONFIRMED: { refuse: ({ context }) => context.live = { ...live(context), confirmed: false } },
+  NOT_ARMED: { refuse: ({ context }) => context.live = { ...live(context), unarmed: "not armed" } },
   NOT_RECONCILED: { refuse: ({ context }) => context.live = { ...live(context), notReconciled: "not read" } },
   DIFFERS: {
     pass: ({ context }) =>

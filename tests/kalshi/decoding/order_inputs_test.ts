@@ -136,6 +136,7 @@ const LIVE: readonly LiveReported[] = [
     kind: "live",
     at: AT,
     confirmed: true,
+    unarmed: null,
     reconciled: true,
     blind: null,
     cannotTrade: null,
@@ -144,6 +145,7 @@ const LIVE: readonly LiveReported[] = [
   {
     kind: "live",
     at: AT,
+    unarmed: "the arming has ended",
     reconciled: "positions not read",
     blind: "fill: subscription refused",
     halts: [{ code: "DRAWDOWN", detail: "drawdown=$40.00 max=$30.00" }],
