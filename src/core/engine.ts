@@ -35,6 +35,7 @@ import { TradingState } from "./risk/trading_state.ts";
 import type { Estimator } from "./strategy/estimate.ts";
 import type { MarketState } from "./strategy/market_state.ts";
 import type { ActiveStrategy } from "./strategy/strategy.ts";
+import { EarlierHoldings } from "./execution/earlier_holdings.ts";
 import { Trader } from "./execution/trader.ts";
 import { EngineState, type Fixture } from "./engine_state.ts";
 
@@ -74,6 +75,7 @@ export class Engine {
   readonly #exits: ExitKeeper;
   readonly #hand: HandOrders;
   readonly #trader: Trader;
+  readonly #earlier: EarlierHoldings;
   readonly #marketOf = (ticker: string) => this.#state.market(ticker);
   readonly #outbox = new Outbox();
   /** Markets that ended, and are paid out once it is known what became of their last orders. */
@@ -128,6 +130,14 @@ export class Engine {
     );
     this.#hand = new HandOrders(this.orders, this.#outbox, note);
     this.#trader = new Trader(this.orders, this.#exits, this.#hand, this.trading, this.#guards, note);
+    this.#earlier = new EarlierHoldings({
+      orders: this.orders,
+      account: this.account,
+      guards: this.#guards,
+      limits,
+      strategies: new Set(options.strategies.map(({ name }) => name)),
+      tell: note,
+    });
     this.strategies = new StrategyRunners(
       options.strategies,
       this.orders,
@@ -147,7 +157,7 @@ export class Engine {
     return this.#broker === undefined ? "live" : "paper";
   }
 
-  /** How many positions nothing will sell: after a kill all that the trader is not closing. */
+  /** How many positions nothing will sell: those whose strategy does not run here; after a kill all that nobody is closing. */
   get unprotected(): number {
     return this.#trader.unprotected;
   }
@@ -299,6 +309,12 @@ export class Engine {
     if (event.kind === "account" && this.#broker === undefined) {
       for (const market of this.orders.onAccount(event)) this.#exits.touch(market);
       if (event.positions !== undefined) this.#exits.accountRead(event.at);
+    }
+    if (event.kind === "holdings" && this.#broker === undefined) {
+      for (const market of this.#earlier.take(event)) {
+        this.#exits.touch(market);
+        this.#settle(market, event.at);
+      }
     }
     if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
     this.#settleEnded(event);

@@ -274,6 +274,7 @@ export class EngineState {
       case "order_report":
       case "account":
       case "live":
+      case "holdings":
         return undefined;
     }
   }

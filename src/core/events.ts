@@ -21,7 +21,7 @@ import type {
   Ticker,
   Trade,
 } from "./market/events.ts";
-import type { LiveReported } from "./live.ts";
+import type { HoldingsTaken, LiveReported } from "./live.ts";
 import type { Stamped } from "./numbers/time.ts";
 import type { AccountReported, OrderReported } from "./orders.ts";
 
@@ -111,4 +111,5 @@ export type EngineEvent =
   | CommandEvent
   | OrderReported
   | AccountReported
-  | LiveReported;
+  | LiveReported
+  | HoldingsTaken;

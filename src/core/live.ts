@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Micros } from "./numbers/money.ts";
+import type { Micros, Price, Quantity } from "./numbers/money.ts";
 import type { Stamped } from "./numbers/time.ts";
 
 /** A halt that outlives the session: it is kept in the journal, and is there again at the next start. */
@@ -48,4 +48,42 @@ export interface LiveReported extends Stamped {
   readonly cannotTrade?: string | null;
   /** Until when the exchange lets the key's owner trade, Unix milliseconds; `null` where it sets no end. */
   readonly attestedUntil?: number | null;
+}
+
+/** When a strategy's contracts are to be sold without it asking again, as its entry said: fractions in 1/10,000. */
+export interface KeptExits {
+  readonly takeProfit?: number;
+  readonly takeProfitMax?: Price;
+  readonly stopLoss?: number;
+  readonly maxHoldMs?: number;
+  readonly adverseMove?: Price;
+}
+
+/** Contracts of a strategy that were bought in a session before. */
+export interface EarlierHolding {
+  /** The journal's number of this handing over: one is taken once. */
+  readonly id: number;
+  readonly strategy: string;
+  readonly market: string;
+  /** + YES, − NO. */
+  readonly quantity: Quantity;
+  /** What these contracts have cost, without fees. */
+  readonly cost: Micros;
+  /** The fees of buying them. */
+  readonly fees: Micros;
+  /** When the first and the last of them were bought, Unix milliseconds. */
+  readonly openedAt: number;
+  readonly boughtAt: number;
+  /** What they were worth when the session before last looked: from then on they count into this session's day. */
+  readonly value: Micros;
+  /** The best bid for their side when they were ordered, where one was known. */
+  readonly entryBid?: Price;
+  /** The exits of their entry; left out where it had none, or none are known. */
+  readonly exits?: KeptExits;
+}
+
+/** What strategies of sessions before hold, as journal and exchange agree: this session looks after it from now on. */
+export interface HoldingsTaken extends Stamped {
+  readonly kind: "holdings";
+  readonly items: readonly EarlierHolding[];
 }

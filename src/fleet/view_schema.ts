@@ -169,6 +169,7 @@ const position = schemaOf<PositionView>()({
   unrealised: micros.exactOptional(),
   fees: micros.exactOptional(),
   openedAt: moment,
+  unprotected: z.literal(true).exactOptional(),
   stop: price.exactOptional(),
   takeProfit: price.exactOptional(),
 });

@@ -16,6 +16,7 @@ import { Database } from "./database.ts";
 import { DayPnl } from "./day_pnl.ts";
 import { ExitLeases } from "./exit_leases.ts";
 import { Externals } from "./externals.ts";
+import { Handovers } from "./handovers.ts";
 import { Halts, JOURNAL_HALTS } from "./halts.ts";
 import { KillSwitch } from "./kill_switch.ts";
 import { openFile } from "./open_file.ts";
@@ -51,6 +52,7 @@ export class Journal implements Disposable {
   readonly leases: ExitLeases;
   readonly pnl: DayPnl;
   readonly externals: Externals;
+  readonly handovers: Handovers;
   readonly audit: AuditTrail;
   /** What a person should know of how it was opened, one line each. */
   readonly notices: readonly string[];
@@ -80,6 +82,7 @@ export class Journal implements Disposable {
     this.armings = new Armings(writes, this.pnl);
     this.leases = new ExitLeases(writes, this.sessions);
     this.externals = new Externals(writes);
+    this.handovers = new Handovers(writes, this.sessions, this.orders);
     this.audit = audit(this.sessions);
   }
 

@@ -183,6 +183,46 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // A journal grows for years, and an entry asks for the orders of the last moments.
   `create index orders_by_time on orders (created_at);`,
+  `
+  -- The exits that an entry was sent with, and the best bid for its side then: for whoever looks after it later.
+  create table entry_exits (client_order_id text primary key, exits text, bid integer) strict, without rowid;
+  -- At which YES price a session last saw its positions.
+  create table marks (
+    session integer not null references sessions,
+    market text not null,
+    price integer not null,
+    at integer not null,
+    primary key (session, market)
+  ) strict, without rowid;
+  -- Contracts of a session that has ended, which another looks after since.
+  create table handovers (
+    id integer primary key,
+    market text not null,
+    strategy text not null,
+    from_session integer not null references sessions,
+    to_session integer not null references sessions,
+    quantity integer not null,
+    cost integer not null,
+    fees integer not null,
+    opened_at integer not null,
+    bought_at integer not null,
+    value integer not null,
+    entry text,
+    at integer not null
+  ) strict;
+  create index handovers_of_market on handovers (market);
+  -- Order groups that this program made, which limit how fast entries are bought.
+  create table order_groups (
+    group_id text primary key,
+    exchange_index integer not null,
+    subaccount integer not null,
+    contracts integer not null,
+    session integer not null references sessions,
+    made_at integer not null,
+    ended_at integer,
+    why text
+  ) strict, without rowid;
+  `,
 ];
 
 /**

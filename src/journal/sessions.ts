@@ -116,6 +116,14 @@ export class Sessions {
     return this.#writes.database.rows("select epoch from epochs").map((row) => String(row["epoch"]));
   }
 
+  /** Sessions that went on from one another's recordings: the first of them began with these order ids. */
+  family(orderPrefix: string): readonly number[] {
+    return this.#writes.database.rows(
+      "select id from sessions where ? in (epoch || '-' || id || '-', (setup ->> '$.orderPrefix') || '-') order by id",
+      orderPrefix,
+    ).map((row) => Number(row["id"]));
+  }
+
   /** Sessions that live: not ended, and heard of lately. */
   alive(): readonly SessionRow[] {
     const { database, now } = this.#writes;

@@ -287,6 +287,7 @@ export class Session {
       engine: this.engine,
       sink: this.#pipeline,
       limits: setup.limits,
+      markets: this.markets,
       entryTimeoutMs: setup.exits.entryTimeoutMs,
       now: this.#now,
       command: (command) => this.command(command),

@@ -65,6 +65,8 @@ export interface PositionView {
   /** Paid so far. */
   readonly fees?: Micros;
   readonly openedAt: number;
+  /** There where its strategy does not run here: nothing but the trader sells it. */
+  readonly unprotected?: true;
   readonly stop?: Price;
   readonly takeProfit?: Price;
 }

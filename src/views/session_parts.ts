@@ -198,6 +198,7 @@ export function positionViews(engine: Engine): PositionView[] {
       entryPrice: Math.round(cost * 100 / contracts) as Micros,
       fees,
       openedAt: holding.openedAt,
+      ...(holding.isOrphan ? { unprotected: true as const } : {}),
       ...known({
         now: mark,
         unrealised: mark === undefined ? undefined : mark * contracts - cost as Micros,

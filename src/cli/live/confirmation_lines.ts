@@ -6,7 +6,7 @@
  */
 import { HARD_CAP } from "../../core/risk/hard_cap.ts";
 import { LIMITS, type RiskLimits } from "../../core/risk/limits.ts";
-import type { Micros } from "../../core/numbers/money.ts";
+import type { Micros, Quantity } from "../../core/numbers/money.ts";
 import { durationText, formatDollars, priceText, quantityText } from "../../core/numbers/text.ts";
 import type { OrderRecord, PositionRecord } from "../../kalshi/decoding/account_records.ts";
 import type { ReadList } from "../../kalshi/orders/outcomes.ts";
@@ -41,6 +41,12 @@ export interface LiveFacts {
   /** Whether an order was sent by this program before. */
   readonly isOurs: (order: OrderRecord) => boolean;
   readonly positions: Fact<ReadList<PositionRecord>>;
+  /** What strategies of sessions that have ended hold in these markets: the session takes it over. */
+  readonly earlier: readonly {
+    readonly market: string;
+    readonly strategy: string;
+    readonly quantity: Quantity;
+  }[];
   readonly halts: readonly { readonly code: string; readonly detail: string }[];
   /** Unix milliseconds. */
   readonly now: number;
@@ -86,6 +92,7 @@ export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[]
     ),
     ...orderLines(facts),
     ...positionLines(facts),
+    ...earlierLines(facts),
     ...halts.map(({ code, detail }) => warning(`  halted       ${code}: ${detail}; entries wait`)),
   ];
 }
@@ -163,6 +170,20 @@ function positionLines({ positions }: LiveFacts): ConfirmationLine[] {
     warns: false,
   }));
   return [...rows, ...remainder("positions", held.length, whole, why)];
+}
+
+/** What the session looks after from its start, and what of it nothing sells. */
+function earlierLines({ earlier, strategies }: LiveFacts): ConfirmationLine[] {
+  return earlier.map(({ market, strategy, quantity }) => {
+    const runs = strategies.includes(strategy);
+    const what = `${market} ${quantity < 0 ? "NO" : "YES"} ${
+      quantityText(Math.abs(quantity) as Quantity)
+    } of ${strategy}`;
+    const care = runs
+      ? "taken over, with the exits of its entry"
+      : `UNPROTECTED: ${strategy} does not run now, only you close it`;
+    return { text: `  from before  ${what}: ${care}`, warns: !runs };
+  });
 }
 
 function remainder(name: string, count: number, whole: boolean, why: string | undefined): ConfirmationLine[] {

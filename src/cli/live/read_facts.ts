@@ -67,6 +67,9 @@ export async function readLiveFacts(question: LiveQuestion): Promise<Result<Live
     isOurs: ({ clientOrderId }) =>
       clientOrderId !== undefined && journal.orders.byClientId(clientOrderId) !== undefined,
     positions: factOf(positions),
+    earlier: markets.value.flatMap(({ ticker: market }) =>
+      journal.handovers.orphaned(market).map(({ strategy, quantity }) => ({ market, strategy, quantity }))
+    ),
     halts: journal.halts.active(),
     now: now(),
   });

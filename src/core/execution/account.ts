@@ -49,6 +49,11 @@ export class Account {
     return this.equity() - this.#dayStart as Micros;
   }
 
+  /** Contracts of a session before were taken over: what they were worth until then is no gain of this day. */
+  tookOver(value: Micros): void {
+    this.#dayStart = this.#dayStart + value as Micros;
+  }
+
   /** When the trading day began and ends, Unix milliseconds. */
   get day(): { readonly from: number; readonly until: number } {
     return { from: this.#dayFrom, until: this.#dayUntil };

@@ -17,6 +17,7 @@ import {
   type Price,
   type Quantity,
 } from "../numbers/money.ts";
+import type { EarlierHolding } from "../live.ts";
 import type { CloseReason, RoundTrip } from "../orders.ts";
 import type { Reason } from "../reasons.ts";
 
@@ -43,6 +44,8 @@ export class Holding implements HoldingView {
   /** Fees of the whole round trip so far. */
   fees = NO_MONEY;
   exits: ExitPlan | undefined;
+  /** Whether its owner does not run here: it was taken over from a session before, and only a person sells it. */
+  isOrphan = false;
   /** When contracts were last bought. */
   boughtAt: number;
   /**
@@ -139,6 +142,20 @@ export class Holding implements HoldingView {
     this.#paid += notional(price, quantity);
     this.contracts = this.contracts + quantity as Quantity;
     this.cost = this.cost + notional(price, quantity) as Micros;
+  }
+
+  /** Contracts that were bought in a session before. */
+  takeOver({ quantity, cost, fees, boughtAt, entryBid, exits }: EarlierHolding, isWatched: boolean): void {
+    const contracts = Math.abs(quantity);
+    this.boughtAt = Math.max(this.boughtAt, boughtAt);
+    this.entryBid ??= entryBid;
+    this.#bought += contracts;
+    this.#paid += cost;
+    this.contracts = this.contracts + contracts as Quantity;
+    this.cost = this.cost + cost as Micros;
+    this.fees = this.fees + fees as Micros;
+    if (isWatched) this.exits ??= exits;
+    else this.isOrphan = true;
   }
 
   /** Contracts sold. */

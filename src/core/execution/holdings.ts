@@ -18,6 +18,7 @@ import {
   type Price,
   type Quantity,
 } from "../numbers/money.ts";
+import type { EarlierHolding } from "../live.ts";
 import type { CloseReason, OrderFill, OrderRequest, RoundTrip } from "../orders.ts";
 import { type Payout, payoutOf } from "./portfolio.ts";
 
@@ -105,6 +106,29 @@ export class Holdings {
     holding.fees = holding.fees + fill.fee - closingFee as Micros;
     holding.buy(fill.at, inSide(bought, fill.price), opens, bid);
     return ended;
+  }
+
+  /**
+   * Takes over contracts that a strategy bought in a session before; {@linkcode EXTERNAL} holds so many fewer.
+   *
+   * @param isWatched whether the strategy runs here: else nothing but a person sells them
+   * @returns `undefined` where the strategy holds of the other side
+   */
+  takeOver(earlier: EarlierHolding, isWatched: boolean, at: number): Holding | undefined {
+    const { strategy, market, quantity, openedAt, cost } = earlier;
+    const side = outcomeOf(quantity);
+    const found = this.find(strategy, market);
+    if (found !== undefined && found.outcomeSide !== side) return undefined;
+    const external = this.find(EXTERNAL, market);
+    const all = this.inMarket(market);
+    const account = all.reduce((sum, held) => sum + held.quantity, 0) as Quantity;
+    const costOfAll = all.reduce((sum, held) => sum + held.cost, 0);
+    const holding = found ?? this.#begin(strategy, market, openedAt, side);
+    holding.takeOver(earlier, isWatched);
+    if (external !== undefined) {
+      this.reconcile(market, account, Math.max(costOfAll, cost) as Micros, at);
+    }
+    return holding;
   }
 
   /**

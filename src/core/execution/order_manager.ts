@@ -129,6 +129,11 @@ export class OrderManager {
     return this.#orders.get(id);
   }
 
+  /** The exits that an entry was sent with. */
+  exitsOf(clientOrderId: string): ExitPlan | undefined {
+    return this.#exitPlans.get(clientOrderId);
+  }
+
   /** The room that the gate's limits still leave for entries in a market. */
   limitsLeft(market: string): LimitsLeft {
     const { limits } = this.#options;

@@ -87,7 +87,6 @@ export function fillEffect(held: Quantity, side: Side, price: Price, quantity: Q
 
 /** The account. */
 export class Portfolio {
-  readonly startingCash: Micros;
   readonly precision: AccountPrecision;
   readonly #positions = new Map<string, Position>();
   readonly #tradeIds = new Set<string>();
@@ -96,14 +95,20 @@ export class Portfolio {
     string,
     { readonly held: Quantity; readonly cost: Micros; readonly yesPays: Micros }
   >();
+  #startingCash: Micros;
   #cash: Micros;
   #fees = 0;
   #realised = 0;
 
   constructor(startingCash: Micros, precision: AccountPrecision) {
-    this.startingCash = startingCash;
+    this.#startingCash = startingCash;
     this.precision = precision;
     this.#cash = startingCash;
+  }
+
+  /** Money at the start, with what contracts of sessions before have cost: as if this session had bought them. */
+  get startingCash(): Micros {
+    return this.#startingCash;
   }
 
   /** Money, including what is set aside for open orders. */
@@ -163,6 +168,22 @@ export class Portfolio {
     this.#fees += fill.fee;
     this.#cash = this.#cash + fill.balanceChange as Micros;
     return effect;
+  }
+
+  /**
+   * Takes over contracts that were paid for before this account began.
+   *
+   * @param quantity + YES, − NO: of a side that nothing is held against
+   * @param cost what they have cost, without fees
+   * @param fees what buying them has cost
+   */
+  takeOver(market: string, quantity: Quantity, cost: Micros, fees: Micros): void {
+    const position = this.#open(market);
+    position.quantity = position.quantity + quantity as Quantity;
+    position.cost = position.cost + cost as Micros;
+    position.fees = position.fees + fees as Micros;
+    this.#fees += fees;
+    this.#startingCash = this.#startingCash + cost + fees as Micros;
   }
 
   /**

@@ -37,12 +37,14 @@ export class Trader {
     this.#tell = tell;
   }
 
-  /** How many positions nothing will sell: after a kill all that the trader is not closing. */
+  /** How many positions nothing will sell: those whose strategy does not run here; after a kill all that nobody is closing. */
   get unprotected(): number {
-    if (!this.#trading.killed) return 0;
-    return this.#orders.holdings.open().filter(({ strategy, exiting }) =>
-      strategy !== EXTERNAL && exiting !== "manual"
-    ).length;
+    const { killed } = this.#trading;
+    let count = 0;
+    for (const { strategy, exiting, isOrphan } of this.#orders.holdings.all()) {
+      if (strategy !== EXTERNAL && exiting !== "manual" && (killed || isOrphan)) count++;
+    }
+    return count;
   }
 
   /** Does what the trader asks for. */

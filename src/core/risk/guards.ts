@@ -89,6 +89,11 @@ export class Guards implements GuardView {
     return this.#entries.length;
   }
 
+  /** Contracts of a session before were taken over: what they are worth is no gain. */
+  tookOver(value: Micros): void {
+    this.#best += value;
+  }
+
   /** How far the account is below its best since the session began, or since a person ended the last halt for that. */
   drawdown(equity: Micros): Micros {
     return Math.max(0, this.#best - equity) as Micros;

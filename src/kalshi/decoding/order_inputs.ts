@@ -8,28 +8,13 @@
  * @module
  */
 import { z } from "zod";
-import { readDecimal } from "../../core/numbers/decimal.ts";
-import { formatMicros, formatPrice, formatQuantity, type Micros } from "../../core/numbers/money.ts";
-import type { LiveReported } from "../../core/live.ts";
+import { formatMicros, formatPrice, formatQuantity } from "../../core/numbers/money.ts";
+import type { HoldingsTaken, LiveReported } from "../../core/live.ts";
 import type { AccountReported, CancelReason, OrderReport, OrderReported } from "../../core/orders.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import { readCount, readPrice, readQuantity } from "./numbers.ts";
-
-/** A text that a reader of numbers understands, as what it gives. */
-function number<Value>(read: (text: string) => Value | undefined, expected: string) {
-  return z.string().transform((text, context): Value => {
-    const value = read(text);
-    if (value !== undefined) return value;
-    context.addIssue({ code: "custom", message: `expected ${expected}` });
-    return z.NEVER;
-  });
-}
-
-const price = number(readPrice, "a price in dollars");
-const count = number(readCount, "a count of contracts");
-const signedCount = number(readQuantity, "a count of contracts");
-const money = number((text) => readDecimal(text, 6) as Micros | undefined, "dollars");
+import { HoldingsSchema, readHoldings } from "./holdings_input.ts";
+import { count, id, money, price, signedCount } from "./input_numbers.ts";
 
 const CANCEL_REASONS = {
   requested: true,
@@ -53,8 +38,6 @@ const ReasonSchema = z.object({
   unit: z.enum(["price", "quantity", "money", "milliseconds", "count", "ratio"]).optional(),
   detail: z.string().optional(),
 });
-
-const id = z.string().min(1);
 
 function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({ whole: z.boolean(), items: z.array(item) });
@@ -123,7 +106,7 @@ const LiveSchema = z.object({
   attested_until: z.int().nonnegative().nullable().optional(),
 });
 
-const FactsSchema = z.discriminatedUnion("type", [AccountSchema, LiveSchema]);
+const FactsSchema = z.discriminatedUnion("type", [AccountSchema, LiveSchema, HoldingsSchema]);
 
 const ReportsSchema = z.array(ReportSchema).min(1);
 
@@ -136,7 +119,7 @@ const ReportsSchema = z.array(ReportSchema).min(1);
 export function readOrderInput(
   at: number,
   raw: unknown,
-): Result<OrderReported | AccountReported | LiveReported> {
+): Result<OrderReported | AccountReported | LiveReported | HoldingsTaken> {
   // Asked by itself, so that the refusal names the field.
   const parsed = Array.isArray(raw) ? ReportsSchema.safeParse(raw) : FactsSchema.safeParse(raw);
   if (!parsed.success) {
@@ -147,6 +130,7 @@ export function readOrderInput(
   if (!("type" in data)) {
     return succeed({ kind: "order_report", at, reports: data.map((report) => readReport(at, report)) });
   }
+  if (data.type === "holdings") return succeed(readHoldings(at, data));
   return succeed(data.type === "live" ? readLive(at, data) : readAccount(at, data));
 }
 

@@ -55,6 +55,8 @@ export interface AccountWatchOptions {
   /** From when on fills are read the first time, Unix milliseconds on the exchange's clock. */
   readonly fillsSince: number;
   onRead(outcome: ReadOutcome<unknown>): void;
+  /** The positions were compared; called before anybody else is informed of them. */
+  onCompared(listed: ReadonlyMap<string, Quantity>): void;
 }
 
 /** Reads the account. */
@@ -131,6 +133,7 @@ export class AccountWatch {
     this.#listedVersion = version;
     if (!whole || !isCurrent || before === undefined || !sameVersion || !isSame(before, listed)) return false;
     tracker.positionsRead(listed);
+    this.#options.onCompared(listed);
     return true;
   }
 

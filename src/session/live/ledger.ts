@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { formatMicros, formatPrice, formatQuantity, type Micros } from "../../core/numbers/money.ts";
+import type { KeptExits } from "../../core/live.ts";
+import {
+  formatMicros,
+  formatPrice,
+  formatQuantity,
+  type Micros,
+  type Price,
+} from "../../core/numbers/money.ts";
 import type { OrderReport } from "../../core/orders.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import { formatReason } from "../../core/reasons.ts";
@@ -26,6 +33,13 @@ const DECISIONS_MS = 50;
 /** Limits of the account over all its processes. */
 export type AccountLimits = Omit<AccountChecks, "balance">;
 
+/** What is kept of an entry beside its terms. */
+export interface KeptEntry {
+  readonly exits: KeptExits | undefined;
+  /** The best bid for its side when it was decided. */
+  readonly bid: Price | undefined;
+}
+
 /** Alarms that a person must settle; the others end with the next whole reading. */
 const LASTING: ReadonlySet<TrackerAlarm["code"]> = new Set([
   "ID_CONFLICT",
@@ -40,24 +54,30 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
   readonly #limits: AccountLimits;
   readonly #now: () => number;
   readonly #onRecorded: (order: PreparedOrder) => void;
+  readonly #entryOf: (clientOrderId: string) => KeptEntry;
   readonly #timers: Timers;
   #decisions: string[] = [];
   #timer: Timer | undefined;
   readonly #unjournaled = new Set<string>();
 
-  /** @param onRecorded called when an order is on the disk */
+  /**
+   * @param onRecorded called when an order is on the disk
+   * @param entryOf what to keep of an entry, for whoever looks after it later
+   */
   constructor(
     journal: Journal,
     limits: AccountLimits,
     now: () => number,
     timers: Timers,
     onRecorded: (order: PreparedOrder) => void,
+    entryOf: (clientOrderId: string) => KeptEntry,
   ) {
     this.#journal = journal;
     this.#limits = limits;
     this.#now = now;
     this.#timers = timers;
     this.#onRecorded = onRecorded;
+    this.#entryOf = entryOf;
   }
 
   /** What the engine did goes to the log: before the order that comes of it leaves, else within moments. */
@@ -105,6 +125,10 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
     const { request } = order;
     const kept = this.#journal.orders.record(order, checks);
     if (!kept.ok) return kept;
+    if (request.purpose === "entry") {
+      const { exits, bid } = this.#entryOf(request.clientOrderId);
+      this.#journal.handovers.keepExits(request.clientOrderId, exits, bid);
+    }
     this.#writeDecisions();
     this.#journal.audit.append("order", {
       client_order_id: request.clientOrderId,

@@ -32,6 +32,7 @@ import { JournalLedger } from "./ledger.ts";
 import { LiveBroker } from "./live_broker.ts";
 import { LiveFacts, type LiveFactsNow } from "./live_facts.ts";
 import type { LiveOptions } from "./live_options.ts";
+import { Inheritance } from "./inheritance.ts";
 import { OrderLookup } from "./lookup.ts";
 import { OrderTracker } from "./order_tracker.ts";
 import type { TrackerAlarm } from "./tracked_order.ts";
@@ -48,6 +49,8 @@ export interface LiveAccountOptions extends LiveOptions {
   readonly engine: Engine;
   readonly sink: InputSink;
   readonly limits: RiskLimits;
+  /** The markets that are traded. */
+  readonly markets: readonly string[];
   /** An entry that rests this long is cancelled, ms. */
   readonly entryTimeoutMs: number;
   /** Unix milliseconds, never backward. */
@@ -89,6 +92,7 @@ export class LiveAccount {
   readonly #cancels: Cancels;
   readonly #resolver: Resolver;
   readonly #earlier: EarlierOrders;
+  readonly #inheritance: Inheritance;
   readonly #renewals: Renewals;
   readonly #watch: AccountWatch;
   readonly #stream: AccountStream;
@@ -116,7 +120,7 @@ export class LiveAccount {
     this.#ledger = new JournalLedger(journal, exposedLimits(limits), now, timers, (order) => {
       const { expirationTime, request } = order;
       if (expirationTime !== undefined) this.#renewals.sent(request.clientOrderId, expirationTime);
-    });
+    }, (id) => ({ exits: engine.orders.exitsOf(id), bid: engine.orders.order(id)?.bidThen }));
     this.desk = new OrderDesk({
       tracker: this.#tracker,
       ledger: this.#ledger,
@@ -132,6 +136,14 @@ export class LiveAccount {
     const common = { desk: this.desk, lookup, exchangeNow, random };
     this.#cancels = new Cancels({ ...common, writes: api, onOutcome });
     this.#resolver = new Resolver(common);
+    this.#inheritance = new Inheritance({
+      journal,
+      tracker: this.#tracker,
+      engine,
+      sink,
+      markets: options.markets,
+      now,
+    });
     this.#earlier = new EarlierOrders(journal, this.desk, this.#cancels, this.#resolver);
     const restMs = entryTimeoutMs + REST_BEYOND_MS;
     const balances = new ShardBalances({
@@ -178,6 +190,7 @@ export class LiveAccount {
       exchangeNow,
       fillsSince: journal.orders.lastFillAt() ?? now(),
       onRead: (outcome) => this.breakers.read(outcome),
+      onCompared: (listed) => this.#takeOver(listed),
     });
     const { environment, signer, openSocket } = options;
     this.#stream = new AccountStream({
@@ -251,6 +264,8 @@ export class LiveAccount {
     const restored = replayed?.restore(this.desk, journal, sessionPrefix, subaccount) ?? succeed(undefined);
     if (!restored.ok) return restored;
     this.#replayed = undefined;
+    const inherited = this.#inheritance.restore(replayed?.taken ?? [], sessionPrefix);
+    if (!inherited.ok) return inherited;
     journal.audit.append("confirmation", { kind: confirmation.kind, account: confirmation.account });
     this.facts.set({
       confirmed: true,
@@ -272,6 +287,7 @@ export class LiveAccount {
     }
     this.#earlier.takeOrphans();
     await this.#readKey();
+    this.#setDiffers();
     await this.#compare();
     this.#options.api.signingTime.follow();
     this.#options.api.keepReady();
@@ -286,6 +302,7 @@ export class LiveAccount {
     const { journal, engine } = this.#options;
     journal.sessions.heartbeat();
     journal.pnl.set(engine.account.dayPnl(), at);
+    this.#inheritance.mark(at);
     const killed = this.killed;
     if (killed !== undefined && !engine.trading.killed) this.#options.command({ command: "kill" });
     const halts = journal.halts.active();
@@ -299,8 +316,12 @@ export class LiveAccount {
       breakers: this.breakers.open().map(({ api }) => api),
       accountDayPnl: journal.pnl.ofDay(at),
     });
-    // A process that has died since leaves orders that nobody looks after.
+    // A process that has died since leaves orders and positions that nobody looks after.
     this.#earlier.takeOrphans();
+    if (this.#inheritance.isNew) {
+      this.#doubtedUntil = at + DOUBT_MS;
+      this.#wake();
+    }
     this.#renewals.tick();
     this.#endUnarmed();
   }
@@ -511,7 +532,7 @@ export class LiveAccount {
     const { code, market, text } = alarm;
     if (code === "POSITION_DIFFERS") {
       this.#differs.set(market, { detail: text, since: this.#options.now() });
-      this.facts.set({ differs: this.#allDiffers(this.#options.journal.halts.active()) });
+      this.#setDiffers();
       this.#wake();
       return;
     }
@@ -527,7 +548,19 @@ export class LiveAccount {
     return [
       ...[...this.#differs].map(([market, { detail }]) => ({ market, detail })),
       ...halts.flatMap(({ market, detail }) => market === undefined ? [] : [{ market, detail }]),
+      ...this.#inheritance.waits(),
     ];
+  }
+
+  #setDiffers(): void {
+    this.facts.set({ differs: this.#allDiffers(this.#options.journal.halts.active()) });
+  }
+
+  /** What strategies of sessions before hold is taken over, once journal and exchange agree. */
+  #takeOver(listed: ReadonlyMap<string, Quantity>): void {
+    if (this.#closing || this.facts.now.reconciled !== true) return;
+    this.#inheritance.take(listed);
+    this.#setDiffers();
   }
 
   #onOutcome(outcome: WriteOutcome<unknown>): void {
@@ -573,7 +606,7 @@ export class LiveAccount {
     if (!whole) this.#ledger.note("unread", { why });
     if (!whole || !compared) return;
     for (const [market, { since }] of this.#differs) if (askedAt > since) this.#differs.delete(market);
-    this.facts.set({ differs: this.#allDiffers(this.#options.journal.halts.active()) });
+    this.#setDiffers();
   }
 
   /** @returns whether something has asked for a pass */

@@ -65,9 +65,16 @@ export class OrderTracker {
     return this.#lastFillMs;
   }
 
-  /** Contracts that trades of this session have left in a market: + YES, − NO. */
+  /** Contracts that trades of this session have left in a market, and what it took over: + YES, − NO. */
   held(market: string): Quantity {
     return this.#held.get(market) ?? NO_QUANTITY;
+  }
+
+  /** Contracts of sessions before are this session's now: + YES, − NO. */
+  takenOver(market: string, quantity: Quantity): void {
+    this.#held.set(market, this.held(market) + quantity as Quantity);
+    const external = this.#external.get(market);
+    if (external !== undefined) this.#external.set(market, external - quantity as Quantity);
   }
 
   /** An order by the id that the program gave it. */

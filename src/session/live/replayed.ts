@@ -5,6 +5,7 @@
  * @module
  */
 import type { EngineEvent } from "../../core/events.ts";
+import type { EarlierHolding } from "../../core/live.ts";
 import type { CancelReason, OrderReport, OrderRequest } from "../../core/orders.ts";
 import type { DecreaseOutcome, Outcome } from "../../core/outcomes.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
@@ -28,6 +29,9 @@ export class Replayed {
   readonly #cancels = new Map<string, CancelReason>();
   readonly #decreases = new Map<string, DecreaseOutcome>();
 
+  /** What was taken over from sessions before. */
+  readonly taken: EarlierHolding[] = [];
+
   /** An event of the recording, and what the engine did about it. */
   onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
     if (event.kind === "order_report") {
@@ -36,6 +40,7 @@ export class Replayed {
         this.#reports.set(report.clientOrderId, [...known, report]);
       }
     }
+    if (event.kind === "holdings") this.taken.push(...event.items);
     for (const outcome of outcomes) {
       if (outcome.kind === "order") this.#requests.set(outcome.request.clientOrderId, outcome.request);
       if (outcome.kind === "decrease") this.#decreases.set(outcome.clientOrderId, outcome);

@@ -66,7 +66,7 @@ function positionCells(position: PositionView, market: string, { now, trading }:
     [span("now ", "dim"), span(priceText(position.now))],
     line(signedDollars(unrealised), changeRole(unrealised)),
     [span("fees ", "dim"), span(formatDollars(fees))],
-    trading.killed && position.strategy !== EXTERNAL
+    position.unprotected === true || trading.killed && position.strategy !== EXTERNAL
       ? line("UNPROTECTED", "alarm")
       : stop === undefined
       ? []

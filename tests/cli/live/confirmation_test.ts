@@ -27,6 +27,7 @@ const FACTS: LiveFacts = {
   orders: { read: { whole: true, items: [], leftOut: [] } },
   isOurs: () => false,
   positions: { read: { whole: true, items: [], leftOut: [] } },
+  earlier: [],
   halts: [],
   now: NOW,
 };
@@ -81,6 +82,14 @@ Deno.test("what is wrong or risky is warned of, each by a line of its own", () =
     [
       { balances: [{ exchangeIndex: 0, balance: parseMicros("0") }] },
       /^!.*\$0\.00 on shard 0: nothing can be bought/m,
+    ],
+    [
+      { strategies: ["once"], earlier: [{ market: "M-A", strategy: "once", quantity: parseQuantity("10") }] },
+      /^ .*from before {2}M-A YES 10 of once: taken over, with the exits of its entry/m,
+    ],
+    [
+      { strategies: [], earlier: [{ market: "M-A", strategy: "once", quantity: parseQuantity("-10") }] },
+      /^!.*from before {2}M-A NO 10 of once: UNPROTECTED: once does not run now/m,
     ],
     [{ halts: [{ code: "DAILY_LOSS", detail: "lost $60" }] }, /^!.*DAILY_LOSS: lost \$60; entries wait/m],
     [
