@@ -6,6 +6,7 @@
  * - `states.ts`: a merged state made and handed to ten strategies.
  * - `latency.ts`: a frame's arrival to the order with the broker.
  * - `live_orders.ts`: a live session's decision to the order's bytes, journaled.
+ * - `gate.ts`: the risk gate alone.
  * - `render.ts`: one frame of the dashboard.
  * - `start.ts`: the demo's first frame.
  * - `memory.ts`: peak memory over recordings of two lengths.
@@ -33,6 +34,7 @@ import { exchangeOrders } from "./exchange_orders.ts";
 import { exchangeStream } from "./exchange_stream.ts";
 import type { Bench, BenchResult } from "./figure.ts";
 import { liveOrders } from "./live_orders.ts";
+import { gate } from "./gate.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
 import { record } from "./record.ts";
@@ -51,6 +53,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   states,
   latency,
   live_orders: liveOrders,
+  gate,
   render,
   start,
   memory,

@@ -42,6 +42,22 @@ Deno.test("two processes cannot both spend the last dollar of a limit, and what 
   }
 });
 
+Deno.test("a balance has what rested before it was asked for, and lacks what was written since or is not known to be there", () => {
+  using folder = new Folder();
+  const journal = folder.begin();
+  valueOf(spend(journal, "resting", {}));
+  journal.orders.report({ kind: "accepted", at: EVENING, clientOrderId: "resting" });
+  valueOf(spend(journal, "submitting", {}));
+  folder.now = EVENING + 1_000;
+  valueOf(spend(journal, "since", {}));
+  journal.orders.report({ kind: "accepted", at: folder.now, clientOrderId: "since" });
+  // Six dollars each: two of three are taken off, once, and one more is wanted.
+  const room = (amount: number, id: string) =>
+    spend(journal, id, { balance: { amount: dollars(amount), askedAt: EVENING + 1_000 } });
+  assertEquals(refusalOf(room(17.99, "less")).code, "ACCOUNT_BALANCE");
+  valueOf(room(18, "enough"));
+});
+
 Deno.test("a limit is reached exactly at its bound", () => {
   using folder = new Folder();
   const journal = folder.begin();

@@ -149,17 +149,17 @@ export class AccountCommitments {
   }
 
   /** Of the markets that are known to be of a game, and of those whose ticker says so. */
-  #gameExposure(ticker: string): Micros {
+  #gameExposure(ticker: string, lockedIn: (market: string) => Micros): Micros {
     const { portfolio, open, external, marketOf } = this.#parts;
     const event = marketOf(ticker)?.event;
-    if (event === undefined) return this.exposure(ticker);
+    if (event === undefined) return this.#exposure(ticker, lockedIn(ticker));
     const bound = new Set([ticker, ...open.markets(), ...external.markets()]);
     for (const { market, quantity } of portfolio.positions()) if (quantity !== 0) bound.add(market);
     let sum = 0;
     for (const market of bound) {
       const known: Market | undefined = marketOf(market);
       const isOfGame = known === undefined ? market.startsWith(`${event}-`) : known.event === event;
-      if (isOfGame) sum += this.exposure(market);
+      if (isOfGame) sum += this.#exposure(market, lockedIn(market));
     }
     return sum as Micros;
   }
@@ -167,22 +167,33 @@ export class AccountCommitments {
   /** The commitments as the gate checks them, for one order in a market: valid until anything is booked. */
   in(market: string): Commitments {
     const { account, holdings, open, external, guards } = this.#parts;
+    // Several rows of the gate ask for each of these, and nothing changes between them.
+    const known = new Map<string, Micros>();
+    const lockedIn = (of: string): Micros => {
+      let locked = known.get(of);
+      if (locked === undefined) known.set(of, locked = this.locked(of));
+      return locked;
+    };
     let total: Micros | undefined;
-    // Two rows of the gate ask for it, and nothing changes between them.
-    const totalLocked = () => total ??= this.totalLocked();
+    const totalLocked = (): Micros => {
+      if (total !== undefined) return total;
+      let sum = 0;
+      for (const each of open.markets()) sum += lockedIn(each);
+      return total = sum as Micros;
+    };
     return {
       leaving: holdings.inMarket(market).some(({ exiting }) => exiting !== undefined),
       unknown: open.unreported(market).length > 0 ||
         open.in(market).some(({ state }) => state === "unknown"),
-      exposure: (of) => this.#exposure(of, of === undefined ? totalLocked() : this.locked(of)),
+      exposure: (of) => this.#exposure(of, of === undefined ? totalLocked() : lockedIn(of)),
       freeCash: () => this.#spendable(market, totalLocked()),
-      needed: (request) => this.#funds.needed(request.market, request),
+      needed: (request) => this.#funds.needed(request.market, request, lockedIn(request.market)),
       meetsOwn: (request) => this.meetsOwn(request),
       meetsOtherSide: (request) => this.meetsOtherSide(request),
       openOrders: () => open.count + external.openCount,
       dayPnl: () => this.dayPnl(),
       drawdown: () => guards.drawdown(account.equity()),
-      gameExposure: () => this.#gameExposure(market),
+      gameExposure: () => this.#gameExposure(market, lockedIn),
     };
   }
 

@@ -80,10 +80,9 @@ export class Funds {
     return this.#portfolio.cash - this.totalLocked() as Micros;
   }
 
-  /** The money that one more order would set aside. */
-  needed(market: string, { side, price, quantity }: Claim): Micros {
+  /** The money that one more order would set aside. @param before what is set aside in its market without it */
+  needed(market: string, { side, price, quantity }: Claim, before: Micros = this.locked(market)): Micros {
     const claims = this.#open.claims(market);
-    const before = this.#collateral(market, claims);
     claims.push({ side, price, quantity });
     return this.#collateral(market, claims) - before as Micros;
   }
