@@ -45,6 +45,11 @@ export const SIMULATE: CommandSpec = {
       value: GENERATED_LEAGUES.join("|"),
       help: "sport of the generated game (nba)",
     },
+    {
+      name: "quiet",
+      kind: "switch",
+      help: "markets in which nothing happens but what clients and a script of --faults do",
+    },
     { name: "seed", kind: "text", value: "N", help: "which game (7)" },
     { name: "speed", kind: "text", value: "N", help: "how many times faster than real time (1)" },
     { name: "wait", kind: "switch", help: "time stands still until the first client has subscribed" },
@@ -101,12 +106,20 @@ function readPlan(flags: Flags): SimulationPlan {
   const speed = flags.number("speed", { min: 0.01, max: 10_000 });
   const pace = speed === undefined ? {} : { speed };
   if (flags.words.length > 0) {
+    if (flags.switch("quiet") === true) {
+      throw usage("Cannot use --quiet with captures: expected one of them");
+    }
     const given = ["league", "seed", "slate"].find((name) => flags.text(name) !== undefined);
     if (given !== undefined) throw usage(`Cannot use --${given} with captures: it is for generated games`);
     return { kind: "captured", paths: flags.words, ...pace, stepped: flags.switch("stepped") === true };
   }
   if (flags.switch("stepped") === true) {
     throw usage("Cannot step a generated game: --stepped is for captures");
+  }
+  if (flags.switch("quiet") === true) {
+    const other = ["league", "seed", "slate", "speed"].find((name) => flags.text(name) !== undefined);
+    if (other !== undefined) throw usage(`Cannot use --${other} with --quiet: no game is played there`);
+    return { kind: "quiet" };
   }
   const seed = flags.number("seed", { min: 0, max: 4_294_967_295, whole: true }) ?? 7;
   const games = flags.number("slate", { min: 1, max: 16, whole: true });

@@ -16,7 +16,7 @@ import { LiveBench } from "../session/live/live_support.ts";
 import { must } from "../support/must.ts";
 
 /** Buys so much at a price wherever somebody offers or bids, again where it was refused or cancelled; never once it has traded. */
-const RULE = `import { z } from "zod";
+export const RULE = `import { z } from "zod";
 const parameters = z.strictObject({ price: z.number(), contracts: z.number(), stop_loss: z.number() });
 export default {
   name: "asks_again",
