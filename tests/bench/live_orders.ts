@@ -37,12 +37,12 @@ import { OrderStages, type OrderTimes } from "./order_stages.ts";
 import { benchSetup } from "./setup.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "./simulator_process.ts";
 
-const FRAMES_PER_SECOND = 500;
-const STATES_AN_ORDER = 25;
+const FRAMES_PER_SECOND = 200;
+const STATES_AN_ORDER = 20;
 const ENTRY_TIMEOUT_MS = 1_000;
 const WARM_UP_MS = 4_000;
 const QUIET_MS = 8_000;
-const MEASURED_MS = 30_000;
+const MEASURED_MS = 40_000;
 const TARGET_P50_MS = 2;
 const TARGET_P99_MS = 8;
 
