@@ -42,7 +42,41 @@ export function entriesOfOrder(entries: readonly ShownEntry[], id: string): Show
     const named = fields.flatMap((field) => typeof data[field] === "string" ? [String(data[field])] : []);
     if (named.some((each) => ids.has(each))) { for (const each of named) ids.add(each); }
   }
-  return entries.filter(({ data }) => fields.some((field) => ids.has(String(data[field] ?? ""))));
+  return entries.filter((entry) =>
+    fields.some((field) => ids.has(String(entry.data[field] ?? ""))) || changesOneOf(entry, ids)
+  );
+}
+
+/** Decisions that change an order; that it was made and what became of it have lines of their own. */
+const Decision = z.looseObject({ type: z.string(), client_order_id: z.string().optional() });
+const CHANGES: ReadonlySet<string> = new Set(["cancel", "decrease"]);
+
+function readDecision(text: unknown) {
+  if (typeof text !== "string") return undefined;
+  try {
+    return Decision.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Cut where it was too long.
+    return undefined;
+  }
+}
+
+function changesOneOf({ kind, data }: ShownEntry, ids: ReadonlySet<string>): boolean {
+  if (kind !== "decision") return false;
+  const { type = "", client_order_id: id = "" } = readDecision(data["decision"]) ?? {};
+  return CHANGES.has(type) && ids.has(id);
+}
+
+/** A decision in words: what, and the fields that it has. */
+function decided(decision: string): string {
+  const read = readDecision(decision);
+  if (read === undefined) return decision;
+  const { type, ...rest } = read;
+  const shown = Object.entries(rest).filter(([name, value]) => name !== "at" && value !== undefined);
+  return `${type}${
+    shown.map(([name, value]) => ` ${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+      .join("")
+  }`;
 }
 
 type Data = AuditEntry["data"];
@@ -61,8 +95,14 @@ const WORDS: Readonly<Record<string, (data: Data) => string>> = {
       text(data, "strategy")
     }, written before it was sent`,
   accepted: () => "the exchange took it",
-  rejected: (data) => `refused: ${text(data, "reason")}`,
-  unknown: (data) => `outcome unknown: ${text(data, "detail")}`,
+  rejected: (data) =>
+    "reason" in data
+      ? `refused: ${text(data, "reason")}`
+      : `the exchange refused it: status ${text(data, "status")} ${text(data, "code")}`,
+  refused: (data) => `not sent: ${text(data, "code")} ${text(data, "detail")}`.trimEnd(),
+  unknown: (data) => `outcome unknown: ${text(data, "detail" in data ? "detail" : "why")}`,
+  unjournaled: () => "was sent before the journal could take it",
+  decision: (data) => decided(text(data, "decision")),
   decreased: (data) => `made smaller, ${text(data, "size")} in all`,
   cancelled: (data) => `ended with ${text(data, "left")} left: ${text(data, "reason")}`,
   fill: (data) =>

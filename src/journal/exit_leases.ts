@@ -31,10 +31,12 @@ export class ExitLeases {
       const at = Math.floor(now());
       const holder = database.first(
         `select exit_leases.session, sessions.process from exit_leases join sessions on sessions.id = exit_leases.session
-         where market = ? and exit_leases.session <> ? and ended_at is null and heartbeat_at >= ?`,
+         where market = ? and exit_leases.session <> ? and ended_at is null and heartbeat_at between ? and ?`,
         market,
         sessionId,
         at - DEAD_AFTER_MS,
+        // A clock that was set back must not let a dead session hold up exits until its time comes again.
+        at + DEAD_AFTER_MS,
       );
       if (holder !== undefined) {
         const name = `session ${String(holder["session"])} (${String(holder["process"])})`;

@@ -37,17 +37,20 @@ export interface Halt extends NewHalt {
 /** The halts of a journal, shared by all processes of the account. */
 export class Halts {
   readonly #writes: Writes;
+  readonly #onChange: (kind: string, data: Readonly<Record<string, string>>) => void;
 
-  constructor(writes: Writes) {
+  /** @param onChange called in the transaction in which a halt is set or cleared: for the audit log */
+  constructor(writes: Writes, onChange: (kind: string, data: Readonly<Record<string, string>>) => void) {
     this.#writes = writes;
+    this.#onChange = onChange;
   }
 
   /** Sets a halt; one of its code and market that is in force stays as it is. It never throws. */
   set({ code, detail, market, until }: NewHalt): void {
     const { database, now } = this.#writes;
     const at = Math.floor(now());
-    this.#writes.after(`halt ${code}`, () =>
-      void database.run(
+    this.#writes.after(`halt ${code}`, () => {
+      const added = database.run(
         `insert into halts (code, detail, market, since, until)
          select ?1, ?2, ?3, ?4, ?5 where not exists (
            select 1 from halts where code = ?1 and market is ?3 and cleared_at is null
@@ -57,7 +60,9 @@ export class Halts {
         market ?? null,
         at,
         until === undefined ? null : Math.floor(until),
-      ));
+      );
+      if (added > 0) this.#onChange("halt", { code, detail, ...(market === undefined ? {} : { market }) });
+    });
   }
 
   /**
@@ -68,15 +73,20 @@ export class Halts {
    */
   clear(code: string, by: string, market?: string): Result<number> {
     const { database, now } = this.#writes;
-    return written(this.#writes, () =>
-      database.run(
+    return written(this.#writes, () => {
+      const cleared = database.run(
         `update halts set cleared_at = ?1, cleared_by = ?2
          where code = ?3 and cleared_at is null and (?4 is null or market is ?4)`,
         Math.floor(now()),
         by,
         code,
         market ?? null,
-      ));
+      );
+      if (cleared > 0) {
+        this.#onChange("halt_cleared", { code, by, ...(market === undefined ? {} : { market }) });
+      }
+      return cleared;
+    });
   }
 
   /** The halts that are in force, oldest first. */

@@ -75,7 +75,7 @@ export class Journal implements Disposable {
     this.#writes = writes;
     this.#database = writes.database;
     this.sessions = new Sessions(writes, epoch);
-    this.halts = new Halts(writes);
+    this.halts = new Halts(writes, (kind, data) => this.audit.append(kind, data));
     this.orders = new Orders(writes, this.sessions, this.halts);
     this.kill = new KillSwitch(writes, place.killFile);
     this.pnl = new DayPnl(writes, this.sessions);

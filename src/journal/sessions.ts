@@ -92,7 +92,7 @@ export class Sessions {
       "heartbeat",
       () =>
         void database.run(
-          "update sessions set heartbeat_at = max(heartbeat_at, ?) where id = ?",
+          "update sessions set heartbeat_at = ? where id = ?",
           Math.floor(now()),
           sessionId,
         ),

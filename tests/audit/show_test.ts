@@ -63,3 +63,23 @@ Deno.test("a line is told in words, in New York's time, and of a kind without wo
 Deno.test("what is no line of a log is left out", () => {
   assertEquals(readEntries(`${log()}\nnot a line\n{"seq":9}\n{"seq":`).length, EVENTS.length);
 });
+
+Deno.test("refusals of the exchange and of this program, answers that say nothing, and cancels are told with their reasons", () => {
+  const say = (kind: string, data: Record<string, unknown>) =>
+    describeEntry({ seq: 1, at: 0, session: "e-1", kind, data: { client_order_id: "a-1", ...data } });
+  assertMatch(
+    say("rejected", { status: 409, code: "order_already_exists" }),
+    /refused it: status 409 order_already/,
+  );
+  assertMatch(say("refused", { code: "KILLED", detail: "a file" }), /not sent: KILLED a file$/);
+  assertMatch(say("unknown", { why: "no answer within 10 s" }), /outcome unknown: no answer within 10 s$/);
+  const line = (id: string) => ({
+    seq: 1,
+    at: 0,
+    session: "e-1",
+    kind: "decision",
+    data: { decision: JSON.stringify({ type: "cancel", client_order_id: id, reason: "timeout" }) },
+  });
+  assertEquals(entriesOfOrder([line("a-1"), line("b-1")], "a-1"), [line("a-1")]);
+  assertMatch(describeEntry(line("a-1")), /decision: cancel client_order_id=a-1 reason=timeout$/);
+});

@@ -6,7 +6,7 @@ import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import { tradingDay, tradingDayStart } from "../../src/core/numbers/trading_day.ts";
 import type { AccountChecks } from "../../src/journal/account_limits.ts";
 import type { Journal } from "../../src/journal/journal.ts";
-import { EVENING, fillOf, Folder, newOrder, refusalOf, valueOf } from "./support.ts";
+import { EVENING, fillOf, Folder, logLines, newOrder, refusalOf, valueOf } from "./support.ts";
 
 const dollars = (amount: number): Micros => amount * 1_000_000 as Micros;
 
@@ -160,6 +160,17 @@ Deno.test("one process at a time closes a position; the lease of a dead one is t
   valueOf(two.leases.take("M"));
 });
 
+Deno.test("a clock that was set back neither keeps a dead session's lease nor lets a living one lose it", () => {
+  using folder = new Folder();
+  const [one, two] = [folder.begin("one"), folder.begin("two")];
+  valueOf(two.leases.take("M"));
+  folder.now -= 3_600_000;
+  two.sessions.heartbeat();
+  assertEquals(refusalOf(one.leases.take("M")).code, "EXIT_LEASED");
+  folder.now -= 3_600_000;
+  valueOf(one.leases.take("M"));
+});
+
 Deno.test("an arming ends at its time, at its loss over all sessions, and by hand; a whole-account cancel suspends it", () => {
   using folder = new Folder();
   const journal = folder.begin();
@@ -222,4 +233,16 @@ Deno.test("halts outlive the process, are set once, and end at their time or by 
   assertEquals(valueOf(journal.halts.clear("DIFFERS", "test", "M")), 1);
   assertEquals(valueOf(journal.halts.clear("DRAWDOWN", "test")), 1);
   assertEquals(active(), ["DIFFERS N", "DAILY_LOSS again"]);
+});
+
+Deno.test("a halt that is set or ended has a line in the audit log, once", () => {
+  using folder = new Folder();
+  using journal = folder.begin();
+  journal.halts.set({ code: "ORDER_GROUP", detail: "group G was triggered" });
+  journal.halts.set({ code: "ORDER_GROUP", detail: "group G was triggered" });
+  valueOf(journal.halts.clear("ORDER_GROUP", "test"));
+  valueOf(journal.halts.clear("ORDER_GROUP", "test"));
+  journal.audit.flush();
+  const kinds = logLines(folder).map((line) => JSON.parse(line).kind);
+  assertEquals(kinds.filter((kind) => String(kind).startsWith("halt")), ["halt", "halt_cleared"]);
 });

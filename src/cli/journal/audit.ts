@@ -33,7 +33,7 @@ export const AUDIT: CommandSpec = {
       name: "checkpoint",
       kind: "list",
       value: "N:HEAD",
-      help: "verify: a line's number and mac that were kept elsewhere",
+      help: "verify: a line's number and mac that were kept elsewhere; a log may begin behind it",
     },
     { name: "key", kind: "text", value: "FILE", help: "verify: the key of the log (that of the account)" },
     {
@@ -116,14 +116,14 @@ function verify(flags: Flags, file: string | undefined, output: Output): number 
     return NO_KEY;
   }
   const known = [...checkpoints, ...given];
-  const verdict = verifyLog(log.text, { key: key.value, from: startOf(log.text, known), checkpoints: known });
+  const verdict = verifyLog(log.text, { key: key.value, from: startOf(log.text, given), checkpoints: known });
   output.line(flags.switch("json") === true ? JSON.stringify(record(verdict, log)) : describe(verdict, log));
   return VERDICT_CODES[verdict.kind];
 }
 
 /**
- * Where the chain begins: at its start, or for a file that begins in its middle at what its first line says, which a checkpoint can
- * vouch for.
+ * Where the chain begins: at its start, or for a log that begins in its middle at a checkpoint that a person gave. The journal's own do
+ * not vouch for it: then whoever took away the beginning up to one of them would not be seen.
  */
 function startOf(text: string, checkpoints: readonly ChainHead[]): ChainHead {
   const end = text.indexOf("\n");
