@@ -48,6 +48,8 @@ export interface LiveFacts {
     readonly quantity: Quantity;
   }[];
   readonly halts: readonly { readonly code: string; readonly detail: string }[];
+  /** Journals of other keys in this environment. */
+  readonly otherJournals: number;
   /** Unix milliseconds. */
   readonly now: number;
 }
@@ -93,6 +95,13 @@ export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[]
     ...orderLines(facts),
     ...positionLines(facts),
     ...earlierLines(facts),
+    ...facts.otherJournals === 0 ? [] : [
+      warning(
+        `  journal      this key's own; ${
+          facts.otherJournals === 1 ? "one of another key is" : `${facts.otherJournals} of other keys are`
+        } there too: of one account, what they sent counts as others', and limits, halts and kill do not reach across`,
+      ),
+    ],
     ...halts.map(({ code, detail }) => warning(`  halted       ${code}: ${detail}; entries wait`)),
   ];
 }

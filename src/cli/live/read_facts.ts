@@ -5,6 +5,7 @@
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { Journal } from "../../journal/journal.ts";
+import { journalsBeside } from "../../journal/place.ts";
 import type { Environment } from "../../kalshi/environment.ts";
 import { RestClient } from "../../kalshi/rest/client.ts";
 import { AccountReader } from "../../kalshi/orders/reads.ts";
@@ -71,6 +72,7 @@ export async function readLiveFacts(question: LiveQuestion): Promise<Result<Live
       journal.handovers.orphaned(market).map(({ strategy, quantity }) => ({ market, strategy, quantity }))
     ),
     halts: journal.halts.active(),
+    otherJournals: journalsBeside(journal.place),
     now: now(),
   });
 }

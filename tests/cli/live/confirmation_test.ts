@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS } from "../../../src/core/risk/limits.ts";
 import { parseMicros, parsePrice, parseQuantity } from "../../../src/core/numbers/money.ts";
 import { readEnvironment } from "../../../src/kalshi/environment.ts";
 import { createSigner } from "../../../src/kalshi/signing/sign.ts";
+import { accountPlace, journalsBeside } from "../../../src/journal/place.ts";
 import { shippedSetup } from "../../../src/session/setup/build.ts";
 import { type Simulator, startSimulator } from "../../../src/simulator/mod.ts";
 
@@ -29,6 +30,7 @@ const FACTS: LiveFacts = {
   positions: { read: { whole: true, items: [], leftOut: [] } },
   earlier: [],
   halts: [],
+  otherJournals: 0,
   now: NOW,
 };
 
@@ -55,6 +57,25 @@ Deno.test("environment, account, balance on the shard, key, attestation, limits 
     ]
   ) assertMatch(text, part);
   assertEquals(text.match(/^!/gm)?.length, 1, "nothing here is to be warned of but the money");
+});
+
+Deno.test("journals of other keys are warned of: a new key of an account begins one of its own", () => {
+  const folder = Deno.makeTempDirSync({ prefix: "places-" });
+  try {
+    const own = accountPlace(folder, "prod", "new key");
+    assertEquals(journalsBeside(own), 0);
+    Deno.mkdirSync(`${folder}/journal`);
+    const others = [accountPlace(folder, "prod", "old key"), accountPlace(folder, "demo", "old key")];
+    for (const { journal } of [own, ...others]) Deno.writeTextFileSync(journal, "");
+    Deno.writeTextFileSync(`${own.journal}-wal`, "");
+    assertEquals(journalsBeside(own), 1);
+    assertMatch(
+      shown({ otherJournals: journalsBeside(own) }),
+      /^! +journal +this key's own; one of another key/m,
+    );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });
 
 Deno.test("what is wrong or risky is warned of, each by a line of its own", () => {
