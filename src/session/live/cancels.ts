@@ -89,8 +89,10 @@ export class Cancels {
       this.#options.onOutcome(outcome);
       if (outcome.kind === "accepted") {
         const { value } = outcome;
-        // An answer about another order, or one that took nothing away, is not believed: the order is read.
-        if (value.orderId === orderId && value.reducedBy !== undefined && value.reducedBy > 0) {
+        // It counts what is gone, and not what was filled. Where that is not all that rested here, a fill or a decrease by hand
+        // came in between, and the answer does not say which; one about another order is not believed either. The order is read.
+        const { total, saidFilled } = desk.tracker.order(clientOrderId) ?? order;
+        if (value.orderId === orderId && value.reducedBy === total - saidFilled) {
           desk.cancelled(clientOrderId, value.reducedBy);
         }
       }

@@ -168,6 +168,7 @@ export class LiveAccount {
       balance: (shard) => balances.read(shard),
       readAccount: (market, why) => this.#readAccount(market, why),
       onOutcome,
+      renewalsAnswered: (id) => this.#renewals.areAnswered(id),
     });
     this.#renewals = new Renewals({
       desk: this.desk,
@@ -423,10 +424,14 @@ export class LiveAccount {
     const done = this.#endOrders();
     await Promise.race([done, over.promise]);
     timer.clear();
-    const left = this.#tracker.open().filter(mayRest).map(({ request, state, expiresAt }) => {
-      const ends = expiresAt === undefined ? "" : `, ends by itself at ${new Date(expiresAt).toISOString()}`;
-      return `${request.clientOrderId} in ${request.market} is ${state}${ends}`;
-    });
+    const left = [...this.#tracker.open(), ...this.#tracker.cameBack()].map(
+      ({ request, state, expiresAt }) => {
+        const ends = expiresAt === undefined
+          ? ""
+          : `, ends by itself at ${new Date(expiresAt).toISOString()}`;
+        return `${request.clientOrderId} in ${request.market} is ${state}${ends}`;
+      },
+    );
     this.#wake();
     this.desk.end();
     await this.#stream.close();
@@ -439,14 +444,20 @@ export class LiveAccount {
   }
 
   async #endOrders(): Promise<void> {
+    // Once at once, since one request without an answer must not keep what rests; and once for what that comes to.
+    this.#cancelOwn();
     await this.broker.settled;
-    for (const { request, ofThisSession } of this.#tracker.open()) {
-      if (ofThisSession) this.#cancels.cancel(request.clientOrderId, "requested");
-    }
+    this.#cancelOwn();
     await Promise.all([this.#cancels.settled, this.#resolver.settled]);
     for (let passes = 0; this.#tracker.outstanding().length > 0 && !this.desk.ended; passes++) {
       await this.#watch.read();
       await this.#pause(Math.min(BUSY_MS, 100 * 2 ** passes));
+    }
+  }
+
+  #cancelOwn(): void {
+    for (const { request, ofThisSession } of this.#tracker.open()) {
+      if (ofThisSession) this.#cancels.cancel(request.clientOrderId, "requested");
     }
   }
 

@@ -84,6 +84,8 @@ export interface LiveBrokerOptions {
   balance(exchangeIndex: number): Promise<Result<ShardBalance>>;
   /** The engine doubts what is held in a market: everything is read again, at once. */
   readAccount(market: string, why: string): void;
+  /** Waits for a renewal of an order that is under way. @returns whether each was answered; else one may still arrive */
+  renewalsAnswered(clientOrderId: string): Promise<boolean>;
   /** Every outcome of a write, for breakers and alarms. */
   onOutcome(outcome: WriteOutcome<unknown>): void;
   /** A number in [0, 1). */
@@ -318,6 +320,9 @@ export class LiveBroker {
     this.#decreasing.set(clientOrderId, target);
     if (already) return;
     try {
+      // A renewal that arrives later would make it big again, and nobody would see it: then it is ended instead.
+      const answered = await this.#options.renewalsAnswered(clientOrderId);
+      if (!answered) return this.#options.cancels.cancel(clientOrderId, "reprice");
       for (let repeats = 0; !desk.ended; repeats++) {
         const order = desk.tracker.order(clientOrderId);
         const wanted = this.#decreasing.get(clientOrderId) ?? target;

@@ -33,7 +33,9 @@ export interface RenewalsOptions {
 /** Renews orders that rest. */
 export class Renewals {
   readonly #options: RenewalsOptions;
-  readonly #running = new Set<string>();
+  readonly #running = new Map<string, Promise<void>>();
+  /** Orders of which a renewal may still arrive: no answer came. */
+  readonly #unanswered = new Set<string>();
   /** The expiry that was confirmed last, Unix milliseconds. */
   readonly #expiresAt = new Map<string, number>();
 
@@ -56,9 +58,20 @@ export class Renewals {
       const expiresAt = this.#expiresAt.get(clientOrderId) ?? order.expiresAt;
       if (expiresAt === undefined || expiresAt - now > restMs / 3 || expiresAt <= now) continue;
       if (!this.#may(order) || this.#running.has(clientOrderId)) continue;
-      this.#running.add(clientOrderId);
-      void this.#renew(clientOrderId).finally(() => this.#running.delete(clientOrderId));
+      const run = this.#renew(clientOrderId).finally(() => this.#running.delete(clientOrderId));
+      this.#running.set(clientOrderId, run);
     }
+  }
+
+  /**
+   * Waits for a renewal that is under way: it carries the order's size, so that one which arrives after a decrease would make the
+   * order big again.
+   *
+   * @returns whether each renewal of the order was answered; else one may still arrive
+   */
+  async areAnswered(clientOrderId: string): Promise<boolean> {
+    await this.#running.get(clientOrderId);
+    return !this.#unanswered.has(clientOrderId);
   }
 
   #may({ request, state, cancelReason, orderId, ofThisSession }: TrackedOrder): boolean {
@@ -95,6 +108,7 @@ export class Renewals {
       exchange_index: exchangeIndex,
     }, { priority: request.purpose === "entry" ? "entry" : "exit", waitMs: 0, hold: this.#options.held });
     this.#options.onOutcome(outcome);
+    if (outcome.kind === "unknown") this.#unanswered.add(clientOrderId);
     if (outcome.kind !== "accepted" || outcome.value.orderId !== orderId) return;
     this.#expiresAt.set(clientOrderId, expirationTime * 1_000);
     this.#options.onRenewed(order, expirationTime);

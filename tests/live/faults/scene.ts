@@ -296,15 +296,21 @@ export class Scene implements AsyncDisposable {
       session: engine.orders.portfolio.held(market) as number,
     };
     const open = {
+      exchange: account.resting().map(({ clientOrderId, remaining }) => `${clientOrderId} ${remaining}`)
+        .sort(),
+      session: engine.orders.open.in(market).map(({ request, remaining }) =>
+        `${request.clientOrderId} ${remaining}`
+      ).sort(),
+    };
+    const ids = {
       exchange: account.resting().map(({ clientOrderId }) => clientOrderId ?? "").sort(),
       journal: journal.orders.open().map(({ request }) => request.clientOrderId).sort(),
-      session: engine.orders.open.in(market).map(({ request }) => request.clientOrderId).sort(),
     };
     const money = { exchange: this.#money(), session: engine.orders.portfolio.cash as number };
     const isSame = position.exchange === position.journal && position.exchange === position.session &&
-      String(open.exchange) === String(open.journal) && String(open.exchange) === String(open.session) &&
+      String(ids.exchange) === String(ids.journal) && String(open.exchange) === String(open.session) &&
       money.exchange === money.session;
-    return isSame ? undefined : JSON.stringify({ position, open, money });
+    return isSame ? undefined : JSON.stringify({ position, open, ids, money });
   }
 
   #money(): number {

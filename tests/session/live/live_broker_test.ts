@@ -117,6 +117,7 @@ class Bench {
             : succeed<ShardBalance>({ amount: this.balance, askedAt: time.now }),
         ),
       onOutcome: () => {},
+      renewalsAnswered: (id) => this.renewals.areAnswered(id),
       ledger: {
         record: (order) => {
           if (this.recordRefusal !== undefined) return refuse(this.recordRefusal, "refused");
