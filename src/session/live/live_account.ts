@@ -25,7 +25,7 @@ import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
 import { AccountWatch, type Pass } from "./account_watch.ts";
 import { Breakers } from "./breakers.ts";
 import { compareAccount } from "./comparison.ts";
-import { Cancels, mayRest } from "./cancels.ts";
+import { Cancels } from "./cancels.ts";
 import { OrderDesk } from "./desk.ts";
 import { EarlierOrders } from "./earlier_orders.ts";
 import { JournalLedger } from "./ledger.ts";
