@@ -10,6 +10,7 @@ import { HARD_CAP } from "../../src/core/risk/hard_cap.ts";
 import { readWorkerLine, type WorkerStatus } from "../../src/fleet/messages.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { accountPlace } from "../../src/journal/place.ts";
+import type { Witness } from "../../src/simulator/mod.ts";
 import { Child, type Ran, runChild } from "../cli/support.ts";
 import { job, jobFile } from "../fleet/support.ts";
 import { LiveBench } from "../session/live/live_support.ts";
@@ -126,12 +127,15 @@ export class WorkersBench implements AsyncDisposable {
   readonly bench: LiveBench;
   readonly journal: Journal;
   readonly #key: string;
+  readonly #witness: Witness;
   readonly #children: WorkerChild[] = [];
 
-  private constructor(bench: LiveBench, journal: Journal, key: string) {
+  private constructor(bench: LiveBench, journal: Journal, key: string, witness: Witness) {
     this.bench = bench;
     this.journal = journal;
     this.#key = key;
+    // It sees what comes from the moment on that it is asked for.
+    this.#witness = witness;
   }
 
   static async open(): Promise<WorkersBench> {
@@ -144,7 +148,7 @@ export class WorkersBench implements AsyncDisposable {
     const environment = new URL(url).host;
     const place = accountPlace(`${folder}/state`, environment, keyId);
     const journal = must(Journal.open({ place, environment, account: keyId, now: Date.now }));
-    return new WorkersBench(bench, journal, key);
+    return new WorkersBench(bench, journal, key, bench.simulator.control.witness);
   }
 
   /** The market of a game's home team. */
@@ -237,7 +241,7 @@ export class WorkersBench implements AsyncDisposable {
 
   /** Creates that reached the exchange, as they came. */
   get creates() {
-    return this.bench.simulator.control.witness.creates;
+    return this.#witness.creates;
   }
 
   #account(): string[] {
