@@ -9,6 +9,8 @@ import { formatReason, outOfBounds, type Reason } from "../reasons.ts";
 import { NO_DRAWDOWN, type RiskLimits } from "./limits.ts";
 
 const MINUTE = 60_000;
+/** How many older entries are kept at most. */
+const MOST_OLD = 1_000;
 
 /** A halt that stays until its end, or until a person ends it. */
 export interface Halt extends KeptHalt {
@@ -35,8 +37,10 @@ export class Guards implements GuardView {
   readonly #stuck = new Map<string, string>();
   #losses = 0;
   coolDown: { readonly losses: number; readonly until: number } | undefined;
-  /** The times of the last entries. */
-  #entries: number[] = [];
+  /** The times of the last entries, oldest first. */
+  readonly #entries: number[] = [];
+  /** How many of them are older than a minute. */
+  #old = 0;
   #best: number;
   #halts: readonly Halt[] = [];
   /** The halts of the journal; its word is the last one. */
@@ -82,11 +86,14 @@ export class Guards implements GuardView {
   }
 
   entriesInMinute(at: number): number {
-    const [first] = this.#entries;
-    if (first !== undefined && at - first >= MINUTE) {
-      this.#entries = this.#entries.filter((sent) => at - sent < MINUTE);
+    const entries = this.#entries;
+    while (at - (entries[this.#old] ?? Infinity) >= MINUTE) this.#old++;
+    // Dropped in one go now and then: this is asked for every entry.
+    if (this.#old > MOST_OLD) {
+      entries.splice(0, this.#old);
+      this.#old = 0;
     }
-    return this.#entries.length;
+    return entries.length - this.#old;
   }
 
   /** Contracts of a session before were taken over: what they are worth is no gain. */

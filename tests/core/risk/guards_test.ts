@@ -264,3 +264,12 @@ Deno.test("limits end what a rule holds: after the longest hold, and when the pr
     assertEquals(started.engine.orders.holdings.isFlat, true, Object.keys(limits).join());
   }
 });
+
+Deno.test("over thousands of entries those of the last minute are counted, and no others", () => {
+  const guards = new Guards(LIMITED, dollars(100), false);
+  for (let second = 0; second < 5_000; second++) {
+    const at = NOON + second * 1_000;
+    guards.entered(at);
+    assertEquals(guards.entriesInMinute(at), Math.min(second + 1, 60));
+  }
+});
