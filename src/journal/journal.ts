@@ -20,6 +20,7 @@ import { Handovers } from "./handovers.ts";
 import { Halts, JOURNAL_HALTS } from "./halts.ts";
 import { KillSwitch } from "./kill_switch.ts";
 import { openFile } from "./open_file.ts";
+import { OrderGroups } from "./order_groups.ts";
 import { Orders } from "./orders.ts";
 import type { AccountPlace } from "./place.ts";
 import { type JournalSession, Sessions, type SessionStart } from "./sessions.ts";
@@ -53,6 +54,7 @@ export class Journal implements Disposable {
   readonly pnl: DayPnl;
   readonly externals: Externals;
   readonly handovers: Handovers;
+  readonly groups: OrderGroups;
   readonly audit: AuditTrail;
   /** What a person should know of how it was opened, one line each. */
   readonly notices: readonly string[];
@@ -83,6 +85,7 @@ export class Journal implements Disposable {
     this.leases = new ExitLeases(writes, this.sessions);
     this.externals = new Externals(writes);
     this.handovers = new Handovers(writes, this.sessions, this.orders);
+    this.groups = new OrderGroups(writes, this.sessions);
     this.audit = audit(this.sessions);
   }
 

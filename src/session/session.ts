@@ -293,6 +293,7 @@ export class Session {
       command: (command) => this.command(command),
     });
     guard.held = () => account.broker.held;
+    guard.groupsHeld = () => account.groupsHeld;
     return account;
   }
 

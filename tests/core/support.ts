@@ -268,6 +268,7 @@ export const WIDE: RiskLimits = {
   maxLossesInARow: 1_000_000,
   coolDownMs: 60_000,
   maxEntriesAMinute: 1_000_000,
+  maxContractsIn15s: quantity(100_000_000),
   maxHoldMs: DEFAULT_LIMITS.maxHoldMs,
   maxAdverseMove: DEFAULT_LIMITS.maxAdverseMove,
 };

@@ -163,6 +163,16 @@ export const LIMITS = {
     before: MOST_COUNT,
     live: 30,
   },
+  maxContractsIn15s: {
+    key: "max_contracts_in_15s",
+    unit: "quantity",
+    default: MOST_COUNT * ONE_CONTRACT,
+    least: ONE_CONTRACT,
+    most: MOST_COUNT * ONE_CONTRACT,
+    text:
+      "whole contracts that entries of a live session may buy on a shard within 15 seconds, counted by the exchange; 1000000 sets none",
+    before: MOST_COUNT * ONE_CONTRACT,
+  },
   maxHoldMs: {
     key: "max_hold_ms",
     unit: "milliseconds",

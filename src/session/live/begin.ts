@@ -54,9 +54,16 @@ export class WriteGuard {
   /** Why nothing but cancels may leave; until somebody says so, nothing may. */
   held: () => string | undefined = () => "the session has not begun";
 
+  /** Why no order group may be changed. */
+  groupsHeld: () => string | undefined = () => this.held();
+
   /** A reason where this write may not leave. */
   readonly ask: NonNullable<OrderApiOptions["guard"]> = ({ kind }) =>
-    kind === "cancel" || kind === "cancel_all" ? undefined : this.held();
+    kind === "cancel" || kind === "cancel_all"
+      ? undefined
+      : kind === "group"
+      ? this.groupsHeld()
+      : this.held();
 }
 
 /**

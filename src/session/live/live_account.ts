@@ -34,6 +34,8 @@ import { LiveFacts, type LiveFactsNow } from "./live_facts.ts";
 import type { LiveOptions } from "./live_options.ts";
 import { Inheritance } from "./inheritance.ts";
 import { OrderLookup } from "./lookup.ts";
+import type { GroupEvent } from "../../kalshi/decoding/private_messages.ts";
+import { OrderGroups } from "./order_groups.ts";
 import { OrderTracker } from "./order_tracker.ts";
 import type { TrackerAlarm } from "./tracked_order.ts";
 import { Renewals } from "./renewals.ts";
@@ -92,6 +94,7 @@ export class LiveAccount {
   readonly #cancels: Cancels;
   readonly #resolver: Resolver;
   readonly #earlier: EarlierOrders;
+  readonly #groups: OrderGroups;
   readonly #inheritance: Inheritance;
   readonly #renewals: Renewals;
   readonly #watch: AccountWatch;
@@ -136,6 +139,13 @@ export class LiveAccount {
     const common = { desk: this.desk, lookup, exchangeNow, random };
     this.#cancels = new Cancels({ ...common, writes: api, onOutcome });
     this.#resolver = new Resolver(common);
+    this.#groups = new OrderGroups({
+      api,
+      rows: journal.groups,
+      limit: limits.maxContractsIn15s as Quantity,
+      subaccount,
+      now,
+    });
     this.#inheritance = new Inheritance({
       journal,
       tracker: this.#tracker,
@@ -162,7 +172,7 @@ export class LiveAccount {
       subaccount,
       restMs,
       placeOf: (ticker) => engine.market(ticker),
-      groupOf: () => undefined,
+      groupOf: (shard) => this.#groups.groupOf(shard),
       killed: () => this.killed,
       entriesHeld: () => this.#entriesHeld(),
       balance: (shard) => balances.read(shard),
@@ -209,7 +219,7 @@ export class LiveAccount {
           if (!this.desk.record(order)) this.#wake();
         },
         position: () => {},
-        group: ({ event, groupId }) => this.#group(event, groupId),
+        group: (event) => this.#group(event),
         down: (why) => this.#down(why),
         up: () => this.#up(),
         unreadable: (why) => {
@@ -289,6 +299,9 @@ export class LiveAccount {
     this.#earlier.takeOrphans();
     await this.#readKey();
     this.#setDiffers();
+    const { engine, markets } = this.#options;
+    await this.#groups.begin(markets.flatMap((market) => engine.market(market)?.exchangeIndex ?? []));
+    this.#setHalts();
     await this.#compare();
     this.#options.api.signingTime.follow();
     this.#options.api.keepReady();
@@ -309,10 +322,7 @@ export class LiveAccount {
     const halts = journal.halts.active();
     this.facts.set({
       ...this.#armingFact(),
-      halts: halts.filter(({ market }) => market === undefined).map(({ code, detail }) => ({
-        code,
-        detail,
-      })),
+      halts: this.#allHalts(halts),
       differs: this.#allDiffers(halts),
       breakers: this.breakers.open().map(({ api }) => api),
       accountDayPnl: journal.pnl.ofDay(at),
@@ -354,6 +364,13 @@ export class LiveAccount {
     this.#sight.up(this.#options.now());
     this.#sightChanged();
     this.#wake();
+    void this.#checkGroups();
+  }
+
+  /** What became of the groups while nothing was heard of them. */
+  async #checkGroups(): Promise<void> {
+    await this.#groups.check();
+    if (!this.#closing) this.#setHalts();
   }
 
   /** The account's streams do not come: nothing is known of own fills at this moment. */
@@ -364,9 +381,24 @@ export class LiveAccount {
   }
 
   /** An order group has changed. One that was triggered or deleted stops entries until a person has decided. */
-  #group(event: string, groupId: string): void {
-    if (event !== "triggered" && event !== "deleted") return;
+  #group(changed: GroupEvent): void {
+    const { event, groupId } = changed;
+    if (this.#groups.changed(changed)) return this.#setHalts();
+    if (event !== "triggered" && event !== "deleted" || this.#options.journal.groups.isOwn(groupId)) return;
     this.#options.journal.halts.set({ code: "ORDER_GROUP", detail: `order group ${groupId} was ${event}` });
+  }
+
+  /** Halts of all markets: the journal's, and those of this session alone. */
+  #allHalts(halts: readonly Halt[] = this.#options.journal.halts.active()) {
+    const { held } = this.#groups;
+    return [
+      ...halts.filter(({ market }) => market === undefined).map(({ code, detail }) => ({ code, detail })),
+      ...(held === undefined ? [] : [{ code: held.code, detail: held.detail ?? "" }]),
+    ];
+  }
+
+  #setHalts(): void {
+    this.facts.set({ halts: this.#allHalts() });
   }
 
   /** The state beside the engine's own, for screens. */
@@ -381,7 +413,12 @@ export class LiveAccount {
       ...this.#armingStatus(),
       ...(this.#sight.blind === undefined ? {} : { blind: this.#sight.blind }),
       ...(typeof reconciled === "string" ? { unreconciled: reconciled } : {}),
-      halts: journal.halts.active().map(({ code, detail }) => ({ code, detail })),
+      halts: [
+        ...journal.halts.active().map(({ code, detail }) => ({ code, detail })),
+        ...(this.#groups.held === undefined
+          ? []
+          : [{ code: this.#groups.held.code, detail: this.#groups.held.detail ?? "" }]),
+      ],
       breakers: this.breakers.open(),
       ...(killed === undefined ? {} : { killedBy: killed }),
       unknownOrders: this.#resolver.looking,
@@ -453,6 +490,13 @@ export class LiveAccount {
       await this.#watch.read();
       await this.#pause(Math.min(BUSY_MS, 100 * 2 ** passes));
     }
+    // After a kill nothing but cancels leaves.
+    if (this.killed === undefined) await this.#groups.end();
+  }
+
+  /** Why no order group may be changed; those that are empty go at the end. */
+  get groupsHeld(): string | undefined {
+    return this.killed ?? (this.#groups.isEnding ? undefined : this.broker.held);
   }
 
   #cancelOwn(): void {
@@ -492,6 +536,7 @@ export class LiveAccount {
         detail: "everything on the account was cancelled within the last minute",
       };
     }
+    if (this.#groups.held !== undefined) return this.#groups.held;
     const [open] = this.breakers.open();
     return open === undefined ? undefined : { code: "BREAKER_OPEN", detail: open.api };
   }
@@ -588,7 +633,10 @@ export class LiveAccount {
       const pass = await this.#watch.read();
       if (this.desk.ended) return;
       this.#passed(pass);
-      if (this.#options.now() - this.#keyReadAt >= KEY_MS) await this.#readKey();
+      if (this.#options.now() - this.#keyReadAt >= KEY_MS) {
+        await this.#readKey();
+        await this.#checkGroups();
+      }
       const { reconciled } = this.facts.now;
       if (reconciled !== true && this.#options.now() - this.#comparedAt >= COMPARE_MS) await this.#compare();
       await this.#untilDue(pass.askedAt);

@@ -29,6 +29,7 @@ const LIMITS: RiskLimits = {
   maxLossesInARow: 3,
   coolDownMs: 60_000,
   maxEntriesAMinute: 10,
+  maxContractsIn15s: quantity(100_000_000),
   maxHoldMs: 300_000,
   maxAdverseMove: 500,
 };

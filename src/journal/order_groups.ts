@@ -1,0 +1,87 @@
+/**
+ * Order groups that sessions of this journal made.
+ *
+ * @module
+ */
+import type { Quantity } from "../core/numbers/money.ts";
+import { succeed } from "../core/result.ts";
+import { DEAD_AFTER_MS, type Sessions } from "./sessions.ts";
+import type { Writes } from "./writes.ts";
+
+/** A group on a shard. */
+export interface GroupRow {
+  readonly groupId: string;
+  readonly exchangeIndex: number;
+  readonly subaccount: number;
+  /** Its limit: contracts within 15 seconds. */
+  readonly contracts: Quantity;
+}
+
+/** The order groups of a journal. */
+export class OrderGroups {
+  readonly #writes: Writes;
+  readonly #sessions: Sessions;
+
+  constructor(writes: Writes, sessions: Sessions) {
+    this.#writes = writes;
+    this.#sessions = sessions;
+  }
+
+  /** Keeps a group that this session made. It never throws. */
+  made({ groupId, exchangeIndex, subaccount, contracts }: GroupRow, at: number): void {
+    const { sessionId } = this.#sessions.own ?? {};
+    if (sessionId === undefined) return;
+    this.#writes.after(`order group ${groupId}`, () =>
+      void this.#writes.database.run(
+        `insert into order_groups (group_id, exchange_index, subaccount, contracts, session, made_at)
+         values (?, ?, ?, ?, ?, ?) on conflict do nothing`,
+        groupId,
+        exchangeIndex,
+        subaccount,
+        contracts,
+        sessionId,
+        Math.floor(at),
+      ));
+  }
+
+  /** Takes a group that a session made which has ended since; `undefined` where there is none like that. */
+  take({ exchangeIndex, subaccount, contracts }: Omit<GroupRow, "groupId">): GroupRow | undefined {
+    const { sessionId } = this.#sessions.own ?? {};
+    if (sessionId === undefined) return undefined;
+    const { database, now } = this.#writes;
+    const taken = this.#writes.together(() => {
+      const row = database.first(
+        `update order_groups set session = ?1 where group_id = (
+           select group_id from order_groups join sessions on sessions.id = order_groups.session
+           where exchange_index = ?2 and subaccount = ?3 and contracts = ?4 and order_groups.ended_at is null
+             and (sessions.ended_at is not null or heartbeat_at < ?5) and order_groups.session <> ?1
+           order by made_at desc limit 1) returning group_id`,
+        sessionId,
+        exchangeIndex,
+        subaccount,
+        contracts,
+        Math.floor(now()) - DEAD_AFTER_MS,
+      );
+      return succeed(row === undefined ? undefined : String(row["group_id"]));
+    });
+    if (!taken.ok || taken.value === undefined) return undefined;
+    return { groupId: taken.value, exchangeIndex, subaccount, contracts };
+  }
+
+  /** Whether a session of this journal made a group. */
+  isOwn(groupId: string): boolean {
+    return this.#writes.database.first("select 1 from order_groups where group_id = ?", groupId) !==
+      undefined;
+  }
+
+  /** A group takes no more entries. It never throws. */
+  ended(groupId: string, why: string, at: number): void {
+    this.#writes.after(`end of order group ${groupId}`, () =>
+      void this.#writes.database.run(
+        "update order_groups set ended_at = coalesce(ended_at, ?), why = coalesce(why, ?) where group_id = ?",
+        Math.floor(at),
+        why,
+        groupId,
+      ));
+  }
+}
