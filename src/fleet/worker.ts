@@ -162,7 +162,13 @@ async function begin({ job, options, recordings, listen, send }: {
         "which nobody would look after; close it by hand",
     );
   }
-  const account = options.live === undefined ? "a new paper account" : "nothing taken over";
+  // What a live session holds at the exchange stays there when its game is traded on paper from now on.
+  const behind = result.reason.code === "mode_changed" && options.live === undefined;
+  const account = options.live !== undefined
+    ? "nothing taken over"
+    : behind
+    ? "a new paper account; nobody looks after what the other holds: see kalshi-live positions"
+    : "a new paper account";
   const text = `${result.reason.message}: begins anew, with ${account}`;
   send({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
   return await from(undefined);
@@ -177,11 +183,19 @@ function leftBehind({ live }: SessionOptions, { homeMarket, awayMarket, otherMar
 }
 
 /** Trades the game until it is over, or until the worker is to end. @returns whether its recording is whole */
-async function trade(session: Session, { job, pressed, send }: GameOptions): Promise<boolean> {
+async function trade(
+  session: Session,
+  { job, session: options, pressed, send }: GameOptions,
+): Promise<boolean> {
   const { engine } = session;
   if (session.resumedInputs > 0) {
     const text = `goes on with its recording: ${session.resumedInputs} inputs taken over`;
     send({ type: "note", id: job.id, at: Date.now(), level: "info", text });
+  }
+  const left = session.resumedInputs > 0 ? [] : leftBehind(options, job);
+  if (left.length > 0) {
+    const text = `${left.join(", ")} of another session: not looked after here`;
+    send({ type: "note", id: job.id, at: Date.now(), level: "warning", text });
   }
   const beat = setInterval(() => send(status(job, session)), STATUS_MS);
   const unsubscribe = session.onNote(({ at, level, text }) =>

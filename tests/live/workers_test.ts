@@ -103,6 +103,9 @@ Deno.test("disarmed, over its time or its loss: what waits to be bought is cance
   }
   for (const worker of [nba, nfl]) assertEquals((await worker.end()).code, 0);
   assertEquals(account.resting(), [], "nothing rests after the end");
+  for (const state of ["in force", "NOT_ARMED: ", "ARMING_EXPIRED: ", "ARMING_LOSS: "]) {
+    assert(bench.logged(new RegExp(`"kind":"arming","data":{"state":"${state}`)), state);
+  }
 });
 
 Deno.test("a live worker that was killed goes on with its position; one on paper does not go on with it", async () => {

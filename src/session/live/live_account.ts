@@ -103,6 +103,8 @@ export class LiveAccount {
   readonly #alarms = new Set<string>();
   #replayed: Replayed | undefined = new Replayed();
   #killed: string | undefined;
+  /** What the audit log was told last of the arming. */
+  #armingNoted: string | undefined;
   readonly #sight = new Sight();
   #closing = false;
   #closed: Promise<readonly string[]> | undefined;
@@ -352,7 +354,12 @@ export class LiveAccount {
 
   /** What waits to be bought ends with the arming: a fill would be an entry that nobody permits any more. Closes stay. */
   #endUnarmed(): void {
-    if (this.#unarmed === undefined) return;
+    const { kind } = this.#options.confirmation;
+    const unarmed = this.#unarmed;
+    const state = unarmed === undefined ? "in force" : `${unarmed.code}: ${unarmed.detail ?? ""}`;
+    if (kind === "armed" && state !== this.#armingNoted) this.#ledger.note("arming", { state });
+    this.#armingNoted = state;
+    if (unarmed === undefined) return;
     for (const { request, ofThisSession, cancelReason } of this.#tracker.open()) {
       if (!ofThisSession || request.purpose !== "entry" || cancelReason !== undefined) continue;
       this.#cancels.cancel(request.clientOrderId, "requested");
