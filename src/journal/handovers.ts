@@ -30,6 +30,8 @@ interface HandoverRow extends HandedOver {
 /** What sessions hold, and how it goes from one to another. */
 export class Handovers {
   readonly #writes: Writes;
+  /** The sessions whose recording this one goes on with, itself included. */
+  #family: ReadonlySet<number> = new Set();
   readonly #sessions: Sessions;
   readonly #orders: Orders;
 
@@ -126,7 +128,12 @@ export class Handovers {
       if (orphans.some(({ quantity }) => Math.sign(quantity) !== Math.sign(kept))) {
         return refuse("both_sides", `sessions before hold both sides of ${market}: not taken over`);
       }
-      return succeed(orphans.map((orphan) => this.#hand(market, orphan, to)));
+      // What orders of a session that goes on trade later is in its books by their reports already.
+      return succeed(
+        orphans.map((orphan) => this.#hand(market, orphan, to)).filter((_, index) =>
+          !this.#family.has(orphans[index]?.session ?? to)
+        ),
+      );
     });
   }
 
@@ -139,6 +146,7 @@ export class Handovers {
   inherit(family: readonly number[]): Result<readonly EarlierHolding[]> {
     const to = this.#sessions.own?.sessionId;
     if (to === undefined) return refuse("no_session", "Cannot go on: no session has begun");
+    this.#family = new Set(family);
     return this.#writes.together(() => {
       const isOurs = (session: number) => family.includes(session);
       const rows = this.#rows();

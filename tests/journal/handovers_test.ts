@@ -142,6 +142,49 @@ Deno.test("going on from a recording inherits in silence, and is refused where a
   assertEquals(refused.reason.code, "taken_over");
 });
 
+Deno.test("what an order of the session that goes on trades late is not handed to it a second time", () => {
+  using folder = new Folder();
+  const first = bought(folder);
+  const prefix = first.sessions.own?.orderPrefix ?? "";
+  const clientOrderId = `${prefix}9`;
+  valueOf(first.orders.record({
+    request: {
+      clientOrderId,
+      market: MARKET,
+      side: "bid",
+      price: 5_600 as never,
+      quantity: parseQuantity("4"),
+      timeInForce: "immediate_or_cancel",
+      postOnly: false,
+      purpose: "entry",
+      strategy: "steady",
+    },
+    exchangeIndex: 3,
+    subaccount: 0,
+  }));
+  first.sessions.end();
+  const resumed = begun(folder);
+  assertEquals(valueOf(resumed.handovers.inherit(resumed.sessions.family(prefix))), []);
+  // The answer was lost with the process: its fill is found when account and journal are compared.
+  const fill = {
+    tradeId: "late",
+    clientOrderId,
+    market: MARKET,
+    side: "bid",
+    price: 5_600 as never,
+    quantity: parseQuantity("4"),
+    role: "taker",
+    fee: 0 as never,
+    balanceChange: 0 as never,
+    at: folder.now,
+  } as const;
+  resumed.orders.fill(fill);
+  resumed.orders.report({ kind: "fill", ...fill });
+  assertEquals(valueOf(resumed.handovers.take(MARKET, parseQuantity("14"))), [], "its engine has it");
+  const own = resumed.sessions.own?.sessionId;
+  assert(resumed.handovers.holdings(MARKET).every(({ session }) => session === own), "it is its own");
+});
+
 Deno.test("holdings: an own sale takes its share of cost and fees, a settlement takes what is left of anybody", () => {
   const owner = { session: 1, strategy: "a" };
   const buy: OwnedChange = { at: 1, quantity: 1_000, price: 5_000, fee: 100, owner, entry: "e" };
