@@ -73,51 +73,41 @@ export class Books {
     return [...this.#orders.values()].filter(({ status }) => status === "resting");
   }
 
-  /** What the orders whose ids begin with a text have traded. */
-  traded(prefix: string): number {
-    let held = 0;
-    for (const { clientOrderId, side, quantity } of this.#fills) {
-      if (clientOrderId?.startsWith(prefix) === true) held += side === "bid" ? quantity : -quantity;
-    }
-    return held;
+  /** What the program's orders have traded: above zero what is held. */
+  get traded(): number {
+    return this.#fills.reduce((sum, { side, quantity }) => sum + (side === "bid" ? quantity : -quantity), 0);
   }
 
-  /** A rule buys once until it is flat, and closes what it holds alone: more is an order that was made twice. */
+  /**
+   * A rule buys once until it is flat, and closes what it holds alone. Sessions take over what those before them held, so more is an
+   * order that was made twice.
+   */
   #judge(): void {
-    const prefixes = new Set(this.resting.map(({ clientOrderId = "" }) => prefixOf(clientOrderId)));
-    const last = this.#fills.at(-1)?.clientOrderId;
-    if (last !== undefined) prefixes.add(prefixOf(last));
-    for (const prefix of prefixes) {
-      const held = this.traded(prefix);
-      const rests = (side: "bid" | "ask") =>
-        this.resting.reduce(
-          (sum, order) =>
-            sum + (order.side === side && order.clientOrderId?.startsWith(prefix) ? order.remaining : 0),
-          0,
-        );
-      if (held < 0) this.breaches.push(`${prefix} has sold ${-held} more than it had`);
-      if (held + rests("bid") > MOST_HELD) {
-        this.breaches.push(`${prefix} holds ${held} and bids for ${rests("bid")}: an entry was made twice`);
-      }
-      if (rests("ask") > Math.max(0, held)) {
-        this.breaches.push(`${prefix} holds ${held} and offers ${rests("ask")}`);
-      }
+    const held = this.traded;
+    const rests = (side: "bid" | "ask") =>
+      this.resting.reduce((sum, order) => sum + (order.side === side ? order.remaining : 0), 0);
+    if (held < 0) this.breaches.push(`${-held} more was sold than was held`);
+    if (held + rests("bid") > MOST_HELD) {
+      this.breaches.push(`${held} are held and ${rests("bid")} are bid for: an entry was made twice`);
+    }
+    if (rests("ask") > Math.max(0, held)) {
+      this.breaches.push(`${held} are held and ${rests("ask")} are offered`);
     }
   }
 
   /**
    * Where exchange, journal and process do not say the same.
    *
-   * @param states what the processes that live say, by the beginning of their ids
+   * @param state what the process says
    * @returns one line; empty where they agree
    */
-  differs(states: ReadonlyMap<string, ChildState | undefined>): string {
+  differs(state: ChildState): string {
     const { rows, position, trades } = this.#readJournal();
-    const traded = this.traded("");
+    const { traded } = this;
     if (traded !== position) return `our orders have traded ${traded}, the journal has ${position}`;
     const lost = this.#fills.find(({ tradeId }) => !trades.has(tradeId));
     if (lost !== undefined) return `trade ${lost.tradeId} is not in the journal`;
-    const open = new Set([...states.values()].flatMap((state) => state?.open.map(({ id }) => id) ?? []));
+    const open = new Set(state.open.map(({ id }) => id));
     for (const { orderId, clientOrderId = "", status } of this.#orders.values()) {
       const row = rows.get(clientOrderId);
       if (row === undefined) return `${clientOrderId} is at the exchange and not in the journal`;
@@ -130,11 +120,8 @@ export class Books {
     for (const { id, state } of rows.values()) {
       if (state === "submitting" || state === "unknown") return `${id} is ${state} in the journal`;
     }
-    for (const [prefix, state] of states) {
-      const held = this.traded(prefix);
-      if (state?.held !== held) return `${prefix} holds ${state?.held}, its orders have traded ${held}`;
-      if (state.unknown > 0 || state.pending > 0) return `${prefix} does not know everything yet`;
-    }
+    if (state.held !== traded) return `the session holds ${state.held}, our orders have traded ${traded}`;
+    if (state.unknown > 0 || state.pending > 0) return "it does not know everything yet";
     return "";
   }
 
@@ -173,13 +160,8 @@ export class Books {
     const position = this.#simulator.account()?.positions().reduce((sum, each) => sum + each.position, 0) ??
       0;
     assert(
-      position >= this.traded(""),
+      position >= this.traded,
       "the account holds what our orders have traded, and what a hand bought",
     );
   }
-}
-
-/** What comes before the number of an id. */
-function prefixOf(clientOrderId: string): string {
-  return clientOrderId.slice(0, clientOrderId.lastIndexOf("-") + 1);
 }

@@ -93,19 +93,13 @@ if (import.meta.main) {
     account: keyId,
     now: Date.now,
   }));
-  const begin = journal.beginSession.bind(journal);
-  journal.beginSession = (start) => {
-    const begun = begin(start);
-    if (begun.ok) say({ prefix: begun.value.orderPrefix });
-    return begun;
-  };
   let stops = false;
   if (point !== undefined) new Trap(journal, point, order.bytes, () => stops).set();
-  let session: Session | undefined;
+  const running: { session?: Session } = {};
   let last = "";
   let said = "";
   const look = () => {
-    const { live, engine } = session ?? {};
+    const { live, engine } = running.session ?? {};
     if (live === undefined || engine === undefined) return;
     const state: ChildState = {
       seeing: live.blind === undefined && live.unreconciled === undefined,
@@ -151,6 +145,6 @@ if (import.meta.main) {
     journal[Symbol.dispose]();
     Deno.exit(0);
   }
-  session = started.value;
+  running.session = started.value;
   look();
 }

@@ -60,10 +60,7 @@ export class Lane implements AsyncDisposable {
   #scene: Scene = "idle";
   /** The recording to go on with. */
   #recording: string | undefined;
-  /** The beginning of the ids of the session that each recording is of. */
-  readonly #prefixes = new Map<string, string>();
-  /** That of the session that lives. */
-  #prefix = "";
+  readonly #recorded = new Set<string>();
 
   private constructor(simulator: Simulator, folder: string, setup: Setup, seed: number) {
     this.simulator = simulator;
@@ -193,11 +190,9 @@ export class Lane implements AsyncDisposable {
     });
     this.#armed = isHere ? { point, life, requests: new Set() } : undefined;
     await life.until(() => life.over || life.state !== undefined, "a start");
-    this.#prefix = (resume === undefined ? life.prefix : this.#prefixes.get(resume)) ?? this.#prefix;
     for (const path of this.#recordings()) {
-      if (this.#prefixes.has(path)) continue;
-      this.#prefixes.set(path, this.#prefix);
-      this.#recording = path;
+      if (!this.#recorded.has(path)) this.#recording = path;
+      this.#recorded.add(path);
     }
     return life;
   }
@@ -208,7 +203,7 @@ export class Lane implements AsyncDisposable {
     const differs = () => {
       const { state } = life;
       if (state?.seeing !== true) return `it does not see: ${state?.why}`;
-      return this.books.differs(new Map([[this.#prefix, state]]));
+      return this.books.differs(state);
     };
     const look = () => void ((life.over || differs() === "") && resolve());
     const stops = [
@@ -235,6 +230,7 @@ export class Lane implements AsyncDisposable {
     const isOfEntries = act === "entry" || act === "cancel" || act === "fill" || act === "take_profit";
     const isResting = act === "cancel" || act === "entry" && this.random.chance(0.5);
     let done = "";
+    let renewed = "";
     const steer = () => {
       const { held = 0, open = [] } = life.state ?? {};
       const takeProfit = open.find(({ purpose, state }) => purpose === "take_profit" && state === "resting");
@@ -250,14 +246,25 @@ export class Lane implements AsyncDisposable {
       if (next === "" || next === done) return;
       done = next;
       if (next.startsWith("renew")) {
+        if (next === renewed) return;
+        renewed = next;
         this.scene("idle");
         this.simulator.clock.move(RENEWAL_MS);
       } else this.scene(next as Scene, next === "rich" ? "500" : size);
     };
-    await life.until(() => {
+    // An entry that was refused for a moment is tried again by the next book.
+    const again = setInterval(() => {
+      done = "";
       if (!life.over) steer();
-      return life.over;
-    }, nameOf(point));
+    }, 2_000);
+    try {
+      await life.until(() => {
+        if (!life.over) steer();
+        return life.over;
+      }, nameOf(point));
+    } finally {
+      clearInterval(again);
+    }
   }
 
   /** What happens while nobody looks: others trade with what rests, a hand buys, and time passes. */

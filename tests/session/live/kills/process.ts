@@ -13,8 +13,6 @@ export const PATIENCE_MS = 60_000;
 /** A process that trades. */
 export class Life {
   state: ChildState | undefined;
-  /** The beginning of the ids of its orders, were it a new session. */
-  prefix: string | undefined;
   /** Where it says that it died. */
   killed: string | undefined;
   refused: { readonly code: string; readonly message: string } | undefined;
@@ -89,7 +87,6 @@ export class Life {
       for (const line of lines) {
         const said = JSON.parse(line);
         if (said.state !== undefined) this.state = said.state;
-        if (said.prefix !== undefined) this.prefix = said.prefix;
         if (said.killed !== undefined) this.killed = said.killed;
         if (said.refused !== undefined) this.refused = said.refused;
       }
