@@ -45,7 +45,7 @@ const BAD: readonly (readonly [string, unknown, RegExp])[] = [
     { ...GIVEN, strategies: [{ name: "x", params: {} }] },
     /strategies\.0: .*"params"/,
   ],
-  ["real money", { ...GIVEN, mode: "live" }, /mode: .*"paper"/],
+  ["a mode that there is not", { ...GIVEN, mode: "dry" }, /mode: /],
   ["a balance that is a number", { ...GIVEN, balance: 1000 }, /balance: .*string/],
   ["no money", { ...GIVEN, balance: "0" }, /balance: expected dollars above 0, was "0"/],
   ["a balance in words", { ...GIVEN, balance: "much" }, /balance: expected dollars above 0, was "much"/],
