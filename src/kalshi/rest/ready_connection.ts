@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers";
 import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
 import { close, connect, type OwnConnection } from "./connect.ts";
 
