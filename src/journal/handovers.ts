@@ -30,8 +30,6 @@ interface HandoverRow extends HandedOver {
 /** What sessions hold, and how it goes from one to another. */
 export class Handovers {
   readonly #writes: Writes;
-  /** The sessions whose recording this one goes on with, itself included. */
-  #family: ReadonlySet<number> = new Set();
   readonly #sessions: Sessions;
   readonly #orders: Orders;
 
@@ -66,7 +64,7 @@ export class Handovers {
       ));
   }
 
-  /** What strategies of all sessions hold in a market. */
+  /** What strategies of all sessions hold in a market. Sessions that went on from one another are one: the last of them. */
   holdings(market: string): readonly OwnedHolding[] {
     const { database } = this.#writes;
     const changes = database.rows(
@@ -81,12 +79,20 @@ export class Handovers {
       quantity: Number(row["quantity"]),
       price: Number(row["price"]),
       fee: Number(row["fee"]),
-      ...(row["session"] === null
-        ? {}
-        : { owner: { session: Number(row["session"]), strategy: String(row["strategy"]) } }),
+      ...(row["session"] === null ? {} : {
+        owner: {
+          session: this.#sessions.lastOf(Number(row["session"])),
+          strategy: String(row["strategy"]),
+        },
+      }),
       ...(row["entry"] === null ? {} : { entry: String(row["entry"]) }),
     }));
-    return holdingsOf(changes, this.#rows(market));
+    const handedOver = this.#rows(market).map((row) => ({
+      ...row,
+      from: this.#sessions.lastOf(row.from),
+      to: this.#sessions.lastOf(row.to),
+    }));
+    return holdingsOf(changes, handedOver.filter(({ from, to }) => from !== to));
   }
 
   /** What sessions that have ended hold in a market, and nobody looks after. */
@@ -111,7 +117,7 @@ export class Handovers {
       const all = this.holdings(market);
       const orphans = all.filter(({ session }) => !alive.has(session));
       const unfinished = [...this.#orders.open(), ...this.#orders.withFillsOutstanding()].some((order) =>
-        order.request.market === market && !alive.has(order.session)
+        order.request.market === market && !alive.has(this.#sessions.lastOf(order.session))
       );
       if (unfinished || orphans.length === 0) return succeed([]);
       const kept = this.#orders.positions().find((position) => position.market === market)?.quantity ?? 0;
@@ -128,12 +134,7 @@ export class Handovers {
       if (orphans.some(({ quantity }) => Math.sign(quantity) !== Math.sign(kept))) {
         return refuse("both_sides", `sessions before hold both sides of ${market}: not taken over`);
       }
-      // What orders of a session that goes on trade later is in its books by their reports already.
-      return succeed(
-        orphans.map((orphan) => this.#hand(market, orphan, to)).filter((_, index) =>
-          !this.#family.has(orphans[index]?.session ?? to)
-        ),
-      );
+      return succeed(orphans.map((orphan) => this.#hand(market, orphan, to)));
     });
   }
 
@@ -144,35 +145,27 @@ export class Handovers {
    * @returns what was handed to them by others, which their recording may lack; a refusal where others took from them
    */
   inherit(family: readonly number[]): Result<readonly EarlierHolding[]> {
-    const to = this.#sessions.own?.sessionId;
-    if (to === undefined) return refuse("no_session", "Cannot go on: no session has begun");
-    this.#family = new Set(family);
-    return this.#writes.together(() => {
-      const isOurs = (session: number) => family.includes(session);
-      const rows = this.#rows();
-      const taken = rows.find(({ from, to: taker }) => isOurs(from) && !isOurs(taker));
-      if (taken !== undefined) {
-        return refuse(
-          "taken_over",
-          `Cannot go on: session ${taken.to} has taken over what was held in ${taken.market}; start a new session`,
-        );
-      }
-      const markets = this.#writes.database.rows("select market from positions where quantity <> 0");
-      for (const { market } of markets) {
-        for (const holding of this.holdings(String(market))) {
-          if (isOurs(holding.session) && holding.session !== to) this.#hand(String(market), holding, to);
-        }
-      }
-      return succeed(
-        rows.filter(({ from, to: taker }) => isOurs(taker) && !isOurs(from)).map((row) => this.#earlier(row)),
+    const isOurs = (session: number) => family.includes(session);
+    const rows = this.#rows();
+    const taken = rows.find(({ from, to }) => isOurs(from) && !isOurs(to));
+    if (taken !== undefined) {
+      return refuse(
+        "taken_over",
+        `Cannot go on: session ${taken.to} has taken over what was held in ${taken.market}; start a new session`,
       );
-    });
+    }
+    return succeed(
+      rows.filter(({ from, to }) => isOurs(to) && !isOurs(from)).map((row) => this.#earlier(row)),
+    );
   }
 
   #hand(market: string, orphan: OwnedHolding, to: number): EarlierHolding {
     const { session: from, strategy, quantity, cost, fees, openedAt, boughtAt, entry } = orphan;
     const { database, now } = this.#writes;
-    const mark = database.first("select price from marks where session = ? and market = ?", from, market);
+    const mark = database.rows("select session, price from marks where market = ? order by at desc", market)
+      .find(
+        ({ session }) => this.#sessions.lastOf(Number(session)) === from,
+      );
     const price = mark === undefined ? undefined : Number(mark["price"]);
     const value = price === undefined ? cost : quantity > 0 ? price * quantity : (10_000 - price) * -quantity;
     const at = Math.floor(now());

@@ -42,11 +42,20 @@ export interface SessionRow extends JournalSession {
   readonly endedAt: number | undefined;
 }
 
+/** The last session of each line of sessions that went on from one another, by session. */
+interface Lines {
+  readonly newest: number;
+  readonly of: ReadonlyMap<number, number>;
+  /** Sessions by the beginning of their order ids. */
+  readonly byPrefix: ReadonlyMap<string, number>;
+}
+
 /** The sessions of a journal. */
 export class Sessions {
   readonly epoch: string;
   readonly #writes: Writes;
   #own: JournalSession | undefined;
+  #lines: Lines = { newest: 0, of: new Map(), byPrefix: new Map() };
 
   constructor(writes: Writes, epoch: string) {
     this.#writes = writes;
@@ -118,10 +127,29 @@ export class Sessions {
 
   /** Sessions that went on from one another's recordings: the first of them began with these order ids. */
   family(orderPrefix: string): readonly number[] {
-    return this.#writes.database.rows(
-      "select id from sessions where ? in (epoch || '-' || id || '-', (setup ->> '$.orderPrefix') || '-') order by id",
-      orderPrefix,
-    ).map((row) => Number(row["id"]));
+    const { of, byPrefix } = this.#linesNow();
+    const first = byPrefix.get(orderPrefix);
+    return first === undefined ? [] : [...of].flatMap(([id, last]) => last === of.get(first) ? [id] : []);
+  }
+
+  /** The last session that went on from the recording of a session: whatever an order of that one trades is in its books. */
+  lastOf(session: number): number {
+    return this.#linesNow().of.get(session) ?? session;
+  }
+
+  /** Sessions are added, and none is changed in this: where none has come, nothing is read again. */
+  #linesNow(): Lines {
+    const { database } = this.#writes;
+    const newest = Number(database.first("select max(id) as id from sessions")?.["id"] ?? 0);
+    if (newest === this.#lines.newest) return this.#lines;
+    const rows = database.rows(
+      "select id, epoch || '-' || id || '-' as prefix, (setup ->> '$.orderPrefix') || '-' as first from sessions order by id",
+    );
+    const byPrefix = new Map(rows.map(({ id, prefix }) => [String(prefix), Number(id)]));
+    const firstOf = ({ id, first }: typeof rows[number]) => byPrefix.get(String(first)) ?? Number(id);
+    const lastOf = new Map(rows.map((row) => [firstOf(row), Number(row["id"])]));
+    const of = new Map(rows.map((row) => [Number(row["id"]), lastOf.get(firstOf(row)) ?? Number(row["id"])]));
+    return this.#lines = { newest, of, byPrefix };
   }
 
   /** Sessions that live: not ended, and heard of lately. */

@@ -45,10 +45,11 @@ function bought(folder: Folder, strategy = "once", contracts = 1_000): Journal {
   return journal;
 }
 
-/** A session that has just begun. */
-function begun(folder: Folder): Journal {
+/** A session that has just begun. @param prefix of the order ids of the session from whose recording it goes on */
+function begun(folder: Folder, prefix?: string): Journal {
   const journal = folder.open();
-  valueOf(journal.beginSession({ process: "next", mode: "live" }));
+  const setup = prefix === undefined ? {} : { orderPrefix: prefix.slice(0, -1) };
+  valueOf(journal.beginSession({ process: "next", mode: "live", setup }));
   return journal;
 }
 
@@ -129,15 +130,16 @@ Deno.test("going on from a recording inherits in silence, and is refused where a
   const first = bought(folder);
   const prefix = first.sessions.own?.orderPrefix ?? "";
   first.sessions.end();
-  const resumed = begun(folder);
+  const resumed = begun(folder, prefix);
   assertEquals(valueOf(resumed.handovers.inherit(resumed.sessions.family(prefix))), []);
   const own = resumed.sessions.own?.sessionId;
   assertEquals(resumed.handovers.holdings(MARKET).map(({ session }) => session), [own]);
   resumed.sessions.end();
   const other = begun(folder);
   assertEquals(valueOf(other.handovers.take(MARKET, parseQuantity("10"))).length, 1);
-  const again = begun(folder);
-  const refused = again.handovers.inherit([...again.sessions.family(prefix), own ?? 0]);
+  const again = begun(folder, prefix);
+  assertEquals(again.sessions.family("foreign-1-"), [], "a number alone names no session");
+  const refused = again.handovers.inherit(again.sessions.family(prefix));
   assert(!refused.ok);
   assertEquals(refused.reason.code, "taken_over");
 });
@@ -163,7 +165,7 @@ Deno.test("what an order of the session that goes on trades late is not handed t
     subaccount: 0,
   }));
   first.sessions.end();
-  const resumed = begun(folder);
+  const resumed = begun(folder, prefix);
   assertEquals(valueOf(resumed.handovers.inherit(resumed.sessions.family(prefix))), []);
   // The answer was lost with the process: its fill is found when account and journal are compared.
   const fill = {
@@ -183,6 +185,30 @@ Deno.test("what an order of the session that goes on trades late is not handed t
   assertEquals(valueOf(resumed.handovers.take(MARKET, parseQuantity("14"))), [], "its engine has it");
   const own = resumed.sessions.own?.sessionId;
   assert(resumed.handovers.holdings(MARKET).every(({ session }) => session === own), "it is its own");
+});
+
+Deno.test("what the session that goes on sells at once is of what its orders bought, though nothing was handed over", () => {
+  using folder = new Folder();
+  const first = bought(folder);
+  const prefix = first.sessions.own?.orderPrefix ?? "";
+  first.sessions.end();
+  const resumed = begun(folder, prefix);
+  const clientOrderId = `${prefix}2`;
+  const stop = { clientOrderId, market: MARKET, side: "ask", price: 5_400 as never } as const;
+  const rest = {
+    timeInForce: "immediate_or_cancel",
+    postOnly: false,
+    purpose: "stop",
+    strategy: "once",
+  } as const;
+  const quantity = parseQuantity("10");
+  valueOf(
+    resumed.orders.record({ request: { ...stop, ...rest, quantity }, exchangeIndex: 3, subaccount: 0 }),
+  );
+  const nothing = { fee: 0 as never, balanceChange: 0 as never };
+  resumed.orders.fill({ ...stop, ...nothing, tradeId: "sale", quantity, role: "taker", at: folder.now + 1 });
+  assertEquals(resumed.handovers.holdings(MARKET), []);
+  assertEquals(valueOf(resumed.handovers.take(MARKET, parseQuantity("0"))), []);
 });
 
 Deno.test("holdings: an own sale takes its share of cost and fees, a settlement takes what is left of anybody", () => {
