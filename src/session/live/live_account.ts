@@ -9,7 +9,13 @@ import type { Engine } from "../../core/engine.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { Command } from "../../core/commands.ts";
 import { isEffect, type Outcome, type SettledOutcome } from "../../core/outcomes.ts";
-import { MICROS_PER_DOLLAR, type Price, PRICE_ONE, type Quantity } from "../../core/numbers/money.ts";
+import {
+  MICROS_PER_DOLLAR,
+  NO_QUANTITY,
+  type Price,
+  PRICE_ONE,
+  type Quantity,
+} from "../../core/numbers/money.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { type Result, succeed } from "../../core/result.ts";
 import type { RiskLimits } from "../../core/risk/limits.ts";
@@ -110,6 +116,8 @@ export class LiveAccount {
   #closed: Promise<readonly string[]> | undefined;
   #loop: Promise<void> = Promise.resolve();
   #comparedAt = -Infinity;
+  /** Whether the account holds less than the journal has: others have sold of it, or something is wrong. */
+  #isShort = false;
   #keyReadAt = -Infinity;
   /** Until when passes follow quickly, since the engine doubts what is held. */
   #doubtedUntil = -Infinity;
@@ -215,7 +223,8 @@ export class LiveAccount {
       ...(openSocket === undefined ? {} : { openSocket }),
       listener: {
         fill: (fill) => {
-          if (!this.desk.fill(fill)) this.#wake();
+          // Somebody else trades on this account: what is held is another amount now.
+          if (!this.desk.fill(fill)) this.#doubt();
         },
         order: (order) => {
           if (!this.desk.record(order)) this.#wake();
@@ -257,12 +266,17 @@ export class LiveAccount {
     }
   }
 
-  /** A market paid out: what this session held there leaves the journal at what was paid. */
+  /** A market paid out: what this session held there by the journal leaves it at what was paid. */
   #settled({ at, market, yesPays }: SettledOutcome): void {
-    const quantity = -this.#tracker.held(market) as Quantity;
+    const { journal } = this.#options;
+    const session = journal.sessions.own?.sessionId;
+    const quantity = journal.handovers.holdings(market).reduce(
+      (sum, holding) => holding.session === session ? sum - holding.quantity : sum,
+      0,
+    ) as Quantity;
     const price = Math.round(yesPays / MICROS_PER_PRICE) as Price;
     if (quantity === 0) return;
-    this.#options.journal.orders.adjust({ market, quantity, price, reason: "settled", by: "session", at });
+    journal.orders.adjust({ market, quantity, price, reason: "settled", by: "session", at });
   }
 
   /**
@@ -332,8 +346,7 @@ export class LiveAccount {
     // A process that has died since leaves orders and positions that nobody looks after.
     this.#earlier.takeOrphans();
     if (this.#inheritance.isNew) {
-      this.#doubtedUntil = at + DOUBT_MS;
-      this.#wake();
+      this.#doubt();
     }
     this.#renewals.tick();
     this.#endUnarmed();
@@ -512,9 +525,13 @@ export class LiveAccount {
     }
   }
 
-  /** Two lists a second apart are what the engine believes of others' trades: passes follow quickly until it has them. */
   #readAccount(market: string, why: string): void {
     this.#ledger.note("read_account", { market, why });
+    this.#doubt();
+  }
+
+  /** Two lists a second apart are what the engine believes of others' trades: passes follow quickly until it has them. */
+  #doubt(): void {
     this.#doubtedUntil = this.#options.now() + DOUBT_MS;
     this.#wake();
   }
@@ -621,6 +638,10 @@ export class LiveAccount {
 
   /** What strategies of sessions before hold is taken over, once journal and exchange agree. */
   #takeOver(listed: ReadonlyMap<string, Quantity>): void {
+    this.#isShort = this.#options.journal.orders.positions().some(({ market, quantity }) => {
+      const there = listed.get(market) ?? NO_QUANTITY;
+      return quantity !== 0 && Math.sign(quantity) * (quantity - there) > 0;
+    });
     if (this.#closing || this.facts.now.reconciled !== true) return;
     this.#inheritance.take(listed);
     this.#setDiffers();
@@ -644,8 +665,8 @@ export class LiveAccount {
         await this.#readKey();
         await this.#checkGroups();
       }
-      const { reconciled } = this.facts.now;
-      if (reconciled !== true && this.#options.now() - this.#comparedAt >= COMPARE_MS) await this.#compare();
+      const isDue = this.facts.now.reconciled !== true || this.#isShort;
+      if (isDue && this.#options.now() - this.#comparedAt >= COMPARE_MS) await this.#compare();
       await this.#untilDue(pass.askedAt);
     }
   }

@@ -264,3 +264,38 @@ Deno.test("a hand sells a part of what a rule holds while no session runs: the n
   const held = journal.orders.positions().find(({ market }) => market === bench.market);
   assertEquals([held?.quantity, journal.halts.active()], [parseQuantity("6"), []]);
 });
+
+Deno.test("a hand sells a part while a session runs, and the market pays: the journal follows, and nothing leaves it twice", async () => {
+  await using bench = await LiveBench.open();
+  await bench.offer("ask", "0.5600", "10");
+  await bench.offer("bid", "0.5400", "6");
+  const { session, journal } = await bench.start();
+  await bench.until("fill");
+  await bench.seeing(session);
+  assert(
+    bench.account.create({
+      market: bench.market,
+      side: "ask",
+      price: 5_400 as never,
+      count: parseQuantity("6"),
+      timeInForce: "immediate_or_cancel",
+      selfTradePrevention: "taker_at_cross",
+      exchangeIndex: 3,
+    }).ok,
+  );
+  const held = () => journal.orders.positions().find(({ market }) => market === bench.market)?.quantity ?? 0;
+  await bench.watcher.until(() => held() === parseQuantity("4"), "the journal's book of the sale");
+  const { market } = bench;
+  for (
+    const change of [
+      { kind: "life", market, step: "closed" },
+      { kind: "life", market, step: "determined", result: "yes" },
+      { kind: "life", market, step: "settled" },
+    ] as const
+  ) assert(bench.simulator.turn(change));
+  await bench.watcher.until(
+    () => bench.watcher.outcomes.some(({ kind }) => kind === "settled"),
+    "the payout",
+  );
+  assertEquals(held(), 0);
+});
