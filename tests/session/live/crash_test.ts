@@ -6,38 +6,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseQuantity } from "../../../src/core/numbers/money.ts";
 import { Watcher } from "../support.ts";
+import { killedAt } from "./killed.ts";
 import { LiveBench } from "./live_support.ts";
 
 const RULE = { takeProfit: 0.25 };
-
-/** Runs a session in a process of its own until it has said something, and kills it there. */
-async function killedAt(bench: LiveBench, line: string): Promise<void> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-check",
-      "--allow-all",
-      new URL("./crash_child.ts", import.meta.url).pathname,
-      JSON.stringify(bench.place),
-      JSON.stringify(RULE),
-    ],
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  let said = "";
-  const decoder = new TextDecoder();
-  for await (const bytes of child.stdout) {
-    said += decoder.decode(bytes, { stream: true });
-    if (said.split("\n").includes(line)) break;
-  }
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // It has ended by itself: what it said shows it.
-  }
-  await child.status;
-  assert(said.split("\n").includes(line), `the child said: ${said}`);
-}
 
 /** The one recording below the folder. */
 function recordingOf(bench: LiveBench): string {
@@ -62,7 +34,7 @@ async function withBook(): Promise<LiveBench> {
 
 Deno.test("a killed session goes on from journal and recording: the position is its own, and its take-profit is kept", async () => {
   await using bench = await withBook();
-  await killedAt(bench, "take_profit accepted");
+  await killedAt(bench, "take_profit accepted", RULE);
   const [before] = bench.resting;
   assert(before !== undefined);
   // While nobody looks, the stranger takes a part of the take-profit.
@@ -80,7 +52,7 @@ Deno.test("a killed session goes on from journal and recording: the position is 
 
 Deno.test("a new session after a kill cancels what nobody looks after, and leaves the position alone", async () => {
   await using bench = await withBook();
-  await killedAt(bench, "take_profit accepted");
+  await killedAt(bench, "take_profit accepted", RULE);
   const watcher = new Watcher();
   const { session, journal } = await bench.start({ watcher, rule: null });
   await bench.untilAtExchange(
@@ -97,7 +69,7 @@ Deno.test("a session that lives cancels what another process leaves when it dies
   await using bench = await withBook();
   const { session } = await bench.start({ rule: null });
   await bench.seeing(session);
-  await killedAt(bench, "take_profit accepted");
+  await killedAt(bench, "take_profit accepted", RULE);
   assertEquals(bench.resting.length, 1);
   await bench.untilAtExchange(() => bench.resting.length === 0, "the cancel");
   assertEquals(bench.account.position(bench.market)?.position, parseQuantity("10"));
