@@ -33,6 +33,8 @@ export interface LiveFacts {
   readonly markets: readonly string[];
   /** Free money on each shard that the markets are on. */
   readonly balances: readonly { readonly exchangeIndex: number; readonly balance: Micros }[];
+  /** Where the exchange moves money between shards by itself: to which shares. */
+  readonly allocation: Fact<readonly { readonly exchangeIndex: number; readonly percent: number }[]>;
   readonly key: Fact<KeyFact>;
   readonly limits: RiskLimits;
   /** Rules that will trade by themselves. */
@@ -84,6 +86,7 @@ export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[]
         }`,
       )
     ),
+    ...allocationLines(facts),
     ...keyLines(facts).map(({ text, warns }) => ({ text: `  ${text}`, warns })),
     plain(`  strategies   ${strategies.length === 0 ? "none: orders by hand alone" : strategies.join(", ")}`),
     plain(`  limits       ${limitTexts(limits).join("  ")}`),
@@ -118,6 +121,21 @@ function limitTexts(limits: RiskLimits): string[] {
       ? [`${row.key}=${writeSetting(row, limits[name as keyof typeof LIMITS])}`]
       : []
   );
+}
+
+/** Money that was there for an entry may be gone before it arrives. */
+function allocationLines({ allocation }: LiveFacts): ConfirmationLine[] {
+  if ("unread" in allocation) {
+    return [{ text: `  rebalancing  COULD NOT BE READ: ${allocation.unread}`, warns: true }];
+  }
+  if (allocation.read.length === 0) return [];
+  const shares = allocation.read.map(({ exchangeIndex, percent }) =>
+    `${percent} % on shard ${exchangeIndex}`
+  );
+  return [{
+    text: `  rebalancing  ON: the exchange moves money between shards by itself, to ${shares.join(", ")}`,
+    warns: true,
+  }];
 }
 
 function keyLines({ key, now }: LiveFacts): ConfirmationLine[] {

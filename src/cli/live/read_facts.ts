@@ -50,8 +50,9 @@ export async function readLiveFacts(question: LiveQuestion): Promise<Result<Live
     if (read.kind === "failed") return refuse("balance_unread", `Cannot trade live: ${read.reason.message}`);
     balances.push({ exchangeIndex, balance: read.value.balance });
   }
-  const [keys, orders, positions] = await Promise.all([
+  const [keys, allocation, orders, positions] = await Promise.all([
     reader.apiKeys(),
+    reader.targetAllocation(),
     reader.orders({ status: "resting" }),
     reader.positions(),
   ]);
@@ -61,6 +62,7 @@ export async function readLiveFacts(question: LiveQuestion): Promise<Result<Live
     keyId: signer.keyId,
     markets: markets.value.map(({ ticker }) => ticker),
     balances,
+    allocation: factOf(allocation),
     key: keyFact(factOf(keys), signer.keyId),
     limits: setup.limits,
     strategies: setup.strategies.map(({ name }) => name),

@@ -22,6 +22,7 @@ const FACTS: LiveFacts = {
   keyId: "a1b2c3d4-0000",
   markets: ["KXNBAGAME-26NOV20LALBOS-LAL"],
   balances: [{ exchangeIndex: 3, balance: parseMicros("412.5") }],
+  allocation: { read: [] },
   key: { read: { name: "desk", scopes: ["read", "write::trade"], attestationEnds: NOW + 40 * 3_600_000 } },
   limits: DEFAULT_LIMITS,
   strategies: ["favorite_threshold"],
@@ -126,6 +127,11 @@ Deno.test("what is wrong or risky is warned of, each by a line of its own", () =
       },
       /position +T2 NO 5/,
     ],
+    [
+      { allocation: { read: [{ exchangeIndex: 0, percent: 60 }, { exchangeIndex: 3, percent: 40 }] } },
+      /^!.*rebalancing +ON: .* to 60 % on shard 0, 40 % on shard 3/m,
+    ],
+    [{ allocation: { unread: "404" } }, /^!.*rebalancing +COULD NOT BE READ: 404/m],
     [{ play: true }, /^!PLAY MONEY/m],
   ];
   for (const [facts, expected] of cases) assertMatch(shown(facts), expected);
