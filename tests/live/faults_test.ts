@@ -27,7 +27,7 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, test: RegExp]>>
   "score feed 404": ["../simulator/feed_faults_test.ts", /404/],
   "HTML instead of JSON on a score feed": ["../simulator/feed_faults_test.ts", /html/i],
   "score retraction": ["../core/game/game_watch_test.ts", /retract/],
-  "SIGKILL at every step of an order": ["../session/live/crash_test.ts", /SIGKILL/],
+  "SIGKILL at every step of an order": ["../session/live/kills_test.ts", /killed at every point/],
 };
 
 for (const { name, options, play } of CASES) {

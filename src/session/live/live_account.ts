@@ -655,6 +655,11 @@ export class LiveAccount {
     } else if (outcome.status === 403) this.facts.set({ cannotTrade: `${outcome.code}: ${outcome.message}` });
   }
 
+  /** Whether journal and exchange have still to agree: entries wait for that. */
+  get #differ(): boolean {
+    return this.facts.now.reconciled !== true || this.#isShort;
+  }
+
   /** Reads the account again and again: often while something is open, at once where it is woken. */
   async #run(): Promise<void> {
     while (!this.desk.ended) {
@@ -665,8 +670,7 @@ export class LiveAccount {
         await this.#readKey();
         await this.#checkGroups();
       }
-      const isDue = this.facts.now.reconciled !== true || this.#isShort;
-      if (isDue && this.#options.now() - this.#comparedAt >= COMPARE_MS) await this.#compare();
+      if (this.#differ && this.#options.now() - this.#comparedAt >= COMPARE_MS) await this.#compare();
       await this.#untilDue(pass.askedAt);
     }
   }
@@ -679,7 +683,7 @@ export class LiveAccount {
       const busy = this.#tracker.open().length + this.#tracker.outstanding().length > 0;
       const doubtful = this.#sight.blind !== undefined || this.#differs.size > 0 ||
         now() < this.#doubtedUntil;
-      const soon = busy || this.#sight.failing;
+      const soon = busy || this.#sight.failing || this.#differ;
       const dueMs = (woken ? GAP_MS : doubtful ? BLIND_MS : soon ? BUSY_MS : IDLE_MS) - sinceMs;
       if (dueMs <= 0) return;
       if (await this.#pause(Math.min(dueMs, BUSY_MS))) woken = true;
