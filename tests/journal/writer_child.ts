@@ -44,7 +44,7 @@ for (let index = 0; index < Number(orders); index++) {
   say(`order ${id}`);
   journal.afterwards("fill", () => {
     journal.orders.submitted(id, { orderId: `X-${id}`, at: Date.now() });
-    journal.orders.report(fillOf(id, `T-${id}`));
+    journal.orders.report(fillOf(id, `T-${id}`, { at: Date.now() }));
     journal.audit.append("report", { client_order_id: id, report: "fill" });
   });
   if (journal.pending === 0) say(`fill ${id}`);

@@ -7,6 +7,7 @@ import { coveringSet, DOUBT_ANSWERS } from "../../src/simulator/control/covering
 import { ALL_CASES } from "./cases/mod.ts";
 import { played, small } from "./frame.ts";
 import { LivePlayer } from "./live_player.ts";
+import { sideBySide } from "../support/side_by_side.ts";
 
 const SEED = Number(Deno.env.get("LIVE_SEED") ?? "1");
 
@@ -19,19 +20,25 @@ const TOUCHED = [
 ];
 const CASES = ALL_CASES.filter(({ name }) => TOUCHED.includes(name));
 
-coveringSet(DOUBT_ANSWERS).forEach((doubts, index) => {
-  Deno.test(`the right end under answers ${index + 1} to what is not known of the exchange`, async (test) => {
-    assertEquals(CASES.length, TOUCHED.length);
-    for (const one of CASES) {
-      for (const [who, make] of [["small client", small({})], ["live session", LivePlayer.open]] as const) {
-        await test.step(`${who}: ${one.name}`, async () => {
+const EXCHANGES = coveringSet(DOUBT_ANSWERS);
+const PLAYERS = [["small client", small({})], ["live session", LivePlayer.open]] as const;
+
+Deno.test("the cases that are played are there", () => assertEquals(CASES.length, TOUCHED.length));
+
+sideBySide(
+  "the right end, whatever is not known of the exchange",
+  EXCHANGES.flatMap((doubts, index) =>
+    CASES.flatMap((one) =>
+      PLAYERS.map(([who, make]) => ({
+        name: `answers ${index + 1} of ${EXCHANGES.length}: ${who}: ${one.name}`,
+        async play() {
           const breaches = await played(one, make, SEED, doubts);
           assert(
             breaches.length === 0,
             `${breaches.join(" | ")} under ${JSON.stringify(doubts)}, seed ${SEED}`,
           );
-        });
-      }
-    }
-  });
-});
+        },
+      }))
+    )
+  ),
+);

@@ -6,36 +6,43 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { ALL_CASES } from "./cases/mod.ts";
-import { played, small } from "./frame.ts";
+import { type LiveCase, type MakePlayer, played, small } from "./frame.ts";
+import type { Habits } from "./habits.ts";
 import { LivePlayer } from "./live_player.ts";
+import { sideBySide, type SideCase } from "../support/side_by_side.ts";
 
 const SEED = Number(Deno.env.get("LIVE_SEED") ?? "1");
 
-for (const one of ALL_CASES) {
-  Deno.test(one.name, async (test) => {
-    await test.step("right in all habits", async () => {
-      const breaches = await played(one, small({}, one.listens), SEED);
-      assertEquals(breaches, [], `seed ${SEED}: run again with LIVE_SEED=${SEED}`);
-    });
-    await test.step({
-      name: one.notLive === undefined ? "the live session" : `the live session (not: ${one.notLive})`,
-      ignore: one.notLive !== undefined,
-      fn: async () => {
-        const breaches = await played(one, (stage) => LivePlayer.open(stage), SEED);
-        assertEquals(breaches, [], `seed ${SEED}: run again with LIVE_SEED=${SEED}`);
-      },
-    });
-    for (const [what, wrong] of Object.entries(one.naive)) {
-      await test.step(`naive: ${what}`, async () => {
-        const breaches = await played(one, small(wrong, one.listens), SEED);
-        assert(
-          breaches.length > 0,
-          `it came to the right end all the same (seed ${SEED}): the case tests nothing`,
-        );
-      });
-    }
-  });
+/** A player that must come to the right end. */
+async function right(one: LiveCase, make: MakePlayer): Promise<void> {
+  const breaches = await played(one, make, SEED);
+  assertEquals(breaches, [], `seed ${SEED}: run again with LIVE_SEED=${SEED}`);
 }
+
+/** A client that must not. */
+async function wrong(one: LiveCase, habits: Partial<Habits>): Promise<void> {
+  const breaches = await played(one, small(habits, one.listens), SEED);
+  assert(
+    breaches.length > 0,
+    `it came to the right end all the same (seed ${SEED}): the case tests nothing`,
+  );
+}
+
+sideBySide(
+  "situations in which clients lost money",
+  ALL_CASES.flatMap((one): SideCase[] => [
+    { name: `${one.name}: right in all habits`, play: () => right(one, small({}, one.listens)) },
+    {
+      name: `${one.name}: the live session${one.notLive === undefined ? "" : ` (not: ${one.notLive})`}`,
+      ignore: one.notLive !== undefined,
+      play: () => right(one, (stage) => LivePlayer.open(stage)),
+    },
+    ...Object.entries(one.naive).map(([what, habits]) => ({
+      name: `${one.name}: naive: ${what}`,
+      play: () => wrong(one, habits),
+    })),
+  ]),
+);
 
 Deno.test(`the suite has ${ALL_CASES.length} cases, each with a naive client and a name of its own`, () => {
   for (const { name, naive } of ALL_CASES) assert(Object.keys(naive).length > 0, name);
