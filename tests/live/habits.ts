@@ -38,6 +38,10 @@ export interface Habits {
   readonly strangeBody: "read_leniently" | "count_as_rejected";
   /** A stop while a take-profit rests. */
   readonly stop: "take_profit_first" | "at_once";
+  /** Which of two own orders gives way where an exit meets another of the account. */
+  readonly exitMeetsOwn: "resting_gives_way" | "exit_gives_way";
+  /** What may rest to close a position: no more than the position, or whatever each order was asked for. */
+  readonly closes: "within_position" | "each_alone";
   /** What an exit sells. */
   readonly exitSize: "reduce_only" | "own_number";
   /** A price between two ticks. */
@@ -81,6 +85,8 @@ export const RIGHT: Habits = {
   lateAnswer: "never_backwards",
   strangeBody: "read_leniently",
   stop: "take_profit_first",
+  exitMeetsOwn: "resting_gives_way",
+  closes: "within_position",
   exitSize: "reduce_only",
   rounding: "towards_filling",
   balance: "of_shard",

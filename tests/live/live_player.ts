@@ -18,6 +18,8 @@ import type { Stage } from "./stage.ts";
 
 /** A cancel that times out is sent again after 10 s. */
 const CANCEL_PATIENCE_MS = 25_000;
+/** What others do is believed when two lists say so that are newer than the last own fill by 2 s. */
+const LOOK_PATIENCE_MS = 6_000;
 /** For what has to come, ms; what does not come by then is judged as it is. */
 const PATIENCE_MS = 3_000;
 
@@ -116,6 +118,10 @@ export class LivePlayer implements Player {
           each.kind === "report" && ["cancelled", "rejected", "fill"].includes(each.report.kind)
         );
     });
+  }
+
+  look(seen: () => boolean): Promise<void> {
+    return this.#within(seen, LOOK_PATIENCE_MS);
   }
 
   async kill(): Promise<void> {

@@ -36,6 +36,12 @@ export interface Player {
   kill(): Promise<void>;
   /** Looks at everything again; afterwards nothing of it is under way. */
   settle(): Promise<void>;
+  /**
+   * Looks at the account, as it does from time to time.
+   *
+   * @param seen whether it shows that it has: the live session looks by itself
+   */
+  look(seen: () => boolean): Promise<void>;
   /** Waits until the streams have brought what happened before a moment, exchange's clock; only where it listens. */
   heard?(atMs: number): Promise<void>;
   belief(): Belief;

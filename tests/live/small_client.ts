@@ -78,17 +78,31 @@ export class SmallClient implements Player {
   }
 
   async enter(wish: Wish): Promise<string | undefined> {
-    if (this.#killed || !await this.#affords(wish)) return undefined;
+    if (this.#killed || !this.#staysWithin(wish) || !await this.#affords(wish)) return undefined;
     return await this.#create(wish, {});
+  }
+
+  /** Makes smaller what rests to close more than is held: others may have sold of it. */
+  async look(): Promise<void> {
+    const { status, json } = await this.#wire.send("GET", "/portfolio/positions");
+    if (status !== 200 || this.#habits.closes === "each_alone") return;
+    for (const ticker of new Set([...this.#orders.values()].map(({ wish }) => wish.ticker))) {
+      // deno-lint-ignore no-explicit-any -- rows of an answer
+      const row = json.market_positions.find((each: any) => each.ticker === ticker);
+      let left = Math.abs(row === undefined ? 0 : parseQuantity(row.position_fp));
+      for (const order of this.#closesIn(ticker)) {
+        const rests = parseQuantity(order.wish.count);
+        if (left === 0) await this.cancel(order.clientOrderId);
+        else if (rests > left) await this.#decrease(order, left);
+        left = Math.max(0, left - rests);
+      }
+    }
   }
 
   async exit(ticker: string, price: string): Promise<void> {
     if (this.#habits.stop === "take_profit_first") {
       // Both filling would open the other side.
-      const rests = [...this.#orders.values()].filter((order) =>
-        order.wish.ticker === ticker && order.wish.action === "sell" && order.state !== "ended"
-      );
-      for (const { clientOrderId } of rests) await this.cancel(clientOrderId);
+      for (const { clientOrderId } of this.#closesIn(ticker)) await this.cancel(clientOrderId);
     }
     const held = this.#positions.get(ticker) ?? 0;
     if (held === 0) return;
@@ -102,7 +116,31 @@ export class SmallClient implements Player {
       count: (Math.abs(held) / 100).toFixed(2),
       timeInForce: "immediate_or_cancel",
     };
-    await this.#create(wish, this.#habits.exitSize === "reduce_only" ? { reduce_only: true } : {});
+    await this.#create(wish, {
+      ...this.#habits.exitMeetsOwn === "resting_gives_way" ? { self_trade_prevention_type: "maker" } : {},
+      ...this.#habits.exitSize === "reduce_only" ? { reduce_only: true } : {},
+    });
+  }
+
+  /** What rests to close a position, or may. */
+  #closesIn(ticker: string): readonly OwnOrder[] {
+    return [...this.#orders.values()].filter(({ wish, state }) =>
+      wish.ticker === ticker && wish.action === "sell" && state !== "ended"
+    );
+  }
+
+  /** Whether what would rest to close a position with this is no more than the position. */
+  #staysWithin({ ticker, action, count }: Wish): boolean {
+    if (action === "buy" || this.#habits.closes === "each_alone") return true;
+    const rest = this.#closesIn(ticker).reduce((sum, { wish }) => sum + parseQuantity(wish.count), 0);
+    return rest + parseQuantity(count) <= Math.abs(this.#positions.get(ticker) ?? 0);
+  }
+
+  async #decrease({ orderId, wish }: OwnOrder, to: number): Promise<void> {
+    await this.#wire.send("POST", `/portfolio/events/orders/${orderId}/decrease`, {
+      reduce_to: (to / 100).toFixed(2),
+      exchange_index: this.#shardOf(wish.ticker),
+    });
   }
 
   async cancel(name: string): Promise<void> {

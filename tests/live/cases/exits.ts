@@ -9,13 +9,14 @@ import type { Stage } from "../stage.ts";
 import { bid } from "./lost_answers.ts";
 
 /** Buys 10 from a stranger, who also stands ready to buy as many back. */
-async function holdTen(player: Player, stage: Stage): Promise<void> {
+export async function holdTen(player: Player, stage: Stage): Promise<void> {
   stage.stranger("ask", "0.40", "10");
   await player.enter(bid(stage.ticker));
   stage.stranger("bid", "0.35", "40");
 }
 
-function holds(contracts: number): NonNullable<LiveCase["right"]> {
+/** The account holds so many contracts at the end. */
+export function holds(contracts: number): NonNullable<LiveCase["right"]> {
   return (stage) => {
     const held = stage.held() / 100;
     return held === contracts ? [] : [`the account holds ${held} at the end, right is ${contracts}`];
