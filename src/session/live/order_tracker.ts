@@ -13,51 +13,32 @@ import type { CancelReason, OrderReport } from "../../core/orders.ts";
 import type { Reason } from "../../core/reasons.ts";
 import type { FillRecord, OrderRecord } from "../../kalshi/decoding/account_records.ts";
 import type { PlacedOrder } from "../../kalshi/orders/contract.ts";
-import type { BookedFill, Merged, SentOrder, TrackedOrder, TrackerAlarm } from "./tracked_order.ts";
-
-/** How an order is said to be, as far as it is said. */
-type SaidOrder = Partial<OrderRecord>;
-
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-interface Tracked extends Writable<TrackedOrder> {
-  readonly tradeIds: Set<string>;
-  accepted: boolean;
-}
-
-/** Exchange words for the end of an order, as reasons of ours. */
-const REASONS: Readonly<Record<string, CancelReason>> = {
-  SelfTradeCancel: "self_trade",
-  CloseCancel: "market_closed",
-  ExpiryCancel: "timeout",
-};
-
-/** Collects what follows from a fact. */
-class Following implements Merged {
-  readonly reports: OrderReport[] = [];
-  readonly kept: OrderReport[] = [];
-  readonly alarms: TrackerAlarm[] = [];
-  readonly fills: BookedFill[] = [];
-}
+import { HeldPositions } from "./held_positions.ts";
+import {
+  accept,
+  counted,
+  Following,
+  isSame,
+  mergeState,
+  report,
+  type SaidOrder,
+  sentOrder,
+  type Tracked,
+} from "./order_merge.ts";
+import { OwnerlessFills } from "./ownerless_fills.ts";
+import type { Merged, SentOrder, TrackedOrder } from "./tracked_order.ts";
 
 /** Merges all that is said of orders. */
 export class OrderTracker {
   readonly #byClientId = new Map<string, Tracked>();
   readonly #byOrderId = new Map<string, Tracked>();
-  /** Trades of orders whose ids are not known yet: theirs may be among those that were just sent. */
-  readonly #ownerless = new Map<string, FillRecord[]>();
-  readonly #ownerlessIds = new Set<string>();
-  /** Contracts that trades of this session have left in a market, + YES, − NO; and those of sessions before. */
-  readonly #held = new Map<string, Quantity>();
-  readonly #heldBefore = new Map<string, Quantity>();
-  /** Contracts of the account that are not of own trades, as the last whole reading had them. */
-  readonly #external = new Map<string, Quantity>();
-  #version = 0;
+  readonly #ownerless = new OwnerlessFills();
+  readonly #positions = new HeldPositions();
   #lastFillMs = 0;
 
   /** Counts the trades that were booked: what was read before the newest is older than it. */
   get version(): number {
-    return this.#version;
+    return this.#positions.version;
   }
 
   /** Time of the newest booked trade on the exchange's clock, Unix milliseconds; 0 before the first. */
@@ -67,14 +48,12 @@ export class OrderTracker {
 
   /** Contracts that trades of this session have left in a market, and what it took over: + YES, − NO. */
   held(market: string): Quantity {
-    return this.#held.get(market) ?? NO_QUANTITY;
+    return this.#positions.held(market);
   }
 
   /** Contracts of sessions before are this session's now: + YES, − NO. */
   takenOver(market: string, quantity: Quantity): void {
-    this.#held.set(market, this.held(market) + quantity as Quantity);
-    const external = this.#external.get(market);
-    if (external !== undefined) this.#external.set(market, external - quantity as Quantity);
+    this.#positions.takenOver(market, quantity);
   }
 
   /** An order by the id that the program gave it. */
@@ -104,27 +83,13 @@ export class OrderTracker {
 
   /** Trades of orders that are nobody's here, as long as no order without an id may be theirs. */
   externalFills(): readonly FillRecord[] {
-    return [...this.#ownerless.values()].flat().filter(({ market }) => !this.#mayBeOwn(market));
+    return this.#ownerless.all().filter(({ market }) => !this.#mayBeOwn(market));
   }
 
   /** An order is about to be sent, or was by a session before. */
   sent(order: SentOrder): void {
     if (this.#byClientId.has(order.request.clientOrderId)) return;
-    this.#byClientId.set(order.request.clientOrderId, {
-      ...order,
-      orderId: undefined,
-      state: "submitting",
-      total: order.request.quantity,
-      filled: NO_QUANTITY,
-      saidFilled: NO_QUANTITY,
-      price: order.request.price,
-      expiresAt: undefined,
-      cancelReason: undefined,
-      turnedAway: false,
-      cameBack: false,
-      tradeIds: new Set(),
-      accepted: false,
-    });
+    this.#byClientId.set(order.request.clientOrderId, sentOrder(order));
   }
 
   /**
@@ -168,7 +133,7 @@ export class OrderTracker {
         order.saidFilled = Math.max(order.saidFilled, Math.min(order.filled, order.total)) as Quantity;
         if (order.filled >= order.total) order.state = "ended";
         else if (order.state !== "ended") order.state = "resting";
-        this.#hold(order, known.quantity);
+        this.#positions.traded(order, known.quantity);
         return;
       }
     }
@@ -186,7 +151,7 @@ export class OrderTracker {
     const order = this.#byClientId.get(clientOrderId);
     if (order === undefined || !this.#name(at, order, orderId, following)) return following;
     const said: SaidOrder = { orderId, status: "resting" };
-    this.#mergeState(at, order, { ...said, ...counted({ filled, remaining }) }, following);
+    mergeState(at, order, { ...said, ...counted({ filled, remaining }) }, following);
     return following;
   }
 
@@ -222,7 +187,7 @@ export class OrderTracker {
     const order = this.#byClientId.get(clientOrderId);
     if (order === undefined || order.state === "ended") return following;
     const filled = Math.max(order.saidFilled, order.total - gone) as Quantity;
-    this.#mergeState(at, order, { status: "canceled", filled, remaining: NO_QUANTITY }, following);
+    mergeState(at, order, { status: "canceled", filled, remaining: NO_QUANTITY }, following);
     return following;
   }
 
@@ -232,9 +197,9 @@ export class OrderTracker {
     const named = record.clientOrderId === undefined ? undefined : this.#byClientId.get(record.clientOrderId);
     const order = this.#byOrderId.get(record.orderId) ?? named;
     if (order === undefined) return undefined;
-    if (!this.#isSame(order, record, following)) return following;
+    if (!isSame(order, record, following)) return following;
     if (!this.#name(at, order, record.orderId, following)) return following;
-    this.#mergeState(at, order, record, following);
+    mergeState(at, order, record, following);
     return following;
   }
 
@@ -244,10 +209,10 @@ export class OrderTracker {
     const named = fill.clientOrderId === undefined ? undefined : this.#byClientId.get(fill.clientOrderId);
     const order = this.#byOrderId.get(fill.orderId) ?? named;
     if (order === undefined) {
-      this.#keepOwnerless(fill);
+      this.#ownerless.keep(fill);
       return undefined;
     }
-    if (!this.#isSame(order, fill, following)) return following;
+    if (!isSame(order, fill, following)) return following;
     if (!this.#name(at, order, fill.orderId, following)) return following;
     this.#book(at, order, fill, following);
     return following;
@@ -259,11 +224,7 @@ export class OrderTracker {
    * @param positions + YES, − NO; a market that is not in it is flat
    */
   positionsRead(positions: ReadonlyMap<string, Quantity>): void {
-    this.#external.clear();
-    for (const market of new Set([...positions.keys(), ...this.#held.keys()])) {
-      const listed = positions.get(market) ?? NO_QUANTITY;
-      this.#external.set(market, listed - this.held(market) as Quantity);
-    }
+    this.#positions.read(positions);
   }
 
   #mayBeOwn(market: string): boolean {
@@ -271,12 +232,6 @@ export class OrderTracker {
       order.request.market === market && order.orderId === undefined &&
       (order.state === "submitting" || order.state === "unknown")
     );
-  }
-
-  #keepOwnerless(fill: FillRecord): void {
-    if (this.#ownerlessIds.has(fill.tradeId)) return;
-    this.#ownerlessIds.add(fill.tradeId);
-    this.#ownerless.set(fill.orderId, [...this.#ownerless.get(fill.orderId) ?? [], fill]);
   }
 
   /** Learns the exchange's id of an order, and books what waited for it. @returns whether the id can be its */
@@ -293,124 +248,17 @@ export class OrderTracker {
     }
     order.orderId = orderId;
     this.#byOrderId.set(orderId, order);
-    const waiting = this.#ownerless.get(orderId) ?? [];
-    this.#ownerless.delete(orderId);
-    for (const fill of waiting) {
-      this.#ownerlessIds.delete(fill.tradeId);
-      if (this.#isSame(order, fill, following)) this.#book(at, order, fill, following);
+    for (const fill of this.#ownerless.take(orderId)) {
+      if (isSame(order, fill, following)) this.#book(at, order, fill, following);
     }
     return true;
-  }
-
-  /** Whether a record can be about an order: in its market, on its side, by its id. */
-  #isSame(
-    { request }: Tracked,
-    { market, side, clientOrderId, orderId }: Pick<
-      OrderRecord,
-      "market" | "side" | "clientOrderId" | "orderId"
-    >,
-    following: Following,
-  ): boolean {
-    if (clientOrderId !== undefined && clientOrderId !== request.clientOrderId) {
-      const text =
-        `order ${orderId} is ${request.clientOrderId}, and the exchange calls it "${clientOrderId}" now`;
-      following.alarms.push({ code: "ID_CONFLICT", market: request.market, text });
-      return false;
-    }
-    if (market === request.market && side === request.side) return true;
-    const text =
-      `${request.clientOrderId} is a ${request.side} in ${request.market}, and the exchange says ${side} in ${market}`;
-    following.alarms.push({ code: "SIDE_CONFLICT", market: request.market, text });
-    return false;
-  }
-
-  #mergeState(
-    at: number,
-    order: Tracked,
-    record: SaidOrder,
-    following: Following,
-  ): void {
-    const { clientOrderId, market } = order.request;
-    const said = record.filled ?? NO_QUANTITY;
-    if (said > order.total) {
-      const text = `${clientOrderId}: ${formatQuantity(said)} said to be filled of ${
-        formatQuantity(order.total)
-      }`;
-      following.alarms.push({ code: "OVERFILL", market, text });
-    }
-    order.saidFilled = Math.min(order.total, Math.max(order.saidFilled, said)) as Quantity;
-    // Without a count of what was filled an end says nothing of what is left: it is read again.
-    const ended = record.filled !== undefined &&
-      (record.status === "canceled" || record.status === "executed" || record.remaining === 0);
-    if (order.state === "ended") {
-      const cameBack = order.turnedAway && !ended;
-      if (cameBack && !order.cameBack) {
-        const text = `${clientOrderId} counted as never taken, and order ${record.orderId ?? ""} rests`;
-        following.alarms.push({ code: "CAME_BACK", market, text });
-      }
-      order.cameBack = cameBack;
-      return;
-    }
-    this.#accept(at, order, following);
-    if (record.price !== undefined) order.price = record.price;
-    if (record.expiresAt !== undefined) order.expiresAt = record.expiresAt;
-    if (ended) return this.#end(at, order, record.lastReason, following);
-    this.#shrink(at, order, record, following);
-  }
-
-  /** It is there: the engine is informed once. */
-  #accept(at: number, order: Tracked, following: Following): void {
-    if (order.accepted) return;
-    order.accepted = true;
-    if (order.state === "ended") return;
-    order.state = "resting";
-    report(order, { kind: "accepted", at, clientOrderId: order.request.clientOrderId }, following);
-  }
-
-  /** A record with less in it than was ordered: somebody made it smaller. One with more is older than that. */
-  #shrink(
-    at: number,
-    order: Tracked,
-    { filled, remaining }: SaidOrder,
-    following: Following,
-  ): void {
-    if (filled === undefined || remaining === undefined) return;
-    const total = filled + remaining as Quantity;
-    // Of lists that lag, an old remaining may stand beside trades that are newer.
-    if (total >= order.total || filled < order.filled) return;
-    order.total = total;
-    order.saidFilled = Math.min(order.saidFilled, total) as Quantity;
-    report(
-      order,
-      { kind: "decreased", at, clientOrderId: order.request.clientOrderId, size: total },
-      following,
-    );
-  }
-
-  #end(at: number, order: Tracked, word: string | undefined, following: Following): void {
-    order.state = "ended";
-    const done = Math.max(order.saidFilled, order.filled);
-    const left = order.total - done as Quantity;
-    if (left <= 0) return;
-    const { clientOrderId, timeInForce } = order.request;
-    const known = word === undefined ? undefined : REASONS[word];
-    const reason = known ?? order.cancelReason ??
-      (timeInForce === "immediate_or_cancel" ? "immediate_or_cancel" : "exchange");
-    report(order, {
-      kind: "cancelled",
-      at,
-      clientOrderId,
-      reason,
-      quantity: left,
-      ...(word === undefined ? {} : { detail: word }),
-    }, following);
   }
 
   #book(at: number, order: Tracked, fill: FillRecord, following: Following): void {
     if (order.tradeIds.has(fill.tradeId)) return;
     order.tradeIds.add(fill.tradeId);
     const { clientOrderId, market } = order.request;
-    this.#accept(at, order, following);
+    accept(at, order, following);
     const room = order.request.quantity - order.filled;
     const quantity = Math.min(fill.quantity, room) as Quantity;
     if (quantity < fill.quantity) {
@@ -421,7 +269,7 @@ export class OrderTracker {
       following.alarms.push({ code: "OVERFILL", market, text });
     }
     if (quantity <= 0) return;
-    const held = this.#hold(order, quantity);
+    const held = this.#positions.traded(order, quantity);
     const { revenue } = fillEffect(held, order.request.side, fill.price, quantity);
     const balanceChange = revenue - fill.fee as Micros;
     order.filled = order.filled + quantity as Quantity;
@@ -436,41 +284,7 @@ export class OrderTracker {
       { kind: "fill", at, clientOrderId, tradeId, price, quantity, role, fee, balanceChange },
       following,
     );
-    this.#comparePosition(market, fill, following);
+    const differs = this.#positions.compare(market, fill);
+    if (differs !== undefined) following.alarms.push(differs);
   }
-
-  /** Counts a trade. @returns what the same sessions held before it */
-  #hold({ ofThisSession, request: { market, side } }: Tracked, quantity: Quantity): Quantity {
-    const all = ofThisSession ? this.#held : this.#heldBefore;
-    const held = all.get(market) ?? NO_QUANTITY;
-    all.set(market, held + (side === "bid" ? quantity : -quantity) as Quantity);
-    this.#version++;
-    return held;
-  }
-
-  /** Two witnesses against a missed trade: what the exchange counts after it, and what is counted here. */
-  #comparePosition(market: string, { positionAfter, tradeId }: FillRecord, following: Following): void {
-    const external = this.#external.get(market);
-    if (positionAfter === undefined || external === undefined) return;
-    const expected = this.held(market) + external as Quantity;
-    if (positionAfter === expected) return;
-    const text = `after trade ${tradeId} the exchange holds ${formatQuantity(positionAfter)} in ${market}, ` +
-      `here it is ${formatQuantity(expected)}`;
-    following.alarms.push({ code: "POSITION_DIFFERS", market, text });
-  }
-}
-
-function report(order: Tracked, made: OrderReport, following: Following): void {
-  following.kept.push(made);
-  if (order.ofThisSession) following.reports.push(made);
-}
-
-/** The counts that were said. */
-function counted(
-  { filled, remaining }: { readonly filled: Quantity | undefined; readonly remaining: Quantity | undefined },
-): SaidOrder {
-  return {
-    ...(filled === undefined ? {} : { filled }),
-    ...(remaining === undefined ? {} : { remaining }),
-  };
 }
