@@ -6,17 +6,17 @@
  *
  * @module
  */
-import type { Micros, Quantity } from "../../core/numbers/money.ts";
+import type { Micros } from "../../core/numbers/money.ts";
 import type { OrderRequest } from "../../core/orders.ts";
 import type { Effect } from "../../core/outcomes.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
-import { type Backoff, backoffMs } from "../../lib/backoff.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import type { OrderWrites, PlacedOrder } from "../../kalshi/orders/contract.ts";
 import { orderBody } from "../../kalshi/orders/bodies.ts";
 import type { NotSent, Rejected, WriteOutcome } from "../../kalshi/orders/outcomes.ts";
-import { type Cancels, mayRest } from "./cancels.ts";
+import type { Cancels } from "./cancels.ts";
+import { Decreases } from "./decreases.ts";
 import type { OrderDesk } from "./desk.ts";
 import type { OrderLookup } from "./lookup.ts";
 import type { Resolver } from "./resolver.ts";
@@ -93,7 +93,6 @@ export interface LiveBrokerOptions {
 }
 
 const EXIT_WAIT_MS = 2_000;
-const DECREASE_BACKOFF: Backoff = { baseMs: 200, capMs: 5_000 };
 /** A status that says that this request was refused, and nothing of what an earlier one did. */
 const CONFLICT = 409;
 
@@ -102,16 +101,17 @@ export class LiveBroker {
   readonly #options: LiveBrokerOptions;
   readonly #running = new Set<Promise<void>>();
   readonly #taken = new Set<string>();
-  readonly #decreasing = new Map<string, Quantity>();
+  readonly #decreases: Decreases;
   #stopped: string | undefined;
 
   constructor(options: LiveBrokerOptions) {
     this.#options = options;
+    this.#decreases = new Decreases({ ...options, held: () => this.held });
   }
 
   /** Whether an order is being made smaller at this moment. */
   isDecreasing(clientOrderId: string): boolean {
-    return this.#decreasing.has(clientOrderId);
+    return this.#decreases.isRunning(clientOrderId);
   }
 
   /** Everything that was begun has ended, but for cancels and looks, which run by themselves. */
@@ -136,7 +136,7 @@ export class LiveBroker {
       case "cancel":
         return cancels.cancel(effect.clientOrderId, effect.reason);
       case "decrease":
-        return this.#run(this.#decrease(effect.clientOrderId, effect.to));
+        return this.#run(this.#decreases.decrease(effect.clientOrderId, effect.to));
       case "read_account":
         return this.#options.readAccount(effect.market, effect.why);
       case "order":
@@ -306,49 +306,6 @@ export class LiveBroker {
       detail: reason.detail ?? "",
     });
     this.#options.desk.refused(clientOrderId, reason);
-  }
-
-  /**
-   * Makes an order smaller. The same target may be sent again, since it says what shall be left; the order is read until it
-   * is as small as that.
-   */
-  async #decrease(clientOrderId: string, to: Quantity): Promise<void> {
-    await Promise.resolve();
-    const { desk, writes, lookup, random } = this.#options;
-    const already = this.#decreasing.has(clientOrderId);
-    const target = Math.min(to, this.#decreasing.get(clientOrderId) ?? to) as Quantity;
-    this.#decreasing.set(clientOrderId, target);
-    if (already) return;
-    try {
-      // A renewal that arrives later would make it big again, and nobody would see it: then it is ended instead.
-      const answered = await this.#options.renewalsAnswered(clientOrderId);
-      if (!answered) return this.#options.cancels.cancel(clientOrderId, "reprice");
-      for (let repeats = 0; !desk.ended; repeats++) {
-        const order = desk.tracker.order(clientOrderId);
-        const wanted = this.#decreasing.get(clientOrderId) ?? target;
-        if (order === undefined || !mayRest(order) || order.cancelReason !== undefined) return;
-        if (order.total - order.saidFilled <= wanted) return;
-        if (order.orderId === undefined) {
-          await desk.wait(clientOrderId, DECREASE_BACKOFF.capMs);
-          continue;
-        }
-        // Under the kill switch every order is cancelled, which is smaller still.
-        if (this.held !== undefined) return;
-        const { orderId, exchangeIndex, subaccount } = order;
-        const outcome = await writes.decrease({ orderId, exchangeIndex, subaccount }, wanted, {
-          hold: () => this.held,
-        });
-        this.#options.onOutcome(outcome);
-        // The answer counts what is left, and not what was filled: one record that has both says how big it is.
-        await desk.wait(clientOrderId, backoffMs(DECREASE_BACKOFF, repeats, random));
-        const now = desk.tracker.order(clientOrderId);
-        if (now !== undefined && mayRest(now) && now.total - now.saidFilled > wanted) {
-          await lookup.look(now, undefined);
-        }
-      }
-    } finally {
-      this.#decreasing.delete(clientOrderId);
-    }
   }
 }
 
