@@ -11,19 +11,20 @@
 import type { TraderCommand } from "../core/commands.ts";
 import { readDecimal } from "../core/numbers/decimal.ts";
 import { type Micros, MOST_QUANTITY, type Price, PRICE_ONE, type Quantity } from "../core/numbers/money.ts";
+import { priceText } from "../core/numbers/text.ts";
 import { opposingPrice } from "../core/execution/order_quote.ts";
 import type { HandAnswer } from "../views/hand_answers.ts";
 import type { SessionView } from "../views/session_view.ts";
 import {
   levelBeside,
   mostContracts,
-  movedAway,
   openingHeld,
   tickBeside,
   type Ticket,
   ticketCommand,
   ticketFault,
   ticketMarket,
+  worsened,
 } from "../views/ticket.ts";
 import type { Key } from "./keys.ts";
 import { type TicketAction, ticketActionOf } from "./commands.ts";
@@ -51,7 +52,7 @@ export interface TicketUi {
   readonly deafFrom: number;
   /** When it was sent. Nothing of it changes any more. */
   readonly sentAt?: number;
-  /** What the trader must know before it is sent, such as a price that moved away. */
+  /** What the trader must know before it is sent, such as a worse price. */
   readonly warning?: string;
 }
 
@@ -123,7 +124,7 @@ export function pressTicket(ui: TicketUi, key: Key, context: TicketContext): Tic
   }
   if (key === "escape") return { ui: undefined };
   const text = typedKey(ui, key);
-  if (text !== undefined) return { ui: typeInto(ui, text) };
+  if (text !== undefined) return { ui: typeInto(ui, text, view) };
   const action = ticketActionOf(key);
   if (action === undefined) return { ui };
   if (key === "enter" && ui.field === "send") return press(ui, context);
@@ -147,10 +148,10 @@ function press(ui: TicketUi, context: TicketContext): TicketStep {
   if (!isAwake(ui, now)) return { ui: { ...ui, deafFrom: now } };
   const market = ticketMarket(view, ticket.market);
   if (market === undefined || whyNotSent(ui, context) !== undefined) return { ui: { ...ui, deafFrom: now } };
-  const moved = movedAway(ticket, market);
-  if (moved !== undefined) {
-    const seen = opposingPrice(ticket.action, ticket.outcomeSide, market.row);
-    const warning = movedText(ticket, moved.from, moved.to);
+  const worse = worsened(ticket, market);
+  if (worse !== undefined) {
+    const seen = bestOf(ticket, view);
+    const warning = worseText(ticket, worse.from, worse.to);
     return { ui: { ...ui, ticket: { ...ticket, seen }, asked: false, deafFrom: now, warning } };
   }
   if (view.mode === "live" && !ui.asked) return { ui: { ...ui, asked: true, deafFrom: now } };
@@ -158,11 +159,9 @@ function press(ui: TicketUi, context: TicketContext): TicketStep {
   return send === undefined ? { ui } : { ui: { ...ui, sentAt: now, deafFrom: now }, send };
 }
 
-function movedText({ action }: Ticket, from: Price | undefined, to: Price | undefined): string {
+function worseText({ action }: Ticket, from: Price, to: Price): string {
   const name = action === "buy" ? "the ask" : "the bid";
-  const text = (price: Price | undefined) =>
-    price === undefined ? "none" : `.${String(price).padStart(4, "0")}`;
-  return `${name} moved from ${text(from)} to ${text(to)}: look again, then Enter`;
+  return `${name} moved, within your limit, from ${priceText(from)} to ${priceText(to)}: look again, then Enter`;
 }
 
 /** A character of a price or a size; `undefined` for keys that are none. */
@@ -175,11 +174,11 @@ function typedKey({ field, typed }: TicketUi, key: Key): string | undefined {
 const MOST_TYPED = 12;
 
 /** What is typed stands in the ticket at once: missing where it cannot be read. */
-function typeInto(ui: TicketUi, typed: string): TicketUi {
+function typeInto(ui: TicketUi, typed: string, view: SessionView): TicketUi {
   const value = readTyped(ui, typed);
   const { ticket } = ui;
   const next = ui.field === "price"
-    ? { ...ticket, price: value as Price | undefined }
+    ? { ...ticket, price: value as Price | undefined, seen: bestOf(ticket, view) }
     : ticket.unit === "contracts"
     ? { ...ticket, contracts: value as Quantity | undefined }
     : { ...ticket, dollars: value as Micros | undefined };
@@ -219,12 +218,18 @@ function act(ui: TicketUi, action: TicketAction, context: TicketContext): Ticket
       return { ...ui, field: fieldBeside(ui, -1) };
     case "level_up":
     case "level_down":
-      return set({ price: levelBeside(ticket, market, action === "level_up" ? 1 : -1) });
+      return set({
+        price: levelBeside(ticket, market, action === "level_up" ? 1 : -1),
+        seen: bestOf(ticket, view),
+      });
     case "tick_up":
     case "tick_down":
-      return set({ price: tickBeside(ticket, market, action === "tick_up" ? 1 : -1) });
+      return set({
+        price: tickBeside(ticket, market, action === "tick_up" ? 1 : -1),
+        seen: bestOf(ticket, view),
+      });
     case "best": {
-      const seen = opposingPrice(ticket.action, ticket.outcomeSide, market.row);
+      const seen = bestOf(ticket, view);
       return set({ price: seen, seen });
     }
     case "smaller":
@@ -255,11 +260,16 @@ function act(ui: TicketUi, action: TicketAction, context: TicketContext): Ticket
 
 /** A price of the other side means something else: it starts at the best one there. */
 function otherSide(ui: TicketUi, { view }: TicketContext): TicketUi {
-  const { ticket } = ui;
-  const outcomeSide = ticket.outcomeSide === "yes" ? "no" : "yes";
-  const market = ticketMarket(view, ticket.market);
-  const seen = market === undefined ? undefined : opposingPrice(ticket.action, outcomeSide, market.row);
-  return { ...ui, ticket: { ...ticket, outcomeSide, price: seen, seen } };
+  const outcomeSide = ui.ticket.outcomeSide === "yes" ? "no" : "yes";
+  const ticket: Ticket = { ...ui.ticket, outcomeSide };
+  const seen = bestOf(ticket, view);
+  return { ...ui, ticket: { ...ticket, price: seen, seen } };
+}
+
+/** The best price that the ticket would meet now; `undefined` where there is none. */
+function bestOf({ market: ticker, action, outcomeSide }: Ticket, view: SessionView): Price | undefined {
+  const market = ticketMarket(view, ticker);
+  return market === undefined ? undefined : opposingPrice(action, outcomeSide, market.row);
 }
 
 function stepSize(ticket: Ticket, step: 1 | -1): Partial<Ticket> {

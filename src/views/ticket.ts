@@ -59,7 +59,7 @@ export interface Ticket {
   readonly dollars: Micros | undefined;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
-  /** The best price that it would meet when the trader last looked at it on purpose. */
+  /** The best price that it would meet when the trader last chose a price. */
   readonly seen: Price | undefined;
   readonly changes?: ChangedOrder;
 }
@@ -269,17 +269,26 @@ function offGrid(grid: TickGrid, price: Price): string {
 }
 
 /**
- * How the price that a ticket would meet has moved since the trader last looked: by more than one tick, or away altogether.
+ * The price that a ticket's order would trade at, where it is worse than when the trader last looked at it: by more than one
+ * tick. The limit is what the trader chose, so a price that moved out of it is not worse: the order rests, and costs no more.
  */
-export function movedAway(ticket: Ticket, market: TicketMarket): { from?: Price; to?: Price } | undefined {
-  const { seen } = ticket;
-  const now = opposingPrice(ticket.action, ticket.outcomeSide, market.row);
-  if (seen === now) return undefined;
+export function worsened(
+  ticket: Ticket,
+  market: TicketMarket,
+): { readonly from: Price; readonly to: Price } | undefined {
+  const { price, seen, action } = ticket;
   const grid = ticketGrid(ticket, market);
-  if (seen !== undefined && now !== undefined && grid !== undefined) {
-    if (nextTickUp(grid, seen) === now || nextTickDown(grid, seen) === now) return undefined;
-  }
-  return { ...(seen === undefined ? {} : { from: seen }), ...(now === undefined ? {} : { to: now }) };
+  if (price === undefined || grid === undefined) return undefined;
+  const buys = action === "buy";
+  const tradedAt = (best: Price | undefined): Price => {
+    if (best === undefined) return price;
+    return (buys ? Math.min(best, price) : Math.max(best, price)) as Price;
+  };
+  const from = tradedAt(seen);
+  const to = tradedAt(opposingPrice(action, ticket.outcomeSide, market.row));
+  const tick = buys ? nextTickUp(grid, from) : nextTickDown(grid, from);
+  if (buys ? to <= (tick ?? from) : to >= (tick ?? from)) return undefined;
+  return { from, to };
 }
 
 /** The command of a whole ticket; `undefined` for one that lacks something. */

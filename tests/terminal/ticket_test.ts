@@ -178,26 +178,56 @@ Deno.test("a book that cannot be believed, a pause, a halt or the gate's word ho
   assertMatch(trader.frame(), /ORDER_VALUE: value=\$600\.00/);
 });
 
-Deno.test("a price that moved by more than a tick since it was looked at is looked at again first", () => {
-  const trader = new Trader().open().press(["enter", "5", ...TO_SEND.slice(1)]);
-  const move = (ask: string) => {
-    const [market, ...others] = EXAMPLE_VIEW.markets;
-    assert(market !== undefined);
-    trader.view = { ...EXAMPLE_VIEW, markets: [{ ...market, ask: parsePrice(ask) }, ...others] };
-  };
-  move("0.3410");
+/** The example with another best bid or ask. */
+function quoted(view: SessionView, best: { readonly ask?: string; readonly bid?: string }): SessionView {
+  const [market, ...others] = view.markets;
+  assert(market !== undefined);
+  const { ask = "0.3390", bid = "0.3380" } = best;
+  return { ...view, markets: [{ ...market, ask: parsePrice(ask), bid: parsePrice(bid) }, ...others] };
+}
+
+Deno.test("a price that got worse by more than a tick, within the limit, is looked at again first", () => {
+  // A limit of three ticks above the ask.
+  const trader = new Trader().open().press(["+", "+", "+", "enter", "5", ...TO_SEND.slice(1)]);
+  trader.view = quoted(EXAMPLE_VIEW, { ask: "0.3410" });
   trader.press(["enter"]);
   assertEquals(trader.sent, []);
-  assertMatch(trader.frame(), /the ask moved from \.3390 to \.3410/);
-  assertEquals(trader.ticket?.ticket.price, 3390, "the price stays as it was");
+  assertMatch(trader.frame(120, 40), /the ask moved, within your limit, from \.3390 to \.3410: look again/);
+  assertEquals(trader.ticket?.ticket.price, 3420, "the price stays as it was");
   trader.press(["enter"], DEAF_MS - 1);
   assertEquals(trader.sent, []);
   trader.press(["enter"], DEAF_MS);
   assertEquals(trader.sent.length, 1);
-  const calm = new Trader().open().press(["enter", "5", ...TO_SEND.slice(1)]);
-  move("0.3400");
-  calm.view = trader.view;
+  const calm = new Trader().open().press(["+", "+", "+", "enter", "5", ...TO_SEND.slice(1)]);
+  calm.view = quoted(EXAMPLE_VIEW, { ask: "0.3400" });
   assertEquals(calm.press(["enter"]).sent.length, 1, "a tick is no move");
+});
+
+Deno.test("a fast market does not hold an order back that costs no more than its limit", () => {
+  const asks = ["0.3410", "0.3500", "0.4000", "0.3000", "0.3700"];
+  const trader = new Trader(LIVE).open();
+  for (const [index, key] of ["enter", "5", ...TO_SEND, "enter"].entries()) {
+    trader.view = quoted(LIVE, { ask: asks[index % asks.length] });
+    trader.press([key]);
+  }
+  assertEquals(trader.sent.map((sent) => "price" in sent ? sent.price : ""), ["0.3390"]);
+  const seller = new Trader({
+    ...LIVE,
+    positions: LIVE.positions.map((position) => ({ ...position, strategy: "hand" })),
+  }).open("sell").press(["enter", "5", ...TO_SEND]);
+  assertEquals(seller.ticket?.asked, true);
+  seller.view = quoted(seller.view, { bid: "0.2000" });
+  seller.press(["enter"]);
+  assertEquals(seller.sent.length, 1);
+});
+
+Deno.test("who chooses a price has looked at the market: what it did before is not asked about", () => {
+  for (const chosen of [[".", "3", "5", "0"], ["up", "up", "up", "up"], ["+", "+", "+"], ["home"]]) {
+    const trader = new Trader().open();
+    trader.view = quoted(EXAMPLE_VIEW, { ask: "0.3420" });
+    trader.press([...chosen, "enter", "5", ...TO_SEND]);
+    assertEquals(trader.sent.length, 1, chosen.join(" "));
+  }
 });
 
 Deno.test("up and down walk the book, - and + the ticks, y goes to NO at its own best price", () => {
