@@ -125,8 +125,7 @@ async function tradeLive(
     return await withConfirmation(
       {
         environment: { ...environment, name: "sim" },
-        environmentName: "sim, the embedded exchange",
-        play: true,
+        environmentName: "sim",
         signer: orFail(createSigner(simulator.keyId, simulator.privateKeyPem)),
         words: eventsOf(simulator),
         setup: prepared.setup,

@@ -130,7 +130,6 @@ export async function run(flags: Flags, output: Output): Promise<number> {
     {
       environment: environment.value,
       environmentName: name,
-      play: false,
       signer,
       words,
       setup,

@@ -150,8 +150,9 @@ function press(ui: TicketUi, context: TicketContext): TicketStep {
   if (market === undefined || whyNotSent(ui, context) !== undefined) return { ui: { ...ui, deafFrom: now } };
   const worse = worsened(ticket, market);
   if (worse !== undefined) {
-    const seen = bestOf(ticket, view);
     const warning = worseText(ticket, worse.from, worse.to);
+    // The limit itself was named: nothing worse can follow, however fast the market is.
+    const seen = ticket.price;
     return { ui: { ...ui, ticket: { ...ticket, seen }, asked: false, deafFrom: now, warning } };
   }
   if (view.mode === "live" && !ui.asked) return { ui: { ...ui, asked: true, deafFrom: now } };
@@ -159,9 +160,11 @@ function press(ui: TicketUi, context: TicketContext): TicketStep {
   return send === undefined ? { ui } : { ui: { ...ui, sentAt: now, deafFrom: now }, send };
 }
 
-function worseText({ action }: Ticket, from: Price, to: Price): string {
-  const name = action === "buy" ? "the ask" : "the bid";
-  return `${name} moved, within your limit, from ${priceText(from)} to ${priceText(to)}: look again, then Enter`;
+function worseText({ action, price }: Ticket, from: Price, to: Price): string {
+  const [name, most] = action === "buy" ? ["the ask", "at most"] : ["the bid", "at least"];
+  return `${name} moved from ${priceText(from)} to ${priceText(to)}, ${most} ${
+    priceText(price)
+  }: look, then Enter`;
 }
 
 /** A character of a price or a size; `undefined` for keys that are none. */

@@ -96,6 +96,12 @@ Deno.test("real money is asked about once more, and any other key takes the ques
   assertMatch(trader.frame(), /REAL MONEY: Enter again SENDS IT/);
   const playing = new Trader({ ...LIVE, environment: "sim" }).open().press(["enter", "5", ...TO_SEND]);
   assertMatch(playing.frame(), /PLAY MONEY: Enter again SENDS IT/);
+  const elsewhere = new Trader({ ...LIVE, environment: "10.0.0.5:8899" }).open().press([
+    "enter",
+    "5",
+    ...TO_SEND,
+  ]);
+  assertMatch(elsewhere.frame(), /UNKNOWN MONEY: Enter again SENDS IT/);
   trader.press(["+"]);
   assertEquals(trader.ticket?.asked, false);
   trader.press(["enter"]);
@@ -178,6 +184,15 @@ Deno.test("a book that cannot be believed, a pause, a halt or the gate's word ho
   assertMatch(trader.frame(), /ORDER_VALUE: value=\$600\.00/);
 });
 
+Deno.test("a limit too far from a market that ran away says which key takes the price of now", () => {
+  const trader = new Trader();
+  trader.objects = "PRICE_OUTSIDE_COLLAR: through=.1200 max=.1000";
+  trader.open().press(["enter", "5", ...TO_SEND]);
+  for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
+    assertMatch(trader.frame(columns, rows), /cannot be sent · Home: price now · Esc closes/);
+  }
+});
+
 /** The example with another best bid or ask. */
 function quoted(view: SessionView, best: { readonly ask?: string; readonly bid?: string }): SessionView {
   const [market, ...others] = view.markets;
@@ -192,12 +207,15 @@ Deno.test("a price that got worse by more than a tick, within the limit, is look
   trader.view = quoted(EXAMPLE_VIEW, { ask: "0.3410" });
   trader.press(["enter"]);
   assertEquals(trader.sent, []);
-  assertMatch(trader.frame(120, 40), /the ask moved, within your limit, from \.3390 to \.3410: look again/);
+  assertMatch(trader.frame(120, 40), /the ask moved from \.3390 to \.3410, at most \.3420: look/);
   assertEquals(trader.ticket?.ticket.price, 3420, "the price stays as it was");
   trader.press(["enter"], DEAF_MS - 1);
   assertEquals(trader.sent, []);
+  trader.view = quoted(EXAMPLE_VIEW, { ask: "0.3300" });
+  trader.frame();
+  trader.view = quoted(EXAMPLE_VIEW, { ask: "0.3420" });
   trader.press(["enter"], DEAF_MS);
-  assertEquals(trader.sent.length, 1);
+  assertEquals(trader.sent.length, 1, "the limit was named: however fast the market is, it is asked once");
   const calm = new Trader().open().press(["+", "+", "+", "enter", "5", ...TO_SEND.slice(1)]);
   calm.view = quoted(EXAMPLE_VIEW, { ask: "0.3400" });
   assertEquals(calm.press(["enter"]).sent.length, 1, "a tick is no move");
@@ -207,7 +225,7 @@ Deno.test("a fast market does not hold an order back that costs no more than its
   const asks = ["0.3410", "0.3500", "0.4000", "0.3000", "0.3700"];
   const trader = new Trader(LIVE).open();
   for (const [index, key] of ["enter", "5", ...TO_SEND, "enter"].entries()) {
-    trader.view = quoted(LIVE, { ask: asks[index % asks.length] });
+    trader.view = quoted(LIVE, { ask: asks[index % asks.length] ?? "" });
     trader.press([key]);
   }
   assertEquals(trader.sent.map((sent) => "price" in sent ? sent.price : ""), ["0.3390"]);

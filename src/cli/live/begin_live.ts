@@ -16,10 +16,8 @@ import { type Asker, askForConfirmation } from "./confirm.ts";
 /** What is to be traded live. */
 export interface LiveWish {
   readonly environment: Environment;
-  /** On screens and in the names of files: `prod`, or the host of another exchange. */
+  /** On screens and in the names of files: `prod`, `demo`, `sim`, or the host of another exchange. */
   readonly environmentName: string;
-  /** Whether the money is play money. */
-  readonly play: boolean;
   readonly signer: Signer;
   readonly words: readonly string[];
   readonly setup: Setup;

@@ -1,5 +1,5 @@
 /**
- * Asks a person whether real money may be used: shows what was read, and takes `yes` from a terminal alone.
+ * Asks a person whether money may be used: shows what was read, and takes `yes` from a terminal alone.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { usage } from "../flags.ts";
 import { orFail, type Output } from "../program.ts";
 import { waitingFor } from "../waiting.ts";
 import { screenText } from "../../lib/safe_text.ts";
-import { type ConfirmationLine, confirmationLines } from "./confirmation_lines.ts";
+import { type ConfirmationLine, confirmationLines, lastLine } from "./confirmation_lines.ts";
 import { type LiveQuestion, readLiveFacts } from "./read_facts.ts";
 
 /** The terminal that is asked at, so that tests can be one. */
@@ -75,8 +75,7 @@ export async function askForConfirmation(
     await waitingFor(readLiveFacts(question), question.environmentName, (text) => output.note(text)),
   );
   for (const line of confirmationLines(facts)) asker.show(line);
-  const money = question.play ? "play money" : "REAL MONEY";
-  asker.show({ text: `Type yes to trade with ${money}; anything else ends the program.`, warns: true });
+  asker.show(lastLine(facts));
   const answer = await asker.readLine();
   // Exactly that, so that a slip of the hand is none.
   return orFail(confirmTyped(answer === undefined || answer === "yes" ? answer : `not ${answer}`, account));

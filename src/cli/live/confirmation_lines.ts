@@ -1,5 +1,5 @@
 /**
- * What a person reads before real money may be used: all of it facts that were read, none of it made up. What could not be read
+ * What a person reads before money may be used: all of it facts that were read, none of it made up. What could not be read
  * says so.
  *
  * @module
@@ -10,6 +10,7 @@ import type { Micros, Quantity } from "../../core/numbers/money.ts";
 import { durationText, formatDollars, priceText, quantityText } from "../../core/numbers/text.ts";
 import type { OrderRecord, PositionRecord } from "../../kalshi/decoding/account_records.ts";
 import type { ReadList } from "../../kalshi/orders/outcomes.ts";
+import { liveMoney } from "../../terminal/live_money.ts";
 import { writeSetting } from "../../session/setup/settings.ts";
 
 /** What was read, or why it could not be, in one line. */
@@ -25,9 +26,10 @@ export interface KeyFact {
 
 /** All that is shown. */
 export interface LiveFacts {
+  /** Its name: `prod`, `demo`, `sim`, or a host. */
   readonly environment: string;
-  /** Whether the money is play money, at the embedded exchange. */
-  readonly play: boolean;
+  /** Where it is: scheme, host and port. */
+  readonly address: string;
   readonly keyId: string;
   /** Tickers. */
   readonly markets: readonly string[];
@@ -64,19 +66,19 @@ export interface ConfirmationLine {
 
 /** An attestation that ends sooner is warned of. */
 const ATTESTATION_WARNING_MS = 86_400_000;
+/** Columns of a narrow terminal. */
+const NARROW = 80;
 /** More rows of one kind are counted. */
 const MOST_ROWS = 8;
 
 /** The lines, in the order in which they are shown. */
 export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[] {
-  const { environment, play, keyId, markets, balances, limits, strategies, halts } = facts;
+  const { environment, address, keyId, markets, balances, limits, strategies, halts } = facts;
   const plain = (text: string): ConfirmationLine => ({ text, warns: false });
   const warning = (text: string): ConfirmationLine => ({ text, warns: true });
   return [
-    play
-      ? warning("PLAY MONEY: orders go to the embedded exchange of this machine. Nobody's money is used.")
-      : warning("LIVE: orders go to a real exchange and use real money."),
-    plain(`  environment  ${environment}`),
+    warning(firstLine(facts)),
+    plain(`  environment  ${environment}, ${address}`),
     plain(`  account      key ${keyId}`),
     plain(`  markets      ${shortList(markets)}`),
     ...balances.map(({ exchangeIndex, balance }) =>
@@ -89,11 +91,11 @@ export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[]
     ...allocationLines(facts),
     ...keyLines(facts).map(({ text, warns }) => ({ text: `  ${text}`, warns })),
     plain(`  strategies   ${strategies.length === 0 ? "none: orders by hand alone" : strategies.join(", ")}`),
-    plain(`  limits       ${limitTexts(limits).join("  ")}`),
+    ...inRows("  limits       ", limitTexts(limits)).map(plain),
     plain(
       `  hard cap     order ${formatDollars(HARD_CAP.maxOrderValue)}, in all ${
         formatDollars(HARD_CAP.maxTotalExposure)
-      }, loss a day ${formatDollars(HARD_CAP.maxDailyLoss)}: in the code, nothing lifts it`,
+      }, loss a day ${formatDollars(HARD_CAP.maxDailyLoss)}: fixed`,
     ),
     ...orderLines(facts),
     ...positionLines(facts),
@@ -109,9 +111,42 @@ export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[]
   ];
 }
 
+function firstLine({ environment, address }: LiveFacts): string {
+  switch (liveMoney(environment)) {
+    case "real":
+      return "LIVE: orders go to the real exchange and use REAL MONEY.";
+    case "play":
+      return environment === "demo"
+        ? "PLAY MONEY: orders go to Kalshi's demo exchange, which pays nobody."
+        : "PLAY MONEY: orders go to the embedded exchange of this machine.";
+    case "unknown":
+      return `LIVE: orders go to ${address}, and use whatever money that is.`;
+  }
+}
+
+/** The question, after all that is shown. */
+export function lastLine({ environment }: LiveFacts): ConfirmationLine {
+  const money = { real: "REAL MONEY", play: "play money", unknown: `the money of ${environment}` };
+  return {
+    text: `Type yes to trade with ${money[liveMoney(environment)]}; anything else ends this.`,
+    warns: true,
+  };
+}
+
 function shortList(names: readonly string[]): string {
   const more = names.length - MOST_ROWS;
   return names.slice(0, MOST_ROWS).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** Whole texts in as many rows as they need, for the narrowest terminal. */
+function inRows(label: string, texts: readonly string[]): string[] {
+  const rows = [label.trimEnd()];
+  for (const text of texts) {
+    const row = `${(rows.at(-1) ?? "").padEnd(label.length)}${text}`;
+    if (row.length <= NARROW || rows.at(-1) === label.trimEnd()) rows.splice(-1, 1, `${row}  `);
+    else rows.push(`${"".padEnd(label.length)}${text}  `);
+  }
+  return rows.map((row) => row.trimEnd());
 }
 
 /** Limits of money and counts; times are in `kalshi-live config`. */

@@ -21,7 +21,6 @@ import type { Fact, KeyFact, LiveFacts } from "./confirmation_lines.ts";
 export interface LiveQuestion {
   readonly environment: Environment;
   readonly environmentName: string;
-  readonly play: boolean;
   readonly signer: Signer;
   /** Tickers of markets and events. */
   readonly words: readonly string[];
@@ -31,7 +30,7 @@ export interface LiveQuestion {
 
 /** @returns a refusal where there is no such market, or no word of its money */
 export async function readLiveFacts(question: LiveQuestion): Promise<Result<LiveFacts>> {
-  const { environment, environmentName, play, signer, words, setup, journal } = question;
+  const { environment, environmentName, signer, words, setup, journal } = question;
   const now = createClock();
   const rest = new RestClient({ environment, signer, now });
   const markets = await expand(rest, words);
@@ -58,7 +57,7 @@ export async function readLiveFacts(question: LiveQuestion): Promise<Result<Live
   ]);
   return succeed({
     environment: environmentName,
-    play,
+    address: new URL(environment.restUrl).origin,
     keyId: signer.keyId,
     markets: markets.value.map(({ ticker }) => ticker),
     balances,

@@ -21,7 +21,8 @@ import { type LeagueSettings, noKey, readLeagueSettings } from "./setup.ts";
 import { formatMicros } from "../../core/numbers/money.ts";
 import type { Environment } from "../../kalshi/environment.ts";
 import { readSigner } from "../credentials.ts";
-import { accountOf, openJournal, stateFolder } from "../journal/account_journal.ts";
+import { accountOf, environmentName, openJournal, stateFolder } from "../journal/account_journal.ts";
+import { liveMoney, MONEY_WORDS } from "../../terminal/live_money.ts";
 import type { CombinedSummary } from "../../fleet/manager.ts";
 import { type Beside, combinedLines, combinedRecord, runManager } from "./show.ts";
 
@@ -160,7 +161,9 @@ function liveLines(
   const arming = journal.armings.current();
   const killed = journal.kill.read();
   return [
-    `LIVE: ${leagues.join(", ")} games trade with real money while armed; key ${signer.keyId}`,
+    `LIVE: ${leagues.join(", ")} games trade with ${
+      MONEY_WORDS[liveMoney(environmentName(exchange))]
+    } while armed; key ${signer.keyId}`,
     arming.ok
       ? `armed until ${new Date(arming.value.until).toISOString()}, may lose ${
         formatMicros(arming.value.maxLoss)

@@ -13,6 +13,7 @@ import {
   signedDollars,
 } from "../../core/numbers/text.ts";
 import type { HandAnswer } from "../../views/hand_answers.ts";
+import { liveMoney, MONEY_WORDS } from "../live_money.ts";
 import {
   onlyDecreases,
   quoteTicket,
@@ -32,6 +33,9 @@ import { changeRole, type Panel, type PanelContext } from "./panel.ts";
 /** The most rows of the reason why it is not sent. */
 const MOST_NOTE_ROWS = 2;
 
+/** The gate's word for a limit that the market has run away from: another price helps. */
+const TOO_FAR = "PRICE_OUTSIDE_COLLAR";
+
 /** The rows that it wants. */
 export const TICKET_ROWS = 12;
 
@@ -41,7 +45,7 @@ export const TICKET_PANEL: Panel = {
     const { ticket } = ui;
     if (ticket === undefined) return [];
     const [name, role]: readonly [string, Role] = view.mode === "live"
-      ? [` LIVE · ${moneyOf(view.environment)} `, "live"]
+      ? [` LIVE · ${moneyWords(view)} `, "live"]
       : [" PAPER ", "paper"];
     return [span(name, role), span(` ${deed(ticket.ticket)} ${labelOf(ticket.ticket, view)}`, "strong")];
   },
@@ -65,9 +69,8 @@ export const TICKET_PANEL: Panel = {
   },
 };
 
-/** Whose money it is. Keys of the real exchanges are used nowhere else, so any other environment plays. */
-function moneyOf(environment: string): string {
-  return environment === "prod" ? "REAL MONEY" : "PLAY MONEY";
+function moneyWords({ environment }: PanelContext["view"]): string {
+  return MONEY_WORDS[liveMoney(environment)];
 }
 
 function deed({ action, outcomeSide, changes }: Ticket): string {
@@ -233,11 +236,14 @@ function lastRows(
     ? wrap(`! ${said}`, columns, MOST_NOTE_ROWS).map((text) => line(text, "alarm"))
     : [change === undefined ? EMPTY_ROW : [change]];
   const mark = span(field === "send" ? "▸ " : "  ", "focus");
-  if (why !== undefined) return [...note, [mark, span("cannot be sent · Esc closes", "dim")]];
+  if (why !== undefined) {
+    const help = why.startsWith(TOO_FAR) ? " · Home: price now" : "";
+    return [...note, [mark, span(`cannot be sent${help} · Esc closes`, "dim")]];
+  }
   const live = view.mode === "live";
   const role: Role = field === "send" ? live ? "live" : "paper" : "dim";
   const words = live
-    ? shown.asked ? `${moneyOf(view.environment)}: Enter again SENDS IT` : "Enter: asks, then sends"
+    ? shown.asked ? `${moneyWords(view)}: Enter again SENDS IT` : "Enter: asks, then sends"
     : "Enter sends it";
   return [...note, [mark, span(` ${words} `, role), span("  Esc closes", "dim")]];
 }

@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { withConfirmation } from "../../../src/cli/live/begin_live.ts";
 import type { Asker } from "../../../src/cli/live/confirm.ts";
-import { confirmationLines, type LiveFacts } from "../../../src/cli/live/confirmation_lines.ts";
+import { confirmationLines, lastLine, type LiveFacts } from "../../../src/cli/live/confirmation_lines.ts";
 import { CliError } from "../../../src/cli/program.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/risk/limits.ts";
 import { parseMicros, parsePrice, parseQuantity } from "../../../src/core/numbers/money.ts";
@@ -18,7 +18,7 @@ const NOW = Date.UTC(2026, 10, 20);
 
 const FACTS: LiveFacts = {
   environment: "prod",
-  play: false,
+  address: "https://external-api.kalshi.com",
   keyId: "a1b2c3d4-0000",
   markets: ["KXNBAGAME-26NOV20LALBOS-LAL"],
   balances: [{ exchangeIndex: 3, balance: parseMicros("412.5") }],
@@ -44,8 +44,8 @@ Deno.test("environment, account, balance on the shard, key, attestation, limits 
   const text = shown();
   for (
     const part of [
-      /^!LIVE: .*real money/,
-      /environment +prod/,
+      /^!LIVE: .*the real exchange and use REAL MONEY/,
+      /environment +prod, https:\/\/external-api\.kalshi\.com$/m,
       /key a1b2c3d4-0000/,
       /\$412\.50 on shard 3/,
       /"desk", may read, write::trade/,
@@ -58,6 +58,32 @@ Deno.test("environment, account, balance on the shard, key, attestation, limits 
     ]
   ) assertMatch(text, part);
   assertEquals(text.match(/^!/gm)?.length, 1, "nothing here is to be warned of but the money");
+});
+
+Deno.test("whose money it is: real in production alone, play in demo and here, and of a URL nobody knows", () => {
+  const cases: readonly (readonly [string, RegExp, RegExp])[] = [
+    ["prod", /^LIVE: .*the real exchange and use REAL MONEY/, /trade with REAL MONEY;/],
+    ["demo", /^PLAY MONEY: .*Kalshi's demo exchange/, /trade with play money;/],
+    ["sim", /^PLAY MONEY: .*the embedded exchange of this machine/, /trade with play money;/],
+    [
+      "10.0.0.5:8899",
+      /^LIVE: orders go to http:\/\/10\.0\.0\.5:8899, and use whatever money that is/,
+      /trade with the money of 10\.0\.0\.5:8899;/,
+    ],
+  ];
+  for (const [environment, first, last] of cases) {
+    const facts = {
+      ...FACTS,
+      environment,
+      address: environment.includes(":") ? `http://${environment}` : FACTS.address,
+    };
+    const [line] = confirmationLines(facts);
+    assertMatch(line?.text ?? "", first);
+    assertMatch(lastLine(facts).text, last);
+    const texts = [...confirmationLines(facts), lastLine(facts)].map(({ text }) => text);
+    if (environment !== "prod") assert(!/real/i.test(texts.join()), environment);
+    for (const text of texts) assert(text.length <= 80 || text.startsWith("  markets"), text);
+  }
 });
 
 Deno.test("journals of other keys are warned of: a new key of an account begins one of its own", () => {
@@ -132,7 +158,6 @@ Deno.test("what is wrong or risky is warned of, each by a line of its own", () =
       /^!.*rebalancing +ON: .* to 60 % on shard 0, 40 % on shard 3/m,
     ],
     [{ allocation: { unread: "404" } }, /^!.*rebalancing +COULD NOT BE READ: 404/m],
-    [{ play: true }, /^!PLAY MONEY/m],
   ];
   for (const [facts, expected] of cases) assertMatch(shown(facts), expected);
 });
@@ -160,7 +185,6 @@ async function ask(simulator: Simulator, asker: Asker, more: { readonly maxDaily
       {
         environment: environment.value,
         environmentName: "sim",
-        play: true,
         signer: signer.value,
         words: simulator.markets.map(({ ticker }) => ticker),
         setup: { ...setup, mode: "live", limits: { ...setup.limits, ...more } as typeof setup.limits },
