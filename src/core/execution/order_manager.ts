@@ -78,8 +78,8 @@ export interface SendOptions {
   readonly signal?: SignalOutcome;
 }
 
-/** The exchange's word for money that is missing, in whichever spelling. */
-const NO_MONEY_CODE = /insufficient.?balance/i;
+/** The exchange's words for money that is missing: documented, those that clients have seen, and the engine's own spelling. */
+const NO_MONEY_CODE = /available.?balance.?too.?low|insufficient.?(balance|funds)/i;
 
 /** Orders, account and holdings. */
 export class OrderManager {

@@ -256,16 +256,25 @@ Deno.test("without any bid nothing is sent, and it is said; with the first bid i
   assertEquals(back.filter((line) => line.includes("takes")).length, 1);
 });
 
-Deno.test('"insufficient balance" on an exit: the account is read before it is tried again', () => {
-  const { engine } = held();
-  close(engine, NOON + 3);
-  const refused = { kind: "rejected", reason: { code: "insufficient_balance" } } as const;
-  assertEquals(short(report(engine, NOON + 100, "t-2", refused)), ["read"]);
-  assertEquals(wait(engine, NOON + 4_000, NOON + 6_000), ["AWAITS_READ"]);
-  account(engine, NOON + 6_500, {
-    positions: { whole: true, items: [{ market: TICKER, quantity: quantity(1_000), cost: dollars(8.6) }] },
-  });
-  assertEquals(wait(engine, NOON + 7_000, NOON + 7_000), ["t-3 ask 1000 at 8100 takes"]);
+Deno.test("money that is missing for an exit, in every spelling: the account is read before it is tried again", () => {
+  for (
+    const code of [
+      "insufficient_balance",
+      "EXCHANGE_INSUFFICIENT_BALANCE",
+      "EXCHANGE_INSUFFICIENT_FUNDS",
+      "EXCHANGE_AVAILABLE_BALANCE_TOO_LOW",
+    ]
+  ) {
+    const { engine } = held();
+    close(engine, NOON + 3);
+    const refused = { kind: "rejected", reason: { code } } as const;
+    assertEquals(short(report(engine, NOON + 100, "t-2", refused)), ["read"]);
+    assertEquals(wait(engine, NOON + 4_000, NOON + 6_000), ["AWAITS_READ"], code);
+    account(engine, NOON + 6_500, {
+      positions: { whole: true, items: [{ market: TICKER, quantity: quantity(1_000), cost: dollars(8.6) }] },
+    });
+    assertEquals(wait(engine, NOON + 7_000, NOON + 7_000), ["t-3 ask 1000 at 8100 takes"]);
+  }
 });
 
 Deno.test("an exit of which nobody knows what became does not hold the next one for ever", () => {
