@@ -1,5 +1,5 @@
 /**
- * Stands between the exchange and what its socket sends, one channel at a time: delay, loss, doubling, order.
+ * Stands between the exchange and what its socket sends, one channel at a time: delay, loss, doubling, order, changed fields.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import type { Timers } from "../../lib/timers.ts";
 import type { OutgoingFrame, OutgoingHook } from "../server/outgoing.ts";
 import { type Channel, isAccountChannel } from "../server/subscription.ts";
 import { Chances } from "./chances.ts";
+import { edited } from "./edits.ts";
 import type { ChannelRule } from "./script.ts";
 import { drawnMs } from "./script_parts.ts";
 
@@ -69,15 +70,17 @@ export class ChannelFaults {
         return undefined;
       case "delay": {
         const ms = drawnMs(fault.ms, random);
-        return () => void after(ms, () => send());
+        return (text) => void after(ms, () => send(text));
       }
       case "double": {
         const ms = drawnMs(fault.afterMs, random);
-        return () => {
-          send();
-          after(ms, () => send());
+        return (text) => {
+          send(text);
+          after(ms, () => send(text));
         };
       }
+      case "edit":
+        return (text = frame.text) => send(JSON.stringify(edited(JSON.parse(text), fault.set, fault.remove)));
       case "swap":
         this.#held.set(frame.client, [...this.#held.get(frame.client) ?? [], send]);
         return undefined;

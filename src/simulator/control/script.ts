@@ -93,6 +93,12 @@ const channelRule = z.strictObject({
     z.strictObject({ kind: z.literal("double"), afterMs: span.default(0) }),
     /** It comes after the next one of its channel. */
     z.strictObject({ kind: z.literal("swap") }),
+    /** It comes changed: places in the whole frame, such as `msg.count_fp`. */
+    z.strictObject({
+      kind: z.literal("edit"),
+      set: z.record(place, z.unknown()).default({}),
+      remove: z.array(place).default([]),
+    }),
     /** Subscribing is answered with this error. */
     z.strictObject({ kind: z.literal("refuse"), code: z.int().min(1).default(9) }),
   ]),

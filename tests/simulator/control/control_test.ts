@@ -1,6 +1,6 @@
 /**
  * Scripts over a whole exchange: hands, strangers, clocks, lives and shards move when they are due; channels are refused,
- * delayed, lost, doubled and swapped; and another program can ask for all of it over HTTP.
+ * delayed, lost, doubled, swapped and changed; and another program can ask for all of it over HTTP.
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Micros, parsePrice, parseQuantity } from "../../../src/core/numbers/money.ts";
@@ -213,13 +213,14 @@ Deno.test("a key's scopes and end, an attestation, a tier and lags change in mid
   });
 });
 
-Deno.test("channels: subscribing is refused, frames are lost, doubled and swapped, each channel by itself", async () => {
+Deno.test("channels: subscribing is refused, frames are lost, doubled, swapped and changed, each channel by itself", async () => {
   await onQuiet(async (simulator, ticker) => {
     must(simulator.control.take({
       channels: [
         { channel: "ticker", fault: { kind: "refuse", code: 10 } },
         { channel: "trade", nth: 1, fault: { kind: "swap" } },
         { channel: "trade", nth: 3, fault: { kind: "lose" } },
+        { channel: "trade", nth: 4, fault: { kind: "edit", set: { "msg.count_fp": "9.00" } } },
         { channel: "trade", nth: 4, fault: { kind: "double" } },
       ],
     }));
@@ -246,8 +247,8 @@ Deno.test("channels: subscribing is refused, frames are lost, doubled and swappe
       seen.push(frame.msg.count_fp);
     }
     // The doubled one comes again in a later turn of the loop, which the lifecycle frame does not wait for.
-    assertEquals(seen, ["2.00", "1.00", "4.00"]);
-    assertEquals((await client.ofType("trade")).msg.count_fp, "4.00");
+    assertEquals(seen, ["2.00", "1.00", "9.00"]);
+    assertEquals((await client.ofType("trade")).msg.count_fp, "9.00");
   });
 });
 
