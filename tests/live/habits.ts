@@ -66,6 +66,16 @@ export interface Habits {
   readonly determined: "provisional" | "booked";
   /** What a settlement paid. */
   readonly payout: "own_position" | "revenue_field";
+  /** Which closing orders say that they can only reduce: those that take, or those that rest too. */
+  readonly reduceOnly: "taking" | "every_close";
+  /** An exit that is refused for want of money. */
+  readonly noMoneyForExit: "read_first" | "again";
+  /** What a refusal because of a pause says of what rests. */
+  readonly pause: "nothing" | "gone";
+  /** What an order that cannot be read is. */
+  readonly unreadable: "what_it_was" | "gone";
+  /** A size that a report lacks. */
+  readonly missing: "read_again" | "zero";
 }
 
 /** What is right. */
@@ -99,4 +109,9 @@ export const RIGHT: Habits = {
   no: "other_side_of_yes",
   determined: "provisional",
   payout: "own_position",
+  reduceOnly: "taking",
+  noMoneyForExit: "read_first",
+  pause: "nothing",
+  unreadable: "what_it_was",
+  missing: "read_again",
 };

@@ -19,6 +19,8 @@ interface OwnOrder {
   state: "unknown" | "resting" | "ended";
   /** Nothing that comes for it is looked at any more. */
   forgotten: boolean;
+  /** The exchange's code, where it refused the order. */
+  refusedFor?: string;
 }
 
 /** For an answer, ms: short, since all is on one machine. */
@@ -32,6 +34,10 @@ const MOST_LOOKS = 200;
 const HEARD_AFTER_LOOKS = 12;
 const EXPIRES_AFTER_SECONDS = 120;
 const UNKNOWN: ReadonlySet<number> = new Set([0, 408]);
+/** An exit that is refused is sent so often at most. */
+const MOST_TRIES = 3;
+const NO_MONEY = /balance_too_low|insufficient/;
+const PAUSED = /paused/i;
 
 /** The small client. */
 export class SmallClient implements Player {
@@ -116,10 +122,16 @@ export class SmallClient implements Player {
       count: (Math.abs(held) / 100).toFixed(2),
       timeInForce: "immediate_or_cancel",
     };
-    await this.#create(wish, {
+    const more = {
       ...this.#habits.exitMeetsOwn === "resting_gives_way" ? { self_trade_prevention_type: "maker" } : {},
       ...this.#habits.exitSize === "reduce_only" ? { reduce_only: true } : {},
-    });
+    };
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const last = await this.#create(wish, more);
+      if (!NO_MONEY.test(this.#orders.get(last)?.refusedFor ?? "")) return;
+      // A close needs no money: the position is not what is believed.
+      if (this.#habits.noMoneyForExit === "read_first" && !await this.#isHeld(ticker)) return;
+    }
   }
 
   /** What rests to close a position, or may. */
@@ -252,6 +264,7 @@ export class SmallClient implements Player {
       self_trade_prevention_type: "taker_at_cross",
       exchange_index: this.#shardOf(wish.ticker),
       ...postOnly === true ? { post_only: true } : {},
+      ...this.#habits.reduceOnly === "every_close" && wish.action === "sell" ? { reduce_only: true } : {},
       ...expires
         ? { expiration_time: Math.floor(this.#simulator.clock.now() / 1000) + EXPIRES_AFTER_SECONDS }
         : {},
@@ -297,6 +310,10 @@ export class SmallClient implements Player {
     }
     if (!isUnknown(reply) && status !== 409) {
       this.#forget(order);
+      order.refusedFor = String(json?.error?.code ?? json?.code);
+      if (this.#habits.pause === "gone" && PAUSED.test(order.refusedFor)) {
+        for (const other of this.#orders.values()) this.#forget(other);
+      }
       return "done";
     }
     const habit = status === 409 ? this.#habits.duplicate : this.#habits.unknownCreate;
@@ -362,8 +379,12 @@ export class SmallClient implements Player {
         this.#book(row.trade_id, row.order_id, undefined, row.count_fp, false);
       }
       const record = await this.#wire.send("GET", `/portfolio/orders/${order.orderId}`);
+      if (record.status === 0 && this.#habits.unreadable === "gone") {
+        this.#forget(order);
+        return true;
+      }
       // deno-lint-ignore no-explicit-any -- rows of an answer
-      const booked = (rows ?? []).reduce((sum: number, row: any) => sum + parseQuantity(row.count_fp), 0);
+      const booked = (rows ?? []).reduce((sum: number, row: any) => sum + this.#size(row.count_fp), 0);
       if (record.status === 200 && rows !== undefined) {
         if (booked >= parseQuantity(record.json.order.fill_count_fp)) return true;
       }
@@ -384,19 +405,36 @@ export class SmallClient implements Player {
     tradeId: string,
     orderId: string,
     clientOrderId: string | undefined,
-    count: string,
+    count: unknown,
     streamed: boolean,
   ): void {
     const order = [...this.#orders.values()].find((own) =>
       own.orderId === orderId || (clientOrderId !== undefined && own.clientOrderId === clientOrderId)
     );
     if (order === undefined || order.forgotten) return;
+    if (typeof count !== "string" && this.#habits.missing === "read_again") return;
     if (this.#habits.lateFill === "forgotten" && order.state === "ended" && streamed) return;
     if (this.#seenFills.has(tradeId) && !(streamed && this.#habits.fillAgain === "counted_again")) return;
     this.#seenFills.add(tradeId);
     const { ticker } = order.wish;
     const sign = sideOf(order.wish) === "bid" ? 1 : -1;
-    this.#positions.set(ticker, (this.#positions.get(ticker) ?? 0) + sign * parseQuantity(count));
+    this.#positions.set(ticker, (this.#positions.get(ticker) ?? 0) + sign * this.#size(count));
+  }
+
+  /** A size that is said; what is not said is nothing yet. */
+  #size(count: unknown): number {
+    return typeof count === "string" ? parseQuantity(count) : 0;
+  }
+
+  /** Reads whether there is a position; where there is none, it was closed elsewhere. */
+  async #isHeld(ticker: string): Promise<boolean> {
+    const { status, json } = await this.#wire.send("GET", `/portfolio/positions?ticker=${ticker}`);
+    if (status !== 200) return false;
+    // deno-lint-ignore no-explicit-any -- rows of an answer
+    const row = json.market_positions.find((each: any) => each.ticker === ticker);
+    const held = row === undefined ? 0 : parseQuantity(row.position_fp);
+    this.#positions.set(ticker, held);
+    return held !== 0;
   }
 
   // deno-lint-ignore no-explicit-any -- a frame

@@ -157,6 +157,48 @@ function held(outcome: "yes" | "no", stage: { readonly ticker: string; readonly 
   return outcome === "yes" ? stage.ticker : stage.football;
 }
 
+const unreachable: LiveCase = {
+  name: "the exchange cannot be reached while an order rests, and a part of it is filled meanwhile",
+  naive: { "takes what it cannot read for gone": { unreadable: "gone" } },
+  async play(player, stage) {
+    await player.enter(bid(stage.ticker));
+    stage.script({
+      requests: [{
+        endpoint: ["orders", "order", "fills", "positions", "balance", "data_timestamp"],
+        times: 6,
+        fault: { kind: "drop", point: "before" },
+      }],
+    });
+    // The sockets are gone too: nothing is heard of the fill.
+    stage.do({ kind: "fault", name: "drop" });
+    stage.stranger("ask", "0.40", "4");
+    await player.settle();
+  },
+};
+
+const withoutSize: LiveCase = {
+  name: "the report of a fill lacks its size or its price, over the stream and in the list",
+  listens: true,
+  naive: { "takes a missing size for zero": { missing: "zero" } },
+  async play(player, stage) {
+    stage.script({
+      channels: [
+        { channel: "fill", nth: 1, fault: { kind: "edit", remove: ["msg.count_fp"] } },
+        { channel: "fill", nth: 2, fault: { kind: "edit", remove: ["msg.yes_price_dollars"] } },
+        { channel: "fill", nth: 3, fault: { kind: "edit", set: { "msg.count_fp": null } } },
+      ],
+      requests: [{
+        endpoint: "fills",
+        times: 2,
+        fault: { kind: "edit", set: { "fills.0.count_fp": null, "fills.0.yes_price_dollars": null } },
+      }],
+    });
+    await player.enter(bid(stage.ticker));
+    for (const count of ["1", "2", "3"]) stage.stranger("ask", "0.40", count);
+    await stage.streamed(player);
+  },
+};
+
 const otherShard: LiveCase = {
   name: "the money is on another shard",
   stage: { money: { 0: 100, 3: 1 } },
@@ -192,6 +234,8 @@ export const BELIEFS: readonly LiveCase[] = [
   lateFill,
   emptyForAMoment,
   halfAList,
+  unreachable,
+  withoutSize,
   otherShard,
   movedByHand,
   fraction,

@@ -109,6 +109,21 @@ const pausedExchange: LiveCase = {
   right: nothingRests,
 };
 
+const pausedTrading: LiveCase = {
+  name: "trading is paused: what rests stays, nothing is entered, and a cancel goes",
+  naive: { "takes the refusal of an entry for the end of what rests": { pause: "gone" } },
+  async play(player, stage) {
+    const { ticker } = stage;
+    const order = await player.enter(bid(ticker)) ?? "";
+    stage.do({ kind: "shard", shard: 3, state: "trading_paused" });
+    await player.enter(bid(ticker, { price: "0.3900" }));
+    await player.cancel(order);
+    stage.do({ kind: "shard", shard: 3, state: "active" });
+    stage.stranger("ask", "0.39", "10");
+  },
+  right: nothingRests,
+};
+
 const reactivated: LiveCase = {
   name: "a market is stopped and goes on, and the exchange has cancelled what rested",
   naive: { "believes that what rested rests": { reactivation: "nothing_changed" } },
@@ -170,6 +185,7 @@ export const CANCELS: readonly LiveCase[] = [
   wrongShard,
   batch,
   pausedExchange,
+  pausedTrading,
   reactivated,
   closedEarly,
   byHand,

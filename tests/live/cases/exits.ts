@@ -16,7 +16,7 @@ export async function holdTen(player: Player, stage: Stage): Promise<void> {
 }
 
 /** The account holds so many contracts at the end. */
-export function holds(contracts: number): NonNullable<LiveCase["right"]> {
+export function holds(contracts: number): (stage: Stage) => readonly string[] {
   return (stage) => {
     const held = stage.held() / 100;
     return held === contracts ? [] : [`the account holds ${held} at the end, right is ${contracts}`];
@@ -138,6 +138,56 @@ const nobodyBids: LiveCase = {
   right: holds(10),
 };
 
+const restingTakeProfit: LiveCase = {
+  name: "a take-profit is to rest, and only orders that take may say that they reduce",
+  naive: { "says so of every close, and has none": { reduceOnly: "every_close" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    await player.enter({
+      ticker: stage.ticker,
+      outcome: "yes",
+      action: "sell",
+      price: "0.6000",
+      count: "10.00",
+    });
+    // The price comes to it, and falls again.
+    stage.stranger("bid", "0.60", "10");
+  },
+  right: holds(0),
+};
+
+const noMoneyForExit: LiveCase = {
+  name: "the position was closed by hand, and the exit is refused for want of money",
+  shared: true,
+  naive: {
+    "sends its own number again until it goes": { noMoneyForExit: "again", exitSize: "own_number" },
+    "sends it again without having read what is held": { noMoneyForExit: "again" },
+  },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    const { ticker } = stage;
+    stage.hand({ act: "close", ticker });
+    const error = { code: "available_balance_too_low", message: "insufficient balance" };
+    stage.script({
+      requests: [{
+        endpoint: "create",
+        fault: { kind: "answer", point: "before", status: 400, body: { error } },
+      }],
+    });
+    await player.exit(ticker, "0.35");
+  },
+  right: (stage) => {
+    const { creates, sightings } = stage.simulator.control.witness;
+    const exits = creates.filter(({ side }) => side === "ask").map(({ sighting }) => sighting);
+    const [refused, next] = exits.map((exit) => sightings.indexOf(exit));
+    const read = sightings.slice(refused, next).some(({ endpoint }) => endpoint === "positions");
+    return [
+      ...holds(0)(stage),
+      ...next === undefined || read ? [] : ["the exit was sent again before the position was read"],
+    ];
+  },
+};
+
 /** The cases. */
 export const EXITS: readonly LiveCase[] = [
   soldByHand,
@@ -145,6 +195,8 @@ export const EXITS: readonly LiveCase[] = [
   takeProfitAndStop,
   takeProfitFills,
   partlySoldByHand,
+  restingTakeProfit,
+  noMoneyForExit,
   offGrid,
   nobodyBids,
 ];
