@@ -22,6 +22,8 @@ const CANCEL_PATIENCE_MS = 25_000;
 const LOOK_PATIENCE_MS = 6_000;
 /** For what has to come, ms; what does not come by then is judged as it is. */
 const PATIENCE_MS = 3_000;
+/** At the end: the account is read every 3 s while something is open. */
+const LAST_PATIENCE_MS = 8_000;
 
 /** A live session with its journal, on a stage. */
 export class LivePlayer implements Player {
@@ -134,8 +136,8 @@ export class LivePlayer implements Player {
     await this.#within(() =>
       this.#held(ticker) === this.#stage.held(ticker) &&
       this.#held(football) === this.#stage.held(football) &&
-      this.#open().length === account.resting().length
-    );
+      this.#open().length ===
+        account.resting().filter(({ clientOrderId }) => this.#isOwn(clientOrderId)).length, LAST_PATIENCE_MS);
   }
 
   belief(): Belief {
@@ -152,6 +154,10 @@ export class LivePlayer implements Player {
 
   #held(market: string): number {
     return this.#session.engine.orders.portfolio.held(market);
+  }
+
+  #isOwn(clientOrderId: string | undefined): boolean {
+    return clientOrderId !== undefined && this.#session.engine.orders.order(clientOrderId) !== undefined;
   }
 
   /** Own orders that are open, as the engine knows them. */
