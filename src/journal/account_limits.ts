@@ -1,6 +1,8 @@
 /**
  * Limits of the whole account, over all its processes. They are checked in the transaction that writes the order, so that two
- * workers cannot both spend the last dollar: the order's row is the reservation, and it ends with the order.
+ * workers cannot both spend the last dollar: the order's row is the reservation, and it ends with the order. The money of the
+ * shard is compared after that, when it has been read: rows are in one order for all processes, and each order leaves its money
+ * to those that were written before it.
  *
  * What others did on the account counts too, as far as it was read.
  *
@@ -13,6 +15,12 @@ import { tradingDay } from "../core/numbers/trading_day.ts";
 import type { Database } from "./database.ts";
 import type { NewOrder } from "./rows.ts";
 
+/** Money of a shard as the exchange said it, and when it was asked for. */
+export interface ShardMoney {
+  readonly amount: Micros;
+  readonly askedAt: number;
+}
+
 /** What an entry is checked against. What is left out is not checked. */
 export interface AccountChecks {
   readonly maxMarketExposure?: Micros;
@@ -20,8 +28,6 @@ export interface AccountChecks {
   readonly maxTotalExposure?: Micros;
   readonly maxOpenOrders?: number;
   readonly maxDailyLoss?: Micros;
-  /** The balance of the order's shard as the exchange said it, and when it was asked for. */
-  readonly balance?: { readonly amount: Micros; readonly askedAt: number };
 }
 
 /** Cost of open entries: what is left of them at their price. An unknown one counts whole, and its fills count beside it. */
@@ -67,8 +73,7 @@ export function brokenLimit(
     const after = exposure() + cost;
     if (after > limit) return outOfBounds(code, "exposure", after, "max", limit, "money");
   }
-  return brokenCount(database, checks) ?? brokenLoss(database, checks, at) ??
-    brokenBalance(database, order, cost, checks);
+  return brokenCount(database, checks) ?? brokenLoss(database, checks, at);
 }
 
 function brokenCount(database: Database, { maxOpenOrders }: AccountChecks): Reason | undefined {
@@ -87,24 +92,45 @@ function brokenLoss(database: Database, { maxDailyLoss }: AccountChecks, at: num
     : undefined;
 }
 
-/** Entries that were written since the balance was asked for may not be in it: they are taken off. */
-function brokenBalance(
+/**
+ * Whether an entry that is written costs more than its shard has; `undefined` where it does not, or is no entry.
+ *
+ * Entries of any process that were written before it, and since the balance was asked for, may not be in the balance: they are
+ * taken off, and so are those of which the exchange has said nothing yet. Those written after it take this one off themselves.
+ */
+export function beyondBalance(
   database: Database,
-  { exchangeIndex }: NewOrder,
-  cost: Micros,
-  { balance }: AccountChecks,
+  clientOrderId: string,
+  balance: ShardMoney,
 ): Reason | undefined {
-  if (balance === undefined) return undefined;
+  const row = database.first(
+    `select rowid as place, exchange_index, quantity * (case side when 'bid' then price else 10000 - price end) cost
+     from orders where client_order_id = ? and purpose = 'entry'`,
+    clientOrderId,
+  );
+  if (row === undefined) return undefined;
+  const [place, exchangeIndex, cost] = [row["place"], row["exchange_index"], row["cost"]].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const askedAt = Math.floor(balance.askedAt);
-  const since = count(database, `${ENTRIES_COST} and created_at >= ?`, exchangeIndex, askedAt) +
+  const before = count(
+    database,
+    `${ENTRIES_COST} and created_at >= ? and +rowid < ?`,
+    exchangeIndex,
+    askedAt,
+    place,
+  ) +
     // The plus keeps the database to the index of open orders, which are few.
     count(
       database,
-      `${ENTRIES_COST} and ended_at is null and state in ('submitting', 'unknown') and +created_at < ?`,
+      `${ENTRIES_COST} and ended_at is null and state in ('submitting', 'unknown') and +created_at < ? and +rowid < ?`,
       exchangeIndex,
       askedAt,
+      place,
     );
-  const free = balance.amount - since;
+  const free = balance.amount - before;
   return cost > free
     ? outOfBounds("ACCOUNT_BALANCE", `cost, free on shard ${exchangeIndex}`, cost, "max", free, "money")
     : undefined;

@@ -7,7 +7,7 @@ import type { OrderReport } from "../core/orders.ts";
 import type { Micros, Quantity } from "../core/numbers/money.ts";
 import { formatReason } from "../core/reasons.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
-import { type AccountChecks, brokenLimit } from "./account_limits.ts";
+import { type AccountChecks, beyondBalance, brokenLimit, type ShardMoney } from "./account_limits.ts";
 import type { ClosedByHand } from "./closed_by_hand.ts";
 import { type Halts, JOURNAL_HALTS } from "./halts.ts";
 import { type Adjustment, adjustPosition, readPositions, updatePosition } from "./positions.ts";
@@ -19,6 +19,7 @@ import {
   readFill,
   readOrder,
 } from "./rows.ts";
+import { refusalOf } from "./refusals.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Writes } from "./writes.ts";
 
@@ -96,6 +97,24 @@ export class Orders {
       );
       return succeed(undefined);
     });
+  }
+
+  /**
+   * Whether the money of its shard is enough for an entry that {@linkcode Orders.record} has written, with entries of all processes
+   * taken off that may not be in it. Other orders need none.
+   *
+   * @returns a refusal where the order must not be sent: `ACCOUNT_BALANCE`, or `journal_…` where the journal cannot be read
+   */
+  affords(clientOrderId: string, balance: ShardMoney): Result<void> {
+    const { database } = this.#writes;
+    try {
+      const beyond = beyondBalance(database, clientOrderId, balance);
+      return beyond === undefined ? succeed(undefined) : refuse(beyond.code, formatReason(beyond));
+    } catch (error) {
+      const refusal = refusalOf(database.path, error);
+      if (refusal === undefined) throw error;
+      return { ok: false, reason: refusal };
+    }
   }
 
   /**

@@ -8,8 +8,8 @@
  *
  * @module
  */
-import { setImmediate } from "node:timers";
 import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
+import { turn } from "../../lib/turn.ts";
 import { close, connect, type OwnConnection } from "./connect.ts";
 
 /** How long a connection may wait, ms. It is replaced before that. */
@@ -87,7 +87,7 @@ export class ReadyConnection {
     this.#waiting = undefined;
     this.#openLater(AFTER_TAKEN_MS);
     for (let turns = 0; turns < TURNS_TO_HEAR && !waiting.lost; turns++) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await turn();
     }
     if (waiting.lost || Math.abs(this.#wall() - waiting.openedAt) >= LONGEST_WAIT_MS) {
       close(waiting.connection);

@@ -16,7 +16,7 @@ import type { OrderReport } from "../../core/orders.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import { formatReason } from "../../core/reasons.ts";
 import { type Refusal, type Result, succeed } from "../../core/result.ts";
-import type { AccountChecks } from "../../journal/account_limits.ts";
+import type { AccountChecks, ShardMoney } from "../../journal/account_limits.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { OrderRecord, PositionRecord } from "../../kalshi/decoding/account_records.ts";
 import type { Timer, Timers } from "../../lib/timers.ts";
@@ -24,14 +24,11 @@ import { decisionRecord } from "../decisions.ts";
 import type { ReadList } from "../../kalshi/orders/outcomes.ts";
 import type { ExternalLedger } from "./account_watch.ts";
 import type { OrderLedger } from "./desk.ts";
-import type { BrokerLedger, PreparedOrder, ShardBalance } from "./live_broker.ts";
+import type { BrokerLedger, PreparedOrder } from "./live_broker.ts";
 import type { BookedFill, TrackerAlarm } from "./tracked_order.ts";
 
 /** How long decisions wait for the log where no order is sent, ms. */
 const DECISIONS_MS = 50;
-
-/** Limits of the account over all its processes. */
-export type AccountLimits = Omit<AccountChecks, "balance">;
 
 /** What is kept of an entry beside its terms. */
 export interface KeptEntry {
@@ -51,7 +48,7 @@ const LASTING: ReadonlySet<TrackerAlarm["code"]> = new Set([
 /** Writes to the journal of an account. */
 export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger {
   readonly #journal: Journal;
-  readonly #limits: AccountLimits;
+  readonly #limits: AccountChecks;
   readonly #now: () => number;
   readonly #onRecorded: (order: PreparedOrder) => void;
   readonly #entryOf: (clientOrderId: string) => KeptEntry;
@@ -66,7 +63,7 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
    */
   constructor(
     journal: Journal,
-    limits: AccountLimits,
+    limits: AccountChecks,
     now: () => number,
     timers: Timers,
     onRecorded: (order: PreparedOrder) => void,
@@ -99,16 +96,19 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
     return fault === undefined ? undefined : `a report was not journaled: ${fault}`;
   }
 
-  record(order: PreparedOrder, balance: ShardBalance | undefined): Result<void> {
-    const checks = { ...this.#limits, ...(balance === undefined ? {} : { balance }) };
+  record(order: PreparedOrder): Result<void> {
     const only = onlyTakesAway(order);
     if (!only || !this.#journal.failing) {
-      const recorded = this.#journal.together(() => this.#write(order, checks));
+      const recorded = this.#journal.together(() => this.#write(order, this.#limits));
       if (!recorded.ok && !(only && isUnwritable(recorded))) return recorded;
       if (!recorded.ok) this.#writeLater(order);
     } else this.#writeLater(order);
     this.#onRecorded(order);
     return succeed(undefined);
+  }
+
+  affords(clientOrderId: string, balance: ShardMoney): Result<void> {
+    return this.#journal.orders.affords(clientOrderId, balance);
   }
 
   /** Exits that went before the journal had them and still wait for it; `undefined` where none do. */

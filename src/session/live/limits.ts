@@ -4,10 +4,10 @@
  * @module
  */
 import type { RiskLimits } from "../../core/risk/limits.ts";
-import type { AccountLimits } from "./ledger.ts";
+import type { AccountChecks } from "../../journal/account_limits.ts";
 
 /** The account's limits: what one process alone may do, all of them together may. */
-export function exposedLimits(limits: RiskLimits): AccountLimits {
+export function exposedLimits(limits: RiskLimits): AccountChecks {
   const { maxMarketExposure, maxTotalExposure, maxOpenOrders, maxDailyLoss } = limits;
   return { maxMarketExposure, maxTotalExposure, maxOpenOrders, maxDailyLoss };
 }

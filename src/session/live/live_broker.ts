@@ -6,11 +6,11 @@
  *
  * @module
  */
-import type { Micros } from "../../core/numbers/money.ts";
 import type { OrderRequest } from "../../core/orders.ts";
 import type { Effect } from "../../core/outcomes.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import type { ShardMoney } from "../../journal/account_limits.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import type { OrderWrites, PlacedOrder } from "../../kalshi/orders/contract.ts";
 import { orderBody } from "../../kalshi/orders/bodies.ts";
@@ -18,7 +18,9 @@ import type { NotSent, Rejected, WriteOutcome } from "../../kalshi/orders/outcom
 import type { Cancels } from "./cancels.ts";
 import { Decreases } from "./decreases.ts";
 import type { OrderDesk } from "./desk.ts";
+import { EntryMoney } from "./entry_money.ts";
 import type { OrderLookup } from "./lookup.ts";
+import { codeOf, reasonOf, refusalReason } from "./reasons.ts";
 import type { Resolver } from "./resolver.ts";
 
 /** An order about to be sent, as it is kept before its first byte leaves. */
@@ -32,22 +34,22 @@ export interface PreparedOrder {
   readonly groupId?: string;
 }
 
-/** Money of a shard, and when it was asked for. */
-export interface ShardBalance {
-  readonly amount: Micros;
-  readonly askedAt: number;
-}
-
 /** What the broker writes down, and asks of what other processes wrote. */
 export interface BrokerLedger {
   /**
    * Keeps an order, with its line of the audit log, so that a crash does not lose it: it is on the disk when this returns. An exit
    * that can only take away, at once, is let go also where the disk does not take it, and is written as soon as it does.
    *
-   * @param balance of an entry: what the shard holds; entries of all processes since then are taken off
    * @returns a refusal where it must not be sent
    */
-  record(order: PreparedOrder, balance: ShardBalance | undefined): Result<void>;
+  record(order: PreparedOrder): Result<void>;
+  /**
+   * Whether what the shard holds is enough for an entry that was recorded; entries of all processes that may not be in it are taken
+   * off.
+   *
+   * @returns a refusal where it must not be sent
+   */
+  affords(clientOrderId: string, balance: ShardMoney): Result<void>;
   /** Takes the right to close a position, which one process has at a time. */
   lease(market: string): Result<void>;
   release(market: string): void;
@@ -80,8 +82,8 @@ export interface LiveBrokerOptions {
   entriesHeld(): Reason | undefined;
   /** The exchange's time of now, Unix milliseconds; `undefined` where it is not known. */
   exchangeNow(): number | undefined;
-  /** Money of a shard, read at most some moments ago. */
-  balance(exchangeIndex: number): Promise<Result<ShardBalance>>;
+  /** Money of a shard, asked for now. It never rejects. */
+  balance(exchangeIndex: number): Promise<Result<ShardMoney>>;
   /** The engine doubts what is held in a market: everything is read again, at once. */
   readAccount(market: string, why: string): void;
   /** Waits for a renewal of an order that is under way. @returns whether each was answered; else one may still arrive */
@@ -185,24 +187,20 @@ export class LiveBroker {
     const early = this.#mayNotLeave(request);
     if (early !== undefined) return this.#refuse(clientOrderId, early);
     const { ledger } = this.#options;
-    const balance = isEntry ? await this.#options.balance(exchangeIndex) : undefined;
-    if (balance?.ok === false) {
-      return this.#refuse(clientOrderId, reasonOf("BALANCE_UNREAD", balance.reason.message));
-    }
+    const money = isEntry ? await EntryMoney.asked(this.#options.balance(exchangeIndex)) : undefined;
+    if (money?.early !== undefined) return this.#refuse(clientOrderId, money.early);
     const lease = isTaking ? ledger.lease(market) : succeed(undefined);
-    if (!lease.ok) return this.#refuse(clientOrderId, reasonOf(lease.reason.code, lease.reason.message));
+    if (!lease.ok) return this.#refuse(clientOrderId, refusalReason(lease.reason));
     try {
       const prepared = this.#prepare(request, exchangeIndex, event);
-      if (!prepared.ok) {
-        return this.#refuse(clientOrderId, reasonOf(prepared.reason.code, prepared.reason.message));
-      }
+      if (!prepared.ok) return this.#refuse(clientOrderId, refusalReason(prepared.reason));
       // Moments have passed since it was looked at first.
       const late = this.#mayNotLeave(request);
       if (late !== undefined) return this.#refuse(clientOrderId, late);
-      const recorded = ledger.record(prepared.value, balance?.value);
-      if (!recorded.ok) {
-        return this.#refuse(clientOrderId, reasonOf(codeOf(recorded.reason.code), recorded.reason.message));
-      }
+      const recorded = ledger.record(prepared.value);
+      if (!recorded.ok) return this.#refuse(clientOrderId, refusalReason(recorded.reason));
+      const short = await money?.short((balance) => ledger.affords(clientOrderId, balance));
+      if (short !== undefined) return this.#refuse(clientOrderId, short);
       await this.#send(prepared.value);
     } finally {
       if (isTaking) ledger.release(market);
@@ -325,11 +323,3 @@ function rejection({ status, code, message, details }: Rejected): Reason {
   return reasonOf(`EXCHANGE_${codeOf(code)}`, `status ${status}: ${said}`);
 }
 
-/** A code in the form of ours. */
-function codeOf(code: string): string {
-  return safeText(code, 60).toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
-}
-
-function reasonOf(code: string, detail: string): Reason {
-  return { code, detail: safeText(detail, 300) };
-}

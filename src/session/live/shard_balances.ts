@@ -4,12 +4,12 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import type { ShardMoney } from "../../journal/account_limits.ts";
 import type { AccountReads } from "../../kalshi/orders/contract.ts";
 import type { ReadOutcome } from "../../kalshi/orders/outcomes.ts";
 import { DEFAULT_COST } from "../../kalshi/rest/limits.ts";
 import type { TokenBucket } from "../../lib/token_bucket.ts";
 import type { Timers } from "../../lib/timers.ts";
-import type { ShardBalance } from "./live_broker.ts";
 
 /** How long an entry waits for it, ms: after that its price is an old one. */
 const LONGEST_MS = 1_000;
@@ -30,7 +30,7 @@ export interface ShardBalancesOptions {
 export class ShardBalances {
   readonly #options: ShardBalancesOptions;
   /** Readings that have begun in this turn. */
-  readonly #begun = new Map<number, Promise<Result<ShardBalance>>>();
+  readonly #begun = new Map<number, Promise<Result<ShardMoney>>>();
 
   constructor(options: ShardBalancesOptions) {
     this.#options = options;
@@ -41,7 +41,7 @@ export class ShardBalances {
    *
    * @returns a refusal where it is not read within a second, or at once where the rate limit would make it wait
    */
-  read(shard: number): Promise<Result<ShardBalance>> {
+  read(shard: number): Promise<Result<ShardMoney>> {
     const begun = this.#begun.get(shard);
     if (begun !== undefined) return begun;
     const reading = this.#read(shard);
@@ -50,7 +50,7 @@ export class ShardBalances {
     return reading;
   }
 
-  async #read(shard: number): Promise<Result<ShardBalance>> {
+  async #read(shard: number): Promise<Result<ShardMoney>> {
     const { reads, bucket, timers, subaccount, onRead } = this.#options;
     if (bucket.tokens < KEPT_TOKENS + DEFAULT_COST) {
       return refuse(

@@ -8,7 +8,7 @@ import { readOrderInput } from "../../../src/kalshi/decoding/order_inputs.ts";
 import type { OrderWrites } from "../../../src/kalshi/orders/contract.ts";
 import { Cancels } from "../../../src/session/live/cancels.ts";
 import { OrderDesk } from "../../../src/session/live/desk.ts";
-import { LiveBroker, type PreparedOrder, type ShardBalance } from "../../../src/session/live/live_broker.ts";
+import { LiveBroker, type PreparedOrder } from "../../../src/session/live/live_broker.ts";
 import { OrderLookup } from "../../../src/session/live/lookup.ts";
 import { OrderTracker } from "../../../src/session/live/order_tracker.ts";
 import type { TrackerAlarm } from "../../../src/session/live/tracked_order.ts";
@@ -114,7 +114,7 @@ class Bench {
         Promise.resolve(
           this.balance === undefined
             ? refuse("balance_unread", "no network")
-            : succeed<ShardBalance>({ amount: this.balance, askedAt: time.now }),
+            : succeed<ShardMoney>({ amount: this.balance, askedAt: time.now }),
         ),
       onOutcome: () => {},
       renewalsAnswered: (id) => this.renewals.areAnswered(id),
