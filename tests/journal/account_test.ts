@@ -1,7 +1,8 @@
 /**
  * What holds over all processes of an account: limits, leases, arming, halts, the day's gain.
  */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
 import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import { tradingDay, tradingDayStart } from "../../src/core/numbers/trading_day.ts";
 import type { AccountChecks } from "../../src/journal/account_limits.ts";
@@ -21,7 +22,6 @@ Deno.test("two processes cannot both spend the last dollar of a limit, and what 
     ["ACCOUNT_EVENT_EXPOSURE", { maxEventExposure: dollars(11.99) }],
     ["ACCOUNT_TOTAL_EXPOSURE", { maxTotalExposure: dollars(11.99) }],
     ["ACCOUNT_OPEN_ORDERS", { maxOpenOrders: 1 }],
-    ["ACCOUNT_BALANCE", { balance: { amount: dollars(11.99), askedAt: EVENING } }],
   ];
   for (const [code, checks] of limits) {
     using folder = new Folder();
@@ -52,10 +52,59 @@ Deno.test("a balance has what rested before it was asked for, and lacks what was
   valueOf(spend(journal, "since", {}));
   journal.orders.report({ kind: "accepted", at: folder.now, clientOrderId: "since" });
   // Six dollars each: two of three are taken off, once, and one more is wanted.
-  const room = (amount: number, id: string) =>
-    spend(journal, id, { balance: { amount: dollars(amount), askedAt: EVENING + 1_000 } });
-  assertEquals(refusalOf(room(17.99, "less")).code, "ACCOUNT_BALANCE");
-  valueOf(room(18, "enough"));
+  valueOf(spend(journal, "one more", {}));
+  const room = (amount: number) =>
+    journal.orders.affords("one more", { amount: dollars(amount), askedAt: EVENING + 1_000 });
+  assertEquals(refusalOf(room(17.99)).code, "ACCOUNT_BALANCE");
+  valueOf(room(18));
+});
+
+Deno.test("two entries that are written before either has read the balance: the first has its money, the second what is left", () => {
+  for (const secondReadsFirst of [false, true]) {
+    using folder = new Folder();
+    const [one, two] = [folder.begin("one"), folder.begin("two")];
+    valueOf(spend(one, "a-1", {}));
+    valueOf(spend(two, "b-1", {}));
+    const [first, second] = [() => one.orders.affords("a-1", money), () => two.orders.affords("b-1", money)];
+    const money = { amount: dollars(11.99), askedAt: EVENING };
+    if (secondReadsFirst) assertEquals(refusalOf(second()).code, "ACCOUNT_BALANCE");
+    valueOf(first());
+    assertEquals(refusalOf(second()).code, "ACCOUNT_BALANCE");
+    valueOf(two.orders.affords("b-1", { ...money, amount: dollars(12) }));
+    // One that was not sent after all gives its money back.
+    one.orders.report({ kind: "rejected", at: EVENING, clientOrderId: "a-1", reason: { code: "X" } });
+    valueOf(second());
+  }
+});
+
+Deno.test("property: entries that find enough never cost more than the shard has, however writing and comparing take turns", () => {
+  using folder = new Folder();
+  const journals = [folder.begin("one"), folder.begin("two")] as const;
+  const step = fc.record({ process: fc.constantFrom(0, 1), isWrite: fc.boolean() });
+  let exchangeIndex = 0;
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 14 }), fc.integer({ min: 0, max: 30 }), (steps, amount) => {
+      exchangeIndex++;
+      const waiting: readonly string[][] = [[], []];
+      let sent = 0;
+      for (const [index, { process, isWrite }] of steps.entries()) {
+        const { orders } = journals[process];
+        if (isWrite) {
+          const id = `order-${exchangeIndex}-${index}`;
+          valueOf(orders.record(newOrder(id, { exchangeIndex })));
+          waiting[process]?.push(id);
+          continue;
+        }
+        const clientOrderId = waiting[process]?.shift();
+        if (clientOrderId === undefined) continue;
+        const affords = orders.affords(clientOrderId, { amount: dollars(amount), askedAt: EVENING });
+        if (affords.ok) sent += 6;
+        else orders.report({ kind: "rejected", at: EVENING, clientOrderId, reason: affords.reason });
+      }
+      assert(sent <= amount, `${sent} of ${amount} dollars`);
+    }),
+    { seed: 5, numRuns: 40 },
+  );
 });
 
 Deno.test("a limit is reached exactly at its bound", () => {
@@ -116,10 +165,10 @@ Deno.test("no limit of the account holds an exit", () => {
     maxTotalExposure: 0 as Micros,
     maxOpenOrders: 0,
     maxDailyLoss: 0 as Micros,
-    balance: { amount: 0 as Micros, askedAt: 0 },
   };
   for (const purpose of ["take_profit", "stop", "max_hold", "exit", "manual"] as const) {
     valueOf(journal.orders.record(newOrder(purpose, { request: { purpose, side: "ask" } }), shut));
+    valueOf(journal.orders.affords(purpose, { amount: 0 as Micros, askedAt: 0 }));
   }
   assertStringIncludes(refusalOf(spend(journal, "entry", shut)).code, "ACCOUNT_");
 });

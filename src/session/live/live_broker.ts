@@ -322,4 +322,3 @@ function rejection({ status, code, message, details }: Rejected): Reason {
   const said = details === undefined || details === "" ? message : `${message} (${details})`;
   return reasonOf(`EXCHANGE_${codeOf(code)}`, `status ${status}: ${said}`);
 }
-

@@ -10,8 +10,10 @@ import { Cancels } from "../../../src/session/live/cancels.ts";
 import { OrderDesk } from "../../../src/session/live/desk.ts";
 import { LiveBroker, type PreparedOrder } from "../../../src/session/live/live_broker.ts";
 import { OrderLookup } from "../../../src/session/live/lookup.ts";
+import { turn } from "../../../src/lib/turn.ts";
 import { OrderTracker } from "../../../src/session/live/order_tracker.ts";
 import type { TrackerAlarm } from "../../../src/session/live/tracked_order.ts";
+import type { ShardMoney } from "../../../src/journal/account_limits.ts";
 import { Renewals } from "../../../src/session/live/renewals.ts";
 import { Resolver } from "../../../src/session/live/resolver.ts";
 import { must } from "../../support/must.ts";
@@ -50,6 +52,11 @@ class Bench {
   killed: string | undefined;
   entriesHeld: Reason | undefined;
   recordRefusal: string | undefined;
+  affordRefusal: string | undefined;
+  /** What happens in the order in which it happens. */
+  readonly steps: string[] = [];
+  /** Until then no balance is read. */
+  balanceRead: Promise<void> | undefined;
   balance: Micros | undefined = 100_000_000 as Micros;
   leased: string | undefined;
   beforeSend: () => void = () => {};
@@ -110,23 +117,31 @@ class Bench {
       groupOf: () => undefined,
       killed: () => this.killed,
       entriesHeld: () => this.entriesHeld,
-      balance: () =>
-        Promise.resolve(
-          this.balance === undefined
-            ? refuse("balance_unread", "no network")
-            : succeed<ShardMoney>({ amount: this.balance, askedAt: time.now }),
-        ),
+      balance: async () => {
+        this.steps.push("balance asked");
+        await this.balanceRead;
+        return this.balance === undefined
+          ? refuse("balance_unread", "no network")
+          : succeed<ShardMoney>({ amount: this.balance, askedAt: time.now });
+      },
       onOutcome: () => {},
       renewalsAnswered: (id) => this.renewals.areAnswered(id),
       ledger: {
         record: (order) => {
           if (this.recordRefusal !== undefined) return refuse(this.recordRefusal, "refused");
           this.recorded.push(order);
+          this.steps.push("recorded");
           if (order.expirationTime !== undefined) {
             this.renewals.sent(order.request.clientOrderId, order.expirationTime);
           }
           this.beforeSend();
           return succeed(undefined);
+        },
+        affords: (clientOrderId, { amount }) => {
+          this.steps.push(`${clientOrderId} compared with ${amount}`);
+          return this.affordRefusal === undefined
+            ? succeed(undefined)
+            : refuse(this.affordRefusal, "not enough");
         },
         lease: () => this.leased === undefined ? succeed(undefined) : refuse("EXIT_LEASED", this.leased),
         release: () => {},
@@ -240,6 +255,56 @@ Deno.test("LiveBroker: edge refusals of an entry are rejections with their codes
     "MARKET_UNKNOWN",
     "STOPPED",
   ]);
+});
+
+Deno.test("LiveBroker: the balance is asked for before an entry is written, and no byte leaves before it is enough", async () => {
+  const bench = new Bench();
+  const read = Promise.withResolvers<void>();
+  bench.balanceRead = read.promise;
+  const written = Promise.withResolvers<void>();
+  bench.beforeSend = written.resolve;
+  bench.broker.carryOut({ kind: "order", at: 0, request: bid() });
+  await deadline(written.promise, 5_000);
+  await turn();
+  assertEquals(bench.steps, ["balance asked", "recorded"]);
+  assertEquals(bench.exchange.requests, []);
+  read.resolve();
+  await bench.broker.settled;
+  assertEquals(bench.steps, ["balance asked", "recorded", "e-1-1 compared with 100000000"]);
+  assertEquals(bench.exchange.requests, ["create e-1-1"]);
+});
+
+Deno.test("LiveBroker: an entry that was written is not sent where the money is short, not read, or a kill came meanwhile", async () => {
+  const ends: readonly (readonly [string, (bench: Bench) => void])[] = [
+    ["ACCOUNT_BALANCE", (bench) => bench.affordRefusal = "ACCOUNT_BALANCE"],
+    ["JOURNAL_LOST", (bench) => bench.affordRefusal = "journal_lost"],
+    ["BALANCE_UNREAD", (bench) => bench.balance = undefined],
+    ["KILLED", (bench) => bench.killed = "kill file"],
+    ["STOPPED", (bench) => bench.broker.stop("the session ends")],
+    ["BLIND", (bench) => bench.entriesHeld = { code: "BLIND" }],
+  ];
+  for (const [code, happens] of ends) {
+    const bench = new Bench();
+    const read = Promise.withResolvers<void>();
+    bench.balanceRead = read.promise;
+    bench.beforeSend = () => {
+      happens(bench);
+      read.resolve();
+    };
+    await bench.send(bid());
+    assertEquals(bench.recorded.length, 1, `${code}: it was written`);
+    assertEquals(bench.exchange.requests, [], code);
+    // Rejected in the journal too, which gives its money back.
+    assertEquals(bench.codes, [code]);
+  }
+});
+
+Deno.test("LiveBroker: where there is no balance from the first, nothing is written", async () => {
+  const bench = new Bench();
+  bench.balance = undefined;
+  await bench.send(bid());
+  assertEquals(bench.codes, ["BALANCE_UNREAD"]);
+  assertEquals(bench.recorded, []);
 });
 
 Deno.test("LiveBroker: what holds entries does not hold an exit", async () => {

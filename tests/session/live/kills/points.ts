@@ -25,6 +25,7 @@ export const MOMENTS = [
   "before_journal",
   "in_transaction",
   "after_fsync",
+  "afforded",
   "first_bytes",
   "all_bytes",
   "arrived",
@@ -51,7 +52,8 @@ const CREATE: readonly Moment[] = [...BEFORE, ...SENDING, "answered", ...AFTER];
 const READS: readonly Moment[] = ["positions_asked", "orders_asked", "fills_asked", "settlements_asked"];
 
 const MOMENTS_OF: Readonly<Record<Point["act"], readonly Moment[]>> = {
-  entry: CREATE,
+  // The money is compared between the disk and the bytes.
+  entry: [...CREATE, "afforded"],
   take_profit: CREATE,
   exit: CREATE,
   cancel: [...SENDING, ...AFTER],

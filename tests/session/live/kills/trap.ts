@@ -70,6 +70,12 @@ export class Trap {
       }
       return recorded;
     };
+    const affords = orders.affords.bind(orders);
+    orders.affords = (clientOrderId, balance) => {
+      const enough = affords(clientOrderId, balance);
+      if (enough.ok) this.#reach(this.#purpose(clientOrderId), "afforded");
+      return enough;
+    };
     const together = this.#journal.together.bind(this.#journal);
     this.#journal.together = (work) => {
       const done = together(work);
