@@ -15,6 +15,7 @@ import type { EngineEvent } from "./events.ts";
 import { DEFAULT_EXITS, type ExitOptions } from "./execution/exit_settings.ts";
 import { HandOrders } from "./execution/hand_orders.ts";
 import { ExitKeeper } from "./execution/exits.ts";
+import { Settlements } from "./execution/settlements.ts";
 import { type AccountPrecision, DIRECT_PRECISION } from "./market/fees.ts";
 import type { GameUpdate, TeamSide } from "./game/game.ts";
 import type { WatchedGame } from "./game/game_watch.ts";
@@ -76,10 +77,9 @@ export class Engine {
   readonly #hand: HandOrders;
   readonly #trader: Trader;
   readonly #earlier: EarlierHoldings;
+  readonly #settlements: Settlements;
   readonly #marketOf = (ticker: string) => this.#state.market(ticker);
   readonly #outbox = new Outbox();
-  /** Markets that ended, and are paid out once it is known what became of their last orders. */
-  readonly #unsettled = new Set<string>();
   #at = 0;
 
   constructor(options: EngineOptions) {
@@ -137,6 +137,12 @@ export class Engine {
       limits,
       strategies: new Set(options.strategies.map(({ name }) => name)),
       tell: note,
+    });
+    this.#settlements = new Settlements({
+      orders: this.orders,
+      marketOf: this.#marketOf,
+      tell: note,
+      outside: this.#broker === undefined,
     });
     this.strategies = new StrategyRunners(
       options.strategies,
@@ -313,11 +319,11 @@ export class Engine {
     if (event.kind === "holdings" && this.#broker === undefined) {
       for (const market of this.#earlier.take(event)) {
         this.#exits.touch(market);
-        this.#settle(market, event.at);
+        this.#settlements.settle(market, event.at);
       }
     }
     if (this.#broker !== undefined) this.#takeOver(this.#broker.onEvent(event));
-    this.#settleEnded(event);
+    this.#settlements.after(event);
     this.#exits.look(this.#marketOf);
     if (event.kind === "clock") this.#tick(event.at);
     else if (event.kind === "game" && !this.trading.killed) {
@@ -349,40 +355,6 @@ export class Engine {
 
   #evaluate(marketState: MarketState, at: number): void {
     this.strategies.run(marketState, at);
-  }
-
-  #settleEnded(event: EngineEvent): void {
-    if (event.kind === "market") return this.#settle(event.info.ticker, event.at);
-    if (event.kind === "market_life") return this.#settle(event.market, event.at);
-    if (event.kind !== "order_report" || this.#broker !== undefined) return;
-    for (const { clientOrderId } of event.reports) {
-      const market = this.orders.order(clientOrderId)?.request.market;
-      if (market !== undefined) this.#settle(market, event.at);
-    }
-  }
-
-  /**
-   * Pays out a market that has ended. Outside, what became of the last orders may be reported after that: what they traded is
-   * paid out too, and while one may still have, it is not known of how many contracts.
-   */
-  #settle(ticker: string, at: number): void {
-    const market = this.#state.market(ticker);
-    if (market?.isSettled !== true) return;
-    const { open } = this.orders;
-    if (this.#broker === undefined) {
-      const waitsFor = [...open.in(ticker), ...open.unreported(ticker)];
-      const inDoubt = waitsFor.find(({ state, unreported }) => state === "unknown" || unreported > 0);
-      if (inDoubt !== undefined) this.#settlementWaits(ticker, inDoubt.request.clientOrderId);
-      if (waitsFor.length > 0) return;
-    }
-    this.orders.settle(market, at);
-  }
-
-  /** Says, once a market, that it cannot be paid out here yet. */
-  #settlementWaits(ticker: string, order: string): void {
-    if (this.#unsettled.has(ticker)) return;
-    this.#unsettled.add(ticker);
-    this.#note("info", `ended, and paid out once it is known what became of ${order}`, ticker);
   }
 
   /** Measures for every score change how far the scoreboard was behind the book. */
