@@ -13,9 +13,15 @@ import { DEMO } from "../../../src/kalshi/environment.ts";
 import type { SocketEvents } from "../../../src/kalshi/streaming/socket.ts";
 import type { ClientCommand } from "../../../src/kalshi/wire/commands.ts";
 import { ACCOUNT_CHANNELS } from "../../../src/kalshi/wire/private_messages.ts";
-import { type Behaviour, type Exchange, exchange, type Peer, testSigner } from "../support/exchange.ts";
-
-const PATIENCE_MS = 10_000;
+import {
+  type Behaviour,
+  type Exchange,
+  exchange,
+  PATIENCE_MS,
+  type Peer,
+  testSigner,
+} from "../support/exchange.ts";
+import { handTimers } from "../support/wire.ts";
 
 /** Keeps what came as one line each. */
 class Kept implements AccountListener {
@@ -30,10 +36,17 @@ class Kept implements AccountListener {
   down = (why: string): void => this.#keep("down", why);
   up = (): void => this.#keep("up", "");
   unreadable = (why: string): void => this.#keep("unreadable", why);
-  heard = (_at: number, sendingMs: number | undefined): void => void this.heards.push(sendingMs);
+  heard = (_at: number, sendingMs: number | undefined): void => {
+    this.heards.push(sendingMs);
+    this.#wake();
+  };
 
   #keep(kind: string, what: unknown): void {
     this.lines.push(`${kind} ${typeof what === "string" ? what : JSON.stringify(what)}`.trim());
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
@@ -87,7 +100,7 @@ async function streaming(
   }
 }
 
-/** Timers of which some go off at once, and the others never. */
+/** Timers of which some go off at once, and the others never: for those that wait for no answer. */
 function timersWhere(goesOff: (ms: number) => boolean): Timers {
   return {
     after(ms, action) {
@@ -256,16 +269,23 @@ Deno.test("a subscription that is not answered, one that fails, and one that is 
     command: (peer, command) =>
       command.cmd === "subscribe" && command.params.channels[0] === "user_orders" || obey(peer, command),
   };
+  const timers = handTimers();
   await streaming(silent, async ({ kept }) => {
-    await kept.until(() => kept.has("down the subscription of user_orders is down: not answered within 5 s"));
-  }, { timers: timersWhere((ms) => ms === 5_000), probeMs: 7_000 });
+    // The three other channels, and the first list of subscriptions: only user_orders is still waited for.
+    await kept.until(() => kept.heards.length === 4);
+    timers.fire(5_000);
+    await kept.until(() => kept.lines.length > 0);
+    assertEquals(kept.lines, [
+      "down the subscription of user_orders is down: not answered within 5 s; tried again",
+    ]);
+  }, { timers, probeMs: 7_000 });
 
   await streaming({}, async ({ kept, venue }) => {
     await kept.until(() => kept.has("up"));
     venue.peers[0]?.send({ type: "error", sid: 11, msg: { code: 25, msg: "Subscription buffer overflow" } });
     await kept.until(() => kept.has("down the subscription of fill is down: failed (error 25"));
     venue.peers[0]?.send({ type: "error", msg: { code: 10, msg: "Channel error" } });
-    await kept.until(() => venue.peers.length === 2 || kept.lines.length > 2);
+    await venue.seen(() => venue.peers.length === 2);
   });
 
   let forgotten = false;
@@ -282,8 +302,9 @@ Deno.test("a subscription that is not answered, one that fails, and one that is 
   }, async ({ kept }) => {
     await kept.until(() => kept.has("up"));
     forgotten = true;
+    timers.fire(7_000);
     await kept.until(() => kept.has("down the subscription of fill is down: the exchange does not list"));
-  }, { probeMs: 20 });
+  }, { timers, probeMs: 7_000 });
 });
 
 Deno.test("a connection that is open and silent is dead after its time, and replaced", async () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { assert } from "@std/assert";
+import { deadline } from "@std/async/deadline";
 import { generateKeyPairSync } from "node:crypto";
 import { Book } from "../../../src/core/market/book.ts";
 import type { EngineEvent } from "../../../src/core/events.ts";
@@ -23,6 +24,8 @@ import { MarketStream, type StreamOptions } from "../../../src/kalshi/streaming/
 import { type ClientCommand, clientCommand } from "../../../src/kalshi/wire/commands.ts";
 
 const PEM = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+/** A test that hears nothing for so long has failed; it asserts no speed. */
+export const PATIENCE_MS = 60_000;
 const CHANNELS = ["orderbook_delta", "trade", "ticker", "market_lifecycle_v2"];
 
 /** One connection, from the exchange's side. */
@@ -57,7 +60,7 @@ export function exchange(behaviour: Behaviour) {
   const open = new Set<WebSocket>();
   let handshakes = 0;
   let muted = false;
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   const wake = (): void => waiting.splice(0).forEach((resolve) => resolve());
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
     const status = behaviour.refuse?.(handshakes++);
@@ -101,8 +104,9 @@ export function exchange(behaviour: Behaviour) {
     mute: () => muted = true,
     /** Waits until the exchange has seen something. */
     async seen(condition: () => boolean): Promise<void> {
-      while (!condition()) await new Promise<void>((resolve) => waiting.push(resolve));
-      waiting = [];
+      while (!condition()) {
+        await deadline(new Promise<void>((resolve) => waiting.push(resolve)), PATIENCE_MS);
+      }
     },
     async close(): Promise<void> {
       for (const socket of open) socket.close();
@@ -175,7 +179,9 @@ export class Watcher implements InputSink {
   }
 
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (!condition()) {
+      await deadline(new Promise<void>((resolve) => this.#waiting.push(resolve)), PATIENCE_MS);
+    }
   }
 }
 

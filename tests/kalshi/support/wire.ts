@@ -91,16 +91,28 @@ export const whole = (status: number, body = "{}", more = ""): Answer => async (
 };
 
 /** Timers that go off when told. */
-export function handTimers(): Timers & { fire(): void; readonly set: number } {
-  const actions = new Set<() => void>();
+export interface HandTimers extends Timers {
+  /** Lets those go off that are set now: all, or those of so many milliseconds. */
+  fire(ms?: number): void;
+  readonly set: number;
+}
+
+/** Timers that go off when told. */
+export function handTimers(): HandTimers {
+  const timers = new Set<{ readonly ms: number; readonly action: () => void }>();
   return {
-    after(_ms, action) {
-      actions.add(action);
-      return { clear: () => actions.delete(action) };
+    after(ms, action) {
+      const timer = { ms, action };
+      timers.add(timer);
+      return { clear: () => void timers.delete(timer) };
     },
-    fire: () => actions.forEach((action) => action()),
+    fire(ms) {
+      for (const timer of [...timers].filter((each) => ms === undefined || each.ms === ms)) {
+        if (timers.delete(timer)) timer.action();
+      }
+    },
     get set() {
-      return actions.size;
+      return timers.size;
     },
   };
 }
