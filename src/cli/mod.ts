@@ -8,7 +8,8 @@
  * - `discover.ts`, `work/`: a day's games and their workers
  * - `strategies.ts`: the rules, explained; a file to begin one of your own
  * - `backtest/`: strategies over recorded games, sweeps of their parameters; `serve.ts`: the same over HTTP
- * - `journal/`: the journal and the audit log of an account: `reconcile`, `audit`, `arm`, `disarm`, `kill`
+ * - `journal/`: the journal and the audit log of an account: `reconcile`, `audit`, `arm`, `disarm`, `kill`,
+ *   `groups`
  * - `config.ts`: the settings in force
  * - `lag.ts`: how far scoreboards are behind the book
  * - `account/`: orders, positions, fills, settlements and money of an account; cancelling
@@ -44,6 +45,7 @@ import type { Need } from "./granted.ts";
 import { IMPORT, importCommand } from "./import.ts";
 import { ARM, armCommand, DISARM, disarmCommand } from "./journal/arm.ts";
 import { AUDIT, auditCommand } from "./journal/audit.ts";
+import { GROUPS, groupsCommand } from "./journal/groups.ts";
 import { KILL, killCommand } from "./journal/kill.ts";
 import { RECONCILE, reconcileCommand } from "./journal/reconcile.ts";
 import { LAG, lag } from "./lag.ts";
@@ -98,6 +100,7 @@ export const COMMANDS: readonly Command[] = [
   { spec: RECONCILE, run: reconcileCommand, needs: SESSION },
   { spec: ARM, run: armCommand, needs: ["write"] },
   { spec: DISARM, run: disarmCommand, needs: ["write"] },
+  { spec: GROUPS, run: groupsCommand, needs: SESSION },
   { spec: KILL, run: killCommand, needs: ["write"] },
   { spec: AUDIT, run: auditCommand, needs: ["write"] },
   { spec: CONFIG, run: configCommand, needs: [] },

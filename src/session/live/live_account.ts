@@ -366,6 +366,7 @@ export class LiveAccount {
     if (this.#inheritance.isNew) this.#pace.doubt();
     this.#renewals.tick();
     this.#arming.tick();
+    if (this.#groups.held !== undefined) void this.#releaseGroups();
   }
 
   /** The account's streams are all there again: what they brought before that is read, and compared. */
@@ -380,6 +381,11 @@ export class LiveAccount {
   async #checkGroups(): Promise<void> {
     await this.#groups.check();
     if (!this.#closing) this.#setHalts();
+  }
+
+  /** A person has released a group: entries go on. */
+  async #releaseGroups(): Promise<void> {
+    if (await this.#groups.release() && !this.#closing) this.#setHalts();
   }
 
   /** The account's streams do not come: nothing is known of own fills at this moment. */

@@ -1,13 +1,17 @@
 /**
  * The order groups of a session's entries: the exchange itself stops entries that buy too much within 15 seconds. Exits are in
  * none. A group that the exchange triggered, or that somebody deleted or changed, is never made again by itself: entries wait
- * until a person starts the session again.
+ * until a person has released it, which the journal says, or starts the session again.
  *
  * @module
  */
 import { ONE_CONTRACT, type Quantity } from "../../core/numbers/money.ts";
 import type { Reason } from "../../core/reasons.ts";
-import type { GroupRow, OrderGroups as GroupRows } from "../../journal/order_groups.ts";
+import {
+  DELETED_AT_THE_END,
+  type GroupRow,
+  type OrderGroups as GroupRows,
+} from "../../journal/order_groups.ts";
 import type { GroupEvent } from "../../kalshi/decoding/private_messages.ts";
 import type { AccountReads, OrderWrites } from "../../kalshi/orders/contract.ts";
 import { readCount } from "../../kalshi/decoding/numbers.ts";
@@ -15,6 +19,7 @@ import { readCount } from "../../kalshi/decoding/numbers.ts";
 /** More than this within 15 seconds no group allows: no limit is set. */
 const NO_LIMIT = 1_000_000 * ONE_CONTRACT;
 const NOT_FOUND = 404;
+const DELETED = "deleted";
 
 /** The parts of it. */
 export interface OrderGroupsOptions {
@@ -31,7 +36,10 @@ export class OrderGroups {
   readonly #options: OrderGroupsOptions;
   readonly #limit: Quantity;
   readonly #byShard = new Map<number, string>();
-  #held: Reason | undefined;
+  /** Why entries wait, by group. */
+  readonly #heldBy = new Map<string, { readonly what: string; readonly reason: Reason }>();
+  #notMade: Reason | undefined;
+  #releasing = false;
   #ending = false;
 
   constructor(options: OrderGroupsOptions) {
@@ -42,7 +50,8 @@ export class OrderGroups {
 
   /** Why entries wait for a person; `undefined` where they do not. */
   get held(): Reason | undefined {
-    return this.#held;
+    const [first] = this.#heldBy.values();
+    return first?.reason ?? this.#notMade;
   }
 
   /** Whether the session ends, and its groups with it. */
@@ -65,7 +74,7 @@ export class OrderGroups {
       const groupId = await this.#reused(shard) ?? await this.#made(shard);
       if (groupId === undefined) {
         const detail = `no order group could be made on shard ${shard}; start the session again`;
-        this.#held = { code: "ORDER_GROUP", detail };
+        this.#notMade = { code: "ORDER_GROUP", detail };
         return;
       }
       this.#byShard.set(shard, groupId);
@@ -73,10 +82,10 @@ export class OrderGroups {
   }
 
   /** The exchange says that a group has changed. @returns whether it is one of these */
-  changed({ event, groupId }: GroupEvent): boolean {
+  changed({ event, groupId, limit }: GroupEvent): boolean {
     if (![...this.#byShard.values()].includes(groupId)) return false;
     if (event === "triggered" || event === "deleted") this.#hold(groupId, event);
-    else if (event === "limit_updated") this.#hold(groupId, "given another limit");
+    else if (event === "limit_updated" && limit !== this.#limit) this.#hold(groupId, "given another limit");
     return true;
   }
 
@@ -88,6 +97,45 @@ export class OrderGroups {
     }
   }
 
+  /**
+   * Lets entries go on where a person has released a group: one that takes entries again is used as before, one that is gone is
+   * made again; one that is still as it was holds them on.
+   *
+   * @returns whether anything was released
+   */
+  async release(): Promise<boolean> {
+    const { rows } = this.#options;
+    const released = [...this.#byShard].filter(([, groupId]) =>
+      this.#heldBy.has(groupId) && rows.isReleased(groupId)
+    );
+    if (released.length === 0 || this.#releasing || this.#ending) return false;
+    this.#releasing = true;
+    try {
+      for (const [shard, groupId] of released) await this.#released(shard, groupId);
+    } finally {
+      this.#releasing = false;
+    }
+    return true;
+  }
+
+  async #released(shard: number, groupId: string): Promise<void> {
+    const { rows, now } = this.#options;
+    // What was deleted stays so, whatever a list says that lags.
+    const why = this.#heldBy.get(groupId)?.what === DELETED ? DELETED : await this.#wrong(groupId);
+    if (why === undefined) {
+      rows.used(groupId);
+    } else if (why === DELETED) {
+      const made = await this.#made(shard);
+      if (made === undefined) return;
+      rows.ended(groupId, why, now());
+      this.#byShard.set(shard, made);
+    } else {
+      // Read again a second later, as long as the person's word stands: what is read lags.
+      return;
+    }
+    this.#heldBy.delete(groupId);
+  }
+
   /** Deletes the groups in which no order rests. */
   async end(): Promise<void> {
     this.#ending = true;
@@ -97,14 +145,15 @@ export class OrderGroups {
       // Deleting would cancel what is in it.
       if (read.kind !== "read" || (read.value.orders ?? []).length > 0) continue;
       const outcome = await api.deleteGroup({ groupId, exchangeIndex, subaccount });
-      if (outcome.kind === "accepted") rows.ended(groupId, "deleted at the end", now());
+      if (outcome.kind === "accepted") rows.ended(groupId, DELETED_AT_THE_END, now());
     }
   }
 
   #hold(groupId: string, what: string): void {
     if (this.#ending) return;
-    const detail = `order group ${groupId} was ${what}: entries wait until the session is started again`;
-    this.#held ??= { code: "ORDER_GROUP", detail };
+    const detail = `order group ${groupId} was ${what}: entries wait for kalshi-live groups --reset`;
+    if (this.#heldBy.has(groupId)) return;
+    this.#heldBy.set(groupId, { what, reason: { code: "ORDER_GROUP", detail } });
     this.#options.rows.ended(groupId, what, this.#options.now());
   }
 
@@ -131,7 +180,7 @@ export class OrderGroups {
   /** What is wrong with a group; `undefined` where it takes entries as it should. */
   async #wrong(groupId: string): Promise<string | undefined> {
     const read = await this.#options.api.orderGroup(groupId);
-    if (read.kind !== "read") return read.reason.status === NOT_FOUND ? "deleted" : "unread";
+    if (read.kind !== "read") return read.reason.status === NOT_FOUND ? DELETED : "unread";
     const { is_auto_cancel_enabled: takes, contracts_limit_fp: limit } = read.value;
     if (takes === false) return "triggered";
     const contracts = limit === undefined || limit === null ? undefined : readCount(limit);

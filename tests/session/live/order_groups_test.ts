@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { NamedAccount } from "../../../src/cli/journal/account_journal.ts";
+import { GROUPS, groups } from "../../../src/cli/journal/groups.ts";
+import { parseFlags } from "../../../src/cli/flags.ts";
+import { readEnvironment } from "../../../src/kalshi/environment.ts";
+import { createSigner } from "../../../src/kalshi/signing/sign.ts";
+import { accountPlace } from "../../../src/journal/place.ts";
 import { DEFAULT_LIMITS, type RiskLimits } from "../../../src/core/risk/limits.ts";
 import { parseQuantity } from "../../../src/core/numbers/money.ts";
 import { setupOf } from "../support.ts";
@@ -72,4 +78,98 @@ Deno.test("a group that a hand deletes halts entries; one that is empty is delet
   assert(bench.account.deleteGroup({ groupId: fresh?.groupId ?? "", exchangeIndex: 3 }).ok);
   await halted(bench, next);
   assertEquals(bench.account.groups(), []);
+});
+
+/** What a person does at the command line while a session runs. */
+async function groupsCommand(bench: LiveBench, argv: readonly string[], answer?: string) {
+  const { url, keyId, privateKeyPem, folder } = bench.place;
+  const environment = readEnvironment(url);
+  const signer = createSigner(keyId, privateKeyPem);
+  assert(environment.ok && signer.ok);
+  const account: NamedAccount = {
+    environment: environment.value,
+    name: "simulator",
+    signer: signer.value,
+    place: accountPlace(`${folder}/state`, "simulator", keyId),
+  };
+  const lines: string[] = [];
+  const output = {
+    line: (text: string) => void lines.push(text),
+    note: (text: string) => void lines.push(text),
+    write: () => Promise.resolve(),
+  };
+  const code = await groups(account, parseFlags(GROUPS, argv), output, () => answer);
+  return { code, text: lines.join("\n") };
+}
+
+async function released(bench: LiveBench, live: Awaited<ReturnType<LiveBench["start"]>>): Promise<void> {
+  await bench.watcher.until(() => live.session.live?.halts.length === 0, "the end of the halt");
+}
+
+Deno.test("a person who types yes lets entries go on: a triggered group is reset, no session is started again", async () => {
+  const { bench } = await withBook("100", null);
+  await using _ = bench;
+  const live = await bench.start();
+  await bench.seeing(live.session);
+  const [group] = bench.account.groups();
+  assert(group !== undefined);
+  assertEquals((await groupsCommand(bench, [])).code, 0);
+  assert(bench.account.triggerGroup({ groupId: group.groupId, exchangeIndex: 3 }).ok);
+  await halted(bench, live);
+  assertEquals(
+    live.session.live?.halts.map(({ detail }) => detail),
+    [`order group ${group.groupId} was triggered: entries wait for kalshi-live groups --reset`],
+  );
+  const shown = await groupsCommand(bench, []);
+  // What is read may lag behind what the session heard.
+  assertEquals([shown.code, /TRIGGERED|ENTRIES WAIT/.test(shown.text)], [1, true]);
+  for (const answer of ["no", undefined]) {
+    await assertRejects(() => groupsCommand(bench, ["--reset"], answer), Error, "let entries go on");
+  }
+  assertEquals(live.session.live?.halts.length, 1);
+  assertEquals((await groupsCommand(bench, ["--reset"], "yes")).code, 0);
+  await released(bench, live);
+  assertEquals(bench.account.groups().map(({ groupId }) => groupId), [group.groupId]);
+  assertEquals((await groupsCommand(bench, [])).code, 0);
+  // It stops entries again where it is triggered again.
+  assert(bench.account.triggerGroup({ groupId: group.groupId, exchangeIndex: 3 }).ok);
+  await halted(bench, live);
+});
+
+Deno.test("a group that is gone is made again after a typed yes, one whose limit was changed gets it back; halts about others end", async () => {
+  const { bench } = await withBook("100", null);
+  await using _ = bench;
+  const live = await bench.start();
+  await bench.seeing(live.session);
+  const [group] = bench.account.groups();
+  assert(group !== undefined);
+  assert(bench.account.deleteGroup({ groupId: group.groupId, exchangeIndex: 3 }).ok);
+  await halted(bench, live);
+  live.journal.halts.set({ code: "ORDER_GROUP", detail: "order group of-others was triggered" });
+  const shown = await groupsCommand(bench, []);
+  assertEquals([shown.code, /(DELETED|ENTRIES WAIT)[^]*halted: .*of-others/.test(shown.text)], [1, true]);
+  assertEquals((await groupsCommand(bench, ["--reset"], "yes")).code, 0);
+  await released(bench, live);
+  const [fresh] = bench.account.groups();
+  assert(fresh !== undefined && fresh.groupId !== group.groupId);
+  assertEquals(fresh.limit, parseQuantity("100"));
+  assert(
+    bench.account.limitGroup({ groupId: fresh.groupId, exchangeIndex: 3, limit: parseQuantity("7") }).ok,
+  );
+  await halted(bench, live);
+  assertEquals((await groupsCommand(bench, ["--reset"], "yes")).code, 0);
+  await released(bench, live);
+  assertEquals(bench.account.groups().map(({ limit }) => limit), [parseQuantity("100")]);
+});
+
+Deno.test("after a kill no group is reset", async () => {
+  const { bench } = await withBook("100", null);
+  await using _ = bench;
+  const live = await bench.start();
+  await bench.seeing(live.session);
+  const [group] = bench.account.groups();
+  assert(bench.account.triggerGroup({ groupId: group?.groupId ?? "", exchangeIndex: 3 }).ok);
+  await halted(bench, live);
+  assert(live.journal.kill.set("test", "enough").ok);
+  await assertRejects(() => groupsCommand(bench, ["--reset"], "yes"), Error, "kill switch is set");
 });
