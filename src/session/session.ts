@@ -20,7 +20,6 @@ import { MarketStream } from "../kalshi/streaming/stream.ts";
 import { expand } from "../kalshi/tickers.ts";
 import type { WireMarket } from "../kalshi/wire/market.ts";
 import type { RecordingWriter } from "../recording/writer.ts";
-import type { DecisionWriter } from "./decision_file.ts";
 import { BookCheck } from "./book_check.ts";
 import { connectionOf, type SessionConnection } from "./connection.ts";
 import { Ending, type Watched, whyLook } from "./ending.ts";
@@ -29,7 +28,8 @@ import { sessionFixtures } from "./games.ts";
 import { ListingReader } from "./market_listing.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { describe, recordingPlace, type SessionEnd, type SessionOptions, share } from "./options.ts";
-import { beginRecords, openInterrupted, resumeRecords } from "./records.ts";
+import { type Interrupted, openInterrupted } from "./records.ts";
+import { SessionRecords } from "./session_records.ts";
 import { sameRules } from "./setup/recorded_rules.ts";
 import { beginLive, type LiveBegun } from "./live/begin.ts";
 import { LiveAccount } from "./live/live_account.ts";
@@ -83,10 +83,8 @@ export class Session {
   readonly #live: LiveAccount | undefined;
   readonly #sessionPrefix: string;
   readonly #noteListeners = new Set<(note: NoteOutcome) => void>();
-  #recording: RecordingWriter | undefined;
-  #decisions: DecisionWriter | undefined;
-  #earlier: readonly string[] = [];
-  #resumedInputs = 0;
+  /** A recording that takes no more holds entries back: what is not on record must not be acted on for long. */
+  readonly #records = new SessionRecords((reason) => this.command({ command: "halt_entries", reason }));
   #clock: ReturnType<typeof setInterval> | undefined;
   #ended: Promise<SessionEnd> | undefined;
 
@@ -103,9 +101,12 @@ export class Session {
     this.#abort = abort;
     this.decoder = new Decoder({ decodeOther: scores.decode, asked: this.markets });
     const own: PipelineListener = { onEvent: (event, outcomes) => this.#onEvent(event, outcomes) };
-    this.#pipeline = new Pipeline(engine, this.decoder, [own, ...listen(engine, this.decoder)], {
-      append: (at, source, text, isJson) => this.#recording?.append(at, source, text, isJson),
-    });
+    this.#pipeline = new Pipeline(
+      engine,
+      this.decoder,
+      [own, ...listen(engine, this.decoder)],
+      this.#records,
+    );
     this.#live = live === undefined ? undefined : this.#liveAccount(live);
     this.#sessionPrefix = live?.sessionPrefix ?? "";
     const events = [...new Set(markets.map((market) => market.event_ticker))];
@@ -227,12 +228,12 @@ export class Session {
 
   /** The recording being written, where there is one. */
   get recording(): RecordingWriter | undefined {
-    return this.#recording;
+    return this.#records.recording;
   }
 
   /** Inputs taken over from a recording that was gone on with. */
   get resumedInputs(): number {
-    return this.#resumedInputs;
+    return this.#records.resumedInputs;
   }
 
   /** The connection, and what came over it. */
@@ -271,11 +272,6 @@ export class Session {
     return this.#ended ??= this.#end(reason);
   }
 
-  /** A recording that takes no more holds entries back: what is not on record must not be acted on for long. */
-  readonly #recordingFailed = (reason: string): void => {
-    this.command({ command: "halt_entries", reason });
-  };
-
   #liveAccount({ api, live, guard, signer }: LiveBegun): LiveAccount {
     const { setup, environment, openSocket } = this.#options;
     const account = new LiveAccount({
@@ -302,38 +298,17 @@ export class Session {
     if (root === undefined) return succeed(undefined);
     const events = [...new Set(markets.map((market) => market.event_ticker))];
     const place = recordingPlace(root, job, events, this.startedAt);
-    const records = beginRecords(place, describe(this.#options, this.startedAt, markets, events), {
-      onFailure: this.#recordingFailed,
-    });
-    if (!records.ok) return records;
-    this.#recording = records.value.recording;
-    this.#decisions = records.value.decisions;
-    return succeed(undefined);
+    return this.#records.begin(place, describe(this.#options, this.startedAt, markets, events));
   }
 
-  async #resume(interrupted: Parameters<typeof resumeRecords>[0]): Promise<Result<void>> {
-    const { program } = this.#options;
-    const options = { onFailure: this.#recordingFailed };
-    const resumed = await resumeRecords(
+  async #resume(interrupted: Interrupted): Promise<Result<void>> {
+    const resumed = await this.#records.resume(
       interrupted,
       this.#pipeline,
       this.#now,
-      program,
-      options,
-      (decisions) => {
-        this.#decisions = decisions;
-      },
+      this.#options.program,
     );
-    if (!resumed.ok) {
-      this.#decisions = undefined;
-      return resumed;
-    }
-    const { recording, earlier, inputs } = resumed.value;
-    // The clock may have been set back since: time goes on from where the recording ends.
-    this.#now.notBefore(this.#pipeline.at);
-    this.#recording = recording;
-    this.#earlier = earlier;
-    this.#resumedInputs = inputs;
+    if (!resumed.ok) return resumed;
     const closed = { state: "closed", detail: "the program was started again" };
     this.#pipeline.input(this.#now(), "ws.state", JSON.stringify(closed), closed);
     return succeed(undefined);
@@ -379,7 +354,7 @@ export class Session {
   }
 
   #onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
-    this.#decisions?.write(outcomes);
+    this.#records.decided(outcomes);
     this.#live?.onEvent(event, outcomes);
     if (event.kind === "market_life") this.#moved(event.market);
     if (this.#noteListeners.size === 0) return;
@@ -408,15 +383,10 @@ export class Session {
       this.#listing.ended,
       this.#feeds?.close(),
     ]);
-    this.#decisions?.close();
-    const open = openOrders.length === 0 ? {} : { openOrders };
-    if (this.#recording === undefined) return { recordings: [], ...open };
-    const recording = await this.#recording.close(this.#now(), reason);
-    const { failure } = recording;
+    const { failure, ...kept } = await this.#records.close(this.#now, reason);
     return {
-      recording,
-      recordings: [...this.#earlier, ...recording.segments ?? [recording.path]],
-      ...open,
+      ...kept,
+      ...(openOrders.length === 0 ? {} : { openOrders }),
       ...(failure === undefined ? {} : { failure }),
     };
   }
