@@ -9,14 +9,15 @@ import { formatReason } from "../core/reasons.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { type AccountChecks, beyondBalance, brokenLimit, type ShardMoney } from "./account_limits.ts";
 import type { ClosedByHand } from "./closed_by_hand.ts";
+import { type FillsOf, hasFill, keepFill, lastFillAt, readFills } from "./fills.ts";
 import { type Halts, JOURNAL_HALTS } from "./halts.ts";
-import { type Adjustment, adjustPosition, readPositions, updatePosition } from "./positions.ts";
+import { applyReport } from "./order_states.ts";
+import { type Adjustment, adjustPosition, readPositions } from "./positions.ts";
 import {
   type JournalFill,
   type JournalOrder,
   type JournalPosition,
   type NewOrder,
-  readFill,
   readOrder,
 } from "./rows.ts";
 import { refusalOf } from "./refusals.ts";
@@ -184,7 +185,7 @@ export class Orders {
   fill(fill: JournalFill): boolean {
     let isNew = true;
     this.#writes.after(`fill ${fill.tradeId}`, () => {
-      isNew = this.#keepFill(fill);
+      isNew = keepFill(this.#writes.database, fill);
     });
     return isNew;
   }
@@ -229,31 +230,18 @@ export class Orders {
   }
 
   /** Fills, oldest first: of an own order, or all since a moment. */
-  fills(of: { readonly clientOrderId: string } | { readonly since: number }): readonly JournalFill[] {
-    const { database } = this.#writes;
-    const rows = "since" in of
-      ? database.rows("select * from fills where at >= ? order by at, trade_id", Math.floor(of.since))
-      : database.rows(
-        "select * from fills where client_order_id = ? order by at, trade_id",
-        of.clientOrderId,
-      );
-    return rows.map(readFill);
+  fills(of: FillsOf): readonly JournalFill[] {
+    return readFills(this.#writes.database, of);
   }
 
   /** Whether a trade of an order, by the exchange's id of it, is known. */
   hasFill(tradeId: string, orderId: string): boolean {
-    return this.#writes.database.first(
-      `select 1 from fills where trade_id = ?1 and (order_id = ?2 or client_order_id =
-         (select client_order_id from orders where order_id = ?2))`,
-      tradeId,
-      orderId,
-    ) !== undefined;
+    return hasFill(this.#writes.database, tradeId, orderId);
   }
 
   /** When the last fill was, Unix milliseconds; `undefined` before the first. */
   lastFillAt(): number | undefined {
-    const at = this.#writes.database.first("select max(at) as at from fills")?.["at"];
-    return at === null || at === undefined ? undefined : Number(at);
+    return lastFillAt(this.#writes.database);
   }
 
   /** Own positions: what own fills and adjustments make. */
@@ -285,7 +273,7 @@ export class Orders {
     this.#writes.after(`closed by hand in ${market}`, () => {
       const { database } = this.#writes;
       const added = fills.map(({ tradeId, orderId, side, price, quantity }) =>
-        this.#keepFill({
+        keepFill(database, {
           tradeId,
           orderId,
           market,
@@ -305,134 +293,24 @@ export class Orders {
   }
 
   #apply(report: OrderReport): void {
-    const at = Math.floor(report.at);
-    switch (report.kind) {
-      case "accepted":
-        return this.#move(report.clientOrderId, "resting", at);
-      case "unknown":
-        return this.#move(report.clientOrderId, "unknown", at, report.detail);
-      case "rejected":
-        return this.#end(report.clientOrderId, "rejected", at, undefined, formatReason(report.reason));
-      case "cancelled":
-        return this.#end(
-          report.clientOrderId,
-          "cancelled",
-          at,
-          report.quantity,
-          report.detail ?? report.reason,
-        );
-      case "decreased":
-        return this.#decrease(report.clientOrderId, report.size, at);
-      case "fill": {
-        const order = this.byClientId(report.clientOrderId);
-        if (order === undefined) return;
-        const { tradeId, price, quantity, role, fee, balanceChange } = report;
-        const { orderId, request: { market, side } } = order;
-        this.#keepFill({
-          tradeId,
-          clientOrderId: report.clientOrderId,
-          ...(orderId === undefined ? {} : { orderId }),
-          market,
-          side,
-          price,
-          quantity,
-          role,
-          fee,
-          balanceChange,
-          at,
-        });
-      }
-    }
-  }
-
-  #move(clientOrderId: string, state: "resting" | "unknown", at: number, detail?: string): void {
-    this.#writes.database.run(
-      `update orders set state = ?, detail = coalesce(?, detail), updated_at = max(updated_at, ?)
-       where client_order_id = ? and ended_at is null`,
-      state,
-      detail ?? null,
-      at,
-      clientOrderId,
-    );
-  }
-
-  /** Only ever smaller: an old report does no harm. */
-  #decrease(clientOrderId: string, size: Quantity, at: number): void {
     const { database } = this.#writes;
-    database.run(
-      `update orders set quantity = min(quantity, max(?, 1)), updated_at = max(updated_at, ?)
-       where client_order_id = ? and ended_at is null`,
-      size,
-      at,
-      clientOrderId,
-    );
-    this.#endWhereFilled(clientOrderId, at);
-  }
-
-  #endWhereFilled(clientOrderId: string, at: number): void {
-    this.#writes.database.run(
-      `update orders set state = 'filled', ended_at = ?1
-       where client_order_id = ?2 and ended_at is null and filled >= quantity`,
-      at,
-      clientOrderId,
-    );
-  }
-
-  #end(
-    clientOrderId: string,
-    state: "rejected" | "cancelled",
-    at: number,
-    left: Quantity | undefined,
-    detail: string,
-  ): void {
-    this.#writes.database.run(
-      `update orders set state = ?, left_at_end = ?, detail = ?, ended_at = ?, updated_at = max(updated_at, ?)
-       where client_order_id = ? and ended_at is null`,
-      state,
-      left ?? null,
-      detail,
-      at,
-      at,
-      clientOrderId,
-    );
-  }
-
-  #keepFill(fill: JournalFill): boolean {
-    const { database } = this.#writes;
-    const at = Math.floor(fill.at);
-    const added = database.run(
-      `insert into fills (trade_id, order_key, client_order_id, order_id, market, side, price, quantity, role, fee,
-         balance_change, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
-      fill.tradeId,
-      fill.clientOrderId ?? fill.orderId ?? "",
-      fill.clientOrderId ?? null,
-      fill.orderId ?? null,
-      fill.market,
-      fill.side,
-      fill.price,
-      fill.quantity,
-      fill.role,
-      fill.fee,
-      fill.balanceChange,
-      at,
-    );
-    if (added === 0) return false;
-    if (fill.clientOrderId === undefined) return true;
-    database.run(
-      `update orders set
-         filled = (select sum(quantity) from fills where fills.client_order_id = orders.client_order_id),
-         updated_at = max(updated_at, ?1)
-       where client_order_id = ?2`,
-      at,
-      fill.clientOrderId,
-    );
-    this.#endWhereFilled(fill.clientOrderId, at);
-    updatePosition(
-      database,
-      fill.market,
-      { quantity: fill.side === "bid" ? fill.quantity : -fill.quantity, price: fill.price },
-      at,
-    );
-    return true;
+    if (report.kind !== "fill") return applyReport(database, report);
+    const order = this.byClientId(report.clientOrderId);
+    if (order === undefined) return;
+    const { tradeId, price, quantity, role, fee, balanceChange } = report;
+    const { orderId, request: { market, side } } = order;
+    keepFill(database, {
+      tradeId,
+      clientOrderId: report.clientOrderId,
+      ...(orderId === undefined ? {} : { orderId }),
+      market,
+      side,
+      price,
+      quantity,
+      role,
+      fee,
+      balanceChange,
+      at: Math.floor(report.at),
+    });
   }
 }
