@@ -205,6 +205,8 @@ export class Order {
   /** When it was asked to be cancelled, so that it is asked once. */
   cancelSentAt: number | undefined;
   endedAt: number | undefined;
+  /** The reason's code, where it was turned away. */
+  refusedFor: string | undefined;
   /** What it had filled as its end said, of which no fill was reported yet. */
   unreported: Quantity = 0 as Quantity;
 
@@ -225,6 +227,9 @@ export class Order {
     return this.state === "submitting" || this.state === "resting" || this.state === "unknown";
   }
 }
+
+/** What an order is turned away for where the rate limit had no room for it: it has met no market. */
+export const RATE_LIMIT = "RATE_LIMIT";
 
 /** Why a round trip ended. */
 export type CloseReason =

@@ -43,7 +43,7 @@ export type MakePlayer = (stage: Stage) => Promise<Player>;
 /** The small client, wrong where it is said. */
 export function small(wrong: Partial<Habits>, listens = false): MakePlayer {
   return async (stage) => {
-    const client = new SmallClient(stage.simulator, stage.shardOf, wrong);
+    const client = new SmallClient(stage.simulator, stage.shardOf, wrong, stage.options.limits);
     if (listens) await client.listen();
     return client;
   };

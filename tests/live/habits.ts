@@ -20,6 +20,16 @@ export interface Habits {
   readonly cancelNotFound: "read_fills" | "count_as_cancelled";
   /** Where a cancel goes. */
   readonly cancelRoute: "shard" | "id_alone";
+  /** A cancel that is refused for the key's sake: 401 and 403. */
+  readonly refusedCancel: "rests_on" | "count_as_cancelled";
+  /** How many cancels go in one batch: as many as the rate limit ever holds, or all. */
+  readonly cancelPieces: "as_the_limit_holds" | "all_at_once";
+  /** An exit that is answered 429. */
+  readonly busyExit: "read_limits_and_wait" | "give_up";
+  /** Which orders are in the order group that limits entries. */
+  readonly grouped: "entries" | "exits_too";
+  /** A subscription to own fills that is refused. */
+  readonly fillsRefused: "no_entries" | "trade_on";
   /** A batch of cancels that is answered 200. */
   readonly batchAnswer: "each_item" | "all_gone";
   /** An answer 301, 302, 307 or 308. */
@@ -86,6 +96,11 @@ export const RIGHT: Habits = {
   unknownCancel: "again",
   cancelNotFound: "read_fills",
   cancelRoute: "shard",
+  refusedCancel: "rests_on",
+  cancelPieces: "as_the_limit_holds",
+  busyExit: "read_limits_and_wait",
+  grouped: "entries",
+  fillsRefused: "no_entries",
   batchAnswer: "each_item",
   redirects: "never",
   acceptedWithNothing: "ended",

@@ -25,60 +25,76 @@ const PATIENCE_MS = 3_000;
 /** At the end: the account is read every 3 s while something is open. */
 const LAST_PATIENCE_MS = 8_000;
 
+/** A session that runs. */
+interface Run {
+  readonly session: Session;
+  readonly journal: Journal;
+  readonly watcher: Watcher;
+}
+
+/** Starts a session, and waits until it sees the account, or what keeps it from that. */
+async function begin({ simulator, ticker, football, options }: Stage, folder: string): Promise<Run> {
+  const journal = must(Journal.open({
+    place: accountPlace(`${folder}/state`, "simulator", simulator.keyId),
+    environment: "simulator",
+    account: simulator.keyId,
+    now: Date.now,
+  }));
+  const setup = await setupOf();
+  const watcher = new Watcher();
+  const started = await Session.start({
+    environment: must(readEnvironment(simulator.url)),
+    signer: must(createSigner(simulator.keyId, simulator.privateKeyPem)),
+    words: [ticker, football],
+    setup: {
+      ...setup,
+      mode: "live",
+      strategies: [],
+      // A case has as few orders in its book as it needs.
+      limits: { ...setup.limits, maxSpread: PRICE_ONE, collar: PRICE_ONE, ...options.limits },
+    },
+    registry: new Map(),
+    recordings: `${folder}/recordings`,
+    program: "test",
+    live: { journal, confirmation: must(confirmTyped("yes", "test")), process: "test" },
+  }, () => [watcher]);
+  if (!started.ok) journal[Symbol.dispose]();
+  const session = must(started);
+  const sees = () => session.live?.blind === undefined && session.live?.unreconciled === undefined;
+  const isBlind = () => session.live?.blind?.includes("error 9") === true;
+  await watcher.until(options.blind === true ? isBlind : sees, "sight of the account");
+  return { session, journal, watcher };
+}
+
+async function end({ session, journal }: Run): Promise<void> {
+  await session.close("the case is over");
+  journal[Symbol.dispose]();
+}
+
 /** A live session with its journal, on a stage. */
 export class LivePlayer implements Player {
   readonly #stage: Stage;
-  readonly #session: Session;
-  readonly #journal: Journal;
-  readonly #watcher: Watcher;
   readonly #folder: string;
+  #run: Run;
 
-  private constructor(stage: Stage, session: Session, journal: Journal, watcher: Watcher, folder: string) {
+  private constructor(stage: Stage, folder: string, run: Run) {
     this.#stage = stage;
-    this.#session = session;
-    this.#journal = journal;
-    this.#watcher = watcher;
     this.#folder = folder;
+    this.#run = run;
   }
 
   /** Starts a session that trades for the account, and waits until it sees it. */
   static async open(stage: Stage): Promise<LivePlayer> {
-    const { simulator } = stage;
     const folder = await Deno.makeTempDir({ prefix: "live-case-" });
-    const journal = must(Journal.open({
-      place: accountPlace(`${folder}/state`, "simulator", simulator.keyId),
-      environment: "simulator",
-      account: simulator.keyId,
-      now: Date.now,
-    }));
-    const setup = await setupOf();
-    const watcher = new Watcher();
-    const started = await Session.start({
-      environment: must(readEnvironment(simulator.url)),
-      signer: must(createSigner(simulator.keyId, simulator.privateKeyPem)),
-      words: [stage.ticker, stage.football],
-      setup: {
-        ...setup,
-        mode: "live",
-        strategies: [],
-        // A case has as few orders in its book as it needs.
-        limits: { ...setup.limits, maxSpread: PRICE_ONE, collar: PRICE_ONE },
-      },
-      registry: new Map(),
-      recordings: `${folder}/recordings`,
-      program: "test",
-      live: { journal, confirmation: must(confirmTyped("yes", "test")), process: "test" },
-    }, () => [watcher]);
-    if (!started.ok) journal[Symbol.dispose]();
-    const session = must(started);
-    const player = new LivePlayer(stage, session, journal, watcher, folder);
-    await watcher.until(
-      () =>
-        session.live !== undefined && session.live.blind === undefined &&
-        session.live.unreconciled === undefined,
-      "sight of the account",
-    );
-    return player;
+    return new LivePlayer(stage, folder, await begin(stage, folder));
+  }
+
+  get #session(): Session {
+    return this.#run.session;
+  }
+
+  get #watcher(): Watcher {
+    return this.#run.watcher;
   }
 
   async enter(
@@ -131,6 +147,11 @@ export class LivePlayer implements Player {
     await this.#within(() => this.#open().length === 0);
   }
 
+  async again(): Promise<void> {
+    await end(this.#run);
+    this.#run = await begin(this.#stage, this.#folder);
+  }
+
   async settle(): Promise<void> {
     const { ticker, football, account } = this.#stage;
     await this.#within(() =>
@@ -147,8 +168,7 @@ export class LivePlayer implements Player {
   }
 
   async close(): Promise<void> {
-    await this.#session.close("the case is over");
-    this.#journal[Symbol.dispose]();
+    await end(this.#run);
     await Deno.remove(this.#folder, { recursive: true });
   }
 

@@ -34,6 +34,8 @@ export interface Player {
   exit(ticker: string, price: string): Promise<void>;
   /** Takes back what rests, at once, and trades no more. */
   kill(): Promise<void>;
+  /** Begins again after a kill, since a person says so. */
+  again(): Promise<void>;
   /** Looks at everything again; afterwards nothing of it is under way. */
   settle(): Promise<void>;
   /**

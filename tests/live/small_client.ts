@@ -4,7 +4,8 @@
  * @module
  */
 import { SOCKET_PATH } from "../../src/kalshi/environment.ts";
-import { parseQuantity } from "../../src/core/numbers/money.ts";
+import { formatQuantity, parseQuantity, type Quantity } from "../../src/core/numbers/money.ts";
+import type { RiskLimits } from "../../src/core/risk/limits.ts";
 import type { Simulator } from "../../src/simulator/mod.ts";
 import { sign } from "../simulator/support.ts";
 import { type Habits, RIGHT } from "./habits.ts";
@@ -33,6 +34,9 @@ const MARGIN_MS = 30;
 const MOST_LOOKS = 200;
 const HEARD_AFTER_LOOKS = 12;
 const EXPIRES_AFTER_SECONDS = 120;
+const TOO_MANY = 429;
+/** Tokens of a cancel in a batch. */
+const CANCEL_COST = 2;
 const UNKNOWN: ReadonlySet<number> = new Set([0, 408]);
 /** An exit that is refused is sent so often at most. */
 const MOST_TRIES = 3;
@@ -50,11 +54,21 @@ export class SmallClient implements Player {
   readonly #positions = new Map<string, number>();
   #socket: WebSocket | undefined;
   #killed = false;
+  #blind = false;
   #count = 0;
+  readonly #groupLimit: Quantity | undefined;
+  /** Order groups that were made, by shard. */
+  readonly #groups = new Map<number, string>();
 
   /** @param wrong the habits in which it is not right */
-  constructor(simulator: Simulator, shardOf: (ticker: string) => number, wrong: Partial<Habits> = {}) {
+  constructor(
+    simulator: Simulator,
+    shardOf: (ticker: string) => number,
+    wrong: Partial<Habits> = {},
+    { maxContractsIn15s }: Partial<RiskLimits> = {},
+  ) {
     this.#simulator = simulator;
+    this.#groupLimit = maxContractsIn15s;
     this.#shardOf = shardOf;
     this.#habits = { ...RIGHT, ...wrong };
     const redirect = this.#habits.redirects === "follow" ? "follow" : "manual";
@@ -75,7 +89,8 @@ export class SmallClient implements Player {
     let open = 2;
     socket.onmessage = ({ data }) => {
       const { type, msg } = JSON.parse(String(data));
-      if (type === "subscribed" && --open === 0) subscribed.resolve();
+      if (type === "error") this.#blind = true;
+      if ((type === "subscribed" || type === "error") && --open === 0) subscribed.resolve();
       if (type === "fill") this.#book(msg.trade_id, msg.order_id, msg.client_order_id, msg.count_fp, true);
       if (type === "user_order") this.#hear(msg);
     };
@@ -84,8 +99,9 @@ export class SmallClient implements Player {
   }
 
   async enter(wish: Wish): Promise<string | undefined> {
+    if (this.#blind && this.#habits.fillsRefused === "no_entries") return undefined;
     if (this.#killed || !this.#staysWithin(wish) || !await this.#affords(wish)) return undefined;
-    return await this.#create(wish, {});
+    return await this.#create(wish, await this.#inGroup(wish));
   }
 
   /** Makes smaller what rests to close more than is held: others may have sold of it. */
@@ -123,6 +139,7 @@ export class SmallClient implements Player {
       timeInForce: "immediate_or_cancel",
     };
     const more = {
+      ...this.#habits.grouped === "exits_too" ? await this.#inGroup(wish) : {},
       ...this.#habits.exitMeetsOwn === "resting_gives_way" ? { self_trade_prevention_type: "maker" } : {},
       ...this.#habits.exitSize === "reduce_only" ? { reduce_only: true } : {},
     };
@@ -166,6 +183,8 @@ export class SmallClient implements Player {
       if (isUnknown(reply)) {
         if (this.#habits.unknownCancel === "leave") return;
         if (this.#habits.unknownCancel === "count_as_cancelled") return this.#forget(order);
+      } else if ([401, 403].includes(reply.status) && this.#habits.refusedCancel === "count_as_cancelled") {
+        return this.#forget(order);
       } else if (reply.status === 404 && this.#habits.cancelNotFound === "count_as_cancelled") {
         return this.#forget(order);
       } else if (reply.status === 200 || reply.status === 404) {
@@ -185,13 +204,22 @@ export class SmallClient implements Player {
     const resting = [...this.#orders.values()].filter(({ state, orderId }) =>
       state === "resting" && orderId !== undefined
     );
-    const { json } = await this.#wire.send("DELETE", "/portfolio/events/orders/batched", {
-      orders: resting.map(({ orderId, wish }) => ({
+    const piece = this.#habits.cancelPieces === "all_at_once" ? Infinity : await this.#mostCancels();
+    while (resting.length > 0) await this.#cancelBatch(resting.splice(0, piece));
+  }
+
+  async #cancelBatch(orders: readonly OwnOrder[]): Promise<void> {
+    const { status, json } = await this.#wire.send("DELETE", "/portfolio/events/orders/batched", {
+      orders: orders.map(({ orderId, wish }) => ({
         order_id: orderId,
         exchange_index: this.#shardOf(wish.ticker),
       })),
     });
-    for (const order of resting) {
+    if (status === TOO_MANY && this.#habits.cancelPieces === "as_the_limit_holds") {
+      await pause();
+      return await this.#cancelBatch(orders);
+    }
+    for (const order of orders) {
       if (this.#habits.batchAnswer === "all_gone") this.#forget(order);
       else {
         // deno-lint-ignore no-explicit-any -- rows of an answer
@@ -200,6 +228,31 @@ export class SmallClient implements Player {
         else await this.cancel(order.clientOrderId);
       }
     }
+  }
+
+  /** How many cancels a full bucket holds. */
+  async #mostCancels(): Promise<number> {
+    const { status, json } = await this.#wire.send("GET", "/account/limits");
+    return status === 200 ? Math.floor(json.write.bucket_capacity / CANCEL_COST) : 1;
+  }
+
+  again(): Promise<void> {
+    this.#killed = false;
+    return Promise.resolve();
+  }
+
+  /** The order group of a shard, where one is wanted; it is made at the first order. */
+  async #inGroup({ ticker }: Wish): Promise<Readonly<Record<string, unknown>>> {
+    if (this.#groupLimit === undefined) return {};
+    const shard = this.#shardOf(ticker);
+    if (!this.#groups.has(shard)) {
+      const { json } = await this.#wire.send("POST", "/portfolio/order_groups/create", {
+        contracts_limit_fp: formatQuantity(this.#groupLimit),
+        exchange_index: shard,
+      });
+      this.#groups.set(shard, json.order_group_id);
+    }
+    return { order_group_id: this.#groups.get(shard) };
   }
 
   async settle(): Promise<void> {
@@ -307,6 +360,11 @@ export class SmallClient implements Player {
         if (Number(json.fill_count) < Number(order.wish.count)) this.#forget(order);
       } else if (Number(json.fill_count) > 0) await this.#readFills(order);
       return "done";
+    }
+    if (status === TOO_MANY && order.wish.action === "sell" && this.#habits.busyExit !== "give_up") {
+      await this.#mostCancels();
+      await pause();
+      return "anew";
     }
     if (!isUnknown(reply) && status !== 409) {
       this.#forget(order);

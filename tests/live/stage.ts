@@ -4,6 +4,7 @@
  * @module
  */
 import { type Micros, parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
+import type { RiskLimits } from "../../src/core/risk/limits.ts";
 import type { Doubts } from "../../src/simulator/exchange/doubts.ts";
 import type { FaultScriptInput, RunningScript, Simulator } from "../../src/simulator/mod.ts";
 import { MAIN_USER_ID } from "../../src/simulator/server/key_ring.ts";
@@ -19,6 +20,14 @@ export interface StageOptions {
   /** @default "linear_cent" */
   readonly grid?: "linear_cent" | "tapered_deci_cent";
   readonly rateLimits?: boolean;
+  /** The account's tier of rate limits at the beginning. @default basic */
+  readonly tier?: Extract<Deed, { kind: "tier" }>["tier"];
+  /** What goes wrong from the beginning. */
+  readonly faults?: Omit<FaultScriptInput, "seed">;
+  /** Whether nobody can see the account from the beginning. @default false */
+  readonly blind?: boolean;
+  /** What the player keeps to. */
+  readonly limits?: Partial<RiskLimits>;
 }
 
 type Deed = NonNullable<FaultScriptInput["actions"]>[number]["do"];
@@ -53,10 +62,12 @@ export class Stage {
   readonly ticker: string;
   /** A football market, on shard 0. */
   readonly football: string;
+  readonly options: StageOptions;
   readonly #seed: number;
 
-  private constructor(simulator: Simulator, seed: number) {
+  private constructor(simulator: Simulator, seed: number, options: StageOptions) {
     this.simulator = simulator;
+    this.options = options;
     this.#seed = seed;
     const { markets } = simulator;
     this.ticker = markets.find(({ event }) => event.startsWith("KXNBA"))?.ticker ?? "";
@@ -65,9 +76,10 @@ export class Stage {
 
   /** @param seed of all that is left to chance */
   static async open(
-    { doubts = {}, money = { 0: 100, 3: 100 }, ...options }: StageOptions,
+    options: StageOptions,
     seed: number,
   ): Promise<Stage> {
+    const { doubts = {}, money = { 0: 100, 3: 100 }, tier, faults } = options;
     const balances = new Map(
       Object.entries(money).map(([shard, dollars]) => [Number(shard), dollars * 1_000_000 as Micros]),
     );
@@ -77,7 +89,10 @@ export class Stage {
       rateLimits: options.rateLimits ?? false,
       accounts: [{ userId: MAIN_USER_ID, balances }],
     });
-    return new Stage(simulator, seed);
+    const stage = new Stage(simulator, seed, options);
+    if (tier !== undefined) stage.do({ kind: "tier", tier });
+    if (faults !== undefined) stage.script(faults);
+    return stage;
   }
 
   /** The account that is played for. */

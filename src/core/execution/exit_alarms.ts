@@ -84,14 +84,14 @@ export class ExitAlarms {
     this.#watchdog.see(outcomes);
   }
 
-  /** So many exits in a row have sold nothing: it is loud, and entries halt. */
-  cannotExit(holding: Holding, at: number): void {
-    const { strategy, market, failures, leaving } = holding;
+  /** So many exits in a row have sold nothing, or were turned away: it is loud, and entries halt. */
+  cannotExit(holding: Holding, why: string, at: number): void {
+    const { strategy, market, leaving } = holding;
     const key = keyOf(holding);
     this.#stuck.add(key);
-    const text = `${strategy}: ${failures} exits in a row sold nothing of ${formatQuantity(leaving)}`;
+    const text = `${strategy}: ${formatQuantity(leaving)} not sold, ${why}`;
     this.#guards.exitStuck(key, text);
-    const reason = { code: "CANNOT_EXIT", detail: `${failures} exits in a row sold nothing` };
+    const reason = { code: "CANNOT_EXIT", detail: why };
     this.#outbox.add({ kind: "exit_refused", at, strategy, market, reason });
     this.#outbox.add({
       kind: "note",

@@ -63,6 +63,8 @@ export class Holding implements HoldingView {
   turnedAwayAt: number | undefined;
   /** How many of its taking exits in a row sold nothing. */
   failures = 0;
+  /** How many in a row were turned away for the rate limit alone, and so met no bid. */
+  limited = 0;
   /** Before then no taking exit is sent again. */
   retryAt = -Infinity;
   /** Since when an exit waits for a read of the account, since the exchange said that there is nothing to sell. */
@@ -126,6 +128,7 @@ export class Holding implements HoldingView {
     this.exitLimit = undefined;
     this.heldBack = undefined;
     this.failures = 0;
+    this.limited = 0;
     this.retryAt = -Infinity;
     this.readSince = undefined;
   }

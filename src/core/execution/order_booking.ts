@@ -76,6 +76,7 @@ export class OrderBooking {
         break;
       case "rejected":
         if (!order.isOpen) return undefined;
+        order.refusedFor = report.reason.code;
         this.#end(order, "rejected", report.at);
         this.#turnedAway(request, report.at);
         if (NO_MONEY_CODE.test(report.reason.code)) this.#readFirst(request, report.at);

@@ -5,7 +5,7 @@
  * @module
  */
 import { sellingSide } from "../market/outcome_side.ts";
-import type { Order } from "../orders.ts";
+import { type Order, RATE_LIMIT } from "../orders.ts";
 import { isLostExit } from "./commitments.ts";
 import type { ExitAlarms } from "./exit_alarms.ts";
 import type { ExitOrders } from "./exit_orders.ts";
@@ -16,7 +16,7 @@ import type { ExitReason, Holding } from "./holding.ts";
 import type { MarketSide } from "./market_side.ts";
 import type { OrderManager } from "./order_manager.ts";
 
-/** How long an exit that sold a part waits before it takes what came meanwhile. */
+/** How long an exit that sold a part waits before it takes what came meanwhile, and one for which the rate limit had no room. */
 const AFTER_A_PART_MS = 250;
 /** The longest wait between exits that sell nothing. */
 const LONGEST_WAIT_MS = 10_000;
@@ -83,6 +83,7 @@ export class TakingExits {
     if (holding?.exiting === undefined) return alarms.goes(keyOf(request));
     if (filled + unreported > 0) {
       holding.failures = 0;
+      holding.limited = 0;
       holding.retryAt = at + AFTER_A_PART_MS;
       return alarms.goes(keyOf(request));
     }
@@ -91,10 +92,23 @@ export class TakingExits {
       holding.retryAt = at + this.#options.chaseMs;
       return;
     }
+    if (order.refusedFor === RATE_LIMIT) return this.#waitForRoom(holding, at);
     holding.failures++;
     holding.retryAt = at + Math.min(this.#options.chaseMs * 2 ** (holding.failures - 1), LONGEST_WAIT_MS);
     orders.read(request.market, `${id}: the exit sold nothing (${state})`, at);
-    if (holding.failures === this.#options.exitTries) alarms.cannotExit(holding, at);
+    if (holding.failures === this.#options.exitTries) {
+      alarms.cannotExit(holding, `${holding.failures} exits in a row sold nothing`, at);
+    }
+  }
+
+  /** No bid has turned it down: the next goes soon, and no lower. */
+  #waitForRoom(holding: Holding, at: number): void {
+    holding.limited++;
+    const waitMs = AFTER_A_PART_MS * 2 ** (holding.limited - 1);
+    holding.retryAt = at + Math.min(waitMs, this.#options.chaseMs);
+    if (holding.limited !== this.#options.exitTries) return;
+    const why = `${holding.limited} exits in a row were turned away for the rate limit`;
+    this.#parts.alarms.cannotExit(holding, why, at);
   }
 
   /** The account's positions were read. */

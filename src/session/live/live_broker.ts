@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { OrderRequest } from "../../core/orders.ts";
+import { type OrderRequest, RATE_LIMIT } from "../../core/orders.ts";
 import type { Effect } from "../../core/outcomes.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
@@ -97,6 +97,7 @@ export interface LiveBrokerOptions {
 const EXIT_WAIT_MS = 2_000;
 /** A status that says that this request was refused, and nothing of what an earlier one did. */
 const CONFLICT = 409;
+const TOO_MANY = 429;
 
 /** Carries effects out. */
 export class LiveBroker {
@@ -310,15 +311,15 @@ export class LiveBroker {
 /** Refusals of our own, by what kept the request here. */
 const NOT_SENT: Readonly<Record<NotSent["code"], string>> = {
   held: "KILLED",
-  budget: "RATE_LIMIT",
+  budget: RATE_LIMIT,
   unreachable: "UNREACHABLE",
   unsigned: "UNSIGNED",
   aborted: "STOPPED",
   invalid: "INVALID_ORDER",
 };
 
-/** A refusal of the exchange, by its own code. */
+/** A refusal of the exchange, by its own code; one for the rate limit is what ours is. */
 function rejection({ status, code, message, details }: Rejected): Reason {
   const said = details === undefined || details === "" ? message : `${message} (${details})`;
-  return reasonOf(`EXCHANGE_${codeOf(code)}`, `status ${status}: ${said}`);
+  return reasonOf(status === TOO_MANY ? RATE_LIMIT : `EXCHANGE_${codeOf(code)}`, `status ${status}: ${said}`);
 }

@@ -197,7 +197,7 @@ Deno.test("an exit that sells nothing is tried again later and lower, within the
   assertEquals(short(report(engine, NOON + 9_300, "t-4", gone(1_000))), [
     "read",
     "CANNOT_EXIT",
-    "CANNOT EXIT: puppet: 3 exits in a row sold nothing of 10.00; it is tried again, entries halt until one sells",
+    "CANNOT EXIT: puppet: 10.00 not sold, 3 exits in a row sold nothing; it is tried again, entries halt until one sells",
   ]);
   engine.process({ kind: "command", at: NOON + 9_301, command: { command: "resume_entries" } });
   const OTHER = "KXNBAGAME-26NOV22LALBOS-BOS";
@@ -214,6 +214,25 @@ Deno.test("an exit that sells nothing is tried again later and lower, within the
   assertEquals(later, ["t-5 ask 1000 at 7700 takes"]);
   report(engine, NOON + 20_100, "t-5", sold(8_500, 400, "a"));
   assertEquals(ask(NOON + 20_200), undefined, "it sold: entries go again");
+});
+
+Deno.test("an exit that the rate limit turned away has met no bid: it is tried again soon, and no lower; then it is loud", () => {
+  const { engine } = held({}, { exits: { ...DEFAULT_EXITS, exitTries: 3 } });
+  const limited = { kind: "rejected", reason: { code: "RATE_LIMIT" } } as const;
+  assertEquals(close(engine, NOON + 3), ["t-2 ask 1000 at 8300 takes"]);
+  assertEquals(short(report(engine, NOON + 100, "t-2", limited)), [], "the account need not be read");
+  assertEquals(wait(engine, NOON + 300, NOON + 300), [], "not at once");
+  assertEquals(wait(engine, NOON + 350, NOON + 350), ["t-3 ask 1000 at 8300 takes"]);
+  report(engine, NOON + 400, "t-3", limited);
+  assertEquals(wait(engine, NOON + 900, NOON + 900), ["t-4 ask 1000 at 8300 takes"]);
+  assertEquals(short(report(engine, NOON + 1_000, "t-4", limited)), [
+    "CANNOT_EXIT",
+    "CANNOT EXIT: puppet: 10.00 not sold, 3 exits in a row were turned away for the rate limit; " +
+    "it is tried again, entries halt until one sells",
+  ]);
+  assertEquals(wait(engine, NOON + 2_000, NOON + 2_000), ["t-5 ask 1000 at 8300 takes"]);
+  report(engine, NOON + 2_100, "t-5", gone(1_000));
+  assertEquals(wait(engine, NOON + 5_200, NOON + 5_200), ["t-6 ask 1000 at 8100 takes"], "a bid was not met");
 });
 
 Deno.test("what the trader closes again goes at once and no higher, however long the next exit would still wait", () => {

@@ -7,7 +7,8 @@ import type { FaultScriptInput } from "../../../src/simulator/mod.ts";
 import type { LiveCase } from "../frame.ts";
 import { bid } from "./lost_answers.ts";
 
-const nothingRests: NonNullable<LiveCase["right"]> = (stage) =>
+/** Nothing of the account rests at the end. */
+export const nothingRests: NonNullable<LiveCase["right"]> = (stage) =>
   stage.account.resting().map(({ clientOrderId }) => `${clientOrderId} rests on`);
 
 const filledMeanwhile: LiveCase = {

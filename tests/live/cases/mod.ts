@@ -8,7 +8,15 @@ import { BELIEFS } from "./beliefs.ts";
 import { CANCELS } from "./cancels.ts";
 import { CLOSES } from "./closes.ts";
 import { EXITS } from "./exits.ts";
+import { HOLDS } from "./holds.ts";
 import { LOST_ANSWERS } from "./lost_answers.ts";
 
 /** All cases. */
-export const ALL_CASES: readonly LiveCase[] = [...LOST_ANSWERS, ...EXITS, ...CLOSES, ...CANCELS, ...BELIEFS];
+export const ALL_CASES: readonly LiveCase[] = [
+  ...LOST_ANSWERS,
+  ...EXITS,
+  ...CLOSES,
+  ...CANCELS,
+  ...HOLDS,
+  ...BELIEFS,
+];

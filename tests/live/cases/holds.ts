@@ -1,0 +1,129 @@
+/**
+ * What may hold a client's orders or cancels back: a kill, its key, the rate limit, an order group, streams that do not come.
+ *
+ * @module
+ */
+import type { Quantity } from "../../../src/core/numbers/money.ts";
+import type { LiveCase } from "../frame.ts";
+import { nothingRests } from "./cancels.ts";
+import { holds, holdTen } from "./exits.ts";
+import { bid } from "./lost_answers.ts";
+
+const killedAndAgain: LiveCase = {
+  name: "a kill, and at once a new beginning: what is placed then rests",
+  naive: { "cancels the whole account, and with it what comes within a minute": { kill: "whole_account" } },
+  async play(player, stage) {
+    await player.enter(bid(stage.ticker));
+    await player.kill();
+    await player.again();
+    await player.enter(bid(stage.ticker, { price: "0.3900" }));
+    stage.do({ kind: "clock", ms: 5_000 });
+  },
+  right: ({ account }) => {
+    const rest = account.resting().length;
+    return rest === 1 ? [] : [`${rest} orders rest, right is the one that was placed after the kill`];
+  },
+};
+
+/** One cancel more than a bucket of 100 tokens holds. */
+const MANY = 51;
+
+const manyOrders: LiveCase = {
+  name: "a kill with more orders than the rate limit ever holds cancels for at once",
+  stage: { rateLimits: true, tier: "prime", limits: { maxOpenOrders: MANY } },
+  naive: {
+    "sends one batch, which is refused for ever": {
+      cancelPieces: "all_at_once",
+      batchAnswer: "all_gone",
+    },
+  },
+  async play(player, stage) {
+    for (let order = 0; order < MANY; order++) {
+      await player.enter(bid(stage.ticker, { price: "0.0100", count: "1.00" }));
+    }
+    stage.do({ kind: "tier", tier: "basic" });
+    await player.kill();
+    // Whatever is still read may be read quickly.
+    stage.do({ kind: "tier", tier: "prime" });
+  },
+  right: nothingRests,
+};
+
+const tierLapsed: LiveCase = {
+  name: "the tier of rate limits lapses: an exit is answered 429 again and again",
+  stage: { rateLimits: true, tier: "prime" },
+  naive: { "takes 429 for the end of the exit": { busyExit: "give_up" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    stage.do({ kind: "tier", tier: "basic" });
+    // Somebody else spends what is left.
+    const answer = { kind: "answer", point: "before", status: 429 } as const;
+    stage.script({ requests: [{ endpoint: "create", times: 2, fault: answer }] });
+    const { control: { witness } } = stage.simulator;
+    const before = witness.of("limits").length;
+    await player.exit(stage.ticker, "0.35");
+    await player.look(() => stage.held() === 0 && witness.of("limits").length > before);
+  },
+  right: (stage) => holds(0)(stage),
+};
+
+type Deed = Parameters<Parameters<LiveCase["play"]>[1]["do"]>[0];
+
+/** What becomes of a key in the middle of a session, and how a person mends it. */
+const KEYS: Readonly<Record<string, readonly [Deed, Deed]>> = {
+  "loses the right to trade": [
+    { kind: "key", scopes: ["read"] },
+    { kind: "key", scopes: ["read", "write"] },
+  ],
+  "expires": [{ kind: "key", expiresInMs: 0 }, { kind: "key", expiresInMs: 86_400_000 }],
+};
+
+const keys: readonly LiveCase[] = Object.entries(KEYS).map(([what, [ends, mended]]) => ({
+  name: `the key ${what} while an order rests: a cancel is refused`,
+  naive: { "takes the refusal for the order's end": { refusedCancel: "count_as_cancelled" } },
+  async play(player, stage) {
+    const order = await player.enter(bid(stage.ticker)) ?? "";
+    stage.do(ends);
+    // A person gives the key back what it had.
+    stage.script({ actions: [{ upon: { endpoint: "cancel", nth: 2 }, do: mended }] });
+    await player.cancel(order);
+  },
+  right: nothingRests,
+}));
+
+const groupTriggered: LiveCase = {
+  name: "the order group of the entries is triggered, and the position must be closed",
+  stage: { limits: { maxContractsIn15s: 2_000 as Quantity } },
+  naive: { "has its exits in the group too": { grouped: "exits_too" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    stage.hand({ act: "groups", change: "trigger" });
+    await player.exit(stage.ticker, "0.35");
+  },
+  right: holds(0),
+};
+
+const fillsRefused: LiveCase = {
+  name: "the subscription to own fills is refused: nobody would hear of a fill",
+  listens: true,
+  stage: {
+    blind: true,
+    faults: { channels: [{ channel: "fill", times: "always", fault: { kind: "refuse" } }] },
+  },
+  naive: { "trades on": { fillsRefused: "trade_on" } },
+  async play(player, stage) {
+    await player.enter(bid(stage.ticker));
+  },
+  right: ({ simulator }) =>
+    simulator.control.witness.creates.map(({ clientOrderId }) => `${clientOrderId} was sent, unseen`),
+};
+
+/** The cases. */
+export const HOLDS: readonly LiveCase[] = [
+  manyOrders,
+  ...keys,
+  tierLapsed,
+  groupTriggered,
+  killedAndAgain,
+  fillsRefused,
+];
