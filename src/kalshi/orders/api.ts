@@ -47,6 +47,8 @@ const ORDERS = "/portfolio/events/orders";
 const BALANCE = "/portfolio/balance";
 /** Orders that may leave at one moment with signatures made ahead. */
 const ORDERS_AHEAD = 2;
+/** The account is read every few seconds too: then one is left for an entry. */
+const BALANCES_AHEAD = 2;
 
 /** An account at the exchange. */
 export class OrderApi extends AccountReader implements OrderWrites {
@@ -60,6 +62,8 @@ export class OrderApi extends AccountReader implements OrderWrites {
   readonly #ahead: AheadSigner | undefined;
   /** A connection for the next write; `undefined` where writes go by the platform's client. */
   readonly #ready: ReadyConnection | undefined;
+  /** Another for the next reading of the balance, which an entry waits for. */
+  readonly #readyRead: ReadyConnection | undefined;
   /** What stands before paths when they are signed. */
   readonly #prefix: string;
 
@@ -68,6 +72,7 @@ export class OrderApi extends AccountReader implements OrderWrites {
     const clock = new ExchangeClock(now);
     const observe = (answer: Answered): void => {
       clock.dated(answer.askedAt, answer.at, answer.headers.get("date"));
+      ready?.news();
       options.observe?.(answer);
     };
     const { timers } = options;
@@ -78,19 +83,32 @@ export class OrderApi extends AccountReader implements OrderWrites {
       ...(timers === undefined ? {} : { timers }),
     });
     const signed = ahead === undefined ? {} : { signer: ahead };
-    super({ ...options, ...signed, now, wall, observe });
+    const open = (): ReadyConnection =>
+      new ReadyConnection({
+        url: new URL(options.environment.restUrl),
+        ...(options.wall === undefined ? {} : { wall: options.wall }),
+        ...(timers === undefined ? {} : { timers }),
+      });
+    const [ready, connection] = options.fetch !== undefined || options.proxied === true
+      ? []
+      : [open(), open()];
+    const path = `${options.environment.restPath}${BALANCE}`;
+    super({
+      ...options,
+      ...signed,
+      ...(connection === undefined ? {} : { readyRead: { path, connection } }),
+      now,
+      wall,
+      observe,
+    });
     const budget = options.budget ?? new WriteBudget({ now, ...(timers === undefined ? {} : { timers }) });
     this.clock = clock;
     this.signingTime = signingTime;
     this.budget = budget;
     this.#ahead = ahead;
     this.#prefix = options.environment.restPath;
-    const ready = options.fetch !== undefined || options.proxied === true ? undefined : new ReadyConnection({
-      url: new URL(options.environment.restUrl),
-      ...(options.wall === undefined ? {} : { wall: options.wall }),
-      ...(timers === undefined ? {} : { timers }),
-    });
     this.#ready = ready;
+    this.#readyRead = connection;
     this.#writer = new Writer({
       ...options,
       ...signed,
@@ -106,18 +124,20 @@ export class OrderApi extends AccountReader implements OrderWrites {
 
   /**
    * Keeps ready from now on what an order would wait for: signatures of new orders and of the balance, where the key signs slowly,
-   * and a connection. {@linkcode OrderApi.close} ends it.
+   * and a connection for each. {@linkcode OrderApi.close} ends it.
    */
   keepReady(): void {
     this.#ahead?.prepare("POST", `${this.#prefix}${ORDERS}`, ORDERS_AHEAD);
-    this.#ahead?.prepare("GET", `${this.#prefix}${BALANCE}`);
+    this.#ahead?.prepare("GET", `${this.#prefix}${BALANCE}`, BALANCES_AHEAD);
     this.#ready?.keep();
+    this.#readyRead?.keep();
   }
 
   /** Leaves nothing running. */
   close(): void {
     this.#ahead?.stop();
     this.#ready?.stop();
+    this.#readyRead?.stop();
   }
 
   /** Reads the account's rate limits and costs and keeps to them from then on; after a 429 it happens by itself. */

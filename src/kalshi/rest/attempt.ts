@@ -6,7 +6,8 @@
  *
  * The platform's client by itself repeats what it sent on a connection that it kept from an earlier request, should the
  * exchange close that before it answers: orders too. So a write goes by a connection of its own (`own_connection.ts`), which
- * also knows whether a byte has left. Reads share connections of the platform's client, and may be repeated.
+ * also knows whether a byte has left. Reads share connections of the platform's client, and may be repeated; the one that an
+ * order waits for goes by a connection that is ready, where there is one, and by the platform's client where that was closed.
  *
  * @module
  */
@@ -16,7 +17,7 @@ import { BodyTooLong, readBody } from "../../lib/read_body.ts";
 import { REAL_TIMERS } from "../../lib/timers.ts";
 import type { SignedHeaders } from "../signing/sign.ts";
 import type { Attempt, AttemptOptions, AttemptOutcome } from "./attempted.ts";
-import { type OwnOutcome, type OwnRequest, sendOnce } from "./own_connection.ts";
+import { type OwnOutcome, type OwnRequest, sendOnce, sendOver } from "./own_connection.ts";
 
 /**
  * Makes the function that sends.
@@ -33,7 +34,11 @@ export function createAttempt(options: AttemptOptions): Attempt {
     if (signal?.aborted) return { kind: "not_sent", why: "aborted", message: ENDING };
     let signature: SignedHeaders | undefined;
     try {
-      signature = signer?.headers(wall(), method, `${environment.restPath}${withoutQuery(path)}`);
+      const signed = `${environment.restPath}${withoutQuery(path)}`;
+      // Beside everything else where signing is slow, save what was just asked about whether it may leave.
+      signature = (method === "GET" || method === "DELETE") && signer?.headersLater !== undefined
+        ? await signer.headersLater(wall(), method, signed)
+        : signer?.headers(wall(), method, signed);
     } catch (error) {
       return { kind: "not_sent", why: "unsigned", message: describeError(error) };
     }
@@ -54,7 +59,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
     try {
       const outcome = method !== "GET" && ownForWrites
         ? await sendOnce(new URL(url), request, ending, options.ready)
-        : await byPlatform(platform, url, request, ending);
+        : await byReady(new URL(url), request, ending, options.readyRead) ??
+          await byPlatform(platform, url, request, ending);
       if (outcome.kind === "answered") {
         const answer = { ...outcome, askedAt, at: now() };
         options.observe?.(answer);
@@ -79,6 +85,22 @@ export function createAttempt(options: AttemptOptions): Attempt {
       timer.clear();
     }
   };
+}
+
+/** By a connection that is ready, for a read of its path; `undefined` where there is none, or nothing came of it. */
+async function byReady(
+  url: URL,
+  request: OwnRequest,
+  signal: AbortSignal,
+  ready: AttemptOptions["readyRead"],
+): Promise<Exclude<OwnOutcome, { readonly kind: "unreachable" }> | undefined> {
+  if (ready === undefined || request.method !== "GET" || url.pathname !== ready.path) return undefined;
+  const connection = ready.connection.takeAtOnce();
+  if (connection === undefined) return undefined;
+  const outcome = await sendOver(connection, url, request, signal);
+  if (outcome.kind === "unreachable") return undefined;
+  // It was closed in the meantime: a read may be repeated.
+  return outcome.kind === "broken" && outcome.status === undefined && !signal.aborted ? undefined : outcome;
 }
 
 /** By the platform's client, of which nobody knows whether a byte has left. */

@@ -66,6 +66,8 @@ export interface AttemptOptions {
   readonly proxied?: boolean;
   /** A connection that was opened ahead, for writes over a connection of their own. */
   readonly ready?: ReadyConnection;
+  /** Another, for reads of one path: those that somebody waits for who is in a hurry. */
+  readonly readyRead?: { readonly path: string; readonly connection: ReadyConnection };
   /** Unix milliseconds with fraction. */
   readonly now?: () => number;
   /** The time in signatures, which the exchange compares with its own: the wall clock. */

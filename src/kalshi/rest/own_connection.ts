@@ -44,12 +44,21 @@ export async function sendOnce(
   signal: AbortSignal,
   ready?: ReadyConnection,
 ): Promise<OwnOutcome> {
-  let connection: OwnConnection;
   try {
-    connection = (ready === undefined ? undefined : await ready.take()) ?? await connect(url, signal);
+    const taken = ready === undefined ? undefined : await ready.take();
+    return await sendOver(taken ?? await connect(url, signal), url, request, signal);
   } catch (error) {
     return { kind: "unreachable", message: describeError(error) };
   }
+}
+
+/** Sends a request by a connection on which nothing was sent yet, and closes it. Never rejects. */
+export async function sendOver(
+  connection: OwnConnection,
+  url: URL,
+  request: OwnRequest,
+  signal: AbortSignal,
+): Promise<OwnOutcome> {
   const cut = (): void => close(connection);
   signal.addEventListener("abort", cut);
   const reader = new HttpReader(connection);

@@ -1,8 +1,8 @@
 /**
- * A connection that is opened before there is anything to send, so that a write does not wait for it: connecting and agreeing on
- * the encryption takes two round trips.
+ * A connection that is opened before there is anything to send, so that a request does not wait for it: connecting and agreeing
+ * on the encryption takes two round trips.
  *
- * It is used for one write and never again, like any other. While it waits it is listened to: one that the other side closes, or
+ * It is used for one request and never again, like any other for writes. While it waits it is listened to: one that the other side closes, or
  * says anything on, is let go, and nothing was sent by it. It does not wait for long, since what is between here and there
  * forgets connections without a word.
  *
@@ -23,6 +23,10 @@ const AFTER_LOST_MS = 1_000;
  * the latest (tokio's event interval), which takes about 0.1 ms; a timer would take 1 ms.
  */
 const TURNS_TO_HEAR = 64;
+/** Where an answer of the same exchange was heard a moment ago, what came before it was heard with it: so it is brought here. */
+const TURNS_AFTER_NEWS = 2;
+/** How long such a moment is, ms. */
+const NEWS_MS = 1;
 /** The other side may send this much before the answer is read. */
 const PIECE = 16 * 1024;
 
@@ -33,6 +37,8 @@ export interface ReadyOptions {
   readonly timers?: Timers;
   /** The wall clock, which goes on while the machine sleeps, Unix ms. */
   readonly wall?: () => number;
+  /** A clock that only goes forward, ms. */
+  readonly now?: () => number;
 }
 
 interface Waiting {
@@ -49,14 +55,19 @@ export class ReadyConnection {
   readonly #url: URL;
   readonly #timers: Timers;
   readonly #wall: () => number;
+  readonly #now: () => number;
+  #newsAt = -Infinity;
   #waiting: Waiting | undefined;
   #timer: Timer | undefined;
   #ending: AbortController | undefined;
 
-  constructor({ url, timers = REAL_TIMERS, wall = Date.now }: ReadyOptions) {
+  constructor(
+    { url, timers = REAL_TIMERS, wall = Date.now, now = () => performance.now() }: ReadyOptions,
+  ) {
     this.#url = url;
     this.#timers = timers;
     this.#wall = wall;
+    this.#now = now;
   }
 
   /** Whether one is ready. */
@@ -80,20 +91,41 @@ export class ReadyConnection {
     this.#letGo();
   }
 
-  /** The connection that is ready, for whoever sends one request by it and closes it; `undefined` where there is none. */
+  /** An answer of the same exchange has come over the network, just now. */
+  news(): void {
+    this.#newsAt = this.#now();
+  }
+
+  /**
+   * The connection that is ready, for whoever sends one request by it and closes it; `undefined` where there is none, and where it
+   * is heard at the last moment that it was closed.
+   */
   async take(): Promise<OwnConnection | undefined> {
+    const waiting = this.#takeWaiting();
+    if (waiting === undefined) return undefined;
+    const count = this.#now() - this.#newsAt <= NEWS_MS ? TURNS_AFTER_NEWS : TURNS_TO_HEAR;
+    for (let turns = 0; turns < count && !waiting.lost; turns++) await turn();
+    return this.#usable(waiting);
+  }
+
+  /** The same at once, for a request that may be repeated: it may have been closed a moment ago. */
+  takeAtOnce(): OwnConnection | undefined {
+    const waiting = this.#takeWaiting();
+    return waiting === undefined ? undefined : this.#usable(waiting);
+  }
+
+  #takeWaiting(): Waiting | undefined {
     const waiting = this.#waiting;
     if (waiting === undefined) return undefined;
     this.#waiting = undefined;
     this.#openLater(AFTER_TAKEN_MS);
-    for (let turns = 0; turns < TURNS_TO_HEAR && !waiting.lost; turns++) {
-      await turn();
-    }
-    if (waiting.lost || Math.abs(this.#wall() - waiting.openedAt) >= LONGEST_WAIT_MS) {
-      close(waiting.connection);
-      return undefined;
-    }
-    return heard(waiting);
+    return waiting;
+  }
+
+  #usable(waiting: Waiting): OwnConnection | undefined {
+    if (!waiting.lost && Math.abs(this.#wall() - waiting.openedAt) < LONGEST_WAIT_MS) return heard(waiting);
+    close(waiting.connection);
+    return undefined;
   }
 
   async #open(signal: AbortSignal): Promise<void> {

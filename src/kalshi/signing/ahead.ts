@@ -84,12 +84,23 @@ export class AheadSigner implements Signer {
   }
 
   headers(at: number, method: string, path: string): SignedHeaders {
+    const ready = this.#take(at, method, path);
+    if (ready !== undefined) return ready;
+    this.counts.atOnce++;
+    return this.#signer.headers(at, method, path);
+  }
+
+  async headersLater(at: number, method: string, path: string): Promise<SignedHeaders> {
+    const ready = this.#take(at, method, path);
+    if (ready !== undefined) return ready;
+    this.counts.atOnce++;
+    return await (this.#signer.headersLater ?? this.#signer.headers)(at, method, path);
+  }
+
+  #take(at: number, method: string, path: string): SignedHeaders | undefined {
     const prepared = this.#find(method, path);
     const ready = prepared?.ready.findLast((one) => at >= one.at && at - one.at <= FRESH_MS);
-    if (prepared === undefined || ready === undefined) {
-      this.counts.atOnce++;
-      return this.#signer.headers(at, method, path);
-    }
+    if (prepared === undefined || ready === undefined) return undefined;
     // Once: two requests with one signature could be taken for a repetition.
     prepared.ready = prepared.ready.filter((one) => one !== ready);
     this.counts.ahead++;

@@ -70,6 +70,35 @@ Deno.test("a request is sent as it is, once, and signed over its method and its 
   }
 });
 
+Deno.test("reads and cancels are signed beside everything else; what places or changes an order at once, since it was just let go", async () => {
+  await using wire = listen(whole(200, "{}"));
+  const signer = createSigner("key-1", PEM);
+  assert(signer.ok);
+  const { headers } = signer.value;
+  const asked: string[] = [];
+  const send = attemptAt(wire.port, {
+    signer: {
+      ...signer.value,
+      headers: (at, method, path) => {
+        asked.push(`${method} at once`);
+        return headers(at, method, path);
+      },
+      headersLater: (at, method, path) => {
+        asked.push(`${method} beside`);
+        return path.endsWith("/o-1")
+          ? Promise.reject(new Error("no key"))
+          : Promise.resolve(headers(at, method, path));
+      },
+    },
+  });
+  for (const request of [GET, POST, { ...DELETE, path: "/portfolio/orders/o-2" }]) {
+    assertEquals(plain(await send(request)), "answered 200");
+  }
+  assertEquals(plain(await send(DELETE)), "not_sent unsigned");
+  assertEquals(asked, ["GET beside", "POST at once", "DELETE beside", "DELETE beside"]);
+  assertEquals(wire.requests.length, 3);
+});
+
 Deno.test("every status is an answer, is not judged, and is not asked for twice", async () => {
   for (const status of [200, 400, 401, 404, 409, 429, 500, 503, 504]) {
     await using wire = listen(whole(status, "<html>"));

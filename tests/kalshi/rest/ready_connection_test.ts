@@ -9,6 +9,7 @@ import type { Timers } from "../../../src/lib/timers.ts";
 import { SELF_SIGNED } from "../support/self_signed.ts";
 
 const POST: AttemptRequest = { method: "POST", path: "/portfolio/orders", body: '{"count":1}' };
+const BALANCE: AttemptRequest = { method: "GET", path: "/portfolio/balance?exchange_index=3" };
 const ANSWER = 'HTTP/1.1 201 Created\r\ncontent-length: 18\r\n\r\n{"order_id":"o-1"}';
 
 /** A server that is handed its connections one by one, and a client that keeps one ready. */
@@ -37,7 +38,12 @@ class Line implements Disposable {
       timers,
       wall: () => this.wall,
     });
-    this.send = createAttempt({ environment: environment.value, ready: this.ready });
+    this.send = createAttempt({
+      environment: environment.value,
+      ready: this.ready,
+      readyRead: { path: "/trade-api/v2/portfolio/balance", connection: this.ready },
+      observe: () => this.ready.news(),
+    });
   }
 
   /** The next connection that the client makes. */
@@ -90,7 +96,7 @@ class Line implements Disposable {
 async function requestOn(connection: Deno.Conn): Promise<string> {
   const piece = new Uint8Array(65_536);
   let text = "";
-  while (!text.endsWith('{"count":1}')) {
+  while (!text.endsWith('{"count":1}') && !/^GET .*\r\n\r\n$/s.test(text)) {
     const length = await deadline(connection.read(piece), 5_000);
     if (length === null) return text;
     text += new TextDecoder().decode(piece.subarray(0, length));
@@ -137,6 +143,60 @@ Deno.test("one that the exchange closed while it waited is not written to: the o
     assertEquals((await sending).kind, "answered");
     assert(request.endsWith('{"count":1}'));
     assertEquals(line.accepted.length, 2);
+  }
+});
+
+Deno.test("what an order waits for is read by the connection that is ready; other reads are not", async () => {
+  using line = new Line();
+  const ready = await line.open();
+  const other = line.send({ method: "GET", path: "/portfolio/balances" });
+  const own = await line.accept();
+  assertEquals((await requestOn(own)).split(" ")[1], "/trade-api/v2/portfolio/balances");
+  await answer(own);
+  assertEquals((await other).kind, "answered");
+  const reading = line.send(BALANCE);
+  assertEquals(
+    (await requestOn(ready)).split("\r\n")[0],
+    "GET /trade-api/v2/portfolio/balance?exchange_index=3 HTTP/1.1",
+  );
+  await answer(ready);
+  assertEquals((await reading).kind, "answered");
+  assertEquals([line.accepted.length, line.ready.isReady, line.due?.ms], [2, false, 20]);
+});
+
+Deno.test("where that was closed in the meantime, or is while it reads, the platform's client reads it", async () => {
+  for (const isAsked of [false, true]) {
+    using line = new Line();
+    const ready = await line.open();
+    if (!isAsked) ready.close();
+    const reading = line.send(BALANCE);
+    if (isAsked) {
+      await requestOn(ready);
+      ready.close();
+    }
+    const own = await line.accept();
+    assertEquals((await requestOn(own)).split(" ")[0], "GET");
+    await answer(own);
+    assertEquals((await reading).kind, "answered");
+    assertEquals(line.accepted.length, 2);
+  }
+});
+
+Deno.test("one that was closed before another answer came is not written to: it was heard with that answer", async () => {
+  for (let round = 0; round < 20; round++) {
+    using line = new Line();
+    const ready = await line.open();
+    const reading = line.send({ method: "GET", path: "/exchange/status" });
+    const own = await line.accept();
+    await requestOn(own);
+    ready.close();
+    await answer(own);
+    await reading;
+    const sending = line.send(POST);
+    const second = await line.accept();
+    await requestOn(second);
+    await answer(second);
+    assertEquals((await sending).kind, "answered");
   }
 });
 

@@ -63,6 +63,18 @@ Deno.test("a signature in store is taken within its second, is valid, and is use
   made.stop();
 });
 
+Deno.test("what may be signed beside everything else is taken from the store too, and else made there", async () => {
+  const { made, clock, valid } = ahead("rsa");
+  made.prepare("GET", PATH);
+  await made.settled;
+  const stored = await made.headersLater(clock.now, "GET", PATH);
+  const own = await made.headersLater(clock.now, "GET", PATH);
+  assertNotEquals(own[SIGNATURE_HEADER], stored[SIGNATURE_HEADER]);
+  assert(valid(stored, "GET") && valid(own, "GET"));
+  assertEquals(made.counts, { ahead: 1, atOnce: 1 });
+  made.stop();
+});
+
 Deno.test("one that is older than a second, from the future, or of another path is not used", async () => {
   const { made, clock, valid } = ahead("rsa");
   made.prepare("POST", PATH);
