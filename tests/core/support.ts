@@ -267,6 +267,7 @@ export const WIDE: RiskLimits = {
   maxDrawdown: DEFAULT_LIMITS.maxDrawdown,
   maxLossesInARow: 1_000_000,
   coolDownMs: 60_000,
+  turnedAwayWaitMs: DEFAULT_LIMITS.turnedAwayWaitMs,
   maxEntriesAMinute: 1_000_000,
   maxContractsIn15s: quantity(100_000_000),
   maxHoldMs: DEFAULT_LIMITS.maxHoldMs,

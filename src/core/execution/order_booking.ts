@@ -7,10 +7,11 @@ import type { Market } from "../market/market.ts";
 import { bestBidFor, boughtOn, gridFor, inSide } from "../market/outcome_side.ts";
 import { nextTickDown } from "../market/ticks.ts";
 import { formatQuantity, type Price, type Quantity } from "../numbers/money.ts";
-import type { Order, OrderFill, OrderReport, OrderRequest, RoundTrip } from "../orders.ts";
+import type { CancelReason, Order, OrderFill, OrderReport, OrderRequest, RoundTrip } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Guards } from "../risk/guards.ts";
 import type { ExitPlan } from "./exit_plan.ts";
+import { HAND } from "./holding.ts";
 import type { Holdings } from "./holdings.ts";
 import type { OpenOrders } from "./open_orders.ts";
 import type { Portfolio } from "./portfolio.ts";
@@ -29,6 +30,9 @@ export interface OrderBookingParts {
 
 /** The exchange's words for money that is missing: documented, those that clients have seen, and the engine's own spelling. */
 const NO_MONEY_CODE = /available.?balance.?too.?low|insufficient.?(balance|funds)/i;
+
+/** Ends that the exchange itself gave an order, such as one that may only rest and would have traded. */
+const ENDED_THERE: ReadonlySet<CancelReason> = new Set(["exchange", "self_trade"]);
 
 /** Books reports and settlements. */
 export class OrderBooking {
@@ -79,6 +83,7 @@ export class OrderBooking {
         order.refusedFor = report.reason.code;
         this.#end(order, "rejected", report.at);
         this.#turnedAway(request, report.at);
+        this.#entryTurnedAway(request, report.at);
         if (NO_MONEY_CODE.test(report.reason.code)) this.#readFirst(request, report.at);
         break;
       case "cancelled":
@@ -88,11 +93,15 @@ export class OrderBooking {
         this.#parts.open.noteUnreported(order);
         this.#end(order, "cancelled", report.at);
         if (report.reason === "self_trade") this.#turnedAway(request, report.at);
+        if (order.filled + order.unreported === 0 && ENDED_THERE.has(report.reason)) {
+          this.#entryTurnedAway(request, report.at);
+        }
         break;
       case "fill": {
         if (this.#parts.portfolio.apply(request.market, request.side, report) === undefined) return undefined;
         this.#filledAt = Math.max(this.#filledAt, report.at);
         order.filled = order.filled + report.quantity as Quantity;
+        if (request.purpose === "entry") this.#parts.guards.traded(request.strategy, request.market);
         if (order.unreported > 0) {
           order.unreported = Math.max(0, order.unreported - report.quantity) as Quantity;
           this.#parts.open.noteUnreported(order);
@@ -181,6 +190,11 @@ export class OrderBooking {
   #turnedAway({ purpose, strategy, market }: OrderRequest, at: number): void {
     const holding = purpose === "entry" ? undefined : this.#parts.holdings.find(strategy, market);
     if (holding !== undefined) holding.turnedAwayAt = at;
+  }
+
+  /** A rule asks again with every event; a person does not. */
+  #entryTurnedAway({ purpose, strategy, market }: OrderRequest, at: number): void {
+    if (purpose === "entry" && strategy !== HAND) this.#parts.guards.turnAway(strategy, market, at);
   }
 
   #end(order: Order, state: "filled" | "cancelled" | "rejected", at: number): void {

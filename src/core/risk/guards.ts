@@ -18,6 +18,13 @@ export interface Halt extends KeptHalt {
   readonly until: number;
 }
 
+/** Entries that were turned away, one after the other. */
+export interface TurnedAway {
+  readonly times: number;
+  /** Unix milliseconds. */
+  readonly until: number;
+}
+
 /** What the gate reads of the session's course. */
 export interface GuardView {
   /** Why an exit that is due does not go; `undefined` where every one does. */
@@ -28,6 +35,8 @@ export interface GuardView {
   halt(at: number): string | undefined;
   /** How many entries were sent in the last minute. */
   entriesInMinute(at: number): number;
+  /** How many entries of a rule in a market were turned away, one after the other, and until when it waits for that. */
+  turnedAway(strategy: string, market: string): TurnedAway | undefined;
 }
 
 /** Follows the session's course. */
@@ -41,6 +50,8 @@ export class Guards implements GuardView {
   readonly #entries: number[] = [];
   /** How many of them are older than a minute. */
   #old = 0;
+  /** By strategy and market. */
+  readonly #turnedAway = new Map<string, TurnedAway>();
   #best: number;
   #halts: readonly Halt[] = [];
   /** The halts of the journal; its word is the last one. */
@@ -94,6 +105,26 @@ export class Guards implements GuardView {
       this.#old = 0;
     }
     return entries.length - this.#old;
+  }
+
+  turnedAway(strategy: string, market: string): TurnedAway | undefined {
+    return this.#turnedAway.get(`${strategy} ${market}`);
+  }
+
+  /** An entry was refused, or taken and ended at once with nothing filled. */
+  turnAway(strategy: string, market: string, at: number): void {
+    const { turnedAwayWaitMs } = this.#limits;
+    if (turnedAwayWaitMs === 0) return;
+    const before = this.turnedAway(strategy, market);
+    // After a quiet minute it is another story.
+    const times = before === undefined || at - before.until >= MINUTE ? 1 : before.times + 1;
+    const until = at + Math.min(turnedAwayWaitMs * 2 ** (times - 1), MINUTE);
+    this.#turnedAway.set(`${strategy} ${market}`, { times, until });
+  }
+
+  /** An entry traded. */
+  traded(strategy: string, market: string): void {
+    if (this.#turnedAway.size > 0) this.#turnedAway.delete(`${strategy} ${market}`);
   }
 
   /** Contracts of a session before were taken over: what they are worth is no gain. */

@@ -163,6 +163,17 @@ export const LIMITS = {
     before: MOST_COUNT,
     live: 30,
   },
+  turnedAwayWaitMs: {
+    key: "turned_away_wait_ms",
+    unit: "milliseconds",
+    default: 0,
+    least: 0,
+    most: 60_000,
+    text:
+      "how long a rule enters no more in a market where its last entry was turned away; twice as long after each further one, up to a minute; 0 does not wait",
+    before: 0,
+    live: 1_000,
+  },
   maxContractsIn15s: {
     key: "max_contracts_in_15s",
     unit: "quantity",

@@ -122,4 +122,19 @@ export const MONEY_RULES: readonly RiskRule[] = [
         : undefined;
     },
   },
+  {
+    code: "TURNED_AWAY",
+    holds: "entries",
+    meaning:
+      "The rule's last entry in the market was turned away: it waits for `turnedAwayWaitMs`, after each further one twice as long.",
+    check: ({ strategy, market }, { guards, at }) => {
+      const turned = guards.turnedAway(strategy, market);
+      return turned !== undefined && at < turned.until
+        ? {
+          code: "TURNED_AWAY",
+          detail: `${turned.times} in a row, for ${Math.ceil((turned.until - at) / 1_000)} s more`,
+        }
+        : undefined;
+    },
+  },
 ];

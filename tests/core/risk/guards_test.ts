@@ -273,3 +273,83 @@ Deno.test("over thousands of entries those of the last minute are counted, and n
     assertEquals(guards.entriesInMinute(at), Math.min(second + 1, 60));
   }
 });
+
+/** When entries of a rule go out that asks every 100 ms, seconds from the first on. @param becomes what each becomes */
+function entriesOver(
+  seconds: number,
+  waitMs: number,
+  becomes: (clientOrderId: string, at: number) => readonly OrderReport[],
+): readonly number[] {
+  const { engine, puppet } = startEngine({ outside: true, limits: { ...WIDE, turnedAwayWaitMs: waitMs } });
+  const sent: number[] = [];
+  for (let ms = 0; ms < seconds * 1_000; ms += 100) {
+    const at = NOON + 1 + ms;
+    engine.process(events.feed(at));
+    puppet.next = [buy(8_600, 100)];
+    for (const outcome of engine.process(events.clock(at))) {
+      if (outcome.kind !== "order") continue;
+      sent.push(ms / 1_000);
+      engine.process({ kind: "order_report", at, reports: becomes(outcome.request.clientOrderId, at) });
+    }
+  }
+  return sent;
+}
+
+Deno.test("an entry that is turned away is asked for again later each time, refused or ended at once with nothing filled", () => {
+  const refused = (clientOrderId: string, at: number): OrderReport[] => [
+    { kind: "rejected", at, clientOrderId, reason: { code: "EXCHANGE_INVALID_ORDER" } },
+  ];
+  const ended = (clientOrderId: string, at: number): OrderReport[] => [
+    { kind: "accepted", at, clientOrderId },
+    { kind: "cancelled", at, clientOrderId, reason: "exchange", quantity: quantity(100) },
+  ];
+  assertEquals(entriesOver(16, 1_000, refused), [0, 1, 3, 7, 15]);
+  assertEquals(entriesOver(16, 1_000, ended), [0, 1, 3, 7, 15]);
+  assertEquals(entriesOver(1, 0, refused).length, 10, "where the limit is 0 nothing waits");
+});
+
+Deno.test("one that trades begins the count again, and one that the program cancels is not turned away", () => {
+  let entries = 0;
+  const filled = (clientOrderId: string, at: number): OrderReport[] => {
+    entries++;
+    if (entries % 3 !== 0) {
+      return [{ kind: "rejected", at, clientOrderId, reason: { code: "EXCHANGE_INVALID_ORDER" } }];
+    }
+    return [
+      { kind: "accepted", at, clientOrderId },
+      {
+        kind: "fill",
+        at,
+        clientOrderId,
+        tradeId: `t${entries}`,
+        price: price(8_600),
+        quantity: quantity(100),
+        role: "taker",
+        fee: micros(0),
+        balanceChange: micros(-dollars(0.86)),
+      },
+    ];
+  };
+  assertEquals(entriesOver(7, 1_000, filled), [0, 1, 3, 3.1, 4.1, 6.1, 6.2]);
+  const taken = (clientOrderId: string, at: number): OrderReport[] => [
+    { kind: "cancelled", at, clientOrderId, reason: "requested", quantity: quantity(100) },
+  ];
+  assertEquals(entriesOver(1, 1_000, taken).length, 10);
+});
+
+Deno.test("the longest wait is a minute, and after a quiet minute it is short again", () => {
+  const guards = new Guards({ ...LIMITED, turnedAwayWaitMs: 1_000 }, dollars(100), true);
+  let at = NOON;
+  const waits: number[] = [];
+  for (let times = 0; times < 8; times++) {
+    guards.turnAway("rule", "M", at);
+    const { until = at } = guards.turnedAway("rule", "M") ?? {};
+    waits.push((until - at) / 1_000);
+    at = until;
+  }
+  assertEquals(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
+  assertEquals(guards.turnedAway("rule", "another"), undefined);
+  assertEquals(guards.turnedAway("another", "M"), undefined);
+  guards.turnAway("rule", "M", at + 60_000);
+  assertEquals(guards.turnedAway("rule", "M"), { times: 1, until: at + 61_000 });
+});

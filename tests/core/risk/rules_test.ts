@@ -28,6 +28,7 @@ const LIMITS: RiskLimits = {
   maxDrawdown: dollars(150),
   maxLossesInARow: 3,
   coolDownMs: 60_000,
+  turnedAwayWaitMs: 1_000,
   maxEntriesAMinute: 10,
   maxContractsIn15s: quantity(100_000_000),
   maxHoldMs: 300_000,
@@ -66,6 +67,7 @@ const CALM: GuardView = {
   coolDown: undefined,
   halt: () => undefined,
   entriesInMinute: () => 0,
+  turnedAway: () => undefined,
 };
 
 /** A bid for ten contracts at .86, nothing against it. */
@@ -321,6 +323,12 @@ const CASES: Record<
       context.guards = { ...context.guards, entriesInMinute: () => LIMITS.maxEntriesAMinute - 1 },
     refuse: ({ context }) =>
       context.guards = { ...context.guards, entriesInMinute: () => LIMITS.maxEntriesAMinute },
+  },
+  TURNED_AWAY: {
+    pass: ({ context }) =>
+      context.guards = { ...context.guards, turnedAway: () => ({ times: 2, until: context.at }) },
+    refuse: ({ context }) =>
+      context.guards = { ...context.guards, turnedAway: () => ({ times: 2, until: context.at + 1 }) },
   },
 };
 
