@@ -26,13 +26,20 @@ export interface LiveCase {
   /** Whether the player listens to its private channels: where it does not, it reads. @default false */
   readonly listens?: boolean;
   /** Wrong habits that this case must show up, each in plain words. */
-  readonly naive: Readonly<Record<string, Partial<Habits>>>;
+  readonly naive?: Readonly<Record<string, Partial<Habits>>>;
+  /** Naive clients that do something else in the situation, each in plain words. */
+  readonly naiveDeeds?: Readonly<Record<string, (client: SmallClient, stage: Stage) => Promise<void>>>;
   /** The situation. */
   play(player: Player, stage: Stage): Promise<void>;
   /** What must hold besides what must hold at every end. */
   right?(stage: Stage, player: Player): Breaches | Promise<Breaches>;
   /** Why the live session cannot play it; it does where this is left out. */
   readonly notLive?: string;
+  /**
+   * Which care the case is about that the small client has not: then it plays as a naive one alone, and the live session has to
+   * come to the right end.
+   */
+  readonly onlyLive?: string;
   /** Whether others trade on the account too, so that its position is not the player's. @default false */
   readonly shared?: boolean;
 }
@@ -49,10 +56,35 @@ export function small(wrong: Partial<Habits>, listens = false): MakePlayer {
   };
 }
 
+/** A client that must not come to the right end. */
+export interface NaiveClient {
+  /** What is wrong about it, in plain words. */
+  readonly what: string;
+  readonly play: (seed: number) => Promise<Breaches>;
+}
+
+/** The naive clients of a case: wrong in a habit, or doing something else in the situation. */
+export function naiveClients(one: LiveCase): readonly NaiveClient[] {
+  return [
+    ...Object.entries(one.naive ?? {}).map(([what, habits]) => ({
+      what,
+      play: (seed: number) => played(one, small(habits, one.listens), seed),
+    })),
+    ...Object.entries(one.naiveDeeds ?? {}).map(([what, deed]) => ({
+      what,
+      play: (seed: number) =>
+        played(one, small({}, one.listens), seed, {}, async (player, stage) => {
+          if (player instanceof SmallClient) await deed(player, stage);
+        }),
+    })),
+  ];
+}
+
 /**
  * Plays a case to its end.
  *
  * @param doubts answers to open questions about the exchange; those that the case itself is about stay
+ * @param play the situation, where it is another than the case's
  * @returns what was not right, one line each
  */
 export async function played(
@@ -60,6 +92,7 @@ export async function played(
   make: MakePlayer,
   seed: number,
   doubts: Partial<Doubts> = {},
+  play: (player: Player, stage: Stage) => Promise<void> = one.play,
 ): Promise<Breaches> {
   const stage = await Stage.open({ ...one.stage, doubts: { ...doubts, ...one.stage?.doubts } }, seed);
   const { witness } = stage.simulator.control;
@@ -67,12 +100,12 @@ export async function played(
   let player: Player | undefined;
   try {
     player = await make(stage);
-    await one.play(player, stage);
+    await play(player, stage);
     await player.settle();
     const { userId } = stage.account;
     const positionAt = (ticker: string, atMs: number) => ledger.positionAt(userId, ticker, atMs);
     return [
-      ...one.shared === true ? [] : agrees(player, stage),
+      ...agrees(player, stage, one.shared === true),
       ...noCreateTwice(witness),
       ...everyWriteNamesItsShard(witness),
       ...everyRestingOrderExpires(witness),
@@ -88,17 +121,33 @@ export async function played(
   }
 }
 
-/** What the player believes is what the engine knows. */
-function agrees(player: Player, stage: Stage): Breaches {
-  const { positions, resting } = player.belief();
-  const breaches: string[] = [];
+/**
+ * What the player believes, and its journal says, is what the engine knows.
+ *
+ * @param shared whether others trade on the account too: then a player that looks knows what is theirs, and one that does not is
+ * asked nothing
+ */
+function agrees(player: Player, stage: Stage, shared: boolean): Breaches {
+  const { positions, outside, resting, cash } = player.belief();
+  const breaches: string[] = [...player.disagrees?.() ?? []];
+  if (shared && outside === undefined) return breaches;
   for (const ticker of [stage.ticker, stage.football]) {
+    const others = outside?.get(ticker) ?? 0;
     const [believed, held] = [positions.get(ticker) ?? 0, stage.held(ticker)];
-    if (believed !== held) {
-      breaches.push(`${ticker}: believes to hold ${believed / 100}, holds ${held / 100}`);
+    if (believed + others !== held) {
+      const of = others === 0 ? "" : ` beside ${others / 100} of others`;
+      breaches.push(`${ticker}: believes to hold ${believed / 100}${of}, the account holds ${held / 100}`);
+    } else if (others !== 0 && !shared) {
+      breaches.push(`${ticker}: takes ${others / 100} of its own for somebody else's`);
     }
   }
+  if (shared) return breaches;
   const rest = stage.account.resting().length;
   if (resting !== rest) breaches.push(`believes that ${resting} of its orders rest, ${rest} do`);
+  const money = stage.money();
+  // Without netting both legs of a sale stay until the settlement, and their dollar with them.
+  if (stage.nets && cash !== undefined && cash !== money) {
+    breaches.push(`believes to have ${cash / 1e6} dollars, has ${money / 1e6}`);
+  }
   return breaches;
 }

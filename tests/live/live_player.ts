@@ -4,11 +4,14 @@
  * @module
  */
 import { deadline } from "@std/async/deadline";
+import type { Command } from "../../src/core/commands.ts";
+import { EXTERNAL } from "../../src/core/execution/holding.ts";
 import { PRICE_ONE } from "../../src/core/numbers/money.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { accountPlace } from "../../src/journal/place.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { createSigner } from "../../src/kalshi/signing/sign.ts";
+import { REAL_TIMERS, type Timers } from "../../src/lib/timers.ts";
 import { confirmTyped } from "../../src/session/live/confirmation.ts";
 import { Session } from "../../src/session/session.ts";
 import { setupOf, Watcher } from "../session/support.ts";
@@ -16,14 +19,22 @@ import { must } from "../support/must.ts";
 import type { Belief, Player, Wish } from "./player.ts";
 import type { Stage } from "./stage.ts";
 
-/** A cancel that times out is sent again after 10 s. */
-const CANCEL_PATIENCE_MS = 25_000;
-/** What others do is believed when two lists say so that are newer than the last own fill by 2 s. */
-const LOOK_PATIENCE_MS = 6_000;
-/** For what has to come, ms; what does not come by then is judged as it is. */
-const PATIENCE_MS = 3_000;
+const CANCEL_PATIENCE_MS = 10_000;
+/**
+ * For what has to come, ms: REST is read every 3 s, and what others do is believed when two lists say so that are newer than the
+ * last own fill by 2 s. What does not come by then is judged as it is.
+ */
+const PATIENCE_MS = 6_000;
 /** At the end: the account is read every 3 s while something is open. */
 const LAST_PATIENCE_MS = 8_000;
+
+/** A patience of the session's that is as long as this passes this much faster: no case waits for a time-out. */
+const LONG_MS = 10_000;
+const FASTER = 20;
+
+const QUICK_TIMERS: Timers = {
+  after: (ms, then) => REAL_TIMERS.after(ms >= LONG_MS ? ms / FASTER : ms, then),
+};
 
 /** A session that runs. */
 interface Run {
@@ -56,7 +67,12 @@ async function begin({ simulator, ticker, football, options }: Stage, folder: st
     registry: new Map(),
     recordings: `${folder}/recordings`,
     program: "test",
-    live: { journal, confirmation: must(confirmTyped("yes", "test")), process: "test" },
+    live: {
+      journal,
+      confirmation: must(confirmTyped("yes", "test")),
+      process: "test",
+      timers: QUICK_TIMERS,
+    },
   }, () => [watcher]);
   if (!started.ok) journal[Symbol.dispose]();
   const session = must(started);
@@ -95,6 +111,10 @@ export class LivePlayer implements Player {
 
   get #watcher(): Watcher {
     return this.#run.watcher;
+  }
+
+  get #journal(): Journal {
+    return this.#run.journal;
   }
 
   async enter(
@@ -139,7 +159,7 @@ export class LivePlayer implements Player {
   }
 
   look(seen: () => boolean): Promise<void> {
-    return this.#within(seen, LOOK_PATIENCE_MS);
+    return this.#within(seen);
   }
 
   async kill(): Promise<void> {
@@ -154,17 +174,65 @@ export class LivePlayer implements Player {
 
   async settle(): Promise<void> {
     const { ticker, football, account } = this.#stage;
-    await this.#within(() =>
-      this.#held(ticker) === this.#stage.held(ticker) &&
-      this.#held(football) === this.#stage.held(football) &&
-      this.#open().length ===
-        account.resting().filter(({ clientOrderId }) => this.#isOwn(clientOrderId)).length, LAST_PATIENCE_MS);
+    await this.#within(
+      () =>
+        [ticker, football].every((market) =>
+          this.#held(market) + this.#outside(market) === this.#stage.held(market)
+        ) &&
+        this.#open().length ===
+          account.resting().filter(({ clientOrderId }) => this.#isOwn(clientOrderId)).length &&
+        this.disagrees().length === 0,
+      LAST_PATIENCE_MS,
+    );
   }
 
   belief(): Belief {
     const { ticker, football } = this.#stage;
-    const positions = [ticker, football].map((market): [string, number] => [market, this.#held(market)]);
-    return { positions: new Map(positions.filter(([, held]) => held !== 0)), resting: this.#open().length };
+    const of = (held: (market: string) => number) =>
+      new Map(
+        [ticker, football].map((market) => [market, held(market)] as const).filter(([, each]) => each !== 0),
+      );
+    return {
+      positions: of((market) => this.#held(market)),
+      outside: of((market) => this.#outside(market)),
+      resting: this.#open().length,
+      cash: this.#session.engine.orders.portfolio.cash,
+    };
+  }
+
+  disagrees(): readonly string[] {
+    const { ticker, football } = this.#stage;
+    const { orders } = this.#journal;
+    const journaled = orders.positions();
+    const positions = [ticker, football].flatMap((market) => {
+      const kept = journaled.find((each) => each.market === market)?.quantity ?? 0;
+      const held = this.#held(market);
+      return kept === held ? [] : [`${market}: the journal has ${kept / 100}, the session ${held / 100}`];
+    });
+    const kept = orders.open().map(({ request }) => request.clientOrderId).sort().join(", ");
+    const open = [...this.#open()].sort().join(", ");
+    return kept === open
+      ? positions
+      : [...positions, `open in the journal: ${kept}; in the session: ${open}`];
+  }
+
+  said(): string {
+    const { live } = this.#session;
+    return [
+      ...this.#watcher.lines,
+      live?.blind ?? "",
+      live?.unreconciled ?? "",
+      ...live?.alarms ?? [],
+      ...live?.halts.map(({ code, detail }) => `${code} ${detail}`) ?? [],
+    ].join("\n");
+  }
+
+  command(command: Command): void {
+    this.#session.command(command);
+  }
+
+  async says(what: RegExp): Promise<void> {
+    await this.#within(() => what.test(this.said()));
   }
 
   async close(): Promise<void> {
@@ -174,6 +242,13 @@ export class LivePlayer implements Player {
 
   #held(market: string): number {
     return this.#session.engine.orders.portfolio.held(market);
+  }
+
+  /** What the session takes for somebody else's. */
+  #outside(market: string): number {
+    return this.#session.engine.orders.holdings.inMarket(market)
+      .filter(({ strategy }) => strategy === EXTERNAL)
+      .reduce((sum, { quantity }) => sum + quantity, 0);
   }
 
   #isOwn(clientOrderId: string | undefined): boolean {

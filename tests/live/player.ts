@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Command } from "../../src/core/commands.ts";
+
 /** An order that shall be placed, in a trader's words. */
 export interface Wish {
   readonly ticker: string;
@@ -21,8 +23,12 @@ export interface Wish {
 export interface Belief {
   /** Contracts in 1/100 by market, YES above zero; markets without a position are left out. */
   readonly positions: ReadonlyMap<string, number>;
+  /** What it takes for somebody else's on the account, likewise; only of a player that looks. */
+  readonly outside?: ReadonlyMap<string, number>;
   /** Own orders that rest. */
   readonly resting: number;
+  /** Money, 1e-6 dollars, over all shards; only of a player that counts it. */
+  readonly cash?: number;
 }
 
 /** A player. Promises are fulfilled when the wish has been carried out as far as the player can know. */
@@ -47,5 +53,13 @@ export interface Player {
   /** Waits until the streams have brought what happened before a moment, exchange's clock; only where it listens. */
   heard?(atMs: number): Promise<void>;
   belief(): Belief;
+  /** Where its own journal says otherwise than it believes, one line each. */
+  disagrees?(): readonly string[];
+  /** All that a person is shown. */
+  said?(): string;
+  /** Waits until a person is shown something. */
+  says?(what: RegExp): Promise<void>;
+  /** Takes a command of the trader that has no word of its own here. */
+  command?(command: Command): void;
   close(): Promise<void>;
 }

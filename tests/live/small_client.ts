@@ -75,6 +75,11 @@ export class SmallClient implements Player {
     this.#wire = new WireClient(simulator, redirect, PATIENCE_MS);
   }
 
+  /** Its connection, for requests of a case's own. */
+  get wire(): WireClient {
+    return this.#wire;
+  }
+
   /** Listens to its fills and orders. */
   async listen(): Promise<void> {
     const socket = new WebSocket(this.#simulator.socketUrl, {

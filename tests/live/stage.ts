@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { deadline } from "@std/async/deadline";
 import { type Micros, parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
 import type { RiskLimits } from "../../src/core/risk/limits.ts";
 import type { Doubts } from "../../src/simulator/exchange/doubts.ts";
@@ -62,6 +63,8 @@ export class Stage {
   readonly ticker: string;
   /** A football market, on shard 0. */
   readonly football: string;
+  /** Whether selling YES and holding NO are one thing here. */
+  readonly nets: boolean;
   readonly options: StageOptions;
   readonly #seed: number;
 
@@ -69,6 +72,7 @@ export class Stage {
     this.simulator = simulator;
     this.options = options;
     this.#seed = seed;
+    this.nets = options.doubts?.netting ?? true;
     const { markets } = simulator;
     this.ticker = markets.find(({ event }) => event.startsWith("KXNBA"))?.ticker ?? "";
     this.football = markets.find(({ event }) => event.startsWith("KXNFL"))?.ticker ?? "";
@@ -105,6 +109,26 @@ export class Stage {
   /** Contracts in 1/100 that the account holds. */
   held(ticker: string = this.ticker): number {
     return this.account.position(ticker)?.position ?? 0;
+  }
+
+  /** Money of the account over all shards, 1e-6 dollars, with what stands behind resting orders. */
+  money(): number {
+    return [0, 3].reduce((sum, shard) => sum + this.account.balance(shard).cash, 0);
+  }
+
+  /** Waits until something holds, which is looked at with everything that comes to the exchange or happens there. */
+  async until(holds: () => boolean, patienceMs = 6_000): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = () => void (holds() && resolve());
+    const stop = this.simulator.accounts.onEvent(() => queueMicrotask(look));
+    look();
+    try {
+      await deadline(Promise.race([promise, this.simulator.control.witness.until(holds)]), patienceMs);
+    } catch {
+      // Judged as it is.
+    } finally {
+      stop();
+    }
   }
 
   shardOf = (ticker: string): number => ticker === this.football ? 0 : 3;

@@ -10,12 +10,14 @@ import { CLOSES } from "./closes.ts";
 import { EXITS } from "./exits.ts";
 import { HOLDS } from "./holds.ts";
 import { LOST_ANSWERS } from "./lost_answers.ts";
+import { UPKEEP } from "./upkeep.ts";
 
 /** All cases. */
 export const ALL_CASES: readonly LiveCase[] = [
   ...LOST_ANSWERS,
   ...EXITS,
   ...CLOSES,
+  ...UPKEEP,
   ...CANCELS,
   ...HOLDS,
   ...BELIEFS,
