@@ -11,6 +11,7 @@ import { BASIC_WRITE } from "../rest/limits.ts";
 import { type BucketSize, TokenBucket } from "../../lib/token_bucket.ts";
 import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
 import type { WritePriority } from "./contract.ts";
+import { DOCUMENTED_COSTS } from "./costs.ts";
 
 /** The bucket of batches and of shard 0. */
 export const COMMON = 0;
@@ -45,27 +46,52 @@ const ORDER: readonly WritePriority[] = ["cancel", "exit", "entry"];
 /** Of a full bucket, so much is not for entries (a half), and so much of that not for exits either (a tenth of all). */
 const KEPT_OF: Readonly<Record<WritePriority, number>> = { cancel: 0, exit: 0.1, entry: 0.5 };
 
+/** However many share a bucket, an entry fits into each one's part of it. */
+const LEAST_CAPACITY = DOCUMENTED_COSTS.create / (1 - KEPT_OF.entry);
+
 /** Room for writes. */
 export class WriteBudget {
   readonly #now: () => number;
   readonly #timers: Timers;
   readonly #buckets = new Map<number, Bucket>();
-  #size: BucketSize;
+  /** Of the account. */
+  #whole: BucketSize;
+  #among = 1;
 
   constructor({ now, timers = REAL_TIMERS, size = BASIC_WRITE }: WriteBudgetOptions) {
     this.#now = now;
     this.#timers = timers;
-    this.#size = size;
+    this.#whole = size;
   }
 
-  /** The size of each bucket. */
+  /** The size of each bucket: this process's part of it. */
   get size(): BucketSize {
-    return this.#size;
+    const { capacity, tokensPerSecond } = this.#whole;
+    return {
+      capacity: Math.max(capacity / this.#among, Math.min(capacity, LEAST_CAPACITY)),
+      tokensPerSecond: tokensPerSecond / this.#among,
+    };
   }
 
   /** Takes another size, as `GET /account/limits` says it. */
   resize(size: BucketSize): void {
-    this.#size = size;
+    this.#whole = size;
+    this.#resized();
+  }
+
+  /**
+   * Keeps to an equal part of each bucket, since the others spend from it too. Where so many share it that an entry would not
+   * fit into a part, parts are larger than equal at once, never in the long run.
+   *
+   * @param among how many processes there are, this one included; at least 1
+   */
+  share(among: number): void {
+    this.#among = among;
+    this.#resized();
+  }
+
+  #resized(): void {
+    const { size } = this;
     for (const bucket of this.#buckets.values()) bucket.resize(size);
   }
 
@@ -81,7 +107,7 @@ export class WriteBudget {
 
   /** What a request of this priority can cost at most, with a full bucket. */
   most(priority: WritePriority): number {
-    return this.#size.capacity * (1 - KEPT_OF[priority]);
+    return this.size.capacity * (1 - KEPT_OF[priority]);
   }
 
   /** The exchange said 429: what we thought was there is not. */
@@ -92,7 +118,7 @@ export class WriteBudget {
   #bucket(index: number): Bucket {
     let bucket = this.#buckets.get(index);
     if (bucket === undefined) {
-      bucket = new Bucket(this.#size, this.#now, this.#timers);
+      bucket = new Bucket(this.size, this.#now, this.#timers);
       this.#buckets.set(index, bucket);
     }
     return bucket;

@@ -47,6 +47,7 @@ import { SessionArming } from "./session_arming.ts";
 import { ShardBalances } from "./shard_balances.ts";
 import { Sight } from "./sight.ts";
 import type { LiveStatus } from "./status.ts";
+import { WriteShare } from "./write_share.ts";
 
 /** The parts of an account. */
 export interface LiveAccountOptions extends LiveOptions {
@@ -86,6 +87,7 @@ export class LiveAccount {
   readonly #resolver: Resolver;
   readonly #earlier: EarlierOrders;
   readonly #groups: OrderGroups;
+  readonly #writeShare: WriteShare;
   readonly #inheritance: Inheritance;
   readonly #renewals: Renewals;
   readonly #watch: AccountWatch;
@@ -133,6 +135,7 @@ export class LiveAccount {
     const common = { desk: this.desk, lookup, exchangeNow, random };
     this.#cancels = new Cancels({ ...common, writes: api, onOutcome });
     this.#resolver = new Resolver(common);
+    this.#writeShare = new WriteShare(journal.sessions, api.budget);
     this.#groups = new OrderGroups({
       api,
       rows: journal.groups,
@@ -331,6 +334,7 @@ export class LiveAccount {
       this.#resolver.resolve(order.request.clientOrderId);
     }
     this.#earlier.takeOrphans();
+    this.#writeShare.tick();
     await this.#key.read();
     this.#reconciliation.setDiffers();
     const { engine, markets } = this.#options;
@@ -366,6 +370,7 @@ export class LiveAccount {
     if (this.#inheritance.isNew) this.#pace.doubt();
     this.#renewals.tick();
     this.#arming.tick();
+    this.#writeShare.tick();
     if (this.#groups.held !== undefined) void this.#releaseGroups();
   }
 
