@@ -27,7 +27,7 @@ export interface ComparisonOptions {
     "orders" | "historicalOrders" | "fills" | "historicalFills" | "positions" | "settlements"
   >;
   readonly journal: Journal;
-  readonly desk: OrderDesk;
+  readonly desk: Pick<OrderDesk, "record" | "fill">;
   readonly subaccount: number;
   readonly now: () => number;
   /** Own orders that would close what is not held. */

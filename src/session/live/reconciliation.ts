@@ -8,6 +8,7 @@ import { NO_QUANTITY, type Quantity } from "../../core/numbers/money.ts";
 import type { Halt } from "../../journal/halts.ts";
 import type { Cancels } from "./cancels.ts";
 import { compareAccount, type ComparisonOptions } from "./comparison.ts";
+import type { OrderDesk } from "./desk.ts";
 import type { Inheritance } from "./inheritance.ts";
 import type { LiveFacts } from "./live_facts.ts";
 import type { Pace } from "./pace.ts";
@@ -18,7 +19,8 @@ const COMPARE_MS = 5_000;
 
 /** The parts of it. */
 export interface ReconciliationOptions extends Omit<ComparisonOptions, "cancelOrphan"> {
-  readonly facts: LiveFacts;
+  readonly desk: Pick<OrderDesk, "tracker" | "record" | "fill">;
+  readonly facts: Pick<LiveFacts, "now" | "set">;
   readonly cancels: Pick<Cancels, "cancel" | "running" | "settled">;
   readonly inheritance: Pick<Inheritance, "take" | "waits">;
   readonly pace: Pick<Pace, "pause" | "wake">;
