@@ -16,7 +16,7 @@ const FRAMES = 80;
 /** Bought at the moment of the decision, and nothing is sold before the end. */
 const HOLD = ["--stop-loss", "0.9", "--take-profit", "0.9", "--latency", "0ms"];
 /** Longest that an end is waited for. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 interface Line extends Watched {
   readonly proxy: CutProxy;

@@ -26,7 +26,7 @@ import { must } from "../support/must.ts";
 export { must };
 
 /** Longest that anything is waited for. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** The setup that trading flags of the command line give. */
 export async function setupOf(...argv: readonly string[]): Promise<Setup> {

@@ -249,7 +249,7 @@ Deno.test("a simulator over a damaged capture runs to its end and tells what is 
     const [path = ""] = await captures(folder);
     await Deno.writeTextFile(path, "tail", { append: true });
     const simulator = await start({ plan: { kind: "captured", paths: [path], speed: 100_000 } });
-    await deadline(simulator.done, 20_000);
+    await deadline(simulator.done, 60_000);
     assertEquals(simulator.damage, [
       `"${path}": 1 line is no frame and not played`,
       `"${path}": the compressed data is damaged: incorrect header check; what is sound is played, and its market is left as it is then`,

@@ -24,7 +24,7 @@ import {
 import type { Simulator, SimulatorOptions } from "../../src/simulator/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 60_000;
 
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   orderbook_snapshot: snapshotFrame,

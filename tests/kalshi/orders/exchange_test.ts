@@ -33,7 +33,7 @@ Deno.test("an order that is placed, filled in part, made smaller, amended and ca
     wake = Promise.withResolvers();
   };
   const until = async (condition: () => boolean): Promise<void> => {
-    while (!condition()) await deadline(wake.promise, 10_000);
+    while (!condition()) await deadline(wake.promise, 60_000);
   };
   const stream = new AccountStream({
     ...given,

@@ -264,7 +264,7 @@ Deno.test("LiveBroker: the balance is asked for before an entry is written, and 
   const written = Promise.withResolvers<void>();
   bench.beforeSend = written.resolve;
   bench.broker.carryOut({ kind: "order", at: 0, request: bid() });
-  await deadline(written.promise, 5_000);
+  await deadline(written.promise, 60_000);
   await turn();
   assertEquals(bench.steps, ["balance asked", "recorded"]);
   assertEquals(bench.exchange.requests, []);

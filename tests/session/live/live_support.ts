@@ -215,7 +215,7 @@ export class LiveBench implements AsyncDisposable {
     const stop = this.simulator.accounts.onEvent(() => queueMicrotask(look));
     look();
     try {
-      await deadline(promise, 15_000);
+      await deadline(promise, 60_000);
     } catch (error) {
       throw new Error(`${what} did not happen; notes: ${this.watcher.notes.join(" | ")}`, { cause: error });
     } finally {
