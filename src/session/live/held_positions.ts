@@ -14,6 +14,7 @@ export class HeldPositions {
   readonly #heldBefore = new Map<string, Quantity>();
   /** Contracts of the account that are not of own trades, as the last whole reading had them. */
   readonly #external = new Map<string, Quantity>();
+  #wasRead = false;
   #version = 0;
 
   /** Counts the trades that were booked. */
@@ -48,6 +49,7 @@ export class HeldPositions {
    * @param positions a market that is not in it is flat
    */
   read(positions: ReadonlyMap<string, Quantity>): void {
+    this.#wasRead = true;
     this.#external.clear();
     for (const market of new Set([...positions.keys(), ...this.#held.keys()])) {
       const listed = positions.get(market) ?? NO_QUANTITY;
@@ -57,8 +59,9 @@ export class HeldPositions {
 
   /** What the exchange counts after a trade, against what is counted here. @returns an alarm where they differ */
   compare(market: string, { positionAfter, tradeId }: FillRecord): TrackerAlarm | undefined {
-    const external = this.#external.get(market);
-    if (positionAfter === undefined || external === undefined) return undefined;
+    if (positionAfter === undefined || !this.#wasRead) return undefined;
+    // Nobody held any of a market that no reading has named.
+    const external = this.#external.get(market) ?? NO_QUANTITY;
     const expected = this.held(market) + external as Quantity;
     if (positionAfter === expected) return undefined;
     const text = `after trade ${tradeId} the exchange holds ${formatQuantity(positionAfter)} in ${market}, ` +

@@ -200,6 +200,21 @@ Deno.test("OrderTracker: the exchange's own position after a trade betrays a tra
   );
 });
 
+Deno.test("OrderTracker: a missed trade is betrayed in a market too in which nothing was held before", () => {
+  const tracker = tracked();
+  tracker.answered(AT, "e-1-1", counts(0, 1_000));
+  const said = { quantity: 200 as Quantity, positionAfter: 500 as Quantity };
+  assertEquals(
+    codes(tracker.fill(AT, fill(said))),
+    [],
+    "nothing was read yet that it could be compared with",
+  );
+  const empty = tracked();
+  empty.answered(AT, "e-1-1", counts(0, 1_000));
+  empty.positionsRead(new Map());
+  assertEquals(codes(empty.fill(AT, fill(said))), ["POSITION_DIFFERS"]);
+});
+
 Deno.test("OrderTracker: trades of nobody's orders are external once no order of ours can be theirs", () => {
   const tracker = tracked();
   tracker.fill(AT, fill({ orderId: "HAND" }));
