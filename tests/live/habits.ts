@@ -86,6 +86,20 @@ export interface Habits {
   readonly unreadable: "what_it_was" | "gone";
   /** A size that a report lacks. */
   readonly missing: "read_again" | "zero";
+  /** Whose prices say what NO is worth. */
+  readonly marks: "own_side" | "yes_prices";
+  /** Two that want to leave a position at the same moment. */
+  readonly exits: "one_at_a_time" | "each_alone";
+  /** An attestation that ends before the market does. */
+  readonly attestation: "no_entry" | "not_read";
+  /** A position after a fill, as the fill says it, that is another than one's own count. */
+  readonly positionAfter: "read_at_once" | "not_looked_at";
+  /** How an order is made smaller. */
+  readonly smaller: "decrease" | "amend_to_rest";
+  /** What is left of an order that was given a price at which it trades. */
+  readonly repriced: "read_order" | "answer_says";
+  /** An order that is turned away again and again. */
+  readonly turnedAway: "back_off" | "at_once";
 }
 
 /** What is right. */
@@ -129,4 +143,11 @@ export const RIGHT: Habits = {
   pause: "nothing",
   unreadable: "what_it_was",
   missing: "read_again",
+  marks: "own_side",
+  exits: "one_at_a_time",
+  attestation: "no_entry",
+  positionAfter: "read_at_once",
+  smaller: "decrease",
+  repriced: "read_order",
+  turnedAway: "back_off",
 };

@@ -16,6 +16,7 @@ import { confirmTyped } from "../../src/session/live/confirmation.ts";
 import { Session } from "../../src/session/session.ts";
 import { setupOf, Watcher } from "../session/support.ts";
 import { must } from "../support/must.ts";
+import { AskingRule } from "./asking_rule.ts";
 import type { Belief, Player, Wish } from "./player.ts";
 import type { Stage } from "./stage.ts";
 
@@ -36,8 +37,12 @@ const QUICK_TIMERS: Timers = {
   after: (ms, then) => REAL_TIMERS.after(ms >= LONG_MS ? ms / FASTER : ms, then),
 };
 
+/** How soon a stop is sure, ms. */
+const STOP_CONFIRM_MS = 100;
+
 /** A session that runs. */
 interface Run {
+  readonly rule: AskingRule;
   readonly session: Session;
   readonly journal: Journal;
   readonly watcher: Watcher;
@@ -53,6 +58,7 @@ async function begin({ simulator, ticker, football, options }: Stage, folder: st
   }));
   const setup = await setupOf();
   const watcher = new Watcher();
+  const rule = new AskingRule();
   const started = await Session.start({
     environment: must(readEnvironment(simulator.url)),
     signer: must(createSigner(simulator.keyId, simulator.privateKeyPem)),
@@ -60,11 +66,12 @@ async function begin({ simulator, ticker, football, options }: Stage, folder: st
     setup: {
       ...setup,
       mode: "live",
-      strategies: [],
+      strategies: options.rule === true ? [{ name: "asking", parameters: {} }] : [],
+      exits: { ...setup.exits, stopConfirmMs: STOP_CONFIRM_MS },
       // A case has as few orders in its book as it needs.
       limits: { ...setup.limits, maxSpread: PRICE_ONE, collar: PRICE_ONE, ...options.limits },
     },
-    registry: new Map(),
+    registry: rule.registry,
     recordings: `${folder}/recordings`,
     program: "test",
     live: {
@@ -79,7 +86,7 @@ async function begin({ simulator, ticker, football, options }: Stage, folder: st
   const sees = () => session.live?.blind === undefined && session.live?.unreconciled === undefined;
   const isBlind = () => session.live?.blind?.includes("error 9") === true;
   await watcher.until(options.blind === true ? isBlind : sees, "sight of the account");
-  return { session, journal, watcher };
+  return { rule, session, journal, watcher };
 }
 
 async function end({ session, journal }: Run): Promise<void> {
@@ -117,20 +124,22 @@ export class LivePlayer implements Player {
     return this.#run.journal;
   }
 
-  async enter(
-    { ticker, outcome, action, price, count, timeInForce, postOnly }: Wish,
-  ): Promise<string | undefined> {
+  async enter(wish: Wish): Promise<string | undefined> {
     const seen = this.#watcher.outcomes.length;
-    this.#session.command({
-      command: "place_order",
-      market: ticker,
-      outcome_side: outcome,
-      action,
-      price,
-      contracts: count,
-      time_in_force: timeInForce ?? "good_till_canceled",
-      ...postOnly === true ? { post_only: "true" } : {},
-    });
+    const { ticker, outcome, action, price, count, timeInForce, postOnly, stopLoss } = wish;
+    if (stopLoss !== undefined) this.#run.rule.wishes.push(wish);
+    else {
+      this.#session.command({
+        command: "place_order",
+        market: ticker,
+        outcome_side: outcome,
+        action,
+        price,
+        contracts: count,
+        time_in_force: timeInForce ?? "good_till_canceled",
+        ...postOnly === true ? { post_only: "true" } : {},
+      });
+    }
     const fresh = () => this.#watcher.outcomes.slice(seen);
     let order: string | undefined;
     await this.#watcher.until(() => {
@@ -165,6 +174,52 @@ export class LivePlayer implements Player {
   async kill(): Promise<void> {
     this.#session.command({ command: "kill" });
     await this.#within(() => this.#open().length === 0);
+  }
+
+  /** A stop watches by itself: it has had a second for it. */
+  async priced(ticker: string): Promise<void> {
+    const { engine } = this.#session;
+    const until = engine.at + 1_500;
+    await this.#within(() => this.#held(ticker) === 0 || engine.at >= until);
+  }
+
+  async shrink(order: string, contracts: string): Promise<void> {
+    const seen = this.#watcher.outcomes.length;
+    this.#session.command({ command: "change_order", order, contracts });
+    await this.#within(() =>
+      this.#watcher.outcomes.slice(seen).some((each) =>
+        each.kind === "report" && each.report.kind === "decreased"
+      )
+    );
+  }
+
+  async reprice(order: string, price: string): Promise<void> {
+    const seen = this.#watcher.outcomes.length;
+    this.#session.command({ command: "change_order", order, price });
+    const next = () => {
+      const sent = this.#watcher.outcomes.slice(seen).find((each) => each.kind === "order");
+      return sent?.kind === "order" ? sent.request.clientOrderId : undefined;
+    };
+    await this.#within(() => this.#isKnown(next() ?? ""));
+  }
+
+  async insist(wish: Wish, moves: readonly (() => void)[]): Promise<void> {
+    const { rule, session: { engine } } = this.#run;
+    rule.insisted = wish;
+    for (const move of moves) {
+      const { bestBid } = engine.market(wish.ticker)?.book ?? {};
+      move();
+      await this.#within(() => engine.market(wish.ticker)?.book.bestBid !== bestBid);
+    }
+    rule.insisted = undefined;
+  }
+
+  /** The fills that the streams have brought are reported. */
+  async heard(): Promise<void> {
+    const sent = this.#stage.simulator.control.witness.frames.flatMap(({ channel, text }) =>
+      channel === "fill" ? [String(JSON.parse(text).msg.trade_id)] : []
+    );
+    await this.#within(() => sent.every((tradeId) => this.#isReported(tradeId)));
   }
 
   async again(): Promise<void> {
@@ -266,6 +321,12 @@ export class LivePlayer implements Player {
       each.kind === "report" && each.report.clientOrderId === order
     );
     return last?.kind === "report" && last.report.kind !== "unknown";
+  }
+
+  #isReported(tradeId: string): boolean {
+    return this.#watcher.outcomes.some((each) =>
+      each.kind === "report" && each.report.kind === "fill" && each.report.tradeId === tradeId
+    );
   }
 
   async #ended(holds: () => boolean): Promise<void> {

@@ -17,6 +17,8 @@ export interface Wish {
   /** @default "good_till_canceled" */
   readonly timeInForce?: "good_till_canceled" | "immediate_or_cancel";
   readonly postOnly?: boolean;
+  /** Sold when the price of that outcome has fallen by so much of what was paid, 1/10,000; a rule's wish then. */
+  readonly stopLoss?: number;
 }
 
 /** What a player believes of its own trading. */
@@ -40,6 +42,14 @@ export interface Player {
   exit(ticker: string, price: string): Promise<void>;
   /** Takes back what rests, at once, and trades no more. */
   kill(): Promise<void>;
+  /** The price of a market has changed: does what that asks for, such as a stop. */
+  priced(ticker: string): Promise<void>;
+  /** Makes an order smaller, so that only so many contracts of it still rest. */
+  shrink(order: string, count: string): Promise<void>;
+  /** Gives an order that rests another price, dollars of its outcome. */
+  reprice(order: string, price: string): Promise<void>;
+  /** Wants an order, and asks again when it was turned away, while the market moves so often. A rule's wish. */
+  insist(wish: Wish, moves: readonly (() => void)[]): Promise<void>;
   /** Begins again after a kill, since a person says so. */
   again(): Promise<void>;
   /** Looks at everything again; afterwards nothing of it is under way. */

@@ -38,6 +38,8 @@ const TOO_MANY = 429;
 /** Tokens of a cancel in a batch. */
 const CANCEL_COST = 2;
 const UNKNOWN: ReadonlySet<number> = new Set([0, 408]);
+/** How long it waits after an order was turned away once, ms. */
+const FIRST_WAIT_MS = 1_000;
 /** An exit that is refused is sent so often at most. */
 const MOST_TRIES = 3;
 const NO_MONEY = /balance_too_low|insufficient/;
@@ -52,6 +54,13 @@ export class SmallClient implements Player {
   readonly #orders = new Map<string, OwnOrder>();
   readonly #seenFills = new Set<string>();
   readonly #positions = new Map<string, number>();
+  /** Stops, by market: of which outcome, and at or below which price, dollars. */
+  readonly #stops = new Map<string, { readonly outcome: "yes" | "no"; readonly below: number }>();
+  /** The last exit of each market. */
+  readonly #leaving = new Map<string, Promise<void>>();
+  /** What is read at once, since a report does not fit what is known. */
+  #reading: Promise<unknown> = Promise.resolve();
+  #attestedUntil: number | undefined;
   #socket: WebSocket | undefined;
   #killed = false;
   #blind = false;
@@ -96,7 +105,10 @@ export class SmallClient implements Player {
       const { type, msg } = JSON.parse(String(data));
       if (type === "error") this.#blind = true;
       if ((type === "subscribed" || type === "error") && --open === 0) subscribed.resolve();
-      if (type === "fill") this.#book(msg.trade_id, msg.order_id, msg.client_order_id, msg.count_fp, true);
+      if (type === "fill") {
+        this.#book(msg.trade_id, msg.order_id, msg.client_order_id, msg.count_fp, true);
+        this.#comparePosition(msg);
+      }
       if (type === "user_order") this.#hear(msg);
     };
     socket.send(JSON.stringify({ id: 1, cmd: "subscribe", params: { channels: ["fill", "user_orders"] } }));
@@ -106,7 +118,76 @@ export class SmallClient implements Player {
   async enter(wish: Wish): Promise<string | undefined> {
     if (this.#blind && this.#habits.fillsRefused === "no_entries") return undefined;
     if (this.#killed || !this.#staysWithin(wish) || !await this.#affords(wish)) return undefined;
+    if (this.#habits.attestation === "no_entry" && !await this.#isAttested(wish.ticker)) return undefined;
+    await this.#reading;
+    if (wish.stopLoss !== undefined) {
+      const below = Number((Number(wish.price) * (1 - wish.stopLoss / 10_000)).toFixed(4));
+      this.#stops.set(wish.ticker, { outcome: wish.outcome, below });
+    }
     return await this.#create(wish, await this.#inGroup(wish));
+  }
+
+  /** Whether the attestation of where its user is lasts as long as a market. */
+  async #isAttested(ticker: string): Promise<boolean> {
+    if (this.#attestedUntil === undefined) {
+      const keys = await this.#wire.send("GET", "/api_keys");
+      this.#attestedUntil = (keys.json?.api_key_region_expiration_ts ?? Infinity) * 1_000;
+    }
+    const { status, json } = await this.#wire.send("GET", `/markets/${ticker}`);
+    return status === 200 && Date.parse(json.market.expected_expiration_time) <= this.#attestedUntil;
+  }
+
+  async insist(wish: Wish, moves: readonly (() => void)[]): Promise<void> {
+    let [waitMs, nextAt] = [FIRST_WAIT_MS, -Infinity];
+    for (const move of moves) {
+      move();
+      const now = this.#simulator.clock.now();
+      if (this.#habits.turnedAway === "back_off" && now < nextAt) continue;
+      const order = await this.enter(wish) ?? "";
+      if (this.#orders.get(order)?.refusedFor === undefined) return;
+      nextAt = now + waitMs;
+      waitMs *= 2;
+    }
+  }
+
+  async priced(ticker: string): Promise<void> {
+    const stop = this.#stops.get(ticker);
+    if (stop === undefined) return;
+    const { json } = await this.#wire.send("GET", `/markets/${ticker}/orderbook`);
+    const bids = { yes: bestOf(json?.orderbook_fp?.yes_dollars), no: bestOf(json?.orderbook_fp?.no_dollars) };
+    const [own, looked] = [
+      bids[stop.outcome],
+      bids[this.#habits.marks === "yes_prices" ? "yes" : stop.outcome],
+    ];
+    if (own === undefined || looked === undefined || looked > stop.below) return;
+    await this.exit(ticker, (stop.outcome === "yes" ? own : 1 - own).toFixed(4));
+  }
+
+  async shrink(name: string, count: string): Promise<void> {
+    const order = this.#orders.get(name);
+    if (order === undefined) return;
+    if (this.#habits.smaller === "decrease") await this.#decrease(order, parseQuantity(count));
+    else await this.#amend(order, order.wish.price, count);
+    await this.#readFills(order);
+  }
+
+  async reprice(name: string, price: string): Promise<void> {
+    const order = this.#orders.get(name);
+    if (order === undefined) return;
+    const { json } = await this.#amend(order, price, order.wish.count);
+    if (this.#habits.repriced === "answer_says" && Number(json?.remaining_count) === 0) order.state = "ended";
+    await this.#readFills(order);
+  }
+
+  /** Gives an order another price and another size: what is filled, with what shall rest. */
+  #amend({ orderId, wish }: OwnOrder, price: string, count: string): Promise<Reply> {
+    return this.#wire.send("POST", `/portfolio/events/orders/${orderId}/amend`, {
+      ticker: wish.ticker,
+      side: sideOf(wish),
+      price: wish.outcome === "yes" ? price : complement(price),
+      count,
+      exchange_index: this.#shardOf(wish.ticker),
+    });
   }
 
   /** Makes smaller what rests to close more than is held: others may have sold of it. */
@@ -126,7 +207,14 @@ export class SmallClient implements Player {
     }
   }
 
-  async exit(ticker: string, price: string): Promise<void> {
+  exit(ticker: string, price: string): Promise<void> {
+    const before = this.#habits.exits === "one_at_a_time" ? this.#leaving.get(ticker) : undefined;
+    const leaves = (before ?? Promise.resolve()).then(() => this.#leave(ticker, price));
+    this.#leaving.set(ticker, leaves);
+    return leaves;
+  }
+
+  async #leave(ticker: string, price: string): Promise<void> {
     if (this.#habits.stop === "take_profit_first") {
       // Both filling would open the other side.
       for (const { clientOrderId } of this.#closesIn(ticker)) await this.cancel(clientOrderId);
@@ -484,6 +572,19 @@ export class SmallClient implements Player {
     this.#positions.set(ticker, (this.#positions.get(ticker) ?? 0) + sign * this.#size(count));
   }
 
+  /** The exchange says what is held after a fill: where that is something else, a fill was missed. */
+  #comparePosition(
+    { market_ticker: ticker, post_position_fp: said, client_order_id: name }: {
+      readonly market_ticker: string;
+      readonly post_position_fp: unknown;
+      readonly client_order_id: string;
+    },
+  ): void {
+    const order = this.#orders.get(name);
+    if (this.#habits.positionAfter === "not_looked_at" || order?.orderId === undefined) return;
+    if (this.#size(said) !== (this.#positions.get(ticker) ?? 0)) this.#reading = this.#readFills(order);
+  }
+
   /** A size that is said; what is not said is nothing yet. */
   #size(count: unknown): number {
     return typeof count === "string" ? parseQuantity(count) : 0;
@@ -535,6 +636,12 @@ export class SmallClient implements Player {
       : Math.ceil(cents);
     return (whole / 100).toFixed(4);
   }
+}
+
+/** The best bid of a side of the book, dollars: the last row. */
+function bestOf(rows: readonly (readonly [price: string, count: string])[] | undefined): number | undefined {
+  const best = rows?.at(-1)?.[0];
+  return best === undefined ? undefined : Number(best);
 }
 
 /** Whether a reply leaves open what became of a write. */

@@ -27,6 +27,8 @@ export interface StageOptions {
   readonly faults?: Omit<FaultScriptInput, "seed">;
   /** Whether nobody can see the account from the beginning. @default false */
   readonly blind?: boolean;
+  /** Whether a rule of the player's has wishes too, beside its hand. @default false */
+  readonly rule?: boolean;
   /** What the player keeps to. */
   readonly limits?: Partial<RiskLimits>;
 }

@@ -103,6 +103,24 @@ const groupTriggered: LiveCase = {
   right: holds(0),
 };
 
+/** For so long the user's place is attested; the games last for hours. */
+const ATTESTED_MS = 60_000;
+
+const attestationEnds: LiveCase = {
+  name: "the attestation of where its user is ends before the market does, and exits are refused then",
+  stage: {
+    doubts: { attestationStopsExits: true },
+    faults: { actions: [{ do: { kind: "attestation", endsInMs: ATTESTED_MS } }] },
+  },
+  naive: { "enters, and cannot leave any more": { attestation: "not_read" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    stage.do({ kind: "clock", ms: ATTESTED_MS });
+    await player.exit(stage.ticker, "0.35");
+  },
+  right: holds(0),
+};
+
 const fillsRefused: LiveCase = {
   name: "the subscription to own fills is refused: nobody would hear of a fill",
   listens: true,
@@ -124,6 +142,7 @@ export const HOLDS: readonly LiveCase[] = [
   ...keys,
   tierLapsed,
   groupTriggered,
+  attestationEnds,
   killedAndAgain,
   fillsRefused,
 ];

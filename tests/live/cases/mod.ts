@@ -4,21 +4,25 @@
  * @module
  */
 import type { LiveCase } from "../frame.ts";
+import { ASKS } from "./asks.ts";
 import { BELIEFS } from "./beliefs.ts";
 import { CANCELS } from "./cancels.ts";
 import { CLOSES } from "./closes.ts";
 import { EXITS } from "./exits.ts";
 import { HOLDS } from "./holds.ts";
 import { LOST_ANSWERS } from "./lost_answers.ts";
+import { STOPS } from "./stops.ts";
 import { UPKEEP } from "./upkeep.ts";
 
 /** All cases. */
 export const ALL_CASES: readonly LiveCase[] = [
   ...LOST_ANSWERS,
   ...EXITS,
+  ...STOPS,
   ...CLOSES,
   ...UPKEEP,
   ...CANCELS,
   ...HOLDS,
+  ...ASKS,
   ...BELIEFS,
 ];
