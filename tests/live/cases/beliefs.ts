@@ -71,7 +71,9 @@ const beforeAnswer: LiveCase = {
 const lateFill: LiveCase = {
   name: "the fills of an order can be read only after it has ended",
   listens: true,
-  naive: { "forgets an order once it has ended": { lateFill: "forgotten" } },
+  naive: {
+    "forgets an order once it has ended": { lateFill: "forgotten", positionAfter: "not_looked_at" },
+  },
   async play(player, stage) {
     stage.script({ channels: [{ channel: "fill", times: "always", fault: { kind: "delay", ms: 80 } }] });
     await player.enter(bid(stage.ticker));
