@@ -24,8 +24,6 @@ interface OwnOrder {
   refusedFor?: string;
 }
 
-/** For an answer, ms: short, since all is on one machine. */
-const PATIENCE_MS = 400;
 /** Between two looks, ms. */
 const LOOK_EVERY_MS = 15;
 /** By how much reads must be newer than an order, exchange's clock, ms. */
@@ -81,7 +79,7 @@ export class SmallClient implements Player {
     this.#shardOf = shardOf;
     this.#habits = { ...RIGHT, ...wrong };
     const redirect = this.#habits.redirects === "follow" ? "follow" : "manual";
-    this.#wire = new WireClient(simulator, redirect, PATIENCE_MS);
+    this.#wire = new WireClient(simulator, redirect);
   }
 
   /** Its connection, for requests of a case's own. */
