@@ -32,9 +32,22 @@ const OrderSchema = z.object({
   /** Where it dies; `undefined` where nothing in the process kills it. */
   point: PointSchema.optional(),
   bytes: z.number(),
+  /** What it is called in the journal, and where it records: one of two has its own. */
+  name: z.string().default("test"),
+  recordings: z.string().optional(),
+  /** Whether it listens to what is said to it while it runs. */
+  listens: z.boolean().default(false),
 });
 /** What a process is started with. */
-export type ChildOrder = z.infer<typeof OrderSchema>;
+export type ChildOrder = z.input<typeof OrderSchema>;
+
+/** What is said to a process while it runs: one line of JSON each. */
+export const SaidSchema = z.union([
+  z.object({ clockMs: z.number() }),
+  z.object({ point: PointSchema, bytes: z.number() }),
+]);
+/** The same. */
+export type Said = z.infer<typeof SaidSchema>;
 
 /** What a process believes. */
 export interface ChildState {
@@ -53,19 +66,19 @@ const STEERED = register({
   name: "steered",
   category: "test",
   description: "does what the book says",
-  parameters: z.strictObject({}),
-  create: () => ({
+  parameters: z.strictObject({
+    takes: z.array(z.string()).default([BOOK.cheap.ask]),
+    rests: z.string().default(BOOK.calm.ask),
+  }),
+  create: ({ takes, rests }) => ({
     onState: ({ market }, portfolio) => {
       const { ticker } = market;
       const ask = market.book.bestAsk;
       if (portfolio.openOrders(ticker) > 0 || portfolio.holding(ticker) !== undefined) {
         return { code: "NOTHING_TO_DO" };
       }
-      const price = ask === parsePrice(BOOK.cheap.ask)
-        ? BOOK.cheap.ask
-        : ask === parsePrice(BOOK.calm.ask)
-        ? BOOK.rest
-        : undefined;
+      const price = takes.find((each) => ask === parsePrice(each)) ??
+        (ask === parsePrice(rests) ? BOOK.rest : undefined);
       if (price === undefined) return { code: "NOTHING_TO_DO" };
       return [{
         action: "buy",
@@ -82,11 +95,26 @@ function say(line: unknown): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
 }
 
+/** Hears what is said, until nobody is there any more to say something. */
+async function listen(hear: (said: Said) => void): Promise<void> {
+  let rest = "";
+  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      hear(SaidSchema.parse(JSON.parse(line)));
+      say({ heard: line });
+    }
+  }
+  Deno.exit(0);
+}
+
 if (import.meta.main) {
   const order = OrderSchema.parse(JSON.parse(Deno.args[0] ?? ""));
   const { keyId, folder, point, resume } = order;
   const realNow = Date.now;
-  Date.now = () => realNow() + order.clockMs;
+  let { clockMs } = order;
+  Date.now = () => realNow() + clockMs;
   const journal = must(Journal.open({
     place: accountPlace(`${folder}/state`, "simulator", keyId),
     environment: "simulator",
@@ -95,6 +123,14 @@ if (import.meta.main) {
   }));
   let stops = false;
   if (point !== undefined) new Trap(journal, point, order.bytes, () => stops).set();
+  if (order.listens) {
+    void listen((said) => {
+      if ("point" in said) return new Trap(journal, said.point, said.bytes, () => stops).set();
+      clockMs = said.clockMs;
+      // Nobody takes it for dead because time has passed for all.
+      journal.sessions.heartbeat();
+    });
+  }
   const running: { session?: Session } = {};
   let last = "";
   let said = "";
@@ -126,9 +162,9 @@ if (import.meta.main) {
     words: [order.market],
     setup: order.setup,
     registry: new Map([["steered", STEERED]]),
-    recordings: `${folder}/recordings`,
+    recordings: order.recordings ?? `${folder}/recordings`,
     program: "test",
-    live: { journal, confirmation: must(confirmTyped("yes", "test")), process: "test" },
+    live: { journal, confirmation: must(confirmTyped("yes", "test")), process: order.name },
     ...(resume === undefined ? {} : { resume }),
   }, () => [{
     onEvent: (_event, outcomes) => {

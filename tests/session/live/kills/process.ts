@@ -5,7 +5,7 @@
  */
 import { deadline } from "@std/async/deadline";
 import { ROOT } from "../../../cli/support.ts";
-import type { ChildOrder, ChildState } from "./child.ts";
+import type { ChildOrder, ChildState, Said } from "./child.ts";
 
 /** For whatever has to come, ms: nothing passes because it is long. */
 export const PATIENCE_MS = 60_000;
@@ -18,7 +18,10 @@ export class Life {
   refused: { readonly code: string; readonly message: string } | undefined;
   readonly #process: Deno.ChildProcess;
   readonly #reading: Promise<void>;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | undefined;
   readonly #listeners = new Set<() => void>();
+  #heard = 0;
+  #said = 0;
   #over = false;
 
   constructor(order: ChildOrder) {
@@ -32,10 +35,11 @@ export class Life {
         new URL("./child.ts", import.meta.url).pathname,
         JSON.stringify(order),
       ],
-      stdin: "null",
+      stdin: order.listens === true ? "piped" : "null",
       stdout: "piped",
       stderr: "inherit",
     }).spawn();
+    this.#writer = order.listens === true ? this.#process.stdin.getWriter() : undefined;
     this.#reading = this.#read();
   }
 
@@ -56,6 +60,17 @@ export class Life {
   /** Fulfilled once it is dead. */
   get ended(): Promise<void> {
     return this.#reading;
+  }
+
+  /** Says something to it, and waits until it has heard that, or is dead. */
+  async say(said: Said): Promise<void> {
+    const nth = ++this.#said;
+    try {
+      await this.#writer?.write(new TextEncoder().encode(`${JSON.stringify(said)}\n`));
+    } catch {
+      // It has died.
+    }
+    await this.until(() => this.#over || this.#heard >= nth, "hearing what was said");
   }
 
   /** Looked at whenever it has said something, and at its end. @returns what ends it */
@@ -87,12 +102,18 @@ export class Life {
       for (const line of lines) {
         const said = JSON.parse(line);
         if (said.state !== undefined) this.state = said.state;
+        if (said.heard !== undefined) this.#heard++;
         if (said.killed !== undefined) this.killed = said.killed;
         if (said.refused !== undefined) this.refused = said.refused;
       }
       for (const look of [...this.#listeners]) look();
     }
     await this.#process.status;
+    try {
+      await this.#writer?.abort();
+    } catch {
+      // What it was told last never came to it.
+    }
     this.#over = true;
     for (const look of [...this.#listeners]) look();
   }

@@ -20,3 +20,26 @@ export const BOOK = {
 } as const;
 /** The name of a book. */
 export type Scene = "calm" | "cheap" | "idle" | "rich" | "crash";
+
+/**
+ * The books by which a test steers two processes, also in one market: each has its own price to take, and its own to rest at.
+ */
+export const PAIR_BOOK = {
+  both: { bid: "0.5400", ask: "0.5500" },
+  cheap0: { bid: "0.5400", ask: "0.5600" },
+  cheap1: { bid: "0.5400", ask: "0.5700" },
+  calm0: { bid: "0.5400", ask: "0.5800" },
+  calm1: { bid: "0.5400", ask: "0.5900" },
+  idle: BOOK.idle,
+  rich: BOOK.rich,
+  crash: BOOK.crash,
+} as const;
+/** The name of a book for two. */
+export type PairScene = keyof typeof PAIR_BOOK;
+/** Which of the two. */
+export type SeatIndex = 0 | 1;
+/** The prices of each. */
+export const PAIR_RULES = [
+  { takes: [PAIR_BOOK.both.ask, PAIR_BOOK.cheap0.ask], rests: PAIR_BOOK.calm0.ask },
+  { takes: [PAIR_BOOK.both.ask, PAIR_BOOK.cheap1.ask], rests: PAIR_BOOK.calm1.ask },
+] as const;

@@ -1,0 +1,649 @@
+/**
+ * An exchange, one journal and two processes that trade one account: one of them is killed at a point, at times the other too, the
+ * other trades on, and whoever comes back has to find everything.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { type Micros, parseMicros, parsePrice, parseQuantity } from "../../../../src/core/numbers/money.ts";
+import { Random } from "../../../../src/core/numbers/prng.ts";
+import type { Setup } from "../../../../src/session/setup/setup.ts";
+import { type Simulator, startSimulator } from "../../../../src/simulator/mod.ts";
+import type { AccountSeam } from "../../../../src/simulator/exchange/accounts/seam.ts";
+import type { WireRequest } from "../../../../src/simulator/server/interception.ts";
+import { must, setupOf } from "../../support.ts";
+import type { ChildState } from "./child.ts";
+import { PairBooks } from "./pair_books.ts";
+import { isAtExchange, nameOf, type Point } from "./points.ts";
+import { Life, PATIENCE_MS } from "./process.ts";
+import { BOOK, PAIR_BOOK, PAIR_RULES, type PairScene, type SeatIndex } from "./scene.ts";
+
+/** An entry that rests this long is cancelled, ms. */
+const ENTRY_TIMEOUT_MS = 2_000;
+/** A program that is dead leaves nothing resting for longer. */
+const DEAD_MS = ENTRY_TIMEOUT_MS + 60_000;
+/** After so long without a sign of life others take a process for dead. */
+const SILENCE_MS = 6_000;
+/** By then a resting order is renewed, and not yet over. */
+const RENEWAL_MS = 40_000;
+/** A look for an order that is not there needs the exchange's lists to be some seconds further. */
+const LOOK_MS = 3_000;
+const SHARD = 3;
+const ORDERS = "/portfolio/events/orders";
+const CONTRACTS = parseQuantity(BOOK.contracts);
+const PLENTY = parseMicros("100000");
+/** The account's limit where one position of the two fits, and where three do. */
+const ONE_POSITION = parseMicros("8");
+const THREE_POSITIONS = parseMicros("21");
+
+/** How two processes share an account. */
+export interface PairKind {
+  /** Whether they trade one market; else each has its own. */
+  readonly together: boolean;
+  /** Whether the account's limit lets one of them hold something at a time. */
+  readonly tight: boolean;
+}
+
+/** A process's place: what it trades, and who sits there now. */
+interface Seat {
+  readonly index: SeatIndex;
+  readonly name: string;
+  readonly market: string;
+  /** By which name of the machine it calls the exchange, which tells the requests of the two apart. */
+  readonly host: string;
+  life: Life | undefined;
+  recording: string | undefined;
+}
+
+/** One account, one journal, two processes. */
+export class PairLane implements AsyncDisposable {
+  readonly simulator: Simulator;
+  readonly random: Random;
+  readonly books: PairBooks;
+  /** Kills, by the name of the point. */
+  readonly kills = new Map<string, number>();
+  readonly counts = {
+    /** Kills of both at one time, and of one from outside at whatever it did. */
+    both: 0,
+    anywhere: 0,
+    resumed: 0,
+    fresh: 0,
+    behind: 0,
+    takenOver: 0,
+    /** How often both were seen to have found everything. */
+    found: 0,
+    /** How often one went on trading while the other was dead. */
+    traded: 0,
+    /** Entries that the limits of the account refused. */
+    limited: 0,
+    /** The longest that a process might not enter after the other's death, ms. */
+    heldMs: 0,
+  };
+  readonly #folder: string;
+  readonly #kind: PairKind;
+  readonly #seats: readonly [Seat, Seat];
+  readonly #stranger: AccountSeam;
+  readonly #setup: Setup;
+  readonly #scenes = new Map<string, { scene: PairScene; resting: readonly string[] }>();
+  /** The point at which the exchange kills. */
+  #armed: {
+    readonly point: Point;
+    readonly seat: Seat;
+    readonly life: Life;
+    /** The requests of this process: one of the process before may still be answered. */
+    readonly requests: Set<number>;
+  } | undefined;
+  /** The machine's clock against the real one, ms. The exchange's is never behind it. */
+  #machineMs = 0;
+  #handHasBought = false;
+
+  private constructor(simulator: Simulator, folder: string, setup: Setup, seed: number, kind: PairKind) {
+    this.simulator = simulator;
+    this.#folder = folder;
+    this.#setup = setup;
+    this.#kind = kind;
+    this.random = new Random(seed);
+    const { together, tight } = kind;
+    const [one = "", other = ""] = simulator.markets.map(({ ticker }) => ticker).filter((ticker) =>
+      ticker.startsWith("KXNBA")
+    );
+    assert(other !== "");
+    const seat = (index: SeatIndex): Seat => ({
+      index,
+      name: `seat ${index}`,
+      market: together || index === 0 ? one : other,
+      host: index === 0 ? "127.0.0.1" : "localhost",
+      life: undefined,
+      recording: undefined,
+    });
+    this.#seats = [seat(0), seat(1)];
+    this.books = new PairBooks({
+      simulator,
+      folder,
+      maxMarketExposure: setup.limits.maxMarketExposure,
+      maxTotalExposure: setup.limits.maxTotalExposure,
+      mostOfOne: together && !tight ? undefined : CONTRACTS,
+    });
+    const balances = new Map([0, SHARD].map((shard): [number, Micros] => [shard, parseMicros("1000000")]));
+    this.#stranger = simulator.accounts.open({ userId: "stranger", balances });
+    // Clocks of processes and exchange jump, and not at the same moment.
+    simulator.keys.toleranceMs = 3_600_000;
+    simulator.intercept({
+      before: async (request) => {
+        this.#saw(request);
+        await this.#reached(request, "arrived");
+        return { kind: "pass" };
+      },
+      after: async (request) => {
+        const isHere = await this.#reached(request, "executed");
+        return isHere ? { kind: "silence", how: "reset" } : { kind: "pass" };
+      },
+    });
+  }
+
+  static async open(seed: number, kind: PairKind): Promise<PairLane> {
+    const simulator = must(await startSimulator({ plan: { kind: "quiet" } }));
+    const { limits, exits, ...usual } = await setupOf();
+    const setup: Setup = {
+      ...usual,
+      mode: "live",
+      exits: { ...exits, entryTimeoutMs: ENTRY_TIMEOUT_MS, stopConfirmMs: 0, takingExits: 1 },
+      limits: {
+        ...limits,
+        maxOrderValue: PLENTY,
+        maxMarketExposure: kind.together ? THREE_POSITIONS : PLENTY,
+        maxGameExposure: PLENTY,
+        maxTotalExposure: kind.tight ? ONE_POSITION : PLENTY,
+        maxDailyLoss: PLENTY,
+        // The exchange's clock jumps: nothing that it sends is late or old by that.
+        maxDataDelayMs: 600_000,
+        maxBookAgeMs: 600_000,
+        maxBookUnconfirmedMs: 86_400_000,
+      },
+    };
+    const lane = new PairLane(simulator, await Deno.makeTempDir({ prefix: "kills-" }), setup, seed, kind);
+    for (const { market } of lane.#seats) lane.#scene(market, "idle");
+    return lane;
+  }
+
+  /** Both begin. */
+  async begin(): Promise<void> {
+    await this.#revive(this.#seats);
+  }
+
+  /**
+   * One that trades is driven to a point and dies there, while the other trades too; at times the other dies as well.
+   *
+   * @param next at which point the other dies, should it
+   */
+  async kill(point: Point, next: Point | undefined): Promise<void> {
+    const victim = this.#any();
+    const other = this.#otherOf(victim);
+    await this.#killAt(victim, point);
+    const dead = [victim];
+    if (next !== undefined) {
+      await this.#killAt(other, next);
+      this.counts.both++;
+      dead.push(other);
+    } else await this.#goesOn(other, victim);
+    await this.#whileDead(dead);
+    await this.#revive(this.random.chance(0.5) ? dead : dead.toReversed());
+  }
+
+  /** What both hold is sold, and what was seen on the way is judged. */
+  async end(): Promise<void> {
+    for (const seat of this.#seats) this.#scene(seat.market, "rich");
+    await this.#until(
+      () => this.#seats.every(({ life }) => life?.state?.held === 0 && life.state.open.length === 0),
+      "the end of all positions",
+    );
+    await this.#found();
+    for (const { life } of this.#seats) {
+      life?.kill();
+      await life?.ended;
+    }
+    this.books.verifyLog();
+    this.books.assertSound();
+    for (const { market } of this.#seats) assertEquals(this.books.traded(market), 0);
+  }
+
+  #any(): Seat {
+    return this.#seats[this.random.chance(0.5) ? 0 : 1];
+  }
+
+  #otherOf({ index }: Seat): Seat {
+    return this.#seats[index === 0 ? 1 : 0];
+  }
+
+  /** Arms a process and drives it until it has died at the point. */
+  async #killAt(seat: Seat, point: Point): Promise<void> {
+    if (point.act === "start") {
+      // It is killed at whatever it does, and again while it starts.
+      seat.life?.kill();
+      await seat.life?.ended;
+      this.counts.anywhere++;
+      await this.#whileDead([seat]);
+      const life = await this.#startIn(seat, point);
+      await life.until(() => life.over, nameOf(point));
+    } else {
+      const { life } = seat;
+      assert(life !== undefined);
+      if (isAtExchange(point)) this.#arm(seat, life, point);
+      else await life.say({ point, bytes: this.random.integer(1, 900) });
+      await this.#drive(seat, point);
+    }
+    const { life } = seat;
+    assertEquals(this.#armed, undefined, `${nameOf(point)} was not reached`);
+    if (!isAtExchange(point)) assertEquals(life?.killed, nameOf(point));
+    this.kills.set(nameOf(point), (this.kills.get(nameOf(point)) ?? 0) + 1);
+    this.books.verifyLog();
+  }
+
+  #arm(seat: Seat, life: Life, point: Point): void {
+    this.#armed = { point, seat, life, requests: new Set() };
+  }
+
+  /** Starts a process, one that goes on with the last or a new one, and waits until it sees or is over. */
+  async #startIn(seat: Seat, point?: Point): Promise<Life> {
+    const life = this.#spawn(seat, point, this.random.chance(0.6) ? seat.recording : undefined);
+    await life.until(() => life.over || life.state !== undefined, "a start");
+    const { code } = life.refused ?? {};
+    if (code !== "recording_behind" && code !== "taken_over") {
+      assertEquals(life.refused, undefined);
+      this.#keepRecording(seat);
+      return life;
+    }
+    // The last lines of the recording were lost, or the other has what it held: a new session begins.
+    this.counts[code === "taken_over" ? "takenOver" : "behind"]++;
+    seat.recording = undefined;
+    return await this.#startIn(seat, point);
+  }
+
+  #spawn(seat: Seat, point: Point | undefined, resume: string | undefined): Life {
+    const { simulator: { url, keyId, privateKeyPem }, random } = this;
+    this.counts[resume === undefined ? "fresh" : "resumed"]++;
+    const isHere = point !== undefined && isAtExchange(point);
+    const { takes, rests } = PAIR_RULES[seat.index];
+    const life = new Life({
+      url: url.replace("127.0.0.1", seat.host),
+      keyId,
+      privateKeyPem,
+      market: seat.market,
+      folder: this.#folder,
+      name: seat.name,
+      recordings: this.#recordingsOf(seat),
+      listens: true,
+      setup: { ...this.#setup, strategies: [{ name: "steered", parameters: { takes: [...takes], rests } }] },
+      clockMs: this.#machineMs,
+      bytes: random.integer(1, 900),
+      ...(resume === undefined ? {} : { resume }),
+      ...(point === undefined || isHere ? {} : { point }),
+    });
+    seat.life = life;
+    if (isHere) this.#arm(seat, life, point);
+    return life;
+  }
+
+  #recordingsOf({ index }: Seat): string {
+    return `${this.#folder}/recordings-${index}`;
+  }
+
+  /** The last segment of a seat: each has its own folder, and names begin with the time. */
+  #keepRecording(seat: Seat): void {
+    const found: string[] = [];
+    const look = (folder: string) => {
+      for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+        if (isDirectory) look(`${folder}/${name}`);
+        else if (name.endsWith(".jsonl") && !name.includes("decisions")) found.push(`${folder}/${name}`);
+      }
+    };
+    try {
+      look(this.#recordingsOf(seat));
+    } catch {
+      // It has died before it recorded anything.
+    }
+    const made = (path: string) => Deno.statSync(path).birthtime?.getTime() ?? 0;
+    seat.recording = found.toSorted((one, other) => made(one) - made(other)).at(-1);
+  }
+
+  /** Starts the dead ones again, one after the other, until both have found everything. */
+  async #revive(dead: readonly Seat[]): Promise<void> {
+    for (const seat of dead) await this.#startIn(seat);
+    await this.#found();
+  }
+
+  /** Waits until both have found everything: exchange, journal and processes say the same. */
+  async #found(): Promise<void> {
+    const differs = () => {
+      for (const { life, name } of this.#seats) {
+        if (life === undefined || life.over) return `${name} is dead`;
+        if (life.state?.seeing !== true) return `${name} does not see: ${life.state?.why}`;
+      }
+      return this.books.differs(this.#states());
+    };
+    // Lists that prove an absence must be from some seconds later.
+    const moving = setInterval(() => this.simulator.clock.move(LOOK_MS), 700);
+    try {
+      await this.#until(() => differs() === "", "all is found");
+    } catch (error) {
+      throw new Error(differs(), { cause: error });
+    } finally {
+      clearInterval(moving);
+    }
+    this.counts.found++;
+    this.books.assertSound();
+  }
+
+  #states(): readonly ChildState[] {
+    return this.#seats.flatMap(({ life }) =>
+      life?.over === false && life.state !== undefined ? [life.state] : []
+    );
+  }
+
+  /** Waits until something holds: it is looked at after all that a process says, and all that happens to the account. */
+  async #until(holds: () => boolean, what: string): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const look = () => void (holds() && resolve());
+    const stops = [
+      this.simulator.accounts.onEvent(() => queueMicrotask(look)),
+      ...this.#seats.flatMap(({ life }) => life === undefined ? [] : [life.onNews(look)]),
+    ];
+    const late = setTimeout(() => reject(new Error(`${what} did not happen; ${this.#said()}`)), PATIENCE_MS);
+    look();
+    try {
+      await promise;
+    } finally {
+      clearTimeout(late);
+      for (const stop of stops) stop();
+    }
+  }
+
+  #said(): string {
+    return this.#seats.map(({ name, life, market }) =>
+      `${name} (${this.#scenes.get(market)?.scene}) ${
+        life?.over === true ? "is dead" : JSON.stringify(life?.state)
+      }`
+    ).join("; ");
+  }
+
+  /** Makes what leads to a point happen, step by step, until the process is over. The other trades meanwhile. */
+  async #drive(lead: Seat, point: Point): Promise<void> {
+    const { act } = point;
+    const other = this.#otherOf(lead);
+    const size = this.random.chance(0.5) ? "500" : "4";
+    const isResting = act === "cancel" || act === "entry" && this.random.chance(0.5);
+    const isOfEntries = act === "entry" || act === "cancel" || act === "fill" || act === "take_profit";
+    const races = this.random.chance(0.5);
+    const fate = this.random.chance(0.5) ? "rich" : "crash";
+    const way: Way = { act, isResting, isOfEntries, races, fate };
+    const done = new Map<string, string>();
+    let renewed = "";
+    const steer = () => {
+      for (const [market, next] of this.#wanted(lead, other, way)) {
+        if (next === "" || next === done.get(market)) continue;
+        done.set(market, next);
+        if (!next.startsWith("renew")) this.#scene(market, next as PairScene, next === "rich" ? "500" : size);
+        else if (next !== renewed) {
+          renewed = next;
+          this.#scene(market, "idle");
+          this.simulator.clock.move(RENEWAL_MS);
+        }
+      }
+    };
+    await this.#steered(steer, done, () => lead.life?.over !== false, nameOf(point));
+  }
+
+  /** Steers by all that is said until something holds; an entry that was refused for a moment is tried again by the next book. */
+  async #steered(
+    steer: () => void,
+    done: Map<string, string>,
+    holds: () => boolean,
+    what: string,
+  ): Promise<void> {
+    const again = setInterval(() => {
+      done.clear();
+      if (!holds()) steer();
+    }, 2_000);
+    try {
+      await this.#until(() => {
+        if (holds()) return true;
+        steer();
+        return false;
+      }, what);
+    } finally {
+      clearInterval(again);
+    }
+  }
+
+  /** The books that lead one to its point, market by market; the other's own where it has one. */
+  #wanted(lead: Seat, other: Seat, way: Way): ReadonlyMap<string, string> {
+    const { act, isResting, isOfEntries, races, fate } = way;
+    const { together, tight } = this.#kind;
+    const { held, open, takeProfit } = seen(lead);
+    const lives = other.life?.over === false;
+    const its = seen(other);
+    const own = held > 0
+      ? takeProfit === undefined
+        ? ""
+        : isOfEntries
+        ? "rich"
+        : act === "amend"
+        ? `renew ${takeProfit}`
+        : "crash"
+      : open > 0
+      ? ""
+      : isOfEntries && isResting
+      ? `calm${lead.index}`
+      : together && races
+      ? "both"
+      : `cheap${lead.index}`;
+    // One must let go before the other may enter.
+    const full = held === 0 && lives && its.held > (tight ? 0 : 2 * CONTRACTS - 1);
+    if (together) return new Map([[lead.market, full ? "rich" : own]]);
+    const theirs = !lives
+      ? ""
+      : its.held > 0
+      ? its.takeProfit === undefined ? "" : full ? "rich" : fate
+      : its.open > 0
+      ? ""
+      : tight && held === 0 && !races
+      ? "idle"
+      : `cheap${other.index}`;
+    return new Map([[lead.market, own], [other.market, theirs]]);
+  }
+
+  /** The one that lives trades on while the other is dead: it enters, or it gets out of what it holds. */
+  async #goesOn(seat: Seat, dead: Seat): Promise<void> {
+    const diedAt = performance.now();
+    let blindSince: number | undefined;
+    const watch = () => {
+      const now = performance.now();
+      if (seat.life?.state?.seeing === false) blindSince ??= now;
+      else blindSince = undefined;
+      if (blindSince !== undefined) this.counts.heldMs = Math.max(this.counts.heldMs, now - blindSince);
+    };
+    const stop = seat.life?.onNews(watch);
+    const { held } = seen(seat);
+    // What the dead one holds keeps its share of a limit that both have together.
+    const mayEnter = !this.#kind.tight || this.#kind.together || this.books.traded(dead.market) === 0;
+    if (this.random.chance(0.6) && (held > 0 || mayEnter)) {
+      const done = new Map<string, string>();
+      const wasHolding = held > 0;
+      await this.#steered(
+        () => {
+          const now = seen(seat);
+          const next = now.held > 0
+            ? now.takeProfit === undefined ? "" : "rich"
+            : now.open > 0
+            ? ""
+            : `cheap${seat.index}`;
+          if (next === "" || next === done.get(seat.market)) return;
+          done.set(seat.market, next);
+          this.#scene(seat.market, next as PairScene);
+        },
+        done,
+        () => wasHolding ? seen(seat).held === 0 : seen(seat).held > 0,
+        `${seat.name} goes on while ${dead.name} is dead since ${Math.round(diedAt)}`,
+      );
+      this.counts.traded++;
+    }
+    stop?.();
+  }
+
+  /** What happens while somebody is dead: others trade with what rests, a hand buys, and time passes for all. */
+  async #whileDead(dead: readonly Seat[]): Promise<void> {
+    const { random, simulator: { clock } } = this;
+    this.books.verifyLog();
+    for (const market of new Set(this.#seats.map((seat) => seat.market))) {
+      // Else the next one finds a market in which there is something to do at once.
+      if (random.chance(0.7)) this.#scene(market, "idle");
+    }
+    if (random.chance(0.3)) {
+      for (const { side, price, market } of this.books.resting) {
+        this.#offer(
+          this.#stranger,
+          market,
+          side === "bid" ? "ask" : "bid",
+          (price / 10_000).toFixed(4),
+          "2",
+          true,
+        );
+      }
+    }
+    if (!this.#kind.tight && !this.#handHasBought && random.chance(0.1)) {
+      this.#handHasBought = true;
+      const account = this.simulator.account();
+      assert(account !== undefined);
+      const { market } = this.#any();
+      this.#offer(
+        account,
+        market,
+        "bid",
+        PAIR_BOOK[this.#scenes.get(market)?.scene ?? "idle"].ask,
+        "3",
+        true,
+      );
+    }
+    if (random.chance(0.3)) return;
+    const before = dead.flatMap(({ name }) => this.books.restingOf(name));
+    const isLong = random.chance(0.3);
+    // As while a computer sleeps: the machine's clock and the exchange's go on alike.
+    clock.move(isLong ? DEAD_MS : SILENCE_MS);
+    this.#machineMs = clock.offsetMs;
+    for (const { life } of this.#seats) {
+      if (life?.over === false) await life.say({ clockMs: this.#machineMs });
+    }
+    if (!isLong) return;
+    const after = dead.flatMap(({ name }) => this.books.restingOf(name)).filter((id) => before.includes(id));
+    assertEquals(after, [], "a dead program leaves nothing resting");
+  }
+
+  /** The stranger makes the book of a market. */
+  #scene(market: string, scene: PairScene, size = "500"): void {
+    for (const orderId of this.#scenes.get(market)?.resting ?? []) {
+      this.#stranger.cancel({ orderId, exchangeIndex: SHARD });
+    }
+    const { bid, ask } = PAIR_BOOK[scene];
+    const isCheap = scene.startsWith("cheap") || scene === "both";
+    this.#scenes.set(market, {
+      scene,
+      resting: [
+        this.#offer(this.#stranger, market, "bid", bid, scene === "rich" ? size : "500"),
+        this.#offer(this.#stranger, market, "ask", ask, isCheap ? size : "500"),
+      ],
+    });
+  }
+
+  #offer(
+    account: AccountSeam,
+    market: string,
+    side: "bid" | "ask",
+    price: string,
+    count: string,
+    isTaking = false,
+  ): string {
+    const made = account.create({
+      market,
+      side,
+      price: parsePrice(price),
+      count: parseQuantity(count),
+      timeInForce: isTaking ? "immediate_or_cancel" : "good_till_canceled",
+      selfTradePrevention: "taker_at_cross",
+      exchangeIndex: SHARD,
+    });
+    assert(made.ok, JSON.stringify(made));
+    return made.value.orderId;
+  }
+
+  #saw(request: WireRequest): void {
+    const { method, path, about: { json } } = request;
+    if (this.#armed !== undefined && hostOf(request) === this.#armed.seat.host) {
+      this.#armed.requests.add(request.nth);
+    }
+    if (method !== "POST" || !path.endsWith(ORDERS)) return;
+    this.books.created(
+      request,
+      typeof json === "object" && json !== null && "side" in json && json.side === "bid",
+    );
+  }
+
+  /** @returns whether it is the point: then the process is dead by now */
+  async #reached(request: WireRequest, moment: "arrived" | "executed"): Promise<boolean> {
+    const armed = this.#armed;
+    if (armed?.requests.has(request.nth) !== true) return false;
+    const { point } = armed;
+    const here = point.act === "start"
+      ? moment === "arrived" && request.path.endsWith(`/portfolio/${point.moment.replace("_asked", "")}`)
+      : point.moment === moment && this.#actOf(request) === point.act;
+    if (!here) return false;
+    this.#armed = undefined;
+    armed.life.kill();
+    await armed.life.ended;
+    return true;
+  }
+
+  #actOf({ method, path, about: { json, orderId = "" } }: WireRequest): Point["act"] | undefined {
+    if (method === "DELETE") {
+      const market = this.books.marketOf(orderId) ?? "";
+      return this.#scenes.get(market)?.scene === "crash" ? "stop_cancel" : "cancel";
+    }
+    if (method !== "POST") return undefined;
+    if (path.endsWith("/amend")) return "amend";
+    if (!path.endsWith(ORDERS) || typeof json !== "object" || json === null || !("side" in json)) {
+      return undefined;
+    }
+    if (json.side === "bid") return "entry";
+    return "reduce_only" in json && json.reduce_only === true ? "exit" : "take_profit";
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { life } of this.#seats) {
+      life?.kill();
+      await life?.ended;
+    }
+    await this.simulator.close();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+}
+
+/** How a process comes to its point, and what the other does meanwhile. */
+interface Way {
+  readonly act: Point["act"];
+  readonly isResting: boolean;
+  readonly isOfEntries: boolean;
+  /** Whether both try to enter at one time. */
+  readonly races: boolean;
+  /** How what the other holds ends. */
+  readonly fate: "rich" | "crash";
+}
+
+/** What a process says of its market. */
+function seen({ life }: Seat) {
+  const { held = 0, open = [] } = life?.state ?? {};
+  const takeProfit = open.find(({ purpose, state }) => purpose === "take_profit" && state === "resting")?.id;
+  return { held, open: open.length, takeProfit };
+}
+
+function hostOf({ headers }: WireRequest): string {
+  return headers.get("host")?.split(":")[0] ?? "";
+}
