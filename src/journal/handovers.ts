@@ -139,6 +139,24 @@ export class Handovers {
   }
 
   /**
+   * Who has taken over what this session held, since it showed no sign of life for some seconds, as while a computer sleeps.
+   *
+   * @returns one line; `undefined` where nobody has
+   */
+  takenFrom(): string | undefined {
+    const { sessionId } = this.#sessions.own ?? {};
+    if (sessionId === undefined) return undefined;
+    const row = this.#writes.database.first(
+      "select market, to_session from handovers where from_session = ? order by id limit 1",
+      sessionId,
+    );
+    if (row === undefined) return undefined;
+    return `this session showed no sign of life, and session ${
+      row["to_session"]
+    } has taken over what it held in ${row["market"]}: it places no order any more; start it again`;
+  }
+
+  /**
    * This session goes on from the recording of sessions that have ended: what they hold is its own from now on.
    *
    * @param family the sessions, this one included

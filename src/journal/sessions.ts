@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Result } from "../core/result.ts";
+import { z } from "zod";
+import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Database } from "./database.ts";
-import { type Writes, written } from "./writes.ts";
+import type { Writes } from "./writes.ts";
 
 /** A session whose last sign of life is older is dead: what it leased is free, ms. */
 export const DEAD_AFTER_MS = 5_000;
@@ -13,6 +14,9 @@ export const DEAD_AFTER_MS = 5_000;
 /** The digits and letters of an epoch: none is mistaken for another. */
 const EPOCH_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
 const EPOCH_LENGTH = 8;
+
+/** What says in a setup from which session it goes on: the beginning of that one's order ids. */
+const FirstSchema = z.looseObject({ orderPrefix: z.string() });
 
 /** What a session says of itself. */
 export interface SessionStart {
@@ -72,24 +76,39 @@ export class Sessions {
     return this.#own === undefined ? "-" : `${this.epoch}-${this.#own.sessionId}`;
   }
 
-  /** Begins the session of this process. */
+  /**
+   * Begins the session of this process.
+   *
+   * @returns a refusal with code `still_running` where it would go on from a session that another process goes on from, and that
+   * one lives: two with one recording and the same positions would each sell them
+   */
   begin({ process, mode, setup = {} }: SessionStart): Result<JournalSession> {
-    const { database, now } = this.#writes;
-    return written(this.#writes, () => {
-      const at = Math.floor(now());
-      const row = database.first(
-        "insert into sessions (epoch, process, mode, setup, started_at, heartbeat_at) values (?, ?, ?, ?, ?, ?) returning id",
-        this.epoch,
-        process,
-        mode,
-        JSON.stringify(setup),
-        at,
-        at,
+    return this.#writes.together(() => {
+      const first = FirstSchema.safeParse(setup).data?.orderPrefix;
+      const family = first === undefined ? [] : this.family(`${first}-`);
+      const other = this.alive().find(({ sessionId }) => family.includes(sessionId));
+      return other === undefined ? succeed(this.#begin({ process, mode, setup })) : refuse(
+        "still_running",
+        `Cannot go on with the session: session ${other.sessionId} (${other.process}) runs it`,
       );
-      const sessionId = Number(row?.["id"]);
-      this.#own = { sessionId, orderPrefix: `${this.epoch}-${sessionId}-` };
-      return this.#own;
     });
+  }
+
+  #begin({ process, mode, setup }: Required<SessionStart>): JournalSession {
+    const { database, now } = this.#writes;
+    const at = Math.floor(now());
+    const row = database.first(
+      "insert into sessions (epoch, process, mode, setup, started_at, heartbeat_at) values (?, ?, ?, ?, ?, ?) returning id",
+      this.epoch,
+      process,
+      mode,
+      JSON.stringify(setup),
+      at,
+      at,
+    );
+    const sessionId = Number(row?.["id"]);
+    this.#own = { sessionId, orderPrefix: `${this.epoch}-${sessionId}-` };
+    return this.#own;
   }
 
   /** Says that this process lives; wanted at least every second while it may hold a lease. */
@@ -150,6 +169,12 @@ export class Sessions {
     const lastOf = new Map(rows.map((row) => [firstOf(row), Number(row["id"])]));
     const of = new Map(rows.map((row) => [Number(row["id"]), lastOf.get(firstOf(row)) ?? Number(row["id"])]));
     return this.#lines = { newest, of, byPrefix };
+  }
+
+  /** Whether a session lives, or another that lives goes on from its recording: its orders are looked after. */
+  isLookedAfter(): (session: number) => boolean {
+    const alive = new Set(this.alive().map(({ sessionId }) => sessionId));
+    return (session) => alive.has(this.lastOf(session));
   }
 
   /** Sessions that live: not ended, and heard of lately. */

@@ -142,9 +142,12 @@ export async function beginLive(
   });
 }
 
-/** Waits until the session of a prefix shows no sign of life. @returns whether it has come to that */
+/** Waits until the session of a prefix, and whoever went on from it, shows no sign of life. @returns whether it has come to that */
 async function untilDead(journal: Journal, prefix: string, timers: Timers): Promise<boolean> {
-  const lives = () => journal.sessions.alive().some(({ orderPrefix }) => orderPrefix === prefix);
+  const lives = () => {
+    const family = journal.sessions.family(prefix);
+    return journal.sessions.alive().some(({ sessionId }) => family.includes(sessionId));
+  };
   for (let waitedMs = 0; lives(); waitedMs += LOOK_MS) {
     if (waitedMs > DEAD_AFTER_MS + LOOK_MS) return false;
     await new Promise<void>((resolve) => timers.after(LOOK_MS, resolve));

@@ -47,7 +47,8 @@ export function leftOpen(tracker: OrderTracker): readonly string[] {
   });
 }
 
-function cancelOwn({ desk, cancels }: ClosingParts): void {
+/** Cancels what this session has open. */
+export function cancelOwn({ desk, cancels }: Pick<ClosingParts, "desk" | "cancels">): void {
   for (const { request, ofThisSession } of desk.tracker.open()) {
     if (ofThisSession) cancels.cancel(request.clientOrderId, "requested");
   }

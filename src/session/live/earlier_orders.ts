@@ -30,11 +30,11 @@ export class EarlierOrders {
    * die at any time.
    */
   takeOrphans(): void {
-    const alive = this.#alive();
+    const isLookedAfter = this.#journal.sessions.isLookedAfter();
     const orphans = this.#journal.orders.open().filter(({ session, request }) => {
       const known = this.#desk.tracker.order(request.clientOrderId);
       if (known?.ofThisSession === true || known?.cancelReason !== undefined) return false;
-      return !alive.has(session);
+      return !isLookedAfter(session);
     });
     const closesFirst = [
       ...orphans.filter(({ request }) => request.purpose !== "entry"),
@@ -56,11 +56,7 @@ export class EarlierOrders {
     const { orders } = this.#journal;
     const row = orders.byExchangeId(orderId) ??
       (clientOrderId === undefined ? undefined : orders.byClientId(clientOrderId));
-    if (row !== undefined && !this.#alive().has(row.session)) this.#restore(row);
-  }
-
-  #alive(): ReadonlySet<number> {
-    return new Set(this.#journal.sessions.alive().map(({ sessionId }) => sessionId));
+    if (row !== undefined && !this.#journal.sessions.isLookedAfter()(row.session)) this.#restore(row);
   }
 
   #restore(

@@ -15,7 +15,7 @@ import {
 import type { OrderReport } from "../../core/orders.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import { formatReason } from "../../core/reasons.ts";
-import { type Refusal, type Result, succeed } from "../../core/result.ts";
+import { type Refusal, refuse, type Result, succeed } from "../../core/result.ts";
 import type { AccountChecks, ShardMoney } from "../../journal/account_limits.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { OrderRecord, PositionRecord } from "../../kalshi/decoding/account_records.ts";
@@ -99,7 +99,11 @@ export class JournalLedger implements OrderLedger, BrokerLedger, ExternalLedger 
   record(order: PreparedOrder): Result<void> {
     const only = onlyTakesAway(order);
     if (!only || !this.#journal.failing) {
-      const recorded = this.#journal.together(() => this.#write(order, this.#limits));
+      const recorded = this.#journal.together(() => {
+        // What others have taken over of this session is theirs to sell: both would sell it twice.
+        const taken = this.#journal.handovers.takenFrom();
+        return taken === undefined ? this.#write(order, this.#limits) : refuse("TAKEN_OVER", taken);
+      });
       if (!recorded.ok && !(only && isUnwritable(recorded))) return recorded;
       if (!recorded.ok) this.#writeLater(order);
     } else this.#writeLater(order);

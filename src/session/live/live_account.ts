@@ -20,10 +20,10 @@ import type { Environment } from "../../kalshi/environment.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
 import { AccountStream } from "../../kalshi/streaming/account_stream.ts";
 import type { OpenSocket } from "../../kalshi/streaming/socket.ts";
-import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
+import { REAL_TIMERS, type Timer, type Timers } from "../../lib/timers.ts";
 import { AccountWatch, type Pass } from "./account_watch.ts";
 import { Breakers } from "./breakers.ts";
-import { endOrders, leftOpen } from "./closing.ts";
+import { cancelOwn, endOrders, leftOpen } from "./closing.ts";
 import { Cancels } from "./cancels.ts";
 import { OrderDesk } from "./desk.ts";
 import { EarlierOrders } from "./earlier_orders.ts";
@@ -71,6 +71,8 @@ export interface LiveAccountOptions extends LiveOptions {
 /** A dead machine leaves nothing resting for longer than the entry time-out and a minute; seconds are rounded and read late. */
 const REST_BEYOND_MS = 50_000;
 const CLOSE_MS = 10_000;
+/** Between signs of life while a session begins. */
+const BEAT_MS = 1_000;
 const MICROS_PER_PRICE = MICROS_PER_DOLLAR / PRICE_ONE;
 
 /** The live side of a session. */
@@ -99,6 +101,8 @@ export class LiveAccount {
   readonly #reconciliation: Reconciliation;
   #replayed: Replayed | undefined = new Replayed();
   #killed: string | undefined;
+  /** Who has taken over what this session held, in words. */
+  #takenFrom: string | undefined;
   readonly #sight = new Sight();
   #closing = false;
   #closed: Promise<readonly string[]> | undefined;
@@ -307,6 +311,27 @@ export class LiveAccount {
    * @returns a refusal where what was recorded and what was journaled contradict each other
    */
   async start(sessionPrefix: string): Promise<Result<void>> {
+    const stop = this.#beat();
+    try {
+      return await this.#start(sessionPrefix);
+    } finally {
+      stop();
+    }
+  }
+
+  /** Shows a sign of life each second, until that is stopped: beginning takes its time, and nobody shall take this session for dead. */
+  #beat(): () => void {
+    const beat = (): Timer => {
+      this.#options.journal.sessions.heartbeat();
+      return this.#timers.after(BEAT_MS, () => {
+        timer = beat();
+      });
+    };
+    let timer = beat();
+    return () => timer.clear();
+  }
+
+  async #start(sessionPrefix: string): Promise<Result<void>> {
     const replayed = this.#replayed;
     const { journal, confirmation, subaccount = 0 } = this.#options;
     const restored = replayed?.restore(this.desk, journal, sessionPrefix, subaccount) ?? succeed(undefined);
@@ -368,10 +393,22 @@ export class LiveAccount {
     // A process that has died since leaves orders and positions that nobody looks after.
     this.#earlier.takeOrphans();
     if (this.#inheritance.isNew) this.#pace.doubt();
+    this.#endTakenOver();
     this.#renewals.tick();
     this.#arming.tick();
     this.#writeShare.tick();
     if (this.#groups.held !== undefined) void this.#releaseGroups();
+  }
+
+  /** Others took this session for dead and have what it held: nothing but cancels leaves any more. */
+  #endTakenOver(): void {
+    if (this.#takenFrom !== undefined) return;
+    const taken = this.#options.journal.handovers.takenFrom();
+    if (taken === undefined) return;
+    this.#takenFrom = taken;
+    this.#ledger.note("stopped", { why: taken });
+    this.broker.stop(taken);
+    cancelOwn({ desk: this.desk, cancels: this.#cancels });
   }
 
   /** The account's streams are all there again: what they brought before that is read, and compared. */
@@ -437,6 +474,7 @@ export class LiveAccount {
         ...(cannotTrade === undefined || cannotTrade === null ? [] : [cannotTrade]),
         ...this.#cancels.troubles,
         ...(unjournaled === undefined ? [] : [unjournaled]),
+        ...(this.#takenFrom === undefined ? [] : [`TAKEN_OVER: ${this.#takenFrom}`]),
         ...this.#reconciliation.alarms,
       ],
       ...(attestedUntil === undefined || attestedUntil === null
