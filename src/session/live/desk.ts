@@ -68,6 +68,16 @@ export class OrderDesk {
     this.tracker.sent(order);
   }
 
+  /**
+   * Takes over an order of before, with what is known of it. What was heard of it while another process looked after it, and that
+   * one may not have heard of, is booked now.
+   */
+  restore(order: SentOrder, orderId: string | undefined, known: readonly OrderReport[]): void {
+    const heard = this.tracker.restore(this.now(), order, orderId, known);
+    if (heard.fills.length + heard.alarms.length === 0) return;
+    this.#take(order.request.clientOrderId, heard);
+  }
+
   /** The exchange took an order. */
   answered(clientOrderId: string, placed: PlacedOrder): void {
     this.#take(clientOrderId, this.tracker.answered(this.now(), clientOrderId, placed));

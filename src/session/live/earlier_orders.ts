@@ -75,6 +75,6 @@ export class EarlierOrders {
       reports.push({ kind: "cancelled", at, clientOrderId, reason: "requested", quantity: leftAtEnd });
     }
     const sent = { request, exchangeIndex, subaccount, sentAt: at, ofThisSession: false };
-    this.#desk.tracker.restore(sent, orderId, reports);
+    this.#desk.restore(sent, orderId, reports);
   }
 }

@@ -94,15 +94,23 @@ export class OrderTracker {
 
   /**
    * Takes over what the engine knows already, as after a crash: its reports, in order, and the exchange's id where it was
-   * known. Nothing is reported again by this.
+   * known. Nothing of that is reported again.
+   *
+   * @returns trades that were heard of while the order was nobody's here
    */
-  restore(sent: SentOrder, orderId: string | undefined, reports: readonly OrderReport[]): void {
+  restore(
+    at: number,
+    sent: SentOrder,
+    orderId: string | undefined,
+    reports: readonly OrderReport[],
+  ): Merged {
     this.sent(sent);
     const order = this.#byClientId.get(sent.request.clientOrderId);
-    if (order === undefined) return;
     const following = new Following();
-    if (orderId !== undefined) this.#name(0, order, orderId, following);
+    if (order === undefined) return following;
     for (const each of reports) this.#restore(order, each);
+    if (orderId !== undefined) this.#name(at, order, orderId, following);
+    return following;
   }
 
   #restore(order: Tracked, known: OrderReport): void {

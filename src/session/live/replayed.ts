@@ -69,7 +69,7 @@ export class Replayed {
     const neverSent: string[] = [];
     for (const [clientOrderId, request] of this.#requests) {
       const row = journal.orders.byClientId(clientOrderId);
-      desk.tracker.restore(
+      desk.restore(
         {
           request,
           exchangeIndex: row?.exchangeIndex ?? 0,

@@ -3,19 +3,21 @@
  *
  * @module
  */
+import type { EngineEvent } from "../../../src/core/events.ts";
+import type { Outcome } from "../../../src/core/outcomes.ts";
 import { Watcher } from "../support.ts";
 import { type LivePlace, openJournal, startLive } from "./live_support.ts";
 
+class Speaker extends Watcher {
+  override onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
+    super.onEvent(event, outcomes);
+    for (const outcome of outcomes) {
+      if (outcome.kind === "report") console.log(`${outcome.request.purpose} ${outcome.report.kind}`);
+    }
+  }
+}
+
 const [text = "", rule = "{}"] = Deno.args;
 const place: LivePlace = JSON.parse(text);
-const watcher = new Watcher();
-const started = await startLive(place, openJournal(place), watcher, { rule: JSON.parse(rule) });
+const started = await startLive(place, openJournal(place), new Speaker(), { rule: JSON.parse(rule) });
 if (!started.ok) throw new Error(started.reason.message);
-let said = 0;
-await watcher.until(() => {
-  for (const outcome of watcher.outcomes.slice(said)) {
-    if (outcome.kind === "report") console.log(`${outcome.request.purpose} ${outcome.report.kind}`);
-  }
-  said = watcher.outcomes.length;
-  return false;
-}, "the end");

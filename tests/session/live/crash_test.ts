@@ -8,22 +8,9 @@ import { parseQuantity } from "../../../src/core/numbers/money.ts";
 import { Watcher } from "../support.ts";
 import { killedAt } from "./killed.ts";
 import { LiveBench } from "./live_support.ts";
+import { recordingOf } from "./recording_of.ts";
 
 const RULE = { takeProfit: 0.25 };
-
-/** The one recording below the folder. */
-function recordingOf(bench: LiveBench): string {
-  const found: string[] = [];
-  const look = (folder: string) => {
-    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-      if (isDirectory) look(`${folder}/${name}`);
-      else if (name.endsWith(".jsonl")) found.push(`${folder}/${name}`);
-    }
-  };
-  look(`${bench.folder}/recordings`);
-  const [path = ""] = found.filter((each) => !each.includes("decisions")).sort();
-  return path;
-}
 
 async function withBook(): Promise<LiveBench> {
   const bench = await LiveBench.open({ rule: RULE });

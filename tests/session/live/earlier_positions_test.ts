@@ -11,6 +11,7 @@ import { openReplay } from "../../../src/session/replay.ts";
 import { must, Watcher } from "../support.ts";
 import { killedAt } from "./killed.ts";
 import { LIVE_REGISTRY, LiveBench } from "./live_support.ts";
+import { recordingOf } from "./recording_of.ts";
 
 type Live = Awaited<ReturnType<LiveBench["start"]>>;
 
@@ -179,17 +180,3 @@ Deno.test("a killed session that goes on from its recording has its position onc
   agree(bench, live);
   assertEquals(live.journal.handovers.holdings(bench.market), []);
 });
-
-/** The one recording below the folder. */
-function recordingOf(bench: LiveBench): string {
-  const found: string[] = [];
-  const look = (folder: string) => {
-    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-      if (isDirectory) look(`${folder}/${name}`);
-      else if (name.endsWith(".jsonl") && !name.includes("decisions")) found.push(`${folder}/${name}`);
-    }
-  };
-  look(`${bench.folder}/recordings`);
-  const [path = ""] = found.sort();
-  return path;
-}

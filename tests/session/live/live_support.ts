@@ -12,6 +12,7 @@ import type { OrderReport } from "../../../src/core/orders.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
 import { register, type Registry } from "../../../src/core/strategy/strategy.ts";
 import type { Result } from "../../../src/core/result.ts";
+import type { Timers } from "../../../src/lib/timers.ts";
 import { Journal } from "../../../src/journal/journal.ts";
 import { accountPlace } from "../../../src/journal/place.ts";
 import { readEnvironment } from "../../../src/kalshi/environment.ts";
@@ -96,7 +97,10 @@ export async function startLive(
   { url, keyId, privateKeyPem, market, folder }: LivePlace,
   journal: Journal,
   watcher: Watcher,
-  { setup = {}, rule = {}, resume }: Omit<LiveBenchOptions, "exchange"> & { readonly resume?: string },
+  { setup = {}, rule = {}, resume, timers }: Omit<LiveBenchOptions, "exchange"> & {
+    readonly resume?: string;
+    readonly timers?: Timers;
+  },
 ): Promise<Result<Session>> {
   return await Session.start({
     environment: must(readEnvironment(url)),
@@ -111,7 +115,12 @@ export async function startLive(
     registry: LIVE_REGISTRY,
     recordings: `${folder}/recordings`,
     program: "test",
-    live: { journal, confirmation: must(confirmTyped("yes", "test")), process: "test" },
+    live: {
+      journal,
+      confirmation: must(confirmTyped("yes", "test")),
+      process: "test",
+      ...(timers === undefined ? {} : { timers }),
+    },
     ...(resume === undefined ? {} : { resume }),
   }, () => [watcher]);
 }

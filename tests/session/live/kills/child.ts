@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { formatMicros, parsePrice, parseQuantity } from "../../../../src/core/numbers/money.ts";
+import { formatReason } from "../../../../src/core/reasons.ts";
 import { register } from "../../../../src/core/strategy/strategy.ts";
 import { Journal } from "../../../../src/journal/journal.ts";
 import { accountPlace } from "../../../../src/journal/place.ts";
@@ -170,7 +171,7 @@ if (import.meta.main) {
     onEvent: (_event, outcomes) => {
       for (const outcome of outcomes) {
         if (outcome.kind === "cancel") stops = outcome.reason === "exit";
-        if (outcome.kind === "signal" && outcome.refused !== undefined) last = outcome.refused.code;
+        if (outcome.kind === "signal" && outcome.refused !== undefined) last = formatReason(outcome.refused);
         if (outcome.kind === "report") last = outcome.report.kind;
       }
       look();
