@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { deadline } from "@std/async/deadline";
 import { parseQuantity } from "../../../src/core/numbers/money.ts";
 import { REAL_TIMERS } from "../../../src/lib/timers.ts";
 import { sideBySide } from "../../support/side_by_side.ts";
@@ -102,7 +103,7 @@ async function slowBeginning(): Promise<void> {
       },
     },
   });
-  const beat = await seconds.promise;
+  const beat = await deadline(seconds.promise, 15_000);
   const signs: number[] = [];
   const heartbeat = journal.sessions.heartbeat.bind(journal.sessions);
   journal.sessions.heartbeat = () => {
