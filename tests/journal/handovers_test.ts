@@ -144,6 +144,24 @@ Deno.test("going on from a recording inherits in silence, and is refused where a
   assertEquals(refused.reason.code, "taken_over");
 });
 
+Deno.test("one process goes on from a session: a second one is refused while the first lives, and its orders are looked after", () => {
+  using folder = new Folder();
+  const first = bought(folder);
+  const prefix = first.sessions.own?.orderPrefix ?? "";
+  const id = first.sessions.own?.sessionId ?? 0;
+  first.sessions.end();
+  const resumed = begun(folder, prefix);
+  const setup = { orderPrefix: prefix.replace(/-$/, "") };
+  const other = folder.open();
+  const refused = other.beginSession({ process: "other", mode: "live", setup });
+  assert(!refused.ok);
+  assertEquals(refused.reason.code, "still_running");
+  assert(resumed.sessions.isLookedAfter()(id));
+  resumed.sessions.end();
+  assert(!resumed.sessions.isLookedAfter()(id));
+  assert(other.beginSession({ process: "other", mode: "live", setup }).ok);
+});
+
 Deno.test("what an order of the session that goes on trades late is not handed to it a second time", () => {
   using folder = new Folder();
   const first = bought(folder);

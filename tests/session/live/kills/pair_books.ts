@@ -37,7 +37,6 @@ export interface PairBooksOptions {
 export class PairBooks {
   /** What must never have been, and was. */
   readonly breaches: string[] = [];
-  /** Entries that both together did not get, since the limits of the account are theirs together. */
   readonly #options: PairBooksOptions;
   readonly #place: AccountPlace;
   /** Orders of the program, by the exchange's id, each as it was last. */

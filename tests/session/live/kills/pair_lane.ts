@@ -74,8 +74,6 @@ export class PairLane implements AsyncDisposable {
     found: 0,
     /** How often one went on trading while the other was dead. */
     traded: 0,
-    /** Entries that the limits of the account refused. */
-    limited: 0,
     /** The longest that a process might not enter after the other's death, ms. */
     heldMs: 0,
   };
@@ -181,13 +179,22 @@ export class PairLane implements AsyncDisposable {
     const other = this.#otherOf(victim);
     await this.#killAt(victim, point);
     const dead = [victim];
-    if (next !== undefined) {
+    // What the dead one holds may leave no room for an entry of the other: then that one comes later.
+    const isLater = next !== undefined && next.act !== "start" && !this.#mayEnter(other, victim);
+    if (next !== undefined && !isLater) {
       await this.#killAt(other, next);
       this.counts.both++;
       dead.push(other);
     } else await this.#goesOn(other, victim);
     await this.#whileDead(dead);
     await this.#revive(this.random.chance(0.5) ? dead : dead.toReversed());
+    if (next !== undefined && isLater) await this.kill(next, undefined);
+  }
+
+  /** Whether one has something, or may enter while the other is dead, whose positions keep their share of the account's limit. */
+  #mayEnter(seat: Seat, dead: Seat): boolean {
+    const { tight, together } = this.#kind;
+    return seen(seat).held > 0 || !tight || together || this.books.traded(dead.market) === 0;
   }
 
   /** What both hold is sold, and what was seen on the way is judged. */
@@ -464,9 +471,7 @@ export class PairLane implements AsyncDisposable {
     };
     const stop = seat.life?.onNews(watch);
     const { held } = seen(seat);
-    // What the dead one holds keeps its share of a limit that both have together.
-    const mayEnter = !this.#kind.tight || this.#kind.together || this.books.traded(dead.market) === 0;
-    if (this.random.chance(0.6) && (held > 0 || mayEnter)) {
+    if (this.random.chance(0.6) && this.#mayEnter(seat, dead)) {
       const done = new Map<string, string>();
       const wasHolding = held > 0;
       await this.#steered(
