@@ -215,7 +215,8 @@ export class SmallClient implements Player {
   async #leave(ticker: string, price: string): Promise<void> {
     if (this.#habits.stop === "take_profit_first") {
       // Both filling would open the other side.
-      for (const { clientOrderId } of this.#closesIn(ticker)) await this.cancel(clientOrderId);
+      const rests = this.#closesIn(ticker).filter(({ wish }) => wish.timeInForce === undefined);
+      for (const { clientOrderId } of rests) await this.cancel(clientOrderId);
     }
     const held = this.#positions.get(ticker) ?? 0;
     if (held === 0) return;

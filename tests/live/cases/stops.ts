@@ -10,9 +10,10 @@ import { holds } from "./exits.ts";
 
 /** A market of its own prices: one bid, one ask, and nobody else. */
 function quote(stage: Stage, bid: string, ask: string): void {
-  stage.do({ kind: "withdraw", ticker: stage.ticker });
-  stage.stranger("bid", bid, "40");
-  stage.stranger("ask", ask, "40");
+  const { ticker } = stage;
+  stage.do({ kind: "withdraw", ticker });
+  stage.do({ kind: "trade", ticker, side: "bid", price: bid, count: "40" });
+  stage.do({ kind: "trade", ticker, side: "ask", price: ask, count: "40" });
 }
 
 /** Buys 10 NO by a rule with a stop. */
