@@ -1,26 +1,14 @@
 /** What keys may do, while they may: scopes, subaccounts, expiry, attestation, the clock's tolerance; and what they may ask for. */
 import { assert, assertEquals } from "@std/assert";
-import { parseMicros, parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
+import { parseMicros } from "../../src/core/numbers/money.ts";
 import { apiKeysAnswer } from "../../src/kalshi/wire/account.ts";
-import type { KeyScope, Simulator, SimulatorOptions } from "../../src/simulator/mod.ts";
+import type { KeyScope } from "../../src/simulator/mod.ts";
 import { MAIN_USER_ID } from "../../src/simulator/mod.ts";
+import { quiet, stranger } from "./quiet.ts";
 import { anotherKey, ORDER, ORDERS, Signed } from "./signed.ts";
-import { Client, start } from "./support.ts";
+import { Client } from "./support.ts";
 
 const HOUR_MS = 3_600_000;
-
-async function quiet(
-  test: (simulator: Simulator, client: Signed, ticker: string) => Promise<void>,
-  options: Omit<SimulatorOptions, "plan"> = {},
-): Promise<void> {
-  const simulator = await start({ plan: { kind: "quiet" }, ...options });
-  try {
-    const ticker = simulator.markets.find((market) => market.ticker.startsWith("KXNBAGAME"))?.ticker ?? "";
-    await test(simulator, new Signed(simulator), ticker);
-  } finally {
-    await simulator.close();
-  }
-}
 
 Deno.test("each scope opens its own doors and no others; a scope holds those below it", async () => {
   const rows: readonly (readonly [readonly KeyScope[], readonly number[]])[] = [
@@ -34,7 +22,7 @@ Deno.test("each scope opens its own doors and no others; a scope holds those bel
     [["read", "write::trade"], [200, 200, 201, 403, 403]],
     [[], [403, 403, 403, 403, 403]],
   ];
-  await quiet(async (simulator, client, ticker) => {
+  await quiet(async ({ simulator, client, nba: ticker }) => {
     const transfer = {
       source: "event_contract",
       destination: "event_contract",
@@ -60,7 +48,7 @@ Deno.test("each scope opens its own doors and no others; a scope holds those bel
 
 Deno.test("a key without read is refused the channels about an account with code 9; with it, it hears its own user's alone", async () => {
   const other = anotherKey({ userId: "somebody-else" });
-  await quiet(async (simulator, client, ticker) => {
+  await quiet(async ({ simulator, client, nba: ticker }) => {
     simulator.keys.change(simulator.keyId, { scopes: ["write::trade"] });
     const socket = await Client.connect(simulator);
     const command = { cmd: "subscribe", params: { channels: ["fill"] } };
@@ -81,7 +69,7 @@ Deno.test("a key without read is refused the channels about an account with code
 });
 
 Deno.test("a key expires, or is taken out, in mid-session: 401, for cancels too", async () => {
-  await quiet(async (simulator, client, ticker) => {
+  await quiet(async ({ simulator, client, nba: ticker }) => {
     const placed = await client.place({ ticker });
     const cancel = `${ORDERS}/${placed.order_id}?exchange_index=3`;
     simulator.keys.change(simulator.keyId, { expiresAtMs: simulator.clock.now() + HOUR_MS });
@@ -97,19 +85,12 @@ Deno.test("a key expires, or is taken out, in mid-session: 401, for cancels too"
 
 Deno.test("without attestation nothing is placed or amended, cancels go; whether closes go is open", async () => {
   for (const attestationStopsExits of [true, false]) {
-    await quiet(async (simulator, client, ticker) => {
+    await quiet(async ({ simulator, client, nba: ticker }) => {
       const { api_keys: keys, ...rest } = await client.get("/api_keys");
       assert(apiKeysAnswer.safeParse({ api_keys: keys, ...rest }).success);
       assert(rest.api_key_region_expiration_ts > simulator.clock.now() / 1000);
       const resting = await client.place({ ticker, price: "0.1000" });
-      const seller = simulator.market(ticker)?.submit({
-        owner: "stranger",
-        side: "ask",
-        price: parsePrice("0.50"),
-        quantity: parseQuantity("10"),
-        timeInForce: "good_till_canceled",
-      });
-      assert(seller?.ok);
+      stranger(simulator, ticker, "ask", "0.50", "10");
       await client.place({ ticker, price: "0.5000" });
       simulator.keys.attest(MAIN_USER_ID, undefined);
       assertEquals((await client.get("/api_keys")).api_key_region_expiration_ts, undefined);
@@ -135,7 +116,7 @@ Deno.test("without attestation nothing is placed or amended, cancels go; whether
 Deno.test("a key of one subaccount sees and trades that one alone; of others it is told what the doubt says", async () => {
   for (const lockedKey of ["not_found", "forbidden"] as const) {
     const key = anotherKey({ subaccount: 1 });
-    await quiet(async (simulator, client, ticker) => {
+    await quiet(async ({ simulator, client, nba: ticker }) => {
       assertEquals((await client.send("POST", "/portfolio/subaccounts", {})).body.subaccount_number, 1);
       const account = simulator.account();
       account?.deposit({ shard: 3, subaccount: 1 }, parseMicros("100"));
@@ -168,7 +149,7 @@ Deno.test("a key of one subaccount sees and trades that one alone; of others it 
 });
 
 Deno.test("how far a signature's time may be off is a switch", async () => {
-  await quiet(async (simulator, client) => {
+  await quiet(async ({ simulator, client }) => {
     simulator.keys.toleranceMs = 5_000;
     await client.get("/portfolio/balance");
     client.aheadMs = -6_000;
@@ -183,7 +164,7 @@ Deno.test("how far a signature's time may be off is a switch", async () => {
 });
 
 Deno.test("keys are listed, generated and deleted over REST, and what was generated works until then", async () => {
-  await quiet(async (simulator, client) => {
+  await quiet(async ({ simulator, client }) => {
     const made = await client.send("POST", "/api_keys/generate", {
       name: "reader",
       scopes: ["read"],

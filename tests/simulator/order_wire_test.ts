@@ -2,53 +2,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Quantity } from "../../src/core/numbers/money.ts";
 import { createOrderAnswer, orderAnswer } from "../../src/kalshi/wire/order.ts";
-import { parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
-import type { Simulator, SimulatorOptions } from "../../src/simulator/mod.ts";
-import { ORDER, ORDERS, Signed } from "./signed.ts";
-import { start } from "./support.ts";
+import { parsePrice } from "../../src/core/numbers/money.ts";
+import { quiet, stranger } from "./quiet.ts";
+import { ORDER, ORDERS } from "./signed.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-interface World {
-  readonly simulator: Simulator;
-  readonly client: Signed;
-  /** A market on shard 3. */
-  readonly ticker: string;
-}
-
-async function quiet(
-  test: (world: World) => Promise<void>,
-  options: Omit<SimulatorOptions, "plan"> = {},
-): Promise<void> {
-  const simulator = await start({ plan: { kind: "quiet" }, ...options });
-  try {
-    const ticker = simulator.markets.find((market) => market.ticker.startsWith("KXNBAGAME"))?.ticker ?? "";
-    await test({ simulator, client: new Signed(simulator), ticker });
-  } finally {
-    await simulator.close();
-  }
-}
-
-/** Somebody else's order. */
-function stranger(
-  simulator: Simulator,
-  ticker: string,
-  side: "bid" | "ask",
-  price: string,
-  count: string,
-): void {
-  const submitted = simulator.market(ticker)?.submit({
-    owner: "stranger",
-    side,
-    price: parsePrice(price),
-    quantity: parseQuantity(count),
-    timeInForce: "good_till_canceled",
-  });
-  assert(submitted?.ok);
-}
-
 Deno.test("an order is placed, read, made smaller, amended and cancelled, each with the exchange's own answer", async () => {
-  await quiet(async ({ simulator, client, ticker }) => {
+  await quiet(async ({ simulator, client, nba: ticker }) => {
     const placed = await client.place({ ticker, client_order_id: "a-1", exchange_index: 3 });
     assert(createOrderAnswer.safeParse(placed).success);
     assertMatch(placed.order_id, UUID);
@@ -93,7 +54,7 @@ Deno.test("an order is placed, read, made smaller, amended and cancelled, each w
 });
 
 Deno.test("what fills at once is said with averages, and an order that finds nothing is 201 with 0/0", async () => {
-  await quiet(async ({ simulator, client, ticker }) => {
+  await quiet(async ({ simulator, client, nba: ticker }) => {
     stranger(simulator, ticker, "ask", "0.50", "4.00");
     stranger(simulator, ticker, "ask", "0.51", "4.00");
     const taken = await client.place({
@@ -120,7 +81,7 @@ Deno.test("what fills at once is said with averages, and an order that finds not
 
 for (const field of ["ticker", "side", "count", "price", "time_in_force", "self_trade_prevention_type"]) {
   Deno.test(`a new order without ${field} is refused, empty and null alike`, async () => {
-    await quiet(async ({ client, ticker }) => {
+    await quiet(async ({ client, nba: ticker }) => {
       const order = { ...ORDER, ticker };
       for (const value of [undefined, null, ""]) {
         const [status, code, details] = await client.refused("POST", ORDERS, { ...order, [field]: value });
@@ -135,7 +96,7 @@ for (const field of ["ticker", "side", "count", "price", "time_in_force", "self_
 }
 
 Deno.test("prices, counts, words and ids that cannot be are refused by their codes, and place nothing", async () => {
-  await quiet(async ({ client, ticker }) => {
+  await quiet(async ({ client, nba: ticker }) => {
     const rows: readonly (readonly [Readonly<Record<string, unknown>>, string])[] = [
       [{ price: "0.4" }, "invalid_price"],
       [{ price: "0.40001" }, "invalid_price"],
@@ -161,7 +122,7 @@ Deno.test("prices, counts, words and ids that cannot be are refused by their cod
 });
 
 Deno.test("one client_order_id is taken once: 409 in the engine's own spelling", async () => {
-  await quiet(async ({ client, ticker }) => {
+  await quiet(async ({ client, nba: ticker }) => {
     await client.place({ ticker, client_order_id: "once" });
     const [status, code] = await client.refused("POST", ORDERS, {
       ...ORDER,
@@ -173,7 +134,7 @@ Deno.test("one client_order_id is taken once: 409 in the engine's own spelling",
 });
 
 Deno.test("batches are judged item by item: 201 or 200 with errors, each with details", async () => {
-  await quiet(async ({ client, ticker }) => {
+  await quiet(async ({ client, nba: ticker }) => {
     const { status, body } = await client.send("POST", `${ORDERS}/batched`, {
       orders: [
         { ...ORDER, ticker, client_order_id: "b-1" },
@@ -213,7 +174,7 @@ Deno.test("batches are judged item by item: 201 or 200 with errors, each with de
 });
 
 Deno.test("the whole-account cancel is 204 without a body, and takes every order", async () => {
-  await quiet(async ({ simulator, client, ticker }) => {
+  await quiet(async ({ simulator, client, nba: ticker }) => {
     await client.place({ ticker });
     await client.place({ ticker, price: "0.3000" });
     const all = await client.send("DELETE", ORDERS);
@@ -224,7 +185,7 @@ Deno.test("the whole-account cancel is 204 without a body, and takes every order
 });
 
 Deno.test("order groups: made, listed, limited, triggered, reset and deleted", async () => {
-  await quiet(async ({ client, ticker }) => {
+  await quiet(async ({ client, nba: ticker }) => {
     const groups = "/portfolio/order_groups";
     const made = await client.send("POST", `${groups}/create`, { contracts_limit: 100, exchange_index: 3 });
     assertEquals([made.status, made.body.exchange_index, made.body.subaccount], [201, 3, 0]);
@@ -253,7 +214,7 @@ Deno.test("order groups: made, listed, limited, triggered, reset and deleted", a
 });
 
 Deno.test("writes to the old paths are gone, and a slash at the end is redirected", async () => {
-  await quiet(async ({ client, ticker }) => {
+  await quiet(async ({ client, nba: ticker }) => {
     for (
       const [method, path] of [["POST", ""], ["POST", "/batched"], ["DELETE", "/x"], ["POST", "/x/amend"]]
     ) {
@@ -267,7 +228,7 @@ Deno.test("writes to the old paths are gone, and a slash at the end is redirecte
 });
 
 Deno.test("answers are dated by the exchange's clock, and so are the engine's times", async () => {
-  await quiet(async ({ simulator, client, ticker }) => {
+  await quiet(async ({ simulator, client, nba: ticker }) => {
     simulator.clock.move(90_000);
     const before = simulator.clock.now();
     const { headers, body } = await client.send("POST", ORDERS, { ...ORDER, ticker });

@@ -1,6 +1,6 @@
 /** What REST shows of an account: defaults, filters, pages, lags of their own, archives, and that it adds up. */
 import { assert, assertEquals } from "@std/assert";
-import { parseMicros, parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
+import { parseMicros } from "../../src/core/numbers/money.ts";
 import { ordersAnswer } from "../../src/kalshi/wire/order.ts";
 import {
   balanceAnswer,
@@ -10,48 +10,13 @@ import {
   restingOrderValueAnswer,
   settlementsAnswer,
 } from "../../src/kalshi/wire/portfolio.ts";
-import type { Simulator, SimulatorOptions } from "../../src/simulator/mod.ts";
-import { ORDERS, Signed } from "./signed.ts";
-import { start } from "./support.ts";
+import { quiet, type QuietWorld, stranger } from "./quiet.ts";
+import { ORDERS } from "./signed.ts";
 
 const DAY_MS = 86_400_000;
 
-interface World {
-  readonly simulator: Simulator;
-  readonly client: Signed;
-  readonly nba: string;
-  readonly nfl: string;
-}
-
-async function quiet(
-  test: (world: World) => Promise<void>,
-  options: Omit<SimulatorOptions, "plan"> = {},
-): Promise<void> {
-  const simulator = await start({ plan: { kind: "quiet" }, ...options });
-  try {
-    const of = (series: string) =>
-      simulator.markets.find((market) => market.ticker.startsWith(series))?.ticker ?? "";
-    const client = new Signed(simulator);
-    await test({ simulator, client, nba: of("KXNBAGAME"), nfl: of("KXNFLGAME") });
-  } finally {
-    await simulator.close();
-  }
-}
-
-/** Somebody else's order. */
-function stranger(simulator: Simulator, ticker: string, side: "bid" | "ask", price: string, count: string) {
-  const submitted = simulator.market(ticker)?.submit({
-    owner: "stranger",
-    side,
-    price: parsePrice(price),
-    quantity: parseQuantity(count),
-    timeInForce: "good_till_canceled",
-  });
-  assert(submitted?.ok);
-}
-
 /** Buys at a price, at once. */
-async function buy({ simulator, client }: World, ticker: string, price: string, count: string) {
+async function buy({ simulator, client }: QuietWorld, ticker: string, price: string, count: string) {
   stranger(simulator, ticker, "ask", price, count);
   return await client.place({ ticker, price, count, time_in_force: "immediate_or_cancel" });
 }

@@ -2,16 +2,16 @@
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import type { z } from "zod";
-import { parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
 import {
   fillFrame,
   marketPositionFrame,
   orderGroupFrame,
   userOrderFrame,
 } from "../../src/kalshi/wire/private_messages.ts";
-import type { Simulator, SimulatorOptions } from "../../src/simulator/mod.ts";
-import { anotherKey, ORDERS, Signed } from "./signed.ts";
-import { Client, type Frame, start } from "./support.ts";
+import type { SimulatorOptions } from "../../src/simulator/mod.ts";
+import { quiet, type QuietWorld, stranger } from "./quiet.ts";
+import { anotherKey, ORDERS } from "./signed.ts";
+import { Client, type Frame } from "./support.ts";
 
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   fill: fillFrame,
@@ -21,35 +21,16 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
 };
 const PRIVATE = ["fill", "user_orders", "market_positions", "order_group_updates"];
 
-interface World {
-  readonly simulator: Simulator;
-  readonly client: Signed;
-  readonly socket: Client;
-  readonly nba: string;
-  readonly nfl: string;
-}
-
-async function quiet(
-  test: (world: World) => Promise<void>,
+/** Beside the world of REST, a socket of the same user. */
+function listening(
+  test: (world: QuietWorld & { readonly socket: Client }) => Promise<void>,
   options: Omit<SimulatorOptions, "plan"> = {},
 ): Promise<void> {
-  const simulator = await start({ plan: { kind: "quiet" }, ...options });
-  try {
-    const of = (series: string) =>
-      simulator.markets.find((market) => market.ticker.startsWith(series))?.ticker ?? "";
-    const socket = await Client.connect(simulator);
-    const world = {
-      simulator,
-      client: new Signed(simulator),
-      socket,
-      nba: of("KXNBAGAME"),
-      nfl: of("KXNFLGAME"),
-    };
-    await deadline(test(world), 15_000);
+  return quiet(async (world) => {
+    const socket = await Client.connect(world.simulator);
+    await deadline(test({ ...world, socket }), 15_000);
     await socket.close();
-  } finally {
-    await simulator.close();
-  }
+  }, options);
 }
 
 async function subscribe(
@@ -79,19 +60,8 @@ async function heard(socket: Client): Promise<readonly Frame[]> {
   return came;
 }
 
-function stranger(simulator: Simulator, ticker: string, side: "bid" | "ask", price: string, count: string) {
-  const submitted = simulator.market(ticker)?.submit({
-    owner: "stranger",
-    side,
-    price: parsePrice(price),
-    quantity: parseQuantity(count),
-    timeInForce: "good_till_canceled",
-  });
-  assert(submitted?.ok);
-}
-
 Deno.test("an order's life is told: rests, fills in part, is made smaller, is cancelled, each with why", async () => {
-  await quiet(async ({ simulator, client, socket, nba }) => {
+  await listening(async ({ simulator, client, socket, nba }) => {
     await subscribe(socket, PRIVATE);
     const placed = await client.place({
       ticker: nba,
@@ -151,7 +121,7 @@ Deno.test("an order's life is told: rests, fills in part, is made smaller, is ca
 });
 
 Deno.test("four cases of side and price: an ask is NO in every field, and the price is the YES price", async () => {
-  await quiet(async ({ simulator, client, socket, nba }) => {
+  await listening(async ({ simulator, client, socket, nba }) => {
     await subscribe(socket, ["fill", "user_orders"]);
     stranger(simulator, nba, "bid", "0.3000", "2.00");
     await client.place({ ticker: nba, side: "ask", price: "0.3000", count: "2.00" });
@@ -172,7 +142,7 @@ Deno.test("four cases of side and price: an ask is NO in every field, and the pr
 });
 
 Deno.test("filters narrow orders, fills and positions; groups ignore them and are numbered without a gap", async () => {
-  await quiet(async ({ client, socket, nba, nfl }) => {
+  await listening(async ({ client, socket, nba, nfl }) => {
     await subscribe(socket, PRIVATE, [nfl]);
     const made = await client.send("POST", "/portfolio/order_groups/create", {
       contracts_limit: 10,
@@ -210,7 +180,7 @@ Deno.test("filters narrow orders, fills and positions; groups ignore them and ar
 Deno.test("own book changes carry the client's id to that user alone; whether a fill by others does is a doubt", async () => {
   for (const bookChangeNamesFilledOrder of [false, true]) {
     const other = anotherKey();
-    await quiet(async ({ simulator, client, socket, nba }) => {
+    await listening(async ({ simulator, client, socket, nba }) => {
       const params = { channels: ["orderbook_delta"], market_tickers: [nba] };
       await socket.ask({ id: 1, cmd: "subscribe", params });
       const stranger2 = await Client.connect({ ...simulator, ...other });
@@ -246,7 +216,7 @@ Deno.test("own book changes carry the client's id to that user alone; whether a 
 });
 
 Deno.test("frames of an account can be lost, doubled and held back, each channel by itself", async () => {
-  await quiet(async ({ simulator, client, socket, nba }) => {
+  await listening(async ({ simulator, client, socket, nba }) => {
     await subscribe(socket, ["fill", "user_orders"]);
     simulator.outgoing("fill", (_, send) => {
       send();

@@ -38,9 +38,6 @@ export const wireApiKey = z.object({
   scopes: maybeList(z.string()),
   subaccount: maybe(z.number()),
 });
-/** A key. */
-export type WireApiKey = z.infer<typeof wireApiKey>;
-
 /**
  * `GET /api_keys`. `api_key_region_expiration_ts` (Unix seconds) is when the account's attestation of its location ends, after
  * which no key may trade sports; it is absent where there never was one.

@@ -12,9 +12,6 @@ import { listed, maybe, wireBookSide, wireOutcome } from "./common.ts";
 
 /** How long an order stays. One that rests until a time is `good_till_canceled` with an `expiration_time`. */
 export const wireTimeInForce = z.enum(["good_till_canceled", "immediate_or_cancel", "fill_or_kill"]);
-/** How long an order stays. */
-export type WireTimeInForce = z.infer<typeof wireTimeInForce>;
-
 /**
  * What happens where two orders of one user would trade: `taker_at_cross` cancels what is left of the incoming one, `maker`
  * cancels the resting one and goes on.
@@ -74,11 +71,6 @@ export const decreaseOrderBody = z.object({
 /** `POST /portfolio/events/orders/{order_id}/decrease`. */
 export type DecreaseOrderBody = z.infer<typeof decreaseOrderBody>;
 
-/** `POST /portfolio/events/orders/batched`. */
-export const batchCreateBody = z.object({ orders: z.array(createOrderBody) });
-/** `POST /portfolio/events/orders/batched`. */
-export type BatchCreateBody = z.infer<typeof batchCreateBody>;
-
 /** One order of a batch to cancel. */
 export const batchCancelItem = z.object({
   order_id: z.string().min(1),
@@ -88,11 +80,6 @@ export const batchCancelItem = z.object({
 });
 /** One order of a batch to cancel. */
 export type BatchCancelItem = z.infer<typeof batchCancelItem>;
-
-/** `DELETE /portfolio/events/orders/batched`; it has a body. */
-export const batchCancelBody = z.object({ orders: z.array(batchCancelItem) });
-/** `DELETE /portfolio/events/orders/batched`. */
-export type BatchCancelBody = z.infer<typeof batchCancelBody>;
 
 /** A field that is as good as absent where it cannot be read: it must not cost the fields beside it. */
 function lenient<Schema extends z.ZodType>(schema: Schema) {
@@ -150,6 +137,7 @@ export type CancelOrderAnswer = z.infer<typeof cancelOrderAnswer>;
  * takes none of the others with it.
  */
 export const batchAnswer = z.object({ orders: z.array(z.unknown()) });
+
 /** The part of a batch's item that says it was refused; `details` is always there, and empty where there is nothing to say. */
 export const batchItemError = z.object({ order_id: lenient(z.string()), error: z.unknown() });
 
@@ -205,8 +193,6 @@ export const ordersAnswer = z.object({ orders: listed(wireOrder), cursor: maybe(
 /** `GET /portfolio/orders` and `GET /historical/orders`. */
 export type OrdersAnswer = z.infer<typeof ordersAnswer>;
 
-/** `GET /portfolio/orders/{order_id}/queue_position`: contracts ahead of it. */
-export const queuePositionAnswer = z.object({ queue_position_fp: z.string() });
 /** `GET /portfolio/orders/queue_positions`; the list is `null` where there is none. */
 export const queuePositionsAnswer = z.object({
   queue_positions: listed(z.object({

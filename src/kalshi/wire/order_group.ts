@@ -7,24 +7,6 @@
 import { z } from "zod";
 import { maybe, maybeList } from "./common.ts";
 
-/** `POST /portfolio/order_groups/create`: one of the limits, or both alike. */
-export const createOrderGroupBody = z.object({
-  contracts_limit: z.int().optional(),
-  contracts_limit_fp: maybe(z.string()),
-  subaccount: z.int().optional(),
-  exchange_index: z.int().optional(),
-});
-/** `POST /portfolio/order_groups/create`. */
-export type CreateOrderGroupBody = z.infer<typeof createOrderGroupBody>;
-
-/** `PUT /portfolio/order_groups/{id}/limit`. */
-export const orderGroupLimitBody = z.object({
-  contracts_limit: z.int().optional(),
-  contracts_limit_fp: maybe(z.string()),
-});
-/** `PUT /portfolio/order_groups/{id}/limit`. */
-export type OrderGroupLimitBody = z.infer<typeof orderGroupLimitBody>;
-
 /** The answer to a new group, 201. */
 export const createOrderGroupAnswer = z.object({
   order_group_id: z.string().min(1),
@@ -41,8 +23,6 @@ export const wireOrderGroup = z.object({
   is_auto_cancel_enabled: maybe(z.boolean()),
   exchange_index: maybe(z.number()),
 });
-/** A group in the list. */
-export type WireOrderGroup = z.infer<typeof wireOrderGroup>;
 
 /** `GET /portfolio/order_groups`; the key is left out where there is none. */
 export const orderGroupsAnswer = z.object({ order_groups: maybeList(wireOrderGroup) });

@@ -10,9 +10,6 @@ import { listed, maybe, maybeList, wireBookSide, wireOutcome } from "./common.ts
 
 /** An amount on one shard, dollars. */
 export const wireShardAmount = z.object({ exchange_index: z.number(), balance: z.string() });
-/** An amount on one shard. */
-export type WireShardAmount = z.infer<typeof wireShardAmount>;
-
 /**
  * `GET /portfolio/balance`: `balance` is whole cents, `balance_dollars` the exact amount. Without an `exchange_index` in the
  * query both are the sum over all shards, of which each market can use only its own.
