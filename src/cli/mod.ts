@@ -50,7 +50,7 @@ import { KILL, killCommand } from "./journal/kill.ts";
 import { RECONCILE, reconcileCommand } from "./journal/reconcile.ts";
 import { LAG, lag } from "./lag.ts";
 import { safeLine } from "../lib/safe_text.ts";
-import { CliError, EXIT_FAILURE, EXIT_USAGE, type Output } from "./program.ts";
+import { CliError, EXIT_FAILURE, EXIT_USAGE, goOnWithoutOutput, type Output } from "./program.ts";
 import { RECORDINGS, recordingsCommand } from "./recordings.ts";
 import { REPLAY, replay } from "./replay.ts";
 import { RUN, run } from "./run.ts";
@@ -67,6 +67,8 @@ export interface Command {
   readonly run: (flags: Flags, output: Output) => Promise<number>;
   /** The permissions it needs beside reading files; all else is given back before it begins. */
   readonly needs: readonly Need[] | ((flags: Flags) => readonly Need[]);
+  /** It is done to its end although nobody reads its output any more: it changes something, or its exit code is the answer. */
+  readonly goesOn?: true;
 }
 
 /** A session talks and records. */
@@ -97,12 +99,12 @@ export const COMMANDS: readonly Command[] = [
   { spec: BACKTEST, run: backtestCommand, needs: ["write"] },
   { spec: SWEEP, run: sweepCommand, needs: ["write"] },
   { spec: SERVE, run: serveCommand(serveFolder), needs: SESSION },
-  { spec: RECONCILE, run: reconcileCommand, needs: SESSION },
-  { spec: ARM, run: armCommand, needs: ["write"] },
-  { spec: DISARM, run: disarmCommand, needs: ["write"] },
-  { spec: GROUPS, run: groupsCommand, needs: SESSION },
-  { spec: KILL, run: killCommand, needs: ["write"] },
-  { spec: AUDIT, run: auditCommand, needs: ["write"] },
+  { spec: RECONCILE, run: reconcileCommand, needs: SESSION, goesOn: true },
+  { spec: ARM, run: armCommand, needs: ["write"], goesOn: true },
+  { spec: DISARM, run: disarmCommand, needs: ["write"], goesOn: true },
+  { spec: GROUPS, run: groupsCommand, needs: SESSION, goesOn: true },
+  { spec: KILL, run: killCommand, needs: ["write"], goesOn: true },
+  { spec: AUDIT, run: auditCommand, needs: ["write"], goesOn: true },
   { spec: CONFIG, run: configCommand, needs: [] },
   { spec: LAG, run: lag, needs: [] },
   { spec: ORDERS, run: ordersCommand, needs: ["net"] },
@@ -110,6 +112,7 @@ export const COMMANDS: readonly Command[] = [
     spec: CANCEL,
     run: (flags, output) => cancelCommand(flags, output),
     needs: (flags) => flags.switch("whole-account") === true ? ["net", "write"] : ["net"],
+    goesOn: true,
   },
   { spec: POSITIONS, run: positionsCommand, needs: ["net"] },
   { spec: BALANCE, run: balanceCommand, needs: ["net"] },
@@ -188,6 +191,7 @@ async function dispatch(
     output.line(helpText(command.spec));
     return 0;
   }
+  if (command.goesOn === true) goOnWithoutOutput();
   giveBack(typeof command.needs === "function" ? command.needs(flags) : command.needs);
   return await command.run(flags, output);
 }

@@ -81,8 +81,17 @@ function writeWhole(stream: SyncWriter, text: string): void {
 }
 
 let lost = false;
+let goesOn = false;
 
-/** Output that is lost ends the program: in order where its work asks for that, else at once. */
+/**
+ * From now on output that is lost ends nothing: the work is done to its end, and its exit code says what came of it. For commands
+ * that change something, such as cancels, or whose exit code is the answer.
+ */
+export function goOnWithoutOutput(): void {
+  goesOn = true;
+}
+
+/** Output that is lost ends the program: in order where its work asks for that, at once where nothing is left undone by that. */
 function writeResult(text: string): void {
   if (lost) return;
   try {
@@ -92,6 +101,7 @@ function writeResult(text: string): void {
     const closed = error instanceof Deno.errors.BrokenPipe;
     const why = closed ? "its reader has gone" : describeError(error);
     if (endWithoutOutput(`the output is lost: ${why}`)) return;
+    if (goesOn) return writeToStderr(`${safeNote(`kalshi-live: the output is lost: ${why}`)}\n`);
     if (!closed) throw error;
     // A reader such as `head` that has seen enough closes the pipe; that is not our mistake.
     Deno.exit(0);

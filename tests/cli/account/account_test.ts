@@ -11,7 +11,7 @@ import { createSigner } from "../../../src/kalshi/signing/sign.ts";
 import type { CreateOrderBody } from "../../../src/kalshi/wire/order.ts";
 import type { Simulator, SimulatorOptions, WireRequest } from "../../../src/simulator/mod.ts";
 import { start } from "../../simulator/support.ts";
-import { assertRefused, inFolder, type Ran, runChild } from "../support.ts";
+import { assertRefused, Child, inFolder, programWords, type Ran, runChild } from "../support.ts";
 
 interface World {
   readonly simulator: Simulator;
@@ -22,6 +22,8 @@ interface World {
   /** Writes that the exchange was sent. */
   readonly writes: WireRequest[];
   run(...argv: readonly string[]): Promise<Ran>;
+  /** The same, read by a program that leaves before anything was written; `code N` is the last line on stderr. */
+  runUnread(...argv: readonly string[]): Promise<Ran>;
 }
 type Environment = Extract<ReturnType<typeof readEnvironment>, { ok: true }>["value"];
 type Signer = Extract<ReturnType<typeof createSigner>, { ok: true }>["value"];
@@ -53,7 +55,16 @@ async function world(
       };
       const run = (...argv: readonly string[]) =>
         runChild([...argv, "--env", simulator.url], { environment: variables, cwd: folder });
-      await test({ simulator, api, asked, ticker, writes, run });
+      const runUnread = async (...argv: readonly string[]) => {
+        const all = [Deno.execPath(), ...programWords([...argv, "--env", simulator.url])];
+        const words = all.map((word) => `'${word}'`).join(" ");
+        await using child = new Child("sh", ["-c", `{ ${words}; echo "code $?" >&2; } | true`], {
+          environment: variables,
+          cwd: folder,
+        });
+        return await child.ran();
+      };
+      await test({ simulator, api, asked, ticker, writes, run, runUnread });
     });
   } finally {
     await simulator.close();
@@ -313,5 +324,25 @@ Deno.test("no key, no exchange, no sense: one line each, and the exit code says 
     for (const [argv, message] of usages) assertRefused(await run(...argv), 2, message);
     await simulator.close();
     assertRefused(await run("balance"), 1, /Cannot read \/portfolio\/balance/);
+  });
+});
+
+Deno.test("a reader that has left ends a list quietly; cancels are done to the last, and exit codes still say what came of it", async () => {
+  await world(async ({ simulator, api, ticker, runUnread }) => {
+    const ids = [await place(api, ticker), await place(api, ticker), await place(api, ticker)];
+    const lists = [["orders"], ["balance", "--json"]];
+    for (const { err, out } of await Promise.all(lists.map((argv) => runUnread(...argv)))) {
+      assertEquals([out, err], ["", "code 0\n"]);
+    }
+    assertEquals(simulator.account()?.resting().length, 3);
+    const lost = "kalshi-live: the output is lost: its reader has gone\n";
+    const [cancelled, differs] = await Promise.all([
+      runUnread("cancel", ...ids),
+      // There is no such order: what it came to is in the exit code alone.
+      runUnread("cancel", "00000000-0000-0000-0000-000000000000", "--json"),
+    ]);
+    assertEquals(cancelled.err, `${lost}code 0\n`);
+    assertEquals(differs.err, `${lost}code 1\n`);
+    assertEquals(simulator.account()?.resting().length, 0);
   });
 });

@@ -26,7 +26,7 @@ import { accountPlace } from "../../../src/journal/place.ts";
 import type { Simulator } from "../../../src/simulator/mod.ts";
 import { newOrder, valueOf } from "../../journal/support.ts";
 import { start } from "../../simulator/support.ts";
-import { inFolder, type Ran, runChild } from "../support.ts";
+import { inFolder, type Ran, runChild, runMain } from "../support.ts";
 
 interface World {
   readonly simulator: Simulator;
@@ -213,6 +213,71 @@ Deno.test("audit verify tells its verdicts apart by exit code, and audit show te
     assertEquals((await run("audit", "verify")).code, 5);
     Deno.renameSync(place.key, `${place.key}.away`);
     assertEquals((await run("audit", "verify")).code, 6);
+  });
+});
+
+Deno.test("audit show tells a day, a time and a kind apart, and what is no time is refused", async () => {
+  await inFolder(async (folder) => {
+    const place = accountPlace(`${folder}/state`, "sim", "key-1");
+    // 22 November 2026: noon and, an hour before midnight, 23:00 in New York.
+    let now = Date.parse("2026-11-22T17:00:00Z");
+    {
+      using journal = valueOf(
+        Journal.open({ place, environment: "sim", account: "key-1", now: () => now }),
+      );
+      valueOf(journal.beginSession({ process: "test", mode: "live" }));
+      const report = (id: string) =>
+        journal.audit.append("report", { client_order_id: id, order_id: `X-${id}`, report: "accepted" });
+      report("noon");
+      now = Date.parse("2026-11-23T04:00:00Z");
+      report("late");
+      journal.audit.append("kill", { why: "enough" });
+      now = Date.parse("2026-11-23T05:00:00Z");
+      report("next-day");
+    }
+    const show = async (...argv: string[]) => {
+      const { code, out, err } = await runMain(
+        "audit",
+        "show",
+        place.log,
+        "--key",
+        place.key,
+        "--json",
+        ...argv,
+      );
+      const lines = out.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+      return { code, err, ids: lines.map(({ kind, data }) => data.client_order_id ?? kind) };
+    };
+    const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
+      [["--kind", "report"], ["noon", "late", "next-day"]],
+      [["--kind", "kill"], ["kill"]],
+      [["--since", "2026-11-23"], ["next-day"]],
+      [["--since", "2026-11-22", "--kind", "report"], ["noon", "late", "next-day"]],
+      [["--since", "2026-11-23T04:00:00Z"], ["late", "kill", "next-day"]],
+      [["--since", "2026-11-22T23:00:00.001-05:00"], ["next-day"]],
+      [["--since", "2026-11-23", "--order", "X-next-day"], ["next-day"]],
+    ];
+    for (const [argv, ids] of cases) {
+      assertEquals(await show(...argv), { code: 0, err: "", ids: [...ids] }, argv.join(" "));
+    }
+    for (
+      const argv of [["--kind", "reports"], ["--since", "2026-11-24"], [
+        "--since",
+        "2026-11-23",
+        "--order",
+        "noon",
+      ]]
+    ) {
+      const { code, err, ids } = await show(...argv);
+      assertEquals([code, ids], [1, []]);
+      assertMatch(err, /^no such lines\n$|^no line about order noon\n$/);
+    }
+    const refused = await show("--since", "yesterday");
+    assertEquals(refused.code, 2);
+    assertMatch(
+      refused.err,
+      /Cannot use --since: expected a day such as 2026-11-22 or an RFC 3339 time, was "yesterday"/,
+    );
   });
 });
 
