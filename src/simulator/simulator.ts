@@ -210,9 +210,11 @@ async function open(
     carry: front.carry,
     fetch: (request) => {
       const { pathname } = new URL(request.url);
-      if (pathname === SOCKET_PATH) return sockets.plain(request);
-      if (pathname.startsWith(`${CONTROL_PATH}/`)) return answerControl(request);
-      return (pathname.startsWith(`${REST_PATH}/`) ? rest : feeds).fetch(request);
+      // Its routes ask for no more than is there.
+      if (pathname.startsWith(`${REST_PATH}/`)) return rest.fetch(request as unknown as Request);
+      const whole = request.whole();
+      if (pathname === SOCKET_PATH) return sockets.plain(whole);
+      return pathname.startsWith(`${CONTROL_PATH}/`) ? answerControl(whole) : feeds.fetch(whole);
     },
     upgrade: front.upgrade((request, socket, head) => sockets.accept(request, socket, head)),
   });

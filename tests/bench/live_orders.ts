@@ -34,6 +34,7 @@ import { type BenchResult, type Figure, median, percentile } from "./figure.ts";
 import { EVERY_NTH, everyNth } from "./latency_strategy.ts";
 import { noKeys, NullTty } from "./null_terminal.ts";
 import { OrderStages, type OrderTimes } from "./order_stages.ts";
+import { waitedForProcessorMs } from "./proc.ts";
 import { benchSetup } from "./setup.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "./simulator_process.ts";
 
@@ -72,7 +73,10 @@ function cpuMs(): number {
 
 async function measure(exchange: SimulatorProcess, folder: string): Promise<Measurement> {
   const clock = createClock();
-  using stages = new OrderStages(clock);
+  using stages = new OrderStages(clock, () => {
+    const [own, other] = [waitedForProcessorMs(), waitedForProcessorMs(exchange.pid)];
+    return own === undefined || other === undefined ? undefined : { own, exchange: other };
+  });
   using journal = orThrow(Journal.open({
     place: accountPlace(folder, "simulator", exchange.keyId),
     environment: "simulator",
@@ -108,6 +112,7 @@ async function measure(exchange: SimulatorProcess, folder: string): Promise<Meas
               Object.assign(stages.of(clientOrderId), {
                 arrivedAt: at,
                 sentMsBefore,
+                waitedBefore: stages.waited(),
                 decidedAt: session.now(),
               });
             } else if (outcome.kind === "report" && outcome.report.kind === "rejected") {
@@ -194,7 +199,8 @@ export async function liveOrders(): Promise<BenchResult> {
     await Deno.remove(folder, { recursive: true });
   }
   const { orders, refused } = measured;
-  const spans = (from: keyof OrderTimes, to: keyof OrderTimes): number[] =>
+  type Moment = Exclude<keyof OrderTimes, "waitedBefore" | "waitedAfter">;
+  const spans = (from: Moment, to: Moment): number[] =>
     orders.map((times) => (times[to] ?? NaN) - (times[from] ?? NaN)).filter((ms) => !Number.isNaN(ms));
   const decided = spans("decidedAt", "writtenAt");
   const p50 = median(decided);
@@ -209,11 +215,18 @@ export async function liveOrders(): Promise<BenchResult> {
       ? []
       : [sentMsBefore + writtenAt - arrivedAt]
   );
-  /** From durable to the first step towards the network. */
-  const untilSending = orders.flatMap(({ durableAt, connectAt, writeAt }) =>
-    durableAt === undefined || connectAt === undefined || writeAt === undefined
+  /** From the comparison of its money to the first step towards the network. */
+  const untilSending = orders.flatMap(({ affordedAt, connectAt, writeAt }) =>
+    affordedAt === undefined || connectAt === undefined || writeAt === undefined
       ? []
-      : [(connectAt > durableAt ? connectAt : writeAt) - durableAt]
+      : [(connectAt > affordedAt ? connectAt : writeAt) - affordedAt]
+  );
+  const waits = orders.flatMap(({ decidedAt = NaN, writtenAt = NaN, waitedBefore, waitedAfter }) =>
+    waitedBefore === undefined || waitedAfter === undefined ? [] : [{
+      own: waitedAfter.own - waitedBefore.own,
+      exchange: waitedAfter.exchange - waitedBefore.exchange,
+      running: writtenAt - decidedAt - (waitedAfter.own - waitedBefore.own),
+    }]
   );
   const connecting = orders.flatMap(({ durableAt = 0, connectAt = 0, connectedAt = 0 }) =>
     connectAt > durableAt ? [connectedAt - connectAt] : [0]
@@ -224,13 +237,17 @@ export async function liveOrders(): Promise<BenchResult> {
     figures: [
       ...ms("decision → bytes", decided),
       { label: "max", value: Math.max(...decided), unit: "ms" },
+      ...ms("without waiting for a processor", waits.map(({ running }) => running)),
+      ...ms("waiting for one", waits.map(({ own }) => own)),
+      ...ms("the exchange waiting for one", waits.map(({ exchange }) => exchange)),
       ...ms("arrival → bytes", spans("arrivedAt", "writtenAt")),
       ...ms("sent → bytes", sentMs),
       ...ms("arrival → decision", spans("arrivedAt", "decidedAt")),
-      ...ms("decision → journal (balance read)", spans("decidedAt", "journalAt")),
-      ...ms("of it the balance", measured.balanceMs),
+      ...ms("decision → journal (balance asked)", spans("decidedAt", "journalAt")),
       ...ms("journal and audit", spans("journalAt", "durableAt")),
       ...ms("of it the sync", orders.flatMap(({ syncMs }) => syncMs ?? [])),
+      ...ms("then waiting for the balance", spans("durableAt", "affordedAt")),
+      ...ms("a reading of the balance", measured.balanceMs),
       ...ms("limit and signature", untilSending),
       ...ms("connecting", connecting),
       ...ms("writing", spans("writeAt", "writtenAt")),

@@ -16,6 +16,7 @@
  * - `season.ts`: a season of candles from tapes.
  * - `backtest_memory.ts`: memory over few and many games.
  * - `exchange_orders.ts`: orders a second of the embedded exchange.
+ * - `exchange_rest.ts`: signed orders a second that it takes over REST.
  * - `exchange_stream.ts`: messages a second that it streams to twenty clients.
  * - `workers.ts`: processor time of sixteen games at once.
  * - `worker_memory.ts`: memory of a worker after a whole game.
@@ -34,6 +35,7 @@ import { exchangeOrders } from "./exchange_orders.ts";
 import { exchangeStream } from "./exchange_stream.ts";
 import type { Bench, BenchResult } from "./figure.ts";
 import { liveOrders } from "./live_orders.ts";
+import { exchangeRest } from "./exchange_rest.ts";
 import { gate } from "./gate.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
@@ -63,6 +65,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   season,
   backtest_memory: backtestMemory,
   exchange_orders: exchangeOrders,
+  exchange_rest: exchangeRest,
   exchange_stream: exchangeStream,
   workers,
   worker_memory: workerMemory,

@@ -18,12 +18,23 @@ export interface OrderTimes {
   journalAt?: number;
   durableAt?: number;
   syncMs?: number;
+  /** Its money was compared, which waits for the balance where that takes longer than the disk. */
+  affordedAt?: number;
   /** Connecting, where it began after the order was durable. */
   connectAt?: number;
   connectedAt?: number;
   writeAt?: number;
   /** The kernel has the bytes. */
   writtenAt?: number;
+  /** How long this thread, and the exchange's, had waited for a processor when it was decided, and when it was written. */
+  waitedBefore?: Waited | undefined;
+  waitedAfter?: Waited | undefined;
+}
+
+/** How long threads have waited for a processor so far, ms. */
+export interface Waited {
+  readonly own: number;
+  readonly exchange: number;
 }
 
 /** Watches until it is disposed. */
@@ -40,8 +51,11 @@ export class OrderStages implements Disposable {
   #recording: string | undefined;
   #commitMs = 0;
 
-  /** @param now the clock that arrivals are stamped with */
-  constructor(now: () => number) {
+  /**
+   * @param now the clock that arrivals are stamped with
+   * @param waited how long threads have waited for a processor so far
+   */
+  constructor(now: () => number, readonly waited: () => Waited | undefined = () => undefined) {
     this.#now = now;
     this.#watchConnections();
     this.#watchCommits();
@@ -78,6 +92,12 @@ export class OrderStages implements Disposable {
       this.#recording = order.request.clientOrderId;
       return record(order, checks);
     };
+    const affords = orders.affords.bind(orders);
+    orders.affords = (clientOrderId, balance) => {
+      const enough = affords(clientOrderId, balance);
+      this.of(clientOrderId).affordedAt = this.#now();
+      return enough;
+    };
     const together = journal.together.bind(journal);
     journal.together = (work) => {
       const journalAt = this.#now();
@@ -109,7 +129,10 @@ export class OrderStages implements Disposable {
         const writtenAt = this.#now();
         const text = new TextDecoder().decode(bytes);
         const [, id] = /^POST .*"client_order_id":"([^"]+)"/s.exec(text) ?? [];
-        if (id !== undefined) Object.assign(this.of(id), { connectAt, connectedAt, writeAt, writtenAt });
+        if (id !== undefined) {
+          const waitedAfter = this.waited();
+          Object.assign(this.of(id), { connectAt, connectedAt, writeAt, writtenAt, waitedAfter });
+        }
         return count;
       };
       return connection;

@@ -33,6 +33,23 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return (Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
 }
 
+/**
+ * How long a thread that wants to run has waited for a processor so far, ms: the second field of `schedstat`.
+ *
+ * @param pid of a process, of whose first thread it is; this thread where left out
+ * @returns `undefined` where the kernel does not count it
+ */
+export function waitedForProcessorMs(pid?: number): number | undefined {
+  try {
+    const stat = Deno.readTextFileSync(
+      pid === undefined ? "/proc/thread-self/schedstat" : `/proc/${pid}/schedstat`,
+    );
+    return Number(stat.split(" ")[1]) / 1e6;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Resident memory in bytes. */
 export interface ResidentMemory {
   readonly now: number;

@@ -39,19 +39,42 @@ export function readBody(message: IncomingMessage): Promise<Uint8Array<ArrayBuff
   });
 }
 
+/** What REST routes ask a request for. One of the platform's own costs as much as the order that it brings. */
+export interface RouteRequest extends Pick<Request, "method" | "url" | "text"> {
+  readonly headers: Pick<Headers, "get">;
+  /** One of the platform's own. @throws {TypeError} where that knows no such method */
+  whole(): Request;
+}
+
 /** A request of the web. */
-export function webRequest(message: IncomingMessage, body: Uint8Array<ArrayBuffer>): Request {
-  const { method = "GET", url = "/", rawHeaders } = message;
-  const headers = new Headers();
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
-  }
-  const bare = method === "GET" || method === "HEAD" || body.length === 0;
-  return new Request(BASE + (url.startsWith("/") ? url : "/"), {
+export function webRequest(
+  { method = "GET", url = "/", rawHeaders }: Pick<IncomingMessage, "method" | "url" | "rawHeaders">,
+  body: Uint8Array<ArrayBuffer>,
+): RouteRequest {
+  const bytes = method === "GET" || method === "HEAD" ? NO_BYTES : body;
+  const { href } = new URL(BASE + (url.startsWith("/") ? url : "/"));
+  return {
     method,
-    headers,
-    ...(bare ? {} : { body }),
-  });
+    url: href,
+    headers: { get: (name) => headerOf(rawHeaders, name.toLowerCase()) },
+    text: () => Promise.resolve(bytes.length === 0 ? "" : new TextDecoder().decode(bytes)),
+    whole() {
+      const headers = new Headers();
+      for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+        headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
+      }
+      return new Request(href, { method, headers, ...(bytes.length === 0 ? {} : { body: bytes }) });
+    },
+  };
+}
+
+/** A header, which may have come several times. */
+function headerOf(raw: readonly string[], lowerName: string): string | null {
+  const values: string[] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    if (raw[at]?.toLowerCase() === lowerName) values.push((raw[at + 1] ?? "").trim());
+  }
+  return values.length === 0 ? null : values.join(", ");
 }
 
 /** An answer as bytes. */

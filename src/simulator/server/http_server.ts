@@ -11,7 +11,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Socket } from "node:net";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { Outcome, WireAnswer } from "./interception.ts";
-import { HANDLED_BODY_BYTES, readBody, sendOutcome, webRequest, wireAnswer } from "./http_messages.ts";
+import {
+  HANDLED_BODY_BYTES,
+  readBody,
+  type RouteRequest,
+  sendOutcome,
+  webRequest,
+  wireAnswer,
+} from "./http_messages.ts";
 
 /** Takes a request that wants to become a socket. */
 export type Upgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
@@ -29,7 +36,7 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   /** Answers requests. */
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: (request: RouteRequest) => Response | Promise<Response>;
   readonly upgrade: Upgrade;
   /** @default every request is answered, and every answer sent */
   readonly carry?: Carry;
