@@ -25,7 +25,7 @@ Deno.test("pings say heartbeat, and a client that answers none is let go", async
   const listening = await listen({
     hostname: "127.0.0.1",
     port: 0,
-    fetch: (request) => sockets.plain(request),
+    fetch: (request) => sockets.plain(request.whole()),
     upgrade: (request, socket, head) => sockets.accept(request, socket, head),
   });
   assert(listening.ok);
