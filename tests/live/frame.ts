@@ -9,6 +9,7 @@ import {
   everyWriteNamesItsShard,
   exitsAreInNoGroup,
   noCreateTwice,
+  type PositionAt,
   restingClosesStayWithin,
 } from "../../src/simulator/control/claims.ts";
 import { Ledger } from "../../src/simulator/control/ledger.ts";
@@ -32,7 +33,7 @@ export interface LiveCase {
   /** The situation. */
   play(player: Player, stage: Stage): Promise<void>;
   /** What must hold besides what must hold at every end. */
-  right?(stage: Stage, player: Player): Breaches | Promise<Breaches>;
+  right?(stage: Stage, player: Player, positionAt: PositionAt): Breaches | Promise<Breaches>;
   /** Why the live session cannot play it; it does where this is left out. */
   readonly notLive?: string;
   /**
@@ -112,7 +113,7 @@ export async function played(
       ...exitsAreInNoGroup(witness, positionAt),
       ...restingClosesStayWithin(ledger.restingSteps(userId)),
       ...ledger.moneyAddsUp(),
-      ...await one.right?.(stage, player) ?? [],
+      ...await one.right?.(stage, player, positionAt) ?? [],
     ];
   } finally {
     await player?.close();

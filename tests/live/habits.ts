@@ -60,6 +60,14 @@ export interface Habits {
   readonly balance: "of_shard" | "sum";
   /** Whether what rests ends by itself. */
   readonly expiry: "given" | "none";
+  /** Whose clock an expiry is counted from. */
+  readonly expiryClock: "exchange" | "own";
+  /** What lets an exit through: nothing holds it, or the same gate as an entry. */
+  readonly exitGate: "none" | "as_entries";
+  /** Whose a report is that carries an own `client_order_id` and the id of an order that is none. */
+  readonly sameClientId: "nobody" | "own";
+  /** What goes on after a pause: everything, or orders alone. */
+  readonly afterPause: "all" | "orders_alone";
   /** What a list that was not read to its end says of what is not in it. */
   readonly partOfList: "nothing" | "gone";
   /** Positions that are read empty. */
@@ -130,6 +138,10 @@ export const RIGHT: Habits = {
   rounding: "towards_filling",
   balance: "of_shard",
   expiry: "given",
+  expiryClock: "exchange",
+  exitGate: "none",
+  sameClientId: "nobody",
+  afterPause: "all",
   partOfList: "nothing",
   emptyPositions: "fills_decide",
   kill: "own",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DatabaseSync } from "node:sqlite";
 import { deadline } from "@std/async/deadline";
 import type { Command } from "../../src/core/commands.ts";
 import { EXTERNAL } from "../../src/core/execution/holding.ts";
@@ -79,6 +80,7 @@ async function begin({ simulator, ticker, football, options }: Stage, folder: st
       confirmation: must(confirmTyped("yes", "test")),
       process: "test",
       timers: QUICK_TIMERS,
+      subaccount: options.subaccount ?? 0,
     },
   }, () => [watcher]);
   if (!started.ok) journal[Symbol.dispose]();
@@ -271,7 +273,7 @@ export class LivePlayer implements Player {
       : [...positions, `open in the journal: ${kept}; in the session: ${open}`];
   }
 
-  said(): string {
+  #said(): string {
     const { live } = this.#session;
     return [
       ...this.#watcher.lines,
@@ -282,12 +284,33 @@ export class LivePlayer implements Player {
     ].join("\n");
   }
 
+  async pause(): Promise<void> {
+    this.#session.command({ command: "pause_entries" });
+    await this.says(/TRADER|paused/i);
+    this.#session.command({ command: "resume_entries" });
+    await this.#within(() => this.#session.live?.halts.length === 0);
+  }
+
+  holdJournal(): Disposable {
+    const { simulator } = this.#stage;
+    const { journal } = accountPlace(`${this.#folder}/state`, "simulator", simulator.keyId);
+    const other = new DatabaseSync(journal);
+    other.exec("begin immediate");
+    return {
+      [Symbol.dispose]() {
+        other.exec("rollback");
+        other.close();
+      },
+    };
+  }
+
   command(command: Command): void {
     this.#session.command(command);
   }
 
-  async says(what: RegExp): Promise<void> {
-    await this.#within(() => what.test(this.said()));
+  async says(what: RegExp): Promise<boolean> {
+    await this.#within(() => what.test(this.#said()));
+    return what.test(this.#said());
   }
 
   async close(): Promise<void> {

@@ -52,6 +52,8 @@ export interface Player {
   insist(wish: Wish, moves: readonly (() => void)[]): Promise<void>;
   /** Begins again after a kill, since a person says so. */
   again(): Promise<void>;
+  /** Enters nothing for a while, and then goes on. */
+  pause(): Promise<void>;
   /** Looks at everything again; afterwards nothing of it is under way. */
   settle(): Promise<void>;
   /**
@@ -65,10 +67,10 @@ export interface Player {
   belief(): Belief;
   /** Where its own journal says otherwise than it believes, one line each. */
   disagrees?(): readonly string[];
-  /** All that a person is shown. */
-  said?(): string;
-  /** Waits until a person is shown something. */
-  says?(what: RegExp): Promise<void>;
+  /** Its journal cannot be written until that is disposed of. */
+  holdJournal?(): Disposable;
+  /** Waits until a person is shown something. @returns whether it came */
+  says?(what: RegExp): Promise<boolean>;
   /** Takes a command of the trader that has no word of its own here. */
   command?(command: Command): void;
   close(): Promise<void>;

@@ -61,6 +61,8 @@ export class SmallClient implements Player {
   #attestedUntil: number | undefined;
   #socket: WebSocket | undefined;
   #killed = false;
+  /** Hears and reads no more of what it has. */
+  #deaf = false;
   #blind = false;
   #count = 0;
   readonly #groupLimit: Quantity | undefined;
@@ -230,6 +232,7 @@ export class SmallClient implements Player {
       count: (Math.abs(held) / 100).toFixed(2),
       timeInForce: "immediate_or_cancel",
     };
+    if (this.#habits.exitGate === "as_entries" && !await this.#affords(wish)) return;
     const more = {
       ...this.#habits.grouped === "exits_too" ? await this.#inGroup(wish) : {},
       ...this.#habits.exitMeetsOwn === "resting_gives_way" ? { self_trade_prevention_type: "maker" } : {},
@@ -347,7 +350,13 @@ export class SmallClient implements Player {
     return { order_group_id: this.#groups.get(shard) };
   }
 
+  pause(): Promise<void> {
+    this.#deaf = this.#habits.afterPause === "orders_alone";
+    return Promise.resolve();
+  }
+
   async settle(): Promise<void> {
+    if (this.#deaf) return;
     for (const order of this.#orders.values()) {
       if (order.forgotten) continue;
       if (order.orderId === undefined && order.state === "unknown") await this.#lookUp(order);
@@ -410,9 +419,7 @@ export class SmallClient implements Player {
       exchange_index: this.#shardOf(wish.ticker),
       ...postOnly === true ? { post_only: true } : {},
       ...this.#habits.reduceOnly === "every_close" && wish.action === "sell" ? { reduce_only: true } : {},
-      ...expires
-        ? { expiration_time: Math.floor(this.#simulator.clock.now() / 1000) + EXPIRES_AFTER_SECONDS }
-        : {},
+      ...expires ? { expiration_time: Math.floor(this.#expiryClock() / 1000) + EXPIRES_AFTER_SECONDS } : {},
       ...more,
     };
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -558,10 +565,8 @@ export class SmallClient implements Player {
     count: unknown,
     streamed: boolean,
   ): void {
-    const order = [...this.#orders.values()].find((own) =>
-      own.orderId === orderId || (clientOrderId !== undefined && own.clientOrderId === clientOrderId)
-    );
-    if (order === undefined || order.forgotten) return;
+    const order = [...this.#orders.values()].find((own) => this.#isOf(own, orderId, clientOrderId));
+    if (order === undefined || order.forgotten || (streamed && this.#deaf)) return;
     if (typeof count !== "string" && this.#habits.missing === "read_again") return;
     if (this.#habits.lateFill === "forgotten" && order.state === "ended" && streamed) return;
     if (this.#seenFills.has(tradeId) && !(streamed && this.#habits.fillAgain === "counted_again")) return;
@@ -584,6 +589,12 @@ export class SmallClient implements Player {
     if (this.#size(said) !== (this.#positions.get(ticker) ?? 0)) this.#reading = this.#readFills(order);
   }
 
+  /** Whether an id is an order's; before its answer has come, the name that it was given says so. */
+  #isOf({ orderId, clientOrderId }: OwnOrder, id: string, name: string | undefined): boolean {
+    if (orderId === id) return true;
+    return name === clientOrderId && (orderId === undefined || this.#habits.sameClientId === "own");
+  }
+
   /** A size that is said; what is not said is nothing yet. */
   #size(count: unknown): number {
     return typeof count === "string" ? parseQuantity(count) : 0;
@@ -600,10 +611,14 @@ export class SmallClient implements Player {
     return held !== 0;
   }
 
+  #expiryClock(): number {
+    return this.#habits.expiryClock === "own" ? Date.now() : this.#simulator.clock.now();
+  }
+
   // deno-lint-ignore no-explicit-any -- a frame
   #hear(msg: any): void {
     const order = this.#orders.get(msg.client_order_id);
-    if (order === undefined) return;
+    if (this.#deaf || order === undefined || !this.#isOf(order, msg.order_id, msg.client_order_id)) return;
     order.orderId = msg.order_id;
     if (msg.status !== "resting") order.state = "ended";
   }

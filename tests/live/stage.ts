@@ -29,6 +29,10 @@ export interface StageOptions {
   readonly blind?: boolean;
   /** Whether a rule of the player's has wishes too, beside its hand. @default false */
   readonly rule?: boolean;
+  /** How far the exchange's clock is ahead of the machine's, ms. @default 0 */
+  readonly aheadMs?: number;
+  /** Which of the account's subaccounts is traded for; its money is the account's, moved there. @default 0 */
+  readonly subaccount?: number;
   /** What the player keeps to. */
   readonly limits?: Partial<RiskLimits>;
 }
@@ -85,7 +89,7 @@ export class Stage {
     options: StageOptions,
     seed: number,
   ): Promise<Stage> {
-    const { doubts = {}, money = { 0: 100, 3: 100 }, tier, faults } = options;
+    const { doubts = {}, money = { 0: 100, 3: 100 }, tier, faults, aheadMs = 0, subaccount = 0 } = options;
     const balances = new Map(
       Object.entries(money).map(([shard, dollars]) => [Number(shard), dollars * 1_000_000 as Micros]),
     );
@@ -93,9 +97,18 @@ export class Stage {
       plan: { kind: "quiet", ...options.grid === undefined ? {} : { grid: options.grid } },
       doubts,
       rateLimits: options.rateLimits ?? false,
-      accounts: [{ userId: MAIN_USER_ID, balances }],
+      accounts: [{ userId: MAIN_USER_ID, balances: aheadMs === 0 ? balances : new Map() }],
     });
     const stage = new Stage(simulator, seed, options);
+    if (aheadMs !== 0) {
+      // What the account has at the moment that is set, and not in its future.
+      simulator.clock.move(aheadMs);
+      for (const [shard, amount] of balances) stage.account.deposit({ shard, subaccount: 0 }, amount);
+    }
+    for (let made = 0; made < subaccount; made++) must(stage.account.addSubaccount());
+    for (const [shard, amount] of subaccount === 0 ? [] : balances) {
+      must(stage.account.transfer({ from: { shard, subaccount: 0 }, to: { shard, subaccount }, amount }));
+    }
     if (tier !== undefined) stage.do({ kind: "tier", tier });
     if (faults !== undefined) stage.script(faults);
     return stage;
@@ -110,12 +123,12 @@ export class Stage {
 
   /** Contracts in 1/100 that the account holds. */
   held(ticker: string = this.ticker): number {
-    return this.account.position(ticker)?.position ?? 0;
+    return this.account.position(ticker, this.options.subaccount)?.position ?? 0;
   }
 
   /** Money of the account over all shards, 1e-6 dollars, with what stands behind resting orders. */
   money(): number {
-    return [0, 3].reduce((sum, shard) => sum + this.account.balance(shard).cash, 0);
+    return [0, 3].reduce((sum, shard) => sum + this.account.balance(shard, this.options.subaccount).cash, 0);
   }
 
   /** Waits until something holds, which is looked at with everything that comes to the exchange or happens there. */

@@ -84,6 +84,8 @@ const hand = z.discriminatedUnion("act", [
     count,
     timeInForce,
     reduceOnly: z.boolean().default(false),
+    /** As a second program of the account would name it; the app gives none. */
+    clientOrderId: z.string().optional(),
   }),
   /** Sells, or buys back, all that there is in a market, at whatever price. */
   z.strictObject({ act: z.literal("close"), user, ticker }),

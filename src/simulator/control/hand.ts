@@ -18,8 +18,16 @@ export function moveHand(accounts: AccountsSeam, deed: HandDeed): string {
   if (account === undefined) return "no account";
   switch (deed.act) {
     case "order": {
-      const { ticker: market, side, price, count, timeInForce, reduceOnly } = deed;
-      return place(account, { market, side, price, count, timeInForce, reduceOnly });
+      const { ticker: market, side, price, count, timeInForce, reduceOnly, clientOrderId } = deed;
+      return place(account, {
+        market,
+        side,
+        price,
+        count,
+        timeInForce,
+        reduceOnly,
+        ...clientOrderId === undefined ? {} : { clientOrderId },
+      });
     }
     case "close":
       return close(account, deed.ticker);
@@ -65,6 +73,7 @@ interface HandOrder {
   readonly count: Quantity;
   readonly timeInForce: "good_till_canceled" | "immediate_or_cancel" | "fill_or_kill";
   readonly reduceOnly: boolean;
+  readonly clientOrderId?: string;
 }
 
 function place(account: AccountSeam, { reduceOnly, ...order }: HandOrder): string {

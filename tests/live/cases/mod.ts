@@ -12,6 +12,7 @@ import { EXITS } from "./exits.ts";
 import { HOLDS } from "./holds.ts";
 import { LOST_ANSWERS } from "./lost_answers.ts";
 import { STOPS } from "./stops.ts";
+import { STATES } from "./states.ts";
 import { UPKEEP } from "./upkeep.ts";
 
 /** All cases. */
@@ -24,5 +25,6 @@ export const ALL_CASES: readonly LiveCase[] = [
   ...CANCELS,
   ...HOLDS,
   ...ASKS,
+  ...STATES,
   ...BELIEFS,
 ];
