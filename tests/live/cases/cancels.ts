@@ -93,7 +93,7 @@ const batch: LiveCase = {
     await player.enter(bid(stage.football));
     stage.do({ kind: "shard", shard: 0, state: "exchange_paused" });
     // It goes on after a while, and then what is left can be cancelled.
-    stage.script({ actions: [{ afterMs: 60, do: { kind: "shard", shard: 0, state: "active" } }] });
+    stage.script({ actions: [{ afterMs: 400, do: { kind: "shard", shard: 0, state: "active" } }] });
     await player.kill();
   },
 };

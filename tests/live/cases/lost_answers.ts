@@ -67,7 +67,7 @@ const lagging: LiveCase = {
   name: "a look-up says that there is no such order, because it is behind the engine",
   naive: { "believes the first list": { notThere: "one_read" } },
   async play(player, stage) {
-    stage.do({ kind: "lag", ms: { orders: 120, fills: 90 } });
+    stage.do({ kind: "lag", ms: { orders: 500, fills: 400 } });
     stage.script({ requests: [{ endpoint: "create", fault: { kind: "drop" } }] });
     await player.enter(bid(stage.ticker));
   },
