@@ -199,6 +199,37 @@ function unknownFlag(spec: CommandSpec, argument: string): string {
   return `Cannot use ${given}: no such flag, ${hint}`;
 }
 
+/** Columns of the narrowest terminal that help is written for. */
+const COLUMNS = 80;
+/** What stands on the left and is longer has a line of its own. */
+const MOST_LEFT = 30;
+
+/** Text broken between words into lines of at most so many columns; a longer word is a line of its own. */
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns) {
+      lines.splice(-1, 1, `${last} ${word}`);
+    } else lines.push(word);
+  }
+  return lines;
+}
+
+/** Rows of a help text: a name on the left, and beside it what it does, in as many lines as that takes. */
+export function helpRows(rows: readonly { readonly left: string; readonly help: string }[]): string[] {
+  const fitting = rows.map(({ left }) => left.length).filter((length) => length <= MOST_LEFT);
+  const width = Math.max(0, ...fitting);
+  const indent = " ".repeat(width + 4);
+  return rows.flatMap(({ left, help }) => {
+    const [first = "", ...more] = wrapped(help, COLUMNS - indent.length);
+    const beside = more.map((line) => `${indent}${line}`);
+    return left.length > width
+      ? [`  ${left}`, `${indent}${first}`, ...beside]
+      : [`  ${left.padEnd(width)}  ${first}`, ...beside];
+  });
+}
+
 /** The help text of a command. */
 export function helpText(spec: CommandSpec): string {
   const head = ["kalshi-live", spec.name, spec.words].filter((part) => part !== "").join(" ");
@@ -206,15 +237,8 @@ export function helpText(spec: CommandSpec): string {
     left: kind === "switch" ? `--${name}` : `--${name} ${value}`,
     help: kind === "list" ? `${help} (repeatable)` : help,
   }));
-  const width = Math.max(0, ...rows.map(({ left }) => left.length));
-  const lines = [`${head}`, "", `  ${spec.summary}`];
-  if (rows.length > 0) {
-    lines.push(
-      "",
-      "Flags:",
-      ...rows.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`),
-    );
-  }
+  const lines = [`${head}`, "", ...wrapped(spec.summary, COLUMNS - 2).map((line) => `  ${line}`)];
+  if (rows.length > 0) lines.push("", "Flags:", ...helpRows(rows));
   if (spec.examples.length > 0) lines.push("", "Examples:", ...spec.examples.map((line) => `  ${line}`));
   return lines.join("\n");
 }

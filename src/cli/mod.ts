@@ -40,7 +40,7 @@ import { CONFIG, configCommand } from "./config.ts";
 import { DEMO, demo } from "./demo.ts";
 import { DISCOVER, discoverCommand } from "./discover.ts";
 import { EXPORT, exportCommand } from "./export.ts";
-import { type CommandSpec, type Flags, helpText, parseFlags } from "./flags.ts";
+import { type CommandSpec, type Flags, helpRows, helpText, parseFlags } from "./flags.ts";
 import type { Need } from "./granted.ts";
 import { IMPORT, importCommand } from "./import.ts";
 import { ARM, armCommand, DISARM, disarmCommand } from "./journal/arm.ts";
@@ -123,18 +123,18 @@ export const COMMANDS: readonly Command[] = [
 /** The help of the whole program. */
 export function overview(): string {
   const rows = COMMANDS.map(({ spec }) => ({
-    left: [spec.name, spec.words].filter((part) => part !== "").join(" "),
-    summary: spec.summary,
+    left: ["kalshi-live", spec.name, spec.words].filter((part) => part !== "").join(" "),
+    help: spec.summary,
   }));
-  const width = Math.max(...rows.map(({ left }) => left.length));
   return [
     `kalshi-live ${VERSION}: a trading terminal for sports prediction markets`,
     "",
     "Commands:",
-    ...rows.map(({ left, summary }) => `  kalshi-live ${left.padEnd(width)}  ${summary}`),
+    ...helpRows(rows),
     "",
-    "kalshi-live COMMAND --help shows a command's flags; kalshi-live TICKER --help those of the runner.",
-    "Trading is on paper unless --live is given and yes is typed, or a worker is armed: kalshi-live arm.",
+    "kalshi-live COMMAND --help shows a command's flags, kalshi-live TICKER --help",
+    "those of the runner. Trading is on paper unless --live is given and yes is",
+    "typed, or a worker is armed: kalshi-live arm.",
   ].join("\n");
 }
 

@@ -12,11 +12,13 @@ for (const spec of SPECS) {
   Deno.test(`${words} --help lists all its flags, each with what it does`, async () => {
     const { code, out, err } = await runMain(words, "--help");
     assertEquals([code, err], [0, ""]);
-    const lines = out.split("\n");
+    const flags = out.split(/^Examples:$/m)[0]?.split(/^ {2}(?=--)/m) ?? [];
     for (const { name, help } of spec.flags) {
-      const line = lines.find((text) => new RegExp(`^  --${name}( |$)`).test(text));
-      assert(line !== undefined && line.includes(help), `--${name} in ${out}`);
+      const text = flags.find((each) => new RegExp(`^--${name}\\s`).test(each));
+      assert(text?.replaceAll(/\s+/g, " ").includes(help), `--${name} in ${out}`);
     }
+    const shown = out.split("\n").filter((line) => !spec.examples.includes(line.trim()));
+    assertEquals(shown.filter((line) => line.length > 80), [], "it fits into a narrow terminal");
     assertEquals(new Set(spec.flags.map(({ name }) => name)).size, spec.flags.length, "no flag twice");
     for (const example of spec.examples) assert(out.includes(example));
   });
@@ -39,6 +41,7 @@ Deno.test("no words, help, --help and -h show all commands and that trading is o
   for (const word of ["help", "--help", "-h"]) assertEquals(await runMain(word), ran);
   for (const { name } of NAMED) assert(ran.out.includes(`kalshi-live ${name}`), name);
   assert(ran.out.includes("TICKER") && ran.out.includes("on paper"));
+  assertEquals(ran.out.split("\n").filter((line) => line.length > 80), []);
 });
 
 Deno.test("the examples of the help texts use flags that exist", () => {
