@@ -18,6 +18,8 @@ export interface Habits {
   readonly unknownCancel: "again" | "count_as_cancelled" | "leave";
   /** A cancel that is answered 404. */
   readonly cancelNotFound: "read_fills" | "count_as_cancelled";
+  /** A cancel that is refused because the market has closed. */
+  readonly lateCancel: "again" | "done";
   /** Where a cancel goes. */
   readonly cancelRoute: "shard" | "id_alone";
   /** A cancel that is refused for the key's sake: 401 and 403. */
@@ -117,6 +119,7 @@ export const RIGHT: Habits = {
   duplicate: "look_up",
   unknownCancel: "again",
   cancelNotFound: "read_fills",
+  lateCancel: "again",
   cancelRoute: "shard",
   refusedCancel: "rests_on",
   cancelPieces: "as_the_limit_holds",

@@ -280,6 +280,8 @@ export class SmallClient implements Player {
         if (this.#habits.unknownCancel === "count_as_cancelled") return this.#forget(order);
       } else if ([401, 403].includes(reply.status) && this.#habits.refusedCancel === "count_as_cancelled") {
         return this.#forget(order);
+      } else if (this.#habits.lateCancel === "done" && reply.json?.error?.code === "MARKET_INACTIVE") {
+        return this.#forget(order);
       } else if (reply.status === 404 && this.#habits.cancelNotFound === "count_as_cancelled") {
         return this.#forget(order);
       } else if (reply.status === 200 || reply.status === 404) {

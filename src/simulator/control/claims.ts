@@ -79,13 +79,6 @@ export function onlyCancelsAfter({ writes }: Witness, atMs: number): Breaches {
     .map((sighting) => `${line(sighting)}: ${sighting.atMs - atMs} ms after the kill`);
 }
 
-/** After a moment no write came at all. @param atMs exchange's clock, Unix milliseconds */
-export function noWriteAfter({ writes }: Witness, atMs: number): Breaches {
-  return writes
-    .filter((sighting) => sighting.atMs > atMs)
-    .map((sighting) => `${line(sighting)}: ${sighting.atMs - atMs} ms after the end`);
-}
-
 /** Between two moments no order came that opens a position or makes one larger. */
 export function noEntryBetween(
   { creates }: Witness,

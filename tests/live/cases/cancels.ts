@@ -98,6 +98,23 @@ const batch: LiveCase = {
   },
 };
 
+const lostBatch: LiveCase = {
+  name: "nobody knows what became of a kill's cancels",
+  naive: { "takes all of them for gone": { batchAnswer: "all_gone" } },
+  async play(player, stage) {
+    await player.enter(bid(stage.ticker));
+    await player.enter(bid(stage.football));
+    stage.script({
+      requests: [
+        { endpoint: "batch_cancel", fault: { kind: "drop", point: "before" } },
+        { endpoint: "cancel", fault: { kind: "drop", point: "before" } },
+      ],
+    });
+    await player.kill();
+  },
+  right: nothingRests,
+};
+
 const pausedExchange: LiveCase = {
   name: "a kill while the whole exchange is paused",
   naive: { "counts the refused cancels as done": { batchAnswer: "all_gone" } },
@@ -139,13 +156,21 @@ const reactivated: LiveCase = {
 
 const closedEarly: LiveCase = {
   name: "a market closes early with an order in it, and a cancel comes too late",
-  naive: { "believes that what rested rests": { reactivation: "nothing_changed" } },
+  naive: {
+    "believes that what rested rests": { reactivation: "nothing_changed" },
+    "takes the refused cancel for done, and forgets the order and its fill": { lateCancel: "done" },
+  },
   async play(player, stage) {
     const { ticker } = stage;
-    await player.enter(bid(ticker));
+    const order = await player.enter(bid(ticker)) ?? "";
     stage.stranger("ask", "0.40", "4");
     stage.do({ kind: "life", life: { step: "closed", ticker } });
-    stage.do({ kind: "clock", ms: 5_000 });
+    // The exchange cancels a little after the close.
+    stage.script({
+      actions: [{ upon: { endpoint: "cancel" }, afterMs: 200, do: { kind: "clock", ms: 5_000 } }],
+    });
+    await player.cancel(order);
+    await stage.until(() => stage.account.resting().length === 0);
   },
   right: nothingRests,
 };
@@ -185,6 +210,7 @@ export const CANCELS: readonly LiveCase[] = [
   lostCancel,
   wrongShard,
   batch,
+  lostBatch,
   pausedExchange,
   pausedTrading,
   reactivated,

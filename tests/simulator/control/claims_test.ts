@@ -10,7 +10,6 @@ import {
   exitsAreInNoGroup,
   noCreateTwice,
   noEntryBetween,
-  noWriteAfter,
   onlyCancelsAfter,
   restingClosesStayWithin,
 } from "../../../src/simulator/control/claims.ts";
@@ -112,7 +111,7 @@ Deno.test("no create goes out twice: under its id, or under another while its ou
   assertEquals(noCreateTwice(rejected), []);
 });
 
-Deno.test("after a kill nothing but cancels, after the end nothing at all", () => {
+Deno.test("after a kill nothing but cancels", () => {
   const seen = new Shown();
   seen.create({ client_order_id: "a" });
   seen.show("DELETE", "/portfolio/events/orders/x?exchange_index=3");
@@ -120,7 +119,6 @@ Deno.test("after a kill nothing but cancels, after the end nothing at all", () =
   seen.read("orders");
   assertEquals(onlyCancelsAfter(seen, 1).length, 1, "a renewal is no cancel");
   assertEquals(onlyCancelsAfter(seen, 3), []);
-  assertEquals(noWriteAfter(seen, 1).length, 2);
 });
 
 Deno.test("what rests expires, writes name their shard, exits are in no group, nobody enters blind", () => {
