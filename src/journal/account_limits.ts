@@ -109,11 +109,9 @@ export function beyondBalance(
     clientOrderId,
   );
   if (row === undefined) return undefined;
-  const [place, exchangeIndex, cost] = [row["place"], row["exchange_index"], row["cost"]].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const place = Number(row["place"]);
+  const exchangeIndex = Number(row["exchange_index"]);
+  const cost = Number(row["cost"]) as Micros;
   const askedAt = Math.floor(balance.askedAt);
   const before = count(
     database,

@@ -14,12 +14,11 @@ import { reasonOf, refusalReason } from "./reasons.ts";
 /** The money of a shard that was asked for. */
 export class EntryMoney {
   readonly #answer: Promise<Result<ShardMoney>>;
-  /** Why there will be none, where that is known already: then there is nothing to write. */
-  early: Reason | undefined;
+  #early: Reason | undefined;
 
   private constructor(answer: Promise<Result<ShardMoney>>) {
     this.#answer = answer;
-    void answer.then((read) => this.early = unread(read));
+    void answer.then((read) => this.#early = unread(read));
   }
 
   /** @param answer never rejects. @returns when the request has left */
@@ -27,6 +26,11 @@ export class EntryMoney {
     const money = new EntryMoney(answer);
     await turn();
     return money;
+  }
+
+  /** Why there will be none, where that is known already: then there is nothing to write. */
+  get early(): Reason | undefined {
+    return this.#early;
   }
 
   /**
