@@ -72,8 +72,13 @@ export class OrderDesk {
    * Takes over an order of before, with what is known of it. What was heard of it while another process looked after it, and that
    * one may not have heard of, is booked now.
    */
-  restore(order: SentOrder, orderId: string | undefined, known: readonly OrderReport[]): void {
-    const heard = this.tracker.restore(this.now(), order, orderId, known);
+  restore(
+    order: SentOrder,
+    orderId: string | undefined,
+    known: readonly OrderReport[],
+    heldBefore?: Quantity,
+  ): void {
+    const heard = this.tracker.restore(this.now(), order, orderId, known, heldBefore);
     if (heard.fills.length + heard.alarms.length === 0) return;
     this.#take(order.request.clientOrderId, heard);
   }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Quantity } from "../../core/numbers/money.ts";
 import type { OrderReport } from "../../core/orders.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { JournalOrder } from "../../journal/rows.ts";
@@ -75,6 +76,10 @@ export class EarlierOrders {
       reports.push({ kind: "cancelled", at, clientOrderId, reason: "requested", quantity: leftAtEnd });
     }
     const sent = { request, exchangeIndex, subaccount, sentAt: at, ofThisSession: false };
-    this.#desk.restore(sent, orderId, reports);
+    const { market } = request;
+    const own = this.#journal.orders.positions().find((position) => position.market === market)?.quantity ??
+      0;
+    const heldBefore = own - this.#desk.tracker.held(market) as Quantity;
+    this.#desk.restore(sent, orderId, reports, heldBefore);
   }
 }

@@ -34,6 +34,11 @@ export class HeldPositions {
     if (external !== undefined) this.#external.set(market, external - quantity as Quantity);
   }
 
+  /** Contracts that all other sessions of the journal hold in a market: what a close of one of them brings in follows from it. */
+  setBefore(market: string, quantity: Quantity): void {
+    this.#heldBefore.set(market, quantity);
+  }
+
   /** Counts a trade of an order. @returns what the same sessions held before it */
   traded({ ofThisSession, request: { market, side } }: SentOrder, quantity: Quantity): Quantity {
     const all = ofThisSession ? this.#held : this.#heldBefore;

@@ -96,6 +96,7 @@ export class OrderTracker {
    * Takes over what the engine knows already, as after a crash: its reports, in order, and the exchange's id where it was
    * known. Nothing of that is reported again.
    *
+   * @param heldBefore what other sessions hold in its market, where it is an order of one of them
    * @returns trades that were heard of while the order was nobody's here
    */
   restore(
@@ -103,12 +104,14 @@ export class OrderTracker {
     sent: SentOrder,
     orderId: string | undefined,
     reports: readonly OrderReport[],
+    heldBefore?: Quantity,
   ): Merged {
     this.sent(sent);
     const order = this.#byClientId.get(sent.request.clientOrderId);
     const following = new Following();
     if (order === undefined) return following;
     for (const each of reports) this.#restore(order, each);
+    if (heldBefore !== undefined) this.#positions.setBefore(sent.request.market, heldBefore);
     if (orderId !== undefined) this.#name(at, order, orderId, following);
     return following;
   }

@@ -21,7 +21,7 @@ const KINDS: readonly PairKind[] = [
 const SEED = Number(Deno.env.get("KILL_SEED") ?? "20261129");
 /** Without it each kind has these many kills: a point of an entry, an exit, a start. */
 const ROUNDS = Number(Deno.env.get("KILL_ROUNDS") ?? "0");
-const IN_SUITE = 3;
+const IN_SUITE = 2;
 /** Most of the time they wait for one to count as dead: so many exchanges of each kind are played at a time. */
 const OF_EACH_KIND = 2;
 

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
-import { parseQuantity } from "../../../src/core/numbers/money.ts";
+import { notional, parseQuantity } from "../../../src/core/numbers/money.ts";
 import { REAL_TIMERS } from "../../../src/lib/timers.ts";
 import { sideBySide } from "../../support/side_by_side.ts";
 import { must, Watcher } from "../support.ts";
@@ -28,11 +28,19 @@ async function tradedBetween(): Promise<void> {
   const { session, journal } = await bench.start({ rule: null });
   await bench.seeing(session);
   await killedAt(bench, "take_profit accepted", RULE);
+  const [takeProfit] = bench.resting;
   await bench.offer("bid", "0.7000", "4");
   await bench.untilAtExchange(() => bench.resting.length === 0, "the cancel");
   await bench.watcher.until(() => journal.orders.open().length === 0, "the end in the journal");
   const held = journal.orders.positions().map(({ quantity }) => quantity);
   assertEquals(held, [parseQuantity("6")], "the journal has what was sold meanwhile");
+  const [sale] = journal.orders.fills({ clientOrderId: takeProfit ?? "" });
+  assert(sale !== undefined);
+  assertEquals(
+    sale.balanceChange,
+    notional(sale.price, parseQuantity("4")) - sale.fee,
+    "for what it was sold",
+  );
 }
 
 /** What rests of a session that goes on is not cancelled by one that starts beside it. */
