@@ -51,7 +51,7 @@ export type MakePlayer = (stage: Stage) => Promise<Player>;
 /** The small client, wrong where it is said. */
 export function small(wrong: Partial<Habits>, listens = false): MakePlayer {
   return async (stage) => {
-    const client = new SmallClient(stage.simulator, stage.shardOf, wrong, stage.options.limits);
+    const client = new SmallClient(stage, wrong);
     if (listens) await client.listen();
     return client;
   };

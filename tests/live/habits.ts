@@ -72,6 +72,10 @@ export interface Habits {
   readonly afterPause: "all" | "orders_alone";
   /** What a list that was not read to its end says of what is not in it. */
   readonly partOfList: "nothing" | "gone";
+  /** What a list of orders says that is older than an order of one's own. */
+  readonly olderList: "nothing" | "gone";
+  /** An entry that is refused for want of money. */
+  readonly noMoneyForEntry: "read_again" | "send_again";
   /** Positions that are read empty. */
   readonly emptyPositions: "fills_decide" | "flat";
   /** Whose orders a kill cancels. */
@@ -146,6 +150,8 @@ export const RIGHT: Habits = {
   sameClientId: "nobody",
   afterPause: "all",
   partOfList: "nothing",
+  olderList: "nothing",
+  noMoneyForEntry: "read_again",
   emptyPositions: "fills_decide",
   kill: "own",
   reactivation: "read_again",

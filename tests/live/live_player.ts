@@ -28,7 +28,7 @@ const CANCEL_PATIENCE_MS = 10_000;
  */
 const PATIENCE_MS = 6_000;
 /** At the end: the account is read every 3 s while something is open. */
-const LAST_PATIENCE_MS = 8_000;
+const LAST_PATIENCE_MS = 15_000;
 
 /** A patience of the session's that is as long as this passes this much faster: no case waits for a time-out. */
 const LONG_MS = 10_000;

@@ -5,11 +5,12 @@
  */
 import { SOCKET_PATH } from "../../src/kalshi/environment.ts";
 import { formatQuantity, parseQuantity, type Quantity } from "../../src/core/numbers/money.ts";
-import type { RiskLimits } from "../../src/core/risk/limits.ts";
 import type { Simulator } from "../../src/simulator/mod.ts";
 import { sign } from "../simulator/support.ts";
 import { type Habits, RIGHT } from "./habits.ts";
 import type { Belief, Player, Wish } from "./player.ts";
+import { SmallMoney } from "./small_money.ts";
+import type { Stage } from "./stage.ts";
 import { type Reply, WireClient } from "./wire_client.ts";
 
 interface OwnOrder {
@@ -48,6 +49,7 @@ export class SmallClient implements Player {
   readonly #simulator: Simulator;
   readonly #habits: Habits;
   readonly #wire: WireClient;
+  readonly #money: SmallMoney;
   readonly #shardOf: (ticker: string) => number;
   readonly #orders = new Map<string, OwnOrder>();
   readonly #seenFills = new Set<string>();
@@ -70,18 +72,15 @@ export class SmallClient implements Player {
   readonly #groups = new Map<number, string>();
 
   /** @param wrong the habits in which it is not right */
-  constructor(
-    simulator: Simulator,
-    shardOf: (ticker: string) => number,
-    wrong: Partial<Habits> = {},
-    { maxContractsIn15s }: Partial<RiskLimits> = {},
-  ) {
+  constructor(stage: Stage, wrong: Partial<Habits> = {}) {
+    const { simulator, shardOf, options } = stage;
     this.#simulator = simulator;
-    this.#groupLimit = maxContractsIn15s;
+    this.#groupLimit = options.limits?.maxContractsIn15s;
     this.#shardOf = shardOf;
     this.#habits = { ...RIGHT, ...wrong };
     const redirect = this.#habits.redirects === "follow" ? "follow" : "manual";
     this.#wire = new WireClient(simulator, redirect);
+    this.#money = new SmallMoney(this.#wire, this.#habits, stage.money());
   }
 
   /** Its connection, for requests of a case's own. */
@@ -124,7 +123,34 @@ export class SmallClient implements Player {
       const below = Number((Number(wish.price) * (1 - wish.stopLoss / 10_000)).toFixed(4));
       this.#stops.set(wish.ticker, { outcome: wish.outcome, below });
     }
-    return await this.#create(wish, await this.#inGroup(wish));
+    for (let tries = 0;; tries++) {
+      const order = await this.#create(wish, await this.#inGroup(wish));
+      const lacks = NO_MONEY.test(this.#orders.get(order)?.refusedFor ?? "");
+      if (!lacks || tries === MOST_TRIES || this.#habits.noMoneyForEntry === "read_again") return order;
+    }
+  }
+
+  async look(): Promise<void> {
+    const begun = this.#count;
+    const orders = await this.#list("orders", "&status=resting");
+    const { status, json } = await this.#wire.send("GET", "/portfolio/positions");
+    if (orders === undefined || status !== 200) return;
+    if (this.#habits.olderList === "gone" && this.#count > begun) this.#dropMissing(orders);
+    for (const ticker of new Set([...this.#orders.values()].map(({ wish }) => wish.ticker))) {
+      await this.#money.judged(ticker, this.#held(ticker));
+      // deno-lint-ignore no-explicit-any -- rows of an answer
+      const row = json.market_positions.find((each: any) => each.ticker === ticker);
+      await this.#shrinkCloses(ticker, Math.abs(row === undefined ? 0 : parseQuantity(row.position_fp)));
+    }
+  }
+
+  /** Counts as gone what rests and is not in a list. */
+  // deno-lint-ignore no-explicit-any -- rows of an answer
+  #dropMissing(orders: readonly any[]): void {
+    const listed = new Set(orders.map(({ order_id }) => order_id));
+    for (const order of this.#orders.values()) {
+      if (order.state === "resting" && !listed.has(order.orderId)) this.#forget(order);
+    }
   }
 
   /** Whether the attestation of where its user is lasts as long as a market. */
@@ -191,20 +217,19 @@ export class SmallClient implements Player {
   }
 
   /** Makes smaller what rests to close more than is held: others may have sold of it. */
-  async look(): Promise<void> {
-    const { status, json } = await this.#wire.send("GET", "/portfolio/positions");
-    if (status !== 200 || this.#habits.closes === "each_alone") return;
-    for (const ticker of new Set([...this.#orders.values()].map(({ wish }) => wish.ticker))) {
-      // deno-lint-ignore no-explicit-any -- rows of an answer
-      const row = json.market_positions.find((each: any) => each.ticker === ticker);
-      let left = Math.abs(row === undefined ? 0 : parseQuantity(row.position_fp));
-      for (const order of this.#closesIn(ticker)) {
-        const rests = parseQuantity(order.wish.count);
-        if (left === 0) await this.cancel(order.clientOrderId);
-        else if (rests > left) await this.#decrease(order, left);
-        left = Math.max(0, left - rests);
-      }
+  async #shrinkCloses(ticker: string, held: number): Promise<void> {
+    if (this.#habits.closes === "each_alone") return;
+    let left = held;
+    for (const order of this.#closesIn(ticker)) {
+      const rests = parseQuantity(order.wish.count);
+      if (left === 0) await this.cancel(order.clientOrderId);
+      else if (rests > left) await this.#decrease(order, left);
+      left = Math.max(0, left - rests);
     }
+  }
+
+  #held(ticker: string): Quantity {
+    return (this.#positions.get(ticker) ?? 0) as Quantity;
   }
 
   exit(ticker: string, price: string): Promise<void> {
@@ -370,6 +395,9 @@ export class SmallClient implements Player {
         await this.#readOrder(order);
       }
     }
+    for (const [ticker, held] of this.#positions) {
+      if (held !== 0 && await this.#money.settled(ticker, this.#held(ticker))) this.#positions.delete(ticker);
+    }
     if (this.#habits.emptyPositions === "flat") {
       const { status, json } = await this.#wire.send("GET", "/portfolio/positions");
       if (status === 200 && json.market_positions.length === 0) this.#positions.clear();
@@ -384,7 +412,8 @@ export class SmallClient implements Player {
   belief(): Belief {
     const positions = new Map([...this.#positions].filter(([, held]) => held !== 0));
     const resting = [...this.#orders.values()].filter(({ state }) => state !== "ended").length;
-    return { positions, resting };
+    const { total } = this.#money;
+    return { positions, resting, ...total === undefined ? {} : { cash: total } };
   }
 
   async close(): Promise<void> {
@@ -536,6 +565,7 @@ export class SmallClient implements Player {
       const rows = await this.#list("fills", `&order_id=${order.orderId}`);
       for (const row of rows ?? []) {
         this.#book(row.trade_id, row.order_id, undefined, row.count_fp, false);
+        this.#money.fill(row);
       }
       const record = await this.#wire.send("GET", `/portfolio/orders/${order.orderId}`);
       if (record.status === 0 && this.#habits.unreadable === "gone") {

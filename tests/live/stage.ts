@@ -6,12 +6,16 @@
 import { deadline } from "@std/async/deadline";
 import { type Micros, parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
 import type { RiskLimits } from "../../src/core/risk/limits.ts";
+import type { EndpointName } from "../../src/simulator/control/endpoints.ts";
 import type { Doubts } from "../../src/simulator/exchange/doubts.ts";
 import type { FaultScriptInput, RunningScript, Simulator } from "../../src/simulator/mod.ts";
 import { MAIN_USER_ID } from "../../src/simulator/server/key_ring.ts";
 import type { Player } from "./player.ts";
 import { must } from "../support/must.ts";
 import { start } from "../simulator/support.ts";
+
+/** Dollars by shard, where a case says nothing else. */
+const MONEY: Readonly<Record<number, number>> = { 0: 100, 3: 100 };
 
 /** What a case may ask of its exchange. */
 export interface StageOptions {
@@ -89,7 +93,7 @@ export class Stage {
     options: StageOptions,
     seed: number,
   ): Promise<Stage> {
-    const { doubts = {}, money = { 0: 100, 3: 100 }, tier, faults, aheadMs = 0, subaccount = 0 } = options;
+    const { doubts = {}, money = MONEY, tier, faults, aheadMs = 0, subaccount = 0 } = options;
     const balances = new Map(
       Object.entries(money).map(([shard, dollars]) => [Number(shard), dollars * 1_000_000 as Micros]),
     );
@@ -164,6 +168,13 @@ export class Stage {
       quantity: parseQuantity(count),
       timeInForce: "good_till_canceled",
     }));
+  }
+
+  /** Fulfilled as soon as the exchange is asked for something once more. */
+  async asked(endpoint: EndpointName): Promise<void> {
+    const { witness } = this.simulator.control;
+    const before = witness.of(endpoint).length;
+    await deadline(witness.until((seen) => seen.of(endpoint).length > before), 5_000);
   }
 
   /** Has a person do something on the same account. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { EngineEvent } from "../events.ts";
+import type { MarketLife } from "../market/events.ts";
 import type { Market } from "../market/market.ts";
 import type { TellNote } from "../notes.ts";
 import type { OrderManager } from "./order_manager.ts";
@@ -22,6 +23,8 @@ export class Settlements {
   readonly #parts: SettlementsParts;
   /** Markets that ended, and are paid out once it is known what became of their last orders. */
   readonly #unsettled = new Set<string>();
+  /** Markets that were paid out. */
+  readonly #paid = new Set<string>();
 
   constructor(parts: SettlementsParts) {
     this.#parts = parts;
@@ -30,7 +33,10 @@ export class Settlements {
   /** Pays out the markets that an event may have ended, or of whose last orders it brings the end. */
   after(event: EngineEvent): void {
     if (event.kind === "market") return this.settle(event.info.ticker, event.at);
-    if (event.kind === "market_life") return this.settle(event.market, event.at);
+    if (event.kind === "market_life") {
+      this.#doubtVerdict(event);
+      return this.settle(event.market, event.at);
+    }
     if (event.kind !== "order_report" || !this.#parts.outside) return;
     for (const { clientOrderId } of event.reports) {
       const market = this.#parts.orders.order(clientOrderId)?.request.market;
@@ -53,7 +59,19 @@ export class Settlements {
       if (inDoubt !== undefined) this.#waits(ticker, inDoubt.request.clientOrderId);
       if (waitsFor.length > 0) return;
     }
+    this.#paid.add(ticker);
     orders.settle(market, at);
+  }
+
+  /**
+   * A verdict may be disputed and turned round, of which the exchange sends no message; that it has paid says nothing of what. So
+   * outside the last word is read again before anything is booked.
+   */
+  #doubtVerdict({ market, status, result, resultNotUnderstood }: MarketLife): void {
+    if (!this.#parts.outside || status !== "finalized" || this.#paid.has(market)) return;
+    if (result === undefined && resultNotUnderstood === undefined) {
+      this.#parts.marketOf(market)?.forgetVerdict();
+    }
   }
 
   /** Says, once a market, that it cannot be paid out here yet. */

@@ -270,6 +270,11 @@ export class Market implements MarketView {
     if (event.result !== undefined || event.resultNotUnderstood !== undefined) this.#judge(event);
   }
 
+  /** Its verdict may be another one by now: what it pays is not known until it is said again. */
+  forgetVerdict(): void {
+    this.#judge({});
+  }
+
   /** Whether orders can be placed at this moment. */
   isOpen(at: number): boolean {
     return this.status === "active" && (this.closeAt === undefined || at < this.closeAt);

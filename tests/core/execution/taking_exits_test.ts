@@ -108,6 +108,10 @@ function held(exits = {}, options: StartOptions = {}) {
   return { ...started, after };
 }
 
+function payouts(outcomes: readonly Outcome[]): readonly number[] {
+  return outcomes.flatMap((each) => each.kind === "settled" ? [each.payout] : []);
+}
+
 function close(engine: Engine, at: number): string[] {
   return short(engine.process({ kind: "command", at, command: CLOSE }));
 }
@@ -511,8 +515,24 @@ Deno.test("a market judged, disputed and judged the other way is paid out once, 
     micros(dollars(1_000) - 8_600_000),
     "nothing is booked before it is final",
   );
-  const final = engine.process(events.life(NOON + 40, { status: "finalized" }));
-  assertEquals(final.flatMap((each) => each.kind === "settled" ? [each.payout] : []), [dollars(0)]);
+  const final = engine.process(
+    events.life(NOON + 40, { status: "finalized", result: { yesPays: dollars(0) } }),
+  );
+  assertEquals(payouts(final), [dollars(0)]);
+  assertEquals(payouts(engine.process(events.life(NOON + 50, { status: "finalized" }))), []);
+});
+
+Deno.test("a market turned round without a message is paid by the verdict that is read at its end", () => {
+  const { engine } = held();
+  engine.process(events.life(NOON + 10, { status: "determined", result: { yesPays: dollars(1) } }));
+  assertEquals(payouts(engine.process(events.life(NOON + 20, { status: "finalized" }))), []);
+  assertEquals(engine.market(TICKER)?.isSettled, false, "what it pays has to be read");
+  // The listing may lag.
+  const late = { status: "determined", result: { yesPays: dollars(1) } } as const;
+  assertEquals(payouts(engine.process(events.listed(NOON + 30, late))), []);
+  const read = { status: "finalized", result: { yesPays: dollars(0) } } as const;
+  assertEquals(payouts(engine.process(events.listed(NOON + 40, read))), [dollars(0)]);
+  assertEquals(engine.orders.portfolio.cash, micros(dollars(1_000) - 8_600_000));
 });
 
 Deno.test("that a payout waits for an order of which nobody knows is said", () => {

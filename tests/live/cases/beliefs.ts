@@ -227,6 +227,24 @@ const movedByHand: LiveCase = {
     ),
 };
 
+const olderList: LiveCase = {
+  name: "a list of orders comes late, and is older than an order that was placed meanwhile",
+  naive: { "takes what is not in it for gone": { olderList: "gone" } },
+  async play(player, stage) {
+    const { ticker } = stage;
+    stage.script({ requests: [{ endpoint: "orders", fault: { kind: "late", ms: 200 } }] });
+    const asked = stage.asked("orders");
+    // Something happens on the account that finds nothing: whoever listens looks.
+    const now = "immediate_or_cancel";
+    stage.hand({ act: "order", ticker, side: "bid", price: "0.01", count: "1", timeInForce: now });
+    const look = player.look(() => true);
+    await asked;
+    await player.enter(bid(ticker));
+    await look;
+    stage.stranger("ask", "0.40", "10");
+  },
+};
+
 /** The cases. */
 export const BELIEFS: readonly LiveCase[] = [
   golden,
@@ -235,6 +253,7 @@ export const BELIEFS: readonly LiveCase[] = [
   beforeAnswer,
   lateFill,
   emptyForAMoment,
+  olderList,
   halfAList,
   unreachable,
   withoutSize,

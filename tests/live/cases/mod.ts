@@ -11,6 +11,7 @@ import { CLOSES } from "./closes.ts";
 import { EXITS } from "./exits.ts";
 import { HOLDS } from "./holds.ts";
 import { LOST_ANSWERS } from "./lost_answers.ts";
+import { MONEY } from "./money.ts";
 import { STOPS } from "./stops.ts";
 import { STATES } from "./states.ts";
 import { UPKEEP } from "./upkeep.ts";
@@ -24,6 +25,7 @@ export const ALL_CASES: readonly LiveCase[] = [
   ...UPKEEP,
   ...CANCELS,
   ...HOLDS,
+  ...MONEY,
   ...ASKS,
   ...STATES,
   ...BELIEFS,
