@@ -114,6 +114,8 @@ function status(journal: Journal): string[] {
       ? `armed until ${easternDateTime(arming.value.until).replace("T", " ")} New York, lost ${
         formatMicros(arming.value.lost)
       } of ${formatMicros(arming.value.maxLoss)} dollars`
+      : arming.reason.code === "NOT_ARMED"
+      ? arming.reason.message
       : `not armed: ${arming.reason.message}`,
     ...killed === undefined ? [] : [`killed: ${killed}`],
     ...journal.halts.active().map(({ code, detail }) => `halted: ${code}: ${detail}`),

@@ -145,7 +145,7 @@ function readCheckpoint(text: string): ChainHead {
 function describe(verdict: Verdict, log: WholeLog): string {
   switch (verdict.kind) {
     case "intact":
-      return `intact: ${verdict.head.count} lines, checkpoint ${verdict.head.count}:${verdict.head.mac}`;
+      return `intact: ${lines(verdict.head.count)}, checkpoint ${verdict.head.count}:${verdict.head.mac}`;
     case "torn":
       return `torn: ${
         placeOf(log, verdict.line)
@@ -157,6 +157,10 @@ function describe(verdict: Verdict, log: WholeLog): string {
     case "wrong_key":
       return `wrong key: ${verdict.detail}`;
   }
+}
+
+function lines(count: number): string {
+  return `${count} line${count === 1 ? "" : "s"}`;
 }
 
 function record(verdict: Verdict, log: WholeLog) {

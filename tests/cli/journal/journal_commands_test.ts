@@ -92,7 +92,8 @@ Deno.test("arming wants yes typed at a terminal, says what it permits, and is in
     for (const answer of ["y", "", "YES please"]) {
       assertThrows(() => arm(account, armFlags(), output, () => answer), CliError, "nothing has changed");
     }
-    assertEquals((await run("arm")).code, 1);
+    const unarmed = await run("arm");
+    assertEquals([unarmed.code, unarmed.out], [1, "not armed; see kalshi-live arm --help\n"]);
     lines.length = 0;
     assertEquals(arm(account, armFlags(), output, () => " yes "), 0);
     assertStringIncludes(lines.join("\n"), "23:59:00 New York");
