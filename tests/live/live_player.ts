@@ -211,7 +211,10 @@ export class LivePlayer implements Player {
     for (const move of moves) {
       const { bestBid } = engine.market(wish.ticker)?.book ?? {};
       move();
-      await this.#within(() => engine.market(wish.ticker)?.book.bestBid !== bestBid);
+      // What it asked for upon that has its answer.
+      await this.#within(() =>
+        engine.market(wish.ticker)?.book.bestBid !== bestBid && this.#open().length === 0
+      );
     }
     rule.insisted = undefined;
   }
