@@ -118,6 +118,49 @@ const redirected: LiveCase = {
   right: (stage) => stage.elsewhere.heard.map((line) => `another host was sent ${line}`),
 };
 
+/** What anybody reads that looks for an order. */
+const READS: ReadonlySet<string> = new Set(["orders", "fills"]);
+
+const settledUnknown: LiveCase = {
+  name: "a market is paid out while nobody knows what became of an order in it",
+  onlyLive: "it does not follow what markets pay",
+  naive: { "sends it again, and loses twice": { unknownCreate: "send_anew" } },
+  async play(player, stage) {
+    const { ticker, simulator: { control } } = stage;
+    stage.stranger("ask", "0.40", "20");
+    stage.script({
+      requests: [
+        { endpoint: "create", fault: { kind: "drop" } },
+        {
+          endpoint: ["orders", "order", "fills", "positions", "historical_orders", "historical_fills"],
+          times: "always",
+          fault: { kind: "answer", point: "before", status: 503 },
+        },
+      ],
+      channels: [{ times: "always", fault: { kind: "lose" } }],
+    });
+    const entered = player.enter(bid(ticker, { timeInForce: "immediate_or_cancel" }));
+    const isUnknown = () => {
+      const { creates: [created], sightings } = control.witness;
+      if (created?.sighting.outcome === undefined) return false;
+      const since = sightings.slice(sightings.indexOf(created.sighting) + 1);
+      return since.some(({ endpoint, outcome }) => READS.has(endpoint) && outcome !== undefined);
+    };
+    await stage.until(isUnknown);
+    stage.do({ kind: "life", life: { step: "closed", ticker } });
+    stage.do({ kind: "life", life: { step: "determined", ticker, result: "no" } });
+    stage.do({ kind: "life", life: { step: "settled", ticker } });
+    control.clear();
+    await entered;
+  },
+  right: (stage) => {
+    const lost = 200_000_000 - stage.money();
+    return lost > 4_000_000 && lost < 5_000_000
+      ? []
+      : [`${lost / 1e6} dollars are lost of the 4 that were put in`];
+  },
+};
+
 const storm: LiveCase = {
   name:
     "a storm: creates, cancels and reads are lost, late and refused by chance, and fills come twice or late",
@@ -170,5 +213,6 @@ export const LOST_ANSWERS: readonly LiveCase[] = [
   conflictOfNothing,
   strange,
   redirected,
+  settledUnknown,
   storm,
 ];
