@@ -11,7 +11,9 @@ import { bid } from "./lost_answers.ts";
 /** Buys 10 from a stranger, who also stands ready to buy as many back. */
 export async function holdTen(player: Player, stage: Stage): Promise<void> {
   stage.stranger("ask", "0.40", "10");
-  await player.enter(bid(stage.ticker));
+  const order = await player.enter(bid(stage.ticker));
+  // That it was taken is known before what it bought.
+  if (order !== undefined) await player.look(() => player.belief().positions.has(stage.ticker));
   stage.stranger("bid", "0.35", "40");
 }
 
