@@ -2,7 +2,23 @@ import { assert, assertEquals, assertExists, assertThrows } from "@std/assert";
 import type { SocketStateInput } from "../../../src/kalshi/input.ts";
 import { MarketStream, type StreamOptions } from "../../../src/kalshi/streaming/stream.ts";
 import { inMaintenance } from "../../../src/kalshi/streaming/maintenance.ts";
-import { type Behaviour, delta, exchange, snapshot, streaming, testSigner } from "../support/exchange.ts";
+import {
+  type Behaviour,
+  delta,
+  exchange,
+  snapshot,
+  streaming,
+  testSigner,
+  type Watcher,
+} from "../support/exchange.ts";
+import { handTimers } from "../support/wire.ts";
+
+/** Unlike any other wait of a stream. */
+const SNAPSHOT_MS = 1_234;
+
+/** How many subscriptions were answered. */
+const subscribed = ({ texts }: Watcher): number =>
+  texts.filter((text) => text.includes('"subscribed"')).length;
 
 Deno.test("a stream signs in, subscribes to every channel, and asks for YES prices in so many words", async () => {
   await streaming({}, async ({ watcher, stream, venue }) => {
@@ -70,34 +86,57 @@ Deno.test("a skipped number is repaired by a snapshot over the same socket", asy
 
 Deno.test("snapshots that do not come are asked for again, and then the connection is replaced", async () => {
   const behaviour: Behaviour = { command: (_peer, command) => command.cmd === "update_subscription" };
+  const timers = handTimers();
   await streaming(behaviour, async ({ watcher, venue }) => {
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
     venue.peers[0]?.send(delta(4));
+    const asked = () => venue.peers[0]?.commands.filter(({ cmd }) => cmd === "update_subscription").length;
+    for (const times of [1, 2, 3]) {
+      await venue.seen(() => asked() === times);
+      timers.fire(SNAPSHOT_MS);
+    }
+    // The wait before the next connection.
+    timers.fire(0);
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
-    const asked = venue.peers[0]?.commands.filter((command) => command.cmd === "update_subscription");
-    assertEquals(asked?.length, 3);
+    assertEquals(asked(), 3);
     assert(watcher.details.some((detail) => detail.includes("snapshots of subscription 1 do not come")));
     assertEquals(watcher.suspect, false);
-  }, { snapshotMs: 15 });
+  }, { timers, snapshotMs: SNAPSHOT_MS });
 });
 
 Deno.test("silence is noticed, and the dead socket is replaced", async () => {
   const behaviour: Behaviour = {
     command: (peer, command) => peer.index === 0 && command.cmd === "list_subscriptions",
   };
+  let now = 1_000_000;
+  const timers = handTimers();
   await streaming(behaviour, async ({ watcher, venue }) => {
+    await watcher.until(() => subscribed(watcher) === 4 && watcher.decoder.counters.snapshots === 2);
+    for (let idleMs = 0; idleMs < 400; idleMs += 100) {
+      now += 100;
+      timers.fire(100);
+      if (idleMs === 0) await venue.seen(() => venue.peers[0]?.commands.at(-1)?.cmd === "list_subscriptions");
+    }
+    // The wait before the next connection.
+    timers.fire(0);
     await watcher.until(() => watcher.decoder.counters.snapshots === 4);
-    assertEquals(watcher.states.slice(0, 5), ["connecting", "open", "dead", "connecting", "open"]);
-    assert(watcher.details[2]?.startsWith("silent for"));
-    assert(venue.peers[0]?.commands.some((command) => command.cmd === "list_subscriptions"));
-  }, { silenceMs: 80, keepAliveMs: 30 });
+    assertEquals(watcher.states, ["connecting", "open", "dead", "connecting", "open"]);
+    assertEquals(watcher.details[2], "silent for 0.4 s");
+  }, { timers, now: () => now, silenceMs: 400, keepAliveMs: 100 });
 });
 
 Deno.test("a quiet market stays alive by the answers to list_subscriptions", async () => {
+  let now = 1_000_000;
+  const timers = handTimers();
   await streaming({}, async ({ watcher, venue }) => {
-    await venue.seen(() => (venue.peers[0]?.commands.length ?? 0) >= 4 + 8);
+    await watcher.until(() => subscribed(watcher) === 4 && watcher.decoder.counters.snapshots === 2);
+    for (let answers = 1; answers <= 8; answers++) {
+      now += 100;
+      timers.fire(100);
+      await watcher.until(() => watcher.texts.filter((text) => text.includes('"ok"')).length === answers);
+    }
     assertEquals([watcher.states, venue.peers.length], [["connecting", "open"], 1]);
-  }, { silenceMs: 400, keepAliveMs: 10 });
+  }, { timers, now: () => now, silenceMs: 400, keepAliveMs: 100 });
 });
 
 Deno.test("errors 10 and 25 begin the subscription again, with its books", async () => {
@@ -150,11 +189,11 @@ Deno.test("malformed frames and unknown types are counted and change nothing", a
   });
 });
 
-/** Timers of which those of one length fire at once, or sooner. */
-function hurried(ms: number, inPlaceOf = 0): NonNullable<StreamOptions["timers"]> {
+/** Timers of which those of one length fire at once: for those that wait for no answer. */
+function hurried(ms: number): NonNullable<StreamOptions["timers"]> {
   return {
     after(wait, action) {
-      const id = setTimeout(action, wait === ms ? inPlaceOf : wait);
+      const id = setTimeout(action, wait === ms ? 0 : wait);
       return { clear: () => clearTimeout(id) };
     },
   };
@@ -234,14 +273,19 @@ Deno.test("a subscription that nobody answers is reported and sent again", async
     command: (_peer, command) =>
       command.cmd === "subscribe" && command.params.channels[0] === "ticker" && left-- > 0,
   };
-  await streaming(behaviour, async ({ watcher }) => {
-    await watcher.until(() =>
-      watcher.texts.some((text) => text.includes("subscribed") && text.includes("ticker"))
-    );
-    const told = watcher.details.filter((detail) => detail?.includes("not answered"));
-    assert(told.length >= 2, "each one that is not answered");
-    assertEquals(told[0], "the subscription is not answered within 5 s; tried again");
-  }, { timers: hurried(5_000, 50) });
+  const timers = handTimers();
+  await streaming(behaviour, async ({ watcher, venue }) => {
+    await watcher.until(() => subscribed(watcher) === 3);
+    for (const times of [1, 2]) {
+      await venue.seen(() => (venue.peers[0]?.commands.length ?? 0) === 3 + times);
+      timers.fire(5_000);
+      // The wait before it is sent again.
+      timers.fire(0);
+    }
+    await watcher.until(() => subscribed(watcher) === 4);
+    const said = watcher.details.filter((detail) => detail?.includes("not answered"));
+    assertEquals(said, Array(2).fill("the subscription is not answered within 5 s; tried again"));
+  }, { timers });
 });
 
 Deno.test("books that do not come with their subscription are asked for", async () => {
@@ -257,10 +301,13 @@ Deno.test("books that do not come with their subscription are asked for", async 
       return true;
     },
   };
+  const timers = handTimers();
   await streaming(behaviour, async ({ watcher }) => {
+    await watcher.until(() => subscribed(watcher) === 4);
+    timers.fire(SNAPSHOT_MS);
     await watcher.until(() => watcher.decoder.counters.snapshots === 2);
     assertEquals(watcher.suspect, false);
-  }, { snapshotMs: 15 });
+  }, { timers, snapshotMs: SNAPSHOT_MS });
 });
 
 Deno.test("a doubted book is asked for, and a connection that does not help is replaced", async () => {
