@@ -77,11 +77,12 @@ Deno.test("disarmed, over its time or its loss: what waits to be bought is cance
   const sells = bench.creates.slice(sent);
   assert(sells.length > 0 && sells.every(({ reduceOnly }) => reduceOnly), JSON.stringify(sells));
 
-  // Until its end by the clock, and no longer.
-  const until = bench.arm(6_000, "50.00");
-  await nfl.next(({ armedUntil }) => armedUntil === until, "the arming");
+  // Until its end by the clock, and no longer. The short arming comes when the entry rests: it need not be in time.
+  const long = bench.arm(60_000, "50.00");
+  await nfl.next(({ armedUntil }) => armedUntil === long, "the arming");
   bench.nudge("nfl");
   await bench.bench.untilAtExchange(() => entries().length === 1, "an entry again");
+  const until = bench.arm(2_000, "50.00");
   await bench.bench.untilAtExchange(() => entries().length === 0, "its end with the arming");
   assert(Date.now() >= until, "not before");
   const over = await nfl.next(({ unarmed = "" }) => /arming ended/.test(unarmed), "the end of the arming");

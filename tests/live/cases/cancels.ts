@@ -85,6 +85,13 @@ const wrongShard: LiveCase = {
   right: nothingRests,
 };
 
+type Actions = NonNullable<FaultScriptInput["actions"]>;
+
+/** Something that happens once a kill has been answered, however late a busy machine sends it. */
+function onceAsked(what: Actions[number]["do"]): Actions {
+  return (["batch_cancel", "cancel"] as const).map((endpoint) => ({ upon: { endpoint }, do: what }));
+}
+
 const batch: LiveCase = {
   name: "a kill's batch of cancels is answered 200, and one item of it has failed",
   naive: { "takes 200 for all gone": { batchAnswer: "all_gone" } },
@@ -92,8 +99,8 @@ const batch: LiveCase = {
     await player.enter(bid(stage.ticker));
     await player.enter(bid(stage.football));
     stage.do({ kind: "shard", shard: 0, state: "exchange_paused" });
-    // It goes on after a while, and then what is left can be cancelled.
-    stage.script({ actions: [{ afterMs: 400, do: { kind: "shard", shard: 0, state: "active" } }] });
+    // It goes on once that was asked, and then what is left can be cancelled.
+    stage.script({ actions: onceAsked({ kind: "shard", shard: 0, state: "active" }) });
     await player.kill();
   },
 };
@@ -121,7 +128,7 @@ const pausedExchange: LiveCase = {
   async play(player, stage) {
     await player.enter(bid(stage.ticker));
     stage.do({ kind: "shard", shard: 3, state: "exchange_paused" });
-    stage.script({ actions: [{ afterMs: 150, do: { kind: "shard", shard: 3, state: "active" } }] });
+    stage.script({ actions: onceAsked({ kind: "shard", shard: 3, state: "active" }) });
     await player.kill();
   },
   right: nothingRests,

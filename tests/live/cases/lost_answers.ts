@@ -67,8 +67,15 @@ const lagging: LiveCase = {
   name: "a look-up says that there is no such order, because it is behind the engine",
   naive: { "believes the first list": { notThere: "one_read" } },
   async play(player, stage) {
-    stage.do({ kind: "lag", ms: { orders: 500, fills: 400 } });
-    stage.script({ requests: [{ endpoint: "create", fault: { kind: "drop" } }] });
+    // By lists that were read, not by a time: a machine that is busy would be late for the first.
+    stage.do({ kind: "lag", ms: { orders: 60_000, fills: 60_000 } });
+    stage.script({
+      requests: [{ endpoint: "create", fault: { kind: "drop" } }],
+      actions: [{
+        upon: { endpoint: "orders", point: "after", nth: 2 },
+        do: { kind: "lag", ms: { orders: 0, fills: 0 } },
+      }],
+    });
     await player.enter(bid(stage.ticker));
   },
 };
