@@ -205,6 +205,11 @@ export class ExternalAccount {
     return Math.max(0, Math.min(signed(outcomeSide, account as Quantity), listed)) as Quantity;
   }
 
+  /** Whether the account's last list has less of a market than strategies hold. */
+  get isShort(): boolean {
+    return this.#shortOf.size > 0;
+  }
+
   /** The markets of which the account's last list has less than strategies hold. */
   shortMarkets(): Iterable<string> {
     return this.#shortOf.keys();

@@ -560,7 +560,9 @@ export class LiveAccount {
   #need(): Need {
     if (this.#sight.blind !== undefined || this.#reconciliation.isDoubtful) return "doubtful";
     const isOpen = this.#tracker.open().length + this.#tracker.outstanding().length > 0;
-    return isOpen || this.#sight.failing || this.#reconciliation.isOutstanding ? "busy" : "idle";
+    // What others sold of ours is booked once a second list says so; until then it counts as held.
+    const isShort = this.#options.engine.orders.external.isShort;
+    return isOpen || isShort || this.#sight.failing || this.#reconciliation.isOutstanding ? "busy" : "idle";
   }
 
   #passed(pass: Pass): void {
