@@ -101,7 +101,7 @@ export class PairLane implements AsyncDisposable {
     this.#setup = setup;
     this.#kind = kind;
     this.random = new Random(seed);
-    const { together, tight } = kind;
+    const { together } = kind;
     const [one = "", other = ""] = simulator.markets.map(({ ticker }) => ticker).filter((ticker) =>
       ticker.startsWith("KXNBA")
     );
@@ -120,7 +120,7 @@ export class PairLane implements AsyncDisposable {
       folder,
       maxMarketExposure: setup.limits.maxMarketExposure,
       maxTotalExposure: setup.limits.maxTotalExposure,
-      mostOfOne: together && !tight ? undefined : CONTRACTS,
+      mostOfOne: together ? undefined : CONTRACTS,
     });
     const balances = new Map([0, SHARD].map((shard): [number, Micros] => [shard, parseMicros("1000000")]));
     this.#stranger = simulator.accounts.open({ userId: "stranger", balances });
@@ -255,6 +255,8 @@ export class PairLane implements AsyncDisposable {
     const life = this.#spawn(seat, point, this.random.chance(0.6) ? seat.recording : undefined);
     await life.until(() => life.over || life.state !== undefined, "a start");
     const { code } = life.refused ?? {};
+    // Others write at this moment, as many of them as a busy machine lets wait: it is started again.
+    if (code === "journal_locked") return await this.#startIn(seat, point);
     if (code !== "recording_behind" && code !== "taken_over") {
       assertEquals(life.refused, undefined);
       this.#keepRecording(seat);
@@ -444,8 +446,9 @@ export class PairLane implements AsyncDisposable {
       : together && races
       ? "both"
       : `cheap${lead.index}`;
-    // One must let go before the other may enter.
-    const full = held === 0 && lives && its.held > (tight ? 0 : 2 * CONTRACTS - 1);
+    // One must let go before the other may enter: of the money, or of the best ask, which is its take-profit.
+    const full = held === 0 && lives && its.held > 0 && (tight || together);
+    if (full) way.races = false;
     if (together) return new Map([[lead.market, full ? "rich" : own]]);
     const theirs = !lives
       ? ""
@@ -637,7 +640,7 @@ interface Way {
   readonly isResting: boolean;
   readonly isOfEntries: boolean;
   /** Whether both try to enter at one time. */
-  readonly races: boolean;
+  races: boolean;
   /** How what the other holds ends. */
   readonly fate: "rich" | "crash";
 }
