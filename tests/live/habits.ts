@@ -88,6 +88,8 @@ export interface Habits {
   readonly no: "other_side_of_yes" | "no_price_as_price";
   /** What pays for a market that has been determined. */
   readonly determined: "provisional" | "booked";
+  /** The fees that a settlement names: those of the trades, which the fills had, or others. */
+  readonly settlementFees: "of_fills" | "others";
   /** What a settlement paid. */
   readonly payout: "own_position" | "revenue_field";
   /** Which closing orders say that they can only reduce: those that take, or those that rest too. */
@@ -158,6 +160,7 @@ export const RIGHT: Habits = {
   sizes: "hundredths",
   no: "other_side_of_yes",
   determined: "provisional",
+  settlementFees: "of_fills",
   payout: "own_position",
   reduceOnly: "taking",
   noMoneyForExit: "read_first",

@@ -58,7 +58,8 @@ export class SmallMoney {
     if (row === undefined) return false;
     const own = row.market_result === "yes" ? ONE * held : 0;
     const paid = this.#habits.payout === "own_position" ? own : row.revenue * MICROS_PER_CENT;
-    if (!this.#payouts.has(ticker)) this.#payouts.set(ticker, paid);
+    const fees = this.#habits.settlementFees === "others" ? parseMicros(row.fee_cost) : 0;
+    if (!this.#payouts.has(ticker)) this.#payouts.set(ticker, paid - fees);
     return true;
   }
 }

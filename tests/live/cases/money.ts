@@ -28,6 +28,18 @@ const wonWithoutRevenue: LiveCase = {
   },
 };
 
+const feesAgain: LiveCase = {
+  name: "a market is won, and its settlement names the fees of the trades once more",
+  stage: { doubts: { settlementFeeCost: "trading_fees" } },
+  naive: { "counts them twice": { settlementFees: "others" } },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    turn(stage, { step: "closed" });
+    turn(stage, { step: "determined", result: "yes" });
+    turn(stage, { step: "settled" });
+  },
+};
+
 const judgedTwice: LiveCase = {
   name: "a market is judged, disputed, and judged the other way",
   naive: { "books the first judgement": { determined: "booked" } },
@@ -65,4 +77,4 @@ const rebalanced: LiveCase = {
 };
 
 /** The cases. */
-export const MONEY: readonly LiveCase[] = [judgedTwice, wonWithoutRevenue, rebalanced];
+export const MONEY: readonly LiveCase[] = [judgedTwice, wonWithoutRevenue, feesAgain, rebalanced];
