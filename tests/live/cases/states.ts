@@ -48,8 +48,8 @@ const clockBehind: LiveCase = {
 };
 
 const shutGates: LiveCase = {
-  name: "all that holds entries holds them, and the position must be closed",
-  // Ten contracts at once are as many as the group takes, and their fee is all that may be lost in a day.
+  name: "the group is triggered, reads fail and sockets are lost, and the position must be closed",
+  // Ten contracts at once are as many as the group takes.
   stage: { limits: { maxContractsIn15s: 1_000 as Quantity } },
   naive: { "has one gate for entries and exits": { exitGate: "as_entries" } },
   async play(player, stage) {
