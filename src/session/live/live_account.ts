@@ -184,6 +184,7 @@ export class LiveAccount {
       cancels: this.#cancels,
       inheritance: this.#inheritance,
       pace: this.#pace,
+      saleIsUnbooked: () => engine.orders.external.isShort,
       closing: () => this.#closing,
       onRead,
     });
@@ -560,9 +561,7 @@ export class LiveAccount {
   #need(): Need {
     if (this.#sight.blind !== undefined || this.#reconciliation.isDoubtful) return "doubtful";
     const isOpen = this.#tracker.open().length + this.#tracker.outstanding().length > 0;
-    // What others sold of ours is booked once a second list says so; until then it counts as held.
-    const isShort = this.#options.engine.orders.external.isShort;
-    return isOpen || isShort || this.#sight.failing || this.#reconciliation.isOutstanding ? "busy" : "idle";
+    return isOpen || this.#sight.failing || this.#reconciliation.isOutstanding ? "busy" : "idle";
   }
 
   #passed(pass: Pass): void {

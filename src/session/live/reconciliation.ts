@@ -24,6 +24,8 @@ export interface ReconciliationOptions extends Omit<ComparisonOptions, "cancelOr
   readonly cancels: Pick<Cancels, "cancel" | "running" | "settled">;
   readonly inheritance: Pick<Inheritance, "take" | "waits">;
   readonly pace: Pick<Pace, "pause" | "wake">;
+  /** Whether others have sold of what the session holds, as one list has said, and the session has not booked it yet. */
+  saleIsUnbooked(): boolean;
   /** Whether the session ends, and takes nothing over any more. */
   closing(): boolean;
 }
@@ -46,14 +48,21 @@ export class Reconciliation {
     return [...this.#alarms];
   }
 
-  /** Whether journal and exchange have still to agree. */
+  /**
+   * Whether journal, exchange and session have still to agree. The journal books what others sold as soon as their trades explain
+   * it; the session waits for a second list, and counts it as held until then.
+   */
   get isOutstanding(): boolean {
-    return this.#options.facts.now.reconciled !== true || this.#isShort;
+    return this.#differsFromJournal || this.#options.saleIsUnbooked();
   }
 
-  /** Whether they have still to agree, and were not compared just now. */
+  /** Whether journal and exchange have still to agree, and were not compared just now. */
   get isDue(): boolean {
-    return this.isOutstanding && this.#options.now() - this.#comparedAt >= COMPARE_MS;
+    return this.#differsFromJournal && this.#options.now() - this.#comparedAt >= COMPARE_MS;
+  }
+
+  get #differsFromJournal(): boolean {
+    return this.#options.facts.now.reconciled !== true || this.#isShort;
   }
 
   /** Whether the exchange counts another position in some market than what its trades come to. */

@@ -351,12 +351,16 @@ Deno.test("a hand that sells of ours: the resting close is made smaller at once,
     price: price(8_450),
     quantity: quantity(400),
   }];
+  const { external, holdings, portfolio, open } = engine.orders;
+  assertEquals(external.isShort, false);
   assertEquals(short(account(engine, NOON + 100, { ...FOUR_SOLD, fills })), ["decrease t-2 to 600"]);
   report(engine, NOON + 200, "t-2", { kind: "decreased", size: quantity(600) });
+  account(engine, NOON + 600, FOUR_SOLD);
+  assertEquals(external.isShort, true, "a second list that comes too soon books nothing");
   assertEquals(short(account(engine, NOON + 1_200, FOUR_SOLD)), [
     "puppet: 4.00 YES were sold outside of this program, at .8450: booked as closed, no exit is sent for them",
   ]);
-  const { holdings, portfolio, open } = engine.orders;
+  assertEquals(external.isShort, false);
   assertEquals(holdings.find("puppet", TICKER)?.contracts, quantity(600));
   assertEquals([portfolio.held(TICKER), portfolio.cash], [
     quantity(600),

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Price, Quantity } from "../../../src/core/numbers/money.ts";
+import type { Micros, Price, Quantity } from "../../../src/core/numbers/money.ts";
 import { OrderTracker } from "../../../src/session/live/order_tracker.ts";
 import { Reconciliation, type ReconciliationOptions } from "../../../src/session/live/reconciliation.ts";
 import type { LiveFactsNow } from "../../../src/session/live/live_facts.ts";
-import { EVENING, Folder } from "../../journal/support.ts";
+import { EVENING, fillOf, Folder, newOrder, valueOf } from "../../journal/support.ts";
 
 type Reads = ReconciliationOptions["reads"];
 
@@ -25,6 +25,7 @@ function bench(folder: Folder, reads: Partial<Reads> = {}) {
   };
   const running: string[] = [];
   let closing = false;
+  let unbooked = false;
   const reconciliation = new Reconciliation({
     reads: {
       orders: () => Promise.resolve(nothing()),
@@ -51,6 +52,7 @@ function bench(folder: Folder, reads: Partial<Reads> = {}) {
       waits: () => [{ market: "W", detail: "session 1 holds it" }],
     },
     pace: { pause: () => Promise.resolve(false), wake: () => void woken.push("pass") },
+    saleIsUnbooked: () => unbooked,
     closing: () => closing,
   });
   return {
@@ -63,6 +65,7 @@ function bench(folder: Folder, reads: Partial<Reads> = {}) {
     woken,
     running,
     close: () => void (closing = true),
+    sessionLacks: (sale: boolean) => void (unbooked = sale),
   };
 }
 
@@ -174,6 +177,46 @@ Deno.test("positions are taken over once all agrees, and not at the end; one tha
   close();
   reconciliation.listed(listed(-100));
   assertEquals(taken.length, before);
+});
+
+Deno.test("what a hand sold is outstanding until the session has booked it, though the journal and the lists agree", async () => {
+  using folder = new Folder();
+  const entry = newOrder("a-1");
+  const { request: { market } } = entry;
+  const sale = {
+    tradeId: "HAND-1",
+    orderId: "HAND",
+    market,
+    side: "ask",
+    price: 3_500 as Price,
+    quantity: 400 as Quantity,
+    fee: 0 as Micros,
+    isTaker: true,
+  } as const;
+  const asked = { kind: "read", askedAt: EVENING + 60_000, at: EVENING + 60_000 } as const;
+  const { reconciliation, journal, facts, sessionLacks } = bench(folder, {
+    fills: () => Promise.resolve({ ...asked, value: { whole: true, items: [sale], leftOut: [] } }),
+    positions: () => Promise.resolve({ ...asked, value: { whole: true, items: [], leftOut: [] } }),
+  });
+  valueOf(journal.orders.record(entry));
+  journal.orders.report(fillOf("a-1", "T1"));
+  journal.orders.report({
+    kind: "cancelled",
+    at: EVENING,
+    clientOrderId: "a-1",
+    reason: "requested",
+    quantity: 600 as Quantity,
+  });
+  sessionLacks(true);
+  reconciliation.listed(new Map());
+  assert(reconciliation.isDue);
+  await reconciliation.compare();
+  assertEquals([facts.now.reconciled, journal.orders.positions()], [true, []]);
+  reconciliation.listed(new Map());
+  folder.now += 60_000;
+  assertEquals([reconciliation.isOutstanding, reconciliation.isDue], [true, false]);
+  sessionLacks(false);
+  assertEquals(reconciliation.isOutstanding, false);
 });
 
 Deno.test("a comparison that cancels what would close nothing is made again after those cancels", async () => {
