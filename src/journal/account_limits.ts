@@ -37,7 +37,18 @@ const OPEN_COST = `sum(
 
 /** The whole cost of entries on a shard. */
 const ENTRIES_COST = `select sum(quantity * (case side when 'bid' then price else 10000 - price end)) value
-  from orders where purpose = 'entry' and state <> 'rejected' and exchange_index = ?`;
+  from orders where purpose = 'entry' and state <> 'rejected' and exchange_index = ?1 and +rowid < ?3`;
+
+/**
+ * Of entries that were written before a balance was asked for at `?2`: the exchange has said nothing yet, or its first word has come
+ * since, which may be of after that balance. The plus keeps the database to the index of open orders, which are few.
+ */
+const UNHEARD = `+created_at < ?2 and (state in ('submitting', 'unknown') or updated_at >= ?2 and not exists (
+  select 1 from reports where reports.client_order_id = orders.client_order_id
+    and kind in ('accepted', 'fill', 'cancelled') and reports.at < ?2))`;
+
+/** Nobody waits this long for a balance, ms: entries that were written before that and have ended are in it. */
+const LONGEST_AGO_MS = 600_000;
 
 const OPEN_ENTRIES = "ended_at is null and purpose = 'entry'";
 
@@ -96,7 +107,7 @@ function brokenLoss(database: Database, { maxDailyLoss }: AccountChecks, at: num
  * Whether an entry that is written costs more than its shard has; `undefined` where it does not, or is no entry.
  *
  * Entries of any process that were written before it, and since the balance was asked for, may not be in the balance: they are
- * taken off, and so are those of which the exchange has said nothing yet. Those written after it take this one off themselves.
+ * taken off, and so are those of which the exchange had said nothing by then. Those written after it take this one off themselves.
  */
 export function beyondBalance(
   database: Database,
@@ -113,20 +124,14 @@ export function beyondBalance(
   const exchangeIndex = Number(row["exchange_index"]);
   const cost = Number(row["cost"]) as Micros;
   const askedAt = Math.floor(balance.askedAt);
-  const before = count(
-    database,
-    `${ENTRIES_COST} and created_at >= ? and +rowid < ?`,
-    exchangeIndex,
-    askedAt,
-    place,
-  ) +
-    // The plus keeps the database to the index of open orders, which are few.
+  const entries = [exchangeIndex, askedAt, place] as const;
+  const before = count(database, `${ENTRIES_COST} and created_at >= ?2`, ...entries) +
+    count(database, `${ENTRIES_COST} and ended_at is null and ${UNHEARD}`, ...entries) +
     count(
       database,
-      `${ENTRIES_COST} and ended_at is null and state in ('submitting', 'unknown') and +created_at < ? and +rowid < ?`,
-      exchangeIndex,
-      askedAt,
-      place,
+      `${ENTRIES_COST} and ended_at is not null and ${UNHEARD} and created_at >= ?4`,
+      ...entries,
+      askedAt - LONGEST_AGO_MS,
     );
   const free = balance.amount - before;
   return cost > free

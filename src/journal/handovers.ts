@@ -146,6 +146,11 @@ export class Handovers {
   takenFrom(): string | undefined {
     const { sessionId } = this.#sessions.own ?? {};
     if (sessionId === undefined) return undefined;
+    const last = this.#sessions.lastOf(sessionId);
+    if (last !== sessionId) {
+      return `this session showed no sign of life, and session ${last} goes on with its recording and what it held: ` +
+        "it places no order any more";
+    }
     const row = this.#writes.database.first(
       "select market, to_session from handovers where from_session = ? order by id limit 1",
       sessionId,

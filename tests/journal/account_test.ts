@@ -4,6 +4,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
+import type { OrderReport } from "../../src/core/orders.ts";
 import { tradingDay, tradingDayStart } from "../../src/core/numbers/trading_day.ts";
 import type { AccountChecks } from "../../src/journal/account_limits.ts";
 import type { Journal } from "../../src/journal/journal.ts";
@@ -57,6 +58,38 @@ Deno.test("a balance has what rested before it was asked for, and lacks what was
     journal.orders.affords("one more", { amount: dollars(amount), askedAt: EVENING + 1_000 });
   assertEquals(refusalOf(room(17.99)).code, "ACCOUNT_BALANCE");
   valueOf(room(18));
+});
+
+Deno.test("of what the exchange said first after a balance was asked for, the balance may know nothing: it is taken off", () => {
+  const quantity = 1_000 as Quantity;
+  const said: Readonly<Record<string, readonly OrderReport[]>> = {
+    taken: [{ kind: "accepted", at: EVENING + 40, clientOrderId: "first" }],
+    "taken, once unknown": [
+      { kind: "unknown", at: EVENING + 10, clientOrderId: "first", detail: "late" },
+      { kind: "accepted", at: EVENING + 40, clientOrderId: "first" },
+    ],
+    filled: [
+      { kind: "accepted", at: EVENING + 40, clientOrderId: "first" },
+      { ...fillOf("first", "T1"), at: EVENING + 40, quantity },
+    ],
+    "ended at once": [
+      { kind: "accepted", at: EVENING + 40, clientOrderId: "first" },
+      { kind: "cancelled", at: EVENING + 40, clientOrderId: "first", reason: "exchange", quantity },
+    ],
+  };
+  for (const [how, reports] of Object.entries(said)) {
+    using folder = new Folder();
+    const journal = folder.begin();
+    valueOf(spend(journal, "first", {}));
+    folder.now = EVENING + 21;
+    // The balance was asked for at 20 ms, and its answer comes after that of the first order.
+    valueOf(spend(journal, "second", {}));
+    for (const report of reports) journal.orders.report(report);
+    const asked = (ms: number) =>
+      journal.orders.affords("second", { amount: dollars(11.99), askedAt: EVENING + ms });
+    assertEquals(refusalOf(asked(20)).code, "ACCOUNT_BALANCE", how);
+    valueOf(asked(41));
+  }
 });
 
 Deno.test("two entries that are written before either has read the balance: the first has its money, the second what is left", () => {

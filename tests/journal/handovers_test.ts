@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseMicros, parseQuantity } from "../../src/core/numbers/money.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { holdingsOf, type OwnedChange } from "../../src/journal/owners.ts";
@@ -160,6 +160,19 @@ Deno.test("one process goes on from a session: a second one is refused while the
   resumed.sessions.end();
   assert(!resumed.sessions.isLookedAfter()(id));
   assert(other.beginSession({ process: "other", mode: "live", setup }).ok);
+});
+
+Deno.test("a session that was taken for dead while another went on with its recording places no order any more", () => {
+  using folder = new Folder();
+  const asleep = bought(folder);
+  assertEquals(asleep.handovers.takenFrom(), undefined);
+  folder.now += 6_000;
+  const goesOn = begun(folder, asleep.sessions.own?.orderPrefix);
+  assertStringIncludes(
+    asleep.handovers.takenFrom() ?? "",
+    `session ${goesOn.sessions.own?.sessionId} goes on`,
+  );
+  assertEquals(goesOn.handovers.takenFrom(), undefined);
 });
 
 Deno.test("what an order of the session that goes on trades late is not handed to it a second time", () => {

@@ -23,7 +23,7 @@ export interface AboutToWrite {
 /** How to send. */
 export interface SenderOptions extends AttemptOptions {
   readonly budget: WriteBudget;
-  /** Asked right before the bytes go, after all waiting: a reason (one line) where nothing may be written. */
+  /** Asked after all waiting, and again when there is a connection, right before the bytes go: a reason (one line) where nothing may be written. */
   readonly guard?: (write: AboutToWrite) => string | undefined;
   /** Called after a 429. */
   readonly onLimited?: () => void;
@@ -62,9 +62,11 @@ export function createSender(options: SenderOptions): Send {
     if (room === "never") {
       return notSent("budget", `it costs ${cost} tokens, and the rate limit never holds as many for it`);
     }
-    const held = guard?.({ kind, priority }) ?? hold?.();
+    const why = (): string | undefined => guard?.({ kind, priority }) ?? hold?.();
+    const held = why();
     if (held !== undefined) return notSent("held", held);
-    const outcome = await attempt(request, signal);
+    // Asked again when there is a connection: that may take a while.
+    const outcome = await attempt(request, signal, why);
     if (outcome.kind === "answered" && outcome.status === TOO_MANY) {
       budget.exhausted(bucket);
       onLimited?.();

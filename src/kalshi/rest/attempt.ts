@@ -17,7 +17,7 @@ import { BodyTooLong, readBody } from "../../lib/read_body.ts";
 import { REAL_TIMERS } from "../../lib/timers.ts";
 import type { SignedHeaders } from "../signing/sign.ts";
 import type { Attempt, AttemptOptions, AttemptOutcome } from "./attempted.ts";
-import { type OwnOutcome, type OwnRequest, sendOnce, sendOver } from "./own_connection.ts";
+import { type Held, type OwnOutcome, type OwnRequest, sendOnce, sendOver } from "./own_connection.ts";
 
 /**
  * Makes the function that sends.
@@ -30,11 +30,12 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const platform = options.fetch ?? ((url, init) => fetch(url, init));
   const ownForWrites = options.fetch === undefined && options.proxied !== true;
 
-  return async function attempt({ method, path, body }, signal): Promise<AttemptOutcome> {
+  return async function attempt({ method, path, body }, signal, hold): Promise<AttemptOutcome> {
     if (signal?.aborted) return { kind: "not_sent", why: "aborted", message: ENDING };
     let signature: SignedHeaders | undefined;
+    const signed = `${environment.restPath}${withoutQuery(path)}`;
+    const signedAt = wall();
     try {
-      const signed = `${environment.restPath}${withoutQuery(path)}`;
       // Beside everything else where signing is slow, save what was just asked about whether it may leave.
       signature = (method === "GET" || method === "DELETE") && signer?.headersLater !== undefined
         ? await signer.headersLater(wall(), method, signed)
@@ -55,10 +56,17 @@ export function createAttempt(options: AttemptOptions): Attempt {
       },
       ...body === undefined ? {} : { body },
     };
+    // A connection may have taken its time: what was let go and signed before that is looked at again.
+    const toWrite = (): OwnRequest | Held => {
+      const held = hold?.();
+      if (held !== undefined) return { held };
+      if (signer === undefined || Math.abs(wall() - signedAt) <= SIGNED_MS) return request;
+      return { ...request, headers: { ...request.headers, ...signer.headers(wall(), method, signed) } };
+    };
     const askedAt = now();
     try {
       const outcome = method !== "GET" && ownForWrites
-        ? await sendOnce(new URL(url), request, ending, options.ready)
+        ? await sendOnce(new URL(url), toWrite, ending, options.ready)
         : await byReady(new URL(url), request, ending, options.readyRead) ??
           await byPlatform(platform, url, request, ending);
       if (outcome.kind === "answered") {
@@ -66,6 +74,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
         options.observe?.(answer);
         return answer;
       }
+      if (outcome.kind === "held") return { kind: "not_sent", why: "held", message: outcome.message };
       const late = `${outcome.kind === "unreachable" ? "no connection" : "no answer"} within ${
         timeoutMs / 1000
       } s`;
@@ -93,12 +102,12 @@ async function byReady(
   request: OwnRequest,
   signal: AbortSignal,
   ready: AttemptOptions["readyRead"],
-): Promise<Exclude<OwnOutcome, { readonly kind: "unreachable" }> | undefined> {
+): Promise<Exclude<OwnOutcome, { readonly kind: "unreachable" | "held" }> | undefined> {
   if (ready === undefined || request.method !== "GET" || url.pathname !== ready.path) return undefined;
   const connection = ready.connection.takeAtOnce();
   if (connection === undefined) return undefined;
-  const outcome = await sendOver(connection, url, request, signal);
-  if (outcome.kind === "unreachable") return undefined;
+  const outcome = await sendOver(connection, url, () => request, signal);
+  if (outcome.kind === "unreachable" || outcome.kind === "held") return undefined;
   // It was closed in the meantime: a read may be repeated.
   return outcome.kind === "broken" && outcome.status === undefined && !signal.aborted ? undefined : outcome;
 }
@@ -109,7 +118,7 @@ async function byPlatform(
   url: string,
   request: OwnRequest,
   signal: AbortSignal,
-): Promise<Exclude<OwnOutcome, { readonly kind: "unreachable" }>> {
+): Promise<Exclude<OwnOutcome, { readonly kind: "unreachable" | "held" }>> {
   const client = request.method === "GET" ? undefined : Deno.createHttpClient(NOT_SHARED);
   let status: number | undefined;
   try {
@@ -137,6 +146,9 @@ async function byPlatform(
 
 /** No connection is kept, and none shared by several requests at a time. */
 const NOT_SHARED = { poolMaxIdlePerHost: 0, http2: false } as const;
+
+/** A request that was signed so long ago is signed again before it is written, ms. */
+const SIGNED_MS = 1_000;
 
 const ENDING = "the program is ending";
 

@@ -32,7 +32,7 @@ export interface Answered {
 /** No byte of the request was written: the exchange cannot have it. Of a read by the platform's client this is not known. */
 export interface NotSent {
   readonly kind: "not_sent";
-  readonly why: "aborted" | "unsigned" | "unreachable";
+  readonly why: "aborted" | "held" | "unsigned" | "unreachable";
   readonly message: string;
 }
 
@@ -52,8 +52,17 @@ export interface Unanswered {
 /** The outcome of one attempt. */
 export type AttemptOutcome = Answered | NotSent | Unanswered;
 
-/** Sends a request once. Never rejects. */
-export type Attempt = (request: AttemptRequest, signal?: AbortSignal) => Promise<AttemptOutcome>;
+/**
+ * Sends a request once. Never rejects.
+ *
+ * @param hold says why it must not be sent after all, of a write by a connection of its own: asked when there is one, right before
+ * the first byte
+ */
+export type Attempt = (
+  request: AttemptRequest,
+  signal?: AbortSignal,
+  hold?: () => string | undefined,
+) => Promise<AttemptOutcome>;
 
 /** How to reach an exchange. All but the environment has a default. */
 export interface AttemptOptions {

@@ -19,6 +19,11 @@ export interface OwnRequest {
   readonly body?: string;
 }
 
+/** Why a request is not written after all. */
+export interface Held {
+  readonly held: string;
+}
+
 /** What came of it. */
 export type OwnOutcome =
   | {
@@ -29,24 +34,27 @@ export type OwnOutcome =
   }
   /** No byte was written: no connection, or no agreement on its encryption. */
   | { readonly kind: "unreachable"; readonly message: string }
+  /** No byte was written, for a reason of our own. */
+  | { readonly kind: "held"; readonly message: string }
   /** Bytes were written, and no whole answer came; with the status, where that came. */
   | { readonly kind: "broken"; readonly message: string; readonly status?: number; readonly tooLong?: true };
 
 /**
  * Sends a request. Never rejects.
  *
+ * @param toWrite the request, asked for when there is a connection, right before its first byte
  * @param signal ends it, wherever it is
  * @param ready where a connection may be ready, on which nothing was sent yet
  */
 export async function sendOnce(
   url: URL,
-  request: OwnRequest,
+  toWrite: () => OwnRequest | Held,
   signal: AbortSignal,
   ready?: ReadyConnection,
 ): Promise<OwnOutcome> {
   try {
     const taken = ready === undefined ? undefined : await ready.take();
-    return await sendOver(taken ?? await connect(url, signal), url, request, signal);
+    return await sendOver(taken ?? await connect(url, signal), url, toWrite, signal);
   } catch (error) {
     return { kind: "unreachable", message: describeError(error) };
   }
@@ -56,24 +64,25 @@ export async function sendOnce(
 export async function sendOver(
   connection: OwnConnection,
   url: URL,
-  request: OwnRequest,
+  toWrite: () => OwnRequest | Held,
   signal: AbortSignal,
 ): Promise<OwnOutcome> {
   const cut = (): void => close(connection);
   signal.addEventListener("abort", cut);
   const reader = new HttpReader(connection);
+  let isWritten = false;
   try {
+    if (signal.aborted) return { kind: "unreachable", message: "it was ended before anything was sent" };
+    const request = toWrite();
+    if ("held" in request) return { kind: "held", message: request.held };
+    const bytes = requestBytes(url, request);
     // Between here and the write nothing waits: from now on it counts as sent.
-    signal.throwIfAborted();
-  } catch {
-    cut();
-    return { kind: "unreachable", message: "it was ended before anything was sent" };
-  }
-  try {
-    await writeAll(connection, requestBytes(url, request));
+    isWritten = true;
+    await writeAll(connection, bytes);
     const head = await reader.head();
     return { kind: "answered", ...head, text: await reader.body() };
   } catch (error) {
+    if (!isWritten) return { kind: "unreachable", message: describeError(error) };
     const { status, tooLong } = reader;
     return {
       kind: "broken",

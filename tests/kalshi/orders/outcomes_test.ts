@@ -210,7 +210,8 @@ Deno.test("the guard is asked last, and what it holds never reaches the network"
   assert(held.kind === "not_sent" && held.code === "held" && held.why === "the kill switch is on");
   await api.create({ ...ENTRY, reduce_only: false }, { priority: "exit" });
   assertEquals(plain(await api.cancel(TARGET)), "accepted");
-  assertEquals(asked, ["create entry", "create exit", "cancel cancel"]);
+  // A cancel, which may leave, once more when there is a connection.
+  assertEquals(asked, ["create entry", "create exit", "cancel cancel", "cancel cancel"]);
   assertEquals(wire.requests.map(({ line }) => line.split(" ")[0]), ["DELETE"]);
 });
 
@@ -241,4 +242,17 @@ Deno.test("whatever comes back, an order counts as taken only where its id is na
     }),
     { seed: 5, numRuns: 1_000 },
   );
+});
+
+Deno.test("a kill while the connection for an order is made keeps it here: it is asked again before the first byte", async () => {
+  await using wire = listen(whole(201, '{"order_id":"o-1"}'));
+  let killed: string | undefined;
+  const hold = (): string | undefined => {
+    const now = killed;
+    killed = "kill switch";
+    return now;
+  };
+  const outcome = await apiAt(wire.port).create(ENTRY, { hold });
+  assertEquals(outcome, { kind: "not_sent", code: "held", why: "kill switch" });
+  assertEquals(wire.requests.length, 0);
 });

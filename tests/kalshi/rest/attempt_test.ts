@@ -270,6 +270,25 @@ Deno.test("a name that does not resolve, and a certificate that nobody vouches f
   assertEquals(seen, []);
 });
 
+Deno.test("where the connection takes its time a write is signed again: the exchange compares its time with its own", async () => {
+  await using wire = listen(whole(201, "{}"));
+  let wall = 1_795_651_200_000;
+  const connect = Deno.connect;
+  Deno.connect = ((to: Deno.ConnectOptions) => {
+    wall += 4_000;
+    return connect(to);
+  }) as unknown as typeof Deno.connect;
+  try {
+    for (const request of [POST, DELETE]) {
+      assertEquals(plain(await attemptAt(wire.port, { wall: () => wall })(request)), "answered 201");
+      const { headers } = wire.requests.at(-1) as Seen;
+      assertEquals(headers.get(TIMESTAMP_HEADER), String(wall), request.method);
+    }
+  } finally {
+    Deno.connect = connect;
+  }
+});
+
 Deno.test("a connection that is not made in time was not used", async () => {
   const timers = handTimers();
   const connect = Deno.connect;

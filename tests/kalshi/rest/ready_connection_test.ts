@@ -129,6 +129,16 @@ Deno.test("a write goes by the connection that is ready, once; the next one gets
   assertEquals(line.accepted.length, 3);
 });
 
+Deno.test("what is held when a connection was taken is not written to it, and it is closed", async () => {
+  using line = new Line();
+  const connection = await line.open();
+  const killed: { why?: string } = {};
+  const sending = line.send(POST, undefined, () => killed.why);
+  killed.why = "kill switch";
+  assertEquals(await sending, { kind: "not_sent", why: "held", message: "kill switch" });
+  assertEquals(await requestOn(connection), "");
+});
+
 Deno.test("one that the exchange closed while it waited is not written to: the order goes once, over a new one", async () => {
   for (const isHeard of [true, false]) {
     using line = new Line();

@@ -23,3 +23,10 @@ Deno.test("a trade without an order waits once, however often it is said, until 
   assertEquals(fills.take("X1").map(({ tradeId }) => tradeId), ["t1", "t3"]);
   assertEquals([fills.take("X1"), fills.all().map(({ tradeId }) => tradeId)], [[], ["t2"]]);
 });
+
+Deno.test("two orders that traded with one another have one trade id: each waits for its own order", () => {
+  const fills = new OwnerlessFills();
+  for (const each of [fill("t1", "X1"), fill("t1", "X2")]) fills.keep(each);
+  assertEquals(fills.take("X2").map(({ tradeId }) => tradeId), ["t1"]);
+  assertEquals(fills.take("X1").map(({ tradeId }) => tradeId), ["t1"]);
+});
