@@ -52,7 +52,7 @@ export class Connection {
     this.#down = up ? undefined : detail;
     if (up) {
       this.#heardAt = at;
-      this.delay.confirm();
+      this.delay.renew();
       if (was !== undefined) this.#tell("info", `market data connected: ${detail}`);
       return;
     }

@@ -16,10 +16,13 @@ export class DataDelay {
   readonly #limitMs: number;
   #leastMs = Infinity;
   #bookMs = 0;
+  #lateAt = -Infinity;
   #mostMs = 0;
   #worstMs = 0;
   #lateMessages = 0;
   #reportedLate = false;
+  /** A connection is new, and no book has come over it. */
+  #isNew = false;
 
   /** @param limitMs a message is late from here on */
   constructor(limitMs: number) {
@@ -29,6 +32,16 @@ export class DataDelay {
   /** The delay of the last message of the channel of books, ms. */
   get bookMs(): number {
     return this.#bookMs;
+  }
+
+  /** Whether the books come late: the last message of theirs did, and nothing has confirmed them since. */
+  get late(): boolean {
+    return this.#bookMs > this.#limitMs;
+  }
+
+  /** When the last late message of a book came; minus infinity before the first. */
+  get lateAt(): number {
+    return this.#lateAt;
   }
 
   /** The longest so far, ms. */
@@ -55,10 +68,14 @@ export class DataDelay {
       this.#leastMs = apart;
     }
     const delayMs = apart - this.#leastMs;
-    if (book) this.#bookMs = delayMs;
+    if (book) {
+      this.#bookMs = delayMs;
+      this.#isNew = false;
+    }
     if (delayMs > this.#mostMs) this.#mostMs = delayMs;
     if (delayMs <= this.#limitMs) return;
     this.#lateMessages++;
+    if (book) this.#lateAt = at;
     if (delayMs > this.#worstMs) this.#worstMs = delayMs;
   }
 
@@ -67,11 +84,19 @@ export class DataDelay {
     this.#bookMs = 0;
   }
 
+  /** Books come over a new connection: what the one before said of them counts no more. */
+  renew(): void {
+    this.confirm();
+    this.#isNew = true;
+  }
+
   /**
    * Whether messages have started to come late, or are in time again, since the last call; and by how much.
    */
   change(): { readonly late: boolean; readonly ms: number } | undefined {
-    const late = this.#bookMs > this.#limitMs || (!this.#reportedLate && this.#worstMs > 0);
+    const late = this.late || (!this.#reportedLate && this.#worstMs > 0);
+    // That a new connection is in time only its books can show.
+    if (!late && this.#reportedLate && this.#isNew) return undefined;
     const ms = Math.max(this.#worstMs, this.#bookMs);
     if (!late) this.#worstMs = 0;
     if (late === this.#reportedLate) return undefined;

@@ -68,7 +68,7 @@ export class EngineState {
   }
 
   /** How late the market data comes. */
-  get delay(): Pick<DataDelay, "bookMs" | "mostMs" | "lateMessages"> {
+  get delay(): Pick<DataDelay, "bookMs" | "late" | "mostMs" | "lateMessages"> {
     return this.#connection.delay;
   }
 
@@ -135,7 +135,7 @@ export class EngineState {
       at,
       marketDataDown: this.marketDataDown,
       marketDataAgeMs: this.marketDataAgeMs(at),
-      delayMs: this.delay.bookMs,
+      delayMs: market !== undefined && this.#isConfirmed(market) ? 0 : this.delay.bookMs,
       market,
       scoreAgeMs: game === undefined ? undefined : at - game.at,
       scoreHeld: held ? "a score or a final was taken back" : game?.disagreement,
@@ -205,7 +205,7 @@ export class EngineState {
         const market = this.market(event.market);
         if (market === undefined) return undefined;
         const was = market.suspect;
-        if (market.look(event)) this.#connection.delay.confirm();
+        if (market.look(event)) this.#confirmDelay(event.at);
         if (market.suspect !== was) tellTrust(this.#tell, market);
         return undefined;
       }
@@ -277,6 +277,19 @@ export class EngineState {
       case "holdings":
         return undefined;
     }
+  }
+
+  /** Whether a look has shown, since the last late message of any book, that this one is the book of now. */
+  #isConfirmed({ confirmedAt }: Market): boolean {
+    return confirmedAt !== undefined && confirmedAt > this.#connection.delay.lateAt;
+  }
+
+  /** One market's look says nothing of others, whose messages may be under way: all of them have to agree. */
+  #confirmDelay(at: number): void {
+    for (const { market } of this.#markets.values()) {
+      if (market.bookAt !== undefined && market.isOpen(at) && !this.#isConfirmed(market)) return;
+    }
+    this.#connection.delay.confirm();
   }
 
   #examine(market: Market, at: number): void {

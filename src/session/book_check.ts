@@ -1,12 +1,13 @@
 /**
- * Looks after the books that come over the socket: asks for a whole one where a book is doubted, and compares with REST
- * where none has moved for a while.
+ * Looks after the books that come over the socket: asks for a whole one where a book is doubted, compares with REST where
+ * none has moved for a while or while they come late, and replaces a connection that stays late.
  *
  * Its answers come in as inputs, so that a replay sees the same.
  *
  * @module
  */
 import type { Engine } from "../core/engine.ts";
+import { APART_MS } from "../core/market/book_watch.ts";
 import type { InputSink } from "../kalshi/input.ts";
 import { handIn } from "../kalshi/rest/input.ts";
 import type { RestTransport } from "../kalshi/rest/transport.ts";
@@ -16,6 +17,15 @@ const QUIET_MS = 30_000;
 /** How often a doubted book is asked for, and how many times before the connection is replaced. */
 const ASK_MS = 5_000;
 const MOST_ASKS = 3;
+/** So often markets are looked at by REST while books come late. */
+const LATE_LOOK_MS = 5_000;
+/** A connection is replaced when it has been late for so many times what is allowed of a message; a look comes before that. */
+const LATE_TIMES = 2;
+const LEAST_LATE_MS = 4_000;
+/** Each time that did not help the wait is twice as long, up to this. */
+const MOST_LATE_MS = 300_000;
+/** Books that have been in time for so long are well again: the next lateness is a first one. */
+const WELL_MS = 60_000;
 
 /** The connection, as far as it is steered. */
 export interface BookSource {
@@ -25,11 +35,13 @@ export interface BookSource {
 
 /** The parts it works with. */
 export interface BookCheckOptions {
-  readonly engine: Pick<Engine, "market" | "marketDataDown">;
+  readonly engine: Pick<Engine, "market" | "marketDataDown" | "delay">;
   readonly markets: readonly string[];
   readonly source: BookSource;
   readonly transport: Pick<RestTransport, "answer">;
   readonly sink: InputSink;
+  /** How late a message of a book may come, ms: the limit of the engine's gate. */
+  readonly maxDelayMs: number;
 }
 
 /** Looks after the books of some markets. */
@@ -38,6 +50,12 @@ export class BookCheck {
   readonly #lookedAt = new Map<string, number>();
   readonly #asked = new Map<string, { at: number; asks: number }>();
   readonly #looking = new Set<string>();
+  /** Since when the books of this connection come late. */
+  #lateSince: number | undefined;
+  /** Since when they do not, with or without a connection. */
+  #inTimeSince: number | undefined;
+  /** Connections that were replaced since the books were last well. */
+  #replaced = 0;
 
   constructor(options: BookCheckOptions) {
     this.#options = options;
@@ -48,8 +66,11 @@ export class BookCheck {
     const { engine, markets } = this.#options;
     if (engine.marketDataDown !== undefined) {
       this.#asked.clear();
+      this.#lateSince = undefined;
       return;
     }
+    const { late } = engine.delay;
+    if (this.#staysLate(at, late)) return this.#replaceLate();
     for (const ticker of markets) {
       const market = engine.market(ticker);
       if (market === undefined || !market.isOpen(at)) continue;
@@ -58,9 +79,37 @@ export class BookCheck {
         this.#asked.delete(ticker);
         const { bookAt } = market;
         if (bookAt === undefined) continue;
-        if (at - Math.max(bookAt, this.#lookedAt.get(ticker) ?? 0) >= QUIET_MS) void this.#look(ticker, at);
+        const lookedAt = this.#lookedAt.get(ticker) ?? -Infinity;
+        const isDue = late
+          ? at - bookAt > APART_MS && at - lookedAt >= LATE_LOOK_MS
+          : at - Math.max(bookAt, lookedAt) >= QUIET_MS;
+        if (isDue) void this.#look(ticker, at);
       }
     }
+  }
+
+  /** Whether the books have come late for longer than is waited for them to catch up. */
+  #staysLate(at: number, late: boolean): boolean {
+    if (!late) {
+      this.#lateSince = undefined;
+      this.#inTimeSince ??= at;
+      if (at - this.#inTimeSince >= WELL_MS) this.#replaced = 0;
+      return false;
+    }
+    this.#inTimeSince = undefined;
+    this.#lateSince ??= at;
+    const firstMs = Math.max(LEAST_LATE_MS, LATE_TIMES * this.#options.maxDelayMs);
+    return at - this.#lateSince >= Math.min(Math.max(firstMs, MOST_LATE_MS), firstMs * 2 ** this.#replaced);
+  }
+
+  #replaceLate(): void {
+    const { engine, source } = this.#options;
+    this.#replaced++;
+    this.#lateSince = undefined;
+    this.#asked.clear();
+    source.replace(
+      `books come ${(engine.delay.bookMs / 1000).toFixed(1)} s after they were sent, and stay late`,
+    );
   }
 
   #ask(ticker: string, at: number): void {

@@ -144,6 +144,7 @@ export class Session {
         source: this.#source,
         transport: rest.transport,
         sink: this.#pipeline,
+        maxDelayMs: options.setup.limits.maxDataDelayMs,
       })
       : undefined;
   }

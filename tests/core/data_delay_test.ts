@@ -1,8 +1,11 @@
 import { assertEquals } from "@std/assert";
+import { EngineState } from "../../src/core/engine_state.ts";
 import { DataDelay } from "../../src/core/data_delay.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { BuyIntent } from "../../src/core/strategy/strategy.ts";
-import { dollars, events, NOON, price, Puppet, startEngine, TICKER, WIDE } from "./support.ts";
+import { dollars, events, levels, NOON, price, Puppet, startEngine, TICKER, WIDE } from "./support.ts";
+
+const OTHER = "KXNBAGAME-26NOV22LALBOS-BOS";
 
 Deno.test("what counts is how much later than the quickest a message comes, whatever the two clocks say", () => {
   for (const offset of [0, -90_000, 3_600_000]) {
@@ -139,4 +142,42 @@ Deno.test("each kind of message that says when it was made tells that market dat
     );
     assertEquals(notes, ["market data comes late: messages arrive 4.0 s after they were sent"], kind);
   }
+});
+
+Deno.test("a new connection is in time once a book of its own has shown it", () => {
+  const delay = new DataDelay(2_000);
+  delay.take(0, 0, true);
+  delay.take(5_000, 1_000, true);
+  assertEquals([delay.late, delay.change()], [true, { late: true, ms: 4_000 }]);
+  delay.renew();
+  delay.take(6_000, 6_000, false);
+  assertEquals([delay.late, delay.change()], [false, undefined]);
+  delay.take(6_500, 6_500, true);
+  assertEquals(delay.change(), { late: false, ms: 4_000 });
+});
+
+Deno.test("while books come late a look lets entries into its own market alone, and all looks together end the lateness", () => {
+  const engine = new EngineState(() => {}, [], 2_000);
+  const markets = [TICKER, OTHER];
+  const [bids, asks] = [levels([[5600, 1_000]]), levels([[5800, 1_000]])];
+  const book = (market: string, at: number, sourceAt: number) => {
+    engine.fold({ kind: "book_snapshot", at: NOON + at, sourceAt: NOON + sourceAt, market, bids, asks });
+  };
+  const look = (market: string, at: number) => {
+    engine.fold({ kind: "book_look", at: NOON + at, market, bids, asks });
+  };
+  const held = () => markets.map((market) => engine.facts(market, NOON + 9_000).delayMs > 2_000);
+  // The third is listed and not followed: it has no book that a look could confirm.
+  for (const market of [...markets, "KXNFLGAME-26NOV22DALPHI-DAL"]) {
+    engine.fold(events.listed(NOON, { ticker: market }));
+  }
+  for (const market of markets) book(market, 0, 0);
+  book(TICKER, 4_000, 500);
+  assertEquals([held(), engine.delay.late], [[true, true], true]);
+  look(OTHER, 6_500);
+  assertEquals([held(), engine.delay.late], [[true, false], true], "says nothing of the other market");
+  look(TICKER, 6_600);
+  assertEquals([held(), engine.delay.late], [[false, false], false]);
+  book(TICKER, 9_000, 5_000);
+  assertEquals([held(), engine.delay.late], [[true, true], true], "what was looked at before is old again");
 });

@@ -95,6 +95,11 @@ export class Market implements MarketView {
     return Number.isNaN(this.#bookAt) ? undefined : this.#bookAt;
   }
 
+  /** When another source last showed that the book is the one of now. */
+  get confirmedAt(): number | undefined {
+    return Number.isNaN(this.#confirmedAt) ? undefined : this.#confirmedAt;
+  }
+
   /** When the book last came, changed or was confirmed; `undefined` for a book never seen. */
   get freshAt(): number | undefined {
     if (Number.isNaN(this.#bookAt)) return undefined;
