@@ -95,6 +95,11 @@ export interface LiveBrokerOptions {
 }
 
 const EXIT_WAIT_MS = 2_000;
+/**
+ * An entry whose bytes have not left by then is one at an old price, whatever held it up: a connection, the disk, a computer that
+ * slept. Nor could it leave after others took this session for dead.
+ */
+const LONGEST_ENTRY_MS = 4_000;
 /** A status that says that this request was refused, and nothing of what an earlier one did. */
 const CONFLICT = 409;
 const TOO_MANY = 429;
@@ -209,11 +214,16 @@ export class LiveBroker {
   }
 
   /** Why an order may not leave now. */
-  #mayNotLeave({ purpose }: OrderRequest): Reason | undefined {
+  #mayNotLeave({ purpose, clientOrderId }: OrderRequest): Reason | undefined {
     const killed = this.#options.killed();
     if (killed !== undefined) return reasonOf("KILLED", killed);
     if (this.#stopped !== undefined) return reasonOf("STOPPED", this.#stopped);
     if (purpose !== "entry") return undefined;
+    const { desk } = this.#options;
+    const ageMs = desk.now() - (desk.tracker.order(clientOrderId)?.sentAt ?? desk.now());
+    if (ageMs > LONGEST_ENTRY_MS) {
+      return reasonOf("LATE", `decided ${(ageMs / 1_000).toFixed(1)} s ago: its price is an old one`);
+    }
     const { notForEntries } = this.#options.ledger;
     if (notForEntries !== undefined) return reasonOf("JOURNAL", notForEntries);
     return this.#options.entriesHeld();

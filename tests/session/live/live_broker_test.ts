@@ -282,6 +282,7 @@ Deno.test("LiveBroker: an entry that was written is not sent where the money is 
     ["KILLED", (bench) => bench.killed = "kill file"],
     ["STOPPED", (bench) => bench.broker.stop("the session ends")],
     ["BLIND", (bench) => bench.entriesHeld = { code: "BLIND" }],
+    ["LATE", (bench) => bench.time.now += 4_001],
   ];
   for (const [code, happens] of ends) {
     const bench = new Bench();
