@@ -47,8 +47,8 @@ const UNHEARD = `+created_at < ?2 and (state in ('submitting', 'unknown') or upd
   select 1 from reports where reports.client_order_id = orders.client_order_id
     and kind in ('accepted', 'fill', 'cancelled') and reports.at < ?2))`;
 
-/** Nobody waits this long for a balance, ms: entries that were written before that and have ended are in it. */
-const LONGEST_AGO_MS = 600_000;
+/** Entries that have ended and were written longer before are not looked at, ms: the exchange has said something of them since. */
+const LONGEST_AGO_MS = 120_000;
 
 const OPEN_ENTRIES = "ended_at is null and purpose = 'entry'";
 
