@@ -24,6 +24,7 @@ import type { Market } from "./market/market.ts";
 import type { Micros, Quantity } from "./numbers/money.ts";
 import type { Command } from "./commands.ts";
 import type { Reason } from "./reasons.ts";
+import { payoutDifferenceText } from "./live.ts";
 import type { TellNote } from "./notes.ts";
 import type { OrderReport } from "./orders.ts";
 import type { Outcome } from "./outcomes.ts";
@@ -310,6 +311,9 @@ export class Engine {
     if (event.kind === "live" && this.live !== undefined) {
       this.live.fold(event);
       if (event.halts !== undefined) this.#guards.restore(event.halts);
+      if (event.payoutDiffers !== undefined) {
+        this.#note("warning", payoutDifferenceText(event.payoutDiffers), event.payoutDiffers.markets[0]);
+      }
     }
     if (event.kind === "order_report") this.#hear(event.reports);
     if (event.kind === "account" && this.#broker === undefined) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Micros, Price, Quantity } from "./numbers/money.ts";
+import { formatMicros, type Micros, type Price, type Quantity } from "./numbers/money.ts";
 import type { Stamped } from "./numbers/time.ts";
 
 /** A halt that outlives the session: it is kept in the journal, and is there again at the next start. */
@@ -20,11 +20,30 @@ export interface Difference {
   readonly detail: string;
 }
 
+/** A shard's money changed by another amount than its markets should have paid. */
+export interface PayoutDifference {
+  /** The shard. */
+  readonly exchangeIndex: number;
+  /** Those of its markets that have paid; none where money moved although none had. */
+  readonly markets: readonly string[];
+  /** What was booked, from own positions and results. */
+  readonly booked: Micros;
+  /** What the balance changed by from the last reading before to the first that is sure after, with no order and no trade in between. */
+  readonly changed: Micros;
+}
+
+/** The same in one line. */
+export function payoutDifferenceText({ exchangeIndex, markets, booked, changed }: PayoutDifference): string {
+  const paid = markets.length === 0 ? "nothing was to be paid" : `${markets.join(", ")} should have paid`;
+  return `PAYOUT DIFFERS: ${paid}${markets.length === 0 ? "" : ` ${formatMicros(booked)} dollars`}, the ` +
+    `balance of shard ${exchangeIndex} changed by ${formatMicros(changed)}; compare with the exchange`;
+}
+
 /**
  * What has changed about a live session; fields that are left out are as they were. Before the first of these nothing is
  * confirmed and nothing compared, so that nothing is entered.
  *
- * All of it holds entries. None of it holds an exit.
+ * All of it holds entries, but for a payout that differs, which is only said. None of it holds an exit.
  */
 export interface LiveReported extends Stamped {
   readonly kind: "live";
@@ -48,6 +67,8 @@ export interface LiveReported extends Stamped {
   readonly cannotTrade?: string | null;
   /** Until when the exchange lets the key's owner trade, Unix milliseconds; `null` where it sets no end. */
   readonly attestedUntil?: number | null;
+  /** Payouts and the account's money were compared just now, and differ. */
+  readonly payoutDiffers?: PayoutDifference;
 }
 
 /** When a strategy's contracts are to be sold without it asking again, as its entry said: fractions in 1/10,000. */

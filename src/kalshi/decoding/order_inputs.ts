@@ -104,6 +104,12 @@ const LiveSchema = z.object({
   account_day_pnl: money.optional(),
   cannot_trade: reason.nullable().optional(),
   attested_until: z.int().nonnegative().nullable().optional(),
+  payout_differs: z.object({
+    exchange_index: z.int().nonnegative(),
+    markets: z.array(id),
+    booked: money,
+    changed: money,
+  }).optional(),
 });
 
 const FactsSchema = z.discriminatedUnion("type", [AccountSchema, LiveSchema, HoldingsSchema]);
@@ -196,7 +202,9 @@ function readAccount(
 
 function readLive(
   at: number,
-  { type: kind, account_day_pnl, cannot_trade, attested_until, ...facts }: z.infer<typeof LiveSchema>,
+  { type: kind, account_day_pnl, cannot_trade, attested_until, payout_differs, ...facts }: z.infer<
+    typeof LiveSchema
+  >,
 ): LiveReported {
   return withoutUndefined({
     kind,
@@ -205,6 +213,12 @@ function readLive(
     accountDayPnl: account_day_pnl,
     cannotTrade: cannot_trade,
     attestedUntil: attested_until,
+    payoutDiffers: payout_differs && {
+      exchangeIndex: payout_differs.exchange_index,
+      markets: payout_differs.markets,
+      booked: payout_differs.booked,
+      changed: payout_differs.changed,
+    },
   });
 }
 
@@ -303,7 +317,7 @@ export function accountInput(
 
 /** Facts about a live session, in the form of an input of source `order`. */
 export function liveInput(
-  { kind: type, at: _at, accountDayPnl, cannotTrade, attestedUntil, ...facts }: LiveReported,
+  { kind: type, at: _at, accountDayPnl, cannotTrade, attestedUntil, payoutDiffers, ...facts }: LiveReported,
 ): Readonly<Record<string, unknown>> {
   return withoutUndefined({
     type,
@@ -311,5 +325,11 @@ export function liveInput(
     account_day_pnl: accountDayPnl === undefined ? undefined : formatMicros(accountDayPnl),
     cannot_trade: cannotTrade,
     attested_until: attestedUntil,
+    payout_differs: payoutDiffers && {
+      exchange_index: payoutDiffers.exchangeIndex,
+      markets: payoutDiffers.markets,
+      booked: formatMicros(payoutDiffers.booked),
+      changed: formatMicros(payoutDiffers.changed),
+    },
   });
 }

@@ -16,6 +16,7 @@ import type { AccountReads, BalanceRecord } from "../../kalshi/orders/contract.t
 import type { ReadList, ReadOutcome } from "../../kalshi/orders/outcomes.ts";
 import { TIMESTAMP_MARGIN_MS } from "./lookup.ts";
 import type { OrderDesk } from "./desk.ts";
+import type { SeenAccount } from "./payouts.ts";
 
 /** How far back each pass reads fills again, ms. */
 const OVERLAP_MS = 120_000;
@@ -55,6 +56,8 @@ export interface AccountWatchOptions {
   /** From when on fills are read the first time, Unix milliseconds on the exchange's clock. */
   readonly fillsSince: number;
   onRead(outcome: ReadOutcome<unknown>): void;
+  /** Everything was read, with no trade in between. */
+  onSeen?(seen: SeenAccount): void;
   /** The positions were compared; called before anybody else is informed of them. */
   onCompared(listed: ReadonlyMap<string, Quantity>): void;
 }
@@ -107,6 +110,9 @@ export class AccountWatch {
     // A trade between the two lists would count as somebody else's position.
     const fillsAgain = await this.#readFills() === true;
     if (positions.kind !== "read") return failed(positions.reason.message);
+    if (fillsAgain && version === desk.tracker.version) {
+      this.#seen(orders.value, positions.value, balance, timestamp);
+    }
     const isNewer = timestamp.kind === "read" &&
       timestamp.value >= desk.tracker.lastFillMs + (desk.tracker.lastFillMs === 0 ? 0 : TIMESTAMP_MARGIN_MS);
     const isCurrent = fillsAgain && isNewer && version === desk.tracker.version;
@@ -121,6 +127,32 @@ export class AccountWatch {
       compared,
       ...(compared ? {} : { why: "the lists are older than what is known" }),
     };
+  }
+
+  /** Hands on what belongs together, where all of it was read. */
+  #seen(
+    orders: ReadList<OrderRecord>,
+    positions: ReadList<PositionRecord>,
+    balance: ReadOutcome<BalanceRecord>,
+    timestamp: ReadOutcome<number>,
+  ): void {
+    const { desk: { tracker }, exchangeNow, subaccount, onSeen } = this.#options;
+    const at = exchangeNow();
+    if (onSeen === undefined || at === undefined || balance.kind !== "read" || timestamp.kind !== "read") {
+      return;
+    }
+    if (!orders.whole || !positions.whole) return;
+    const rests = orders.items.some((order) => (order.subaccount ?? subaccount) === subaccount);
+    onSeen({
+      at,
+      asOf: timestamp.value,
+      balances: new Map(balance.value.shards.map((shard) => [shard.exchangeIndex, shard.balance])),
+      positions: new Map(
+        positions.items.flatMap(({ market, quantity }) => quantity === 0 ? [] : [[market, quantity]]),
+      ),
+      isQuiet: !rests && tracker.open().length + tracker.outstanding().length === 0,
+      trades: `${tracker.version} ${tracker.externalFills().length}`,
+    });
   }
 
   /** Whether the positions say the same as in the pass before, with no own trade since. */

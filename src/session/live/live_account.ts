@@ -39,6 +39,7 @@ import type { GroupEvent } from "../../kalshi/decoding/private_messages.ts";
 import { OrderGroups } from "./order_groups.ts";
 import { OrderTracker } from "./order_tracker.ts";
 import { type Need, Pace } from "./pace.ts";
+import { Payouts } from "./payouts.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import { Renewals } from "./renewals.ts";
 import { Replayed } from "./replayed.ts";
@@ -73,6 +74,8 @@ const REST_BEYOND_MS = 50_000;
 const CLOSE_MS = 10_000;
 /** Between signs of life while a session begins. */
 const BEAT_MS = 1_000;
+/** At the end, between readings of money that has still to be compared. */
+const PAYOUT_MS = 500;
 const MICROS_PER_PRICE = MICROS_PER_DOLLAR / PRICE_ONE;
 
 /** The live side of a session. */
@@ -99,6 +102,7 @@ export class LiveAccount {
   readonly #arming: SessionArming;
   readonly #gate: EntryGate;
   readonly #reconciliation: Reconciliation;
+  readonly #payouts: Payouts;
   #replayed: Replayed | undefined = new Replayed();
   #killed: string | undefined;
   /** Who has taken over what this session held, in words. */
@@ -228,6 +232,15 @@ export class LiveAccount {
         journal.orders.changed(request.clientOrderId, { at: now(), expirationTime }),
       onOutcome,
     });
+    this.#payouts = new Payouts({
+      reads: api,
+      subaccount,
+      now,
+      fills: () => journal.orders.fills({ since: 0 }),
+      onRead,
+      onDiffers: (payoutDiffers) => this.facts.set({ payoutDiffers }),
+      note: (kind, data) => this.#ledger.note(kind, data),
+    });
     this.#watch = new AccountWatch({
       reads: api,
       desk: this.desk,
@@ -237,6 +250,7 @@ export class LiveAccount {
       exchangeNow,
       fillsSince: journal.orders.lastFillAt() ?? now(),
       onRead,
+      onSeen: (seen) => this.#payouts.seen(seen),
       onCompared: (listed) => this.#reconciliation.listed(listed),
     });
     const { environment, openSocket } = options;
@@ -281,6 +295,8 @@ export class LiveAccount {
   onEvent(event: EngineEvent, outcomes: readonly Outcome[]): void {
     if (this.#replayed !== undefined) return this.#replayed.onEvent(event, outcomes);
     if (event.kind === "command" && event.command.command === "kill") this.#kill("kill command");
+    // A market may be about to end: what is there before it pays is read.
+    if (event.kind === "market_life") this.#pace.doubt();
     this.#ledger.decided(outcomes);
     for (const outcome of outcomes) {
       if (isEffect(outcome)) this.broker.carryOut(outcome);
@@ -293,8 +309,8 @@ export class LiveAccount {
   }
 
   /** A market paid out: what this session held there by the journal leaves it at what was paid. */
-  #settled({ at, market, yesPays }: SettledOutcome): void {
-    const { journal } = this.#options;
+  #settled({ at, market, yesPays, payout }: SettledOutcome): void {
+    const { journal, engine } = this.#options;
     const session = journal.sessions.own?.sessionId;
     const quantity = journal.handovers.holdings(market).reduce(
       (sum, holding) => holding.session === session ? sum - holding.quantity : sum,
@@ -303,6 +319,10 @@ export class LiveAccount {
     const price = Math.round(yesPays / MICROS_PER_PRICE) as Price;
     if (quantity === 0) return;
     journal.orders.adjust({ market, quantity, price, reason: "settled", by: "session", at });
+    const exchangeIndex = engine.market(market)?.exchangeIndex;
+    if (exchangeIndex === undefined) return;
+    this.#payouts.booked({ market, exchangeIndex, held: -quantity as Quantity, payout });
+    this.#pace.doubt();
   }
 
   /**
@@ -477,6 +497,7 @@ export class LiveAccount {
         ...(unjournaled === undefined ? [] : [unjournaled]),
         ...(this.#takenFrom === undefined ? [] : [`TAKEN_OVER: ${this.#takenFrom}`]),
         ...this.#reconciliation.alarms,
+        ...this.#payouts.alarms,
       ],
       ...(attestedUntil === undefined || attestedUntil === null
         ? {}
@@ -503,6 +524,7 @@ export class LiveAccount {
     const timer = this.#timers.after(closeMs, over.resolve);
     await Promise.race([this.#endOrders(), over.promise]);
     timer.clear();
+    this.#payouts.end();
     const left = leftOpen(this.#tracker);
     this.#pace.wake();
     this.desk.end();
@@ -526,6 +548,12 @@ export class LiveAccount {
     });
     // After a kill nothing but cancels leaves.
     if (this.killed === undefined) await this.#groups.end();
+    // What the exchange has paid is known by a reading that is newer.
+    while (this.#payouts.isWaiting && !this.desk.ended) {
+      await this.#watch.read();
+      await this.#payouts.compare();
+      if (this.#payouts.isWaiting) await this.#pace.pause(PAYOUT_MS);
+    }
   }
 
   /** Why no order group may be changed; those that are empty go at the end. */
@@ -548,6 +576,7 @@ export class LiveAccount {
       const pass = await this.#watch.read();
       if (this.desk.ended) return;
       this.#passed(pass);
+      await this.#payouts.compare();
       if (this.#key.isDue) {
         await this.#key.read();
         await this.#checkGroups();
@@ -561,7 +590,9 @@ export class LiveAccount {
   #need(): Need {
     if (this.#sight.blind !== undefined || this.#reconciliation.isDoubtful) return "doubtful";
     const isOpen = this.#tracker.open().length + this.#tracker.outstanding().length > 0;
-    return isOpen || this.#sight.failing || this.#reconciliation.isOutstanding ? "busy" : "idle";
+    return isOpen || this.#payouts.isWaiting || this.#sight.failing || this.#reconciliation.isOutstanding
+      ? "busy"
+      : "idle";
   }
 
   #passed(pass: Pass): void {

@@ -137,6 +137,8 @@ const deed = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("attestation"), user, endsInMs: ms.optional() }),
   /** The user's tier of rate limits, which lapses so long from now; it stays where left out. */
   z.strictObject({ kind: z.literal("tier"), user, tier: z.enum(TIERS), lapsesInMs: ms.optional() }),
+  /** So much too little is paid to the user when a market settles, or too much where it is below 0: an exchange that errs. */
+  z.strictObject({ kind: z.literal("pay_less"), user, ticker, amount: dollars }),
   /** A fault of sockets and scoreboards; what amount and target mean depends on it. */
   z.strictObject({
     kind: z.literal("fault"),

@@ -93,6 +93,13 @@ function performed(deed: Deed, world: World): string {
       world.limits.grant(userOf(world, deed.user), { tier, expiresAtMs, source: "manual" });
       return "done";
     }
+    case "pay_less": {
+      const { ticker, amount } = deed;
+      const account = world.accounts.account(userOf(world, deed.user));
+      if (account === undefined) return "no account";
+      account.payLess(ticker, amount);
+      return "done";
+    }
     case "fault":
       try {
         world.fault(deed.name, deed.amount, deed.target);

@@ -28,6 +28,36 @@ const wonWithoutRevenue: LiveCase = {
   },
 };
 
+const paidLess: LiveCase = {
+  name: "a market is won, and the exchange pays less than the contracts come to",
+  onlyLive: "it compares no payout with the balance",
+  naive: { "counts what the result says, and looks no further": {} },
+  wrongMoney: true,
+  async play(player, stage) {
+    await holdTen(player, stage);
+    const { ticker } = stage;
+    stage.do({ kind: "pay_less", ticker, amount: "3" });
+    const { witness } = stage.simulator.control;
+    const readings = () => witness.of("balance").length;
+    const before = readings();
+    turn(stage, { step: "close_date_updated", closesInMs: 5_000 });
+    await player.look(() => readings() > before + 1);
+    // The close and the verdict take their time, and so do the lists after the payout.
+    stage.do({ kind: "clock", ms: 10_000 });
+    turn(stage, { step: "determined", result: "yes" });
+    turn(stage, { step: "settled" });
+    stage.script({
+      actions: [{ upon: { endpoint: "balance", nth: 2 }, do: { kind: "clock", ms: 10_000 } }],
+    });
+  },
+  async right(stage, player) {
+    const says = `${stage.ticker} should have paid 10.000000 dollars, .* changed by 7.000000`;
+    return await player.says?.(new RegExp(says)) === true
+      ? []
+      : ["nobody is shown that 3 dollars are missing"];
+  },
+};
+
 const feesAgain: LiveCase = {
   name: "a market is won, and its settlement names the fees of the trades once more",
   stage: { doubts: { settlementFeeCost: "trading_fees" } },
@@ -77,4 +107,4 @@ const rebalanced: LiveCase = {
 };
 
 /** The cases. */
-export const MONEY: readonly LiveCase[] = [judgedTwice, wonWithoutRevenue, feesAgain, rebalanced];
+export const MONEY: readonly LiveCase[] = [judgedTwice, wonWithoutRevenue, paidLess, feesAgain, rebalanced];

@@ -57,7 +57,17 @@ export class Account implements AccountSeam {
       (order) => void orders.cancel(order, undefined),
     );
     const orders = new AccountOrders(userId, owner, desk, ledger, groups);
-    this.#books = { userId, owner, precision, desk, ledger, orders, groups, sweptUntil: new Map() };
+    this.#books = {
+      userId,
+      owner,
+      precision,
+      desk,
+      ledger,
+      orders,
+      groups,
+      sweptUntil: new Map(),
+      paidLess: new Map(),
+    };
     this.#money = new MoneyMoves(this.#books);
     desk.exchange.listenFor(owner, (report) => orders.hear(report));
     for (const [shard, amount] of balances ?? []) ledger.move({ shard, subaccount: 0 }, amount, "deposit");
@@ -142,6 +152,10 @@ export class Account implements AccountSeam {
       this.#books.ledger.move(purse, amount, "deposit");
       this.#books.orders.checkMargin(purse);
     });
+  }
+
+  payLess(market: string, amount: Micros): void {
+    this.#books.paidLess.set(market, amount);
   }
 
   transfer(transfer: Transfer): EngineResult<void> {

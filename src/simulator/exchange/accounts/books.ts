@@ -22,4 +22,6 @@ export interface AccountBooks {
   readonly groups: OrderGroups;
   /** New orders are cancelled too until then, since everything was cancelled: by subaccount, Unix milliseconds. */
   readonly sweptUntil: Map<number, number>;
+  /** So much too little is paid when a market settles, by market: an exchange that errs. */
+  readonly paidLess: Map<string, Micros>;
 }

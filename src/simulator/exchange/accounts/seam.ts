@@ -65,6 +65,8 @@ export interface AccountSeam {
   groupOrders(groupId: string): readonly string[];
   /** Puts money in; a negative amount takes it out. */
   deposit(purse: Purse, amount: Micros): void;
+  /** Has so much too little paid for what is held of a market when it settles, once per subaccount; too much where below 0. */
+  payLess(market: string, amount: Micros): void;
   /** Moves money between shards or subaccounts. */
   transfer(transfer: Transfer): EngineResult<void>;
   /** Has money spread over shards every 10 s, or no longer. */

@@ -12,8 +12,8 @@ import type { AccountBooks } from "./books.ts";
 
 const CENT = MICROS_PER_DOLLAR / 100;
 
-/** Pays an account's positions in a market; nothing where it was not judged. */
-export function settle({ desk, ledger, userId }: AccountBooks, record: MarketRecord): void {
+/** Pays an account's positions in a market; nothing where it was not judged. What was set to be paid less is missing. */
+export function settle({ desk, ledger, userId, paidLess }: AccountBooks, record: MarketRecord): void {
   const { ticker: market, result, yesPays } = record;
   if (result === undefined || yesPays === undefined) return;
   const atMs = desk.now();
@@ -23,7 +23,8 @@ export function settle({ desk, ledger, userId }: AccountBooks, record: MarketRec
     const noPays = MICROS_PER_DOLLAR - yesPays;
     // Both legs together, so that a pair of them pays its dollar whole.
     const value = multiplyDivide(yes, yesPays, ONE_CONTRACT) + multiplyDivide(no, noPays, ONE_CONTRACT);
-    const payout = Math.floor(value / CENT) * CENT as Micros;
+    const due = Math.floor(value / CENT) * CENT as Micros;
+    const payout = due - (paidLess.get(market) ?? 0) as Micros;
     holding.settle(payout, atMs);
     desk.log.add(userId, {
       kind: "settlement",
@@ -36,7 +37,7 @@ export function settle({ desk, ledger, userId }: AccountBooks, record: MarketRec
         yesCost,
         noCost,
         payout,
-        fee: value - payout as Micros,
+        fee: value - due as Micros,
         tradingFees: feesPaid,
         atMs,
       },
