@@ -128,6 +128,20 @@ Deno.test("before a live session is confirmed and compared nothing is entered", 
   assertEquals(ask(started, NOON + 40_004), undefined);
 });
 
+Deno.test("a payout that differs from the money is a warning with both numbers, and holds nothing", () => {
+  const started = startEngine({ outside: true });
+  const payoutDiffers = { exchangeIndex: 3, markets: [TICKER], booked: dollars(10), changed: dollars(7) };
+  assertEquals(told(started.engine, NOON + 1, { payoutDiffers }), [{
+    kind: "note",
+    at: NOON + 1,
+    level: "warning",
+    text: `PAYOUT DIFFERS: ${TICKER} should have paid 10.000000 dollars, the balance of shard 3 changed by ` +
+      "7.000000; compare with the exchange",
+    market: TICKER,
+  }]);
+  assertEquals(ask(started, NOON + 2), undefined);
+});
+
 const HOLDS: readonly (readonly [facts: Omit<LiveReported, "kind" | "at">, code: string])[] = [
   [{ confirmed: false }, "NOT_CONFIRMED"],
   [{ unarmed: "not armed" }, "NOT_ARMED"],

@@ -155,6 +155,16 @@ const LIVE: readonly LiveReported[] = [
     cannotTrade: "the key has no scope to trade",
     attestedUntil: 1_763_900_000_000,
   },
+  {
+    kind: "live",
+    at: AT,
+    payoutDiffers: {
+      exchangeIndex: 3,
+      markets: ["A"],
+      booked: micros(10_000_000),
+      changed: micros(-3_000_000),
+    },
+  },
   { kind: "live", at: AT },
 ];
 
