@@ -3,17 +3,18 @@
  *
  * @module
  */
+import { cp } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { deadline } from "@std/async/deadline";
 import type { Command } from "../../src/core/commands.ts";
 import { EXTERNAL } from "../../src/core/execution/holding.ts";
-import { PRICE_ONE } from "../../src/core/numbers/money.ts";
+import { parseMicros, PRICE_ONE } from "../../src/core/numbers/money.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { accountPlace } from "../../src/journal/place.ts";
 import { readEnvironment } from "../../src/kalshi/environment.ts";
 import { createSigner } from "../../src/kalshi/signing/sign.ts";
 import { REAL_TIMERS, type Timers } from "../../src/lib/timers.ts";
-import { confirmTyped } from "../../src/session/live/confirmation.ts";
+import { confirmArmed, confirmTyped } from "../../src/session/live/confirmation.ts";
 import { Session } from "../../src/session/session.ts";
 import { setupOf, Watcher } from "../session/support.ts";
 import { must } from "../support/must.ts";
@@ -41,6 +42,10 @@ const QUICK_TIMERS: Timers = {
 /** How soon a stop is sure, ms. */
 const STOP_CONFIRM_MS = 100;
 
+/** For how long, and up to which loss, a person arms. */
+const ARMED_MS = 3_600_000;
+const ARMED_LOSS = parseMicros("50");
+
 /** A session that runs. */
 interface Run {
   readonly rule: AskingRule;
@@ -57,6 +62,7 @@ async function begin({ simulator, ticker, football, options }: Stage, folder: st
     account: simulator.keyId,
     now: Date.now,
   }));
+  if (options.armed === true && !journal.armings.current().ok) arm(journal);
   const setup = await setupOf();
   const watcher = new Watcher();
   const rule = new AskingRule();
@@ -77,7 +83,7 @@ async function begin({ simulator, ticker, football, options }: Stage, folder: st
     program: "test",
     live: {
       journal,
-      confirmation: must(confirmTyped("yes", "test")),
+      confirmation: options.armed === true ? confirmArmed("test") : must(confirmTyped("yes", "test")),
       process: "test",
       timers: QUICK_TIMERS,
       subaccount: options.subaccount ?? 0,
@@ -89,6 +95,11 @@ async function begin({ simulator, ticker, football, options }: Stage, folder: st
   const isBlind = () => session.live?.blind?.includes("error 9") === true;
   await watcher.until(options.blind === true ? isBlind : sees, "sight of the account");
   return { rule, session, journal, watcher };
+}
+
+/** A person arms the account. */
+function arm({ armings }: Journal): void {
+  must(armings.arm({ until: Date.now() + ARMED_MS, maxLoss: ARMED_LOSS, by: "test" }, ARMED_LOSS));
 }
 
 async function end({ session, journal }: Run): Promise<void> {
@@ -229,6 +240,28 @@ export class LivePlayer implements Player {
 
   async again(): Promise<void> {
     await end(this.#run);
+    this.#run = await begin(this.#stage, this.#folder);
+  }
+
+  disarm(): void {
+    must(this.#journal.armings.disarm("test"));
+  }
+
+  async arm(): Promise<void> {
+    arm(this.#journal);
+    await this.#within(() => this.#session.engine.live?.unarmed === undefined);
+  }
+
+  async copyJournal(): Promise<void> {
+    await end(this.#run);
+    await cp(`${this.#folder}/state`, `${this.#folder}/copy`, { recursive: true });
+    this.#run = await begin(this.#stage, this.#folder);
+  }
+
+  async restoreJournal(): Promise<void> {
+    await end(this.#run);
+    await Deno.remove(`${this.#folder}/state`, { recursive: true });
+    await cp(`${this.#folder}/copy`, `${this.#folder}/state`, { recursive: true });
     this.#run = await begin(this.#stage, this.#folder);
   }
 

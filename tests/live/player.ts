@@ -69,6 +69,12 @@ export interface Player {
   disagrees?(): readonly string[];
   /** Its journal cannot be written until that is disposed of. */
   holdJournal?(): Disposable;
+  /** A person disarms the account, or arms it, while the program runs. Only of a player that needs arming. */
+  disarm?(): void;
+  arm?(): Promise<void>;
+  /** Its journal is copied away, or put back as it was then; the program is stopped meanwhile. */
+  copyJournal?(): Promise<void>;
+  restoreJournal?(): Promise<void>;
   /** Waits until a person is shown something. @returns whether it came */
   says?(what: RegExp): Promise<boolean>;
   /** Takes a command of the trader that has no word of its own here. */

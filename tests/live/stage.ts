@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly aheadMs?: number;
   /** Which of the account's subaccounts is traded for; its money is the account's, moved there. @default 0 */
   readonly subaccount?: number;
+  /** Whether the player enters only while a person has armed the account, as a worker does. @default false */
+  readonly armed?: boolean;
   /** What the player keeps to. */
   readonly limits?: Partial<RiskLimits>;
 }

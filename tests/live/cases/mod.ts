@@ -9,6 +9,7 @@ import { BELIEFS } from "./beliefs.ts";
 import { CANCELS } from "./cancels.ts";
 import { CLOSES } from "./closes.ts";
 import { EXITS } from "./exits.ts";
+import { GOING_ON } from "./going_on.ts";
 import { HOLDS } from "./holds.ts";
 import { LOST_ANSWERS } from "./lost_answers.ts";
 import { MONEY } from "./money.ts";
@@ -23,6 +24,7 @@ export const ALL_CASES: readonly LiveCase[] = [
   ...STOPS,
   ...CLOSES,
   ...UPKEEP,
+  ...GOING_ON,
   ...CANCELS,
   ...HOLDS,
   ...MONEY,

@@ -12,10 +12,10 @@ import { holds, holdTen } from "./exits.ts";
 import { bid } from "./lost_answers.ts";
 
 /** Of an order that lives 110 s this much, so that its expiry is renewed now. */
-const MOST_OF_ITS_LIFE_MS = 80_000;
+export const MOST_OF_ITS_LIFE_MS = 80_000;
 
 /** So many contracts rest at the end, order by order, and each has a whole life before it again. */
-function restsRenewed(contracts: number): (stage: Stage) => readonly string[] {
+export function restsRenewed(contracts: number): (stage: Stage) => readonly string[] {
   return (stage) => {
     const now = stage.simulator.clock.now();
     const old = stage.account.resting().filter(({ expiresAtMs = 0 }) =>
@@ -25,7 +25,7 @@ function restsRenewed(contracts: number): (stage: Stage) => readonly string[] {
   };
 }
 
-function rests(...wanted: readonly number[]): (stage: Stage) => readonly string[] {
+export function rests(...wanted: readonly number[]): (stage: Stage) => readonly string[] {
   return (stage) => {
     const there = stage.account.resting().map(({ remaining }) => remaining / 100);
     return String(there) === String(wanted) ? [] : [`rests: ${there}, right is ${wanted}`];
@@ -33,7 +33,7 @@ function rests(...wanted: readonly number[]): (stage: Stage) => readonly string[
 }
 
 /** An order's expiry comes near, and what looks after it renews it. */
-async function renewed(player: Player, stage: Stage): Promise<void> {
+export async function renewed(player: Player, stage: Stage): Promise<void> {
   const { witness } = stage.simulator.control;
   const before = witness.of("amend").length;
   stage.do({ kind: "clock", ms: MOST_OF_ITS_LIFE_MS });
@@ -43,7 +43,7 @@ async function renewed(player: Player, stage: Stage): Promise<void> {
 }
 
 /** The small client amends the order that rests as it was placed. */
-function amend(count: string) {
+export function amend(count: string) {
   return async (client: SmallClient, stage: Stage): Promise<void> => {
     const [order] = stage.account.resting();
     await client.wire.send("POST", `/portfolio/events/orders/${order?.orderId}/amend`, {
