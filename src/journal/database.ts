@@ -12,6 +12,13 @@ import { migrate } from "./schema.ts";
 
 /** How long a writer waits for another process by default, ms. */
 const BUSY_MS = 500;
+/**
+ * How long whoever starts or ends waits for others, ms. On a busy machine each of them keeps the file for some tenths of a second (it
+ * is not run, or the disk syncs), they take no turns, and nothing here waits for a price.
+ */
+const PATIENT_MS = 5_000;
+/** How long until the file is tried again where the database itself does not wait, ms. */
+const AGAIN_MS = 5;
 
 /** A row as the database gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -20,12 +27,14 @@ export type Row = Readonly<Record<string, unknown>>;
 export class Database implements Disposable {
   readonly path: string;
   readonly #database: DatabaseSync;
+  readonly #busyMs: number;
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
 
-  private constructor(path: string, database: DatabaseSync) {
+  private constructor(path: string, database: DatabaseSync, busyMs: number) {
     this.path = path;
     this.#database = database;
+    this.#busyMs = Math.round(busyMs);
   }
 
   /**
@@ -38,18 +47,45 @@ export class Database implements Disposable {
     try {
       makePrivate(path);
       database = new DatabaseSync(path);
-      // Opening waits longer than writing: several workers start at the same moment.
-      database.exec(`pragma busy_timeout = ${Math.max(busyMs, 5_000)}`);
-      database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on");
-      const opened = new Database(path, database);
-      migrate(opened);
-      database.exec(`pragma busy_timeout = ${Math.round(busyMs)}`);
+      const opened = new Database(path, database, busyMs);
+      opened.patiently(() => {
+        opened.#useLog();
+        migrate(opened);
+      });
       return succeed(opened);
     } catch (error) {
       database?.close();
       const refusal = refusalOf(path, error);
       if (refusal !== undefined) return { ok: false, reason: refusal };
       return refuse("journal_unopenable", `Cannot use journal ${path}: ${describeError(error)}`);
+    }
+  }
+
+  /**
+   * Whatever is written or read within the work waits {@linkcode PATIENT_MS} for other processes: for a start and an end, not for an
+   * order.
+   */
+  patiently<T>(work: () => T): T {
+    this.#database.exec(`pragma busy_timeout = ${Math.max(this.#busyMs, PATIENT_MS)}`);
+    try {
+      return work();
+    } finally {
+      this.#database.exec(`pragma busy_timeout = ${this.#busyMs}`);
+    }
+  }
+
+  /** Switches to the write-ahead log. In a new file others are at it too, and for that lock the database does not wait by itself. */
+  #useLog(): void {
+    const until = performance.now() + PATIENT_MS;
+    for (;;) {
+      try {
+        return this.#database.exec(
+          "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on",
+        );
+      } catch (error) {
+        if (performance.now() >= until || refusalOf(this.path, error)?.code !== "journal_locked") throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_MS);
+      }
     }
   }
 

@@ -40,7 +40,7 @@ export function openFile(
   const { database, now } = writes;
   const logged = lastLogged(log);
   if (!logged.ok) return logged;
-  return writes.together(() => {
+  const open = (): Result<OpenedFile> => {
     const owner = checkMeta(database, {
       environment,
       account: createHash("sha256").update(account).digest("hex"),
@@ -52,7 +52,8 @@ export function openFile(
     const halt = whyRestored(database, logged.value);
     beginChain(database, key, epoch, now(), halt === undefined ? undefined : logged.value);
     return succeed({ epoch: epoch.epoch, notices: halt === undefined ? notices : [...notices, halt], halt });
-  });
+  };
+  return database.patiently(() => writes.together(open));
 }
 
 function lastLogged(log: LogFile): Result<ChainHead> {

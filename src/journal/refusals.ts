@@ -15,7 +15,8 @@ interface ErrorRow {
 
 const ERRORS: readonly ErrorRow[] = [
   {
-    pattern: /is locked|is busy/,
+    // The second: while others repair or change the log, it gives up after some seconds.
+    pattern: /is locked|is busy|locking protocol/,
     code: "journal_locked",
     words: "another process holds it; see which kalshi-live runs",
   },

@@ -83,7 +83,7 @@ export class Sessions {
    * one lives: two with one recording and the same positions would each sell them
    */
   begin({ process, mode, setup = {} }: SessionStart): Result<JournalSession> {
-    return this.#writes.together(() => {
+    const begin = (): Result<JournalSession> => {
       const first = FirstSchema.safeParse(setup).data?.orderPrefix;
       const family = first === undefined ? [] : this.family(`${first}-`);
       const other = this.alive().find(({ sessionId }) => family.includes(sessionId));
@@ -91,7 +91,8 @@ export class Sessions {
         "still_running",
         `Cannot go on with the session: session ${other.sessionId} (${other.process}) runs it`,
       );
-    });
+    };
+    return this.#writes.database.patiently(() => this.#writes.together(begin));
   }
 
   #begin({ process, mode, setup }: Required<SessionStart>): JournalSession {

@@ -146,9 +146,9 @@ export class Writes {
     return true;
   }
 
-  /** Tries a last time, and no more. */
+  /** Tries a last time, and no more: for longer than while there is trading, since what cannot be written then is lost. */
   close(): void {
-    this.retry();
+    if (this.#pending.length > 0) this.database.patiently(() => this.retry());
     this.#closed = true;
     this.#timer?.clear();
     this.#timer = undefined;

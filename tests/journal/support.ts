@@ -139,3 +139,13 @@ export function fillOf(clientOrderId: string, tradeId: string, changes: Partial<
 export function logLines({ options: { place } }: Folder): string[] {
   return Deno.readTextFileSync(place.log).split("\n").filter((line) => line !== "");
 }
+
+/** The lines of a stream, as they come. */
+export async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}

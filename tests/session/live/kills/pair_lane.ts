@@ -55,6 +55,9 @@ interface Seat {
   recording: string | undefined;
 }
 
+/** How often a start is tried again that found the journal held by others. */
+const LOCKED_TRIES = 1;
+
 /** One account, one journal, two processes. */
 export class PairLane implements AsyncDisposable {
   readonly simulator: Simulator;
@@ -74,8 +77,6 @@ export class PairLane implements AsyncDisposable {
     found: 0,
     /** How often one went on trading while the other was dead. */
     traded: 0,
-    /** The longest that a process might not enter after the other's death, ms. */
-    heldMs: 0,
   };
   readonly #folder: string;
   readonly #kind: PairKind;
@@ -251,12 +252,12 @@ export class PairLane implements AsyncDisposable {
   }
 
   /** Starts a process, one that goes on with the last or a new one, and waits until it sees or is over. */
-  async #startIn(seat: Seat, point?: Point): Promise<Life> {
+  async #startIn(seat: Seat, point?: Point, triesLeft = LOCKED_TRIES): Promise<Life> {
     const life = this.#spawn(seat, point, this.random.chance(0.6) ? seat.recording : undefined);
     await life.until(() => life.over || life.state !== undefined, "a start");
     const { code } = life.refused ?? {};
-    // Others write at this moment, as many of them as a busy machine lets wait: it is started again.
-    if (code === "journal_locked") return await this.#startIn(seat, point);
+    // A start waits for others by itself; a machine that runs nobody for longer than that gets another try.
+    if (code === "journal_locked" && triesLeft > 0) return await this.#startIn(seat, point, triesLeft - 1);
     if (code !== "recording_behind" && code !== "taken_over") {
       assertEquals(life.refused, undefined);
       this.#keepRecording(seat);
@@ -465,14 +466,6 @@ export class PairLane implements AsyncDisposable {
   /** The one that lives trades on while the other is dead: it enters, or it gets out of what it holds. */
   async #goesOn(seat: Seat, dead: Seat): Promise<void> {
     const diedAt = performance.now();
-    let blindSince: number | undefined;
-    const watch = () => {
-      const now = performance.now();
-      if (seat.life?.state?.seeing === false) blindSince ??= now;
-      else blindSince = undefined;
-      if (blindSince !== undefined) this.counts.heldMs = Math.max(this.counts.heldMs, now - blindSince);
-    };
-    const stop = seat.life?.onNews(watch);
     const { held } = seen(seat);
     if (this.random.chance(0.6) && this.#mayEnter(seat, dead)) {
       const done = new Map<string, string>();
@@ -495,7 +488,6 @@ export class PairLane implements AsyncDisposable {
       );
       this.counts.traded++;
     }
-    stop?.();
   }
 
   /** What happens while somebody is dead: others trade with what rests, a hand buys, and time passes for all. */
