@@ -28,6 +28,8 @@ const SILENCE_MS = 6_000;
 const RENEWAL_MS = 40_000;
 /** A look for an order that is not there needs the exchange's lists to be some seconds further. */
 const LOOK_MS = 3_000;
+/** How often a condition is looked at though nothing was said, in ms. */
+const LOOK_AGAIN_MS = 500;
 const SHARD = 3;
 const ORDERS = "/portfolio/events/orders";
 const CONTRACTS = parseQuantity(BOOK.contracts);
@@ -350,7 +352,10 @@ export class PairLane implements AsyncDisposable {
     );
   }
 
-  /** Waits until something holds: it is looked at after all that a process says, and all that happens to the account. */
+  /**
+   * Waits until something holds: it is looked at after all that a process says, after all that happens to the account, and
+   * now and then, since a process may write to the journal after it has said its last word.
+   */
   async #until(holds: () => boolean, what: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = () => void (holds() && resolve());
@@ -359,11 +364,13 @@ export class PairLane implements AsyncDisposable {
       ...this.#seats.flatMap(({ life }) => life === undefined ? [] : [life.onNews(look)]),
     ];
     const late = setTimeout(() => reject(new Error(`${what} did not happen; ${this.#said()}`)), PATIENCE_MS);
+    const looking = setInterval(look, LOOK_AGAIN_MS);
     look();
     try {
       await promise;
     } finally {
       clearTimeout(late);
+      clearInterval(looking);
       for (const stop of stops) stop();
     }
   }
