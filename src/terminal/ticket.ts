@@ -155,7 +155,8 @@ function press(ui: TicketUi, context: TicketContext): TicketStep {
     const seen = ticket.price;
     return { ui: { ...ui, ticket: { ...ticket, seen }, asked: false, deafFrom: now, warning } };
   }
-  if (view.mode === "live" && !ui.asked) return { ui: { ...ui, asked: true, deafFrom: now } };
+  // The price that it warned of was looked at, and the market has gone on since.
+  if (view.mode === "live" && !ui.asked) return { ui: { ...settled(ui), asked: true, deafFrom: now } };
   const send = ticketCommand(ticket, market, view);
   return send === undefined ? { ui } : { ui: { ...ui, sentAt: now, deafFrom: now }, send };
 }

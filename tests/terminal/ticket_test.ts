@@ -201,6 +201,18 @@ function quoted(view: SessionView, best: { readonly ask?: string; readonly bid?:
   return { ...view, markets: [{ ...market, ask: parsePrice(ask), bid: parsePrice(bid) }, ...others] };
 }
 
+Deno.test("live, what a price had moved to is not said any more once it was looked at", () => {
+  const trader = new Trader();
+  trader.view = { ...EXAMPLE_VIEW, mode: "live" };
+  trader.open().press(["+", "+", "+", "enter", "5", ...TO_SEND.slice(1)]);
+  trader.view = { ...quoted(EXAMPLE_VIEW, { ask: "0.3410" }), mode: "live" };
+  trader.press(["enter"]);
+  assertMatch(trader.frame(120, 40), /the ask moved from/);
+  trader.press(["enter"], DEAF_MS);
+  assertEquals([trader.ticket?.asked, trader.ticket?.warning], [true, undefined]);
+  assertEquals(trader.sent, []);
+});
+
 Deno.test("a price that got worse by more than a tick, within the limit, is looked at again first", () => {
   // A limit of three ticks above the ask.
   const trader = new Trader().open().press(["+", "+", "+", "enter", "5", ...TO_SEND.slice(1)]);
