@@ -4,7 +4,9 @@
  * @module
  */
 import type { Engine } from "../core/engine.ts";
+import { EXTERNAL } from "../core/execution/holding.ts";
 import type { Market } from "../core/market/market.ts";
+import { inSide } from "../core/market/outcome_side.ts";
 import { formatMicros, formatPrice, formatQuantity, type Micros } from "../core/numbers/money.ts";
 import { closedTrades, positionViews } from "./session_parts.ts";
 import type { Mode } from "./session_view.ts";
@@ -62,8 +64,7 @@ export function summaryView(
   const stillOpen = positionViews(engine);
   const equity = engine.account.equity();
   const positionsValue = equity - portfolio.cash as Micros;
-  // The sum of the rows of what is still open. Fees are paid, and are in the realised part alone.
-  const unrealised = positionsValue - portfolio.totalCost() as Micros;
+  const unrealised = unrealisedOf(engine);
   const { lateMessages, mostMs } = engine.delay;
   return {
     ...(lateMessages === 0 ? {} : { late: { messages: lateMessages, mostMs } }),
@@ -86,6 +87,21 @@ export function summaryView(
     stillOpen,
     notPaid: stillOpen.flatMap(({ market }) => whyNotPaid(engine.market(market)) ?? []),
   };
+}
+
+/**
+ * The sum of the rows of what is still open. Fees are paid, and are in the realised part alone.
+ *
+ * By what each owner has paid, as the closed trades are: the account's own average over all owners of a market would move
+ * between realised and unrealised what one of them has gained. What is external is in neither.
+ */
+function unrealisedOf(engine: Engine): Micros {
+  let sum = 0;
+  for (const { strategy, market, outcomeSide, quantity, contracts, cost } of engine.orders.holdings.all()) {
+    const mark = strategy === EXTERNAL ? undefined : engine.account.mark(market, quantity);
+    if (mark !== undefined) sum += inSide(outcomeSide, mark) * contracts - cost;
+  }
+  return sum as Micros;
 }
 
 /** Why a market that has ended has not paid; `undefined` while it has not ended. */

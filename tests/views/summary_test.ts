@@ -3,7 +3,7 @@ import type { Micros, Price, Quantity } from "../../src/core/numbers/money.ts";
 import { summaryRecord, type SummaryView, summaryView } from "../../src/views/summary.ts";
 import type { MarketInfo } from "../../src/core/market/events.ts";
 import { renderSummary } from "../../src/terminal/summary.ts";
-import { buy, events, micros, NOON, startEngine, TICKER } from "../core/support.ts";
+import { buy, events, micros, NOON, price, startEngine, TICKER } from "../core/support.ts";
 
 const TABLE: readonly (readonly [info: Partial<MarketInfo>, text: string | undefined])[] = [
   [{ status: "active" }, undefined],
@@ -118,4 +118,38 @@ Deno.test("the summary as JSON says null for what is not known and not recorded"
   const record = summaryRecord(unknown, "over", undefined);
   assertEquals([record.starting_balance, record.recording], [null, null]);
   assert(JSON.stringify(record).startsWith('{"type":"summary"'));
+});
+
+Deno.test("with two owners in one market realised is what the trades say, and unrealised what the rows of what is open say", () => {
+  const { engine, puppet } = startEngine();
+  const place = (at: number) =>
+    engine.process({
+      kind: "command",
+      at,
+      command: {
+        command: "place_order",
+        market: TICKER,
+        outcome_side: "yes",
+        action: "buy",
+        price: "0.95",
+        contracts: "10",
+        time_in_force: "good_till_canceled",
+      },
+    });
+  puppet.next = [buy(8600, 1_000)];
+  engine.process(events.change(NOON + 1, "bid", 8400, 100));
+  engine.process(events.book(NOON + 2, [[9300, 100_000]], [[9400, 100_000]]));
+  place(NOON + 3);
+  engine.process(events.change(NOON + 4, "bid", 8400, 200));
+  puppet.next = [{ action: "sell", market: TICKER, price: price(9300) }];
+  engine.process(events.change(NOON + 5, "bid", 8400, 300));
+  engine.process(events.change(NOON + 6, "bid", 8400, 400));
+
+  const summary = summaryView(engine, { environment: "test", markets: [TICKER], durationMs: 0, messages: 0 });
+  const traded = summary.closedTrades.reduce((sum, { pnl }) => sum + pnl, 0);
+  const open = summary.stillOpen.reduce((sum, { unrealised = 0 }) => sum + unrealised, 0);
+  const feesOfOpen = summary.stillOpen.reduce((sum, { fees }) => sum + fees, 0);
+  assertEquals([summary.closedTrades.length, summary.stillOpen.length], [1, 1]);
+  assertEquals(summary.unrealised, open);
+  assertEquals(summary.realised, traded - feesOfOpen);
 });

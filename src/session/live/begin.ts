@@ -77,18 +77,18 @@ export async function beginLive(
   find: () => Promise<Result<readonly WireMarket[]>>,
 ): Promise<Result<LiveBegun>> {
   if (live === undefined) {
-    return refuse("not_confirmed", "Cannot trade real money: expected a confirmation, there is none");
+    return refuse("not_confirmed", "Cannot trade live: expected a confirmation, there is none");
   }
   if (signer === undefined) {
-    return refuse("no_key", "Cannot trade real money: expected an API key, there is none");
+    return refuse("no_key", "Cannot trade live: expected an API key, there is none");
   }
   if (recordings === undefined && !resumed) {
-    return refuse("not_recorded", "Cannot trade real money: expected a folder of recordings, there is none");
+    return refuse("not_recorded", "Cannot trade live: expected a folder of recordings, there is none");
   }
   const { journal, subaccount = 0, timers } = live;
   const killed = journal.kill.read();
   if (killed !== undefined) {
-    return refuse("killed", `Cannot trade real money: the kill switch is set: ${killed}`);
+    return refuse("killed", `Cannot trade live: the kill switch is set: ${killed}`);
   }
   const prefix = `${setup.orderPrefix}-`;
   // One that was killed counts as alive for some seconds.
@@ -125,7 +125,7 @@ export async function beginLive(
   for (const shard of shards) {
     const read = await api.balance(shard, subaccount);
     if (read.kind !== "read") {
-      return refuse("balance_unread", `Cannot trade real money: ${read.reason.message}`);
+      return refuse("balance_unread", `Cannot trade live: ${read.reason.message}`);
     }
     startingCash += read.value.balance;
   }

@@ -29,7 +29,7 @@ export const YES = "yes";
 export function confirmTyped(answer: string | undefined, account: string): Result<Confirmation> {
   if (answer?.trim() !== YES) {
     const was = answer === undefined ? "there is no terminal to ask at" : "anything else was typed";
-    return refuse("not_confirmed", `Cannot trade real money: expected "${YES}", ${was}`);
+    return refuse("not_confirmed", `Cannot trade live: expected "${YES}", ${was}`);
   }
   return succeed({ kind: "typed", account } as Confirmation);
 }
