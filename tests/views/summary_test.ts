@@ -148,7 +148,7 @@ Deno.test("with two owners in one market realised is what the trades say, and un
   const summary = summaryView(engine, { environment: "test", markets: [TICKER], durationMs: 0, messages: 0 });
   const traded = summary.closedTrades.reduce((sum, { pnl }) => sum + pnl, 0);
   const open = summary.stillOpen.reduce((sum, { unrealised = 0 }) => sum + unrealised, 0);
-  const feesOfOpen = summary.stillOpen.reduce((sum, { fees }) => sum + fees, 0);
+  const feesOfOpen = summary.stillOpen.reduce((sum, { fees = 0 }) => sum + fees, 0);
   assertEquals([summary.closedTrades.length, summary.stillOpen.length], [1, 1]);
   assertEquals(summary.unrealised, open);
   assertEquals(summary.realised, traded - feesOfOpen);
