@@ -14,9 +14,9 @@ import {
 } from "../../src/simulator/control/claims.ts";
 import { Ledger } from "../../src/simulator/control/ledger.ts";
 import type { Doubts } from "../../src/simulator/exchange/doubts.ts";
-import type { Habits } from "./habits.ts";
+import type { Habits } from "./small_client/habits.ts";
 import type { Player } from "./player.ts";
-import { SmallClient } from "./small_client.ts";
+import { SmallClient } from "./small_client/small_client.ts";
 import { Stage, type StageOptions } from "./stage.ts";
 
 /** A situation in which clients lost money, and its right end. */

@@ -6,7 +6,7 @@
 import { onlyCancelsAfter } from "../../../src/simulator/control/claims.ts";
 import type { LiveCase } from "../frame.ts";
 import type { Player } from "../player.ts";
-import type { SmallClient } from "../small_client.ts";
+import type { SmallClient } from "../small_client/small_client.ts";
 import type { Stage } from "../stage.ts";
 import { holds, holdTen } from "./exits.ts";
 import { bid } from "./lost_answers.ts";

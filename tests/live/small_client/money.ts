@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseMicros, parsePrice, parseQuantity, type Quantity } from "../../src/core/numbers/money.ts";
+import { parseMicros, parsePrice, parseQuantity, type Quantity } from "../../../src/core/numbers/money.ts";
 import type { Habits } from "./habits.ts";
 import type { WireClient } from "./wire_client.ts";
 

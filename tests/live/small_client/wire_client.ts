@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { createSigner, SIGNATURE_HEADER, type Signer } from "../../src/kalshi/signing/sign.ts";
-import { REST_PATH } from "../../src/kalshi/environment.ts";
-import type { Sighting } from "../../src/simulator/control/witness.ts";
-import type { Simulator } from "../../src/simulator/mod.ts";
-import { must } from "../support/must.ts";
+import { createSigner, SIGNATURE_HEADER, type Signer } from "../../../src/kalshi/signing/sign.ts";
+import { REST_PATH } from "../../../src/kalshi/environment.ts";
+import type { Sighting } from "../../../src/simulator/control/witness.ts";
+import type { Simulator } from "../../../src/simulator/mod.ts";
+import { must } from "../../support/must.ts";
 
 /** An answer, or none. */
 export interface Reply {
@@ -15,6 +15,17 @@ export interface Reply {
   readonly status: number;
   // deno-lint-ignore no-explicit-any -- a small client looks into bodies as it goes
   readonly json: any;
+}
+
+/** Too many requests. */
+export const TOO_MANY = 429;
+/** No whole answer, and a request that took too long. */
+const UNKNOWN: ReadonlySet<number> = new Set([0, 408]);
+
+/** Whether a reply leaves open what became of a write. */
+export function isUnknown({ status, json }: Reply): boolean {
+  return UNKNOWN.has(status) || status >= 500 || (status >= 300 && status < 400) ||
+    (status >= 200 && status < 300 && typeof json?.order_id !== "string");
 }
 
 /** For an answer, ms. A client's own is shorter: see {@linkcode WireClient.send}. */
