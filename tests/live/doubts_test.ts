@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { coveringSet, DOUBT_ANSWERS } from "../../src/simulator/control/covering.ts";
 import { ALL_CASES } from "./cases/mod.ts";
 import { played, small } from "./frame.ts";
-import { LivePlayer } from "./live_player.ts";
+import { LivePlayer } from "./live_player/live_player.ts";
 import { sideBySide } from "../support/side_by_side.ts";
 
 const SEED = Number(Deno.env.get("LIVE_SEED") ?? "1");

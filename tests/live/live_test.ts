@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ALL_CASES } from "./cases/mod.ts";
 import { type LiveCase, type MakePlayer, naiveClients, played, small } from "./frame.ts";
 import type { Breaches } from "../../src/simulator/control/claims.ts";
-import { LivePlayer } from "./live_player.ts";
+import { LivePlayer } from "./live_player/live_player.ts";
 import { sideBySide, type SideCase } from "../support/side_by_side.ts";
 
 const SEED = Number(Deno.env.get("LIVE_SEED") ?? "1");

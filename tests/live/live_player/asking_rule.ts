@@ -4,9 +4,9 @@
  * @module
  */
 import { z } from "zod";
-import { parsePrice, parseQuantity } from "../../src/core/numbers/money.ts";
-import { type Intent, register, type Registry } from "../../src/core/strategy/strategy.ts";
-import type { Wish } from "./player.ts";
+import { parsePrice, parseQuantity } from "../../../src/core/numbers/money.ts";
+import { type Intent, register, type Registry } from "../../../src/core/strategy/strategy.ts";
+import type { Wish } from "../player.ts";
 
 /** The one rule of a player. */
 export class AskingRule {
