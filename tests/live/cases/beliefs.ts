@@ -232,7 +232,7 @@ const olderList: LiveCase = {
   naive: { "takes what is not in it for gone": { olderList: "gone" } },
   async play(player, stage) {
     const { ticker } = stage;
-    stage.script({ requests: [{ endpoint: "orders", fault: { kind: "late", ms: 200 } }] });
+    stage.script({ requests: [{ endpoint: "orders", fault: { kind: "late", ms: 1_000 } }] });
     const asked = stage.asked("orders");
     // Something happens on the account that finds nothing: whoever listens looks.
     const now = "immediate_or_cancel";
