@@ -4,7 +4,7 @@
  * @module
  */
 import type { LiveCase } from "../frame.ts";
-import { SmallClient } from "../small_client.ts";
+import { SmallClient } from "../small_client/small_client.ts";
 import { holds, holdTen } from "./exits.ts";
 import { bid } from "./lost_answers.ts";
 import { amend, MOST_OF_ITS_LIFE_MS, renewed, rests, restsRenewed } from "./upkeep.ts";
