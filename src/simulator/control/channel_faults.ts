@@ -57,6 +57,11 @@ export class ChannelFaults {
     if (deliver !== undefined) this.#release(frame.client);
   };
 
+  /** Sends the frames that wait: no next one will meet them. */
+  stop(): void {
+    for (const client of [...this.#held.keys()]) this.#release(client);
+  }
+
   /** How a frame is delivered under a fault; `undefined` where it is not now. */
   #changed(
     frame: OutgoingFrame,

@@ -69,7 +69,11 @@ export class Control implements Interceptor {
     const read = readFaultScript(value);
     if (!read.ok) return read;
     this.#join();
-    const script = new RunningScript(read.value, this.#world, this.#timers);
+    const script: RunningScript = new RunningScript(read.value, this.#world, this.#timers, () => {
+      const at = this.#scripts.indexOf(script);
+      if (at >= 0) this.#scripts.splice(at, 1);
+      this.#setChannels();
+    });
     this.#scripts.push(script);
     this.#unhear ??= this.#world.accounts.onEvent((event) => {
       for (const each of this.#scripts) each.hear(event);
@@ -80,8 +84,7 @@ export class Control implements Interceptor {
 
   /** Ends all scripts: the exchange behaves again. */
   clear(): void {
-    for (const script of this.#scripts.splice(0)) script.stop();
-    this.#setChannels();
+    for (const script of [...this.#scripts]) script.stop();
   }
 
   /** Ends everything, also what is late. */

@@ -37,14 +37,17 @@ export class RunningScript implements Interceptor {
   /** How often what each action waits for has happened. */
   readonly #seen: number[];
   readonly #done: Done[] = [];
+  readonly #onStop: () => void;
   #stopped = false;
 
-  constructor(script: FaultScript, world: World, timers: Timers) {
+  /** @param onStop hears that it was stopped, once */
+  constructor(script: FaultScript, world: World, timers: Timers, onStop: () => void) {
     const { seed, requests, channels, actions } = script;
     const { now } = world.clock;
     this.script = script;
     this.#world = world;
     this.#timers = timers;
+    this.#onStop = onStop;
     this.#random = new Random(seed).fork("actions");
     this.#seen = actions.map(() => 0);
     this.#requests = new RequestFaults({
@@ -74,9 +77,12 @@ export class RunningScript implements Interceptor {
     return this.#requests.counts;
   }
 
-  /** Ends it: what is under way ends as it would, nothing new is met. */
+  /** Ends it: what is under way ends as it would, a frame that waits for a next one leaves, nothing new is met. */
   stop(): void {
+    if (this.#stopped) return;
     this.#stopped = true;
+    for (const faults of this.#channels.values()) faults.stop();
+    this.#onStop();
   }
 
   before(request: WireRequest): Verdict | Promise<Verdict> {

@@ -252,6 +252,45 @@ Deno.test("channels: subscribing is refused, frames are lost, doubled, swapped a
   });
 });
 
+Deno.test("a script that is stopped meets no frame any more, and the others go on; what waits for a next frame leaves", async () => {
+  await onQuiet(async (simulator, ticker) => {
+    const take = (...channels: NonNullable<FaultScriptInput["channels"]>) =>
+      must(simulator.control.take({ channels }));
+    const ended = [
+      take({ channel: "ticker", fault: { kind: "refuse", code: 10 } }),
+      take({ channel: "trade", nth: 1, fault: { kind: "swap" } }),
+      take({ channel: "trade", times: "always", fault: { kind: "edit", set: { "msg.count_fp": "9.00" } } }),
+    ];
+    const goesOn = take({
+      channel: "trade",
+      times: "always",
+      fault: { kind: "edit", set: { "msg.yes_price_dollars": "0.4200" } },
+    });
+    const client = await Client.connect(simulator);
+    client.send({ id: 1, cmd: "subscribe", params: { channels: ["trade"] } });
+    await client.ofType("subscribed");
+    const trade = (count: string) =>
+      act(
+        simulator,
+        { kind: "trade", ticker, side: "ask", price: "0.50", count },
+        { kind: "trade", ticker, side: "bid", price: "0.50", count },
+      );
+    trade("1");
+    for (const script of ended) script.stop();
+    trade("2");
+    const first = await client.ofType("trade");
+    const second = await client.ofType("trade");
+    assertEquals(
+      [first, second].map(({ msg }) => [msg.count_fp, msg.yes_price_dollars]),
+      [["9.00", "0.4200"], ["2.00", "0.4200"]],
+    );
+    assertEquals(simulator.control.scripts.includes(goesOn), true);
+    assertEquals(ended.some((script) => simulator.control.scripts.includes(script)), false);
+    client.send({ id: 2, cmd: "subscribe", params: { channels: ["ticker"] } });
+    assertEquals((await client.next((frame) => frame.id === 2)).type, "subscribed");
+  });
+});
+
 Deno.test("another program controls the exchange over HTTP, with the token alone", async () => {
   await onQuiet(async (simulator) => {
     const call = async (method: string, path: string, body?: unknown, token = simulator.controlToken) => {
