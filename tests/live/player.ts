@@ -64,6 +64,14 @@ export interface Player {
   look(seen: () => boolean): Promise<void>;
   /** Waits until the streams have brought what happened before a moment, exchange's clock; only where it listens. */
   heard?(atMs: number): Promise<void>;
+  /** Begins to follow the book of a market, where it does not by itself. */
+  follow?(ticker: string): Promise<void>;
+  /** Waits until a message of a book has come late. */
+  booksLate(): Promise<void>;
+  /** Waits until a connection over which books come late has been given up, where that takes longer than the first of them. */
+  givesUp?(): Promise<void>;
+  /** Waits until books come in time, as far as it looks at that. */
+  booksInTime(): Promise<void>;
   belief(): Belief;
   /** Where its own journal says otherwise than it believes, one line each. */
   disagrees?(): readonly string[];

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Quantity } from "../../../src/core/numbers/money.ts";
+import { SOCKET_PATH } from "../../../src/kalshi/environment.ts";
 import type { LiveCase } from "../frame.ts";
 import { nothingRests } from "./cancels.ts";
 import { holds, holdTen } from "./exits.ts";
@@ -136,6 +137,56 @@ const fillsRefused: LiveCase = {
     simulator.control.witness.creates.map(({ clientOrderId }) => `${clientOrderId} was sent, unseen`),
 };
 
+/** How late a message of a book may come here, and how late it comes, ms. */
+const ALLOWED_MS = 1_000;
+const LATE_MS = 1_500;
+/** Reads of books that find a market which has moved on. */
+const MOVES = 30;
+
+const booksLate: LiveCase = {
+  name: "frames flow, and those of books come long after they were sent: what they show is over",
+  stage: { limits: { maxDataDelayMs: ALLOWED_MS } },
+  naive: { "takes what still flows for what is so now, and enters": { lateBooks: "trade_on" } },
+  async play(player, stage) {
+    const { ticker } = stage;
+    await player.follow?.(ticker);
+    await holdTen(player, stage);
+    const slow = stage.script({
+      channels: [{
+        channel: "orderbook_delta",
+        times: "always",
+        fault: { kind: "delay", ms: LATE_MS },
+      }],
+      actions: Array.from({ length: MOVES }, (_, step) => ({
+        upon: { endpoint: "orderbook", point: "before", nth: step + 1 },
+        do: { kind: "trade", ticker, side: "bid", price: ((step + 1) / 100).toFixed(2), count: "1" },
+      })),
+    });
+    stage.stranger("bid", "0.30", "1");
+    await player.booksLate();
+    await player.enter(bid(ticker));
+    await player.exit(ticker, "0.35");
+    // Closing by hand keeps that market from entries until a person says otherwise.
+    player.command?.({ command: "resume_entries" });
+    await player.givesUp?.();
+    slow.stop();
+    await player.booksInTime();
+    await player.enter(bid(ticker, { price: "0.3400" }));
+  },
+  right: (stage) => {
+    const { creates, sightings } = stage.simulator.control.witness;
+    const [first, ...later] = creates.filter(({ side }) => side === "bid");
+    const again = sightings.some(({ request, atMs }) =>
+      request.path === SOCKET_PATH && atMs > (first?.sighting.atMs ?? Infinity)
+    );
+    return [
+      ...holds(0)(stage),
+      ...later.length === 1 ? [] : [`entered ${later.length} times more, right is once, on a book in time`],
+      ...again ? [] : ["the connection that was late was never replaced"],
+    ];
+  },
+};
+
 /** The cases. */
 export const HOLDS: readonly LiveCase[] = [
   manyOrders,
@@ -145,4 +196,5 @@ export const HOLDS: readonly LiveCase[] = [
   attestationEnds,
   killedAndAgain,
   fillsRefused,
+  booksLate,
 ];

@@ -150,6 +150,23 @@ export class LivePlayer implements Player {
     await this.#sight.within(() => sent.every((tradeId) => this.#sight.isReported(tradeId)));
   }
 
+  booksLate(): Promise<void> {
+    return this.#sight.within(() => this.#session.engine.delay.late);
+  }
+
+  givesUp(): Promise<void> {
+    return this.#sight.within(() => this.#session.engine.marketDataDown !== undefined, LAST_PATIENCE_MS);
+  }
+
+  booksInTime(): Promise<void> {
+    const { engine } = this.#session;
+    const { ticker, football } = this.#stage;
+    return this.#sight.within(() =>
+      engine.marketDataDown === undefined && !engine.delay.late &&
+      [ticker, football].every((market) => engine.market(market)?.suspect === undefined)
+    );
+  }
+
   async again(): Promise<void> {
     await end(this.#run);
     await this.#begin();

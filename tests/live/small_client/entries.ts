@@ -4,6 +4,7 @@
  * @module
  */
 import type { Wish } from "../player.ts";
+import type { SmallBooks } from "./books.ts";
 import type { Creates } from "./creates.ts";
 import { type Exits, NO_MONEY } from "./exits.ts";
 import type { Looks } from "./looks.ts";
@@ -23,6 +24,7 @@ export interface EntryParts {
   readonly creates: Creates;
   readonly exits: Exits;
   readonly stream: PrivateStream;
+  readonly books: SmallBooks;
 }
 
 /** Enters. */
@@ -40,8 +42,9 @@ export class Entries {
   /** @returns the order's name; `undefined` where it was not sent */
   async enter(wish: Wish): Promise<string | undefined> {
     const { habits } = this.#means;
-    const { orders, looks, creates, exits, stream } = this.#parts;
+    const { orders, looks, creates, exits, stream, books } = this.#parts;
     if (stream.blind && habits.fillsRefused === "no_entries") return undefined;
+    if (books.late) return undefined;
     if (this.killed || !exits.staysWithin(wish) || !await looks.affords(wish)) return undefined;
     if (habits.attestation === "no_entry" && !await looks.isAttested(wish.ticker)) return undefined;
     await stream.reading;

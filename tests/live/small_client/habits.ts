@@ -116,6 +116,8 @@ export interface Habits {
   readonly repriced: "read_order" | "answer_says";
   /** An order that is turned away again and again. */
   readonly turnedAway: "back_off" | "at_once";
+  /** Messages of a book that come long after they were sent. */
+  readonly lateBooks: "wait_and_connect_again" | "trade_on";
 }
 
 /** What is right. */
@@ -174,4 +176,5 @@ export const RIGHT: Habits = {
   smaller: "decrease",
   repriced: "read_order",
   turnedAway: "back_off",
+  lateBooks: "wait_and_connect_again",
 };

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { LIMITS } from "../../../src/core/risk/limits.ts";
 import type { Belief, Player, Wish } from "../player.ts";
 import type { Stage } from "../stage.ts";
+import { SmallBooks } from "./books.ts";
 import { Cancels } from "./cancels.ts";
 import { Changes } from "./changes.ts";
 import { Creates } from "./creates.ts";
@@ -25,6 +27,7 @@ export class SmallClient implements Player {
   readonly #money: SmallMoney;
   readonly #looks: Looks;
   readonly #stream: PrivateStream;
+  readonly #books: SmallBooks;
   readonly #cancels: Cancels;
   readonly #changes: Changes;
   readonly #exits: Exits;
@@ -40,6 +43,7 @@ export class SmallClient implements Player {
     const money = new SmallMoney(wire, habits, stage.money());
     const looks = new Looks(means, orders, money);
     const stream = new PrivateStream(means, orders, looks);
+    const books = new SmallBooks(means, options.limits?.maxDataDelayMs ?? LIMITS.maxDataDelayMs.default);
     const creates = new Creates(means, orders, looks, options.limits?.maxContractsIn15s);
     const cancels = new Cancels(means, orders, looks);
     const changes = new Changes(means, orders, looks);
@@ -49,10 +53,11 @@ export class SmallClient implements Player {
     this.#money = money;
     this.#looks = looks;
     this.#stream = stream;
+    this.#books = books;
     this.#cancels = cancels;
     this.#changes = changes;
     this.#exits = exits;
-    this.#entries = new Entries(means, { orders, looks, creates, exits, stream });
+    this.#entries = new Entries(means, { orders, looks, creates, exits, stream, books });
   }
 
   /** Its connection, for requests of a case's own. */
@@ -141,6 +146,18 @@ export class SmallClient implements Player {
     return this.#stream.heard();
   }
 
+  follow(ticker: string): Promise<void> {
+    return this.#books.follow(ticker);
+  }
+
+  booksLate(): Promise<void> {
+    return this.#books.cameLate();
+  }
+
+  booksInTime(): Promise<void> {
+    return this.#books.inTime();
+  }
+
   belief(): Belief {
     const positions = new Map([...this.#orders.positions].filter(([, held]) => held !== 0));
     const resting = this.#orders.all().filter(({ state }) => state !== "ended").length;
@@ -148,8 +165,9 @@ export class SmallClient implements Player {
     return { positions, resting, ...total === undefined ? {} : { cash: total } };
   }
 
-  close(): Promise<void> {
-    return this.#stream.close();
+  async close(): Promise<void> {
+    await this.#books.close();
+    await this.#stream.close();
   }
 
   async #settleOrder(order: OwnOrder): Promise<void> {
