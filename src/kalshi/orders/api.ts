@@ -39,12 +39,16 @@ export interface OrderApiOptions extends TransportOptions {
   readonly guard?: (write: AboutToWrite) => string | undefined;
   /** Where several share one account, its room for writes. */
   readonly budget?: WriteBudget;
+  /** The time that passed since anything, ms with fraction, whatever clocks are set to. @default {as `now` where that is given} */
+  readonly fine?: () => number;
   /** How long a write waits for the rate limit unless it says otherwise, ms. @default {2000} */
   readonly waitMs?: number;
 }
 
 const ORDERS = "/portfolio/events/orders";
 const BALANCE = "/portfolio/balance";
+/** The time that passes, whatever clocks are set to. */
+const FINE = (): number => performance.now();
 /** Orders that may leave at one moment with signatures made ahead. */
 const ORDERS_AHEAD = 2;
 /** The account is read every few seconds too: then one is left for an entry. */
@@ -69,7 +73,7 @@ export class OrderApi extends AccountReader implements OrderWrites {
 
   constructor(options: OrderApiOptions) {
     const now = options.now ?? createClock();
-    const clock = new ExchangeClock(now);
+    const clock = new ExchangeClock(now, options.fine ?? (options.now === undefined ? FINE : now));
     const observe = (answer: Answered): void => {
       clock.dated(answer.askedAt, answer.at, answer.headers.get("date"));
       ready?.news();

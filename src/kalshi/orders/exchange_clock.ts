@@ -6,6 +6,9 @@
  * before the answer came. What is left of all bounds together is what is known; bounds that contradict the older ones mean
  * that a clock was set, and then the newest alone counts.
  *
+ * An own clock that goes forward by more than the time that passed was set, or the computer slept. Nobody knows which, so that
+ * until the next answer the exchange may be as far ahead as before, or less by as much.
+ *
  * @module
  */
 
@@ -33,15 +36,26 @@ const OLDEST_MS = 600_000;
 const DRIFT_MS = 60;
 /** A `Date` header has whole seconds. */
 const SECOND = 1_000;
+/** An own clock that has gone forward by so much more than the time that passed was set, or the computer slept, ms. */
+const MOVED_MS = 1_000;
 
 /** The exchange's clock. */
 export class ExchangeClock {
   readonly #now: () => number;
+  readonly #fine: () => number;
   #samples: Bounds[] = [];
+  /** How far own time was from the time that passed, when it was last looked at. */
+  #apart: number;
 
-  /** @param now own time, Unix ms with fraction, never backward */
-  constructor(now: () => number) {
+  /**
+   * @param now own time, Unix ms with fraction, never backward
+   * @param fine the time that passed since anything, in ms with fraction, whatever a clock is set to; where it is left out, own
+   * time counts as never set
+   */
+  constructor(now: () => number, fine: () => number = now) {
     this.#now = now;
+    this.#fine = fine;
+    this.#apart = now() - fine();
   }
 
   /**
@@ -83,6 +97,15 @@ export class ExchangeClock {
     return this.#now() + (this.offset?.offsetMs ?? 0);
   }
 
+  /**
+   * The least that the exchange's time can be now, Unix ms; `undefined` where nothing is known of it. What is to rest for no longer
+   * than a given time is counted from here.
+   */
+  get earliest(): number | undefined {
+    this.#forget();
+    return this.#samples.length === 0 ? undefined : this.#now() + common(this.#samples).least;
+  }
+
   /** When something that is to last `ms` ends, in whole Unix seconds of the exchange's clock. */
   expiration(ms: number): number {
     return Math.ceil((this.now() + ms) / SECOND);
@@ -97,6 +120,12 @@ export class ExchangeClock {
   }
 
   #forget(): void {
+    const apart = this.#now() - this.#fine();
+    const moved = apart - this.#apart;
+    if (moved >= MOVED_MS) {
+      this.#samples = this.#samples.map(({ at, least, most }) => ({ at, least: least - moved, most }));
+    }
+    this.#apart = apart;
     const oldest = this.#now() - OLDEST_MS;
     if (this.#samples.some(({ at }) => at < oldest)) {
       this.#samples = this.#samples.filter(({ at }) => at >= oldest);

@@ -102,6 +102,7 @@ export async function beginLive(
     environment,
     signer,
     now,
+    fine: () => performance.now(),
     signal,
     bucket,
     guard: guard.ask,

@@ -200,8 +200,11 @@ export class LiveAccount {
       subaccount,
       onRead,
     });
+    // An order that a dead program leaves must not rest for longer than it may, whatever its clock was set to.
+    const exchangeEarliest = () => api.clock.earliest;
     this.broker = new LiveBroker({
       ...common,
+      exchangeEarliest,
       writes: api,
       cancels: this.#cancels,
       resolver: this.#resolver,
@@ -225,7 +228,7 @@ export class LiveAccount {
       writes: api,
       reads: api,
       restMs,
-      exchangeNow,
+      exchangeEarliest,
       held: () => this.broker.held,
       isDecreasing: (id) => this.broker.isDecreasing(id),
       onRenewed: ({ request }, expirationTime) =>

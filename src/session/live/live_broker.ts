@@ -80,8 +80,8 @@ export interface LiveBrokerOptions {
   killed(): string | undefined;
   /** Why entries may not leave (blind, breaker open…); `undefined` where they may. */
   entriesHeld(): Reason | undefined;
-  /** The exchange's time of now, Unix milliseconds; `undefined` where it is not known. */
-  exchangeNow(): number | undefined;
+  /** The least that the exchange's time can be now, Unix milliseconds; `undefined` where it is not known. */
+  exchangeEarliest(): number | undefined;
   /** Money of a shard, asked for now. It never rejects. */
   balance(exchangeIndex: number): Promise<Result<ShardMoney>>;
   /** The engine doubts what is held in a market: everything is read again, at once. */
@@ -230,13 +230,13 @@ export class LiveBroker {
   }
 
   #prepare(request: OrderRequest, exchangeIndex: number, event: string): Result<PreparedOrder> {
-    const { exchangeNow, restMs, subaccount, groupOf } = this.#options;
+    const { exchangeEarliest, restMs, subaccount, groupOf } = this.#options;
     const common = { request, event, exchangeIndex, subaccount };
     const isEntry = request.purpose === "entry";
     const groupId = isEntry ? groupOf(exchangeIndex) : undefined;
     const grouped = groupId === undefined ? common : { ...common, groupId };
     if (request.timeInForce === "immediate_or_cancel") return succeed(grouped);
-    const now = exchangeNow();
+    const now = exchangeEarliest();
     if (now === undefined) {
       return refuse(
         "CLOCK_UNKNOWN",

@@ -20,8 +20,8 @@ export interface RenewalsOptions {
   readonly reads: Pick<AccountReads, "order">;
   /** How long an order may rest after a renewal, ms. It is renewed when less than a third is left. */
   readonly restMs: number;
-  /** The exchange's time of now, Unix milliseconds; `undefined` where it is not known. */
-  exchangeNow(): number | undefined;
+  /** The least that the exchange's time can be now, Unix milliseconds; `undefined` where it is not known. */
+  exchangeEarliest(): number | undefined;
   /** Why nothing may be renewed: killed, stopped. */
   held(): string | undefined;
   isDecreasing(clientOrderId: string): boolean;
@@ -50,8 +50,8 @@ export class Renewals {
 
   /** Looks which orders need it. Asked once a second. */
   tick(): void {
-    const { desk, exchangeNow, restMs } = this.#options;
-    const now = exchangeNow();
+    const { desk, exchangeEarliest, restMs } = this.#options;
+    const now = exchangeEarliest();
     if (now === undefined) return;
     for (const order of desk.tracker.open()) {
       const { clientOrderId } = order.request;
@@ -84,14 +84,14 @@ export class Renewals {
   }
 
   async #renew(clientOrderId: string): Promise<void> {
-    const { desk, reads, writes, restMs, exchangeNow } = this.#options;
+    const { desk, reads, writes, restMs, exchangeEarliest } = this.#options;
     const before = desk.tracker.order(clientOrderId);
     if (before?.orderId === undefined) return;
     const read = await reads.order(before.orderId);
     if (read.kind !== "read") return;
     desk.record(read.value);
     const order = desk.tracker.order(clientOrderId);
-    const now = exchangeNow();
+    const now = exchangeEarliest();
     if (order?.orderId === undefined || now === undefined || !this.#may(order)) return;
     // A list that lags may count less filled than there is: what is confirmed here never grows.
     const { record, total } = { record: read.value, total: order.total };

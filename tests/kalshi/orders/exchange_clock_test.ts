@@ -87,6 +87,46 @@ Deno.test("a clock that was set is believed from the first answer that cannot be
   assertEquals(clock.offset, undefined);
 });
 
+Deno.test("an own clock that goes forward by itself was set, or time passed: both are within what is said, and expiries are by the earlier", () => {
+  for (const passedMs of [0, 30_000]) {
+    const own = { now: 1_795_651_200_000, fine: 7 };
+    const exchange = { ahead: 90_000 };
+    const clock = new ExchangeClock(() => own.now, () => own.fine);
+    const pass = (ms: number) => {
+      own.now += ms;
+      own.fine += ms;
+    };
+    const answer = () => {
+      const askedAt = own.now;
+      pass(10);
+      clock.answered(askedAt, own.now, own.now - 5 + exchange.ahead);
+    };
+    answer();
+    pass(400_000);
+    assert((clock.offset?.uncertaintyMs ?? Infinity) <= 6, "time that passes on both is no move");
+    // The machine's clock goes forward by 30 s; with it the exchange's where the computer slept.
+    own.now += 30_000;
+    exchange.ahead += passedMs - 30_000;
+    const truth = own.now + exchange.ahead;
+    const { earliest, offset } = clock;
+    assert(earliest !== undefined && offset !== undefined);
+    assert(earliest <= truth, `${earliest} is later than it is`);
+    assert(earliest >= truth - passedMs - 12);
+    assert(Math.abs(own.now + offset.offsetMs - truth) <= offset.uncertaintyMs + 1);
+    // One answer, and it is known as before.
+    answer();
+    const known = clock.earliest;
+    assert(known !== undefined && Math.abs(known - own.now - exchange.ahead) <= 12);
+  }
+});
+
+Deno.test("the earliest time is known where anything is", () => {
+  const { clock, own } = clocks(0);
+  assertEquals(clock.earliest, undefined);
+  clock.sent(own.now, own.now + 4_000);
+  assertEquals(clock.earliest, own.now + 4_000);
+});
+
 Deno.test("however long answers take, the true offset is within what is said", () => {
   const way = fc.integer({ min: 0, max: 3_000 });
   fc.assert(

@@ -105,8 +105,10 @@ class Bench {
     } as OrderWrites;
     this.cancels = new Cancels({ ...common, writes, onOutcome: () => {} });
     this.resolver = new Resolver(common);
+    const exchangeEarliest = exchangeNow;
     this.broker = new LiveBroker({
       ...common,
+      exchangeEarliest,
       writes,
       readAccount: () => {},
       cancels: this.cancels,
@@ -154,7 +156,7 @@ class Bench {
       writes,
       reads: exchange.reads,
       restMs: REST_MS,
-      exchangeNow,
+      exchangeEarliest,
       held: () => this.broker.held,
       isDecreasing: (id) => this.broker.isDecreasing(id),
       onRenewed: () => {},
