@@ -1,6 +1,7 @@
 /**
  * One account's rate limit of writes over all its processes: each live session of the journal keeps to an equal share, so that
- * together they never spend more than there is, and cancels and exits of each find the room that is kept for them.
+ * cancels and exits of each find the room that is kept for them. Together they spend no more than there is in the long run; at once
+ * they can, for a second after another has begun, and where so many share that each part must still hold an entry.
  *
  * @module
  */
