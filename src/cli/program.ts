@@ -168,6 +168,8 @@ interface Listening {
 const listening: Listening[] = [];
 let why: string | undefined;
 let askedAt: number | undefined;
+/** When work that had been asked to end was over. */
+let endedAt: number | undefined;
 let stopSignals: (() => void) | undefined;
 
 /**
@@ -189,9 +191,12 @@ export function interrupted(atOnce: (() => void) | "never" = () => {}): Interrup
       if (index < 0) return;
       listening.splice(index, 1);
       if (listening.length > 0) return;
+      const asked = why !== undefined;
       why = askedAt = undefined;
-      // A worker that has ended in order leaves at once; a signal that is still on its way must not turn that into a failure.
-      if (atOnce === "never") return;
+      // The runtime takes signals in a thread of its own: one that came before is still on its way to us, and would end the
+      // process by the system's default. It must not turn an end in order into a failure.
+      if (asked) endedAt = performance.now();
+      if (asked || atOnce === "never") return;
       stopSignals?.();
       stopSignals = undefined;
     },
@@ -228,7 +233,7 @@ function listenForSignals(): () => void {
 }
 
 function onSignal(name: keyof typeof AT_ONCE_CODES | typeof HANG_UP): void {
-  if (listening.length === 0) return;
+  if (listening.length === 0) return afterTheEnd(name);
   if (name === HANG_UP) return askToEnd(`interrupted by ${name}`);
   const now = performance.now();
   if (askedAt !== undefined && now - askedAt >= SAME_REQUEST_MS) {
@@ -238,4 +243,10 @@ function onSignal(name: keyof typeof AT_ONCE_CODES | typeof HANG_UP): void {
   }
   askedAt ??= now;
   askToEnd(`interrupted by ${name}`);
+}
+
+/** A signal that nothing listens to: one of those that asked for the end, or a request to leave without the rest, such as a report. */
+function afterTheEnd(name: keyof typeof AT_ONCE_CODES | typeof HANG_UP): void {
+  if (endedAt === undefined || name === HANG_UP) return;
+  if (performance.now() - endedAt >= SAME_REQUEST_MS) Deno.exit(AT_ONCE_CODES[name]);
 }

@@ -68,6 +68,42 @@ Deno.test("a worker that has ended in order is not turned into a failure by a si
   assertEquals((await child.ran()).code, 0);
 });
 
+for (
+  const [signal, afterMs, code] of [["SIGTERM", 0, 0], ["SIGHUP", 0, 0], ["SIGHUP", 200, 0], [
+    "SIGTERM",
+    200,
+    143,
+  ]] as const
+) {
+  Deno.test(`after an end in order that was asked for, ${signal} ${afterMs} ms later ends with ${code}`, async () => {
+    // The time is the child's own, set forward: what is taken for the same request is counted in it.
+    const source = `
+      import { interrupted } from "${ROOT}src/cli/program.ts";
+      const now = performance.now.bind(performance);
+      let ahead = 0;
+      performance.now = () => ahead === 0 ? 0 : now() + ahead;
+      const { pressed, stop } = interrupted();
+      console.log("working");
+      await pressed;
+      stop();
+      ahead = ${afterMs};
+      console.log("ended in order");
+      for await (const _ of Deno.stdin.readable) { /* until the end of input */ }
+      Deno.exit(0);
+    `;
+    await using child = new Child(Deno.execPath(), ["eval", "--no-lock", "--ext=ts", source]);
+    await child.until(/working/);
+    child.signal("SIGHUP");
+    await child.until(/ended in order/);
+    child.signal(signal);
+    if (code === 0) {
+      // Signals are taken in their order: what listens to this one has had the other before.
+      await child.endInput();
+    }
+    assertEquals((await child.ran()).code, code);
+  });
+}
+
 /** What is written to stderr meanwhile. */
 function stderrOf(run: () => void): string {
   const { writeSync } = Deno.stderr;
