@@ -218,8 +218,12 @@ export class LiveBroker {
     const killed = this.#options.killed();
     if (killed !== undefined) return reasonOf("KILLED", killed);
     if (this.#stopped !== undefined) return reasonOf("STOPPED", this.#stopped);
-    if (purpose !== "entry") return undefined;
     const { desk } = this.#options;
+    // Sent all the same it could trade before its cancel comes to the exchange.
+    if (desk.tracker.order(clientOrderId)?.cancelReason !== undefined) {
+      return { code: "CANCELLED", detail: "cancelled before it was sent" };
+    }
+    if (purpose !== "entry") return undefined;
     const ageMs = desk.now() - (desk.tracker.order(clientOrderId)?.sentAt ?? desk.now());
     if (ageMs > LONGEST_ENTRY_MS) {
       return reasonOf("LATE", `decided ${(ageMs / 1_000).toFixed(1)} s ago: its price is an old one`);

@@ -232,6 +232,19 @@ Deno.test("LiveBroker: a kill while an order waits for its bytes keeps it here",
   assertEquals(bench.codes, ["KILLED"]);
 });
 
+Deno.test("LiveBroker: an order that is cancelled while it waits to be sent does not leave", async () => {
+  const bench = new Bench();
+  const read = Promise.withResolvers<void>();
+  bench.balanceRead = read.promise;
+  bench.broker.carryOut({ kind: "order", at: 0, request: bid() });
+  await turn();
+  bench.cancel();
+  read.resolve();
+  await bench.settle();
+  assertEquals(bench.exchange.requests, []);
+  assertEquals(bench.codes, ["CANCELLED"]);
+});
+
 Deno.test("LiveBroker: edge refusals of an entry are rejections with their codes, and nothing is sent", async () => {
   const bench = new Bench();
   bench.entriesHeld = { code: "BLIND", detail: "socket lost" };
