@@ -187,7 +187,9 @@ function table({ market, home, away, plays, logs }: Measured): readonly string[]
     ...logs.map((log) => {
       const found = seen.find(({ feed }) => feed === log.feed);
       if (found === undefined) return `not shown: its log ends at ${clock(log.screens.at(-1)?.at ?? 0)}`;
-      return found.lagMs === undefined ? clock(found.at) : `${clock(found.at)}  +${found.lagMs / 1_000} s`;
+      return found.lagMs === undefined
+        ? clock(found.at)
+        : `${clock(found.at)}  +${Number((found.lagMs / 1_000).toFixed(3))} s`;
     }),
   ]);
   const lines = alignColumns([head, ...rows], { gap: "   " });

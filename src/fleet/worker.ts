@@ -10,6 +10,7 @@
 import { delay } from "@std/async/delay";
 import type { Engine } from "../core/engine.ts";
 import { formatQuantity, type Micros } from "../core/numbers/money.ts";
+import { withShortDecimals } from "../core/numbers/text.ts";
 import { formatReason } from "../core/reasons.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { Job } from "../discovery/job.ts";
@@ -199,7 +200,7 @@ async function trade(
   }
   const beat = setInterval(() => send(status(job, session)), STATUS_MS);
   const unsubscribe = session.onNote(({ at, level, text }) =>
-    send({ type: "note", id: job.id, at, level, text })
+    send({ type: "note", id: job.id, at, level, text: withShortDecimals(text) })
   );
   const reason = await Promise.race([session.over, pressed]);
   unsubscribe();

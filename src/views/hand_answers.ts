@@ -22,7 +22,7 @@ export interface HandAnswer {
   readonly intent: string;
   readonly at: number;
   readonly state: typeof ANSWER_STATES[number];
-  /** In one line, with the reason code where there is one. */
+  /** What the state does not say, in one line: which order, how much of it, the reason code. It stands behind the state. */
   readonly text: string;
 }
 
@@ -105,13 +105,15 @@ export class HandAnswers {
     const { intent, replaced } = followed;
     const { at } = report;
     const name = `#${short(report.clientOrderId)}`;
+    const immediate = request.timeInForce === "immediate_or_cancel";
     if (report.kind === "fill") followed.filled += report.quantity;
     const { filled } = followed;
     const of = `${quantityText(filled as Quantity)} of ${quantityText(request.quantity)}`;
     const set = (state: HandAnswer["state"], text: string) => this.#set({ intent, at, state, text });
     switch (report.kind) {
       case "accepted":
-        if (!replaced) set("received", `${name} received, rests`);
+        // An immediate order never rests: its fills or its end come with the same answer.
+        if (!replaced) set("received", immediate ? name : `${name} rests`);
         return undefined;
       case "decreased":
         set("done", `${name} is smaller now: ${quantityText(report.size)}, its place is kept`);
@@ -120,14 +122,14 @@ export class HandAnswers {
         set(filled >= request.quantity ? "done" : "received", `${name} filled ${of}`);
         return undefined;
       case "rejected":
-        set("rejected", `${name} rejected ${formatReason(report.reason)}`);
+        set("rejected", `${name} ${formatReason(report.reason)}`);
         return undefined;
       case "unknown":
-        set("unknown", `${name} UNKNOWN: ${report.detail}`);
+        set("unknown", `${name}: ${report.detail}`);
         return undefined;
       case "cancelled":
         if (replaced) return intent;
-        set("done", `${name} over: filled ${of}, ${quantityText(report.quantity)} not (${report.reason})`);
+        set("done", `${name} filled ${of}, ${quantityText(report.quantity)} not (${report.reason})`);
         return undefined;
     }
   }

@@ -9,7 +9,7 @@ import { type OrderReport, type OrderRequest, outcomeSideOf } from "../core/orde
 import { inSide, type OutcomeSide } from "../core/market/outcome_side.ts";
 import type { Outcome } from "../core/outcomes.ts";
 import { formatReason } from "../core/reasons.ts";
-import { formatDollars, MINUS, priceText } from "../core/numbers/text.ts";
+import { formatDollars, MINUS, priceText, withShortDecimals } from "../core/numbers/text.ts";
 import type { LogEntry } from "./session_view.ts";
 
 /** `40.00 @ .8600`, `NO 40.00 @ .1400`: contracts of a side at its price. */
@@ -143,7 +143,7 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
     }
     case "note": {
       const kind = outcome.level === "warning" ? "warning" : "note";
-      const text = outcome.text;
+      const text = withShortDecimals(outcome.text);
       return outcome.market === undefined ? { at, kind, text } : { at, kind, market: outcome.market, text };
     }
   }

@@ -346,7 +346,7 @@ Deno.test("the answer is the one to this ticket's intent", () => {
   const ui = { ...showTicket(ticket, 0), sentAt: 0 };
   const answers = [
     { intent: "other", at: 0, state: "refused", text: "x" },
-    { intent: "mine", at: 0, state: "received", text: "#3 received, rests" },
+    { intent: "mine", at: 0, state: "received", text: "#3 rests" },
   ] as const;
   assertEquals(answerOf(ui, { ...EXAMPLE_VIEW, answers: answers.slice(0, 1) }, 100), "waiting");
   assertEquals(answerOf(ui, { ...EXAMPLE_VIEW, answers }, 100), "received");

@@ -3,6 +3,7 @@ import type { Command } from "../../src/core/commands.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { HandAnswers, MOST_ANSWERS } from "../../src/views/hand_answers.ts";
+import type { Approved, OrderReport, OrderRequest } from "../../src/core/orders.ts";
 import { dollars, events, NOON, startEngine, WIDE } from "../core/support.ts";
 import { TICKER } from "../core/support.ts";
 
@@ -49,12 +50,12 @@ class Asked {
 
 Deno.test("an order by hand is answered: received, filled, cancelled", () => {
   const asked = new Asked();
-  assertEquals(asked.place("one").last, ["one", "received", "#1 received, rests"]);
+  assertEquals(asked.place("one").last, ["one", "received", "#1 rests"]);
   assertEquals(asked.place("two", { price: "0.86" }).last, ["two", "done", "#2 filled 10 of 10"]);
   asked.give({ command: "cancel_order", order: "t-1" }).take(events.clock(NOON + 1_000));
   assertEquals(
     asked.answers.all.find(({ intent }) => intent === "one")?.text,
-    "#1 over: filled 0 of 10, 10 not (requested)",
+    "#1 filled 0 of 10, 10 not (requested)",
   );
 });
 
@@ -63,6 +64,41 @@ Deno.test("what is not sent is refused with the gate's code, or with what could 
   assertEquals(asked.place("big").last, ["big", "refused", "ORDER_VALUE: value=$8.00 max=$5.00"]);
   const [, state, text] = asked.place("odd", { price: "8" }).last;
   assertEquals([state, String(text).startsWith("order by hand not sent: price 8")], ["refused", true]);
+});
+
+Deno.test("the text stands behind the state, and does not say it again", () => {
+  const request = {
+    clientOrderId: "t-1",
+    market: TICKER,
+    side: "bid",
+    price: 8_000,
+    quantity: 1_000,
+    timeInForce: "good_till_canceled",
+    postOnly: false,
+    purpose: "entry",
+    strategy: "hand",
+  } as Approved<OrderRequest>;
+  const answered = (report: OrderReport, more: Partial<OrderRequest> = {}) => {
+    const answers = new HandAnswers();
+    const order = { ...request, ...more } as Approved<OrderRequest>;
+    const command = { ...ORDER, intent: "one" };
+    answers.onEvent({ kind: "command", at: 1, command }, [{ kind: "order", at: 1, request: order }]);
+    answers.onEvent(events.clock(2), [{ kind: "report", at: 2, request: order, report }]);
+    const [answer] = answers.all;
+    return `${answer?.state} ${answer?.text}`;
+  };
+  const of = { at: 2, clientOrderId: "t-1" };
+  assertEquals(answered({ kind: "accepted", ...of }), "received #1 rests");
+  assertEquals(
+    answered({ kind: "accepted", ...of }, { timeInForce: "immediate_or_cancel" }),
+    "received #1",
+    "it never rests",
+  );
+  assertEquals(
+    answered({ kind: "rejected", ...of, reason: { code: "MARKET_NOT_OPEN" } }),
+    "rejected #1 MARKET_NOT_OPEN",
+  );
+  assertEquals(answered({ kind: "unknown", ...of, detail: "no answer" }), "unknown #1: no answer");
 });
 
 Deno.test("an intent is carried out once: a second command of it sends nothing and keeps the answer", () => {
@@ -80,7 +116,7 @@ Deno.test("a change is answered by what takes the order's place; a decrease by i
   asked.at = NOON + 2_000;
   asked.give({ command: "change_order", order: "t-1", price: "0.79", intent: "lower" });
   asked.take(events.clock(NOON + 3_000));
-  assertEquals(asked.last, ["lower", "received", "#2 received, rests"]);
+  assertEquals(asked.last, ["lower", "received", "#2 rests"]);
 });
 
 Deno.test("only the last answers are kept", () => {

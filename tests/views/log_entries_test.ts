@@ -141,3 +141,12 @@ Deno.test("a round trip's gain and loss carry their sign, notes their level", ()
     text: "x",
   });
 });
+
+Deno.test("a computed number is shown short in a note, and money as it is", () => {
+  const shown = (text: string) => logEntry({ kind: "note", at: 1, level: "info", text })?.text;
+  assertEquals(
+    shown("stop: best bid at most .48 for 0.0135356155885172 s"),
+    "stop: best bid at most .48 for 0.0135 s",
+  );
+  assertEquals(shown("fee $0.017501, 12.50 contracts, 0.0005 s"), "fee $0.017501, 12.50 contracts, 0.0005 s");
+});

@@ -99,7 +99,7 @@ export function reportData(
     program: `kalshi-live ${VERSION}`,
     conditions: plan.asRecorded === true ? [{ label: "setup", value: "each game as it was recorded" }] : [
       { label: "fill model", value: setup.fillModel },
-      { label: "latency", value: `${setup.latencyMs} ms` },
+      { label: "latency", value: `${Number(setup.latencyMs.toFixed(3))} ms` },
       { label: "score lag added", value: `${plan.scoreLagMs} ms` },
       { label: "balance of every game", value: plainDollars(setup.startingCash, MINUS) },
       ...setup.strategies.map(({ name, parameters }) => ({ label: name, value: JSON.stringify(parameters) })),

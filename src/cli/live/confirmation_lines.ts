@@ -7,6 +7,7 @@
 import { HARD_CAP } from "../../core/risk/hard_cap.ts";
 import { LIMITS, type RiskLimits } from "../../core/risk/limits.ts";
 import type { Micros, Quantity } from "../../core/numbers/money.ts";
+import type { Setting } from "../../core/numbers/settings.ts";
 import { durationText, formatDollars, priceText, quantityText } from "../../core/numbers/text.ts";
 import type { OrderRecord, PositionRecord } from "../../kalshi/decoding/account_records.ts";
 import type { ReadList } from "../../kalshi/orders/outcomes.ts";
@@ -92,6 +93,7 @@ export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[]
     ...keyLines(facts).map(({ text, warns }) => ({ text: `  ${text}`, warns })),
     plain(`  strategies   ${strategies.length === 0 ? "none: orders by hand alone" : strategies.join(", ")}`),
     ...inRows("  limits       ", limitTexts(limits)).map(plain),
+    ...inRows("  no limit of  ", unlimited(limits)).map(plain),
     plain(
       `  hard cap     order ${formatDollars(HARD_CAP.maxOrderValue)}, in all ${
         formatDollars(HARD_CAP.maxTotalExposure)
@@ -140,6 +142,7 @@ function shortList(names: readonly string[]): string {
 
 /** Whole texts in as many rows as they need, for the narrowest terminal. */
 function inRows(label: string, texts: readonly string[]): string[] {
+  if (texts.length === 0) return [];
   const rows = [label.trimEnd()];
   for (const text of texts) {
     const row = `${(rows.at(-1) ?? "").padEnd(label.length)}${text}`;
@@ -149,13 +152,24 @@ function inRows(label: string, texts: readonly string[]): string[] {
   return rows.map((row) => row.trimEnd());
 }
 
-/** Limits of money and counts; times are in `kalshi-live config`. */
-function limitTexts(limits: RiskLimits): string[] {
-  return Object.entries(LIMITS).flatMap(([name, row]) =>
+/** Limits of money and counts, as they are set; times are in `kalshi-live config`. */
+function amounts(limits: RiskLimits): readonly { readonly row: Setting; readonly value: number }[] {
+  return Object.entries<Setting>(LIMITS).flatMap(([name, row]) =>
     row.unit === "money" || row.unit === "quantity" || row.unit === "count"
-      ? [`${row.key}=${writeSetting(row, limits[name as keyof typeof LIMITS])}`]
+      ? [{ row, value: limits[name as keyof typeof LIMITS] }]
       : []
   );
+}
+
+/** Those that hold something back. */
+function limitTexts(limits: RiskLimits): string[] {
+  return amounts(limits).filter(({ row, value }) => value < row.most)
+    .map(({ row, value }) => `${row.key}=${writeSetting(row, value)}`);
+}
+
+/** At the highest value that there is, a limit is none. */
+function unlimited(limits: RiskLimits): string[] {
+  return amounts(limits).filter(({ row, value }) => value >= row.most).map(({ row }) => row.key);
 }
 
 /** Money that was there for an entry may be gone before it arrives. */

@@ -168,3 +168,26 @@ export function minutesText(seconds: number): string {
 export function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
+
+/** More decimals than money has: a computed number that was written as it is. */
+const LONG_DECIMAL = /\d+\.\d{7,}/g;
+
+/**
+ * A sentence with its long decimals cut to what a reader needs: 4 places, and 3 digits where the number is smaller than that
+ * shows. For what is shown alone: what is recorded keeps every digit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { withShortDecimals } from "./text.ts";
+ *
+ * assertEquals(withShortDecimals("at most .48 for 0.0135356155885172 s"), "at most .48 for 0.0135 s");
+ * ```
+ */
+export function withShortDecimals(text: string): string {
+  return text.replace(LONG_DECIMAL, (digits) => {
+    const value = Number(digits);
+    const places = value >= 0.01 ? 4 : Math.min(20, 2 - Math.floor(Math.log10(value || 1)));
+    return value.toFixed(places).replace(/\.?0+$/, "");
+  });
+}

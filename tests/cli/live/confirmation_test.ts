@@ -6,7 +6,7 @@ import { withConfirmation } from "../../../src/cli/live/begin_live.ts";
 import type { Asker } from "../../../src/cli/live/confirm.ts";
 import { confirmationLines, lastLine, type LiveFacts } from "../../../src/cli/live/confirmation_lines.ts";
 import { CliError } from "../../../src/cli/program.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/risk/limits.ts";
+import { DEFAULT_LIMITS, LIMITS } from "../../../src/core/risk/limits.ts";
 import { parseMicros, parsePrice, parseQuantity } from "../../../src/core/numbers/money.ts";
 import { readEnvironment } from "../../../src/kalshi/environment.ts";
 import { createSigner } from "../../../src/kalshi/signing/sign.ts";
@@ -58,6 +58,18 @@ Deno.test("environment, account, balance on the shard, key, attestation, limits 
     ]
   ) assertMatch(text, part);
   assertEquals(text.match(/^!/gm)?.length, 1, "nothing here is to be warned of but the money");
+});
+
+Deno.test("a limit at its highest value is shown as none, and is no number", () => {
+  const text = shown({ limits: { ...DEFAULT_LIMITS, maxOpenOrders: LIMITS.maxOpenOrders.most } });
+  assertMatch(text, /^ +no limit of +max_open_orders .*max_contracts_in_15s$/ms);
+  assert(!/000000/.test(text), text);
+  const { maxContractsIn15s } = LIMITS;
+  const all = Object.fromEntries(Object.entries(LIMITS).map(([name, { least }]) => [name, least]));
+  const limited = shown({ limits: { ...DEFAULT_LIMITS, ...all, maxContractsIn15s: parseQuantity("250") } });
+  assertMatch(limited, /max_contracts_in_15s=250\.00/);
+  assert(!/no limit/.test(limited), limited);
+  assertEquals(maxContractsIn15s.most, maxContractsIn15s.default, "none is the default");
 });
 
 Deno.test("whose money it is: real in production alone, play in demo and here, and of a URL nobody knows", () => {

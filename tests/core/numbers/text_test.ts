@@ -15,6 +15,7 @@ import {
   quantityText,
   signedDollars,
   spreadText,
+  withShortDecimals,
 } from "../../../src/core/numbers/text.ts";
 
 Deno.test("formatDollars() rounds half away from zero", () => {
@@ -109,4 +110,18 @@ Deno.test("durations and clocks", () => {
   assertEquals(clockText(Date.UTC(2026, 10, 20, 23, 59, 59, 999), 0), "23:59:59");
   assertEquals(clockText(Date.UTC(2026, 10, 20, 2, 0, 0), -300), "21:00:00");
   assertEquals(clockText(Date.UTC(2026, 10, 20, 23, 0, 0), 345), "04:45:00");
+});
+
+Deno.test("withShortDecimals() keeps what money has, whole numbers, and three digits of what is small", () => {
+  const cases = [
+    ["no number", "no number"],
+    ["1.123456 stays", "1.123456 stays"],
+    ["12 s, 1.5 s, .4900", "12 s, 1.5 s, .4900"],
+    ["1234.56789012345", "1234.5679"],
+    ["3.99999999999", "4"],
+    ["0.0135356155885172 and 0.00012345678", "0.0135 and 0.000123"],
+    ["0.00000000", "0"],
+    ["-0.3333333333333333", "-0.3333"],
+  ] as const;
+  for (const [text, expected] of cases) assertEquals(withShortDecimals(text), expected);
 });
