@@ -20,6 +20,11 @@ import type { OrderManager } from "./order_manager.ts";
 const AFTER_A_PART_MS = 250;
 /** The longest wait between exits that sell nothing. */
 const LONGEST_WAIT_MS = 10_000;
+/**
+ * How long an exit waits for the end of an own bid that it would meet. Then it goes all the same: the exchange takes what rests of an
+ * account out of the way of its exits, and a cancel that does not come through must not hold one up.
+ */
+const LONGEST_OWN_MS = 2_000;
 /** How long an exit waits for the account to be read: then it goes all the same, since it can only reduce. */
 const LONGEST_READ_MS = 15_000;
 
@@ -54,7 +59,9 @@ export class TakingExits {
     const own = sales.takeBackEntries(holding, price, at);
     if (rest.length > 0 || at < holding.retryAt) return;
     if (price === undefined) return sales.holdBack(holding, { code: "NO_BID" }, at);
-    if (own.some(({ state, request }) => state !== "unknown" && side.priceOf(request.price) >= price)) return;
+    const stands = ({ state, cancelSentAt = at }: Order) =>
+      state !== "unknown" && at - cancelSentAt < LONGEST_OWN_MS;
+    if (own.some((order) => stands(order) && side.priceOf(order.request.price) >= price)) return;
     if (holding.readSince !== undefined && at - holding.readSince < LONGEST_READ_MS) {
       return sales.holdBack(holding, {
         code: "AWAITS_READ",

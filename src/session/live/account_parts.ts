@@ -178,7 +178,7 @@ export function joinParts(options: LiveAccountOptions, state: AccountState): Liv
     placeOf: (ticker) => engine.market(ticker),
     groupOf: (shard) => groups.groupOf(shard),
     killed: state.killed,
-    entriesHeld: () => gate.held,
+    entriesHeld: (market) => gate.heldIn(market),
     balance: (shard) => balances.read(shard),
     readAccount: (market, why) => {
       ledger.note("read_account", { market, why });

@@ -54,6 +54,14 @@ export class EntryGate {
     return open === undefined ? undefined : { code: "BREAKER_OPEN", detail: open.api };
   }
 
+  /** Why no entry may leave into a market now. */
+  heldIn(market: string): Reason | undefined {
+    const { held } = this;
+    if (held !== undefined) return held;
+    const difference = this.#options.facts.now.differs?.find((each) => each.market === market);
+    return difference === undefined ? undefined : { code: "DIFFERS", detail: difference.detail };
+  }
+
   /** The journal's halts as they concern this session, and those of this session alone. */
   halts(kept: readonly Halt[]): readonly KeptHalt[] {
     const { held } = this.#options.groups;

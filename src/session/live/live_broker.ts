@@ -78,8 +78,8 @@ export interface LiveBrokerOptions {
   groupOf(exchangeIndex: number): string | undefined;
   /** Why nothing but cancels may leave; read on every order, again right before its bytes. */
   killed(): string | undefined;
-  /** Why entries may not leave (blind, breaker open…); `undefined` where they may. */
-  entriesHeld(): Reason | undefined;
+  /** Why no entry may leave into a market (blind, breaker open, an own position that differs there…); `undefined` where one may. */
+  entriesHeld(market: string): Reason | undefined;
   /** The least that the exchange's time can be now, Unix milliseconds; `undefined` where it is not known. */
   exchangeEarliest(): number | undefined;
   /** Money of a shard, asked for now. It never rejects. */
@@ -214,7 +214,7 @@ export class LiveBroker {
   }
 
   /** Why an order may not leave now. */
-  #mayNotLeave({ purpose, clientOrderId }: OrderRequest): Reason | undefined {
+  #mayNotLeave({ purpose, clientOrderId, market }: OrderRequest): Reason | undefined {
     const killed = this.#options.killed();
     if (killed !== undefined) return reasonOf("KILLED", killed);
     if (this.#stopped !== undefined) return reasonOf("STOPPED", this.#stopped);
@@ -228,9 +228,12 @@ export class LiveBroker {
     if (ageMs > LONGEST_ENTRY_MS) {
       return reasonOf("LATE", `decided ${(ageMs / 1_000).toFixed(1)} s ago: its price is an old one`);
     }
-    const { notForEntries } = this.#options.ledger;
+    const { entriesHeld, ledger: { notForEntries }, resolver } = this.#options;
     if (notForEntries !== undefined) return reasonOf("JOURNAL", notForEntries);
-    return this.#options.entriesHeld();
+    // It was not when the entry was decided.
+    const unknown = resolver.looking.find((id) => desk.tracker.order(id)?.request.market === market);
+    if (unknown !== undefined) return reasonOf("ORDER_UNKNOWN", `nobody knows what became of ${unknown}`);
+    return entriesHeld(market);
   }
 
   #prepare(request: OrderRequest, exchangeIndex: number, event: string): Result<PreparedOrder> {

@@ -150,6 +150,21 @@ Deno.test("a take-profit rests; a stop takes it back, waits for its end, and tak
   assertEquals(short(report(engine, NOON + 4_400, "t-2", ended)), ["t-3 ask 700 at 7500 takes"]);
 });
 
+Deno.test("an exit does not wait for long for an own bid whose cancel does not come through", () => {
+  const { engine, puppet } = startEngine({ outside: true });
+  puppet.next = [buy(8_600, 1_000)];
+  engine.process(clock(NOON + 1));
+  report(engine, NOON + 2, "t-1", sold(8_600, 400, "entry"));
+  assertEquals(close(engine, NOON + 3), ["cancel t-1"]);
+  assertEquals(wait(engine, NOON + 1_000, NOON + 2_000), []);
+  assertEquals(wait(engine, NOON + 2_003, NOON + 2_003), ["t-2 ask 400 at 8300 takes"]);
+  // What it buys after all is sold too.
+  report(engine, NOON + 2_100, "t-2", sold(8_400, 400));
+  assertEquals(short(report(engine, NOON + 2_200, "t-1", sold(8_600, 600, "late"))), [
+    "t-3 ask 600 at 8300 takes",
+  ]);
+});
+
 const BANDS: readonly (readonly [bid: number, side: "yes" | "no", expected: number])[] = [
   // .0666 − .02 is .0466, which the fine band has as .046.
   [666, "yes", 460],

@@ -35,6 +35,15 @@ Deno.test("an entry is held by each thing alone, and by nothing where all is wel
   }
 });
 
+Deno.test("an entry is held in a market that differs, and in no other", () => {
+  const differs = [{ market: "M", detail: "a trade was missed" }];
+  const gate = new EntryGate({ ...FREE, facts: { now: { reconciled: true, differs } } });
+  assertEquals(gate.heldIn("M"), { code: "DIFFERS", detail: "a trade was missed" });
+  assertEquals(gate.heldIn("N"), undefined);
+  const blind = new EntryGate({ ...FREE, sight: { blind: "the socket is lost" } });
+  assertEquals(blind.heldIn("N")?.code, "BLIND");
+});
+
 Deno.test("a minute after everything on the account was cancelled entries go again", () => {
   const gate = new EntryGate({ ...FREE, armings: { accountCancelledAt: () => NOW - 60_000 } });
   assertEquals(gate.held, undefined);

@@ -245,6 +245,23 @@ Deno.test("LiveBroker: an order that is cancelled while it waits to be sent does
   assertEquals(bench.codes, ["CANCELLED"]);
 });
 
+Deno.test("LiveBroker: an entry that waits to be sent does not leave once another there is unknown", async () => {
+  const bench = new Bench();
+  bench.exchange.creates.push({ answer: "lost" });
+  bench.exchange.failing = 3;
+  const read = Promise.withResolvers<void>();
+  bench.balanceRead = read.promise;
+  bench.broker.carryOut({ kind: "order", at: 0, request: bid({ clientOrderId: "e-1-2" }) });
+  await turn();
+  bench.balanceRead = undefined;
+  bench.broker.carryOut({ kind: "order", at: 0, request: bid() });
+  while (!bench.kinds.includes("unknown")) await turn();
+  read.resolve();
+  await bench.settle();
+  assertEquals(bench.exchange.requests, ["create e-1-1"]);
+  assertEquals(bench.codes, ["ORDER_UNKNOWN"]);
+});
+
 Deno.test("LiveBroker: edge refusals of an entry are rejections with their codes, and nothing is sent", async () => {
   const bench = new Bench();
   bench.entriesHeld = { code: "BLIND", detail: "socket lost" };
