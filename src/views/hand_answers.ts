@@ -34,7 +34,13 @@ interface Followed {
   readonly intent: string;
   /** Whether it is to end, so that another takes its place. */
   readonly replaced: boolean;
+}
+
+/** What is known of an order that is not over. */
+interface Progress {
   filled: number;
+  /** Its whole size: what was asked for, less what it was decreased by. */
+  size: Quantity;
 }
 
 /** Follows orders by hand. */
@@ -42,6 +48,8 @@ export class HandAnswers {
   #answers: readonly HandAnswer[] = [];
   /** By `client_order_id`. */
   readonly #followed = new Map<string, Followed>();
+  /** By `client_order_id`, also of rules: a hand may change any of them. */
+  readonly #progress = new Map<string, Progress>();
 
   /** Oldest first. */
   get all(): readonly HandAnswer[] {
@@ -68,7 +76,7 @@ export class HandAnswers {
         return this.#set({ intent, at, state: "refused", text: formatReason(outcome.refused) });
       case "order":
         if (outcome.request.strategy !== HAND) return;
-        this.#follow(outcome.request.clientOrderId, { intent, replaced: false, filled: 0 });
+        this.#follow(outcome.request.clientOrderId, { intent, replaced: false });
         return this.#set({
           intent,
           at,
@@ -76,7 +84,7 @@ export class HandAnswers {
           text: `#${short(outcome.request.clientOrderId)} sent`,
         });
       case "decrease":
-        this.#follow(outcome.clientOrderId, { intent, replaced: false, filled: 0 });
+        this.#follow(outcome.clientOrderId, { intent, replaced: false });
         return this.#set({
           intent,
           at,
@@ -84,7 +92,7 @@ export class HandAnswers {
           text: `#${short(outcome.clientOrderId)} made smaller`,
         });
       case "cancel":
-        this.#follow(outcome.clientOrderId, { intent, replaced: true, filled: 0 });
+        this.#follow(outcome.clientOrderId, { intent, replaced: true });
         return this.#set({
           intent,
           at,
@@ -100,15 +108,14 @@ export class HandAnswers {
 
   /** @returns the intent of an order that ended so that another can take its place */
   #reported(request: OrderRequest, report: OrderReport): string | undefined {
+    const { filled, size } = this.#progressed(request, report);
     const followed = this.#followed.get(report.clientOrderId);
     if (followed === undefined) return undefined;
     const { intent, replaced } = followed;
     const { at } = report;
     const name = `#${short(report.clientOrderId)}`;
     const immediate = request.timeInForce === "immediate_or_cancel";
-    if (report.kind === "fill") followed.filled += report.quantity;
-    const { filled } = followed;
-    const of = `${quantityText(filled as Quantity)} of ${quantityText(request.quantity)}`;
+    const of = `${quantityText(filled as Quantity)} of ${quantityText(size)}`;
     const set = (state: HandAnswer["state"], text: string) => this.#set({ intent, at, state, text });
     switch (report.kind) {
       case "accepted":
@@ -116,10 +123,10 @@ export class HandAnswers {
         if (!replaced) set("received", immediate ? name : `${name} rests`);
         return undefined;
       case "decreased":
-        set("done", `${name} is smaller now: ${quantityText(report.size)}, its place is kept`);
+        set("done", `${name} is smaller now: ${quantityText(size)} in all, its place is kept`);
         return undefined;
       case "fill":
-        set(filled >= request.quantity ? "done" : "received", `${name} filled ${of}`);
+        set(filled >= size ? "done" : "received", `${name} filled ${of}`);
         return undefined;
       case "rejected":
         set("rejected", `${name} ${formatReason(report.reason)}`);
@@ -132,6 +139,19 @@ export class HandAnswers {
         set("done", `${name} filled ${of}, ${quantityText(report.quantity)} not (${report.reason})`);
         return undefined;
     }
+  }
+
+  #progressed(request: OrderRequest, report: OrderReport): Progress {
+    const id = report.clientOrderId;
+    const progress = this.#progress.get(id) ?? { filled: 0, size: request.quantity };
+    if (report.kind === "fill") progress.filled += report.quantity;
+    // It only ever falls: a report may come late or twice.
+    if (report.kind === "decreased") progress.size = Math.min(progress.size, report.size) as Quantity;
+    const isOver = report.kind === "cancelled" || report.kind === "rejected" ||
+      progress.filled >= progress.size;
+    if (isOver) this.#progress.delete(id);
+    else this.#progress.set(id, progress);
+    return progress;
   }
 
   #follow(clientOrderId: string, followed: Followed): void {

@@ -133,7 +133,7 @@ function orderView(order: Order, engine: Engine): OrderView {
     side: buys ? "buy" : "sell",
     ...(outcomeSide === "no" ? { outcomeSide } : {}),
     purpose: request.purpose === "max_hold" ? "exit" : request.purpose,
-    quantity: request.quantity,
+    quantity: order.size,
     filled,
     price: inSide(outcomeSide, request.price),
     createdAt: order.createdAt,

@@ -2,10 +2,25 @@ import { assertEquals } from "@std/assert";
 import type { Command } from "../../src/core/commands.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
+import type {
+  Approved,
+  OrderDecreased,
+  OrderFill,
+  OrderReport,
+  OrderRequest,
+} from "../../src/core/orders.ts";
 import { HandAnswers, MOST_ANSWERS } from "../../src/views/hand_answers.ts";
-import type { Approved, OrderReport, OrderRequest } from "../../src/core/orders.ts";
-import { dollars, events, NOON, startEngine, WIDE } from "../core/support.ts";
-import { TICKER } from "../core/support.ts";
+import {
+  dollars,
+  events,
+  micros,
+  NOON,
+  price,
+  quantity,
+  startEngine,
+  TICKER,
+  WIDE,
+} from "../core/support.ts";
 
 type Place = Extract<Command, { command: "place_order" }>;
 
@@ -112,11 +127,38 @@ Deno.test("a change is answered by what takes the order's place; a decrease by i
   const asked = new Asked().place("one");
   asked.give({ command: "change_order", order: "t-1", contracts: "4", intent: "less" });
   asked.take(events.clock(NOON + 1_000));
-  assertEquals(asked.last, ["less", "done", "#1 is smaller now: 4, its place is kept"]);
+  assertEquals(asked.last, ["less", "done", "#1 is smaller now: 4 in all, its place is kept"]);
   asked.at = NOON + 2_000;
   asked.give({ command: "change_order", order: "t-1", price: "0.79", intent: "lower" });
   asked.take(events.clock(NOON + 3_000));
   assertEquals(asked.last, ["lower", "received", "#2 rests"]);
+});
+
+Deno.test("an order that was made smaller is filled when that is filled, with what was filled before", () => {
+  const asked = new Asked({ outside: true }).place("one");
+  const told = (more: Pick<OrderFill, "tradeId" | "quantity"> | Pick<OrderDecreased, "size">) => {
+    const at = ++asked.at;
+    const common = { at, clientOrderId: "t-1" } as const;
+    const report: OrderReport = "size" in more ? { kind: "decreased", ...common, ...more } : {
+      kind: "fill",
+      ...common,
+      ...more,
+      price: price(8_000),
+      role: "maker",
+      fee: micros(0),
+      balanceChange: micros(0),
+    };
+    asked.take({ kind: "order_report", at, reports: [report] });
+  };
+  told({ tradeId: "a", quantity: quantity(300) });
+  assertEquals(asked.last, ["one", "received", "#1 filled 3 of 10"]);
+  asked.give({ command: "change_order", order: "t-1", contracts: "4", intent: "less" });
+  told({ size: quantity(700) });
+  assertEquals(asked.last, ["less", "done", "#1 is smaller now: 7 in all, its place is kept"]);
+  told({ tradeId: "b", quantity: quantity(200) });
+  assertEquals(asked.last, ["less", "received", "#1 filled 5 of 7"]);
+  told({ tradeId: "c", quantity: quantity(200) });
+  assertEquals(asked.last, ["less", "done", "#1 filled 7 of 7"]);
 });
 
 Deno.test("only the last answers are kept", () => {

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
+import type { Command } from "../../src/core/commands.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import { EXTERNAL } from "../../src/core/execution/holding.ts";
+import type { OrderReport } from "../../src/core/orders.ts";
 import type { BuyIntent } from "../../src/core/strategy/strategy.ts";
 import { closedTrades, orderViews, positionViews } from "../../src/views/session_parts.ts";
 import { buy, events, micros, NOON, price, quantity, startEngine, TICKER } from "../core/support.ts";
@@ -128,4 +130,25 @@ Deno.test("an order whose fate nobody knows says so, also while it is being canc
   assertEquals(states(), ["unknown"]);
   engine.process(events.command(NOON + 4, "cancel_all"));
   assertEquals(states(), ["unknown"]);
+});
+
+Deno.test("an order that was made smaller shows what it is now", () => {
+  const { engine } = startEngine({ outside: true });
+  const give = (at: number, command: Command) => engine.process({ kind: "command", at, command });
+  give(NOON + 1, {
+    command: "place_order",
+    market: TICKER,
+    outcome_side: "yes",
+    action: "buy",
+    price: "0.80",
+    contracts: "10",
+    time_in_force: "good_till_canceled",
+  });
+  const id = "t-1";
+  const told = (at: number, report: OrderReport) =>
+    engine.process({ kind: "order_report", at, reports: [report] });
+  told(NOON + 2, { kind: "accepted", at: NOON + 2, clientOrderId: id });
+  told(NOON + 3, { kind: "decreased", at: NOON + 3, clientOrderId: id, size: quantity(400) });
+  const [row] = orderViews(engine);
+  assertEquals([row?.quantity, row?.filled], [quantity(400), quantity(0)]);
 });
