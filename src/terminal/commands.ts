@@ -63,7 +63,7 @@ export const COMMANDS: readonly Command[] = [
   {
     ...key("K", "K", "kill", "Kill, twice: cancel all, send nothing more, exits neither"),
     hint: hint("K", "kill", 0),
-    asks: "K again: KILL. All orders are cancelled, nothing more is sent, exits neither",
+    asks: "K again: KILL. All orders cancelled, nothing more sent, exits neither",
   },
   {
     ...key(
@@ -73,7 +73,7 @@ export const COMMANDS: readonly Command[] = [
       "Flatten, twice: cancel all orders, pause entries, sell all",
     ),
     hint: hint("F", "flatten", 1),
-    asks: "F again: FLATTEN. All orders are cancelled, entries paused, all positions sold",
+    asks: "F again: FLATTEN. Orders cancelled, entries paused, all positions sold",
   },
   {
     ...key(
@@ -179,6 +179,9 @@ export const TICKET_HINTS: readonly Hint[] = [
   hint("t", "time", 7),
   hint("o", "post-only", 8),
 ];
+
+/** The help line once it was sent. */
+export const SENT_HINTS: readonly Hint[] = [hint("Enter Esc", "close", 0), hint("K", "kill", 0)];
 
 const TICKET_BY_KEY = new Map(TICKET_COMMANDS.map(({ key, action }) => [key, action]));
 

@@ -98,10 +98,10 @@ export class FleetScreen {
   #onTableKey(command: WorkersCommand | undefined): void {
     if (command === undefined) return this.#twice.forget();
     const { fleet, quit } = this.#options;
-    if (this.#asksFirst(command.asks, `table ${command.action}`)) return;
     const { workers } = fleet;
     const selected = Math.min(this.#table.selected, workers.length);
     const chosen = workers[selected - 1];
+    if (this.#asksFirst(command.asks?.(chosen?.id ?? "all games"), `table ${command.action}`)) return;
     const rows = workers.length + 1;
     switch (command.action) {
       case "quit":

@@ -4,7 +4,7 @@
  * @module
  */
 import { accountRow } from "./panels/account.ts";
-import { COMMANDS, type Hint, OPENED_COMMANDS, TICKET_HINTS } from "./commands.ts";
+import { COMMANDS, type Hint, OPENED_COMMANDS, SENT_HINTS, TICKET_HINTS } from "./commands.ts";
 import { type Band, type Layout, planLayout } from "./layout.ts";
 import { connectionRow, headerRow, noticeRows } from "./panels/header.ts";
 import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
@@ -138,9 +138,9 @@ function drawFoot(
 
 /** The help line, or what a key that is pressed twice asks. */
 function footRow({ question, opened, ticket }: UiState, columns: number): Row {
-  return question === undefined
-    ? ticket === undefined ? helpRow(columns, opened) : hintsRow(TICKET_HINTS, columns)
-    : fitItems([{ row: [span(question, "alarm")], dropOrder: 0 }], columns);
+  if (question !== undefined) return fitItems([{ row: [span(question, "alarm")], dropOrder: 0 }], columns);
+  if (ticket === undefined) return helpRow(columns, opened);
+  return hintsRow(ticket.sentAt === undefined ? TICKET_HINTS : SENT_HINTS, columns);
 }
 
 /** The help line, from the key table. */

@@ -24,6 +24,7 @@ import {
   ticketCommand,
   ticketFault,
   ticketMarket,
+  type Worsened,
   worsened,
 } from "../views/ticket.ts";
 import type { Key } from "./keys.ts";
@@ -103,8 +104,13 @@ export function whyNotSent(ui: TicketUi, { view, objection }: TicketContext): st
   const fault = ticketFault(ticket, market, view);
   if (fault !== undefined) return fault;
   const command = ticketCommand(ticket, market, view);
-  return command === undefined ? "the ticket is not whole" : objection(command);
+  if (command === undefined) return "the ticket is not whole";
+  const objected = objection(command);
+  return objected === LEFT ? `${LEFT}: closed with x; Esc, then p twice lets entries in` : objected;
 }
+
+/** The gate's word for a market that the trader left with `x`. */
+const LEFT = "POSITION_CLOSED";
 
 function isSmaller({ changes, price, contracts, unit }: Ticket): boolean {
   return changes !== undefined && unit === "contracts" && price === changes.price &&
@@ -150,7 +156,7 @@ function press(ui: TicketUi, context: TicketContext): TicketStep {
   if (market === undefined || whyNotSent(ui, context) !== undefined) return { ui: { ...ui, deafFrom: now } };
   const worse = worsened(ticket, market);
   if (worse !== undefined) {
-    const warning = worseText(ticket, worse.from, worse.to);
+    const warning = worseText(worse, ticket);
     // The limit itself was named: nothing worse can follow, however fast the market is.
     const seen = ticket.price;
     return { ui: { ...ui, ticket: { ...ticket, seen }, asked: false, deafFrom: now, warning } };
@@ -161,11 +167,13 @@ function press(ui: TicketUi, context: TicketContext): TicketStep {
   return send === undefined ? { ui } : { ui: { ...ui, sentAt: now, deafFrom: now }, send };
 }
 
-function worseText({ action, price }: Ticket, from: Price, to: Price): string {
+function worseText({ from, to, trades }: Worsened, { action, price }: Ticket): string {
   const [name, most] = action === "buy" ? ["the ask", "at most"] : ["the bid", "at least"];
-  return `${name} moved from ${priceText(from)} to ${priceText(to)}, ${most} ${
-    priceText(price)
-  }: look, then Enter`;
+  const moved = to === undefined
+    ? `${name} of ${priceText(from)} is gone`
+    : `${name} moved from ${priceText(from)} to ${priceText(to)}`;
+  const now = trades ? `, ${most} ${priceText(price)}` : `, nothing trades at ${priceText(price)} now`;
+  return `${moved}${now}: look, then Enter`;
 }
 
 /** A character of a price or a size; `undefined` for keys that are none. */

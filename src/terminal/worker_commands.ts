@@ -26,8 +26,11 @@ export interface WorkersCommand {
   readonly help: string;
   readonly action: WorkersAction;
   readonly hint?: Hint;
-  /** The first press asks with these words, the second within 1.5 s does it; "whom" is named behind. */
-  readonly asks?: string;
+  /**
+   * The first press asks with these words, the second within 1.5 s does it. Whom it is about stands in front of what it does, so
+   * that a narrow screen shows it.
+   */
+  readonly asks?: (whom: string) => string;
 }
 
 /** All keys that do something. */
@@ -53,12 +56,17 @@ export const WORKERS_COMMANDS: readonly WorkersCommand[] = [
   {
     ...key("K", "K", "kill", "Kill, twice: cancel all there, send nothing more, exits neither"),
     hint: hint("K", "kill", 0),
-    asks: "K again: KILL. All orders are cancelled, nothing more is sent, exits neither:",
+    asks: (whom) => `K again: KILL ${whom}: all cancelled, nothing sent, no exits`,
   },
   {
-    ...key("F", "F", "flatten", "Flatten, twice: cancel all there, pause, sell all; after a kill too"),
+    ...key(
+      "F",
+      "F",
+      "flatten",
+      "Flatten, twice: cancel all there, pause, sell all; on paper after a kill too",
+    ),
     hint: hint("F", "flatten", 0),
-    asks: "F again: FLATTEN. All orders are cancelled, entries paused, all positions sold:",
+    asks: (whom) => `F again: FLATTEN ${whom}: all cancelled, paused, all sold`,
   },
   { ...key("?", "?", "keys", "Show or hide this list"), hint: hint("?", "all keys", 0) },
   key("escape", "Esc", "close", "Hide this list"),

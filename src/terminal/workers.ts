@@ -120,17 +120,13 @@ export function renderWorkers(
     for (let row = 0; row < room - tableRows; row++) frame.push(boxed(notes[row] ?? EMPTY_ROW));
   }
   frame.push(bar(totalRow(view), "middle"));
-  frame.push(bar(footRow(ui, selected, view, Math.max(0, size.columns - 5)), "bottom"));
+  frame.push(bar(footRow(ui, Math.max(0, size.columns - 5)), "bottom"));
   return frame.slice(0, size.rows);
 }
 
-/** The help line, or what a key that is pressed twice asks, and whom it is about. */
-function footRow({ question }: WorkersUi, selected: number, { workers }: FleetView, columns: number): Row {
-  if (question !== undefined) {
-    return fitItems([
-      { row: [span(`${question} ${workers[selected - 1]?.id ?? "all games"}`, "alarm")], dropOrder: 0 },
-    ], columns);
-  }
+/** The help line, or what a key that is pressed twice asks. */
+function footRow({ question }: WorkersUi, columns: number): Row {
+  if (question !== undefined) return fitItems([{ row: [span(question, "alarm")], dropOrder: 0 }], columns);
   const items = WORKERS_COMMANDS.flatMap(({ hint }) =>
     hint === undefined
       ? []

@@ -268,27 +268,35 @@ function offGrid(grid: TickGrid, price: Price): string {
   return `no price of this market: ${near.map(formatPrice).join(" or ")}`;
 }
 
+/** How the market got worse since the trader last looked. */
+export interface Worsened {
+  /** The best price that it would have met then. */
+  readonly from: Price;
+  /** The best price now; `undefined` where there is none any more. */
+  readonly to: Price | undefined;
+  /** Whether its limit still reaches that price. */
+  readonly trades: boolean;
+}
+
 /**
- * The price that a ticket's order would trade at, where it is worse than when the trader last looked at it: by more than one
- * tick. The limit is what the trader chose, so a price that moved out of it is not worse: the order rests, and costs no more.
+ * Where a ticket's order would trade at a worse price than when the trader last looked at it, or no more: by more than one tick.
+ * An order that only ever would have rested is not worse for it: it costs no more.
  */
-export function worsened(
-  ticket: Ticket,
-  market: TicketMarket,
-): { readonly from: Price; readonly to: Price } | undefined {
+export function worsened(ticket: Ticket, market: TicketMarket): Worsened | undefined {
   const { price, seen, action } = ticket;
   const grid = ticketGrid(ticket, market);
   if (price === undefined || grid === undefined) return undefined;
   const buys = action === "buy";
-  const tradedAt = (best: Price | undefined): Price => {
-    if (best === undefined) return price;
-    return (buys ? Math.min(best, price) : Math.max(best, price)) as Price;
+  const best = opposingPrice(action, ticket.outcomeSide, market.row);
+  const tradedAt = (met: Price | undefined): Price => {
+    if (met === undefined) return price;
+    return (buys ? Math.min(met, price) : Math.max(met, price)) as Price;
   };
   const from = tradedAt(seen);
-  const to = tradedAt(opposingPrice(action, ticket.outcomeSide, market.row));
+  const to = tradedAt(best);
   const tick = buys ? nextTickUp(grid, from) : nextTickDown(grid, from);
   if (buys ? to <= (tick ?? from) : to >= (tick ?? from)) return undefined;
-  return { from, to };
+  return { from, to: best, trades: best !== undefined && (buys ? best <= price : best >= price) };
 }
 
 /** The command of a whole ticket; `undefined` for one that lacks something. */
@@ -343,12 +351,17 @@ export function tickBeside(ticket: Ticket, market: TicketMarket, step: 1 | -1): 
   return (step > 0 ? nextTickUp(grid, price) : nextTickDown(grid, price)) ?? price;
 }
 
-/** The price of the next level of the book above or below, of the ticket's side; the same where there is none. */
+/**
+ * The price of the next level of the book as it is shown, in YES, above or below: as a price of the ticket's side; the same where
+ * there is none.
+ */
 export function levelBeside(ticket: Ticket, market: TicketMarket, step: 1 | -1): Price | undefined {
   const { price, outcomeSide, action } = ticket;
-  if (price === undefined) return opposingPrice(action, outcomeSide, market.row);
+  const yes = yesPriceOf(ticket);
+  if (yes === undefined) return opposingPrice(action, outcomeSide, market.row);
   const { bids, asks } = market.book;
-  const prices = [...bids, ...asks].map((level) => inSide(outcomeSide, level.price));
-  const beyond = prices.filter((level) => step > 0 ? level > price : level < price);
-  return beyond.length === 0 ? price : (step > 0 ? Math.min(...beyond) : Math.max(...beyond)) as Price;
+  const prices = [...bids, ...asks].map((level) => level.price);
+  const beyond = prices.filter((level) => step > 0 ? level > yes : level < yes);
+  if (beyond.length === 0) return price;
+  return inSide(outcomeSide, (step > 0 ? Math.min(...beyond) : Math.max(...beyond)) as Price);
 }

@@ -105,8 +105,7 @@ Deno.test("keys of the table act on all games, or on the chosen one", async () =
 Deno.test("kill and flatten ask first, say whom they are about, and are not done by one press or a late second", async () => {
   const { press, heard, frame, time, end } = await screen();
   press("K");
-  assertStringIncludes(frame(), "K again: KILL");
-  assertStringIncludes(frame(), "all games");
+  assertStringIncludes(frame(), "K again: KILL all games: all cancelled");
   assertEquals(heard(), [[], []]);
   time.at = 1_600;
   assert(!frame().includes("K again"), "the question goes by itself");
@@ -115,7 +114,7 @@ Deno.test("kill and flatten ask first, say whom they are about, and are not done
   press("K");
   assertEquals(heard(), [["kill"], ["kill"]]);
   press("down", "F");
-  assertStringIncludes(frame(), "all positions sold: a");
+  assertStringIncludes(frame(), "F again: FLATTEN a: all cancelled");
   press("down", "F");
   assertEquals(heard(), [[], []], "another row is another question");
   press("F");

@@ -233,6 +233,69 @@ Deno.test("a price that got worse by more than a tick, within the limit, is look
   assertEquals(calm.press(["enter"]).sent.length, 1, "a tick is no move");
 });
 
+Deno.test("a price that ran out of the limit is said as it is, and that nothing trades there now", () => {
+  const at = (best: { readonly ask?: string }): string => {
+    const trader = new Trader().open().press(["+", "+", "+", "enter", "5", ...TO_SEND.slice(1)]);
+    const [market, ...others] = EXAMPLE_VIEW.markets;
+    assert(market !== undefined);
+    const { ask: _ask, ...without } = market;
+    trader.view = best.ask === undefined
+      ? { ...EXAMPLE_VIEW, markets: [without, ...others] }
+      : quoted(EXAMPLE_VIEW, best);
+    trader.press(["enter"]);
+    assertEquals(trader.sent, []);
+    return trader.frame(120, 40);
+  };
+  assertMatch(
+    at({ ask: "0.3500" }),
+    /the ask moved from \.3390 to \.3500, nothing trades at \.3420 now: look/,
+  );
+  assertMatch(at({}), /the ask of \.3390 is gone, nothing trades at \.3420 now: look/);
+});
+
+Deno.test("once it was sent only its answer is shown: what the book would cost now is no more about it", () => {
+  const trader = new Trader().open().press(["enter", "5", ...TO_SEND.slice(1)]);
+  for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
+    assertMatch(trader.frame(columns, rows), /trades 5 @[^]*cost \$[^]*can lose/);
+  }
+  trader.press(["enter"]);
+  assertEquals(trader.sent.length, 1);
+  const answers = [{ intent: "intent-1", at: 0, state: "done", text: "#1 filled 5 of 5" }] as const;
+  for (const view of [trader.view, { ...trader.view, answers }]) {
+    trader.view = view;
+    for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
+      const frame = trader.frame(columns, rows);
+      assert(!/trades 5 @|cost \$|can lose|Enter next/.test(frame), frame);
+      assertMatch(frame, /Enter Esc close/);
+    }
+  }
+});
+
+Deno.test("the cursor goes through the book as it is shown, also for NO, whose prices run the other way", () => {
+  const trader = new Trader().open().press(["y"]);
+  const yes = () => 10_000 - Number(trader.ticket?.ticket.price);
+  const before = yes();
+  trader.press(["up"]);
+  assert(yes() > before, "up in the book is a higher price of YES");
+  trader.press(["down", "down"]);
+  assert(yes() < before);
+  trader.press(["+"]);
+  const dearer = yes();
+  trader.press(["+"]);
+  assert(yes() < dearer, "+ is a higher price of the side that is bought");
+});
+
+Deno.test("a market that was left with x says which keys let entries in again", () => {
+  const trader = new Trader();
+  trader.objects = "POSITION_CLOSED";
+  trader.open().press(["enter", "5", ...TO_SEND]);
+  assertEquals(trader.sent, []);
+  assertMatch(
+    trader.frame(120, 40),
+    /POSITION_CLOSED: closed with x; Esc, then p twice lets entries in/,
+  );
+});
+
 Deno.test("a fast market does not hold an order back that costs no more than its limit", () => {
   const asks = ["0.3410", "0.3500", "0.4000", "0.3000", "0.3700"];
   const trader = new Trader(LIVE).open();

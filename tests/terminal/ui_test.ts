@@ -1,7 +1,8 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { actionOf, COMMANDS, questionOf } from "../../src/terminal/commands.ts";
 import { Twice, TWICE_WITHIN_MS } from "../../src/terminal/twice.ts";
 import { INITIAL_UI, PANELS, reduceUi } from "../../src/terminal/ui.ts";
+import { WORKERS_COMMANDS } from "../../src/terminal/worker_commands.ts";
 
 Deno.test("no key stands twice in the key table, and every key finds its action", () => {
   assertEquals(new Set(COMMANDS.map((command) => command.key)).size, COMMANDS.length);
@@ -81,6 +82,10 @@ Deno.test("kill and flatten ask first; what reduces without a doubt does not", (
   const asking = COMMANDS.filter(({ asks }) => asks !== undefined).map(({ action }) => action);
   assertEquals(asking, ["kill", "flatten"]);
   for (const action of asking) assertEquals(questionOf(action)?.includes("again"), true);
+  // The frame of 80 columns takes five.
+  for (const action of asking) assert((questionOf(action)?.length ?? 0) <= 75, questionOf(action));
+  const game = "nba-2026-11-22-NYK-MIA";
+  for (const { asks } of WORKERS_COMMANDS) assert((asks?.(game).length ?? 0) <= 75, asks?.(game));
   assertEquals([questionOf("close_position"), questionOf("cancel_all")], [undefined, undefined]);
 });
 

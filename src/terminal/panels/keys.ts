@@ -10,10 +10,12 @@ import { type Panel, windowFromStart } from "./panel.ts";
 
 const COLUMNS: readonly Column[] = [{ dropOrder: 0, align: "right" }, { dropOrder: 0 }];
 
+const KEYS = COMMANDS.length + TICKET_COMMANDS.length;
+
 /** All keys, from the key table. */
 export const KEYS_PANEL: Panel = {
-  title: () => [span("All keys")],
-  count: () => COMMANDS.length + TICKET_COMMANDS.length,
+  title: (_context, rows) => [span(rows < KEYS ? "All keys · PgDn PgUp: the others" : "All keys")],
+  count: () => KEYS,
   body({ ui, scroll }, columns, rows) {
     const commands = [...ui.opened === true ? OPENED_COMMANDS : COMMANDS, ...TICKET_COMMANDS];
     const cells = commands.map((

@@ -57,17 +57,20 @@ export const TICKET_PANEL: Panel = {
     if (shown === undefined || market === undefined) return [line("the market is gone: Esc", "alarm")];
     const quote = quoteTicket(shown.ticket, market, view);
     const fields = fieldRows(shown, market, context);
-    const sums = quote === undefined ? [line("cost —: a price and a size are needed", "dim")] : [
-      tradesRow(quote, columns),
-      moneyRow(shown.ticket, quote),
-      outcomeRow(shown.ticket, quote),
-    ];
+    const sums = sumRows(shown, quote, columns);
     const last = lastRows(shown, context, quote, columns);
     // Where rows are short, what sends and what it costs stay.
     const room = Math.max(0, rows - sums.length - last.length);
     return [...fitFields(fields, shown.field, room), ...sums, ...last].slice(-rows);
   },
 };
+
+/** What it would trade, cost, lose and win by the book of now. Once it was sent only its answer is true. */
+function sumRows({ ticket, sentAt }: TicketUi, quote: TicketQuote | undefined, columns: number): Row[] {
+  if (sentAt !== undefined) return [];
+  if (quote === undefined) return [line("cost —: a price and a size are needed", "dim")];
+  return [tradesRow(quote, columns), moneyRow(ticket, quote), outcomeRow(ticket, quote)];
+}
 
 function moneyWords({ environment }: PanelContext["view"]): string {
   return MONEY_WORDS[liveMoney(environment)];
