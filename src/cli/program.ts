@@ -51,6 +51,8 @@ export interface Output {
   note(text: string): void;
   /** Whether stdout is no longer read: the window is closed, or the reader of the pipe has gone. */
   readonly lost?: boolean;
+  /** Columns of the terminal that stdout goes to; left out where it goes to a file or another program. */
+  readonly columns?: number | undefined;
 }
 
 /** A stream of bytes such as `Deno.stdout`. */
@@ -130,6 +132,15 @@ export const STANDARD_OUTPUT: Output = {
   note: (text) => writeToStderr(`${safeNote(text)}\n`),
   get lost() {
     return lost;
+  },
+  get columns() {
+    if (!Deno.stdout.isTerminal()) return undefined;
+    try {
+      // A terminal that does not know its size says 0.
+      return Deno.consoleSize().columns || undefined;
+    } catch {
+      return undefined;
+    }
   },
 };
 

@@ -5,7 +5,6 @@
  */
 import { easternOffsetMs } from "../../core/numbers/eastern.ts";
 import { formatMicros, type Micros } from "../../core/numbers/money.ts";
-import { alignColumns } from "../../lib/columns.ts";
 import { createClock } from "../../lib/clock.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import { readTimestamp } from "../../kalshi/decoding/timestamps.ts";
@@ -20,6 +19,7 @@ import { proxyNamed } from "../no_proxy.ts";
 import { type Flags, type FlagSpec, HELP_FLAG, usage } from "../flags.ts";
 import { EXIT_FAILURE, failure, type Output } from "../program.ts";
 import { waitingFor } from "../waiting.ts";
+import { type Table, tableLines } from "./table.ts";
 
 /** Flags of every command about an account. */
 export const ACCOUNT_FLAGS: readonly FlagSpec[] = [
@@ -136,18 +136,6 @@ export async function orUnread<Value>(
   return outcome;
 }
 
-/** A table: headings, rows, and which columns hold numbers. */
-export interface Table<Item> {
-  /** The key of the list in JSON. */
-  readonly key: string;
-  /** Shown where there is none. */
-  readonly none: string;
-  readonly headings: readonly string[];
-  readonly right: readonly number[];
-  readonly row: (item: Item) => readonly string[];
-  readonly json: (item: Item) => Readonly<Record<string, unknown>>;
-}
-
 /**
  * Prints a list as a table or as JSON. What was not read is said.
  *
@@ -180,9 +168,8 @@ export function printList<Item>(
     ));
   } else if (list.items.length === 0) output.line(table.none);
   else {
-    const rows = [table.headings, ...list.items.map(table.row)];
-    const safe = rows.map((row) => row.map((cell) => safeText(cell)));
-    for (const line of alignColumns(safe, { right: new Set(table.right) })) output.line(line);
+    const rows = list.items.map((item) => table.row(item).map((cell) => safeText(cell)));
+    for (const line of tableLines(table, rows, output.columns)) output.line(line);
   }
   if (list.whole) return 0;
   output.note(`kalshi-live: this is not all: ${list.why ?? "the list was not read to its end"}`);

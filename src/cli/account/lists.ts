@@ -3,30 +3,13 @@
  *
  * @module
  */
-import { formatPrice, formatQuantity } from "../../core/numbers/money.ts";
-import {
-  averageText,
-  formatDollars,
-  MISSING,
-  positionText,
-  priceText,
-  quantityText,
-  signedDollars,
-} from "../../core/numbers/text.ts";
-import type { Micros } from "../../core/numbers/money.ts";
-import type {
-  FillRecord,
-  OrderRecord,
-  PositionRecord,
-  SettlementRecord,
-} from "../../kalshi/decoding/account_records.ts";
+import { formatDollars } from "../../core/numbers/text.ts";
 import type { CommandSpec, Flags } from "../flags.ts";
 import type { Output } from "../program.ts";
 import { alignColumns } from "../../lib/columns.ts";
 import {
   ACCOUNT_FLAGS,
   HISTORY_FLAG,
-  isoTime,
   MARKET_FLAG,
   moneyText,
   noWords,
@@ -36,10 +19,8 @@ import {
   readAccount,
   readerOf,
   readQuery,
-  sideText,
-  type Table,
-  timeText,
 } from "./account.ts";
+import { FILL_TABLE, ORDER_TABLE, POSITION_TABLE, SETTLEMENT_TABLE } from "./tables.ts";
 
 const STATUSES = ["resting", "canceled", "executed", "all"] as const;
 const SETTLEMENT_STATUSES = ["unsettled", "settled", "all"] as const;
@@ -222,145 +203,4 @@ export async function balanceCommand(flags: Flags, output: Output): Promise<numb
     output.line(`The exchange moves money between shards by itself, towards ${parts.join(", ")}.`);
   }
   return 0;
-}
-
-const ORDER_TABLE: Table<OrderRecord> = {
-  key: "orders",
-  none: "No orders.",
-  headings: ["ORDER", "MARKET", "SIDE", "PRICE", "FILLED", "LEFT", "STATUS", "SHARD", "EXPIRES", "CLIENT ID"],
-  right: [3, 4, 5, 7],
-  row: (order) => [
-    order.orderId,
-    order.market,
-    sideText(order.side),
-    priceText(order.price),
-    `${quantityText(order.filled)} of ${quantityText(order.initial)}`,
-    quantityText(order.remaining),
-    order.status,
-    numberText(order.exchangeIndex),
-    timeText(order.expiresAt),
-    order.clientOrderId ?? MISSING,
-  ],
-  json: (order) => ({
-    order_id: order.orderId,
-    client_order_id: order.clientOrderId,
-    market: order.market,
-    side: order.side,
-    yes_price: formatPrice(order.price),
-    status: order.status,
-    initial: formatQuantity(order.initial),
-    filled: formatQuantity(order.filled),
-    remaining: formatQuantity(order.remaining),
-    exchange_index: order.exchangeIndex,
-    subaccount: order.subaccount,
-    order_group_id: order.groupId,
-    created_time: isoTime(order.createdAt),
-    updated_time: isoTime(order.updatedAt),
-    expiration_time: isoTime(order.expiresAt),
-    fees: moneyText(order.fees),
-  }),
-};
-
-const POSITION_TABLE: Table<PositionRecord> = {
-  key: "positions",
-  none: "No positions.",
-  headings: ["MARKET", "POSITION", "COST", "REALIZED", "FEES", "SHARD", "UPDATED"],
-  right: [1, 2, 3, 4, 5],
-  row: (position) => [
-    position.market,
-    positionText(position.quantity),
-    formatDollars(position.cost, 4),
-    signedDollars(position.realizedPnl, 4),
-    formatDollars(position.fees, 4),
-    numberText(position.exchangeIndex),
-    timeText(position.updatedAt),
-  ],
-  json: (position) => ({
-    market: position.market,
-    position: formatQuantity(position.quantity),
-    cost: moneyText(position.cost),
-    realized_pnl: moneyText(position.realizedPnl),
-    fees: moneyText(position.fees),
-    exchange_index: position.exchangeIndex,
-    updated_time: isoTime(position.updatedAt),
-  }),
-};
-
-const FILL_TABLE: Table<FillRecord> = {
-  key: "fills",
-  none: "No fills.",
-  headings: ["NEW YORK", "MARKET", "SIDE", "PRICE", "CONTRACTS", "FEE", "ROLE", "ORDER", "TRADE"],
-  right: [3, 4, 5],
-  row: (fill) => [
-    timeText(fill.tradedAt),
-    fill.market,
-    sideText(fill.side),
-    priceText(fill.price),
-    quantityText(fill.quantity),
-    formatDollars(fill.fee, 6),
-    fill.isTaker ? "taker" : "maker",
-    fill.orderId,
-    fill.tradeId,
-  ],
-  json: (fill) => ({
-    trade_id: fill.tradeId,
-    order_id: fill.orderId,
-    market: fill.market,
-    side: fill.side,
-    yes_price: formatPrice(fill.price),
-    contracts: formatQuantity(fill.quantity),
-    fee: moneyText(fill.fee),
-    role: fill.isTaker ? "taker" : "maker",
-    exchange_index: fill.exchangeIndex,
-    subaccount: fill.subaccount,
-    time: isoTime(fill.tradedAt),
-  }),
-};
-
-const SETTLEMENT_TABLE: Table<SettlementRecord> = {
-  key: "settlements",
-  none: "No settlements.",
-  headings: [
-    "NEW YORK",
-    "MARKET",
-    "RESULT",
-    "A YES PAID",
-    "YES",
-    "NO",
-    "YES COST",
-    "NO COST",
-    "FEES OF TRADES",
-  ],
-  right: [3, 4, 5, 6, 7, 8],
-  row: (settlement) => [
-    timeText(settlement.settledAt),
-    settlement.market,
-    settlement.result,
-    settlement.valueCents === undefined
-      ? MISSING
-      : averageText(Math.round(settlement.valueCents * 10_000) as Micros),
-    quantityText(settlement.yesCount),
-    quantityText(settlement.noCount),
-    formatDollars(settlement.yesCost, 4),
-    formatDollars(settlement.noCost, 4),
-    formatDollars(settlement.fees, 4),
-  ],
-  json: (settlement) => ({
-    market: settlement.market,
-    event: settlement.event,
-    result: settlement.result,
-    value_cents: settlement.valueCents,
-    yes_count: formatQuantity(settlement.yesCount),
-    no_count: formatQuantity(settlement.noCount),
-    yes_cost: moneyText(settlement.yesCost),
-    no_cost: moneyText(settlement.noCost),
-    revenue_cents: settlement.revenueCents,
-    fees: moneyText(settlement.fees),
-    exchange_index: settlement.exchangeIndex,
-    settled_time: isoTime(settlement.settledAt),
-  }),
-};
-
-function numberText(value: number | undefined): string {
-  return value === undefined ? MISSING : String(value);
 }

@@ -150,7 +150,7 @@ function table(found: readonly ReadGroup[]): readonly string[] {
     safeLine(groupId),
     String(exchangeIndex),
     formatQuantity(contracts),
-    `${safeLine(text)}${waits && state === "open" ? "; ENTRIES WAIT" : ""}`,
+    waits && state === "open" ? "ENTRIES WAIT" : safeLine(text),
   ]);
   return alignColumns([["GROUP", "SHARD", "LIMIT IN 15 S", "STATE"], ...rows], { right: new Set([1, 2]) });
 }
