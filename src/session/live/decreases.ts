@@ -33,8 +33,8 @@ export interface DecreasesOptions {
 /** Makes orders smaller. */
 export class Decreases {
   readonly #options: DecreasesOptions;
-  /** What shall be left of each order that is being made smaller. */
-  readonly #targets = new Map<string, Quantity>();
+  /** How big each order that is being made smaller shall be, with what of it was filled. */
+  readonly #sizes = new Map<string, Quantity>();
 
   constructor(options: DecreasesOptions) {
     this.#options = options;
@@ -42,29 +42,36 @@ export class Decreases {
 
   /** Whether an order is being made smaller at this moment. */
   isRunning(clientOrderId: string): boolean {
-    return this.#targets.has(clientOrderId);
+    return this.#sizes.has(clientOrderId);
   }
 
   /**
-   * Makes an order smaller. The same target may be sent again, since it says what shall be left; the order is read until it
-   * is as small as that.
+   * Makes an order smaller. What is filled from now on counts in what shall be left, since it makes the position smaller as well: so
+   * it is a size that is asked for, and the order is read until it is no bigger.
+   *
+   * @param to contracts that shall still rest
    */
-  async decrease(clientOrderId: string, to: Quantity): Promise<void> {
+  decrease(clientOrderId: string, to: Quantity): Promise<void> {
+    const { filled = 0 } = this.#options.desk.tracker.order(clientOrderId) ?? {};
+    return this.decreaseTo(clientOrderId, filled + to as Quantity);
+  }
+
+  /** The same. @param size what shall rest, with what was filled */
+  async decreaseTo(clientOrderId: string, size: Quantity): Promise<void> {
+    const already = this.#sizes.get(clientOrderId);
+    this.#sizes.set(clientOrderId, Math.min(size, already ?? size) as Quantity);
+    if (already !== undefined) return;
     await Promise.resolve();
     const { desk, writes, lookup, random } = this.#options;
-    const already = this.#targets.has(clientOrderId);
-    const target = Math.min(to, this.#targets.get(clientOrderId) ?? to) as Quantity;
-    this.#targets.set(clientOrderId, target);
-    if (already) return;
     try {
       // A renewal that arrives later would make it big again, and nobody would see it: then it is ended instead.
       const answered = await this.#options.renewalsAnswered(clientOrderId);
       if (!answered) return this.#options.cancels.cancel(clientOrderId, "reprice");
       for (let repeats = 0; !desk.ended; repeats++) {
         const order = desk.tracker.order(clientOrderId);
-        const wanted = this.#targets.get(clientOrderId) ?? target;
+        const wanted = this.#sizes.get(clientOrderId) ?? size;
         if (order === undefined || !mayRest(order) || order.cancelReason !== undefined) return;
-        if (order.total - order.saidFilled <= wanted) return;
+        if (order.total <= wanted) return;
         if (order.orderId === undefined) {
           await desk.wait(clientOrderId, DECREASE_BACKOFF.capMs);
           continue;
@@ -72,19 +79,21 @@ export class Decreases {
         // Under the kill switch every order is cancelled, which is smaller still.
         if (this.#options.held() !== undefined) return;
         const { orderId, exchangeIndex, subaccount } = order;
-        const outcome = await writes.decrease({ orderId, exchangeIndex, subaccount }, wanted, {
+        const left = wanted - order.saidFilled as Quantity;
+        if (left <= 0) return this.#options.cancels.cancel(clientOrderId, "reprice");
+        const outcome = await writes.decrease({ orderId, exchangeIndex, subaccount }, left, {
           hold: () => this.#options.held(),
         });
         this.#options.onOutcome(outcome);
         // The answer counts what is left, and not what was filled: one record that has both says how big it is.
         await desk.wait(clientOrderId, backoffMs(DECREASE_BACKOFF, repeats, random));
         const now = desk.tracker.order(clientOrderId);
-        if (now !== undefined && mayRest(now) && now.total - now.saidFilled > wanted) {
+        if (now !== undefined && mayRest(now) && now.total > wanted) {
           await lookup.look(now, undefined);
         }
       }
     } finally {
-      this.#targets.delete(clientOrderId);
+      this.#sizes.delete(clientOrderId);
     }
   }
 }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Quantity } from "../../core/numbers/money.ts";
 import { type OrderRequest, RATE_LIMIT } from "../../core/orders.ts";
 import type { Effect } from "../../core/outcomes.ts";
 import type { Reason } from "../../core/reasons.ts";
@@ -150,6 +151,11 @@ export class LiveBroker {
       case "order":
         return this.#order(effect.request);
     }
+  }
+
+  /** Goes on making an order smaller, as a session that was cut off had decided. @param size what shall rest, with what was filled */
+  decreaseTo(clientOrderId: string, size: Quantity): void {
+    this.#run(this.#decreases.decreaseTo(clientOrderId, size));
   }
 
   #order(request: OrderRequest): void {

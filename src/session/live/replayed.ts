@@ -6,11 +6,19 @@
  */
 import type { EngineEvent } from "../../core/events.ts";
 import type { EarlierHolding } from "../../core/live.ts";
+import type { Quantity } from "../../core/numbers/money.ts";
 import type { CancelReason, OrderReport, OrderRequest } from "../../core/orders.ts";
-import type { DecreaseOutcome, Outcome } from "../../core/outcomes.ts";
+import type { Outcome } from "../../core/outcomes.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { OrderDesk } from "./desk.ts";
+
+/** A decrease that was decided. */
+export interface RestoredDecrease {
+  readonly clientOrderId: string;
+  /** What shall rest, with what was filled. */
+  readonly size: Quantity;
+}
 
 /** What has to be done about what a crash left. */
 export interface Restored {
@@ -19,7 +27,7 @@ export interface Restored {
   /** Cancels that were decided and not confirmed. */
   readonly cancels: readonly { readonly clientOrderId: string; readonly reason: CancelReason }[];
   /** The last decrease of each order that is still open: one that was done already changes nothing. */
-  readonly decreases: readonly DecreaseOutcome[];
+  readonly decreases: readonly RestoredDecrease[];
 }
 
 /** Gathers. */
@@ -27,7 +35,7 @@ export class Replayed {
   readonly #requests = new Map<string, OrderRequest>();
   readonly #reports = new Map<string, OrderReport[]>();
   readonly #cancels = new Map<string, CancelReason>();
-  readonly #decreases = new Map<string, DecreaseOutcome>();
+  readonly #decreases = new Map<string, RestoredDecrease>();
 
   /** What was taken over from sessions before. */
   readonly taken: EarlierHolding[] = [];
@@ -43,9 +51,21 @@ export class Replayed {
     if (event.kind === "holdings") this.taken.push(...event.items);
     for (const outcome of outcomes) {
       if (outcome.kind === "order") this.#requests.set(outcome.request.clientOrderId, outcome.request);
-      if (outcome.kind === "decrease") this.#decreases.set(outcome.clientOrderId, outcome);
+      if (outcome.kind === "decrease") {
+        const { clientOrderId, to } = outcome;
+        this.#decreases.set(clientOrderId, {
+          clientOrderId,
+          size: this.#filled(clientOrderId) + to as Quantity,
+        });
+      }
       if (outcome.kind === "cancel") this.#cancels.set(outcome.clientOrderId, outcome.reason);
     }
+  }
+
+  /** What of an order was filled by now. */
+  #filled(clientOrderId: string): number {
+    const reports = this.#reports.get(clientOrderId) ?? [];
+    return reports.reduce((sum, report) => report.kind === "fill" ? sum + report.quantity : sum, 0);
   }
 
   /**

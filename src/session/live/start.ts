@@ -43,7 +43,7 @@ export function carryOn(
     desk.refused(id, { code: "NOT_SENT", detail: "the program ended before it was sent" });
   }
   for (const { clientOrderId, reason } of restored?.cancels ?? []) cancels.cancel(clientOrderId, reason);
-  for (const decrease of restored?.decreases ?? []) broker.carryOut(decrease);
+  for (const { clientOrderId, size } of restored?.decreases ?? []) broker.decreaseTo(clientOrderId, size);
   for (const order of tracker.open()) {
     if (order.state !== "submitting" && order.state !== "unknown") continue;
     desk.unanswered(order.request.clientOrderId, "the program ended before an answer came");

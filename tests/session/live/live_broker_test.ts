@@ -489,6 +489,26 @@ Deno.test("Renewals: from the confirmed price and total, late in the order's tim
   assertEquals(bench.exchange.requests.length, 2, "nothing is renewed after a kill");
 });
 
+Deno.test("LiveBroker: what is filled before a decrease arrives is taken off what it leaves", async () => {
+  const bench = new Bench();
+  await bench.send(bid());
+  const effect = { kind: "decrease", at: 0, clientOrderId: "e-1-1", to: 600 as Quantity } as const;
+  bench.broker.carryOut(effect);
+  bench.desk.fill(bench.exchange.trade("X1", 500));
+  await bench.settle();
+  assertEquals(bench.exchange.requests, ["create e-1-1", "decrease X1 100"]);
+  assertEquals(bench.exchange.orders.get("X1")?.record.remaining, 100 as Quantity);
+});
+
+Deno.test("LiveBroker: an order that has filled more than a decrease leaves of it is cancelled", async () => {
+  const bench = new Bench();
+  await bench.send(bid());
+  bench.broker.carryOut({ kind: "decrease", at: 0, clientOrderId: "e-1-1", to: 300 as Quantity });
+  bench.desk.fill(bench.exchange.trade("X1", 400));
+  await bench.settle();
+  assertEquals(bench.exchange.requests, ["create e-1-1", "cancel X1"]);
+});
+
 Deno.test("Renewals: a total that lags behind a decrease never makes the order big again", async () => {
   const bench = new Bench();
   await bench.send(bid());
