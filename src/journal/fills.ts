@@ -8,8 +8,11 @@ import { endWhereFilled } from "./order_states.ts";
 import { updatePosition } from "./positions.ts";
 import { type JournalFill, readFill } from "./rows.ts";
 
-/** Of which fills: of an own order, or all since a moment, Unix milliseconds. */
-export type FillsOf = { readonly clientOrderId: string } | { readonly since: number };
+/** Of which fills: of an own order, of a market, or all since a moment, Unix milliseconds. */
+export type FillsOf =
+  | { readonly clientOrderId: string }
+  | { readonly market: string }
+  | { readonly since: number };
 
 /** Keeps a fill, in its order and position too where it is an own one. @returns whether it is new */
 export function keepFill(database: Database, fill: JournalFill): boolean {
@@ -54,6 +57,8 @@ export function keepFill(database: Database, fill: JournalFill): boolean {
 export function readFills(database: Database, of: FillsOf): readonly JournalFill[] {
   const rows = "since" in of
     ? database.rows("select * from fills where at >= ? order by at, trade_id", Math.floor(of.since))
+    : "market" in of
+    ? database.rows("select * from fills where market = ? order by at, trade_id", of.market)
     : database.rows(
       "select * from fills where client_order_id = ? order by at, trade_id",
       of.clientOrderId,

@@ -229,7 +229,7 @@ export class Orders {
     ).map(readOrder);
   }
 
-  /** Fills, oldest first: of an own order, or all since a moment. */
+  /** Fills, oldest first: of an own order, of a market, or all since a moment. */
   fills(of: FillsOf): readonly JournalFill[] {
     return readFills(this.#writes.database, of);
   }

@@ -89,6 +89,27 @@ Deno.test("what happened at one moment is written at once, and is not lost by wh
   ]);
 });
 
+Deno.test("fills are read of an order, of a market, or since a moment, oldest first", () => {
+  using folder = new Folder();
+  using journal = folder.begin();
+  const { market } = fillRow();
+  valueOf(journal.orders.record(newOrder("a-1")));
+  valueOf(journal.orders.record(newOrder("a-2")));
+  journal.orders.fill({ ...fillRow(), tradeId: "T3", clientOrderId: "a-2", at: EVENING + 3 });
+  journal.orders.fill({ ...fillRow(), tradeId: "T1", at: EVENING + 1 });
+  journal.orders.fill({
+    ...fillRow(),
+    tradeId: "T2",
+    market: "KXNBAGAME-26NOV22LALBOS-BOS",
+    at: EVENING + 2,
+  });
+  const ids = (of: Parameters<typeof journal.orders.fills>[0]) =>
+    journal.orders.fills(of).map(({ tradeId }) => tradeId);
+  assertEquals(ids({ clientOrderId: "a-1" }), ["T1", "T2"]);
+  assertEquals(ids({ market }), ["T1", "T3"]);
+  assertEquals(ids({ since: EVENING + 2 }), ["T2", "T3"]);
+});
+
 function fillRow() {
   const { clientOrderId, price, quantity, role, fee, balanceChange, at } = fillOf("a-1", "T2");
   const { request: { market, side } } = newOrder("a-1");

@@ -203,7 +203,7 @@ export function joinParts(options: LiveAccountOptions, state: AccountState): Liv
     reads: api,
     subaccount,
     now,
-    fills: () => journal.orders.fills({ since: 0 }),
+    fills: (market) => journal.orders.fills({ market }),
     onRead,
     onDiffers: (payoutDiffers) => facts.set({ payoutDiffers }),
     note: (kind, data) => ledger.note(kind, data),

@@ -42,8 +42,8 @@ export interface PayoutsOptions {
   readonly reads: Pick<AccountReads, "settlements">;
   readonly subaccount: number;
   readonly now: () => number;
-  /** Own trades, as the journal has them. */
-  readonly fills: () => readonly JournalFill[];
+  /** The trades of a market, as the journal has them. */
+  readonly fills: (market: string) => readonly JournalFill[];
   onRead(outcome: ReadOutcome<unknown>): void;
   onDiffers(difference: PayoutDifference): void;
   note(kind: string, data: Readonly<Record<string, string | number>>): void;
@@ -152,8 +152,8 @@ export class Payouts {
   /** The dollars of contracts that were bought and sold. */
   #pairs(market: string): Micros {
     let [bought, sold] = [0, 0];
-    for (const fill of this.#options.fills()) {
-      if (fill.market !== market || fill.clientOrderId === undefined) continue;
+    for (const fill of this.#options.fills(market)) {
+      if (fill.clientOrderId === undefined) continue;
       if (fill.side === "bid") bought += fill.quantity;
       else sold += fill.quantity;
     }

@@ -39,7 +39,7 @@ class Bench {
     },
     subaccount: 0,
     now: () => this.now,
-    fills: () => this.fills,
+    fills: (market) => this.fills.filter((each) => each.market === market),
     onRead: () => {},
     onDiffers: (difference) => this.differences.push(difference),
     note: (kind, { why = "" }) => this.notes.push(`${kind} ${why}`.trim()),
