@@ -106,11 +106,6 @@ export class ExchangeClock {
     return this.#samples.length === 0 ? undefined : this.#now() + common(this.#samples).least;
   }
 
-  /** When something that is to last `ms` ends, in whole Unix seconds of the exchange's clock. */
-  expiration(ms: number): number {
-    return Math.ceil((this.now() + ms) / SECOND);
-  }
-
   #add(sample: Bounds): void {
     this.#forget();
     const { least, most } = common(this.#samples);

@@ -50,7 +50,7 @@ async function play(simulator: Simulator): Promise<void> {
       count: "10.00",
       price: "0.4000",
       exchange_index: 3,
-      expiration_time: api.clock.expiration(3_600_000),
+      expiration_time: Math.ceil((api.clock.now() + 3_600_000) / 1000),
     });
     assert(placed.kind === "accepted", JSON.stringify(placed));
     const sold = simulator.market(ticker)?.submit({

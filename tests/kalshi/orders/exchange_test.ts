@@ -71,7 +71,7 @@ Deno.test("an order that is placed, filled in part, made smaller, amended and ca
     stream.start();
     await until(() => seen.words.length > 0);
     const ticker = simulator.markets.find((market) => market.ticker.startsWith("KXNBAGAME"))?.ticker ?? "";
-    const expiration_time = api.clock.expiration(60_000);
+    const expiration_time = Math.ceil((api.clock.now() + 60_000) / 1000);
     const placed = await api.create({ ...ENTRY, ticker, price: "0.4000", expiration_time });
     assert(placed.kind === "accepted", JSON.stringify(placed));
     const { orderId } = placed.value;
@@ -152,7 +152,12 @@ Deno.test("a user whose bucket is empty is refused with 429, and the limits of i
     // Another program spends what ours believes to have.
     const other = new OrderApi(given);
     const api = new OrderApi(given);
-    const body = { ...ENTRY, ticker, price: "0.1000", expiration_time: api.clock.expiration(60_000) };
+    const body = {
+      ...ENTRY,
+      ticker,
+      price: "0.1000",
+      expiration_time: Math.ceil((api.clock.now() + 60_000) / 1000),
+    };
     let limited = false;
     for (let index = 0; index < 40 && !limited; index++) {
       const by = index % 2 === 0 ? other : api;
