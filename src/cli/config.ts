@@ -14,7 +14,7 @@ import { type Settled, SHIPPED_NAME, SHIPPED_SETTINGS } from "../session/setup/l
 import { writeSetting } from "../session/setup/settings.ts";
 import { isStrategyFile } from "../session/strategy_source/strategy_file.ts";
 import { TRADING_FLAGS } from "./setup_flags.ts";
-import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, noWords, usage } from "./flags.ts";
 import type { Output } from "./program.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { userFilePlaces } from "./user_file.ts";
@@ -59,8 +59,7 @@ interface Row {
 
 /** Runs the command. */
 export async function configCommand(flags: Flags, output: Output): Promise<number> {
-  const [surplus] = flags.words;
-  if (surplus !== undefined) throw usage(`Cannot use "${surplus}": config takes no words`);
+  noWords(flags, "config");
   const { settled, file } = await readShown(flags);
   const rows = [...rowsOf(settled)];
   const from = settled.from.get("strategies") ?? SHIPPED_NAME;

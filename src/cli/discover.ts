@@ -14,7 +14,7 @@ import { scoreboardSources } from "../discovery/scoreboards.ts";
 import type { Environment } from "../kalshi/environment.ts";
 import { RestClient } from "../kalshi/rest/client.ts";
 import { VERSION } from "../version.ts";
-import { type CommandSpec, type Flags, type FlagSpec, HELP_FLAG, usage } from "./flags.ts";
+import { type CommandSpec, type Flags, type FlagSpec, HELP_FLAG, noWords, usage } from "./flags.ts";
 import { orFail, type Output } from "./program.ts";
 import { readSigner } from "./credentials.ts";
 import { readExchange, readFeedHosts } from "./exchange_flags.ts";
@@ -100,7 +100,7 @@ export async function discoverJobs(
 
 /** Runs the command. */
 export async function discoverCommand(flags: Flags, output: Output): Promise<number> {
-  if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": discover takes no words`);
+  noWords(flags, "discover");
   const { path, jobs } = await discoverJobs(flags, output);
   if (flags.switch("json") === true) output.line(JSON.stringify(jobs, null, 2));
   else for (const line of discoveryLines(jobs, path)) output.line(line);

@@ -119,6 +119,12 @@ export function usage(message: string): CliError {
   return new CliError(EXIT_USAGE, message);
 }
 
+/** Refuses words after a command that takes none. */
+export function noWords(flags: Flags, command: string): void {
+  const [first] = flags.words;
+  if (first !== undefined) throw usage(`Cannot use "${first}": ${command} takes no words`);
+}
+
 /** Takes the value, or ends the command with the refusal's line: the command line was wrong. */
 export function orUsage<T>(result: Result<T>): T {
   if (result.ok) return result.value;

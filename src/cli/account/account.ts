@@ -197,9 +197,3 @@ export function moneyText(money: Micros | undefined): string | undefined {
 export function sideText(side: "bid" | "ask"): string {
   return side === "bid" ? "buy YES" : "sell YES";
 }
-
-/** Refuses words after a command that takes none. */
-export function noWords(flags: Flags, command: string): void {
-  const [first] = flags.words;
-  if (first !== undefined) throw usage(`Cannot use "${first}": ${command} takes no words`);
-}

@@ -4,7 +4,7 @@
  * @module
  */
 import { formatDollars } from "../../core/numbers/text.ts";
-import type { CommandSpec, Flags } from "../flags.ts";
+import { type CommandSpec, type Flags, noWords } from "../flags.ts";
 import type { Output } from "../program.ts";
 import { alignColumns } from "../../lib/columns.ts";
 import {
@@ -12,7 +12,6 @@ import {
   HISTORY_FLAG,
   MARKET_FLAG,
   moneyText,
-  noWords,
   orUnread,
   PAST_FLAGS,
   printList,

@@ -10,7 +10,7 @@ import { Journal } from "../../journal/journal.ts";
 import { type AccountPlace, accountPlace } from "../../journal/place.ts";
 import { readSigner } from "../credentials.ts";
 import { type Flags, type FlagSpec, orUsage, usage } from "../flags.ts";
-import { variable } from "../granted.ts";
+import { mustReach, variable } from "../granted.ts";
 import { failure, orFail, type Output } from "../program.ts";
 
 /** The flag that names the state folder. */
@@ -57,6 +57,13 @@ export function namedAccount(flags: Flags, output: Output): NamedAccount {
     throw failure(`Cannot find the account: no key is named for ${environment.name}, see README`);
   }
   return accountOf(flags, environment, signer);
+}
+
+/** The account of the key in the environment, for a command that asks the exchange. */
+export function reachableAccount(flags: Flags, output: Output): NamedAccount {
+  const account = namedAccount(flags, output);
+  mustReach(account.environment.restUrl, "--env");
+  return account;
 }
 
 /** The account of a signer, and where its files are. */

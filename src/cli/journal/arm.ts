@@ -8,7 +8,7 @@ import { formatMicros, type Micros } from "../../core/numbers/money.ts";
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { addDays, easternDate, easternDateTime, easternTime } from "../../lib/new_york.ts";
-import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, noWords, usage } from "../flags.ts";
 import { orFail, type Output } from "../program.ts";
 import {
   BY_COMMAND,
@@ -59,8 +59,7 @@ export function armCommand(flags: Flags, output: Output): Promise<number> {
 
 /** Arms an account; without flags it shows what is in force. */
 export function arm(account: NamedAccount, flags: Flags, output: Output, ask: Ask = askAtTerminal): number {
-  const [word] = flags.words;
-  if (word !== undefined) throw usage(`Cannot use "${word}": arm takes no words`);
+  noWords(flags, "arm");
   const [untilText, lossText] = [flags.text("until"), flags.text("max-loss")];
   if ((untilText === undefined) !== (lossText === undefined)) {
     throw usage("Cannot arm: expected both --until HH:MM and --max-loss DOLLARS");
@@ -95,7 +94,7 @@ export function arm(account: NamedAccount, flags: Flags, output: Output, ask: As
 
 /** Runs `disarm`. */
 export function disarmCommand(flags: Flags, output: Output): Promise<number> {
-  if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": disarm takes no words`);
+  noWords(flags, "disarm");
   using journal = openJournal(namedAccount(flags, output), output);
   const was = orFail(journal.together(() => {
     const disarmed = journal.armings.disarm(BY_COMMAND);

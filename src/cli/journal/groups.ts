@@ -12,15 +12,14 @@ import type { Journal } from "../../journal/journal.ts";
 import type { GroupRow } from "../../journal/order_groups.ts";
 import { alignColumns } from "../../lib/columns.ts";
 import { safeLine } from "../../lib/safe_text.ts";
-import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
-import { mustReach } from "../granted.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, noWords } from "../flags.ts";
 import { failure, orFail, type Output } from "../program.ts";
 import {
   BY_COMMAND,
   JOURNAL_FLAGS,
   type NamedAccount,
-  namedAccount,
   openJournal,
+  reachableAccount,
 } from "./account_journal.ts";
 import { type Ask, askAtTerminal, wantYes } from "./typed_yes.ts";
 
@@ -56,8 +55,7 @@ interface ReadGroup extends GroupRow {
 
 /** Runs the command. */
 export async function groupsCommand(flags: Flags, output: Output): Promise<number> {
-  const account = namedAccount(flags, output);
-  mustReach(account.environment.restUrl, "--env");
+  const account = reachableAccount(flags, output);
   return await groups(account, flags, output);
 }
 
@@ -68,7 +66,7 @@ export async function groups(
   output: Output,
   ask: Ask = askAtTerminal,
 ): Promise<number> {
-  if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": groups takes no words`);
+  noWords(flags, "groups");
   const api = new OrderApi({ environment: account.environment, signer: account.signer });
   using journal = openJournal(account, output);
   const found = await readGroups(api, journal);

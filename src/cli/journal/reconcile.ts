@@ -19,15 +19,14 @@ import {
 import { readJournal } from "../../journal/recovery.ts";
 import { alignColumns } from "../../lib/columns.ts";
 import { safeLine } from "../../lib/safe_text.ts";
-import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
-import { mustReach } from "../granted.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, noWords } from "../flags.ts";
 import { failure, orFail, type Output } from "../program.ts";
 import {
   BY_COMMAND,
   JOURNAL_FLAGS,
   type NamedAccount,
-  namedAccount,
   openJournal,
+  reachableAccount,
 } from "./account_journal.ts";
 import { type Ask, askAtTerminal, wantYes } from "./typed_yes.ts";
 
@@ -54,8 +53,7 @@ const OVERLAP_MS = 600_000;
 
 /** Runs the command. */
 export async function reconcileCommand(flags: Flags, output: Output): Promise<number> {
-  const account = namedAccount(flags, output);
-  mustReach(account.environment.restUrl, "--env");
+  const account = reachableAccount(flags, output);
   return await reconcileAccount(account, flags, output);
 }
 
@@ -66,7 +64,7 @@ export async function reconcileAccount(
   output: Output,
   ask: Ask = askAtTerminal,
 ): Promise<number> {
-  if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": reconcile takes no words`);
+  noWords(flags, "reconcile");
   const api = new OrderApi({ environment: account.environment, signer: account.signer });
   using journal = openJournal(account, output);
   const { reading, fills } = await readAccount(api, journal);

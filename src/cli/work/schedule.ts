@@ -5,7 +5,7 @@
  */
 import { DAY_TURNS_MS, tradingDate } from "../../core/numbers/trading_day.ts";
 import { nextRun, waitUntil } from "../../fleet/daily.ts";
-import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, noWords, usage } from "../flags.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { CliError, interrupted, type Output } from "../program.ts";
 import { WORK_FLAGS } from "../exchange_flags.ts";
@@ -40,7 +40,7 @@ export const SCHEDULE: CommandSpec = {
 
 /** Runs the command. */
 export async function schedule(flags: Flags, output: Output): Promise<number> {
-  if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": schedule takes no words`);
+  noWords(flags, "schedule");
   const minutes = readTime(flags.text("at") ?? DEFAULT_AT);
   const json = flags.switch("json") === true;
   const stop = new AbortController();

@@ -8,7 +8,7 @@ import type { League } from "../../core/game/leagues.ts";
 import type { Job, JobFile } from "../../discovery/job.ts";
 import { readJobFile } from "../../discovery/job_store.ts";
 import type { Display } from "../../session/setup/config.ts";
-import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
+import { type CommandSpec, type Flags, HELP_FLAG, noWords } from "../flags.ts";
 import { failure, interrupted, keepSummary, orFail, type Output } from "../program.ts";
 import { discoverJobs, DISCOVERY_FLAGS } from "../discover.ts";
 import { formatStart } from "../../recording/format/paths.ts";
@@ -54,7 +54,7 @@ export const WORK: CommandSpec = {
 
 /** Runs the command. */
 export async function work(flags: Flags, output: Output): Promise<number> {
-  if (flags.words.length > 0) throw usage(`Cannot use "${flags.words[0]}": work takes no words`);
+  noWords(flags, "work");
   const file = flags.text("job");
   const found = file === undefined
     ? await discoverJobs(flags, output)
