@@ -33,6 +33,12 @@ export interface Belief {
   readonly cash?: number;
 }
 
+/** A journal that another process holds. */
+export interface HeldJournal extends Disposable {
+  /** Waits until a write of the player's has failed. @returns whether one has */
+  hasRefused(): Promise<boolean>;
+}
+
 /** A player. Promises are fulfilled when the wish has been carried out as far as the player can know. */
 export interface Player {
   /** Places an order. @returns its name for {@linkcode Player.cancel}; `undefined` where the player did not send it */
@@ -76,7 +82,7 @@ export interface Player {
   /** Where its own journal says otherwise than it believes, one line each. */
   disagrees?(): readonly string[];
   /** Its journal cannot be written until that is disposed of. */
-  holdJournal?(): Disposable;
+  holdJournal?(): HeldJournal;
   /** A person disarms the account, or arms it, while the program runs. Only of a player that needs arming. */
   disarm?(): void;
   arm?(): Promise<void>;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { assert } from "@std/assert";
 import type { Quantity } from "../../../src/core/numbers/money.ts";
 import { noEntryBetween } from "../../../src/simulator/control/claims.ts";
 import type { LiveCase } from "../frame.ts";
@@ -143,7 +144,7 @@ const goesOn: LiveCase = {
 };
 
 const journalHeld: LiveCase = {
-  name: "an order is taken, and then the journal cannot be written",
+  name: "an order is taken, then the journal cannot be written, and another order is wanted",
   naiveDeeds: {
     "takes that for an order that was not sent, and sends it again": async (client, stage) => {
       stage.stranger("ask", "0.40", "20");
@@ -157,11 +158,23 @@ const journalHeld: LiveCase = {
     const { witness } = stage.simulator.control;
     const entered = player.enter(bid(stage.ticker));
     await stage.until(() => witness.creates.length === 1);
-    const held = player.holdJournal?.();
+    // Without a journal there is nothing more to this than that the order is there.
+    using held = player.holdJournal?.();
     await entered;
-    held?.[Symbol.dispose]();
+    if (held === undefined) return;
+    assert(await held.hasRefused(), "no write has failed: the case tests nothing");
+    await player.enter(bid(stage.ticker));
+    assert(await held.hasRefused(), "the journal could be written before the second order was wanted");
   },
-  right: holds(10),
+  right: async (stage, player) => [
+    ...holds(10)(stage),
+    ...await player.says?.(/JOURNAL: .* wait for the journal/) === false
+      ? ["nobody is told what holds the second order"]
+      : [],
+    ...stage.simulator.control.witness.creates.slice(1).map(({ clientOrderId }) =>
+      `${clientOrderId} was sent, and the journal could not be written`
+    ),
+  ],
 };
 
 const subaccount: LiveCase = {

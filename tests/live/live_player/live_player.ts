@@ -10,7 +10,7 @@ import { accountPlace } from "../../../src/journal/place.ts";
 import type { Session } from "../../../src/session/session.ts";
 import type { Watcher } from "../../session/support.ts";
 import { must } from "../../support/must.ts";
-import type { Belief, Player, Wish } from "../player.ts";
+import type { Belief, HeldJournal, Player, Wish } from "../player.ts";
 import type { Stage } from "../stage.ts";
 import { arm, begin, end, type Run } from "./run.ts";
 import { Sight } from "./sight.ts";
@@ -223,12 +223,17 @@ export class LivePlayer implements Player {
     await this.#sight.within(() => this.#session.live?.halts.length === 0);
   }
 
-  holdJournal(): Disposable {
+  holdJournal(): HeldJournal {
     const { simulator } = this.#stage;
     const { journal } = accountPlace(`${this.#folder}/state`, "simulator", simulator.keyId);
     const other = new DatabaseSync(journal);
     other.exec("begin immediate");
+    const waits = () => this.#run.journal.pending > 0;
     return {
+      hasRefused: async () => {
+        await this.#sight.within(waits);
+        return waits();
+      },
       [Symbol.dispose]() {
         other.exec("rollback");
         other.close();
