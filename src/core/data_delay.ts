@@ -3,7 +3,8 @@
  *
  * Arrival less the time a message says it was made holds the difference between two clocks too; the smallest one seen is
  * taken for that, so that what counts is how much later than the quickest a message comes. A slow line or a slow reader
- * shows as a delay that grows while frames flow without a pause.
+ * shows as a delay that grows while frames flow without a pause. Messages that are all equally late from the first on show
+ * nothing of it: that takes somebody who knows how far the clocks are apart, as a live session does by the exchange's answers.
  *
  * @module
  */
@@ -14,6 +15,9 @@ const LONGEST_MS = 600_000;
 /** Measures delays. */
 export class DataDelay {
   readonly #limitMs: number;
+  /** Of the quickest message so far. */
+  #seenMs = Infinity;
+  /** Of a message that was under way for no time: the quickest one's, or less where the clocks say so. */
   #leastMs = Infinity;
   #bookMs = 0;
   #lateAt = -Infinity;
@@ -63,9 +67,10 @@ export class DataDelay {
   take(at: number, sourceAt: number | undefined, book: boolean): void {
     if (sourceAt === undefined) return;
     const apart = at - sourceAt;
-    if (apart < this.#leastMs) {
+    if (apart < this.#seenMs) {
       if (this.#leastMs - apart > LONGEST_MS && this.#leastMs !== Infinity) return;
-      this.#leastMs = apart;
+      this.#seenMs = apart;
+      if (apart < this.#leastMs) this.#leastMs = apart;
     }
     const delayMs = apart - this.#leastMs;
     if (book) {
@@ -77,6 +82,16 @@ export class DataDelay {
     this.#lateMessages++;
     if (book) this.#lateAt = at;
     if (delayMs > this.#worstMs) this.#worstMs = delayMs;
+  }
+
+  /**
+   * Takes what is known of the two clocks, by which the messages from now on are measured too.
+   *
+   * @param aheadMs the source's clock is ahead by at least so much, ms, below zero where it may be behind; `null` where nothing is
+   * known
+   */
+  clocks(aheadMs: number | null): void {
+    this.#leastMs = Math.min(this.#seenMs, aheadMs === null ? Infinity : -aheadMs);
   }
 
   /** The books are known to be those of now. */

@@ -270,10 +270,12 @@ export class EngineState {
         for (const { market } of this.#markets.values()) this.#examine(market, event.at);
         this.#connection.tick();
         return undefined;
+      case "live":
+        if (event.clockAheadMs !== undefined) this.#connection.delay.clocks(event.clockAheadMs);
+        return undefined;
       case "command":
       case "order_report":
       case "account":
-      case "live":
       case "holdings":
         return undefined;
     }

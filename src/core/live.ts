@@ -43,7 +43,8 @@ export function payoutDifferenceText({ exchangeIndex, markets, booked, changed }
  * What has changed about a live session; fields that are left out are as they were. Before the first of these nothing is
  * confirmed and nothing compared, so that nothing is entered.
  *
- * All of it holds entries, but for a payout that differs, which is only said. None of it holds an exit.
+ * All of it holds entries, but for a payout that differs, which is only said, and for the clock, which only late books make
+ * hold. None of it holds an exit.
  */
 export interface LiveReported extends Stamped {
   readonly kind: "live";
@@ -67,6 +68,11 @@ export interface LiveReported extends Stamped {
   readonly cannotTrade?: string | null;
   /** Until when the exchange lets the key's owner trade, Unix milliseconds; `null` where it sets no end. */
   readonly attestedUntil?: number | null;
+  /**
+   * By how much at least the exchange's clock is ahead of this session's, ms, below zero where it may be behind; `null` where
+   * nothing is known of it. By it messages are late that all come equally late.
+   */
+  readonly clockAheadMs?: number | null;
   /** Payouts and the account's money were compared just now, and differ. */
   readonly payoutDiffers?: PayoutDifference;
 }

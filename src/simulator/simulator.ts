@@ -192,6 +192,7 @@ async function open(
   const fault: Simulator["fault"] = (name, amount, target) => faults.happen(name, amount, target);
   const control = new Control(places, {
     clock,
+    slowness: hub.slowness,
     accounts,
     keys,
     limits,

@@ -23,6 +23,34 @@ Deno.test("what counts is how much later than the quickest a message comes, what
   }
 });
 
+Deno.test("messages that are all equally late are late by the clocks, where these are known, and not by less than the quickest", () => {
+  const delay = new DataDelay(2_000);
+  const take = (at: number, sentAt: number) => {
+    delay.take(at, sentAt, true);
+    return [delay.bookMs, delay.late];
+  };
+  assertEquals(take(5_000, 1_000), [0, false], "nothing is known of the clocks");
+  delay.clocks(-1_000);
+  assertEquals(take(6_000, 2_000), [3_000, true], "1,000 ms may be the clocks'");
+  delay.clocks(-500);
+  assertEquals(take(7_000, 3_000), [3_500, true]);
+  delay.clocks(-30_000);
+  assertEquals(take(8_000, 4_000), [0, false], "the quickest was no slower, and the clocks say nothing more");
+  assertEquals(take(8_100, 8_000), [0, false]);
+  delay.clocks(null);
+  assertEquals(take(9_000, 5_000), [3_900, true], "the quickest so far is still known");
+});
+
+Deno.test("a clock that is ahead by at least so much makes a first message late, and a wrong time does not count", () => {
+  const delay = new DataDelay(2_000);
+  delay.clocks(90_000);
+  delay.take(10_000, 97_999, true);
+  assertEquals([delay.bookMs, delay.lateMessages], [2_001, 1]);
+  delay.take(11_000, 9e15, true);
+  delay.take(12_000, 101_900, true);
+  assertEquals([delay.bookMs, delay.lateMessages], [100, 1]);
+});
+
 Deno.test("a message without a time, or with one that cannot be, does not move the measure", () => {
   const delay = new DataDelay(2_000);
   delay.take(1_000, undefined, true);

@@ -104,6 +104,7 @@ const LiveSchema = z.object({
   account_day_pnl: money.optional(),
   cannot_trade: reason.nullable().optional(),
   attested_until: z.int().nonnegative().nullable().optional(),
+  clock_ahead_ms: z.int().nullable().optional(),
   payout_differs: z.object({
     exchange_index: z.int().nonnegative(),
     markets: z.array(id),
@@ -202,9 +203,15 @@ function readAccount(
 
 function readLive(
   at: number,
-  { type: kind, account_day_pnl, cannot_trade, attested_until, payout_differs, ...facts }: z.infer<
-    typeof LiveSchema
-  >,
+  {
+    type: kind,
+    account_day_pnl,
+    cannot_trade,
+    attested_until,
+    clock_ahead_ms,
+    payout_differs,
+    ...facts
+  }: z.infer<typeof LiveSchema>,
 ): LiveReported {
   return withoutUndefined({
     kind,
@@ -213,6 +220,7 @@ function readLive(
     accountDayPnl: account_day_pnl,
     cannotTrade: cannot_trade,
     attestedUntil: attested_until,
+    clockAheadMs: clock_ahead_ms,
     payoutDiffers: payout_differs && {
       exchangeIndex: payout_differs.exchange_index,
       markets: payout_differs.markets,
@@ -317,7 +325,16 @@ export function accountInput(
 
 /** Facts about a live session, in the form of an input of source `order`. */
 export function liveInput(
-  { kind: type, at: _at, accountDayPnl, cannotTrade, attestedUntil, payoutDiffers, ...facts }: LiveReported,
+  {
+    kind: type,
+    at: _at,
+    accountDayPnl,
+    cannotTrade,
+    attestedUntil,
+    clockAheadMs,
+    payoutDiffers,
+    ...facts
+  }: LiveReported,
 ): Readonly<Record<string, unknown>> {
   return withoutUndefined({
     type,
@@ -325,6 +342,7 @@ export function liveInput(
     account_day_pnl: accountDayPnl === undefined ? undefined : formatMicros(accountDayPnl),
     cannot_trade: cannotTrade,
     attested_until: attestedUntil,
+    clock_ahead_ms: clockAheadMs,
     payout_differs: payoutDiffers && {
       exchange_index: payoutDiffers.exchangeIndex,
       markets: payoutDiffers.markets,

@@ -102,8 +102,14 @@ export class ExchangeClock {
    * than a given time is counted from here.
    */
   get earliest(): number | undefined {
+    const least = this.leastAheadMs;
+    return least === undefined ? undefined : this.#now() + least;
+  }
+
+  /** By how much at least it is ahead of ours, ms, below zero where it may be behind; `undefined` where nothing is known. */
+  get leastAheadMs(): number | undefined {
     this.#forget();
-    return this.#samples.length === 0 ? undefined : this.#now() + common(this.#samples).least;
+    return this.#samples.length === 0 ? undefined : common(this.#samples).least;
   }
 
   #add(sample: Bounds): void {

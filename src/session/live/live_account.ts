@@ -10,6 +10,7 @@ import { type Result, succeed } from "../../core/result.ts";
 import { joinParts, type LiveParts } from "./account_parts.ts";
 import { cancelOwn, endOrders, leftOpen } from "./closing.ts";
 import type { LiveBroker } from "./live_broker.ts";
+import { clockFact } from "./live_facts.ts";
 import type { LiveAccountOptions } from "./live_options.ts";
 import { Replayed } from "./replayed.ts";
 import { bookSettlement } from "./settlement.ts";
@@ -99,6 +100,7 @@ export class LiveAccount {
       ...arming.fact(),
       reconciled: "not compared yet",
       blind: sight.blind ?? null,
+      ...clockFact(api.clock),
     });
     carryOn(this.#parts, restored.value);
     await readFirst(this.#parts, markets.flatMap((market) => engine.market(market)?.exchangeIndex ?? []));
@@ -125,6 +127,7 @@ export class LiveAccount {
       differs: parts.reconciliation.differs(halts),
       breakers: parts.breakers.open().map(({ api }) => api),
       accountDayPnl: journal.pnl.ofDay(at),
+      ...clockFact(this.#options.api.clock),
     });
     // A process that has died since leaves orders and positions that nobody looks after.
     parts.earlier.takeOrphans();

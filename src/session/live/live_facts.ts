@@ -6,9 +6,19 @@
 import type { LiveReported } from "../../core/live.ts";
 import { liveInput } from "../../kalshi/decoding/order_inputs.ts";
 import type { InputSink } from "../../kalshi/input.ts";
+import type { ExchangeClock } from "../../kalshi/orders/exchange_clock.ts";
 
 /** Facts without their time. */
 export type LiveFactsNow = Omit<LiveReported, "kind" | "at">;
+
+/** How far the clocks are apart is reported in such steps, rounded down: what is known of it grows by little with each answer, ms. */
+const CLOCK_STEP_MS = 100;
+
+/** By how much the exchange's clock is ahead at least: by that, books are late that all come equally late. */
+export function clockFact({ leastAheadMs }: Pick<ExchangeClock, "leastAheadMs">): LiveFactsNow {
+  if (leastAheadMs === undefined) return { clockAheadMs: null };
+  return { clockAheadMs: Math.floor(leastAheadMs / CLOCK_STEP_MS) * CLOCK_STEP_MS };
+}
 
 /** Keeps the facts, and hands in what changes. */
 export class LiveFacts {

@@ -115,6 +115,8 @@ const deed = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("withdraw"), ticker }),
   /** The exchange's clock jumps; what has become due happens. */
   z.strictObject({ kind: z.literal("clock"), ms: z.int() }),
+  /** All that sockets send, acknowledgements too, comes later by so much from now on; 0 at once. */
+  z.strictObject({ kind: z.literal("line"), lateMs: ms }),
   z.strictObject({ kind: z.literal("life"), life }),
   z.strictObject({
     kind: z.literal("shard"),

@@ -10,6 +10,7 @@ import type { TradingSeam } from "../exchange/submission.ts";
 import type { ApiLimits } from "../server/api_limits.ts";
 import type { FaultName } from "../server/faults.ts";
 import type { KeyRing } from "../server/key_ring.ts";
+import type { Slowness } from "../server/line.ts";
 import type { AccountHistory } from "../server/portfolio/account_history.ts";
 import type { Deed, LifeDeed } from "./action.ts";
 import { moveHand } from "./hand.ts";
@@ -23,6 +24,7 @@ export interface World {
   readonly accounts: AccountsSeam;
   market(ticker: string): TradingSeam | undefined;
   turn(change: LifeChange): boolean;
+  readonly slowness: Slowness;
   fault(name: FaultName, amount?: number, target?: string): void;
   readonly keys: KeyRing;
   readonly limits: ApiLimits;
@@ -60,6 +62,9 @@ function performed(deed: Deed, world: World): string {
     }
     case "clock":
       world.clock.move(deed.ms);
+      return "done";
+    case "line":
+      world.slowness.lateMs = deed.lateMs;
       return "done";
     case "life":
       return world.turn(changeOf(deed.life, world.clock.now())) ? "done" : "not possible";

@@ -8,6 +8,7 @@ import type { MarketRecord } from "../exchange/market_record.ts";
 import type { SocketFault } from "./faults.ts";
 import { snapshotBody, tickerBody } from "./frames.ts";
 import { holds, type KeyRecord } from "./key_ring.ts";
+import { Line, type Slowness } from "./line.ts";
 import { errorText } from "./socket_errors.ts";
 import type { OutgoingHooks } from "./outgoing.ts";
 import { type Channel, Subscription } from "./subscription.ts";
@@ -37,6 +38,8 @@ export interface ConnectionOptions {
   readonly outgoing: OutgoingHooks;
   /** Channels to which nobody can subscribe, with the code of the error. */
   readonly refusedChannels: ReadonlyMap<Channel, number>;
+  /** How late all comes that is sent. */
+  readonly slowness: Readonly<Slowness>;
 }
 
 /** A connection. */
@@ -45,6 +48,7 @@ export class Connection {
   readonly keyId: string;
   readonly refusedChannels: ReadonlyMap<Channel, number>;
   readonly #socket: FrameSocket;
+  readonly #line: Line;
   readonly #exchange: Exchange;
   readonly #now: () => number;
   readonly #key: () => KeyRecord | undefined;
@@ -55,13 +59,17 @@ export class Connection {
   #skipNext = false;
   #doubleNext = false;
 
-  constructor({ socket, exchange, now, client, keyId, key, outgoing, refusedChannels }: ConnectionOptions) {
+  constructor(options: ConnectionOptions) {
+    const { socket, exchange, now, client, keyId, key, outgoing, refusedChannels, slowness } = options;
     this.client = client;
     this.keyId = keyId;
     this.#key = key;
     this.#outgoing = outgoing;
     this.refusedChannels = refusedChannels;
     this.#socket = socket;
+    this.#line = new Line((text) => {
+      if (socket.readyState === OPEN) socket.send(text);
+    }, slowness);
     this.#exchange = exchange;
     this.#now = now;
   }
@@ -191,6 +199,11 @@ export class Connection {
     this.#socket.close(1001, "going away");
   }
 
+  /** The socket has closed. */
+  closed(): void {
+    this.#line.cut();
+  }
+
   #listed(tickers: Iterable<string>): MarketRecord[] {
     const found: MarketRecord[] = [];
     for (const ticker of tickers) {
@@ -209,6 +222,6 @@ export class Connection {
 
   #send(text: string): void {
     if (this.#socket.readyState !== OPEN || this.#now() < this.#silentUntil) return;
-    this.#socket.send(text);
+    this.#line.send(text);
   }
 }

@@ -10,6 +10,7 @@ import { Connection, type FrameSocket } from "./connection.ts";
 import type { PlannedFaults, SocketFault } from "./faults.ts";
 import { deltaBody, feesBody, ownDeltaBody, snapshotBody, tickerBody, tradeBody } from "./frames.ts";
 import type { KeyRecord } from "./key_ring.ts";
+import type { Slowness } from "./line.ts";
 import { accountFrame } from "./portfolio/account_frames.ts";
 import { lifeBody } from "./life_frames.ts";
 import type { OutgoingHooks } from "./outgoing.ts";
@@ -45,6 +46,8 @@ export class Hub {
   readonly outgoing: OutgoingHooks = new Map();
   /** Channels to which nobody can subscribe, with the code of the error. */
   readonly refusedChannels: Map<Channel, number> = new Map();
+  /** How late all comes that is sent. */
+  readonly slowness: Slowness = { lateMs: 0 };
   #firstOpenedAt: number | undefined;
   #lastClient = 0;
   #deltasSent = 0;
@@ -68,7 +71,7 @@ export class Hub {
   /** Takes a socket that has opened. @param keyId whose key signed its handshake */
   open(socket: FrameSocket, keyId = ""): Connection {
     const { exchange, now } = this.#options;
-    const { outgoing, refusedChannels } = this;
+    const { outgoing, refusedChannels, slowness } = this;
     const client = ++this.#lastClient;
     const key = () => this.#options.own?.keyOf(keyId);
     const connection = new Connection({
@@ -80,6 +83,7 @@ export class Hub {
       key,
       outgoing,
       refusedChannels,
+      slowness,
     });
     this.#connections.add(connection);
     this.#firstOpenedAt ??= now();
@@ -89,6 +93,7 @@ export class Hub {
   /** Forgets a socket that has closed. */
   closed(connection: Connection): void {
     this.#connections.delete(connection);
+    connection.closed();
   }
 
   /** Sends what happened; the exchange has changed already. @param atMs Unix milliseconds, whole */

@@ -141,6 +141,7 @@ const LIVE: readonly LiveReported[] = [
     blind: null,
     cannotTrade: null,
     attestedUntil: null,
+    clockAheadMs: null,
   },
   {
     kind: "live",
@@ -154,6 +155,7 @@ const LIVE: readonly LiveReported[] = [
     accountDayPnl: micros(-12_340_000),
     cannotTrade: "the key has no scope to trade",
     attestedUntil: 1_763_900_000_000,
+    clockAheadMs: -90_100,
   },
   {
     kind: "live",

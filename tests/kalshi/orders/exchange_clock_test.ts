@@ -126,6 +126,28 @@ Deno.test("the earliest time is known where anything is", () => {
   assertEquals(clock.earliest, own.now + 4_000);
 });
 
+Deno.test("by how much it is ahead at least is never more than is true, however long answers and frames take", () => {
+  const way = fc.integer({ min: 0, max: 3_000 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -120_000, max: 120_000 }),
+      fc.array(fc.tuple(way, way), { minLength: 1, maxLength: 40 }),
+      (ahead, ways) => {
+        const { clock, own, answer } = clocks(ahead);
+        assertEquals(clock.leastAheadMs, undefined);
+        for (const [out, back] of ways) {
+          answer(out, back);
+          clock.sent(own.now, own.now + ahead - back);
+        }
+        const least = clock.leastAheadMs ?? Infinity;
+        const quickest = Math.min(...ways.map(([, back]) => back));
+        assert(least <= ahead && least >= ahead - quickest - 1, `${least} of ${ahead}`);
+      },
+    ),
+    { seed: 1 },
+  );
+});
+
 Deno.test("however long answers take, the true offset is within what is said", () => {
   const way = fc.integer({ min: 0, max: 3_000 });
   fc.assert(

@@ -187,6 +187,37 @@ const booksLate: LiveCase = {
   },
 };
 
+/** How late a message of a book may come here, and how late all frames do, ms; answers say the exchange's second at least. */
+const ALLOWED_OF_ALL_MS = 300;
+const ALL_LATE_MS = 1_900;
+
+const allLate: LiveCase = {
+  name: "all frames come equally late from the first one on, so that none is later than another",
+  stage: {
+    limits: { maxDataDelayMs: ALLOWED_OF_ALL_MS },
+    faults: { actions: [{ do: { kind: "line", lateMs: ALL_LATE_MS } }] },
+  },
+  naive: { "takes the quickest for one in time, and enters": { lateBy: "quickest" } },
+  async play(player, stage) {
+    const { ticker } = stage;
+    const follows = player.follow?.(ticker);
+    await player.booksLate();
+    await player.enter(bid(ticker));
+    stage.do({ kind: "line", lateMs: 0 });
+    stage.stranger("bid", "0.30", "1");
+    await follows;
+    await player.booksInTime();
+    await player.enter(bid(ticker, { price: "0.3400" }));
+  },
+  right: (stage) => {
+    const wrong = stage.simulator.control.witness.creates.filter(({ price }) => price !== "0.3400");
+    return [
+      ...stage.account.resting().length === 1 ? [] : ["nothing was entered on a book in time"],
+      ...wrong.map(({ clientOrderId }) => `${clientOrderId} was entered on a book of the past`),
+    ];
+  },
+};
+
 /** The cases. */
 export const HOLDS: readonly LiveCase[] = [
   manyOrders,
@@ -197,4 +228,5 @@ export const HOLDS: readonly LiveCase[] = [
   killedAndAgain,
   fillsRefused,
   booksLate,
+  allLate,
 ];

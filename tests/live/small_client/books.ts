@@ -71,15 +71,17 @@ export class SmallBooks {
     };
   }
 
-  /** @param apartMs between sending and arrival, with the difference of two clocks */
+  /** @param apartMs between sending and arrival, by the exchange's clock */
   #take(apartMs: number, ticker: string): void {
+    const isFirst = this.#leastMs === Infinity;
     this.#leastMs = Math.min(this.#leastMs, apartMs);
+    if (apartMs > this.#allowedMs) this.#cameLate.resolve();
     const wasLate = this.#late;
-    this.#late = apartMs - this.#leastMs > this.#allowedMs;
+    const least = this.#means.habits.lateBy === "quickest" ? this.#leastMs : 0;
+    this.#late = apartMs - least > this.#allowedMs;
     if (!this.#late) return this.#inTime.resolve();
-    this.#cameLate.resolve();
     if (!this.late) return;
-    if (!wasLate) this.#inTime = Promise.withResolvers();
+    if (!wasLate && !isFirst) this.#inTime = Promise.withResolvers();
     this.#socket?.close();
     this.#open(ticker);
   }

@@ -118,6 +118,8 @@ export interface Habits {
   readonly turnedAway: "back_off" | "at_once";
   /** Messages of a book that come long after they were sent. */
   readonly lateBooks: "wait_and_connect_again" | "trade_on";
+  /** By what a message of a book comes late: the exchange's clock, or the message that came the quickest. */
+  readonly lateBy: "exchange_clock" | "quickest";
 }
 
 /** What is right. */
@@ -177,4 +179,5 @@ export const RIGHT: Habits = {
   repriced: "read_order",
   turnedAway: "back_off",
   lateBooks: "wait_and_connect_again",
+  lateBy: "exchange_clock",
 };

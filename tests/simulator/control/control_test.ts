@@ -213,6 +213,36 @@ Deno.test("a key's scopes and end, an attestation, a tier and lags change in mid
   });
 });
 
+Deno.test("a slow line makes acknowledgements and data late by as much, in their order, also once it is quick again", async () => {
+  await onQuiet(async (simulator, ticker) => {
+    act(simulator, { kind: "line", lateMs: 60 });
+    const client = await Client.connect(simulator);
+    client.send({
+      id: 1,
+      cmd: "subscribe",
+      params: { channels: ["orderbook_delta"], market_tickers: [ticker] },
+    });
+    const acknowledged = await client.next((frame) => frame.id === 1);
+    const lateMs = () => simulator.clock.now() - Number(acknowledged.sending_ts_ms);
+    assert(lateMs() >= 59, `${lateMs()} ms`);
+    await client.next(({ type }) => type === "orderbook_snapshot");
+    const rest = (price: string) => {
+      const hand = { act: "order", ticker, side: "bid", price, count: "1" } as const;
+      act(simulator, { kind: "hand", hand });
+    };
+    rest("0.10");
+    act(simulator, { kind: "line", lateMs: 0 });
+    rest("0.11");
+    const prices: unknown[] = [];
+    while (prices.length < 2) {
+      const { msg } = await client.next(({ type }) => type === "orderbook_delta");
+      prices.push((msg as { readonly price_dollars: string }).price_dollars);
+    }
+    assertEquals(prices, ["0.1000", "0.1100"]);
+    await client.close();
+  });
+});
+
 Deno.test("channels: subscribing is refused, frames are lost, doubled, swapped and changed, each channel by itself", async () => {
   await onQuiet(async (simulator, ticker) => {
     must(simulator.control.take({
