@@ -188,12 +188,17 @@ export class ExternalAccount {
     if (!isShort || saidBefore) this.#holdings.reconcile(market, quantity, cost, at);
   }
 
-  /** How many contracts fewer the account's last list has of a market than strategies hold there. */
+  /**
+   * How many contracts fewer the account's last list has of a market than strategies held there. What orders of ours have traded since
+   * then has changed both alike.
+   */
   shortBy(market: string): Quantity {
     const short = this.#shortOf.size === 0 ? undefined : this.#shortOf.get(market);
-    if (short === undefined || short.own !== this.#ownIn(market)) return NO_QUANTITY;
+    if (short === undefined) return NO_QUANTITY;
+    const own = this.#ownIn(market);
+    if (Math.sign(own) !== Math.sign(short.own)) return NO_QUANTITY;
     const left = short.own > 0 ? Math.max(0, short.account) : Math.max(0, -short.account);
-    return Math.max(0, Math.abs(short.own) - left) as Quantity;
+    return Math.min(Math.abs(own), Math.max(0, Math.abs(short.own) - left)) as Quantity;
   }
 
   /** The least that the account may have of a side in a market: by its holdings, and by its last list where that has less. */

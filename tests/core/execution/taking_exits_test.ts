@@ -395,6 +395,15 @@ Deno.test("what a hand sold counts once, however many lists say so before it is 
   assertEquals(short(report(engine, NOON + 1_000, "t-2", ended)), ["t-3 ask 600 at 9100 rests"]);
 });
 
+Deno.test("what a hand sold stays sold when an order of ours trades before the next list", () => {
+  const { engine } = held({ takeProfit: 500 });
+  report(engine, NOON + 3, "t-2", { kind: "accepted" });
+  assertEquals(short(account(engine, NOON + 100, FOUR_SOLD)), ["decrease t-2 to 600"]);
+  report(engine, NOON + 200, "t-2", sold(9_100, 100, "tp"));
+  const ended = { kind: "cancelled", reason: "timeout", quantity: quantity(900) } as const;
+  assertEquals(short(report(engine, NOON + 300, "t-2", ended)), ["t-3 ask 500 at 9100 rests"]);
+});
+
 Deno.test("a hand that turns the position round: ours is gone, no exit is sent, and its own is left alone", () => {
   const { engine } = held({ stopLoss: 1_000 });
   account(engine, NOON + 100, TEN_SOLD);
