@@ -9,7 +9,7 @@
  * - `strategies.ts`: the rules, explained; a file to begin one of your own
  * - `backtest/`: strategies over recorded games, sweeps of their parameters; `serve.ts`: the same over HTTP
  * - `journal/`: the journal and the audit log of an account: `reconcile`, `audit`, `arm`, `disarm`, `kill`,
- *   `groups`
+ *   `groups`, `halts`
  * - `config.ts`: the settings in force
  * - `lag.ts`: how far scoreboards are behind the book
  * - `account/`: orders, positions, fills, settlements and money of an account; cancelling
@@ -46,6 +46,7 @@ import { IMPORT, importCommand } from "./import.ts";
 import { ARM, armCommand, DISARM, disarmCommand } from "./journal/arm.ts";
 import { AUDIT, auditCommand } from "./journal/audit.ts";
 import { GROUPS, groupsCommand } from "./journal/groups.ts";
+import { HALTS, haltsCommand } from "./journal/halts.ts";
 import { KILL, killCommand } from "./journal/kill.ts";
 import { RECONCILE, reconcileCommand } from "./journal/reconcile.ts";
 import { LAG, lag } from "./lag.ts";
@@ -103,6 +104,7 @@ export const COMMANDS: readonly Command[] = [
   { spec: ARM, run: armCommand, needs: ["write"], goesOn: true },
   { spec: DISARM, run: disarmCommand, needs: ["write"], goesOn: true },
   { spec: GROUPS, run: groupsCommand, needs: SESSION, goesOn: true },
+  { spec: HALTS, run: haltsCommand, needs: ["write"], goesOn: true },
   { spec: KILL, run: killCommand, needs: ["write"], goesOn: true },
   { spec: AUDIT, run: auditCommand, needs: ["write"], goesOn: true },
   { spec: CONFIG, run: configCommand, needs: [] },

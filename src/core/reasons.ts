@@ -80,3 +80,8 @@ export function formatReason(reason: Reason): string {
   if (detail !== undefined) parts.push(detail);
   return parts.length === 0 ? code : `${code}: ${parts.join(" ")}`;
 }
+
+/** A halt in one line. Its detail may begin with its code already. */
+export function haltText(code: string, detail: string): string {
+  return detail === code || detail.startsWith(`${code}: `) ? detail : `${code}: ${detail}`;
+}

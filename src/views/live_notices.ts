@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { haltText } from "../core/reasons.ts";
 import { clockText, durationText } from "../core/numbers/text.ts";
 import type { SessionView } from "./session_view.ts";
 
@@ -41,8 +42,10 @@ export function liveNotices({ live, now, utcOffsetMinutes }: SessionView): reado
     ...live.unknownOrders.map((id) =>
       `order ${id}: nobody knows whether the exchange has it; it is looked up`
     ),
-    ...live.unreconciled === undefined ? [] : [`NOT RECONCILED: ${live.unreconciled}; entries wait`],
-    ...live.halts.map(({ code, detail }) => `HALTED ${code}: ${detail}`),
+    ...live.unreconciled === undefined
+      ? []
+      : [`NOT RECONCILED: ${live.unreconciled}; entries wait${see(live.unreconciled, "reconcile")}`],
+    ...live.halts.map(({ code, detail }) => `HALTED ${haltText(code, detail)}${see(detail, "halts")}`),
     ...live.breakers.map(({ api, until }) =>
       `the exchange's ${api} fail: not asked again${
         until === undefined ? " for now" : ` before ${clockText(until, utcOffsetMinutes)}`
@@ -61,4 +64,9 @@ export function liveNotices({ live, now, utcOffsetMinutes }: SessionView): reado
     ],
     ...armedUntil === undefined ? [] : [`armed until ${clockText(armedUntil, utcOffsetMinutes)}`],
   ];
+}
+
+/** The command that says more and what to do, where the text names none. */
+function see(text: string, command: string): string {
+  return text.includes("kalshi-live ") ? "" : `; see kalshi-live ${command}`;
 }

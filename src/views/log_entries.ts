@@ -8,7 +8,7 @@ import { formatPays, formatQuantity, type Micros, type Price, type Quantity } fr
 import { type OrderReport, type OrderRequest, outcomeSideOf } from "../core/orders.ts";
 import { inSide, type OutcomeSide } from "../core/market/outcome_side.ts";
 import type { Outcome } from "../core/outcomes.ts";
-import { formatReason } from "../core/reasons.ts";
+import { formatReason, haltText } from "../core/reasons.ts";
 import { formatDollars, MINUS, priceText, withShortDecimals } from "../core/numbers/text.ts";
 import type { LogEntry } from "./session_view.ts";
 
@@ -99,7 +99,7 @@ export function logEntry(outcome: Outcome): LogEntry | undefined {
     case "read_account":
       return undefined;
     case "halt":
-      return { at, kind: "warning", text: `ENTRIES HALTED: ${outcome.code}: ${outcome.detail}` };
+      return { at, kind: "warning", text: `ENTRIES HALTED: ${haltText(outcome.code, outcome.detail)}` };
     case "exit_refused": {
       const { market, strategy, reason } = outcome;
       return { at, kind: "refused", market, text: `${strategy} exit held back ${formatReason(reason)}` };

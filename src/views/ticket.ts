@@ -26,6 +26,7 @@ import {
   type Quantity,
 } from "../core/numbers/money.ts";
 import type { TimeInForce } from "../core/orders.ts";
+import { haltText } from "../core/reasons.ts";
 import { BOOK_LEVELS } from "./session_parts.ts";
 import type { BookView, MarketRow } from "./market_view.ts";
 import type { OrderView } from "./order_view.ts";
@@ -226,7 +227,7 @@ export function openingHeld(view: SessionView, { row }: TicketMarket): string | 
   if (live?.blind !== undefined) return `BLIND: ${live.blind}`;
   if (live?.unreconciled !== undefined) return `NOT_RECONCILED: ${live.unreconciled}`;
   const [halt] = live?.halts ?? [];
-  if (halt !== undefined) return `HALTED: ${halt.code} ${halt.detail}`;
+  if (halt !== undefined) return `HALTED: ${haltText(halt.code, halt.detail)}`;
   if (row.status !== undefined && row.status !== "active") return `MARKET_NOT_ACTIVE: ${row.status}`;
   if (connection.state !== "connected" && connection.state !== "polling") {
     return `FEED_DOWN: ${connection.state}`;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { haltText } from "../../core/reasons.ts";
 import { HARD_CAP } from "../../core/risk/hard_cap.ts";
 import { formatMicros, type Micros } from "../../core/numbers/money.ts";
 import { readDecimal } from "../../core/numbers/decimal.ts";
@@ -117,7 +118,7 @@ function status(journal: Journal): string[] {
       ? arming.reason.message
       : `not armed: ${arming.reason.message}`,
     ...killed === undefined ? [] : [`killed: ${killed}`],
-    ...journal.halts.active().map(({ code, detail }) => `halted: ${code}: ${detail}`),
+    ...journal.halts.active().map(({ code, detail }) => `halted: ${haltText(code, detail)}`),
   ];
 }
 

@@ -41,7 +41,7 @@ export const GROUPS: CommandSpec = {
 };
 
 /** The code of halts about groups. */
-const HALT = "ORDER_GROUP";
+export const GROUP_HALT = "ORDER_GROUP";
 const NOT_FOUND = 404;
 
 /** What the exchange says of a group. */
@@ -70,7 +70,7 @@ export async function groups(
   const api = new OrderApi({ environment: account.environment, signer: account.signer });
   using journal = openJournal(account, output);
   const found = await readGroups(api, journal);
-  const halts = journal.halts.active().filter(({ code }) => code === HALT);
+  const halts = journal.halts.active().filter(({ code }) => code === GROUP_HALT);
   for (const line of table(found)) output.line(line);
   for (const { detail } of halts) output.line(`halted: ${safeLine(detail)}`);
   const stopped = found.filter(({ state, waits }) => waits || state !== "open");
@@ -90,7 +90,7 @@ export async function groups(
   ], output);
   for (const group of stopped) await reset(api, group);
   for (const { groupId } of stopped) orFail(journal.groups.release(groupId));
-  orFail(journal.halts.clear(HALT, BY_COMMAND));
+  orFail(journal.halts.clear(GROUP_HALT, BY_COMMAND));
   journal.audit.append("groups_reset", {
     by: BY_COMMAND,
     groups: stopped.map(({ groupId, state }) => ({ group: groupId, was: state })),

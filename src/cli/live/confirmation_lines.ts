@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { haltText } from "../../core/reasons.ts";
 import { HARD_CAP } from "../../core/risk/hard_cap.ts";
 import { LIMITS, type RiskLimits } from "../../core/risk/limits.ts";
 import type { Micros, Quantity } from "../../core/numbers/money.ts";
@@ -109,7 +110,9 @@ export function confirmationLines(facts: LiveFacts): readonly ConfirmationLine[]
         } there too: of one account, what they sent counts as others', and limits, halts and kill do not reach across`,
       ),
     ],
-    ...halts.map(({ code, detail }) => warning(`  halted       ${code}: ${detail}; entries wait`)),
+    ...halts.map(({ code, detail }) =>
+      warning(`  halted       ${haltText(code, detail)}; entries wait; see kalshi-live halts`)
+    ),
   ];
 }
 

@@ -46,7 +46,8 @@ export class AccountHalts {
     const { event, groupId } = changed;
     if (groups.changed(changed)) return this.set();
     if (event !== "triggered" && event !== "deleted" || journal.groups.isOwn(groupId)) return;
-    journal.halts.set({ code: "ORDER_GROUP", detail: `order group ${groupId} was ${event}` });
+    const detail = `order group ${groupId} was ${event}: entries wait for kalshi-live groups --reset`;
+    journal.halts.set({ code: "ORDER_GROUP", detail });
   }
 
   /** Reads what became of the groups while nothing was heard of them. */

@@ -13,6 +13,7 @@ import {
 } from "@std/assert";
 import { ARM, arm } from "../../../src/cli/journal/arm.ts";
 import type { NamedAccount } from "../../../src/cli/journal/account_journal.ts";
+import { HALTS, halts } from "../../../src/cli/journal/halts.ts";
 import { KILL, kill } from "../../../src/cli/journal/kill.ts";
 import { RECONCILE, reconcileAccount } from "../../../src/cli/journal/reconcile.ts";
 import { type CommandSpec, parseFlags } from "../../../src/cli/flags.ts";
@@ -123,6 +124,49 @@ Deno.test("arming is refused beyond the hard cap, within a minute of a whole-acc
   await world(({ account, output }) => {
     assertEquals(kill(account, flagsOf(KILL), output), 0);
     assertThrows(() => arm(account, armFlags(), output, () => "yes"), CliError, "kill switch");
+  });
+});
+
+Deno.test("halts says what ends each; a typed yes ends those that wait for a person, and no others", async () => {
+  await world(({ account, lines, output, open }) => {
+    const never = () => {
+      throw new Error("nobody should be asked");
+    };
+    const run = (ask: () => string | undefined, ...argv: string[]) => {
+      lines.length = 0;
+      return halts(account, flagsOf(HALTS, ...argv), output, ask);
+    };
+    assertEquals([run(never), lines], [0, ["Nothing halts entries."]]);
+    assertEquals(run(never, "--end"), 0);
+    const until = Date.now() + 3_600_000;
+    const set = [
+      { code: "DRAWDOWN", detail: "DRAWDOWN: drawdown=$210.00 max=$200.00" },
+      { code: "DAILY_LOSS", detail: "DAILY_LOSS: loss=$200.00 max=$200.00", until },
+      { code: "DIFFERS", detail: "the journal holds 3 YES, the exchange nothing", market: "T1" },
+      { code: "ORDER_GROUP", detail: "order group g was triggered" },
+    ];
+    {
+      using journal = open();
+      for (const halt of set) journal.halts.set(halt);
+    }
+    assertEquals(run(never), 1);
+    const at = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d New York";
+    const expected = [
+      `^DRAWDOWN: drawdown=\\$210\\.00 max=\\$200\\.00, since ${at}; ended by kalshi-live halts --end$`,
+      `^DAILY_LOSS: loss=.*, since ${at}; ends by itself at ${at}$`,
+      `^DIFFERS: the journal holds .* in T1, since ${at}; ended by kalshi-live reconcile --adopt$`,
+      `^ORDER_GROUP: order group g was triggered, since ${at}; ended by kalshi-live groups --reset$`,
+    ];
+    assertEquals(lines.length, 4);
+    for (const [index, pattern] of expected.entries()) assertMatch(lines[index] ?? "", new RegExp(pattern));
+    for (const answer of ["y", "", undefined]) assertThrows(() => run(() => answer, "--end"), CliError);
+    assertEquals(run(() => "yes", "--end"), 1, "three are left");
+    {
+      using journal = open();
+      assertEquals(journal.halts.active().map(({ code }) => code), ["DAILY_LOSS", "DIFFERS", "ORDER_GROUP"]);
+    }
+    assertEquals(run(never, "--end"), 1);
+    assertEquals(lines.at(-1), "None of them is ended here.");
   });
 });
 
