@@ -9,7 +9,8 @@ import { FrameLoop, type LoopEnd } from "./frame_loop.ts";
 import { render, scrollLimit } from "./render.ts";
 import { chooseStyle } from "./style.ts";
 import { Terminal } from "./terminal.ts";
-import { cancelCommand, TicketDesk } from "./ticket_desk.ts";
+import { RowKeys } from "./row_keys.ts";
+import { TicketDesk } from "./ticket_desk.ts";
 import { Twice, TWICE_WITHIN_MS } from "./twice.ts";
 import { INITIAL_UI, reduceUi, type UiState } from "./ui.ts";
 import type { SessionView } from "../views/session_view.ts";
@@ -34,6 +35,7 @@ export class Dashboard {
   readonly #loop: FrameLoop;
   readonly #twice = new Twice<Action>();
   readonly #desk: TicketDesk;
+  readonly #rows: RowKeys;
   #ui: UiState = INITIAL_UI;
   #firstFrame = Promise.withResolvers<void>();
 
@@ -46,6 +48,11 @@ export class Dashboard {
       objection: (command) => host.objection(command),
       now: () => SYSTEM_TIMER.now(),
     });
+    this.#rows = new RowKeys({
+      desk: this.#desk,
+      send: (command) => host.command(command),
+      now: () => SYSTEM_TIMER.now(),
+    });
     this.#loop = new FrameLoop({
       terminal: new Terminal(STANDARD_TTY),
       keys: standardKeys(),
@@ -53,6 +60,7 @@ export class Dashboard {
       draw: (size) => {
         this.#firstFrame.resolve();
         const view = host.view();
+        this.#ui = this.#rows.follow(this.#ui, view);
         return render(view, this.#desk.shownIn(this.#asking(), view), size, style);
       },
       onKey: (key) => {
@@ -91,14 +99,15 @@ export class Dashboard {
     }
   }
 
-  /** The trader's choices, with the question that is open at this moment. */
+  /** The trader's choices, with the question that is open at this moment, or why the last key did nothing. */
   #asking(): UiState {
     const action = this.#twice.waiting(SYSTEM_TIMER.now());
-    const question = action === undefined ? undefined : questionOf(action);
+    const question = action === undefined ? this.#rows.said : questionOf(action);
     return question === undefined ? this.#ui : { ...this.#ui, question };
   }
 
   #onKey(action: Action | undefined): void {
+    this.#rows.forget();
     if (action === undefined || questionOf(action) === undefined) this.#twice.forget();
     else if (!this.#twice.press(action, SYSTEM_TIMER.now())) {
       // The question disappears after a while.
@@ -116,18 +125,10 @@ export class Dashboard {
       case "kill":
       case "flatten":
         return this.#host.command({ command: action });
-      case "close_position":
-        return this.#close();
-      case "buy":
-      case "sell":
-      case "change_order":
-        return this.#desk.open(action, this.#host.view(), this.#ui);
-      case "cancel_order": {
-        const cancel = cancelCommand(this.#host.view(), this.#ui);
-        return cancel === undefined ? undefined : this.#host.command(cancel);
-      }
       default: {
         const view = this.#host.view();
+        this.#ui = this.#rows.follow(this.#ui, view);
+        if (this.#rows.press(action, view, this.#ui)) return;
         const counts = {
           markets: view.markets.length,
           positions: view.positions.length,
@@ -135,25 +136,8 @@ export class Dashboard {
           scrollLimit: scrollLimit(view, this.#ui),
         };
         this.#ui = reduceUi(this.#ui, action, counts);
+        this.#rows.choose();
       }
     }
   }
-  /** Closes what is under the cursor; what is held nowhere the engine says. */
-  #close(): void {
-    const command = closeCommand(this.#host.view(), this.#ui);
-    if (command !== undefined) this.#host.command(command);
-  }
-}
-
-/** The command that closes what is under the cursor; `undefined` where there is no market. */
-export function closeCommand(
-  { positions, markets }: SessionView,
-  ui: UiState,
-): Extract<Command, { command: "close_position" }> | undefined {
-  const row = positions[Math.min(ui.selectedPosition, positions.length - 1)];
-  if (ui.focus === "positions" && row !== undefined) {
-    return { command: "close_position", market: row.market, strategy: row.strategy };
-  }
-  const market = markets[Math.min(ui.selectedMarket, markets.length - 1)];
-  return market === undefined ? undefined : { command: "close_position", market: market.ticker };
 }

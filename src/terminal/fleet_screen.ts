@@ -15,8 +15,9 @@ import type { FleetView } from "../views/fleet_view.ts";
 import { emptyView, type Mode, type SessionView } from "../views/session_view.ts";
 import { type WorkersCommand, workersCommandOf } from "./worker_commands.ts";
 import { INITIAL_WORKERS_UI, renderWorkers, type WorkersUi } from "./workers.ts";
-import { cancelCommand, TicketDesk } from "./ticket_desk.ts";
-import { closeCommand } from "./dashboard.ts";
+import { REMARK_MS } from "./remark.ts";
+import { RowKeys } from "./row_keys.ts";
+import { TicketDesk } from "./ticket_desk.ts";
 
 /** One worker, as far as a screen shows and steers it. */
 export interface FleetMember {
@@ -57,6 +58,7 @@ export class FleetScreen {
   readonly #options: FleetScreenOptions;
   readonly #twice = new Twice<string>();
   readonly #desk: TicketDesk;
+  readonly #rows: RowKeys;
   #table: WorkersUi = INITIAL_WORKERS_UI;
   #opened: FleetMember | undefined;
   #dashboard: UiState = INITIAL_UI;
@@ -69,6 +71,11 @@ export class FleetScreen {
       send: (command) => this.#command(this.#opened, command),
       // The gate is in the worker: it says so when the order comes there.
       objection: () => undefined,
+      now: options.now,
+    });
+    this.#rows = new RowKeys({
+      desk: this.#desk,
+      send: (command) => this.#command(this.#opened, command),
       now: options.now,
     });
   }
@@ -84,7 +91,10 @@ export class FleetScreen {
     }
     const view = opened.view === undefined ? waitingView(opened, fleet.view().mode, now()) : opened.view;
     const notices = [`${opened.id} · Esc: back to all games`, ...view.notices];
-    const ui = this.#desk.shownIn({ ...this.#dashboard, ...question, opened: true }, view);
+    this.#dashboard = this.#rows.follow(this.#dashboard, view);
+    const said = this.#rows.said;
+    const words = said === undefined ? question : { question: said, ...question };
+    const ui = this.#desk.shownIn({ ...this.#dashboard, ...words, opened: true }, view);
     return render({ ...view, notices }, ui, size, style);
   }
 
@@ -127,6 +137,7 @@ export class FleetScreen {
 
   #onDashboardKey(key: Key, opened: FleetMember): void {
     if (this.#desk.onKey(key, opened.view)) return;
+    this.#rows.forget();
     const action = actionOf(key);
     if (action === undefined) return this.#twice.forget();
     if (this.#asksFirst(questionOf(action), `${opened.id} ${action}`)) return;
@@ -142,20 +153,16 @@ export class FleetScreen {
       case "kill":
       case "flatten":
         return this.#command(opened, { command: action });
-      case "close_position": {
-        const close = view === undefined ? undefined : closeCommand(view, this.#dashboard);
-        return close === undefined ? undefined : this.#command(opened, close);
-      }
-      case "buy":
-      case "sell":
-      case "change_order":
-        return view === undefined ? undefined : this.#desk.open(action, view, this.#dashboard);
-      case "cancel_order": {
-        const cancel = view === undefined ? undefined : cancelCommand(view, this.#dashboard);
-        return cancel === undefined ? undefined : this.#command(opened, cancel);
-      }
       default:
+        if (view !== undefined) {
+          this.#dashboard = this.#rows.follow(this.#dashboard, view);
+          if (this.#rows.press(action, view, this.#dashboard)) {
+            if (this.#rows.said !== undefined) this.#options.after(REMARK_MS + 1, this.#options.markDirty);
+            return;
+          }
+        }
         this.#reduce(action, view);
+        this.#rows.choose();
     }
   }
 
@@ -187,6 +194,8 @@ export class FleetScreen {
   #open(chosen: FleetMember): void {
     this.#opened = chosen;
     this.#dashboard = INITIAL_UI;
+    this.#rows.choose();
+    this.#rows.forget();
     chosen.show(true);
   }
 

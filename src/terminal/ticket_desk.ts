@@ -34,8 +34,8 @@ export class TicketDesk {
     this.#options = options;
   }
 
-  /** Opens a ticket for the market looked at, or for the order under the cursor; without either nothing happens. */
-  open(action: "buy" | "sell" | "change_order", view: SessionView, ui: UiState): void {
+  /** Opens a ticket for the market looked at, or for the order under the cursor. @returns whether there was one */
+  open(action: "buy" | "sell" | "change_order", view: SessionView, ui: UiState): boolean {
     const intent = (this.#options.newIntent ?? (() => crypto.randomUUID()))();
     const order = action === "change_order" ? orderUnderCursor(view, ui) : undefined;
     const ticker = view.markets[Math.min(ui.selectedMarket, view.markets.length - 1)]?.ticker;
@@ -45,6 +45,7 @@ export class TicketDesk {
       ? undefined
       : openTicket(view, ticker, action, intent);
     this.#shown = ticket === undefined ? undefined : showTicket(ticket, this.#options.now());
+    return ticket !== undefined;
   }
 
   /** Closes it, sent or not: nothing is sent by that. */
@@ -85,6 +86,19 @@ export function cancelCommand(
 ): Extract<TraderCommand, { command: "cancel_order" }> | undefined {
   const order = orderUnderCursor(view, ui)?.clientOrderId;
   return order === undefined ? undefined : { command: "cancel_order", order };
+}
+
+/** The command that closes what is under the cursor; `undefined` where there is no market. */
+export function closeCommand(
+  { positions, markets }: SessionView,
+  ui: UiState,
+): Extract<TraderCommand, { command: "close_position" }> | undefined {
+  const row = positions[Math.min(ui.selectedPosition, positions.length - 1)];
+  if (ui.focus === "positions" && row !== undefined) {
+    return { command: "close_position", market: row.market, strategy: row.strategy };
+  }
+  const market = markets[Math.min(ui.selectedMarket, markets.length - 1)];
+  return market === undefined ? undefined : { command: "close_position", market: market.ticker };
 }
 
 /** The row ▸ of Orders; elsewhere the only order that can be meant. */
