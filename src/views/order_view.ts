@@ -96,6 +96,7 @@ export interface AccountView {
   readonly locked?: Micros;
   /** Everything at the market's price. */
   readonly equity?: Micros;
+  /** The day's, as limits count it: live the whole account's, of all its sessions, where that is less than this one's. */
   readonly dayPnl?: Micros;
   readonly exposure?: Micros;
   readonly wins: number;

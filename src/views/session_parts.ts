@@ -231,7 +231,7 @@ export function accountView(engine: Engine): AccountView {
     balance: orders.commitments.freeCash,
     locked,
     equity: engine.account.equity(),
-    dayPnl: engine.account.dayPnl(),
+    dayPnl: orders.commitments.dayPnl(),
     exposure: orders.commitments.exposure(),
     wins: results.filter((pnl) => pnl > 0).length,
     losses: results.filter((pnl) => pnl < 0).length,

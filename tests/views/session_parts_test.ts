@@ -4,7 +4,7 @@ import type { Engine } from "../../src/core/engine.ts";
 import { EXTERNAL } from "../../src/core/execution/holding.ts";
 import type { OrderReport } from "../../src/core/orders.ts";
 import type { BuyIntent } from "../../src/core/strategy/strategy.ts";
-import { closedTrades, orderViews, positionViews } from "../../src/views/session_parts.ts";
+import { accountView, closedTrades, orderViews, positionViews } from "../../src/views/session_parts.ts";
 import { buy, events, micros, NOON, price, quantity, startEngine, TICKER } from "../core/support.ts";
 
 /** An engine that has bought ten contracts over a book of .56 to .57, with a stop and a take-profit of 10 %. */
@@ -151,4 +151,15 @@ Deno.test("an order that was made smaller shows what it is now", () => {
   told(NOON + 3, { kind: "decreased", at: NOON + 3, clientOrderId: id, size: quantity(400) });
   const [row] = orderViews(engine);
   assertEquals([row?.quantity, row?.filled], [quantity(400), quantity(0)]);
+});
+
+Deno.test("the day's loss that is shown is the one that limits count: of all sessions of the account", () => {
+  const { engine } = startEngine({ outside: true });
+  const told = (at: number, accountDayPnl: number) =>
+    engine.process({ kind: "live", at, accountDayPnl: micros(accountDayPnl) });
+  assertEquals(accountView(engine).dayPnl, micros(0));
+  told(NOON + 1, -12_340_000);
+  assertEquals(accountView(engine).dayPnl, micros(-12_340_000));
+  told(NOON + 2, 5_000_000);
+  assertEquals(accountView(engine).dayPnl, micros(0), "what others gained is not ours to lose");
 });
