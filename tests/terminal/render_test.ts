@@ -314,3 +314,19 @@ Deno.test("a crossed book and a level of one contract are shown as they are", ()
   assertMatch(text, /crossed −\.0010/);
   assertMatch(text, /bid {2}\.3370 +0\.01 ▏/);
 });
+
+Deno.test("live, 80 columns still show account, score, game clock and ages: the wall clock gives way to them", () => {
+  const live = {
+    account: "cc9e0349",
+    halts: [],
+    breakers: [],
+    unknownOrders: [],
+    alarms: [],
+    unjournaled: 0,
+  };
+  const [header] = frame({ ...EXAMPLE_VIEW, mode: "live", environment: "sim", live }, 80, 24).split("\n");
+  assertMatch(
+    header ?? "",
+    /^ LIVE sim cc9e0349 .*Q4 03:12 {2}LAL 98 – 101 BOS .*book 0\.1s {2}score 4\.2s *$/,
+  );
+});

@@ -30,6 +30,9 @@ const CONNECTION: Readonly<Record<ConnectionView["state"], readonly [string, Rol
   failed: ["× failed", "alarm"],
 };
 
+/** When the game's score leaves the header: after market and lag. */
+const GAME_ORDER = 3;
+
 /** Mode, market, game, ages and clock: what is always visible, in one row. */
 export function headerRow(view: SessionView, market: MarketRow | undefined, columns: number): Row {
   const game = view.games.find(({ event }) => event === market?.event);
@@ -38,14 +41,15 @@ export function headerRow(view: SessionView, market: MarketRow | undefined, colu
     { row: modeRow(view), dropOrder: 0 },
     { row: stopWord(view), dropOrder: 0 },
     { row: line(market?.ticker ?? "no market", "strong"), dropOrder: 4 },
-    { row: game === undefined ? [] : line(gameLine(game.game)), dropOrder: 3 },
+    { row: game === undefined ? [] : line(gameLine(game.game)), dropOrder: GAME_ORDER },
     { row: ageRow("book", ageMs(market?.bookAt, view.now)), dropOrder: 0 },
     { row: game === undefined ? [] : ageRow("score", view.now - game.at), dropOrder: 1 },
     { row: game?.lagMs === undefined ? [] : lagRow(game.lagMs), dropOrder: 5 },
   ];
   const room = columns - rowWidth(clock) - 3;
-  // Everybody has a clock anyway: it goes where it would push out what matters.
-  if (columns < 60) return fitItems(items, columns);
+  // Everybody has a clock anyway: it goes where it would push out the game.
+  const whole = rowWidth(fitItems(items.filter(({ dropOrder }) => dropOrder <= GAME_ORDER), Infinity));
+  if (columns < 60 || whole > room && whole <= columns) return fitItems(items, columns);
   return justify(fitItems(items, room), [...clock, span(" ")], columns);
 }
 
