@@ -216,8 +216,10 @@ export class AccountWatch {
       (clientOrderId !== undefined && desk.tracker.order(clientOrderId) !== undefined);
     ledger.externals(orders, positions, isOwn);
     const at = desk.now();
-    const fills = desk.tracker.externalFills().filter(({ tradeId, orderId }) =>
-      !this.#given.has(tradeId) && !ledger.isOwn(orderId)
+    // The positions are those of one subaccount, so are the trades of others there.
+    const fills = desk.tracker.externalFills().filter((fill) =>
+      (fill.subaccount ?? subaccount) === subaccount && !this.#given.has(fill.tradeId) &&
+      !ledger.isOwn(fill.orderId)
     );
     const facts: AccountReported = {
       kind: "account",
