@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { createHmac } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { hash } from "node:crypto";
 import { safeText } from "../lib/safe_text.ts";
 
 /** What stands in a line beside its place in the chain. */
@@ -84,7 +85,42 @@ export function sealLine(
 
 /** The mac of a line after a mac. */
 export function macOf(key: Uint8Array, previous: string, body: string): string {
-  return createHmac("sha256", key).update(`${previous}\n${body}`).digest("hex");
+  const { inner, outer } = padsOf(key);
+  const digest = hash(
+    "sha256",
+    Buffer.concat([inner, Buffer.from(`${previous}\n${body}`, "utf8")]),
+    "buffer",
+  );
+  return hash("sha256", Buffer.concat([outer, digest]), "hex");
+}
+
+/** The block of SHA-256, bytes. */
+const BLOCK_BYTES = 64;
+const INNER_BYTE = 0x36;
+const OUTER_BYTE = 0x5c;
+
+interface Pads {
+  readonly inner: Uint8Array;
+  readonly outer: Uint8Array;
+}
+
+const PADS = new WeakMap<Uint8Array, Pads>();
+
+/**
+ * What HMAC (RFC 2104) hashes before the text and before its digest. Made once for a key: the platform's own object for an HMAC is a
+ * stream, and to make one for each line takes eight times as long as the hashes do, while an order waits.
+ */
+function padsOf(key: Uint8Array): Pads {
+  const known = PADS.get(key);
+  if (known !== undefined) return known;
+  const block = new Uint8Array(BLOCK_BYTES);
+  block.set(key.length > BLOCK_BYTES ? hash("sha256", key, "buffer") : key);
+  const pads = {
+    inner: block.map((byte) => byte ^ INNER_BYTE),
+    outer: block.map((byte) => byte ^ OUTER_BYTE),
+  };
+  PADS.set(key, pads);
+  return pads;
 }
 
 /** A line taken apart: what is sealed, and its mac. */

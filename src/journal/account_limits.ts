@@ -50,6 +50,12 @@ const UNHEARD = `+created_at < ?2 and (state in ('submitting', 'unknown') or upd
 /** Entries that have ended and were written longer before are not looked at, ms: the exchange has said something of them since. */
 const LONGEST_AGO_MS = 120_000;
 
+/** Entries that may not be in a balance; one statement, since each of its own costs more than what it looks for. */
+const MONEY_BEFORE = `select
+  coalesce((${ENTRIES_COST} and created_at >= ?2), 0) +
+  coalesce((${ENTRIES_COST} and ended_at is null and ${UNHEARD}), 0) +
+  coalesce((${ENTRIES_COST} and ended_at is not null and ${UNHEARD} and created_at >= ?4), 0) value`;
+
 const OPEN_ENTRIES = "ended_at is null and purpose = 'entry'";
 
 /** The money that an order can cost. */
@@ -124,15 +130,7 @@ export function beyondBalance(
   const exchangeIndex = Number(row["exchange_index"]);
   const cost = Number(row["cost"]) as Micros;
   const askedAt = Math.floor(balance.askedAt);
-  const entries = [exchangeIndex, askedAt, place] as const;
-  const before = count(database, `${ENTRIES_COST} and created_at >= ?2`, ...entries) +
-    count(database, `${ENTRIES_COST} and ended_at is null and ${UNHEARD}`, ...entries) +
-    count(
-      database,
-      `${ENTRIES_COST} and ended_at is not null and ${UNHEARD} and created_at >= ?4`,
-      ...entries,
-      askedAt - LONGEST_AGO_MS,
-    );
+  const before = count(database, MONEY_BEFORE, exchangeIndex, askedAt, place, askedAt - LONGEST_AGO_MS);
   const free = balance.amount - before;
   return cost > free
     ? outOfBounds("ACCOUNT_BALANCE", `cost, free on shard ${exchangeIndex}`, cost, "max", free, "money")
@@ -144,25 +142,23 @@ export function exposureOf(database: Database, by?: "market" | "event", value = 
   const [held, open, others] = by === undefined
     ? ["", "", true] as const
     : by === "market"
-    ? ["where market = ?", "and market = ?", true] as const
-    : ["where event = ?", "and event = ?", false] as const;
+    ? ["where market = ?1", "and market = ?1", true] as const
+    : ["where event = ?1", "and event = ?1", false] as const;
   const values = by === undefined ? [] : [value];
-  const own = count(database, `select sum(cost) value from positions ${held}`, ...values) +
-    count(database, `select ${OPEN_COST} value from orders where ${OPEN_ENTRIES} ${open}`, ...values);
-  if (!others) return own as Micros;
-  // The cost of a position that the exchange does not say is the most it can be: a dollar a contract.
-  const external = count(
-    database,
-    `select sum(coalesce(cost, abs(quantity) * 10000)) value from external_positions ${held}`,
-    ...values,
-  ) +
-    count(
-      database,
-      `select sum(remaining * (case side when 'bid' then price else 10000 - price end)) value
-       from external_orders ${held}`,
-      ...values,
-    );
-  return own + external as Micros;
+  const sums = [
+    `select sum(cost) from positions ${held}`,
+    `select ${OPEN_COST} from orders where ${OPEN_ENTRIES} ${open}`,
+    // The cost of a position that the exchange does not say is the most it can be: a dollar a contract.
+    ...others
+      ? [
+        `select sum(coalesce(cost, abs(quantity) * 10000)) from external_positions ${held}`,
+        `select sum(remaining * (case side when 'bid' then price else 10000 - price end))
+         from external_orders ${held}`,
+      ]
+      : [],
+  ];
+  const whole = `select ${sums.map((sum) => `coalesce((${sum}), 0)`).join(" + ")} value`;
+  return count(database, whole, ...values) as Micros;
 }
 
 function count(database: Database, sql: string, ...values: (string | number)[]): number {

@@ -49,6 +49,8 @@ export class AuditTrail {
   readonly #sessions: Sessions;
   readonly #options: TrailOptions;
   #timer: Timer | undefined;
+  /** The head after the last line of a transaction, for the next one of the same. */
+  #head: { readonly transaction: number | undefined; readonly head: ChainHead } | undefined;
   #failure: string | undefined;
   #closed = false;
 
@@ -73,10 +75,21 @@ export class AuditTrail {
   append(kind: string, data: AuditEntry["data"]): void {
     const { database, now } = this.#writes;
     const entry = { at: Math.floor(now()), session: this.#sessions.name, kind, data };
-    const write = () => writeLine(database, sealLine(this.#options.key.bytes, readHead(database), entry));
-    if (database.inTransaction) write();
-    else this.#writes.after(`audit line ${kind}`, write);
+    if (database.inTransaction) this.#write(entry);
+    else this.#writes.after(`audit line ${kind}`, () => this.#write(entry));
     this.#flushLater();
+  }
+
+  /** Seals a line in the transaction that is under way. */
+  #write(entry: AuditEntry): void {
+    const { database } = this.#writes;
+    const transaction = database.transactionNumber;
+    const before = transaction !== undefined && this.#head?.transaction === transaction
+      ? this.#head.head
+      : undefined;
+    const sealed = sealLine(this.#options.key.bytes, before ?? readHead(database), entry);
+    writeLine(database, sealed);
+    this.#head = { transaction, head: sealed.head };
   }
 
   /** Appends what the file lacks. It never throws: what cannot be appended stays in the journal. */

@@ -30,6 +30,7 @@ export class Database implements Disposable {
   readonly #busyMs: number;
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
+  #transactions = 0;
 
   private constructor(path: string, database: DatabaseSync, busyMs: number) {
     this.path = path;
@@ -109,6 +110,11 @@ export class Database implements Disposable {
     return this.#statement(sql).all(...values);
   }
 
+  /** A number of the transaction that is under way, which no other has; what was read in it has been changed by nobody else. */
+  get transactionNumber(): number | undefined {
+    return this.#depth > 0 ? this.#transactions : undefined;
+  }
+
   /** Whether a transaction is under way. */
   get inTransaction(): boolean {
     return this.#depth > 0;
@@ -124,6 +130,7 @@ export class Database implements Disposable {
     if (this.#depth > 0) return work();
     this.#statement("begin immediate").run();
     this.#depth++;
+    this.#transactions++;
     try {
       const value = work();
       this.#statement("commit").run();

@@ -8,7 +8,7 @@ import { StatementSync } from "node:sqlite";
 import type { Journal } from "../../src/journal/journal.ts";
 import type { Signer } from "../../src/kalshi/signing/sign.ts";
 
-/** Moments of one order, on the clock of {@linkcode OrderStages}, ms. */
+/** Moments of one order, by `performance.now`, ms. */
 export interface OrderTimes {
   /** The frame's arrival, and how long before that the exchange had sent it. */
   arrivedAt?: number;
@@ -46,20 +46,20 @@ export class OrderStages implements Disposable {
   readonly signMs: number[] = [];
   /** Transactions of this process since the last time it was set to 0. */
   commits = 0;
-  readonly #now: () => number;
   readonly #restore: (() => void)[] = [];
   #recording: string | undefined;
   #commitMs = 0;
 
-  /**
-   * @param now the clock that arrivals are stamped with
-   * @param waited how long threads have waited for a processor so far
-   */
-  constructor(now: () => number, readonly waited: () => Waited | undefined = () => undefined) {
-    this.#now = now;
+  /** @param waited how long threads have waited for a processor so far */
+  constructor(readonly waited: () => Waited | undefined = () => undefined) {
     this.#watchConnections();
     this.#watchCommits();
     this.#watchBalances();
+  }
+
+  /** The clock of all moments. */
+  now(): number {
+    return performance.now();
   }
 
   /** The moments of an order. */
@@ -95,17 +95,17 @@ export class OrderStages implements Disposable {
     const affords = orders.affords.bind(orders);
     orders.affords = (clientOrderId, balance) => {
       const enough = affords(clientOrderId, balance);
-      this.of(clientOrderId).affordedAt = this.#now();
+      this.of(clientOrderId).affordedAt = this.now();
       return enough;
     };
     const together = journal.together.bind(journal);
     journal.together = (work) => {
-      const journalAt = this.#now();
+      const journalAt = this.now();
       this.#recording = undefined;
       this.#commitMs = 0;
       const result = together(work);
       if (this.#recording !== undefined && result.ok) {
-        const durableAt = this.#now();
+        const durableAt = this.now();
         Object.assign(this.of(this.#recording), { journalAt, durableAt, syncMs: this.#commitMs });
       }
       return result;
@@ -119,14 +119,14 @@ export class OrderStages implements Disposable {
   #watchConnections(): void {
     const connect = Deno.connect;
     const watched = async (options: Deno.ConnectOptions): Promise<Deno.TcpConn> => {
-      const connectAt = this.#now();
+      const connectAt = this.now();
       const connection = await connect(options);
-      const connectedAt = this.#now();
+      const connectedAt = this.now();
       const write = connection.write.bind(connection);
       connection.write = async (bytes) => {
-        const writeAt = this.#now();
+        const writeAt = this.now();
         const count = await write(bytes);
-        const writtenAt = this.#now();
+        const writtenAt = this.now();
         const text = new TextDecoder().decode(bytes);
         const [, id] = /^POST .*"client_order_id":"([^"]+)"/s.exec(text) ?? [];
         if (id !== undefined) {

@@ -23,7 +23,7 @@ export interface AboutToWrite {
 /** How to send. */
 export interface SenderOptions extends AttemptOptions {
   readonly budget: WriteBudget;
-  /** Asked after all waiting, and again when there is a connection, right before the bytes go: a reason (one line) where nothing may be written. */
+  /** Asked after all waiting, where a connection has to be opened first, and when there is one, right before the bytes go: a reason (one line) where nothing may be written. */
   readonly guard?: (write: AboutToWrite) => string | undefined;
   /** Called after a 429. */
   readonly onLimited?: () => void;
@@ -45,7 +45,7 @@ export type Send = (write: Write) => Promise<AttemptOutcome | NotSent>;
 
 /** Makes the function that sends. */
 export function createSender(options: SenderOptions): Send {
-  const { budget, guard, onLimited } = options;
+  const { budget, guard, onLimited, ready } = options;
   const attempt = createAttempt(options);
   return async function send({ request, kind, priority, bucket, cost, waitMs, signal, hold }) {
     const room = await budget.spend({
@@ -63,9 +63,9 @@ export function createSender(options: SenderOptions): Send {
       return notSent("budget", `it costs ${cost} tokens, and the rate limit never holds as many for it`);
     }
     const why = (): string | undefined => guard?.({ kind, priority }) ?? hold?.();
-    const held = why();
+    // A connection may take a while, and none is opened for what may not leave; where one is ready, it is asked once, right before.
+    const held = ready?.isReady === true ? undefined : why();
     if (held !== undefined) return notSent("held", held);
-    // Asked again when there is a connection: that may take a while.
     const outcome = await attempt(request, signal, why);
     if (outcome.kind === "answered" && outcome.status === TOO_MANY) {
       budget.exhausted(bucket);

@@ -7,8 +7,10 @@ import { BodyTooLong, LONGEST_BODY } from "../../lib/read_body.ts";
 
 /** The longest head of an answer, in bytes. */
 const LONGEST_HEAD = 64 * 1024;
-const PIECE = 64 * 1024;
+const PIECE = 16 * 1024;
 const LINE_FEED = 10;
+/** One for all lines: it keeps nothing between them, and to make one takes longer than to read a line. */
+const LATIN1 = new TextDecoder("latin1");
 
 /** Reads one answer. Its methods throw where no whole answer comes. */
 export class HttpReader {
@@ -122,7 +124,7 @@ export class HttpReader {
         throw new Error("the head of the answer is too long");
       }
       if (end >= 0) {
-        const text = new TextDecoder("latin1").decode(this.#unread.subarray(0, end));
+        const text = LATIN1.decode(this.#unread.subarray(0, end));
         this.#unread = this.#unread.subarray(end + 1);
         return text.endsWith("\r") ? text.slice(0, -1) : text;
       }

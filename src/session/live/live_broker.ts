@@ -206,9 +206,6 @@ export class LiveBroker {
     try {
       const prepared = this.#prepare(request, exchangeIndex, event);
       if (!prepared.ok) return this.#refuse(clientOrderId, refusalReason(prepared.reason));
-      // Moments have passed since it was looked at first.
-      const late = this.#mayNotLeave(request);
-      if (late !== undefined) return this.#refuse(clientOrderId, late);
       const recorded = ledger.record(prepared.value);
       if (!recorded.ok) return this.#refuse(clientOrderId, refusalReason(recorded.reason));
       const short = await money?.short((balance) => ledger.affords(clientOrderId, balance));
