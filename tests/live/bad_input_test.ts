@@ -65,6 +65,11 @@ const CASES: readonly BadInput[] = [
     refused: /refused the signature \(status 401\).*has not ended/,
   },
   {
+    name: "a key that is locked to another subaccount",
+    spoil: ({ simulator: { keys, keyId } }) => void keys.change(keyId, { subaccount: 1 }),
+    refused: /restricted to another subaccount/,
+  },
+  {
     name: "the key of another exchange",
     spoil: () => ({ keyId: "11111111-2222-4333-8444-555555555555" }),
     refused: /refused the signature \(status 401\)/,

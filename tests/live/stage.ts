@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly aheadMs?: number;
   /** Which of the account's subaccounts is traded for; its money is the account's, moved there. @default 0 */
   readonly subaccount?: number;
+  /** Whether the player's key is locked to that subaccount. @default false */
+  readonly lockedKey?: boolean;
   /** Whether the player enters only while a person has armed the account, as a worker does. @default false */
   readonly armed?: boolean;
   /** What the player keeps to. */
@@ -115,6 +117,7 @@ export class Stage {
     for (const [shard, amount] of subaccount === 0 ? [] : balances) {
       must(stage.account.transfer({ from: { shard, subaccount: 0 }, to: { shard, subaccount }, amount }));
     }
+    if (options.lockedKey === true) simulator.keys.change(simulator.keyId, { subaccount });
     if (tier !== undefined) stage.do({ kind: "tier", tier });
     if (faults !== undefined) stage.script(faults);
     return stage;

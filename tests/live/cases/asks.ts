@@ -5,6 +5,8 @@
  */
 import { LIMITS } from "../../../src/core/risk/limits.ts";
 import type { LiveCase } from "../frame.ts";
+import type { SmallClient } from "../small_client/small_client.ts";
+import type { Stage } from "../stage.ts";
 import { bid } from "./lost_answers.ts";
 
 const shrunkWhileFilled: LiveCase = {
@@ -26,6 +28,48 @@ const shrunkWhileFilled: LiveCase = {
     return rests === "4" ? [] : [`${rests || "nothing"} rests, right is 4`];
   },
 };
+
+/** The naive client makes it smaller by a difference, and does so again. */
+async function byFourTwice(client: SmallClient, stage: Stage): Promise<void> {
+  await client.enter(bid(stage.ticker));
+  const [order] = stage.account.resting();
+  for (let times = 0; times < 2; times++) {
+    await client.wire.send("POST", `/portfolio/events/orders/${order?.orderId}/decrease`, {
+      reduce_by: "4.00",
+      exchange_index: 3,
+    });
+  }
+}
+
+/** Whether it was done is known by the next read alone: until then the order may be of either size. */
+const shrunkUnknown = (["before", "after"] as const).map((point): LiveCase => {
+  const isDone = point === "after";
+  const lost = { requests: [{ endpoint: "decrease", fault: { kind: "drop", point } }] } as const;
+  return {
+    name: `an order is made smaller, ${
+      isDone ? "which is done" : "which does not come there"
+    }, and no answer comes`,
+    ...(isDone
+      ? {
+        naiveDeeds: {
+          "takes as much away again": async (client: SmallClient, stage: Stage) => {
+            stage.script({ requests: [...lost.requests] });
+            await byFourTwice(client, stage);
+          },
+        },
+      }
+      : { naive: { "counts it as smaller": { unknownDecrease: "count_as_smaller" } } }),
+    async play(player, stage) {
+      const order = await player.enter(bid(stage.ticker)) ?? "";
+      stage.script({ requests: [...lost.requests] });
+      await player.shrink(order, "6.00");
+    },
+    right: (stage) => {
+      const rests = stage.account.resting().map(({ remaining }) => remaining / 100).join();
+      return rests === "6" ? [] : [`${rests || "nothing"} rests, right is 6`];
+    },
+  };
+});
 
 const crossingPrice: LiveCase = {
   name: "an order is given a price at which a part of it trades, and the answer says that nothing is left",
@@ -103,4 +147,10 @@ const turnedAway: LiveCase = {
 };
 
 /** The cases. */
-export const ASKS: readonly LiveCase[] = [missedFill, shrunkWhileFilled, crossingPrice, turnedAway];
+export const ASKS: readonly LiveCase[] = [
+  missedFill,
+  shrunkWhileFilled,
+  ...shrunkUnknown,
+  crossingPrice,
+  turnedAway,
+];

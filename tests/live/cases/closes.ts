@@ -10,14 +10,14 @@ import type { Stage } from "../stage.ts";
 import { holds, holdTen } from "./exits.ts";
 
 /** A sale that rests above the market. */
-function offer({ ticker }: Stage, price: string): Wish {
+export function offer(ticker: string, price = "0.6000"): Wish {
   return { ticker, outcome: "yes", action: "sell", price, count: "10.00" };
 }
 
 /** Ten are held, and are on offer. */
 async function holdAndOffer(player: Player, stage: Stage): Promise<void> {
   await holdTen(player, stage);
-  await player.enter(offer(stage, "0.6000"));
+  await player.enter(offer(stage.ticker));
 }
 
 /** What rests to be sold, 1/100 contracts. */
@@ -30,7 +30,7 @@ const twoOffers: LiveCase = {
   naive: { "looks at each by itself": { closes: "each_alone" } },
   async play(player, stage) {
     await holdAndOffer(player, stage);
-    await player.enter(offer(stage, "0.7000"));
+    await player.enter(offer(stage.ticker, "0.7000"));
     stage.stranger("bid", "0.60", "10");
     stage.stranger("bid", "0.70", "10");
   },
@@ -51,6 +51,28 @@ const partSold: LiveCase = {
   },
   right: holds(0),
 };
+
+/** Whether the take-profit was made smaller is not known: it may be of either size, and the rest of it is sold once. */
+const partSoldUnknown = (["before", "after"] as const).map((point): LiveCase => ({
+  name: `a part of the position is sold by hand, and the take-profit is made smaller${
+    point === "after" ? "" : ", which does not come there"
+  }: no answer comes`,
+  shared: true,
+  naive: {
+    "leaves the take-profit as it is": { closes: "each_alone" },
+    ...(point === "after" ? {} : { "counts it as smaller": { unknownDecrease: "count_as_smaller" } }),
+  },
+  async play(player, stage) {
+    await holdAndOffer(player, stage);
+    stage.script({ requests: [{ endpoint: "decrease", fault: { kind: "drop", point } }] });
+    const { ticker } = stage;
+    const now = "immediate_or_cancel";
+    stage.hand({ act: "order", ticker, side: "ask", price: "0.35", count: "6", timeInForce: now });
+    await player.look(() => offered(stage) <= 400);
+    stage.stranger("bid", "0.60", "10");
+  },
+  right: holds(0),
+}));
 
 const closedByHand: LiveCase = {
   name: "the position is closed by hand, and the price comes to the take-profit that rests for it",
@@ -79,4 +101,10 @@ const twoWorkers: LiveCase = {
 };
 
 /** The cases. */
-export const CLOSES: readonly LiveCase[] = [twoOffers, partSold, closedByHand, twoWorkers];
+export const CLOSES: readonly LiveCase[] = [
+  twoOffers,
+  partSold,
+  ...partSoldUnknown,
+  closedByHand,
+  twoWorkers,
+];

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import type { LiveCase } from "../frame.ts";
 import { SmallClient } from "../small_client/small_client.ts";
+import { offer } from "./closes.ts";
 import { holds, holdTen } from "./exits.ts";
 import { bid } from "./lost_answers.ts";
 import { amend, MOST_OF_ITS_LIFE_MS, renewed, rests, restsRenewed } from "./upkeep.ts";
@@ -47,6 +49,68 @@ const renewalInPause: LiveCase = {
       ...rests()(stage),
       ...refused === 400 || refused === 404 ? [] : [`the first renewal was answered ${refused}`],
       ...again.map(() => "another order was placed"),
+    ];
+  },
+};
+
+const closeRenewedInPause: LiveCase = {
+  name:
+    "trading is paused while an order rests that closes a position: its renewal is refused, and it ends by itself",
+  // The clock jumps further than signatures may be off.
+  stage: { doubts: { clockToleranceMs: 300_000 } },
+  onlyLive: "it does not renew",
+  naiveDeeds: {
+    "takes the refusal for the order's end, and offers the position a second time": async (client, stage) => {
+      const { ticker } = stage;
+      await holdTen(client, stage);
+      await client.enter(offer(ticker));
+      const [close] = stage.account.resting();
+      stage.do({ kind: "shard", shard: 3, state: "trading_paused" });
+      await client.wire.send("POST", `/portfolio/events/orders/${close?.orderId}/amend`, {
+        ticker,
+        side: "ask",
+        price: "0.6000",
+        count: "10.00",
+        exchange_index: 3,
+      });
+      stage.do({ kind: "shard", shard: 3, state: "active" });
+      stage.hand({ act: "order", ticker, side: "ask", price: "0.60", count: "10" });
+      stage.stranger("bid", "0.60", "20");
+    },
+  },
+  async play(player, stage) {
+    const { ticker, account } = stage;
+    await holdTen(player, stage);
+    await player.enter(offer(ticker));
+    stage.script({
+      actions: [{
+        upon: { endpoint: "amend", point: "before" },
+        do: { kind: "shard", shard: 3, state: "trading_paused" },
+      }],
+    });
+    await renewed(player, stage);
+    // It still rests, and is believed to: a refused renewal is no end.
+    assertEquals([account.resting().length, player.belief().resting], [1, 1]);
+    stage.do({ kind: "clock", ms: REST_OF_ITS_LIFE_MS });
+    await player.look(() => player.belief().resting === 0);
+    // Whoever buys now meets nothing; what is held is offered once more, and sold once.
+    stage.do({ kind: "shard", shard: 3, state: "active" });
+    stage.stranger("bid", "0.60", "20");
+    await player.exit(ticker, "0.60");
+  },
+  right: (stage) => {
+    const { witness } = stage.simulator.control;
+    const [refused] = witness.of("amend").map(({ outcome }) =>
+      outcome?.kind === "answer" ? outcome.answer.status : outcome?.kind
+    );
+    const sales = witness.creates.filter(({ side }) => side === "ask");
+    return [
+      ...holds(0)(stage),
+      ...rests()(stage),
+      ...refused === 400 || refused === 404 ? [] : [`the first renewal was answered ${refused}`],
+      ...sales.length === 2
+        ? []
+        : [`${sales.length} orders to sell were sent, right is the offer and one exit`],
     ];
   },
 };
@@ -132,6 +196,7 @@ const journalPutBack: LiveCase = {
 /** The cases. */
 export const GOING_ON: readonly LiveCase[] = [
   renewalInPause,
+  closeRenewedInPause,
   renewalAfterResume,
   armedAgain,
   journalPutBack,

@@ -208,6 +208,35 @@ const subaccount: LiveCase = {
   ],
 };
 
+const lockedKey: LiveCase = {
+  name: "the key is locked to the subaccount that is traded: it buys there, and cancels what rests there",
+  stage: { subaccount: 1, lockedKey: true },
+  onlyLive: "it trades in the first subaccount",
+  naiveDeeds: {
+    "names the first subaccount, and takes 404 for gone": async (client, stage) => {
+      await holdTen(client, stage);
+      await client.enter(bid(stage.ticker));
+      const [order] = stage.account.resting();
+      await client.wire.send(
+        "DELETE",
+        `/portfolio/events/orders/${order?.orderId}?exchange_index=3&subaccount=0`,
+      );
+    },
+  },
+  async play(player, stage) {
+    await holdTen(player, stage);
+    const order = await player.enter(bid(stage.ticker, { price: "0.3000" })) ?? "";
+    await player.cancel(order);
+  },
+  right: (stage) => [
+    ...holds(10)(stage),
+    ...stage.account.resting().map(({ orderId }) => `${orderId} rests on`),
+    ...stage.simulator.control.witness.creates.length === 2
+      ? []
+      : ["the two orders were not sent, each once"],
+  ],
+};
+
 /** The cases. */
 export const STATES: readonly LiveCase[] = [
   shutGates,
@@ -215,6 +244,7 @@ export const STATES: readonly LiveCase[] = [
   journalHeld,
   groupGone,
   subaccount,
+  lockedKey,
   goesOn,
   clockAhead,
   clockBehind,

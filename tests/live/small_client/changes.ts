@@ -9,6 +9,9 @@ import type { Means } from "./means.ts";
 import { complement, type OwnOrder, type OwnOrders, sideOf } from "./own_orders.ts";
 import type { Reply } from "./wire_client.ts";
 
+/** A decrease without an answer is sent so many times in all. */
+const MOST_TIMES = 3;
+
 /** Changes orders. */
 export class Changes {
   readonly #means: Means;
@@ -40,12 +43,16 @@ export class Changes {
     await this.#looks.fillsOf(order);
   }
 
-  /** @param to what shall rest, 1/100 contracts */
+  /** To a size, and not by one: without an answer it can be asked for again. @param to what shall rest, 1/100 contracts */
   async decrease({ orderId, wish }: OwnOrder, to: number): Promise<void> {
-    await this.#means.wire.send("POST", `/portfolio/events/orders/${orderId}/decrease`, {
-      reduce_to: (to / 100).toFixed(2),
-      exchange_index: this.#means.shardOf(wish.ticker),
-    });
+    const { habits, shardOf, wire } = this.#means;
+    for (let times = 0; times < MOST_TIMES; times++) {
+      const { status } = await wire.send("POST", `/portfolio/events/orders/${orderId}/decrease`, {
+        reduce_to: (to / 100).toFixed(2),
+        exchange_index: shardOf(wish.ticker),
+      });
+      if (status !== 0 || habits.unknownDecrease === "count_as_smaller") return;
+    }
   }
 
   /** Gives an order another price and another size: what is filled, with what shall rest. */

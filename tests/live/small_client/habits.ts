@@ -112,6 +112,8 @@ export interface Habits {
   readonly positionAfter: "read_at_once" | "not_looked_at";
   /** How an order is made smaller. */
   readonly smaller: "decrease" | "amend_to_rest";
+  /** A decrease without an answer. */
+  readonly unknownDecrease: "again" | "count_as_smaller";
   /** What is left of an order that was given a price at which it trades. */
   readonly repriced: "read_order" | "answer_says";
   /** An order that is turned away again and again. */
@@ -176,6 +178,7 @@ export const RIGHT: Habits = {
   attestation: "no_entry",
   positionAfter: "read_at_once",
   smaller: "decrease",
+  unknownDecrease: "again",
   repriced: "read_order",
   turnedAway: "back_off",
   lateBooks: "wait_and_connect_again",
