@@ -28,6 +28,15 @@ function envFile(output: Output): Variables {
   }
 }
 
+/** The line where a key is wanted and none is named: which variables name it. @param what cannot be done */
+export function noKeyNamed(environment: Environment, what: string): string {
+  const { id, path } = keyVariables(environment);
+  return `${what}: no key is named for ${
+    environment.name === "custom" ? environment.restUrl : environment.name
+  }; ` +
+    `expected ${id} and ${path} in the environment or in .env`;
+}
+
 /** The signer of an environment, or `undefined` where no key is named. */
 export function readSigner(environment: Environment, output: Output): Signer | undefined {
   const file = envFile(output);

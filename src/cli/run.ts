@@ -10,7 +10,7 @@ import { VERSION } from "../version.ts";
 import { TRADING_FLAGS } from "./setup_flags.ts";
 import { type CommandSpec, type Flags, type FlagSpec, HELP_FLAG, usage } from "./flags.ts";
 import { readSetup } from "./setup.ts";
-import { readSigner } from "./credentials.ts";
+import { noKeyNamed, readSigner } from "./credentials.ts";
 import { mustReach } from "./granted.ts";
 import { environmentName, STATE_FLAG, stateFolder } from "./journal/account_journal.ts";
 import { withConfirmation } from "./live/begin_live.ts";
@@ -121,7 +121,7 @@ export async function run(flags: Flags, output: Output): Promise<number> {
     }, output);
   if (mode === "paper") return await watch();
   if (signer === undefined) {
-    throw failure(`Cannot trade live: no key is named for ${name}, see README`);
+    throw failure(noKeyNamed(environment.value, "Cannot trade live"));
   }
   if (recordings === undefined) {
     throw usage("Cannot trade live without a recording: expected no --no-record");

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { formatMicros, type Micros } from "../core/numbers/money.ts";
+import type { Micros } from "../core/numbers/money.ts";
+import { formatDollars } from "../core/numbers/text.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import type { DayPnl } from "./day_pnl.ts";
 import { type Writes, written } from "./writes.ts";
@@ -96,7 +97,7 @@ export class Armings {
     if (lost >= maxLoss) {
       return refuse(
         "ARMING_LOSS",
-        `lost ${formatMicros(lost)} since it was armed, permitted ${formatMicros(maxLoss)}`,
+        `lost ${formatDollars(lost)} since it was armed, permitted ${formatDollars(maxLoss)}`,
       );
     }
     const waits = this.#cancelWait(at);
@@ -132,9 +133,7 @@ export class Armings {
     if (until - at > LONGEST_ARMING_MS) return "expected a time within 24 hours";
     if (!(maxLoss > 0)) return "expected a loss above zero";
     if (maxLoss > most) {
-      return `expected a loss of at most ${formatMicros(most)} dollars, the hard cap, was ${
-        formatMicros(maxLoss)
-      }`;
+      return `expected a loss of at most ${formatDollars(most)}, the hard cap, was ${formatDollars(maxLoss)}`;
     }
     const kill = this.#writes.database.first("select reason from kills where undone_at is null limit 1");
     if (kill !== undefined) return "the kill switch is set; kalshi-live kill --undo takes it back";

@@ -27,7 +27,7 @@ export class KillSwitch {
    */
   read(): string | undefined {
     try {
-      if (existsSync(this.#file)) return `kill file ${this.#file}`;
+      if (existsSync(this.#file)) return `${whyKilled(this.#file)}kill file ${this.#file}`;
       const row = this.#writes.database.first(
         "select reason, by from kills where undone_at is null order by id limit 1",
       );
@@ -70,6 +70,19 @@ export class KillSwitch {
       }
     }
     return row;
+  }
+}
+
+const LONGEST_REASON = 200;
+
+/** What the kill file says, where it says anything: one made with `touch` is empty. */
+function whyKilled(path: string): string {
+  try {
+    const [line = ""] = safeText(Deno.readTextFileSync(path), LONGEST_REASON).trim().split("\n");
+    return line === "" ? "" : `${line}; `;
+  } catch {
+    // It is there, and that is enough.
+    return "";
   }
 }
 

@@ -13,11 +13,12 @@ import { OrderApi } from "../../kalshi/orders/api.ts";
 import type { ReadList, ReadOutcome } from "../../kalshi/orders/outcomes.ts";
 import { AccountReader } from "../../kalshi/orders/reads.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
-import { readSigner } from "../credentials.ts";
+import { noKeyNamed, readSigner } from "../credentials.ts";
 import { readExchange } from "../exchange_flags.ts";
 import { proxyNamed } from "../no_proxy.ts";
 import { type Flags, type FlagSpec, HELP_FLAG, usage } from "../flags.ts";
 import { EXIT_FAILURE, failure, type Output } from "../program.ts";
+import { STATE_FLAG } from "../journal/account_journal.ts";
 import { waitingFor } from "../waiting.ts";
 import { type Table, tableLines } from "./table.ts";
 
@@ -25,6 +26,7 @@ import { type Table, tableLines } from "./table.ts";
 export const ACCOUNT_FLAGS: readonly FlagSpec[] = [
   { name: "env", kind: "text", value: "prod|demo|sim|URL", help: "which exchange (prod)" },
   { name: "subaccount", kind: "text", value: "N", help: "of one subaccount, 0–63" },
+  STATE_FLAG,
   { name: "json", kind: "switch", help: "as JSON" },
   HELP_FLAG,
 ];
@@ -73,7 +75,7 @@ export function readAccount(flags: Flags, output: Output): Asked {
   const environment = readExchange(flags);
   const signer = readSigner(environment, output);
   if (signer === undefined) {
-    throw failure(`Cannot read the account: no key is named for ${environment.name}, see README`);
+    throw failure(noKeyNamed(environment, "Cannot read the account"));
   }
   const subaccount = flags.number("subaccount", { min: 0, max: 63, whole: true });
   return { environment, signer, ...(subaccount === undefined ? {} : { subaccount }) };

@@ -21,7 +21,7 @@ import {
   readQuery,
 } from "./account.ts";
 import { Journal } from "../../journal/journal.ts";
-import { accountOf, BY_COMMAND, STATE_FLAG } from "../journal/account_journal.ts";
+import { accountOf, BY_COMMAND } from "../journal/account_journal.ts";
 import { cancelAll, cancelUntilEnded, describe, targetOf } from "./cancelling.ts";
 
 /** The command line of `cancel`. */
@@ -42,7 +42,6 @@ export const CANCEL: CommandSpec = {
       help:
         "with --all: the exchange's own cancel of everything, on every shard and subaccount; it wants words typed",
     },
-    STATE_FLAG,
     ...ACCOUNT_FLAGS,
   ],
   examples: [
@@ -116,7 +115,7 @@ async function cancelOne(api: OrderApi, id: string): Promise<One> {
   const found = await api.order(id);
   if (found.kind === "failed") {
     const line = found.reason.status === 404
-      ? `Cannot cancel ${id}: the exchange has no such order`
+      ? `Cannot cancel ${id}: the exchange has no such order; expected an id as kalshi-live orders shows it under ORDER`
       : `Cannot cancel ${id}: ${found.reason.message}`;
     return { ended: false, line };
   }

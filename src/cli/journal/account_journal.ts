@@ -8,7 +8,7 @@ import { type Environment, readEnvironment } from "../../kalshi/environment.ts";
 import type { Signer } from "../../kalshi/signing/sign.ts";
 import { Journal } from "../../journal/journal.ts";
 import { type AccountPlace, accountPlace } from "../../journal/place.ts";
-import { readSigner } from "../credentials.ts";
+import { noKeyNamed, readSigner } from "../credentials.ts";
 import { type Flags, type FlagSpec, orUsage, usage } from "../flags.ts";
 import { mustReach, variable } from "../granted.ts";
 import { failure, orFail, type Output } from "../program.ts";
@@ -54,7 +54,7 @@ export function namedAccount(flags: Flags, output: Output): NamedAccount {
   const environment = orUsage(readEnvironment(flags.text("env") ?? "prod"));
   const signer = readSigner(environment, output);
   if (signer === undefined) {
-    throw failure(`Cannot find the account: no key is named for ${environment.name}, see README`);
+    throw failure(noKeyNamed(environment, "Cannot find the account"));
   }
   return accountOf(flags, environment, signer);
 }

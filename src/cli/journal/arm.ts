@@ -6,11 +6,12 @@
 import { haltText } from "../../core/reasons.ts";
 import { HARD_CAP } from "../../core/risk/hard_cap.ts";
 import { formatMicros, type Micros } from "../../core/numbers/money.ts";
+import { formatDollars, signedDollars } from "../../core/numbers/text.ts";
 import { readDecimal } from "../../core/numbers/decimal.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { addDays, easternDate, easternDateTime, easternTime } from "../../lib/new_york.ts";
 import { type CommandSpec, type Flags, HELP_FLAG, noWords, usage } from "../flags.ts";
-import { orFail, type Output } from "../program.ts";
+import { failure, orFail, type Output } from "../program.ts";
 import {
   BY_COMMAND,
   JOURNAL_FLAGS,
@@ -73,15 +74,20 @@ export function arm(account: NamedAccount, flags: Flags, output: Output, ask: As
   const until = readUntil(untilText, Date.now());
   const maxLoss = readLoss(lossText);
   orFail(journal.armings.check({ until, maxLoss }, HARD_CAP.maxDailyLoss));
+  // The file alone kills too, and the journal's rows know nothing of it.
+  const killed = journal.kill.read();
+  if (killed !== undefined) {
+    throw failure(`Cannot arm: the kill switch is set: ${killed}; kalshi-live kill --undo takes it back`);
+  }
   wantYes(ask, "arm", [
     `Real orders in ${account.name}, account of key ${account.signer.keyId}`,
     `  until     ${easternDateTime(until).replace("T", " ")} New York, ${
       new Date(until).toLocaleString("en-US")
     } here`,
-    `  may lose  ${formatMicros(maxLoss)} dollars from now on; the hard cap is ${
-      formatMicros(HARD_CAP.maxDailyLoss)
+    `  may lose  ${formatDollars(maxLoss)} from now on; the hard cap is ${
+      formatDollars(HARD_CAP.maxDailyLoss)
     }`,
-    `  today     ${formatMicros(journal.pnl.ofDay(Date.now()))} dollars over all sessions`,
+    `  today     ${signedDollars(journal.pnl.ofDay(Date.now()))} over all sessions`,
     ...status(journal).map((line) => `  ${line}`),
   ], output);
   orFail(journal.together(() => {
@@ -112,8 +118,8 @@ function status(journal: Journal): string[] {
   return [
     arming.ok
       ? `armed until ${easternDateTime(arming.value.until).replace("T", " ")} New York, lost ${
-        formatMicros(arming.value.lost)
-      } of ${formatMicros(arming.value.maxLoss)} dollars`
+        formatDollars(arming.value.lost)
+      } of ${formatDollars(arming.value.maxLoss)}`
       : arming.reason.code === "NOT_ARMED"
       ? arming.reason.message
       : `not armed: ${arming.reason.message}`,

@@ -8,9 +8,10 @@ import { readAuditKey } from "../../audit/key.ts";
 import { placeOf, readWholeLog, type WholeLog } from "../../audit/read_log.ts";
 import { describeEntry, entriesOfOrder, readEntries, type ShownEntry } from "../../audit/show.ts";
 import { type Verdict, verifyLog } from "../../audit/verify.ts";
+import { succeed } from "../../core/result.ts";
 import { describeError } from "../../lib/errors.ts";
 import { exists } from "../../lib/files.ts";
-import { easternSpan, readDate } from "../../lib/new_york.ts";
+import { easternDateTime, easternSpan, readDate } from "../../lib/new_york.ts";
 import { safeLine } from "../../lib/safe_text.ts";
 import { readCheckpoints } from "../../journal/checkpoints.ts";
 import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
@@ -81,15 +82,24 @@ export function auditCommand(flags: Flags, output: Output): Promise<number> {
   throw usage(`Cannot run audit: expected verify or show, was "${word ?? ""}"`);
 }
 
-function meant(flags: Flags, file: string | undefined, output: Output): Meant {
+/** @param verifies whether the chain is checked: that takes the key, and where the own log is meant the journal's checkpoints */
+function meant(flags: Flags, file: string | undefined, verifies: boolean, output: Output): Meant {
   const named = flags.text("key");
-  // A copy with its key needs no account.
-  const place = file !== undefined && named !== undefined ? undefined : namedAccount(flags, output).place;
+  // To read a copy, or to verify one with its key, no account is needed.
+  const needsNone = file !== undefined && (named !== undefined || !verifies);
+  const place = needsNone ? undefined : namedAccount(flags, output).place;
   const path = file ?? place?.log ?? "";
   const isOwn = file === undefined;
   if (!isOwn && !exists(path)) throw failure(`Cannot read audit log ${path}: there is no such file`);
   try {
-    const checkpoints = isOwn && place !== undefined ? readCheckpoints(place.journal) : [];
+    const read = isOwn && verifies && place !== undefined ? readCheckpoints(place.journal) : succeed([]);
+    if (!read.ok) {
+      throw failure(
+        `${read.reason.message}; where nothing can be written, verify the log by itself: ` +
+          `kalshi-live audit verify ${path} --key ${named ?? place?.key ?? ""}`,
+      );
+    }
+    const checkpoints = read.value;
     const text = isOwn ? undefined : Deno.readTextFileSync(path);
     const log = text === undefined
       ? readWholeLog(path)
@@ -108,7 +118,7 @@ function meant(flags: Flags, file: string | undefined, output: Output): Meant {
 
 function verify(flags: Flags, file: string | undefined, output: Output): number {
   const given = flags.list("checkpoint").map(readCheckpoint);
-  const { log, key: keyPath, checkpoints } = meant(flags, file, output);
+  const { log, key: keyPath, checkpoints } = meant(flags, file, true, output);
   const key = readAuditKey(keyPath);
   if (!key.ok || key.value === undefined) {
     const why = key.ok ? `Cannot verify: there is no key ${keyPath}` : key.reason.message;
@@ -173,15 +183,23 @@ function show(flags: Flags, file: string | undefined, output: Output): number {
   const since = readSince(flags.text("since"));
   const kind = flags.text("kind");
   const order = flags.text("order");
-  const entries = readEntries(meant(flags, file, output).log.text);
-  const wanted = (order === undefined ? entries : entriesOfOrder(entries, order))
-    .filter((entry) => entry.at >= since && (kind === undefined || entry.kind === kind));
+  const entries = readEntries(meant(flags, file, false, output).log.text);
+  const ofOrder = order === undefined ? entries : entriesOfOrder(entries, order);
+  const wanted = ofOrder.filter((entry) => entry.at >= since && (kind === undefined || entry.kind === kind));
   const line = (entry: ShownEntry) =>
     flags.switch("json") === true ? JSON.stringify(entry) : safeLine(describeEntry(entry));
   for (const entry of wanted) output.line(line(entry));
   if (wanted.length > 0) return 0;
-  output.note(order === undefined ? "no such lines" : `no line about order ${order}`);
-  return 1;
+  const kinds = [...new Set(ofOrder.map((entry) => entry.kind))].toSorted();
+  throw failure(safeLine(
+    ofOrder.length === 0
+      ? order === undefined
+        ? "Cannot show: the log has no lines"
+        : `Cannot show order ${order}: the log has no line about it`
+      : `Cannot show: no line is of that kind and time; the log has ${kinds.join(", ")}, the last of ${
+        easternDateTime(ofOrder.at(-1)?.at ?? 0).replace("T", " ")
+      } New York`,
+  ));
 }
 
 function readSince(text: string | undefined): number {

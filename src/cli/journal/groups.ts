@@ -143,7 +143,7 @@ async function reset(
 }
 
 function table(found: readonly ReadGroup[]): readonly string[] {
-  if (found.length === 0) return ["no order groups: no session runs with max_contracts_in_15s"];
+  if (found.length === 0) return ["No order groups: no session runs with max_contracts_in_15s."];
   const rows = found.map(({ groupId, exchangeIndex, contracts, text, state, waits }) => [
     safeLine(groupId),
     String(exchangeIndex),

@@ -6,7 +6,7 @@
 import { Journal } from "../../journal/journal.ts";
 import { writeKillFile } from "../../journal/kill_switch.ts";
 import { type CommandSpec, type Flags, HELP_FLAG } from "../flags.ts";
-import { orFail, type Output } from "../program.ts";
+import { failure, orFail, type Output } from "../program.ts";
 import {
   BY_COMMAND,
   JOURNAL_FLAGS,
@@ -45,11 +45,14 @@ export function kill(account: NamedAccount, flags: Flags, output: Output, ask: A
       return 0;
     }
     wantYes(ask, "let orders go again", [
-      `The kill switch of key ${signer.keyId} in ${name} is set: ${killed}`,
+      `The kill switch of key ${signer.keyId} in ${name} is set:`,
+      `  ${killed}`,
     ], output);
     orFail(journal.kill.undo(BY_COMMAND));
     journal.audit.append("kill_undone", { by: BY_COMMAND });
-    output.line("The kill switch is taken back.");
+    output.line(
+      "The kill switch is taken back. Sessions that it stopped stay so until they are started again.",
+    );
     return 0;
   }
   const reason = flags.words.join(" ") || "asked for";
@@ -57,16 +60,19 @@ export function kill(account: NamedAccount, flags: Flags, output: Output, ask: A
   const file = writeKillFile(place.killFile, BY_COMMAND, reason);
   const opened = Journal.open({ place, environment: name, account: signer.keyId, now: Date.now });
   if (!opened.ok) {
-    orFail(file);
-    output.note(opened.reason.message);
+    if (!file.ok) {
+      throw failure(
+        `NOT killed: ${file.reason.message}; end the programs that run with Ctrl-C, then kalshi-live cancel --all`,
+      );
+    }
+    output.note(`kalshi-live: ${opened.reason.message}`);
     output.line(`Killed by the file ${place.killFile}.`);
     return 0;
   }
   using journal = opened.value;
   orFail(journal.kill.set(BY_COMMAND, reason));
   journal.audit.append("killed", { by: BY_COMMAND, reason });
-  output.line(
-    "Killed: nothing but cancels leaves any process of this account. Resting orders: kalshi-live orders, kalshi-live cancel --all",
-  );
+  output.line("Killed: nothing but cancels leaves any process of this account.");
+  output.line("What rests there: kalshi-live orders, kalshi-live cancel --all");
   return 0;
 }

@@ -76,9 +76,10 @@ export async function reconcileAccount(
     throw failure("Cannot adopt: the lists of the exchange were not read whole; try again");
   }
   wantYes(ask, "adopt what the exchange says", [
-    `Account of key ${account.signer.keyId} in ${account.name}: ${
-      count(found.fixes.length, "position")
-    } and ${count(found.missingFills.length, "fill")} are taken over, halts about differences end.`,
+    `Account of key ${account.signer.keyId} in ${account.name}:`,
+    `${count(found.fixes.length, "position")} and ${
+      count(found.missingFills.length, "fill")
+    } are taken over, halts about differences end.`,
   ], output);
   adopt(journal, found, fills);
   output.line("Adopted.");

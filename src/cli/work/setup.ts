@@ -7,6 +7,7 @@ import type { Registry } from "../../core/strategy/strategy.ts";
 import type { League } from "../../core/game/leagues.ts";
 import type { Job } from "../../discovery/job.ts";
 import type { Environment } from "../../kalshi/environment.ts";
+import { noKeyNamed } from "../credentials.ts";
 import { type LeagueConfig, leagueSections, readLeagueConfig } from "../../session/setup/league_config.ts";
 import type { Setup } from "../../session/setup/setup.ts";
 import { checkHardCap } from "../../core/risk/hard_cap.ts";
@@ -55,8 +56,8 @@ export async function readLeagueSettings(flags: Flags, league: League): Promise<
 }
 
 /** The line where games are to be traded live without a key. */
-export function noKey({ name }: Environment): string {
-  return `Cannot trade live: no key is named for ${name}, see README`;
+export function noKey(environment: Environment): string {
+  return noKeyNamed(environment, "Cannot trade live");
 }
 
 /** A game's setup, and the rules that it names. */

@@ -113,7 +113,7 @@ Deno.test("orders, fills, positions, balance and settlements are shown as tables
     const [list, json, fills, positions, balance, none] = await Promise.all([
       run("orders"),
       run("orders", "--json", "--market", ticker),
-      run("fills", "--since", "1h"),
+      run("fills", "--since", "1h", "--state", "unused"),
       run("positions"),
       run("balance", "--json"),
       run("settlements"),
@@ -309,7 +309,13 @@ Deno.test("a key that is wrong, expired, of another environment or without the s
 
 Deno.test("no key, no exchange, no sense: one line each, and the exit code says whose mistake", async () => {
   await world(async ({ simulator, run }) => {
-    assertRefused(await runChild(["orders", "--env", simulator.url]), 1, /no key is named/);
+    for (const command of ["orders", "kill"]) {
+      assertRefused(
+        await runChild([command, "--env", simulator.url]),
+        1,
+        /no key is named for http:.*; expected KALSHI_SIM_API_KEY_ID and KALSHI_SIM_PRIVATE_KEY_PATH in the environment or in \.env/,
+      );
+    }
     const usages: readonly (readonly [readonly string[], RegExp])[] = [
       [["cancel"], /expected the id of an order/],
       [["cancel", "--all", "x"], /expected the id of an order, .* or --all/],

@@ -23,6 +23,7 @@ import { readEnvironment } from "../../../src/kalshi/environment.ts";
 import { OrderApi } from "../../../src/kalshi/orders/api.ts";
 import { createSigner } from "../../../src/kalshi/signing/sign.ts";
 import { Journal } from "../../../src/journal/journal.ts";
+import { writeKillFile } from "../../../src/journal/kill_switch.ts";
 import { accountPlace } from "../../../src/journal/place.ts";
 import type { Simulator } from "../../../src/simulator/mod.ts";
 import { newOrder, valueOf } from "../../journal/support.ts";
@@ -98,10 +99,10 @@ Deno.test("arming wants yes typed at a terminal, says what it permits, and is in
     lines.length = 0;
     assertEquals(arm(account, armFlags(), output, () => " yes "), 0);
     assertStringIncludes(lines.join("\n"), "23:59:00 New York");
-    assertStringIncludes(lines.join("\n"), "50.000000 dollars");
+    assertStringIncludes(lines.join("\n"), "may lose  $50.00 from now on; the hard cap is $1,000.00");
     const status = await run("arm");
     assertEquals(status.code, 0);
-    assertMatch(status.out, /armed until .* New York/);
+    assertMatch(status.out, /armed until .* New York, lost \$0\.00 of \$50\.00\n/);
     assertEquals((await run("disarm")).out, "Disarmed.\n");
     using journal = open();
     assertEquals(journal.armings.current().ok, false);
@@ -124,6 +125,18 @@ Deno.test("arming is refused beyond the hard cap, within a minute of a whole-acc
   await world(({ account, output }) => {
     assertEquals(kill(account, flagsOf(KILL), output), 0);
     assertThrows(() => arm(account, armFlags(), output, () => "yes"), CliError, "kill switch");
+  });
+  // The file alone, as it is where the journal was held by another process when somebody killed.
+  await world(({ account, output, open }) => {
+    open()[Symbol.dispose]();
+    valueOf(writeKillFile(account.place.killFile, "command line", "the score is wrong"));
+    assertThrows(
+      () => arm(account, armFlags(), output, () => "yes"),
+      CliError,
+      "Cannot arm: the kill switch is set: command line: the score is wrong; kill file ",
+    );
+    using journal = open();
+    assertEquals(journal.armings.current().ok, false);
   });
 });
 
@@ -171,18 +184,24 @@ Deno.test("halts says what ends each; a typed yes ends those that wait for a per
 });
 
 Deno.test("kill is there for every process at once, with and without a journal, and is undone by a typed yes", async () => {
-  await world(async ({ account, output, open, run, folder }) => {
+  await world(async ({ account, lines, output, open, run, folder }) => {
     using journal = open();
     assertEquals(journal.kill.read(), undefined);
     assertEquals((await run("kill", "the", "score", "is", "wrong")).code, 0);
     assert(journal.kill.read() !== undefined);
+    assertMatch(journal.kill.read() ?? "", /^command line: the score is wrong; kill file /);
     assertNobody(await run("kill", "--undo"));
     assert(journal.kill.read() !== undefined);
+    lines.length = 0;
     assertEquals(kill(account, flagsOf(KILL, "--undo"), output, () => "yes"), 0);
+    assertMatch(
+      lines.join("\n"),
+      /the score is wrong[\s\S]*Sessions that it stopped stay so until they are started again/,
+    );
     assertEquals(journal.kill.read(), undefined);
     // The file alone kills, as a person can make it with touch; and so does the row alone.
     Deno.writeTextFileSync(account.place.killFile, "");
-    assertStringIncludes(journal.kill.read() ?? "", "kill file");
+    assertEquals(journal.kill.read(), `kill file ${account.place.killFile}`);
     Deno.removeSync(account.place.killFile);
     assertEquals(journal.kill.set("test", "row").ok, true);
     Deno.removeSync(account.place.killFile);
@@ -196,6 +215,15 @@ Deno.test("kill is there for every process at once, with and without a journal, 
     assertEquals(ran.code, 0, ran.err);
     assertStringIncludes(ran.err, "it is damaged");
     assert(Deno.statSync(account.place.killFile).isFile);
+    // Where neither can be written nothing was killed: it is said, with what else there is to do.
+    Deno.removeSync(account.place.killFile);
+    Deno.mkdirSync(account.place.killFile);
+    const neither = await run("kill");
+    assertEquals([neither.code, neither.out], [1, ""]);
+    assertMatch(
+      neither.err,
+      /^kalshi-live: NOT killed: Cannot write kill file .*then kalshi-live cancel --all\n$/,
+    );
   });
 });
 
@@ -224,7 +252,9 @@ Deno.test("audit verify tells its verdicts apart by exit code, and audit show te
       assertEquals(shown.out.trim().split("\n").length, 2);
       assertMatch(shown.out, /buys 10.00 YES at 0.6000 in M: entry of favourite[\s\S]*the exchange took it/);
     }
-    assertEquals((await run("audit", "show", "--order", "nothing")).code, 1);
+    const nothing = await run("audit", "show", "--order", "nothing");
+    assertEquals(nothing.code, 1);
+    assertEquals(nothing.err, "kalshi-live: Cannot show order nothing: the log has no line about it\n");
     const text = Deno.readTextFileSync(place.log);
     const copy = `${place.log}.copy`;
     const cases: readonly (readonly [number, string])[] = [
@@ -258,6 +288,26 @@ Deno.test("audit verify tells its verdicts apart by exit code, and audit show te
     assertEquals((await run("audit", "verify")).code, 5);
     Deno.renameSync(place.key, `${place.key}.away`);
     assertEquals((await run("audit", "verify")).code, 6);
+  });
+});
+
+Deno.test("a journal that cannot be read, as on a disk that takes nothing: the log is shown all the same, and verified by itself", async () => {
+  await world(async ({ account: { place }, open, run }) => {
+    open()[Symbol.dispose]();
+    Deno.writeTextFileSync(place.journal, "not a database".repeat(100));
+    const shown = await run("audit", "show");
+    assertEquals([shown.code, shown.err], [0, ""]);
+    assertMatch(shown.out, /^1 .* opened: /);
+    const refused = await run("audit", "verify");
+    assertEquals([refused.code, refused.out], [1, ""]);
+    const [, words = ""] =
+      /^kalshi-live: Cannot read the checkpoints of journal .*verify the log by itself: kalshi-live (audit verify .*)\n$/
+        .exec(refused.err) ?? [];
+    const byItself = await runMain(...words.split(" "));
+    assertEquals(byItself.code, 0, refused.err + byItself.err);
+    // A copy is read without any account.
+    const copy = await runMain("audit", "show", place.log);
+    assertEquals([copy.code, copy.out, copy.err], [0, shown.out, ""]);
   });
 });
 
@@ -315,7 +365,10 @@ Deno.test("audit show tells a day, a time and a kind apart, and what is no time 
     ) {
       const { code, err, ids } = await show(...argv);
       assertEquals([code, ids], [1, []]);
-      assertMatch(err, /^no such lines\n$|^no line about order noon\n$/);
+      assertMatch(
+        err,
+        /^kalshi-live: Cannot show: no line is of that kind and time; the log has .*report, the last of 2026-11-2\d \d\d:00:00 New York\n$/,
+      );
     }
     const refused = await show("--since", "yesterday");
     assertEquals(refused.code, 2);

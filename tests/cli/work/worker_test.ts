@@ -95,7 +95,10 @@ Deno.test("a worker refuses what it cannot work with, in one line, before it wai
       await refused(strategy("favorite_threshold", { tresh: 0.9 }), /tresh/);
       await refused(strategy("nobody", {}), /nobody: no such strategy, expected one of/);
       await refused({ ...CONFIG, mode: "real" }, /mode: .*"paper"\|"live"/);
-      await refused({ ...CONFIG, mode: "live" }, /Cannot trade live: no key is named for custom/);
+      await refused(
+        { ...CONFIG, mode: "live" },
+        /Cannot trade live: no key is named for http.*; expected KALSHI_SIM_API_KEY_ID and/,
+      );
       await refused(
         { ...CONFIG, mode: "live", limits: { max_order_value: "1000.01" } },
         /Cannot trade live with limits\.max_order_value 1000\.01: the hard cap is 1000\.00/,
