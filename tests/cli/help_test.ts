@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { COMMANDS as TABLE, overview } from "../../src/cli/mod.ts";
+import { parseFlags } from "../../src/cli/flags.ts";
 import { VERSION } from "../../src/version.ts";
-import { runChild, runMain } from "./support.ts";
+import { ROOT, runChild, runMain } from "./support.ts";
 
 /** Every command of the program; the runner is called by its ticker and has no name. */
 const SPECS = TABLE.map(({ spec }) => spec);
@@ -51,6 +52,24 @@ Deno.test("the examples of the help texts use flags that exist", () => {
         assert(spec.flags.some((flag) => flag.name === name), `--${name} of ${example}`);
       }
     }
+  }
+});
+
+Deno.test("the commands of README.md are there, with the flags that are written", async () => {
+  const text = await Deno.readTextFile(`${ROOT}README.md`);
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
+  const lines = blocks.flatMap((line) => /^kalshi-live (.*)$/.exec(line)?.slice(1) ?? []);
+  assert(lines.length > 20, lines.join("\n"));
+  for (const line of lines) {
+    const argv = [...line.replace(/\s#.*$/, "").matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) =>
+      quoted ?? word ?? ""
+    );
+    const named = NAMED.find(({ name }) => name === argv[0]);
+    if (named === undefined) assert(/^KX/.test(argv[0] ?? ""), line);
+    const spec = named ?? SPECS.find(({ name }) => name === "");
+    assert(spec !== undefined);
+    // It throws where a flag is not there, or has no value.
+    parseFlags(spec, named === undefined ? argv : argv.slice(1));
   }
 });
 
