@@ -271,6 +271,15 @@ Deno.test("once it was sent only its answer is shown: what the book would cost n
   }
 });
 
+Deno.test("an answer is shown whole at 80 columns, in as many rows as it needs", () => {
+  const trader = new Trader().open().press(["enter", "5", ...TO_SEND]);
+  const text =
+    "#1 MARKET_EXPOSURE: value=$512.00 max=$500.00; 412.00 of it are held, 100.00 rest in other orders";
+  trader.view = { ...trader.view, answers: [{ intent: "intent-1", at: 0, state: "rejected", text }] };
+  const shown = trader.frame().split("\n").map((row) => row.split("│").at(-2)?.trim() ?? "").join(" ");
+  assert(shown.includes(`REJECTED ${text} Enter or Esc closes`), shown);
+});
+
 Deno.test("the cursor goes through the book as it is shown, also for NO, whose prices run the other way", () => {
   const trader = new Trader().open().press(["y"]);
   const yes = () => 10_000 - Number(trader.ticket?.ticket.price);

@@ -33,6 +33,9 @@ import { changeRole, type Panel, type PanelContext } from "./panel.ts";
 /** The most rows of the reason why it is not sent. */
 const MOST_NOTE_ROWS = 2;
 
+/** The most rows of an answer: it stands where costs stood before it was sent. */
+const MOST_ANSWER_ROWS = 4;
+
 /** The gate's word for a limit that the market has run away from: another price helps. */
 const TOO_FAR = "PRICE_OUTSIDE_COLLAR";
 
@@ -230,7 +233,7 @@ function lastRows(
 ): Row[] {
   const { ticket, sentAt, field, warning } = shown;
   const now = ui.ticking ?? 0;
-  if (sentAt !== undefined) return answerRows(shown, view, now);
+  if (sentAt !== undefined) return answerRows(shown, view, now, columns);
   const objection = ui.objection;
   const why = whyNotSent(shown, { view, now, objection: () => objection });
   const said = warning ?? why;
@@ -257,7 +260,7 @@ function changeNote(ticket: Ticket, { quantity }: TicketQuote): Span {
     : span("replaced: IT LOSES ITS PLACE IN THE QUEUE", "warning");
 }
 
-function answerRows(shown: TicketUi, view: PanelContext["view"], now: number): Row[] {
+function answerRows(shown: TicketUi, view: PanelContext["view"], now: number, columns: number): Row[] {
   const state = answerOf(shown, view, now);
   const answer = view.answers.find(({ intent }) => intent === shown.ticket.intent);
   if (state === "waiting" || state === undefined) {
@@ -267,5 +270,10 @@ function answerRows(shown: TicketUi, view: PanelContext["view"], now: number): R
   const text = state === "unknown" && answer?.state !== "unknown"
     ? `no answer in ${ANSWER_MS / 1_000} s: do not send it again`
     : answer?.text ?? "";
-  return [[span(`${word} `, role), span(text)], [span("Enter or Esc closes", "dim")]];
+  const [first = "", ...more] = wrap(`${word} ${text}`, columns, MOST_ANSWER_ROWS);
+  return [
+    [span(word, role), span(first.slice(word.length))],
+    ...more.map((each) => line(each)),
+    [span("Enter or Esc closes", "dim")],
+  ];
 }
