@@ -16,6 +16,7 @@ import { arm, begin, end, type Run } from "./run.ts";
 import { Sight } from "./sight.ts";
 
 const CANCEL_PATIENCE_MS = 10_000;
+const KILL_PATIENCE_MS = 60_000;
 /** At the end: the account is read every 3 s while something is open. */
 const LAST_PATIENCE_MS = 15_000;
 
@@ -98,7 +99,8 @@ export class LivePlayer implements Player {
 
   async kill(): Promise<void> {
     this.#session.command({ command: "kill" });
-    await this.#sight.within(() => this.#sight.open().length === 0);
+    // Many orders are cancelled at the pace of the rate limit.
+    await this.#sight.within(() => this.#sight.open().length === 0, KILL_PATIENCE_MS);
   }
 
   /** A stop watches by itself: it has had a second for it. */
