@@ -1,6 +1,6 @@
 /** What REST routes are handed says of a request what one of the platform's own would say. */
 import { assertEquals, assertThrows } from "@std/assert";
-import { webRequest } from "../../src/simulator/server/http_messages.ts";
+import { webRequest, wireAnswer, withText } from "../../src/simulator/server/http_messages.ts";
 
 const BODY = new TextEncoder().encode('{"text":"ü"}');
 
@@ -32,4 +32,13 @@ Deno.test("a method that the platform does not know is only a failure where one 
   const request = webRequest({ method: "TRACE", url: "/trade-api/v2/markets", rawHeaders: [] }, BODY);
   assertEquals(request.method, "TRACE");
   assertThrows(() => request.whole(), TypeError);
+});
+
+Deno.test("an answer whose text is kept beside it is the same on the wire as one that is read", async () => {
+  const text = JSON.stringify({ order: "ü€", left: "1.00" });
+  const made = (): Response =>
+    new Response(text, { status: 201, headers: { "content-type": "application/json" } });
+  assertEquals(await wireAnswer(withText(made(), text)), await wireAnswer(made()));
+  // The answer itself is as whole as before, for whoever asks the routes without a server.
+  assertEquals(await withText(made(), text).json(), JSON.parse(text));
 });

@@ -13,6 +13,7 @@ export const HANDLED_BODY_BYTES = 1024 * 1024;
 /** What routes see of the host: nothing that they answer depends on it. */
 const BASE = "http://exchange";
 const NO_BYTES = new Uint8Array();
+const ENCODER = new TextEncoder();
 
 /** Reads a body to its end. */
 export function readBody(message: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | "too_long" | "gone"> {
@@ -77,8 +78,21 @@ function headerOf(raw: readonly string[], lowerName: string): string | null {
   return values.length === 0 ? null : values.join(", ");
 }
 
+const TEXTS = new WeakMap<Response, string>();
+
+/** Keeps the text of an answer beside it: to read it out of its stream costs as much again as to make it. */
+export function withText(response: Response, text: string): Response {
+  TEXTS.set(response, text);
+  return response;
+}
+
 /** An answer as bytes. */
 export async function wireAnswer(response: Response): Promise<WireAnswer> {
+  const text = TEXTS.get(response);
+  if (text !== undefined) {
+    const { status } = response;
+    return { status, headers: Object.fromEntries(response.headers), body: ENCODER.encode(text) };
+  }
   const body = response.body === null ? NO_BYTES : new Uint8Array(await response.arrayBuffer());
   return { status: response.status, headers: Object.fromEntries(response.headers), body };
 }
@@ -90,7 +104,7 @@ export function sendOutcome(response: ServerResponse, outcome: Outcome, nowMs: n
   const { status, headers, body } = outcome.answer;
   const bodiless = status === 204 || status === 304;
   response.writeHead(status, {
-    date: new Date(nowMs).toUTCString(),
+    date: dateOf(nowMs),
     ...headers,
     ...(bodiless ? {} : { "content-length": String(body.length) }),
   });
@@ -98,6 +112,15 @@ export function sendOutcome(response: ServerResponse, outcome: Outcome, nowMs: n
   const { bytes, how } = outcome;
   // The bytes have to leave before the connection does.
   response.write(body.subarray(0, bytes), () => socket === null ? undefined : silence(socket, how));
+}
+
+let lastDate = { second: NaN, text: "" };
+
+/** A time as a head says it, in whole seconds. */
+function dateOf(ms: number): string {
+  const second = Math.floor(ms / 1_000);
+  if (lastDate.second !== second) lastDate = { second, text: new Date(ms).toUTCString() };
+  return lastDate.text;
 }
 
 /** Ends a connection, or leaves it as it is. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withText } from "../http_messages.ts";
 import type { KeyRecord } from "../key_ring.ts";
 import { BodyFields } from "./body_fields.ts";
 import { checkAttested, onlyCloses } from "./attestation.ts";
@@ -40,7 +41,8 @@ export function addOrderRoutes(app: RestApp, context: TradingContext): void {
     const account = accountOf(context, caller);
     const order = readOrder(new BodyFields(request.get("body")), (named) => subaccountOf(caller, named));
     checkAttested(context, caller, onlyCloses(account, order));
-    return request.json(createJson(granted(account.create(order))), 201);
+    const text = JSON.stringify(createJson(granted(account.create(order))));
+    return withText(request.body(text, 201, { "content-type": "application/json" }), text);
   });
 
   app.delete(ORDERS_PATH, (request) => {
