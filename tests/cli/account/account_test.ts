@@ -329,7 +329,7 @@ Deno.test("no key, no exchange, no sense: one line each, and the exit code says 
     ];
     for (const [argv, message] of usages) assertRefused(await run(...argv), 2, message);
     await simulator.close();
-    assertRefused(await run("balance"), 1, /Cannot read \/portfolio\/balance/);
+    assertRefused(await run("balance"), 1, /Cannot read \/portfolio\/balance: .*[Cc]onnection refused/);
   });
 });
 
