@@ -232,7 +232,7 @@ function table(found: Reconciliation): string[] {
   const lines = rows.length === 0 ? [] : alignColumns([["WHAT", "MARKET", ""], ...rows]);
   const verdict = found.agrees
     ? "Journal and exchange agree."
-    : "Journal and exchange differ: entries are halted, exits that reduce go on.";
+    : "Journal and exchange differ: entries wait, exits that reduce go on. kalshi-live reconcile --adopt takes over what the exchange says.";
   return [...lines, verdict];
 }
 

@@ -68,7 +68,10 @@ export async function askForConfirmation(
   if (killed !== undefined) {
     orFail({
       ok: false,
-      reason: { code: "killed", message: `Cannot trade live: the kill switch is set: ${killed}` },
+      reason: {
+        code: "killed",
+        message: `Cannot trade live: the kill switch is set: ${killed}; see kalshi-live kill --undo`,
+      },
     });
   }
   const facts = orFail(

@@ -88,7 +88,10 @@ export async function beginLive(
   const { journal, subaccount = 0, timers } = live;
   const killed = journal.kill.read();
   if (killed !== undefined) {
-    return refuse("killed", `Cannot trade live: the kill switch is set: ${killed}`);
+    return refuse(
+      "killed",
+      `Cannot trade live: the kill switch is set: ${killed}; see kalshi-live kill --undo`,
+    );
   }
   const prefix = `${setup.orderPrefix}-`;
   // One that was killed counts as alive for some seconds.
