@@ -5,30 +5,30 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { type Micros, parseMicros, parsePrice, parseQuantity } from "../../../../src/core/numbers/money.ts";
 import { Random } from "../../../../src/core/numbers/prng.ts";
 import type { Setup } from "../../../../src/session/setup/setup.ts";
 import { type Simulator, startSimulator } from "../../../../src/simulator/mod.ts";
 import type { AccountSeam } from "../../../../src/simulator/exchange/accounts/seam.ts";
 import type { WireRequest } from "../../../../src/simulator/server/interception.ts";
-import { must, setupOf } from "../../support.ts";
+import { must } from "../../support.ts";
 import { Books } from "./books.ts";
+import { ExchangeKiller } from "./exchange_killer.ts";
+import {
+  DEAD_MS,
+  LOOK_MS,
+  offer,
+  openStranger,
+  ORDERS,
+  plentifulSetup,
+  recordingsIn,
+  RENEWAL_MS,
+  SHARD,
+  SILENCE_MS,
+} from "./market_side.ts";
 import { isAtExchange, nameOf, type Point } from "./points.ts";
 import { Life, PATIENCE_MS } from "./process.ts";
 import { BOOK, type Scene } from "./scene.ts";
 
-/** An entry that rests this long is cancelled, ms. */
-const ENTRY_TIMEOUT_MS = 2_000;
-/** A program that is dead leaves nothing resting for longer. */
-const DEAD_MS = ENTRY_TIMEOUT_MS + 60_000;
-/** After so long without a sign of life others take a process for dead. */
-const SILENCE_MS = 6_000;
-/** By then a resting order is renewed, and not yet over. */
-const RENEWAL_MS = 40_000;
-/** A look for an order that is not there needs the exchange's lists to be some seconds further. */
-const LOOK_MS = 3_000;
-const SHARD = 3;
-const ORDERS = "/portfolio/events/orders";
 /** What has to be read before an entry. */
 const READ_FIRST = ["positions", "orders", "settlements"] as const;
 
@@ -46,16 +46,10 @@ export class Lane implements AsyncDisposable {
   /** How often a process was seen to have found everything. */
   found = 0;
   readonly #stranger: AccountSeam;
+  readonly #killer: ExchangeKiller;
   readonly #setup: Setup;
   /** The paths that were asked for since the last start. */
   #asked: string[] = [];
-  /** The point at which the exchange kills. */
-  #armed: {
-    readonly point: Point;
-    readonly life: Life;
-    /** The requests of this process: one of the process before may still be answered. */
-    readonly requests: Set<number>;
-  } | undefined;
   #resting: string[] = [];
   #scene: Scene = "idle";
   /** The recording to go on with. */
@@ -69,45 +63,17 @@ export class Lane implements AsyncDisposable {
     this.random = new Random(seed);
     this.books = new Books(simulator, folder);
     this.market = simulator.markets.find(({ ticker }) => ticker.startsWith("KXNBA"))?.ticker ?? "";
-    const balances = new Map([0, SHARD].map((shard): [number, Micros] => [shard, parseMicros("1000000")]));
-    this.#stranger = simulator.accounts.open({ userId: "stranger", balances });
-    // Clocks of processes and exchange jump, and not at the same moment.
-    simulator.keys.toleranceMs = 3_600_000;
-    simulator.intercept({
-      before: async (request) => {
-        this.#saw(request);
-        await this.#reached(request, "arrived");
-        return { kind: "pass" };
-      },
-      after: async (request) => {
-        const isHere = await this.#reached(request, "executed");
-        return isHere ? { kind: "silence", how: "reset" } : { kind: "pass" };
-      },
+    this.#stranger = openStranger(simulator);
+    this.#killer = new ExchangeKiller({
+      simulator,
+      saw: (request) => this.#saw(request),
+      isForStop: () => this.#scene === "crash",
     });
   }
 
   static async open(seed: number): Promise<Lane> {
     const simulator = must(await startSimulator({ plan: { kind: "quiet" } }));
-    const { limits, exits, ...usual } = await setupOf();
-    const plenty = parseMicros("100000");
-    const setup: Setup = {
-      ...usual,
-      mode: "live",
-      strategies: [{ name: "steered", parameters: {} }],
-      exits: { ...exits, entryTimeoutMs: ENTRY_TIMEOUT_MS, stopConfirmMs: 0, takingExits: 1 },
-      limits: {
-        ...limits,
-        maxOrderValue: plenty,
-        maxMarketExposure: plenty,
-        maxGameExposure: plenty,
-        maxTotalExposure: plenty,
-        maxDailyLoss: plenty,
-        // The exchange's clock jumps: nothing that it sends is late or old by that.
-        maxDataDelayMs: 600_000,
-        maxBookAgeMs: 600_000,
-        maxBookUnconfirmedMs: 86_400_000,
-      },
-    };
+    const setup = { ...await plentifulSetup(), strategies: [{ name: "steered", parameters: {} }] };
     return new Lane(simulator, await Deno.makeTempDir({ prefix: "kills-" }), setup, seed);
   }
 
@@ -126,7 +92,7 @@ export class Lane implements AsyncDisposable {
       if (!life.over) await this.#drive(life, point);
     }
     await life.until(() => life.over, nameOf(point));
-    assertEquals(this.#armed, undefined, `${nameOf(point)} was not reached`);
+    assert(!this.#killer.isArmed, `${nameOf(point)} was not reached`);
     if (!isAtExchange(point)) assertEquals(life.killed, nameOf(point));
     this.kills.set(nameOf(point), (this.kills.get(nameOf(point)) ?? 0) + 1);
     this.#whileDead();
@@ -156,17 +122,7 @@ export class Lane implements AsyncDisposable {
   }
 
   #offer(account: AccountSeam, side: "bid" | "ask", price: string, count: string, isTaking = false): string {
-    const made = account.create({
-      market: this.market,
-      side,
-      price: parsePrice(price),
-      count: parseQuantity(count),
-      timeInForce: isTaking ? "immediate_or_cancel" : "good_till_canceled",
-      selfTradePrevention: "taker_at_cross",
-      exchangeIndex: SHARD,
-    });
-    assert(made.ok, JSON.stringify(made));
-    return made.value.orderId;
+    return offer(account, { market: this.market, side, price, count, isTaking });
   }
 
   /** Starts a process, one that goes on with the last or a new one, and waits until it sees or is over. */
@@ -188,9 +144,10 @@ export class Lane implements AsyncDisposable {
       ...(resume === undefined ? {} : { resume }),
       ...(point === undefined || isHere ? {} : { point }),
     });
-    this.#armed = isHere ? { point, life, requests: new Set() } : undefined;
+    if (isHere) this.#killer.arm(point, life);
+    else this.#killer.disarm();
     await life.until(() => life.over || life.state !== undefined, "a start");
-    for (const path of this.#recordings()) {
+    for (const path of recordingsIn(`${folder}/recordings`)) {
       if (!this.#recorded.has(path)) this.#recording = path;
       this.#recorded.add(path);
     }
@@ -300,7 +257,6 @@ export class Lane implements AsyncDisposable {
 
   #saw(request: WireRequest): void {
     const { method, path, about: { json } } = request;
-    this.#armed?.requests.add(request.nth);
     if (method === "GET") return void this.#asked.push(path);
     if (method !== "POST" || !path.endsWith(ORDERS)) return;
     this.books.created(request);
@@ -310,48 +266,6 @@ export class Lane implements AsyncDisposable {
     );
     if (isEntry && lacks.length > 0) {
       this.books.breaches.push(`an entry before ${lacks.join(", ")} were read`);
-    }
-  }
-
-  /** @returns whether it is the point: then the process is dead by now */
-  async #reached(request: WireRequest, moment: "arrived" | "executed"): Promise<boolean> {
-    const armed = this.#armed;
-    if (armed?.requests.has(request.nth) !== true) return false;
-    const { point } = armed;
-    const here = point.act === "start"
-      ? moment === "arrived" && request.path.endsWith(`/portfolio/${point.moment.replace("_asked", "")}`)
-      : point.moment === moment && this.#actOf(request) === point.act;
-    if (!here) return false;
-    this.#armed = undefined;
-    armed.life.kill();
-    await armed.life.ended;
-    return true;
-  }
-
-  #actOf({ method, path, about: { json } }: WireRequest): Point["act"] | undefined {
-    if (method === "DELETE") return this.#scene === "crash" ? "stop_cancel" : "cancel";
-    if (method !== "POST") return undefined;
-    if (path.endsWith("/amend")) return "amend";
-    if (!path.endsWith(ORDERS) || typeof json !== "object" || json === null || !("side" in json)) {
-      return undefined;
-    }
-    if (json.side === "bid") return "entry";
-    return "reduce_only" in json && json.reduce_only === true ? "exit" : "take_profit";
-  }
-
-  /** All files of recordings. */
-  #recordings(folder = `${this.folder}/recordings`): readonly string[] {
-    try {
-      return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
-        isDirectory
-          ? this.#recordings(`${folder}/${name}`)
-          : name.endsWith(".jsonl") && !name.includes("decisions")
-          ? [`${folder}/${name}`]
-          : []
-      );
-    } catch {
-      // No session has come so far.
-      return [];
     }
   }
 

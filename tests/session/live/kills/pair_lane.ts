@@ -5,35 +5,36 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { type Micros, parseMicros, parsePrice, parseQuantity } from "../../../../src/core/numbers/money.ts";
+import { parseMicros, parseQuantity } from "../../../../src/core/numbers/money.ts";
 import { Random } from "../../../../src/core/numbers/prng.ts";
 import type { Setup } from "../../../../src/session/setup/setup.ts";
 import { type Simulator, startSimulator } from "../../../../src/simulator/mod.ts";
 import type { AccountSeam } from "../../../../src/simulator/exchange/accounts/seam.ts";
 import type { WireRequest } from "../../../../src/simulator/server/interception.ts";
-import { must, setupOf } from "../../support.ts";
+import { must } from "../../support.ts";
 import type { ChildState } from "./child.ts";
+import { ExchangeKiller } from "./exchange_killer.ts";
+import {
+  DEAD_MS,
+  LOOK_MS,
+  offer,
+  openStranger,
+  ORDERS,
+  plentifulSetup,
+  PLENTY,
+  recordingsIn,
+  RENEWAL_MS,
+  SHARD,
+  SILENCE_MS,
+} from "./market_side.ts";
 import { PairBooks } from "./pair_books.ts";
 import { isAtExchange, nameOf, type Point } from "./points.ts";
 import { Life, PATIENCE_MS } from "./process.ts";
 import { BOOK, PAIR_BOOK, PAIR_RULES, type PairScene, type SeatIndex } from "./scene.ts";
 
-/** An entry that rests this long is cancelled, ms. */
-const ENTRY_TIMEOUT_MS = 2_000;
-/** A program that is dead leaves nothing resting for longer. */
-const DEAD_MS = ENTRY_TIMEOUT_MS + 60_000;
-/** After so long without a sign of life others take a process for dead. */
-const SILENCE_MS = 6_000;
-/** By then a resting order is renewed, and not yet over. */
-const RENEWAL_MS = 40_000;
-/** A look for an order that is not there needs the exchange's lists to be some seconds further. */
-const LOOK_MS = 3_000;
 /** How often a condition is looked at though nothing was said, in ms. */
 const LOOK_AGAIN_MS = 500;
-const SHARD = 3;
-const ORDERS = "/portfolio/events/orders";
 const CONTRACTS = parseQuantity(BOOK.contracts);
-const PLENTY = parseMicros("100000");
 /** The account's limit where one position of the two fits, and where three do. */
 const ONE_POSITION = parseMicros("8");
 const THREE_POSITIONS = parseMicros("21");
@@ -84,16 +85,9 @@ export class PairLane implements AsyncDisposable {
   readonly #kind: PairKind;
   readonly #seats: readonly [Seat, Seat];
   readonly #stranger: AccountSeam;
+  readonly #killer: ExchangeKiller;
   readonly #setup: Setup;
   readonly #scenes = new Map<string, { scene: PairScene; resting: readonly string[] }>();
-  /** The point at which the exchange kills. */
-  #armed: {
-    readonly point: Point;
-    readonly seat: Seat;
-    readonly life: Life;
-    /** The requests of this process: one of the process before may still be answered. */
-    readonly requests: Set<number>;
-  } | undefined;
   /** The machine's clock against the real one, ms. The exchange's is never behind it. */
   #machineMs = 0;
   #handHasBought = false;
@@ -125,43 +119,21 @@ export class PairLane implements AsyncDisposable {
       maxTotalExposure: setup.limits.maxTotalExposure,
       mostOfOne: together ? undefined : CONTRACTS,
     });
-    const balances = new Map([0, SHARD].map((shard): [number, Micros] => [shard, parseMicros("1000000")]));
-    this.#stranger = simulator.accounts.open({ userId: "stranger", balances });
-    // Clocks of processes and exchange jump, and not at the same moment.
-    simulator.keys.toleranceMs = 3_600_000;
-    simulator.intercept({
-      before: async (request) => {
-        this.#saw(request);
-        await this.#reached(request, "arrived");
-        return { kind: "pass" };
-      },
-      after: async (request) => {
-        const isHere = await this.#reached(request, "executed");
-        return isHere ? { kind: "silence", how: "reset" } : { kind: "pass" };
-      },
+    this.#stranger = openStranger(simulator);
+    this.#killer = new ExchangeKiller({
+      simulator,
+      saw: (request) => this.#saw(request),
+      isForStop: ({ about: { orderId = "" } }) =>
+        this.#scenes.get(this.books.marketOf(orderId) ?? "")?.scene === "crash",
     });
   }
 
   static async open(seed: number, kind: PairKind): Promise<PairLane> {
     const simulator = must(await startSimulator({ plan: { kind: "quiet" } }));
-    const { limits, exits, ...usual } = await setupOf();
-    const setup: Setup = {
-      ...usual,
-      mode: "live",
-      exits: { ...exits, entryTimeoutMs: ENTRY_TIMEOUT_MS, stopConfirmMs: 0, takingExits: 1 },
-      limits: {
-        ...limits,
-        maxOrderValue: PLENTY,
-        maxMarketExposure: kind.together ? THREE_POSITIONS : PLENTY,
-        maxGameExposure: PLENTY,
-        maxTotalExposure: kind.tight ? ONE_POSITION : PLENTY,
-        maxDailyLoss: PLENTY,
-        // The exchange's clock jumps: nothing that it sends is late or old by that.
-        maxDataDelayMs: 600_000,
-        maxBookAgeMs: 600_000,
-        maxBookUnconfirmedMs: 86_400_000,
-      },
-    };
+    const setup = await plentifulSetup({
+      maxMarketExposure: kind.together ? THREE_POSITIONS : PLENTY,
+      maxTotalExposure: kind.tight ? ONE_POSITION : PLENTY,
+    });
     const lane = new PairLane(simulator, await Deno.makeTempDir({ prefix: "kills-" }), setup, seed, kind);
     for (const { market } of lane.#seats) lane.#scene(market, "idle");
     return lane;
@@ -243,14 +215,14 @@ export class PairLane implements AsyncDisposable {
       await this.#drive(seat, point);
     }
     const { life } = seat;
-    assertEquals(this.#armed, undefined, `${nameOf(point)} was not reached`);
+    assert(!this.#killer.isArmed, `${nameOf(point)} was not reached`);
     if (!isAtExchange(point)) assertEquals(life?.killed, nameOf(point));
     this.kills.set(nameOf(point), (this.kills.get(nameOf(point)) ?? 0) + 1);
     this.books.verifyLog();
   }
 
   #arm(seat: Seat, life: Life, point: Point): void {
-    this.#armed = { point, seat, life, requests: new Set() };
+    this.#killer.arm(point, life, (request) => hostOf(request) === seat.host);
   }
 
   /** Starts a process, one that goes on with the last or a new one, and waits until it sees or is over. */
@@ -302,20 +274,9 @@ export class PairLane implements AsyncDisposable {
 
   /** The last segment of a seat: each has its own folder, and names begin with the time. */
   #keepRecording(seat: Seat): void {
-    const found: string[] = [];
-    const look = (folder: string) => {
-      for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-        if (isDirectory) look(`${folder}/${name}`);
-        else if (name.endsWith(".jsonl") && !name.includes("decisions")) found.push(`${folder}/${name}`);
-      }
-    };
-    try {
-      look(this.#recordingsOf(seat));
-    } catch {
-      // It has died before it recorded anything.
-    }
     const made = (path: string) => Deno.statSync(path).birthtime?.getTime() ?? 0;
-    seat.recording = found.toSorted((one, other) => made(one) - made(other)).at(-1);
+    seat.recording = recordingsIn(this.#recordingsOf(seat)).toSorted((one, other) => made(one) - made(other))
+      .at(-1);
   }
 
   /** Starts the dead ones again, one after the other, until both have found everything. */
@@ -507,14 +468,13 @@ export class PairLane implements AsyncDisposable {
     }
     if (random.chance(0.3)) {
       for (const { side, price, market } of this.books.resting) {
-        this.#offer(
-          this.#stranger,
+        offer(this.#stranger, {
           market,
-          side === "bid" ? "ask" : "bid",
-          (price / 10_000).toFixed(4),
-          "2",
-          true,
-        );
+          side: side === "bid" ? "ask" : "bid",
+          price: (price / 10_000).toFixed(4),
+          count: "2",
+          isTaking: true,
+        });
       }
     }
     if (!this.#kind.tight && !this.#handHasBought && random.chance(0.1)) {
@@ -522,14 +482,8 @@ export class PairLane implements AsyncDisposable {
       const account = this.simulator.account();
       assert(account !== undefined);
       const { market } = this.#any();
-      this.#offer(
-        account,
-        market,
-        "bid",
-        PAIR_BOOK[this.#scenes.get(market)?.scene ?? "idle"].ask,
-        "3",
-        true,
-      );
+      const price = PAIR_BOOK[this.#scenes.get(market)?.scene ?? "idle"].ask;
+      offer(account, { market, side: "bid", price, count: "3", isTaking: true });
     }
     if (random.chance(0.3)) return;
     const before = dead.flatMap(({ name }) => this.books.restingOf(name));
@@ -555,72 +509,19 @@ export class PairLane implements AsyncDisposable {
     this.#scenes.set(market, {
       scene,
       resting: [
-        this.#offer(this.#stranger, market, "bid", bid, scene === "rich" ? size : "500"),
-        this.#offer(this.#stranger, market, "ask", ask, isCheap ? size : "500"),
+        offer(this.#stranger, { market, side: "bid", price: bid, count: scene === "rich" ? size : "500" }),
+        offer(this.#stranger, { market, side: "ask", price: ask, count: isCheap ? size : "500" }),
       ],
     });
   }
 
-  #offer(
-    account: AccountSeam,
-    market: string,
-    side: "bid" | "ask",
-    price: string,
-    count: string,
-    isTaking = false,
-  ): string {
-    const made = account.create({
-      market,
-      side,
-      price: parsePrice(price),
-      count: parseQuantity(count),
-      timeInForce: isTaking ? "immediate_or_cancel" : "good_till_canceled",
-      selfTradePrevention: "taker_at_cross",
-      exchangeIndex: SHARD,
-    });
-    assert(made.ok, JSON.stringify(made));
-    return made.value.orderId;
-  }
-
   #saw(request: WireRequest): void {
     const { method, path, about: { json } } = request;
-    if (this.#armed !== undefined && hostOf(request) === this.#armed.seat.host) {
-      this.#armed.requests.add(request.nth);
-    }
     if (method !== "POST" || !path.endsWith(ORDERS)) return;
     this.books.created(
       request,
       typeof json === "object" && json !== null && "side" in json && json.side === "bid",
     );
-  }
-
-  /** @returns whether it is the point: then the process is dead by now */
-  async #reached(request: WireRequest, moment: "arrived" | "executed"): Promise<boolean> {
-    const armed = this.#armed;
-    if (armed?.requests.has(request.nth) !== true) return false;
-    const { point } = armed;
-    const here = point.act === "start"
-      ? moment === "arrived" && request.path.endsWith(`/portfolio/${point.moment.replace("_asked", "")}`)
-      : point.moment === moment && this.#actOf(request) === point.act;
-    if (!here) return false;
-    this.#armed = undefined;
-    armed.life.kill();
-    await armed.life.ended;
-    return true;
-  }
-
-  #actOf({ method, path, about: { json, orderId = "" } }: WireRequest): Point["act"] | undefined {
-    if (method === "DELETE") {
-      const market = this.books.marketOf(orderId) ?? "";
-      return this.#scenes.get(market)?.scene === "crash" ? "stop_cancel" : "cancel";
-    }
-    if (method !== "POST") return undefined;
-    if (path.endsWith("/amend")) return "amend";
-    if (!path.endsWith(ORDERS) || typeof json !== "object" || json === null || !("side" in json)) {
-      return undefined;
-    }
-    if (json.side === "bid") return "entry";
-    return "reduce_only" in json && json.reduce_only === true ? "exit" : "take_profit";
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
