@@ -231,6 +231,9 @@ export class Order {
 /** What an order is turned away for where the rate limit had no room for it: it has met no market. */
 export const RATE_LIMIT = "RATE_LIMIT";
 
+/** What an order is turned away for after a kill: nothing is sent any more. */
+export const KILLED = "KILLED";
+
 /** Why a round trip ended. */
 export type CloseReason =
   | Exclude<Purpose, "entry">

@@ -13,6 +13,7 @@ import type { Trade } from "../market/events.ts";
 import type { Market } from "../market/market.ts";
 import { gridFor, inSide } from "../market/outcome_side.ts";
 import { NO_QUANTITY, type Price } from "../numbers/money.ts";
+import { KILLED } from "../orders.ts";
 import type { Outbox } from "../outbox.ts";
 import { shortPrice } from "../reasons.ts";
 import type { Guards } from "../risk/guards.ts";
@@ -172,6 +173,7 @@ export class ExitKeeper {
 
   /** An order was reported on: exits that take go on from what became of the last one. */
   afterReport(id: string, at: number): void {
+    if (this.#orders.order(id)?.refusedFor === KILLED) this.#flattening = false;
     this.#taking.afterReport(id, at);
   }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { sellingSide } from "../market/outcome_side.ts";
-import { type Order, RATE_LIMIT } from "../orders.ts";
+import { KILLED, type Order, RATE_LIMIT } from "../orders.ts";
 import { isLostExit } from "./commitments.ts";
 import type { ExitAlarms } from "./exit_alarms.ts";
 import type { ExitOrders } from "./exit_orders.ts";
@@ -100,12 +100,20 @@ export class TakingExits {
       return;
     }
     if (order.refusedFor === RATE_LIMIT) return this.#waitForRoom(holding, at);
+    if (order.refusedFor === KILLED) return this.#giveUp(holding, at);
     holding.failures++;
     holding.retryAt = at + Math.min(this.#options.chaseMs * 2 ** (holding.failures - 1), LONGEST_WAIT_MS);
     orders.read(request.market, `${id}: the exit sold nothing (${state})`, at);
     if (holding.failures === this.#options.exitTries) {
       alarms.cannotExit(holding, `${holding.failures} exits in a row sold nothing`, at);
     }
+  }
+
+  /** Nothing is sent after a kill: another would be turned away as this one was. */
+  #giveUp(holding: Holding, at: number): void {
+    const detail = "nothing is sent after a kill: close it at the exchange, or undo the kill and start again";
+    this.#parts.sales.holdBack(holding, { code: KILLED, detail }, at);
+    if (holding.exiting === "manual") holding.stay();
   }
 
   /** No bid has turned it down: the next goes soon, and no lower. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Market } from "../market/market.ts";
+import { KILLED } from "../orders.ts";
 import { outOfBounds } from "../reasons.ts";
 import type { RiskRule } from "./rule.ts";
 
@@ -21,11 +22,11 @@ function lastsFor(market: Market | undefined, at: number): number {
 /** The session, in the order they are asked. */
 export const SESSION_RULES: readonly RiskRule[] = [
   {
-    code: "KILLED",
+    code: KILLED,
     holds: "both",
     meaning: "The kill switch was pressed: nothing is sent any more but what the trader closes.",
     check: ({ purpose }, { trading }) =>
-      trading.killed && purpose !== "manual" ? { code: "KILLED" } : undefined,
+      trading.killed && purpose !== "manual" ? { code: KILLED } : undefined,
   },
   {
     code: "ENTRIES_PAUSED",

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Quantity } from "../../core/numbers/money.ts";
-import { type OrderRequest, RATE_LIMIT } from "../../core/orders.ts";
+import { KILLED, type OrderRequest, RATE_LIMIT } from "../../core/orders.ts";
 import type { Effect } from "../../core/outcomes.ts";
 import type { Reason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
@@ -219,7 +219,7 @@ export class LiveBroker {
   /** Why an order may not leave now. */
   #mayNotLeave({ purpose, clientOrderId, market }: OrderRequest): Reason | undefined {
     const killed = this.#options.killed();
-    if (killed !== undefined) return reasonOf("KILLED", killed);
+    if (killed !== undefined) return reasonOf(KILLED, killed);
     if (this.#stopped !== undefined) return reasonOf("STOPPED", this.#stopped);
     const { desk } = this.#options;
     // Sent all the same it could trade before its cancel comes to the exchange.
@@ -330,7 +330,7 @@ export class LiveBroker {
 
 /** Refusals of our own, by what kept the request here. */
 const NOT_SENT: Readonly<Record<NotSent["code"], string>> = {
-  held: "KILLED",
+  held: KILLED,
   budget: RATE_LIMIT,
   unreachable: "UNREACHABLE",
   unsigned: "UNSIGNED",

@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import type { Command } from "../../../src/core/commands.ts";
 import type { Engine } from "../../../src/core/engine.ts";
 import { ExitWatchdog } from "../../../src/core/execution/exit_watchdog.ts";
 import { DEFAULT_EXITS } from "../../../src/core/execution/exit_settings.ts";
@@ -253,6 +254,20 @@ Deno.test("an exit that the rate limit turned away has met no bid: it is tried a
   report(engine, NOON + 2_100, "t-5", gone(1_000));
   assertEquals(wait(engine, NOON + 5_200, NOON + 5_200), ["t-6 ask 1000 at 8100 takes"], "a bid was not met");
 });
+
+for (const command of [CLOSE, { command: "flatten" }] as const) {
+  Deno.test(`after a kill ${command.command} is turned away once, and is not tried again and again`, () => {
+    const { engine } = held();
+    const obey = (at: number, what: Command) => engine.process({ kind: "command", at, command: what });
+    obey(NOON + 1, { command: "kill" });
+    assertEquals(short(obey(NOON + 3, command)).filter((line) => line.startsWith("t-2")), [
+      "t-2 ask 1000 at 8300 takes",
+    ]);
+    const killed = { kind: "rejected", reason: { code: "KILLED" } } as const;
+    assertEquals(short(report(engine, NOON + 100, "t-2", killed)), ["KILLED"]);
+    assertEquals(wait(engine, NOON + 200, NOON + 60_000), [], "nothing more is sent");
+  });
+}
 
 Deno.test("what the trader closes again goes at once and no higher, however long the next exit would still wait", () => {
   const { engine } = held();
