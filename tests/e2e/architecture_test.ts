@@ -34,16 +34,20 @@ const ROOMS: readonly Room[] = [
       "kalshi",
       "recording",
       "strategies",
+      "models",
       "core",
       "lib",
     ],
   },
   { room: "web", may: ["backtest", "session", "recording", "core", "lib"] },
-  { room: "fleet", may: ["views", "session", "discovery", "core", "lib"] },
+  { room: "fleet", may: ["views", "session", "discovery", "models", "core", "lib"] },
   { room: "terminal", may: ["views", "core", "lib"] },
-  { room: "views", may: ["session", "core", "lib"] },
-  { room: "backtest", may: ["session", "recording", "kalshi", "core", "lib"] },
-  { room: "session", may: ["journal", "audit", "discovery", "feeds", "kalshi", "recording", "core", "lib"] },
+  { room: "views", may: ["session", "models", "core", "lib"] },
+  { room: "backtest", may: ["session", "recording", "kalshi", "models", "core", "lib"] },
+  {
+    room: "session",
+    may: ["journal", "audit", "discovery", "feeds", "kalshi", "recording", "models", "core", "lib"],
+  },
   { room: "journal", may: ["audit", "core", "lib"] },
   { room: "audit", may: ["core", "lib"] },
   { room: "discovery", may: ["feeds", "kalshi", "core", "lib"] },
@@ -60,7 +64,8 @@ const ROOMS: readonly Room[] = [
   { room: "feeds", may: ["kalshi", "core", "lib"] },
   { room: "kalshi", may: ["core", "lib"] },
   { room: "recording", may: ["core", "lib"] },
-  { room: "strategies", may: ["core"] },
+  { room: "strategies", may: ["models", "core"] },
+  { room: "models", may: ["core", "lib"] },
   { room: "core", may: [] },
   { room: "lib", may: [] },
 ];
@@ -106,6 +111,13 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["format"],
   ],
   web: [["mod.ts", "server.ts"], ["app.ts"], ["backtests"], ["http"]],
+  models: [
+    ["training", "evaluation"],
+    ["data", "live", "ratings"],
+    ["format"],
+    ["features", "anchor", "trees"],
+    ["situation"],
+  ],
 };
 
 /** Files outside the rooms that may be used by those above the ground floor. */
@@ -115,6 +127,7 @@ const COMMON = new Set(["src/version.ts", "src/permissions.ts"]);
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: [
     "core",
+    "models",
     "kalshi",
     "feeds",
     "discovery",
@@ -132,6 +145,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   amaro: ["session"],
   cockatiel: ["feeds"],
   "es-module-lexer": ["session"],
+  hyparquet: ["models"],
   "hyparquet-writer": ["recording"],
   hono: ["simulator", "web"],
   ws: ["kalshi", "simulator"],
