@@ -66,7 +66,9 @@ export function predictBatch(
 ): void {
   const columns = forest.features.length;
   if (rows.length < count * columns) throw new RangeError(shortOf("rows", count * columns, rows.length));
-  if (out.length < count) throw new RangeError(`Cannot predict: expected room for ${count}, was ${out.length}`);
+  if (out.length < count) {
+    throw new RangeError(`Cannot predict: expected room for ${count}, was ${out.length}`);
+  }
   for (let row = 0; row < count; row++) {
     copyRow(rows, row * columns, columns);
     out[row] = walk(forest);
