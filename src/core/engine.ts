@@ -34,7 +34,8 @@ import { withinHardCap } from "./risk/hard_cap.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import { LiveFacts } from "./risk/live_facts.ts";
 import { TradingState } from "./risk/trading_state.ts";
-import type { Estimator } from "./strategy/estimate.ts";
+import type { EstimateView, Estimator } from "./strategy/estimate.ts";
+import type { StartPrice } from "./strategy/start_price.ts";
 import type { MarketState } from "./strategy/market_state.ts";
 import type { ActiveStrategy } from "./strategy/strategy.ts";
 import { EarlierHoldings } from "./execution/earlier_holdings.ts";
@@ -56,7 +57,7 @@ export interface EngineOptions {
   readonly broker?: BrokerFactory;
   /** Which markets stand for which team, where that is known. @default none */
   readonly fixtures?: readonly Fixture[];
-  /** Models that strategies may ask. @default none */
+  /** The model that strategies and screens may ask. @default none */
   readonly estimator?: Estimator;
 }
 
@@ -218,6 +219,21 @@ export class Engine {
   teamSideOf({ event, ticker }: Market): TeamSide | undefined {
     if (this.#state.side(event, "home")?.ticker === ticker) return "home";
     return this.#state.side(event, "away")?.ticker === ticker ? "away" : undefined;
+  }
+
+  /** A model's estimate of a market now, or why there is none; `undefined` without a model. Changes nothing. */
+  estimate(ticker: string): EstimateView | Reason | undefined {
+    return this.#state.estimate(ticker, this.#at);
+  }
+
+  /** The price of the home team when an event's game began, where it was seen. */
+  startPrice(event: string): StartPrice | undefined {
+    return this.#state.startPrice(event);
+  }
+
+  /** Whether any strategy has looked for an estimate so far, found or not. */
+  get estimatesWanted(): boolean {
+    return this.#state.estimatesWanted;
   }
 
   /**

@@ -14,7 +14,9 @@ import { Market } from "./market/market.ts";
 import { formatFees } from "./market/fees.ts";
 import type { Pregame } from "./game/pregame.ts";
 import { lifeOf, NEW_LIFE, tellLife, type TellNote, tellTrust } from "./notes.ts";
-import type { Estimator } from "./strategy/estimate.ts";
+import type { EstimateView, Estimator } from "./strategy/estimate.ts";
+import type { StartPrice } from "./strategy/start_price.ts";
+import type { Reason } from "./reasons.ts";
 import type { MarketFacts } from "./risk/rule.ts";
 import { EventState, MarketState } from "./strategy/market_state.ts";
 
@@ -119,6 +121,23 @@ export class EngineState {
   side(event: string, teamSide: TeamSide): Market | undefined {
     const eventState = this.#events.get(event);
     return teamSide === "home" ? eventState?.homeMarket : eventState?.awayMarket;
+  }
+
+  /** A model's estimate of a market at a moment, or why there is none; `undefined` without a model. */
+  estimate(ticker: string, at: number): EstimateView | Reason | undefined {
+    const market = this.market(ticker);
+    return market === undefined ? undefined : this.#events.get(market.event)?.estimate(market, at);
+  }
+
+  /** The price of the home team when an event's game began, where it was seen. */
+  startPrice(event: string): StartPrice | undefined {
+    return this.#events.get(event)?.startPrice;
+  }
+
+  /** Whether any strategy has looked for an estimate so far, found or not. */
+  get estimatesWanted(): boolean {
+    for (const { estimateWanted } of this.#events.values()) if (estimateWanted) return true;
+    return false;
   }
 
   /** Whether a shard of the exchange takes orders; shards that were never mentioned do. */
@@ -304,6 +323,7 @@ export class EngineState {
     for (const { level, text } of watch.update(feed, game, at)) this.#tell(level, text);
     eventState.setGame(watch.current(at));
     this.#findSides(eventState);
+    eventState.followGame(at);
   }
 
   /** Marks markets whose fees are unknown: no entries; positions may be closed, and are charged as before. */

@@ -7,12 +7,15 @@
  * @module
  */
 import { deepFreeze } from "../freeze.ts";
-import { estimateAt, type EstimateView, type Estimator } from "./estimate.ts";
+import { type EstimateView, type Estimator } from "./estimate.ts";
 import type { GameState } from "../game/game.ts";
 import type { GameWatch, WatchedGame } from "../game/game_watch.ts";
 import { knownBy, type Pregame } from "../game/pregame.ts";
 import type { Market } from "../market/market.ts";
 import type { MarketView } from "../market/market_view.ts";
+import type { Reason } from "../reasons.ts";
+import { EventEstimates } from "./event_estimates.ts";
+import type { StartPrice } from "./start_price.ts";
 import type { StrategyState } from "./strategy.ts";
 
 /** One exchange event: its markets and the game behind it. */
@@ -28,9 +31,10 @@ export class EventState {
   #awayMarket: Market | undefined;
   #watchedGame: WatchedGame | undefined;
   #game: GameState | undefined;
-
+  /** Whether a strategy has looked for an estimate of one of its markets. */
+  estimateWanted = false;
   readonly #pregame: Pregame | undefined;
-  readonly #estimator: Estimator | undefined;
+  readonly #estimates: EventEstimates;
 
   /**
    * @param pregame what was known of its game before it began
@@ -39,7 +43,7 @@ export class EventState {
   constructor(event: string, pregame?: Pregame, estimator?: Estimator) {
     this.event = event;
     this.#pregame = pregame;
-    this.#estimator = estimator;
+    this.#estimates = new EventEstimates(this, estimator?.model, estimator?.follow(event));
   }
 
   get markets(): readonly Market[] {
@@ -73,9 +77,14 @@ export class EventState {
     return this.#pregame === undefined ? undefined : deepFreeze(knownBy(this.#pregame, at));
   }
 
-  /** A model's estimate of one of its markets at a moment. */
-  estimate(market: string, at: number): EstimateView | undefined {
-    return this.#estimator === undefined ? undefined : estimateAt(this.#estimator.estimate(market), at);
+  /** The price of the home team when the game began, where it was seen. */
+  get startPrice(): StartPrice | undefined {
+    return this.#estimates.startPrice;
+  }
+
+  /** A model's estimate of one of its markets at a moment, or why there is none; `undefined` without a model. */
+  estimate(market: MarketView, at: number): EstimateView | Reason | undefined {
+    return this.#estimates.of(market, at);
   }
 
   /** Takes a market in, or lets it go. */
@@ -89,7 +98,7 @@ export class EventState {
     this.#hold(this.#markets.filter((other) => other !== marketState.market));
   }
 
-  /** Takes over what is believed of the game. */
+  /** Takes over what is believed of the game since a scoreboard reported it. */
   setGame(game: WatchedGame | undefined): void {
     this.#watchedGame = game;
     this.#game = deepFreeze(game?.game);
@@ -100,6 +109,11 @@ export class EventState {
   setSides(home: Market | undefined, away: Market | undefined): void {
     this.#homeMarket = home;
     this.#awayMarket = away;
+  }
+
+  /** A scoreboard has reported the game, and what follows for game and sides is taken over: models see it. */
+  followGame(at: number): void {
+    this.#estimates.see(at);
   }
 
   #hold(markets: readonly Market[]): void {
@@ -166,7 +180,19 @@ class ShownState implements StrategyState {
   }
 
   get estimate(): EstimateView | undefined {
-    return this.#moment.eventState.estimate(this.market.ticker, this.#moment.at);
+    const found = this.#estimate;
+    return found === undefined || "code" in found ? undefined : found;
+  }
+
+  get noEstimate(): Reason | undefined {
+    const found = this.#estimate;
+    return found !== undefined && "code" in found ? found : undefined;
+  }
+
+  get #estimate(): EstimateView | Reason | undefined {
+    const { eventState, at } = this.#moment;
+    eventState.estimateWanted = true;
+    return eventState.estimate(this.market, at);
   }
 
   get homeMarket(): MarketView | undefined {

@@ -74,8 +74,10 @@ export interface StrategyState {
   readonly gameAgeMs?: number | undefined;
   /** The facts known of the game before it started, as far as they had been read by then. */
   readonly pregame?: Pregame | undefined;
-  /** A model's estimate of this market; `undefined` without a model. */
+  /** A model's estimate of this market; `undefined` without a model, and where it has none. */
   readonly estimate?: EstimateView | undefined;
+  /** Why the model has no estimate of this market; `undefined` where it has one, and without a model. */
+  readonly noEstimate?: Reason | undefined;
   /** The winner markets of the home and the away team, where it is known which is which. */
   readonly homeMarket?: MarketView | undefined;
   readonly awayMarket?: MarketView | undefined;

@@ -316,24 +316,3 @@ Deno.test("a fact known before the game is shown from the moment it was read on"
     undefined,
   );
 });
-
-Deno.test("a model is asked for the market that is looked at, and a later answer is not shown", () => {
-  const asked: string[] = [];
-  const estimator = {
-    estimate: (market: string) => {
-      asked.push(market);
-      return market === HOME ? { probability: 0.6, model: "anchor 1", at: NOON } : undefined;
-    },
-  };
-  const made = new EngineState(() => {}, [], Infinity, estimator);
-  for (const ticker of [HOME, TICKER]) made.fold(listed(NOON, ticker, EVENT));
-  assertEquals(asked, []);
-  assertEquals(marketStateOf(made, HOME).show(NOON + 250).estimate, {
-    probability: 0.6,
-    model: "anchor 1",
-    ageMs: 250,
-  });
-  assertEquals(marketStateOf(made, HOME).show(NOON - 1).estimate, undefined);
-  assertEquals(marketStateOf(made, TICKER).show(NOON).estimate, undefined);
-  assertEquals(asked, [HOME, HOME, TICKER]);
-});

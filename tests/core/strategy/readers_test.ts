@@ -21,7 +21,13 @@ function show(look: (state: StrategyState, portfolio: StrategyPortfolio) => void
       awayMarket: TICKER,
       pregame: { total: { value: 220, source: "test", readAt: NOON } },
     }],
-    estimator: { estimate: () => ({ probability: 0.8, model: "test", at: NOON }) },
+    estimator: {
+      model: "test",
+      follow: () => ({
+        see: () => {},
+        estimate: () => ({ probability: 0.8, pregame: 0.6, source: "none" }),
+      }),
+    },
   });
   const act = puppet.onState.bind(puppet);
   puppet.onState = (state, portfolio) => {
@@ -154,6 +160,7 @@ Deno.test("a rule that tries to change everything within its reach leaves the en
     state.gameAgeMs,
     state.pregame,
     state.estimate,
+    state.noEstimate,
     ...[state.market, state.homeMarket, state.awayMarket, ...state.markets].map((market) =>
       market === undefined ? undefined : [
         market.ticker,

@@ -1,0 +1,83 @@
+/**
+ * The price of the home team when its game began: what the market expected before anything had happened.
+ *
+ * Taken from the book that stands when a scoreboard first shows the game at play, and never from a later one: who joins a
+ * game that is under way does not know it.
+ *
+ * @module
+ */
+import type { GameState } from "../game/game.ts";
+import { LEAGUE_INFO } from "../game/leagues.ts";
+import type { Market } from "../market/market.ts";
+import { PRICE_ONE } from "../numbers/money.ts";
+
+/** What the market thought of the home team before the game. */
+export interface StartPrice {
+  /** The middle of the book as the chance that the home team wins, 0 to 1. */
+  readonly probability: number;
+  /** When that book was looked at, Unix milliseconds. */
+  readonly readAt: number;
+}
+
+/** A wider book has no middle that means anything: at 0.01 to 0.99 it would say 0.5 of any team. */
+const MOST_SPREAD = 1_000;
+/** Seconds of game clock that a game without points may show when it is first seen, and still count as just begun. */
+const JUST_BEGUN_SECONDS = 60;
+
+/** Follows one game until its start, and keeps the price. */
+export class StartPriceWatch {
+  /** The last price of before the game; once that has begun, the price of its start. */
+  #price: StartPrice | undefined;
+  #seenBefore = false;
+  #begun = false;
+
+  /** The price at the start; `undefined` before it, and where it was not seen. */
+  get value(): StartPrice | undefined {
+    return this.#begun ? this.#price : undefined;
+  }
+
+  /**
+   * A scoreboard has reported the game. The first that shows it at play decides.
+   *
+   * @param home the winner market of the home team, as it stands at this moment
+   * @param away that of the away team, which has the price where the home team's has none
+   */
+  see(game: GameState, at: number, home: Market | undefined, away: Market | undefined): void {
+    if (this.#begun) return;
+    const before = isBefore(game);
+    if (before) this.#seenBefore = true;
+    else {
+      this.#begun = true;
+      if (!isJustBegun(game)) {
+        // The book of now has seen some of the game: only what was read before it counts.
+        if (!this.#seenBefore) this.#price = undefined;
+        return;
+      }
+    }
+    const price = middle(home) ?? opposite(middle(away));
+    if (price !== undefined) this.#price = { probability: price, readAt: at };
+  }
+}
+
+function isBefore({ phase, period }: GameState): boolean {
+  return phase === "scheduled" || period === 0 && phase !== "final";
+}
+
+function isJustBegun({ league, phase, period, secondsLeftInPeriod, home, away }: GameState): boolean {
+  const { periodSeconds } = LEAGUE_INFO[league].regulation;
+  return phase === "live" && period === 1 && home.score === 0 && away.score === 0 &&
+    periodSeconds - secondsLeftInPeriod <= JUST_BEGUN_SECONDS;
+}
+
+/** The middle of a book that can be believed, as a chance; `undefined` where there is none. */
+function middle(market: Market | undefined): number | undefined {
+  if (market === undefined || market.suspect !== undefined || market.crossed) return undefined;
+  const { twiceMid, book: { spread } } = market;
+  return twiceMid === undefined || spread === undefined || spread > MOST_SPREAD
+    ? undefined
+    : twiceMid / (2 * PRICE_ONE);
+}
+
+function opposite(chance: number | undefined): number | undefined {
+  return chance === undefined ? undefined : 1 - chance;
+}
