@@ -14,6 +14,12 @@ import { percentile } from "./percentile.ts";
 /** A number of a sample; `undefined` where it has none. The sample is only lent. */
 export type Statistic = (sample: Float64Array) => number | undefined;
 
+/**
+ * A number of items that count as often as a sample drew them, `times` by item; `undefined` where it has none. The times
+ * are only lent. For items that are sums over many rows: a row more costs a sample nothing.
+ */
+export type CountedStatistic = (times: Uint16Array) => number | undefined;
+
 /** Which items each sample is made of. */
 export interface Resamples {
   /** Items in a sample, as many as there are to draw from. */
@@ -22,6 +28,14 @@ export interface Resamples {
   readonly count: number;
   /** Sample after sample: places of items. Four bytes each. */
   readonly indices: Uint32Array;
+}
+
+/** How often each item is in each sample: what {@linkcode countedInterval} needs, made once for many statistics. */
+export interface CountedResamples {
+  readonly size: number;
+  readonly count: number;
+  /** Sample after sample: one number an item. Two bytes each. */
+  readonly times: Uint16Array;
 }
 
 /** Where a statistic lies. */
@@ -61,6 +75,16 @@ export function drawResamples(size: number, random: Random, count = DEFAULT_RESA
   return { size, count, indices };
 }
 
+/** Counts the items of samples. */
+export function countResamples({ size, count, indices }: Resamples): CountedResamples {
+  const times = new Uint16Array(size * count);
+  for (let place = 0; place < indices.length; place++) {
+    const cell = Math.floor(place / size) * size + (indices[place] ?? 0);
+    times[cell] = (times[cell] ?? 0) + 1;
+  }
+  return { size, count, times };
+}
+
 /**
  * The percentile interval of a statistic. `undefined` with fewer than two values, where the statistic of all of them is,
  * or where it is in more than a tenth of the samples. With fewer than {@linkcode LEAST_FOR_INTERVAL} it promises more than
@@ -80,13 +104,41 @@ export function bootstrapInterval(
       `Cannot take samples: expected ${resamples.size} values as they were drawn for, was ${values.length}`,
     );
   }
+  return percentileInterval(
+    statistic(values),
+    resamples,
+    confidence,
+    () => statisticOfEach(values, statistic, resamples),
+  );
+}
+
+/**
+ * The same of a statistic that is computed from how often each item was drawn: of sums by game, a ratio of sums for one.
+ * Two statistics of the same samples are paired, and so is their difference.
+ *
+ * @throws {RangeError} if the confidence is not within 0…1
+ */
+export function countedInterval(
+  statistic: CountedStatistic,
+  resamples: CountedResamples,
+  confidence = DEFAULT_CONFIDENCE,
+): Interval | undefined {
+  const estimate = statistic(new Uint16Array(resamples.size).fill(1));
+  return percentileInterval(estimate, resamples, confidence, () => countedOfEach(statistic, resamples));
+}
+
+function percentileInterval(
+  estimate: number | undefined,
+  { size, count }: Pick<Resamples, "size" | "count">,
+  confidence: number,
+  ofEach: () => Float64Array,
+): Interval | undefined {
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(`Cannot make an interval: expected a confidence within 0…1, was ${confidence}`);
   }
-  const estimate = statistic(values);
-  if (values.length < 2 || estimate === undefined) return undefined;
-  const found = statisticOfEach(values, statistic, resamples);
-  if (found.length < LEAST_DEFINED_SHARE * resamples.count) return undefined;
+  if (size < 2 || estimate === undefined) return undefined;
+  const found = ofEach();
+  if (found.length < LEAST_DEFINED_SHARE * count) return undefined;
   found.sort();
   const outside = (1 - confidence) / 2;
   return { estimate, low: percentile(found, outside), high: percentile(found, 1 - outside), confidence };
@@ -101,6 +153,17 @@ function statisticOfEach(values: Float64Array, statistic: Statistic, resamples: 
   for (let offset = 0; offset < indices.length; offset += size) {
     for (let place = 0; place < size; place++) sample[place] = values[indices[offset + place] ?? 0] ?? 0;
     const value = statistic(sample);
+    if (value !== undefined) found[defined++] = value;
+  }
+  return found.subarray(0, defined);
+}
+
+/** The counted statistic of the samples that have one. */
+function countedOfEach(statistic: CountedStatistic, { size, count, times }: CountedResamples): Float64Array {
+  const found = new Float64Array(count);
+  let defined = 0;
+  for (let sample = 0; sample < count; sample++) {
+    const value = statistic(times.subarray(sample * size, (sample + 1) * size));
     if (value !== undefined) found[defined++] = value;
   }
   return found.subarray(0, defined);

@@ -19,9 +19,13 @@ export function squaredError(forecast: number, outcome: number): number {
   return (forecast - outcome) ** 2;
 }
 
-/** The logarithmic loss in nats: 0 is perfect, ln 2 is a coin. Chances are taken within 0.0001…0.9999. */
-export function logLoss(forecast: number, outcome: number): number {
-  const p = Math.min(1 - LEAST, Math.max(LEAST, forecast));
+/**
+ * The logarithmic loss in nats: 0 is perfect, ln 2 is a coin.
+ *
+ * @param least chances are taken within this and one less this; 0.0001…0.9999 unless said
+ */
+export function logLoss(forecast: number, outcome: number, least = LEAST): number {
+  const p = Math.min(1 - least, Math.max(least, forecast));
   return -(outcome * Math.log(p) + (1 - outcome) * Math.log(1 - p));
 }
 

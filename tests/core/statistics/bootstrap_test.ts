@@ -2,10 +2,13 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import fc from "fast-check";
 import {
   bootstrapInterval,
+  countedInterval,
+  countResamples,
   drawResamples,
   LEAST_FOR_INTERVAL,
 } from "../../../src/core/statistics/bootstrap.ts";
 import { mean, sharpeRatio } from "../../../src/core/statistics/moments.ts";
+import { percentile } from "../../../src/core/statistics/percentile.ts";
 import { Random } from "../../../src/core/numbers/prng.ts";
 
 // Invariants: the interval of a mean lies within the values and around their mean; it is wider at more confidence; a
@@ -110,6 +113,38 @@ Deno.test("property: the interval of a mean lies within the values and around th
     assert(interval.low <= interval.estimate && interval.estimate <= interval.high);
     assertEquals(interval.estimate, mean(values));
   }));
+});
+
+Deno.test("countedInterval() says what bootstrapInterval() says, of a mean and of a ratio of sums", () => {
+  const values = Float64Array.of(3, -1, 4, 1, -5, 9, 2, 6, 5, -3, 5);
+  const resamples = drawResamples(values.length, new Random(3), 300);
+  const counted = countResamples(resamples);
+  assertEquals(counted.times.subarray(0, 11).reduce((sum, times) => sum + times, 0), 11);
+  const weighted = (of: ArrayLike<number>) => (times: Uint16Array) =>
+    times.reduce((sum, count, item) => sum + count * (of[item] ?? 0), 0);
+  const found = countedInterval((times) => weighted(values)(times) / values.length, counted);
+  const plain = bootstrapInterval(values, mean, resamples);
+  for (const part of ["estimate", "low", "high"] as const) {
+    assertAlmostEquals(found?.[part] ?? NaN, plain?.[part] ?? NaN, 1e-12);
+  }
+  // Items of unequal weight: the ratio of sums, sample by sample.
+  const weights = [1, 2, 3, 1, 1, 9, 1, 2, 2, 1, 1];
+  const ratio = countedInterval((times) => weighted(values)(times) / weighted(weights)(times), counted);
+  const byHand = Float64Array.from({ length: 300 }, (_, sample) => {
+    const drawn = [...resamples.indices.subarray(sample * 11, sample * 11 + 11)];
+    const sum = (of: ArrayLike<number>) => drawn.reduce((all, item) => all + (of[item] ?? 0), 0);
+    return sum(values) / sum(weights);
+  }).sort();
+  assertAlmostEquals(ratio?.low ?? NaN, percentile(byHand, 0.025), 1e-12);
+  assertAlmostEquals(ratio?.high ?? NaN, percentile(byHand, 0.975), 1e-12);
+});
+
+Deno.test("countedInterval() has none of one item, nor of what over a tenth of the samples lacks", () => {
+  const of = (size: number) => countResamples(drawResamples(size, new Random(1)));
+  assertEquals(countedInterval(() => 1, of(1)), undefined);
+  const rare = (times: Uint16Array) => times[0] === 0 ? undefined : 1;
+  assertEquals(countedInterval(rare, of(10)), undefined);
+  assertThrows(() => countedInterval(() => 1, of(3), 1), RangeError, "confidence");
 });
 
 Deno.test("property: more confidence, a wider interval; the same seed, the same", () => {
