@@ -20,6 +20,8 @@ export interface Edge {
    * spread, the fee of the purchase and the fee of the sale, both as taker and before an account's rounding.
    */
   readonly after: number;
+  /** What is left for who buys at the ask and holds until the market pays: the chance, less the ask and its fee. */
+  readonly held: number;
 }
 
 /** Of so many contracts a fee is computed, so that its own rounding up to the micro-dollar does not count. */
@@ -45,10 +47,12 @@ export function edgesOf(
     const price = bestAskFor(side, book);
     if (price === undefined) return undefined;
     const before = side === "yes" ? beforeYes : -beforeYes;
+    const chance = side === "yes" ? probability : 1 - probability;
+    const bought = feeAt(price, market);
     // A fee is the same for both sides of a price.
-    const sold = Math.round(probability * PRICE_ONE) as Price;
-    const cost = spread / PRICE_ONE + feeAt(price, market) + feeAt(sold, market);
-    return { side, price, before, after: before - cost };
+    const sold = feeAt(Math.round(probability * PRICE_ONE) as Price, market);
+    const after = before - spread / PRICE_ONE - bought - sold;
+    return { side, price, before, after, held: chance - price / PRICE_ONE - bought };
   });
   return yes === undefined || no === undefined ? undefined : { yes, no };
 }

@@ -27,7 +27,9 @@ Deno.test("the edges of a market by hand: 0.70 against 0.58 to 0.60", () => {
   assertEquals([yes.side, yes.price, no.side, no.price], ["yes", 6000, "no", 4200]);
   assertAlmostEquals(yes.before, 0.11, 1e-12);
   assertAlmostEquals(yes.after, 0.11 - 0.02 - fee(0.6) - fee(0.7), 1e-9);
+  assertAlmostEquals(yes.held, 0.7 - 0.6 - fee(0.6), 1e-9);
   assertAlmostEquals(no.before, -0.11, 1e-12);
+  assertAlmostEquals(no.held, 0.3 - 0.42 - fee(0.42), 1e-9);
   assertAlmostEquals(no.after, -0.11 - 0.02 - fee(0.42) - fee(0.3), 1e-9);
   assertEquals(betterEdge(edges).side, "yes");
 });
