@@ -100,7 +100,7 @@ Deno.test("disarmed, over its time or its loss: what waits to be bought is cance
   await bench.bench.untilAtExchange(() => bench.held("nfl") === 0, "a stop");
   for (const worker of [nba, nfl]) {
     const lost = await worker.next(({ unarmed = "" }) => /^lost /.test(unarmed), "the loss");
-    assertMatch(lost.unarmed ?? "", /permitted 0\.5/);
+    assertMatch(lost.unarmed ?? "", /permitted \$0\.50/);
   }
   for (const worker of [nba, nfl]) assertEquals((await worker.end()).code, 0);
   assertEquals(account.resting(), [], "nothing rests after the end");
