@@ -20,21 +20,18 @@ import page from "./page/page.js" with { type: "text" };
 import plot from "./page/plot.js" with { type: "text" };
 import series from "./page/series.js" with { type: "text" };
 import table from "./page/table.js" with { type: "text" };
-import colours from "./page/colours.css" with { type: "text" };
-import pageStyle from "./page/page.css" with { type: "text" };
 import plotStyle from "./page/plot.css" with { type: "text" };
-import tableStyle from "./page/table.css" with { type: "text" };
+import reportOwnStyle from "./page/report.css" with { type: "text" };
+import { unixLines } from "../../lib/page/html.ts";
+import { SHARED_STYLE } from "../../lib/page/style.ts";
 
 /** In the order in which they build on each other; the last one draws the page. */
 const MODULES = [format, series, dom, table, plot, breakdowns, equity, games, gameChart, calibration, page];
 
-/** The page's own comes last: it changes the others for phones and paper. */
-const STYLES = [uplotStyle, colours, tableStyle, plotStyle, pageStyle];
+const { colours, table: tableStyle, page: pageStyle } = SHARED_STYLE;
 
-/** Line breaks as a browser reads them, wherever the files were checked out. */
-function unixLines(text: string): string {
-  return text.replaceAll("\r\n", "\n").trim();
-}
+/** The page's own come last: they change the others for phones and paper. */
+const STYLES = [uplotStyle, colours, tableStyle, plotStyle, pageStyle, reportOwnStyle];
 
 /** A module's text as a part of one script. */
 function withoutModuleSyntax(text: string): string {

@@ -3,33 +3,9 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { embeddableJson, escapeHtml, pageHead } from "../../lib/page/html.ts";
 import type { ReportData } from "./data.ts";
 import { reportScript, reportStyle } from "./assets.ts";
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** A text as HTML that shows exactly it, in an element or a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-
-/**
- * A value as JSON that can stand inside `<script type="application/json">`: no text in it can end the element
- * or begin a comment. `JSON.parse` gives the same value as of plain JSON.
- */
-export function embeddableJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
 
 /** The sections in the order they are read; the script fills the elements with these ids. */
 const SECTIONS: readonly { readonly id: string; readonly title: string; readonly half?: true }[] = [
@@ -42,11 +18,6 @@ const SECTIONS: readonly { readonly id: string; readonly title: string; readonly
   { id: "calibration", title: "Calibration" },
   { id: "reasons", title: "Reasons for not trading" },
 ];
-
-/** How a policy names one inline script or style: by its SHA-256, so that it allows no other. */
-function hashSource(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-}
 
 function sectionHtml({ id, title, half }: (typeof SECTIONS)[number]): string {
   const heading = `<h2 id="${id}-title">${escapeHtml(title)}</h2>`;
@@ -66,20 +37,7 @@ function sectionHtml({ id, title, half }: (typeof SECTIONS)[number]): string {
  */
 export function renderReport(data: ReportData): string {
   const script = reportScript();
-  const style = reportStyle();
-  const policy = `default-src 'none'; script-src ${hashSource(script)}; style-src ${hashSource(style)}; ` +
-    "img-src data:; base-uri 'none'; form-action 'none'";
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(data.title)}</title>
-<style>${style}</style>
-</head>
+  return `${pageHead(data.title, reportStyle(), script)}
 <body>
 <header>
 <h1>${escapeHtml(data.title)}</h1>

@@ -3,7 +3,7 @@
  * look at what it made. There is no way to make HTML of a text here: a script that tried would fail.
  */
 import { reportScript } from "../../../src/backtest/report/assets.ts";
-import { embeddableJson } from "../../../src/backtest/report/render.ts";
+import { embeddableJson } from "../../../src/lib/page/html.ts";
 import type { ReportData } from "../../../src/backtest/report/data.ts";
 
 /** An element, or a text where `tag` is empty. */

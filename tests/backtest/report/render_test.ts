@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/as
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { reportScript, reportStyle } from "../../../src/backtest/report/assets.ts";
-import { embeddableJson, escapeHtml } from "../../../src/backtest/report/render.ts";
+import { escapeHtml } from "../../../src/lib/page/html.ts";
 import { renderReport } from "../../../src/backtest/report/mod.ts";
 import { emptyReport, exampleReport, reportOfTexts } from "./example.ts";
 
@@ -70,19 +70,6 @@ Deno.test("a report of any text has the tags of an empty one", () => {
     }),
     { numRuns: 50 },
   );
-});
-
-Deno.test("escapeHtml() leaves no character that HTML reads as its own", () => {
-  assertEquals(escapeHtml(`a<b>&"c'`), "a&lt;b&gt;&amp;&quot;c&#39;");
-});
-
-Deno.test("embeddableJson() reads back as plain JSON does, without a character of HTML", () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => {
-    const text = embeddableJson(value);
-    assertFalse(/[<>&\u2028\u2029]/.test(text));
-    assertEquals(JSON.parse(text), JSON.parse(JSON.stringify(value)));
-  }));
-  assertEquals(embeddableJson("</script>\u2028&"), String.raw`"\u003c/script\u003e\u2028\u0026"`);
 });
 
 Deno.test("the policy allows the one script and the one style of the page, and no network", () => {
