@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type League, LEAGUE_INFO } from "../core/game/leagues.ts";
+import { type League, standardCode } from "../core/game/leagues.ts";
 
 /** A team as one side of the comparison names it. */
 export interface NamedTeam {
@@ -54,13 +54,8 @@ function weigh(
 
 /** Whether two codes, as the exchange and the feeds write them, are of one team. */
 export function sameCode(league: League, a: string, b: string): boolean {
-  const first = standard(league, a);
-  return first !== "" && first === standard(league, b);
-}
-
-function standard(league: League, code: string): string {
-  const upper = code.toUpperCase();
-  return LEAGUE_INFO[league].sameCodes.find((codes) => codes.includes(upper))?.[0] ?? upper;
+  const first = standardCode(league, a);
+  return first !== "" && first === standardCode(league, b);
 }
 
 /** Words of three letters and more that both names have. */

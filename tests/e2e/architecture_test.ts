@@ -113,7 +113,8 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   web: [["mod.ts", "server.ts"], ["app.ts"], ["backtests"], ["http"]],
   models: [
     ["training", "evaluation"],
-    ["data", "live", "ratings"],
+    ["data", "live"],
+    ["ratings"],
     ["format"],
     ["features", "anchor", "trees"],
     ["situation"],

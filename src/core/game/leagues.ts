@@ -171,6 +171,12 @@ export function findLeague(fits: (info: LeagueInfo) => boolean): League | undefi
   return LEAGUES.find((league) => fits(LEAGUE_INFO[league]));
 }
 
+/** The code that stands for all of one team's, as the exchange and the feeds write them; another code in capitals. */
+export function standardCode(league: League, code: string): string {
+  const upper = code.toUpperCase();
+  return LEAGUE_INFO[league].sameCodes.find((codes) => codes.includes(upper))?.[0] ?? upper;
+}
+
 /** The leagues that play in the month of a date such as `2026-11-22`. */
 export function leaguesInSeason(date: string): readonly League[] {
   const month = Number(date.slice(5, 7));

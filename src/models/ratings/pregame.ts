@@ -1,0 +1,86 @@
+/**
+ * What ratings say of a game before it begins.
+ *
+ * @module
+ */
+import { LEAGUE_INFO, standardCode } from "../../core/game/leagues.ts";
+import { refuse, type Result, succeed } from "../../core/result.ts";
+import { readDate } from "../../lib/new_york.ts";
+import { safeText } from "../../lib/safe_text.ts";
+import type { PregameNumber } from "../situation/pregame.ts";
+import { rateGames, Ratings, type TeamRating } from "./rate.ts";
+import type { RatingsFile } from "./ratings_file.ts";
+import { daysBetween, seasonOf } from "./season.ts";
+
+/** Longest time since a team's last game: from one season's start to the next one's end it is longer. */
+const MOST_DAYS = 400;
+
+/** What ratings say of a game. */
+export interface RatedGame extends PregameNumber {
+  readonly source: "rating";
+  /** Points by which the home team is expected to win. */
+  readonly points: number;
+  /** The day up to which games of both teams count: the earlier of their last ones. */
+  readonly through: string;
+}
+
+/**
+ * The home team's chance by the games before a day.
+ *
+ * @param home a code of whatever source: `GS` is `GSW`
+ * @param date of the game, US Eastern; games of this day and later ones do not count, also where the file has them
+ * @returns refused: `unknown_team`; `ratings_old` where a team's last game is older than a season; `ratings_later` where the
+ * file begins after the game
+ */
+export function pregameFromRatings(
+  file: RatingsFile,
+  home: string,
+  away: string,
+  date: string,
+): Result<RatedGame> {
+  const { sport, recipe } = file;
+  const [own, other] = [standardCode(sport, home), standardCode(sport, away)];
+  const cannot = `Cannot rate ${safeText(away, 20)} at ${safeText(home, 20)} on ${safeText(date, 20)}`;
+  if (readDate(date) === undefined) {
+    return refuse("bad_date", `${cannot}: expected a date such as 2026-11-22`);
+  }
+  if (own === other) return refuse("unknown_team", `${cannot}: expected two teams`);
+  const season = seasonOf(sport, date);
+  const start = [...file.before.values()].reduce((latest, { last }) => last > latest ? last : latest, "");
+  if (season < file.season || date <= start) {
+    const from = start === "" ? "only games" : `games up to ${start}`;
+    return refuse(
+      "ratings_later",
+      `${cannot}: the ratings count ${from} of later seasons; expected ratings that were made before the game`,
+    );
+  }
+  const ratings = new Ratings(recipe, date > file.asOf ? file.teams : file.before);
+  if (date <= file.asOf) rateGames(file.games.filter((game) => game.date < date), ratings);
+  const lasts: string[] = [];
+  for (const code of [own, other]) {
+    const team = ratings.team(code);
+    if (team === undefined) {
+      const title = LEAGUE_INFO[sport].title;
+      return refuse(
+        "unknown_team",
+        `${cannot}: the ${title} ratings have no game of "${safeText(code, 20)}"`,
+      );
+    }
+    if (isOld(team, season, date)) {
+      return refuse(
+        "ratings_old",
+        `${cannot}: the ratings' last game of ${code} is of ${team.last}, older than a season; ` +
+          `bring them up to date: kalshi-live ratings ${sport} --update`,
+      );
+    }
+    lasts.push(team.last);
+  }
+  const points = ratings.expected({ season, date, home: own, away: other });
+  const through = lasts.sort()[0] ?? file.asOf;
+  return succeed({ logit: recipe.logitPerPoint * points, source: "rating", points, through });
+}
+
+/** Whether a whole season, or more than {@linkcode MOST_DAYS} days, lie between a team's last game and a day. */
+function isOld(team: TeamRating, season: number, date: string): boolean {
+  return season - team.season >= 2 || daysBetween(team.last, date) > MOST_DAYS;
+}

@@ -1,0 +1,99 @@
+/**
+ * Brings ratings up to date with games that are over.
+ *
+ * @module
+ */
+import { safeText } from "../../lib/safe_text.ts";
+import type { TeamRating } from "./rate.ts";
+import { MOST_NAMES, rated, type RatingsFile } from "./ratings_file.ts";
+import { byDate, gameKey, type GameResult, gameText, join } from "./result.ts";
+import { seasonText } from "./season.ts";
+
+/** What became of an update. */
+export interface RatingsUpdate {
+  readonly ratings: RatingsFile;
+  /** Games that count now and did not before, by date. */
+  readonly counted: readonly GameResult[];
+  /** How many counted already. */
+  readonly already: number;
+  /** Games that do not count, and why: one line each. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Counts games once each, whatever the order in which they become known: what counts already is passed over, and a game of
+ * the season that comes late is put in its place. A season that is over when a later one begins stays as it is.
+ *
+ * @param from names of where the games are from
+ */
+export function updateRatings(
+  file: RatingsFile,
+  games: readonly GameResult[],
+  from: readonly string[],
+): RatingsUpdate {
+  let ratings = file;
+  let already = 0;
+  const counted: GameResult[] = [];
+  const leftOut: string[] = [];
+  for (const season of [...new Set(games.map((game) => game.season))].sort((a, b) => a - b)) {
+    const ofSeason = games.filter((game) => game.season === season).sort(byDate);
+    if (season < ratings.season) {
+      const newest = seasonText(ratings.sport, ratings.season);
+      for (const game of ofSeason) leftOut.push(`${gameText(game)}: of a season before ${newest}`);
+      continue;
+    }
+    const goesOn = season === ratings.season;
+    const before = goesOn ? ratings.before : ratings.teams;
+    const added = addGames(goesOn ? ratings.games : [], ofSeason, before);
+    already += added.already;
+    leftOut.push(...added.leftOut);
+    if (added.counted.length === 0) continue;
+    counted.push(...added.counted);
+    const total = ratings.counted + added.games.length - (goesOn ? ratings.games.length : 0);
+    ratings = rated({ ...ratings, before }, added.games, total);
+  }
+  if (counted.length === 0) return { ratings: file, counted, already, leftOut };
+  return { ratings: { ...ratings, from: namesOf([...file.from, ...from]) }, counted, already, leftOut };
+}
+
+/** The newest names, each once. */
+function namesOf(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => safeText(name, 200)).filter((name) => name !== ""))].slice(
+    -MOST_NAMES,
+  );
+}
+
+/** Puts games among those of their season. */
+function addGames(
+  own: readonly GameResult[],
+  games: readonly GameResult[],
+  before: ReadonlyMap<string, TeamRating>,
+) {
+  const byKey = new Map(own.map((game) => [gameKey(game), game]));
+  const playing = new Map(own.flatMap((game) => teamDays(game).map((day) => [day, game] as const)));
+  const counted: GameResult[] = [];
+  const leftOut: string[] = [];
+  let already = 0;
+  for (const game of games) {
+    const known = byKey.get(gameKey(game));
+    const joined = known === undefined ? game : join(known, game);
+    const tooEarly = [game.home, game.away].find((code) => (before.get(code)?.last ?? "") >= game.date);
+    const other = teamDays(game).map((day) => playing.get(day)).find((each) => each !== undefined);
+    if (joined === undefined) leftOut.push(`${gameText(game)}: counts as ${gameText(known ?? game)} already`);
+    else if (known !== undefined && joined.score === known.score && joined.line === known.line) already++;
+    else if (tooEarly !== undefined) {
+      leftOut.push(`${gameText(game)}: ${tooEarly} has played later in a season before`);
+    } else if (known === undefined && other !== undefined) {
+      leftOut.push(`${gameText(game)}: on that day ${gameText(other)} counts already`);
+    } else {
+      byKey.set(gameKey(game), joined);
+      for (const day of teamDays(game)) playing.set(day, joined);
+      counted.push(joined);
+    }
+  }
+  return { games: [...byKey.values()].sort(byDate), counted, already, leftOut };
+}
+
+function teamDays({ date, home, away }: GameResult): string[] {
+  return [`${date} ${home}`, `${date} ${away}`];
+}

@@ -1,0 +1,82 @@
+/**
+ * What must hold: games brought one by one, in whatever order and however often, give the ratings of all games at once.
+ */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { makeRatings, readRatings, writeRatings } from "../../../src/models/ratings/ratings_file.ts";
+import { byDate } from "../../../src/models/ratings/result.ts";
+import { updateRatings } from "../../../src/models/ratings/update.ts";
+import { game, seasons, valueOf } from "./support.ts";
+
+const all = seasons(5).sort(byDate);
+const whole = valueOf(makeRatings("nba", all, ["games.csv"]));
+
+Deno.test("a season's games, late or twice, in any order, give what all games at once give", () => {
+  const start = valueOf(makeRatings("nba", all.filter(({ season }) => season === 2024), ["games.csv"]));
+  const rest = all.filter(({ season }) => season === 2025);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(rest, { minLength: rest.length }), fc.nat({ max: 23 }), (games, cut) => {
+      let { ratings } = updateRatings(start, games.slice(0, cut), ["games.csv"]);
+      ({ ratings } = updateRatings(ratings, games, ["games.csv"]));
+      assertEquals(writeRatings(ratings), writeRatings(whole));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("twice is once: the second time nothing is counted and nothing changes", () => {
+  const first = updateRatings(whole, [game("2025-01-10", "BOS", 100, "ATL", 90)], ["more.csv"]);
+  assertEquals([first.counted.length, first.already, first.leftOut], [1, 0, []]);
+  assertEquals([first.ratings.asOf, first.ratings.counted], ["2025-01-10", 49]);
+  assertEquals(first.ratings.from, ["games.csv", "more.csv"]);
+  const second = updateRatings(first.ratings, [game("2025-01-10", "BOS", 100, "ATL", 90)], ["other.csv"]);
+  assertEquals([second.counted.length, second.already], [0, 1]);
+  assertEquals(writeRatings(second.ratings), writeRatings(first.ratings));
+});
+
+Deno.test("a new season begins with what the old one left, and stays a file that can be read", () => {
+  const { ratings } = updateRatings(whole, [game("2025-10-21", "BOS", 100, "ATL", 90)], []);
+  assertEquals([ratings.season, ratings.games.length, ratings.counted], [2026, 1, 49]);
+  assertEquals(ratings.before, whole.teams);
+  assertEquals(ratings.teams.get("BOS")?.games, 1);
+  assertEquals(valueOf(readRatings(writeRatings(ratings), "mine.json")), ratings);
+  // Two seasons in one update are two steps.
+  const both = updateRatings(whole, [
+    game("2026-10-21", "BOS", 90, "CHI", 100),
+    game("2025-10-21", "BOS", 100, "ATL", 90),
+  ], []);
+  const steps = updateRatings(ratings, [game("2026-10-21", "BOS", 90, "CHI", 100)], []);
+  assertEquals(writeRatings(both.ratings), writeRatings(steps.ratings));
+});
+
+Deno.test("what cannot be counted is left out with the reason, and changes nothing", () => {
+  const known = whole.games[3];
+  if (known?.score === undefined) throw new Error("no game");
+  const third = ["ATL", "BOS", "CHI", "CLE"].find((code) => code !== known.home && code !== known.away) ?? "";
+  const { ratings, counted, already, leftOut } = updateRatings(whole, [
+    game("2023-11-20", "BOS", 100, "ATL", 90),
+    { ...known, score: { home: known.score.home + 1, away: known.score.away } },
+    game(known.date, known.home, 100, third, 90),
+    { ...game("2023-11-02", "BOS", 100, "ATL", 90), season: 2025 },
+  ], []);
+  assertEquals([counted.length, already, leftOut.length], [0, 0, 4]);
+  assertEquals(ratings, whole);
+  assert(
+    leftOut.some((line) => /^ATL 90 – 100 BOS on 2023-11-20: of a season before 2024-25$/.test(line)),
+    leftOut.join(),
+  );
+  assert(leftOut.some((line) => / counts as .* already$/.test(line)), leftOut.join());
+  assert(leftOut.some((line) => /: on that day .* counts already$/.test(line)), leftOut.join());
+  assertMatch(leftOut.join("\n"), /has played later in a season before/);
+});
+
+Deno.test("a closing line that becomes known later joins its game", () => {
+  const played = game("2022-09-11", "KC", 30, "ARI", 20, "nfl");
+  const start = valueOf(makeRatings("nfl", [played], []));
+  const { ratings, counted } = updateRatings(start, [{ ...played, score: undefined, line: 6 }], []);
+  assertEquals([counted.length, ratings.counted, ratings.games.length], [1, 1, 1]);
+  assertEquals(
+    writeRatings(ratings),
+    writeRatings(valueOf(makeRatings("nfl", [{ ...played, line: 6 }], []))),
+  );
+});
