@@ -9,6 +9,7 @@ import favoriteThreshold from "./favorite_threshold.ts";
 import lateGameShockFade from "./late_game_shock_fade.ts";
 import lateGameUnderdog from "./late_game_underdog.ts";
 import microMomentumFollow from "./micro_momentum_follow.ts";
+import modelEdge from "./model_edge.ts";
 import noScoreSpikeRevert from "./no_score_spike_revert.ts";
 import panicSpreadFade from "./panic_spread_fade.ts";
 import priceLogger from "./price_logger.ts";
@@ -31,6 +32,7 @@ export const STRATEGIES: ReadonlyMap<string, RegisteredStrategy> = new Map(
     register(lateGameShockFade),
     register(microMomentumFollow),
     register(priceShockMomentum),
+    register(modelEdge),
     register(priceLogger),
   ].map((definition) => [definition.name, definition]),
 );

@@ -8,7 +8,10 @@ import { assert, assertEquals } from "@std/assert";
 import type { GamePhase, GameState } from "../../src/core/game/game.ts";
 import { Holding } from "../../src/core/execution/holding.ts";
 import { Market } from "../../src/core/market/market.ts";
+import { formatReason, type Reason } from "../../src/core/reasons.ts";
+import type { RoundTrip } from "../../src/core/orders.ts";
 import {
+  type Intent,
   isReason,
   type Strategy,
   type StrategyPortfolio,
@@ -43,6 +46,12 @@ export interface Situation {
   readonly noGame?: boolean;
   readonly noTeams?: boolean;
   readonly closed?: Side;
+  /** A model's chance that the home team wins. @default none */
+  readonly chance?: number;
+  /** Why the model has none. */
+  readonly noEstimate?: Reason;
+  /** Milliseconds. @default 0 */
+  readonly ages?: { readonly game?: number; readonly estimate?: number; readonly book?: number };
 }
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";
@@ -54,6 +63,17 @@ function market(ticker: string, { bid, ask, last }: Quote): Market {
   made.snapshot(events.book(NOON, bids, asks, ticker) as BookSnapshot);
   if (last !== undefined) made.trade(events.trade(NOON, "bid", last, 100, ticker) as Trade);
   return made;
+}
+
+/** What a model says of the market that the state is about. */
+function estimateOf(
+  { about = "home", chance, ages, noEstimate }: Situation,
+): Pick<StrategyState, "estimate" | "noEstimate"> {
+  if (chance === undefined || about === "third") return { noEstimate };
+  const probability = about === "home" ? chance : 1 - chance;
+  return {
+    estimate: { probability, pregame: 0.5, source: "none", model: "test", ageMs: ages?.estimate ?? 0 },
+  };
 }
 
 /** The state of a moment. */
@@ -82,8 +102,9 @@ export function stateOf(situation: Situation): StrategyState {
     at: NOON + at,
     market: about === "home" ? home : about === "away" ? away : third,
     markets: [home, away, third],
-    bookAgeMs: 0,
-    ...(situation.noGame === true ? {} : { game, gameAgeMs: 0 }),
+    bookAgeMs: situation.ages?.book ?? 0,
+    ...(situation.noGame === true ? {} : { game, gameAgeMs: situation.ages?.game ?? 0 }),
+    ...estimateOf(situation),
     ...(situation.noTeams === true ? {} : { homeMarket: home, awayMarket: away }),
   };
 }
@@ -92,8 +113,14 @@ export function stateOf(situation: Situation): StrategyState {
 export interface Has {
   /** Price paid, by side. */
   readonly holds?: Partial<Record<Side, number>>;
+  /** Whether what it holds is NO, and the price one of NO. */
+  readonly no?: boolean;
   readonly ordersIn?: Side;
   readonly exiting?: boolean;
+  /** When its last round trip in a side's market was over, in milliseconds since the start. */
+  readonly closed?: { readonly side: Side; readonly at: number };
+  /** What the limits leave for an entry, dollars and contracts. */
+  readonly left?: { readonly stake?: number; readonly contracts?: number };
 }
 
 function sideOf(ticker: string): string {
@@ -118,19 +145,43 @@ export const FLAT: StrategyPortfolio = {
   lastClosed: () => undefined,
 };
 
-function portfolio({ holds = {}, ordersIn, exiting }: Has): StrategyPortfolio {
+function portfolio({ holds = {}, no, ordersIn, exiting, closed, left }: Has): StrategyPortfolio {
   return {
     ...FLAT,
+    limitsLeft(ticker) {
+      const all = FLAT.limitsLeft(ticker);
+      return {
+        ...all,
+        ...(left?.stake === undefined ? {} : { stake: dollars(left.stake) }),
+        ...(left?.contracts === undefined ? {} : { orderQuantity: quantity(left.contracts * 100) }),
+      };
+    },
     holding(ticker) {
       const side = sideOf(ticker);
       const paid = side === "third" ? undefined : holds[side as Side];
       if (paid === undefined) return undefined;
-      const holding = new Holding("test", ticker, NOON);
+      const holding = new Holding("test", ticker, NOON, no === true ? "no" : "yes");
       holding.buy(NOON, price(paid), quantity(100));
       if (exiting === true) holding.leave("exit");
       return holding;
     },
     openOrders: (ticker) => sideOf(ticker) === ordersIn ? 1 : 0,
+    lastClosed: (ticker) => sideOf(ticker) === closed?.side ? roundTrip(ticker, NOON + closed.at) : undefined,
+  };
+}
+
+function roundTrip(market: string, closedAt: number): RoundTrip {
+  return {
+    strategy: "test",
+    market,
+    quantity: quantity(100),
+    entryMicros: dollars(0.6),
+    exitMicros: dollars(0.55),
+    pnl: dollars(-5),
+    fees: dollars(0.03),
+    reason: "stop",
+    openedAt: closedAt - 10_000,
+    closedAt,
   };
 }
 
@@ -144,13 +195,30 @@ export function start(name: string, parameters: unknown = {}): Strategy {
 /** How many states each strategy has been shown. */
 const shown = new WeakMap<Strategy, number>();
 
-/** Such as `buy home 1200`, `sell away 2500`, several joined by commas, or the reason code. */
+/** Such as `buy home 1200`, `sell NO away 2500`, several joined by commas, or the reason code. */
 export function decide(strategy: Strategy, situation: Situation, has: Has = {}): string {
   const count = shown.get(strategy) ?? 0;
   shown.set(strategy, count + 1);
   const decision = strategy.onState(stateOf({ at: count * 1_000, ...situation }), portfolio(has));
   if (isReason(decision)) return decision.code;
-  return decision.map((intent) => `${intent.action} ${sideOf(intent.market)} ${intent.price}`).join(", ");
+  return decision.map(({ action, market, outcomeSide, price }) =>
+    `${action} ${outcomeSide === "no" ? "NO " : ""}${sideOf(market)} ${price}`
+  ).join(", ");
+}
+
+/** The one intent that a strategy has in a moment. */
+export function intentIn(strategy: Strategy, situation: Situation, has: Has = {}): Intent {
+  const decision = strategy.onState(stateOf(situation), portfolio(has));
+  const [intent, ...more] = isReason(decision) ? [] : decision;
+  assert(intent !== undefined && more.length === 0, JSON.stringify(decision));
+  return intent;
+}
+
+/** Why a strategy does nothing in a moment, in words. */
+export function whyNot(strategy: Strategy, situation: Situation, has: Has = {}): string {
+  const decision = strategy.onState(stateOf(situation), portfolio(has));
+  assert(isReason(decision), JSON.stringify(decision));
+  return formatReason(decision);
 }
 
 /** The answers of one strategy to some moments in a row. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Recent } from "../../strategies/support/recent.ts";
+import { Unfollowed } from "../../strategies/support/unfollowed.ts";
 import { Window } from "../../strategies/support/window.ts";
 
 Deno.test("Window holds the last samples: count, oldest, newest and sum are those of a plain list", () => {
@@ -45,4 +46,45 @@ Deno.test("Recent gives the oldest sample within the span, as a plain list of al
     { numRuns: 30 },
   );
   assertEquals(new Recent(100).oldest(0), NaN);
+});
+
+Deno.test("Unfollowed finds the largest move that the chance has not made too, as a search of all samples does", () => {
+  const hundredths = fc.integer({ min: 0, max: 100 });
+  const chance = fc.option(hundredths, { nil: NaN, freq: 4 });
+  const step = fc.tuple(fc.integer({ min: 10, max: 90 }), hundredths, chance);
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 900, size: "max" }), (steps) => {
+      // Of a span of 600 ms every sample is kept that comes 10 ms after the one before.
+      const moves = new Unfollowed(600);
+      const all: { at: number; price: number; chance: number }[] = [];
+      let at = 0;
+      for (const [wait, price, chance] of steps) {
+        at += wait;
+        moves.push(at, price, chance);
+        all.push({ at, price, chance });
+        const first = all.findLastIndex((each) => each.at <= at - 600);
+        const seen = all.slice(Math.max(0, first));
+        const most = (direction: number) =>
+          Math.max(...seen.map((then) => {
+            const followed = direction * (then.chance - chance);
+            return direction * (then.price - price) - (followed > 0 ? followed : 0);
+          }));
+        assertEquals(moves.fall(at, price, chance), Math.max(0, most(1)));
+        assertEquals(moves.rise(at, price, chance), Math.max(0, most(-1)));
+        assertEquals(moves.watchedMs(at), at - (all[0]?.at ?? NaN));
+      }
+    }),
+    { numRuns: 30 },
+  );
+  assertEquals(new Unfollowed(600).watchedMs(5), 0);
+});
+
+Deno.test("Unfollowed keeps no price that stood for less than a sixtieth of its span: it was pulled", () => {
+  const moves = new Unfollowed(60_000);
+  moves.push(0, 0.5, 0.5);
+  moves.push(500, 0.8, 0.5);
+  moves.push(999, 0.5, 0.5);
+  assertEquals(moves.fall(1_000, 0.5, 0.5), 0);
+  moves.push(1_000, 0.75, 0.5);
+  assertEquals(moves.fall(1_500, 0.5, 0.5), 0.25);
 });
