@@ -5,7 +5,7 @@
  */
 import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { type Result, succeed } from "../../core/result.ts";
-import { checkNumbers, outOfRange, type Range } from "./range.ts";
+import { checkNumbers, outOfRange, type Range, type Refused } from "./range.ts";
 import { HIGHEST_PREGAME_LOGIT } from "./pregame.ts";
 
 /** Fields are changed in place, so that a loop over millions of rows fills one object. NaN: not known. */
@@ -68,8 +68,11 @@ const RANGES: readonly Range<NbaSituation>[] = [
   { field: "awayBonus", from: 0, to: 1, whole: true, unknown: true },
 ];
 
-/** Refused (`situation_out_of_range`) with the first field that no game can have. */
-export function checkNbaSituation(situation: NbaSituation): Result<NbaSituation> {
+/**
+ * The first field that no game can have, as a refusal (`situation_out_of_range`); `undefined` where all is well, and then
+ * nothing is allocated.
+ */
+export function nbaFault(situation: NbaSituation): Refused | undefined {
   const wrong = checkNumbers(situation, RANGES);
   if (wrong !== undefined) return wrong;
   const { left, period, overtime } = situation;
@@ -82,7 +85,12 @@ export function checkNbaSituation(situation: NbaSituation): Result<NbaSituation>
     const before = left - periodLeft;
     return outOfRange("left", `${before} to ${before + longest} in period ${period}`, left);
   }
-  return succeed(situation);
+  return undefined;
+}
+
+/** The situation, or the refusal of `nbaFault`. */
+export function checkNbaSituation(situation: NbaSituation): Result<NbaSituation> {
+  return nbaFault(situation) ?? succeed(situation);
 }
 
 /** The same moment with home and away exchanged; `into` is filled and returned, and may be `from` itself. */

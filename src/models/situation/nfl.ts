@@ -6,7 +6,7 @@
 import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import { type Result, succeed } from "../../core/result.ts";
 import { HIGHEST_PREGAME_LOGIT } from "./pregame.ts";
-import { checkNumbers, outOfRange, type Range } from "./range.ts";
+import { checkNumbers, outOfRange, type Range, type Refused } from "./range.ts";
 
 /**
  * Fields are changed in place, so that a loop over millions of rows fills one object. NaN: not known.
@@ -89,8 +89,11 @@ const RANGES: readonly Range<NflSituation>[] = [
   { field: "pregame", from: -HIGHEST_PREGAME_LOGIT, to: HIGHEST_PREGAME_LOGIT },
 ];
 
-/** Refused (`situation_out_of_range`) with the first field that no game can have. */
-export function checkNflSituation(situation: NflSituation): Result<NflSituation> {
+/**
+ * The first field that no game can have, as a refusal (`situation_out_of_range`); `undefined` where all is well, and then
+ * nothing is allocated.
+ */
+export function nflFault(situation: NflSituation): Refused | undefined {
   const wrong = checkNumbers(situation, RANGES);
   if (wrong !== undefined) return wrong;
   const { left, halfLeft, half, overtime, secondHalfKick } = situation;
@@ -107,7 +110,12 @@ export function checkNflSituation(situation: NflSituation): Result<NflSituation>
   if ((half === 2 || overtime) && secondHalfKick !== 0) {
     return outOfRange("secondHalfKick", "0 after the first half", secondHalfKick);
   }
-  return succeed(situation);
+  return undefined;
+}
+
+/** The situation, or the refusal of `nflFault`. */
+export function checkNflSituation(situation: NflSituation): Result<NflSituation> {
+  return nflFault(situation) ?? succeed(situation);
 }
 
 /** The same moment with home and away exchanged; `into` is filled and returned, and may be `from` itself. */

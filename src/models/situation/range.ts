@@ -15,7 +15,8 @@ export interface Range<Situation> {
   readonly unknown?: boolean;
 }
 
-type Refused = { readonly ok: false; readonly reason: Refusal };
+/** A refusal as a result. */
+export type Refused = { readonly ok: false; readonly reason: Refusal };
 
 /** A refusal that names the field, what it may be and what it was. */
 export function outOfRange(field: string, expected: string, was: unknown): Refused {
@@ -27,7 +28,10 @@ export function checkNumbers<Situation>(
   situation: Situation,
   ranges: readonly Range<Situation>[],
 ): Refused | undefined {
-  for (const { field, from, to, whole = false, unknown = false } of ranges) {
+  for (let index = 0; index < ranges.length; index++) {
+    const range = ranges[index];
+    if (range === undefined) continue;
+    const { field, from, to, whole = false, unknown = false } = range;
     const value: unknown = situation[field];
     if (unknown && Number.isNaN(value)) continue;
     const fits = typeof value === "number" && value >= from && value <= to &&
