@@ -7,6 +7,7 @@ import type { Result } from "../../core/result.ts";
 import type { PregameSource } from "../situation/pregame.ts";
 import type { Situation } from "../situation/situation.ts";
 import type { Sport } from "../situation/sport.ts";
+import type { ModelPart } from "./part.ts";
 
 /** A model that was loaded from a file. */
 export interface Model {
@@ -22,18 +23,20 @@ export interface Model {
   readonly sources: readonly PregameSource[];
   /** The names of the features that it asks for, of all parts, each once. */
   readonly features: readonly string[];
+  /** Its parts, for who measures or writes them. */
+  readonly parts: readonly ModelPart[];
 
   /**
    * The home team's chance, 0 to 1: for loops over rows that were checked before. Nothing is allocated.
    *
-   * @returns NaN where `check` refuses: never a guess
+   * @returns NaN where `estimate` refuses: never a guess
    */
   probability(situation: Situation, source: PregameSource): number;
 
   /**
    * The home team's chance and what it was made of.
    *
-   * Refused as `check` refuses.
+   * Refused as `check` refuses, and with `value_unknown` where the anchor asks for a number that the situation has not.
    */
   estimate(situation: Situation, source: PregameSource): Result<Estimate>;
 
@@ -69,7 +72,7 @@ export type EndRule = "final" | "overtime_next" | "out_of_reach" | "kneel_out";
 
 /** What a model was trained on. */
 export interface Trained {
-  /** Seasons by the year they begin in. */
+  /** Seasons as the data number them: NBA by the year they end in, NFL by the year they begin in. */
   readonly seasons: readonly number[];
   readonly rows: number;
   readonly games: number;
