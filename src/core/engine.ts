@@ -34,7 +34,8 @@ import { withinHardCap } from "./risk/hard_cap.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import { LiveFacts } from "./risk/live_facts.ts";
 import { TradingState } from "./risk/trading_state.ts";
-import type { EstimateView, Estimator } from "./strategy/estimate.ts";
+import type { EstimateView } from "./game/estimate_view.ts";
+import type { Estimator } from "./strategy/estimate.ts";
 import type { StartPrice } from "./strategy/start_price.ts";
 import type { MarketState } from "./strategy/market_state.ts";
 import type { ActiveStrategy } from "./strategy/strategy.ts";
@@ -152,6 +153,7 @@ export class Engine {
       this.#exits,
       this.#outbox,
       this.account,
+      (market, at) => this.#state.wantedEstimate(market, at),
     );
   }
 

@@ -14,7 +14,8 @@ import { Market } from "./market/market.ts";
 import { formatFees } from "./market/fees.ts";
 import type { Pregame } from "./game/pregame.ts";
 import { lifeOf, NEW_LIFE, tellLife, type TellNote, tellTrust } from "./notes.ts";
-import type { EstimateView, Estimator } from "./strategy/estimate.ts";
+import type { EstimateView } from "./game/estimate_view.ts";
+import type { Estimator } from "./strategy/estimate.ts";
 import type { StartPrice } from "./strategy/start_price.ts";
 import type { Reason } from "./reasons.ts";
 import type { MarketFacts } from "./risk/rule.ts";
@@ -127,6 +128,15 @@ export class EngineState {
   estimate(ticker: string, at: number): EstimateView | Reason | undefined {
     const market = this.market(ticker);
     return market === undefined ? undefined : this.#events.get(market.event)?.estimate(market, at);
+  }
+
+  /** The same where a strategy has looked for one in the market's event: else a replay would need the model for nothing. */
+  wantedEstimate(ticker: string, at: number): EstimateView | undefined {
+    const market = this.market(ticker);
+    const eventState = market === undefined ? undefined : this.#events.get(market.event);
+    if (market === undefined || eventState?.estimateWanted !== true) return undefined;
+    const found = eventState.estimate(market, at);
+    return found === undefined || "code" in found ? undefined : found;
   }
 
   /** The price of the home team when an event's game began, where it was seen. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { EstimateView } from "./game/estimate_view.ts";
 import type { GameState } from "./game/game.ts";
 import type { ScoreLag } from "./game/score_lag.ts";
 import type { Micros, Price, Quantity } from "./numbers/money.ts";
@@ -24,6 +25,8 @@ export interface SignalOutcome {
   readonly confidence?: number;
   /** The chance that YES pays by which it was decided, 0 to 1. */
   readonly probability?: number;
+  /** What the model said of the market then; left out where the rule gave no chance, or none asked for the model's. */
+  readonly estimate?: EstimateView;
   readonly note?: string;
   /** Why not; left out when it passed. */
   readonly refused?: Reason;

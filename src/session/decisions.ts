@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { EstimateView } from "../core/game/estimate_view.ts";
 import { stopSlippage } from "../core/execution/holdings.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, PRICE_ONE } from "../core/numbers/money.ts";
 import type { OrderReport, OrderRequest, RoundTrip } from "../core/orders.ts";
@@ -61,6 +62,11 @@ function reportFields(request: OrderRequest, report: OrderReport) {
   }
 }
 
+/** A model's estimate as lines show it. */
+export function estimateFields({ probability, pregame, source, model, ageMs }: EstimateView) {
+  return { probability, pregame, source, model, age_ms: ageMs };
+}
+
 /** How far below its trigger a stop sold on average, in dollars; left out for other exits. */
 function stopSlippageOf(trade: RoundTrip): string | undefined {
   const slippage = stopSlippage(trade);
@@ -81,6 +87,7 @@ function fields(outcome: Outcome): Record<string, unknown> {
         quantity: formatQuantity(outcome.quantity),
         confidence: outcome.confidence,
         probability: outcome.probability,
+        estimate: outcome.estimate === undefined ? undefined : estimateFields(outcome.estimate),
         note: outcome.note,
         refused: outcome.refused === undefined ? undefined : formatReason(outcome.refused),
       };

@@ -6,19 +6,11 @@
  *
  * @module
  */
+import type { EstimateView, PregameSource } from "../game/estimate_view.ts";
 import type { GameState, TeamSide } from "../game/game.ts";
 import type { Pregame } from "../game/pregame.ts";
 import type { Reason } from "../reasons.ts";
 import type { StartPrice } from "./start_price.ts";
-
-/** Where the chance before the game came from, the best first. */
-export const PREGAME_SOURCES = ["market", "spread", "rating", "none"] as const;
-
-/**
- * Where the chance before the game came from: the market's own price at the start, the closing spread, ratings of the teams,
- * or nowhere.
- */
-export type PregameSource = typeof PREGAME_SOURCES[number];
 
 /** What the engine has seen of a game when it asks. */
 export interface GameSight {
@@ -55,20 +47,6 @@ export interface Estimator {
   readonly model: string;
   /** Begins with a game. What it remembers is that game's alone. */
   follow(event: string): GameModel;
-}
-
-/** The estimate of a market as strategies and screens see it. */
-export interface EstimateView {
-  /** The chance that YES of this market pays, 0 to 1. */
-  readonly probability: number;
-  /** The same before the game. */
-  readonly pregame: number;
-  /** Where the chance before the game came from. */
-  readonly source: PregameSource;
-  /** The name and the digest of the model. */
-  readonly model: string;
-  /** Since a scoreboard last confirmed the state that it was made from. */
-  readonly ageMs: number;
 }
 
 /** An answer that holds until the game's next state, and of which moment it is. */

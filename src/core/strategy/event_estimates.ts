@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { EstimateView } from "../game/estimate_view.ts";
 import type { GameState } from "../game/game.ts";
 import type { WatchedGame } from "../game/game_watch.ts";
 import { LEAGUE_INFO } from "../game/leagues.ts";
@@ -11,7 +12,7 @@ import type { Pregame } from "../game/pregame.ts";
 import type { Market } from "../market/market.ts";
 import type { MarketView } from "../market/market_view.ts";
 import type { Reason } from "../reasons.ts";
-import { ask, estimateOf, type EstimateView, type GameAnswer, type GameModel } from "./estimate.ts";
+import { ask, estimateOf, type GameAnswer, type GameModel } from "./estimate.ts";
 import { type StartPrice, StartPriceWatch } from "./start_price.ts";
 
 /** What estimates need of their event. */

@@ -7,7 +7,8 @@
  * @module
  */
 import { deepFreeze } from "../freeze.ts";
-import { type EstimateView, type Estimator } from "./estimate.ts";
+import type { Estimator } from "./estimate.ts";
+import type { EstimateView } from "../game/estimate_view.ts";
 import type { GameState } from "../game/game.ts";
 import type { GameWatch, WatchedGame } from "../game/game_watch.ts";
 import { knownBy, type Pregame } from "../game/pregame.ts";

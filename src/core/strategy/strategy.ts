@@ -6,7 +6,7 @@
 import type { ExitPlan } from "../execution/exit_plan.ts";
 import type { GameState } from "../game/game.ts";
 import type { Pregame } from "../game/pregame.ts";
-import type { EstimateView } from "./estimate.ts";
+import type { EstimateView } from "../game/estimate_view.ts";
 import type { HoldingView } from "../execution/holding_view.ts";
 import type { OutcomeSide } from "../market/outcome_side.ts";
 import type { MarketView } from "../market/market_view.ts";

@@ -6,6 +6,7 @@
 import type { Account } from "../execution/account.ts";
 import type { ExitKeeper } from "../execution/exits.ts";
 import type { OrderManager } from "../execution/order_manager.ts";
+import type { EstimateView } from "../game/estimate_view.ts";
 import { buyingSide, inSide, type OutcomeSide } from "../market/outcome_side.ts";
 import type { Micros, Quantity } from "../numbers/money.ts";
 import type { Outbox } from "../outbox.ts";
@@ -105,12 +106,16 @@ export interface StrategyReport {
   reasons(): ReadonlyMap<string, number>;
 }
 
+/** The model's estimate of a market at a moment, where a strategy has asked for one. */
+export type EstimateLookup = (market: string, at: number) => EstimateView | undefined;
+
 /** All strategies at work. */
 export class StrategyRunners {
   readonly #runners: readonly StrategyRunner[];
   readonly #orders: OrderManager;
   readonly #exits: ExitKeeper;
   readonly #outbox: Outbox;
+  readonly #estimate: EstimateLookup;
   #signals = 0;
   #signalsRefused = 0;
 
@@ -120,11 +125,13 @@ export class StrategyRunners {
     exits: ExitKeeper,
     outbox: Outbox,
     account: Account,
+    estimate: EstimateLookup,
   ) {
     this.#runners = strategies.map((active) => new StrategyRunner(active, orders, account));
     this.#orders = orders;
     this.#exits = exits;
     this.#outbox = outbox;
+    this.#estimate = estimate;
   }
 
   /** How many signals there were. */
@@ -189,7 +196,7 @@ export class StrategyRunners {
     };
     const fault = sideFault(intent) ?? probabilityFault(intent) ?? exitsFault(intent);
     if (fault !== undefined) return this.#refuse(runner, signal, fault);
-    const asked = probability === undefined ? signal : { ...signal, probability };
+    const asked = probability === undefined ? signal : this.#withChance(signal, probability);
     const refused = this.#orders.send(
       {
         market,
@@ -211,6 +218,12 @@ export class StrategyRunners {
     this.#signals++;
     runner.refused.delete(market);
     runner.reasonsIn(market).show(ORDER_SENT);
+  }
+
+  /** The signal with the chance by which it was decided, and what the model said then. */
+  #withChance(signal: SignalOutcome, probability: number): SignalOutcome {
+    const estimate = this.#estimate(signal.market, signal.at);
+    return { ...signal, probability, ...(estimate === undefined ? {} : { estimate }) };
   }
 
   /** Says why an intent is not followed: at once where the reason is new, else from time to time. */
@@ -250,7 +263,8 @@ export class StrategyRunners {
     this.#exits.exit(holding, contracts - quantity as Quantity);
     this.#signals++;
     const fault = probabilityFault(intent);
-    this.#outbox.add(probability === undefined || fault !== undefined ? signal : { ...signal, probability });
+    const isSaid = probability !== undefined && fault === undefined;
+    this.#outbox.add(isSaid ? this.#withChance(signal, probability) : signal);
     if (fault === undefined) return;
     // An exit waits for nothing that decides nothing.
     const text = `${runner.name}: the exit goes, its probability is not recorded: ${fault.detail ?? ""}`;

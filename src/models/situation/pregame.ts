@@ -4,13 +4,9 @@
  * @module
  */
 
-/**
- * Where the number is from: the market's own price at the start, a closing spread, a rating of earlier results, or nothing.
- */
-export const PREGAME_SOURCES = ["market", "spread", "rating", "none"] as const;
+import { PREGAME_SOURCES, type PregameSource } from "../../core/game/estimate_view.ts";
 
-/** Where a pregame number is from. */
-export type PregameSource = typeof PREGAME_SOURCES[number];
+export { PREGAME_SOURCES, type PregameSource };
 
 /** The home team's chance before the game began. */
 export interface PregameNumber {

@@ -14,7 +14,8 @@ import type { Fixture } from "../../../src/core/engine_state.ts";
 import type { Estimator, GameSight, HomeEstimate } from "../../../src/core/strategy/estimate.ts";
 import type { StrategyState } from "../../../src/core/strategy/strategy.ts";
 import type { Reason } from "../../../src/core/reasons.ts";
-import { events, NOON, startEngine, TICKER } from "../support.ts";
+import { formatDecision } from "../../../src/session/decisions.ts";
+import { events, NOON, price, quantity, startEngine, TICKER } from "../support.ts";
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";
 const HOME = `${EVENT}-BOS`;
@@ -238,3 +239,39 @@ function probabilityOf(engine: Engine, ticker: string): number {
   assert(found !== undefined && !("code" in found), ticker);
   return found.probability;
 }
+
+Deno.test("a signal keeps what the model said where its rule gave a chance and a rule asked for the model's", () => {
+  for (const [looks, probability] of [[true, 0.9], [true, undefined], [false, 0.9]] as const) {
+    const { estimator } = modelOf(() => SAYS);
+    const { engine, puppet } = started(
+      estimator,
+      events.book(NOON, [[4000, 10_000]], [[4100, 10_000]], AWAY),
+      reported(NOON + 1),
+    );
+    puppet.onState = (state) => {
+      if (looks) void state.estimate;
+      if (state.market.ticker !== AWAY) return { code: "ANOTHER" };
+      const intent = {
+        action: "buy",
+        market: AWAY,
+        price: price(4100),
+        size: { quantity: quantity(100) },
+      } as const;
+      return [probability === undefined ? intent : { ...intent, probability }];
+    };
+    const signal = engine.process(events.clock(NOON + 301)).find(({ kind }) => kind === "signal");
+    assert(signal?.kind === "signal");
+    assertEquals(signal.probability, probability);
+    const estimate = {
+      probability: 1 - SAYS.probability,
+      pregame: 0.5,
+      source: "none",
+      model: "test 1 (abc)",
+      ageMs: 300,
+    } as const;
+    assertEquals(signal.estimate, looks && probability !== undefined ? estimate : undefined);
+    const { estimate: written } = JSON.parse(formatDecision(signal));
+    const { ageMs, ...rest } = estimate;
+    assertEquals(written, signal.estimate === undefined ? undefined : { ...rest, age_ms: ageMs });
+  }
+});
