@@ -12,6 +12,8 @@ import type { Pregame } from "../game/pregame.ts";
 import type { Reason } from "../reasons.ts";
 import type { StartPrice } from "./start_price.ts";
 
+export type { EstimateView, PregameSource };
+
 /** What the engine has seen of a game when it asks. */
 export interface GameSight {
   /** The game as it is believed to be. */
