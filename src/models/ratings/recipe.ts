@@ -50,6 +50,6 @@ export const RECIPES: Readonly<Record<Sport, RatingRecipe>> = {
     early: 0.02,
     fade: 6,
     lineShare: 0.2,
-    logitPerPoint: 0.125,
+    logitPerPoint: 0.1296,
   },
 };
