@@ -5,7 +5,7 @@
  * @module
  */
 import type { CountedStatistic } from "../../core/statistics/mod.ts";
-import { type Draws, type Estimate, estimate } from "./estimate.ts";
+import { type Draws, type Figure, figure } from "./figure.ts";
 import type { JudgedRows } from "./rows.ts";
 
 /** So many steps of rank for the samples of an interval: within a step, rows count as equal. */
@@ -36,13 +36,13 @@ function sorted(homeWon: Uint8Array, chances: Float64Array) {
  * The exact area, with the interval of an area by steps of rank: sorting all rows for every sample would take minutes. The
  * area by steps is moved to the exact one; that it is coarser hardly changes how far it varies.
  */
-export function aucEstimate(rows: JudgedRows, chances: Float64Array, draws: Draws): Estimate {
+export function aucFigure(rows: JudgedRows, chances: Float64Array, draws: Draws): Figure {
   const value = auc(rows.homeWon, chances);
   if (value === undefined || draws.resamples === undefined) {
     return { value: value ?? null, low: null, high: null };
   }
   const stepped = steppedAuc(rows, chances);
-  const found = estimate(stepped, draws);
+  const found = figure(stepped, draws);
   const shift = value - (found.value ?? value);
   const moved = (bound: number | null) => bound === null ? null : bound + shift;
   return { value, low: moved(found.low), high: moved(found.high) };
@@ -54,13 +54,13 @@ export function aucDifference(
   ours: Float64Array,
   theirs: Float64Array,
   draws: Draws,
-): Estimate {
+): Figure {
   const [own, other] = [auc(rows.homeWon, ours), auc(rows.homeWon, theirs)];
   if (own === undefined || other === undefined) return { value: null, low: null, high: null };
   const value = own - other;
   if (draws.resamples === undefined) return { value, low: null, high: null };
   const [first, second] = [steppedAuc(rows, ours), steppedAuc(rows, theirs)];
-  const found = estimate((times) => {
+  const found = figure((times) => {
     const [a, b] = [first(times), second(times)];
     return a === undefined || b === undefined ? undefined : a - b;
   }, draws);

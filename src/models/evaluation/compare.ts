@@ -5,9 +5,9 @@
  * @module
  */
 import { aucDifference } from "./auc.ts";
-import { type Draws, type Estimate, estimate, ratio, type Verdict, verdictOf } from "./estimate.ts";
+import { type Draws, type Figure, figure, ratio, type Verdict, verdictOf } from "./figure.ts";
 import type { NamedGroups } from "./evaluate.ts";
-import { total } from "./reliability.ts";
+import { gamesOf, total } from "./reliability.ts";
 import { type GameSums, type JudgedRows, oneGroup, type RowGroups, sumByGame } from "./rows.ts";
 
 /** What the first forecasts score less the second, on the same rows and the same samples of games. */
@@ -15,10 +15,10 @@ export interface Comparison {
   readonly rows: number;
   readonly games: number;
   /** Below 0 the first are the better ones. */
-  readonly logLoss: Estimate;
-  readonly brier: Estimate;
+  readonly logLoss: Figure;
+  readonly brier: Figure;
   /** Above 0 the first are the better ones. */
-  readonly auc: Estimate;
+  readonly auc: Figure;
   /** Of the log loss, which decides. */
   readonly verdict: Verdict;
   /** Games whose rows the first scored better by log loss. */
@@ -30,7 +30,7 @@ export interface Comparison {
 export interface GroupDifference {
   readonly name: string;
   readonly rows: number;
-  readonly logLoss: Estimate;
+  readonly logLoss: Figure;
   readonly verdict: Verdict;
 }
 
@@ -44,19 +44,20 @@ export function compare(
 ): Comparison {
   const [sums] = differences(rows, ours, theirs, oneGroup(rows));
   if (sums === undefined) throw new RangeError("Cannot compare forecasts: expected a group of rows");
-  const logLoss = estimate(ratio(sums.logLoss, sums.rows), draws);
+  const games = gamesOf(sums);
+  const logLoss = figure(ratio(sums.logLoss, sums.rows), draws, games);
   return {
     rows: total(sums.rows),
-    games: sums.rows.filter((count) => count > 0).length,
+    games,
     logLoss,
-    brier: estimate(ratio(sums.squaredError, sums.rows), draws),
+    brier: figure(ratio(sums.squaredError, sums.rows), draws, games),
     auc: aucDifference(rows, ours, theirs, draws),
     verdict: verdictOf(logLoss),
     gamesBetter: sums.logLoss.filter((difference) => difference < 0).length,
     byTimeLeft: differences(rows, ours, theirs, timeLeft).flatMap((each, group) => {
       const count = total(each.rows);
       if (count === 0) return [];
-      const difference = estimate(ratio(each.logLoss, each.rows), draws);
+      const difference = figure(ratio(each.logLoss, each.rows), draws, gamesOf(each));
       const name = timeLeft.names[group] ?? String(group);
       return [{ name, rows: count, logLoss: difference, verdict: verdictOf(difference) }];
     }),

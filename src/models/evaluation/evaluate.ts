@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { aucEstimate } from "./auc.ts";
-import { type Draws, type Estimate, estimate, ratio } from "./estimate.ts";
-import { type Reliability, reliability, total } from "./reliability.ts";
+import { aucFigure } from "./auc.ts";
+import { type Draws, type Figure, figure, ratio } from "./figure.ts";
+import { gamesOf, type Reliability, reliability, total } from "./reliability.ts";
 import { type GameSums, type JudgedRows, oneGroup, type RowGroups, sumByGame } from "./rows.ts";
 
 /** Rows by a name, such as the time left. */
@@ -21,9 +21,9 @@ export interface Scores {
   /** Games with a row among them. */
   readonly games: number;
   /** Mean logarithmic loss of a row, nats. */
-  readonly logLoss: Estimate;
+  readonly logLoss: Figure;
   /** Mean squared error of a row. */
-  readonly brier: Estimate;
+  readonly brier: Figure;
 }
 
 /** The scores and the reliability of one group of rows. */
@@ -34,8 +34,8 @@ export interface GroupScores extends Scores, Reliability {
 /** Forecasts judged by all their rows. */
 export interface Evaluation extends Scores, Reliability {
   /** Mean logarithmic loss of a game's rows, each game counting as much as another. */
-  readonly logLossByGame: Estimate;
-  readonly auc: Estimate;
+  readonly logLossByGame: Figure;
+  readonly auc: Figure;
   readonly byTimeLeft: readonly GroupScores[];
   readonly bySeason: readonly GroupScores[];
 }
@@ -64,8 +64,8 @@ export function evaluate(
   const lossOfGame = sums.logLoss.map((loss, game) => loss / Math.max(1, sums.rows[game] ?? 0));
   return {
     ...scoresOf(sums, draws),
-    logLossByGame: estimate(ratio(lossOfGame, played), draws),
-    auc: aucEstimate(rows, chances, draws),
+    logLossByGame: figure(ratio(lossOfGame, played), draws),
+    auc: aucFigure(rows, chances, draws),
     ...reliability(rows, chances, draws),
     byTimeLeft: scoresByGroup(rows, chances, groupings.timeLeft, draws),
     bySeason: scoresByGroup(rows, chances, groupings.season, draws),
@@ -89,10 +89,11 @@ export function scoresByGroup(
 }
 
 function scoresOf(sums: GameSums, draws: Draws): Scores {
+  const games = gamesOf(sums);
   return {
     rows: total(sums.rows),
-    games: sums.rows.filter((count) => count > 0).length,
-    logLoss: estimate(ratio(sums.logLoss, sums.rows), draws),
-    brier: estimate(ratio(sums.squaredError, sums.rows), draws),
+    games,
+    logLoss: figure(ratio(sums.logLoss, sums.rows), draws, games),
+    brier: figure(ratio(sums.squaredError, sums.rows), draws, games),
   };
 }

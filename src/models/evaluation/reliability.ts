@@ -4,7 +4,7 @@
  * @module
  */
 import type { CountedStatistic } from "../../core/statistics/mod.ts";
-import { type Draws, type Estimate, estimate, ratio } from "./estimate.ts";
+import { type Draws, type Figure, figure, ratio } from "./figure.ts";
 import { type GameSums, type JudgedRows, type RowGroups, sumByGame } from "./rows.ts";
 
 /** Buckets of equal width: deciles of the chance. */
@@ -22,15 +22,15 @@ export interface ReliabilityBucket {
   readonly said: number | null;
   /** Share of rows of games that the home team won; null without rows. */
   readonly seen: number | null;
-  /** Seen − said, with its interval by game. */
-  readonly gap: Estimate;
+  /** Seen − said, with its interval by game; none with few games, or where all of them ended the same. */
+  readonly gap: Figure;
 }
 
 /** The buckets, and their mean absolute gap by rows. */
 export interface Reliability {
   readonly buckets: readonly ReliabilityBucket[];
   /** Expected calibration error. Never below 0, and above it by chance alone: its interval leans high. */
-  readonly ece: Estimate;
+  readonly ece: Figure;
 }
 
 /** The decile of a chance. */
@@ -39,7 +39,7 @@ export function decileOf(chance: number): number {
 }
 
 /** How far outside its interval no gap would be, in parts of 1: 0 where the interval of the gap holds 0. */
-export function outside({ low, high }: Estimate): number {
+export function outside({ low, high }: Figure): number {
   return low === null || high === null ? 0 : Math.max(0, low, -high);
 }
 
@@ -62,21 +62,25 @@ export function reliability(
   const sums = sumByGame(rows, chances, groups);
   return {
     buckets: sums.map((each, decile) => bucketOf(each, decile, draws)),
-    ece: estimate(eceOf(sums), draws),
+    ece: figure(eceOf(sums), draws),
   };
 }
 
 function bucketOf(sums: GameSums, decile: number, draws: Draws): ReliabilityBucket {
   const rows = total(sums.rows);
   const gap = sums.seen.map((seen, game) => seen - (sums.said[game] ?? 0));
+  const games = gamesOf(sums);
+  const won = sums.seen.filter((seen) => seen > 0).length;
+  // Games that all ended the same end the same in every sample, as if others could not end otherwise.
+  const telling = won > 0 && won < games ? games : 0;
   return {
     from: decile / DECILES,
     to: (decile + 1) / DECILES,
     rows,
-    games: sums.rows.filter((count) => count > 0).length,
+    games,
     said: rows === 0 ? null : total(sums.said) / rows,
     seen: rows === 0 ? null : total(sums.seen) / rows,
-    gap: estimate(ratio(gap, sums.rows), draws),
+    gap: figure(ratio(gap, sums.rows), draws, telling),
   };
 }
 
@@ -95,6 +99,13 @@ function eceOf(buckets: readonly GameSums[]): CountedStatistic {
     }
     return rows === 0 ? undefined : gaps / rows;
   };
+}
+
+/** How many games have a row. */
+export function gamesOf({ rows }: Pick<GameSums, "rows">): number {
+  let games = 0;
+  for (const count of rows) if (count > 0) games++;
+  return games;
 }
 
 /** The sum of a number over all games. */

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { compare } from "../../../src/models/evaluation/compare.ts";
-import { drawGames } from "../../../src/models/evaluation/estimate.ts";
+import { drawGames } from "../../../src/models/evaluation/figure.ts";
 import { evaluate } from "../../../src/models/evaluation/evaluate.ts";
 import { makeGames, oneNamed } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { auc, aucEstimate } from "../../../src/models/evaluation/auc.ts";
-import { drawGames, verdictOf } from "../../../src/models/evaluation/estimate.ts";
+import { auc, aucFigure } from "../../../src/models/evaluation/auc.ts";
+import { drawGames, verdictOf } from "../../../src/models/evaluation/figure.ts";
 import { evaluate } from "../../../src/models/evaluation/evaluate.ts";
 import { decileOf, outside } from "../../../src/models/evaluation/reliability.ts";
 import { makeGames, oneNamed, rowsOf } from "./support.ts";
@@ -152,7 +152,7 @@ Deno.test("the interval of an area holds what other games of the same kind have"
     return auc(other.homeWon, other.truth) ?? NaN;
   });
   const made = makeGames(150, 4, 5);
-  const { value, low, high } = aucEstimate(made, made.truth, drawGames(150));
+  const { value, low, high } = aucFigure(made, made.truth, drawGames(150));
   assertEquals(value, auc(made.homeWon, made.truth));
   assert(low !== null && high !== null && value !== null && low < value && value < high);
   const mean = areas.reduce((sum, area) => sum + area, 0) / areas.length;

@@ -14,7 +14,7 @@ import {
 import { Random } from "../../core/numbers/prng.ts";
 
 /** A figure of all games, and where it lies over other games of the same kind. */
-export interface Estimate {
+export interface Figure {
   /** Null where there is none, such as an AUC of games that the home team won. */
   readonly value: number | null;
   /** Both null with too few games for an interval, or where it has none. */
@@ -50,10 +50,14 @@ export function drawGames(games: number, { seed, samples }: DrawOptions = DEFAUL
   return { games, resamples: countResamples(drawResamples(games, new Random(seed), samples)) };
 }
 
-/** A figure that is computed from how often each game counts. */
-export function estimate(statistic: CountedStatistic, draws: Draws): Estimate {
+/**
+ * A figure that is computed from how often each game counts.
+ *
+ * @param games how many of them it is about: it has no interval with fewer than one needs
+ */
+export function figure(statistic: CountedStatistic, draws: Draws, games = draws.games): Figure {
   const value = statistic(new Uint16Array(draws.games).fill(1));
-  const interval = draws.resamples === undefined || value === undefined
+  const interval = draws.resamples === undefined || value === undefined || games < LEAST_FOR_INTERVAL
     ? undefined
     : countedInterval(statistic, draws.resamples, CONFIDENCE);
   return { value: value ?? null, low: interval?.low ?? null, high: interval?.high ?? null };
@@ -74,7 +78,7 @@ export function ratio(above: Float64Array, below: Float64Array): CountedStatisti
 }
 
 /** Says no more of a difference than its interval does. */
-export function verdictOf({ low, high }: Estimate): Verdict {
+export function verdictOf({ low, high }: Figure): Verdict {
   if (low === null || high === null) return "not proved";
   return high < 0 ? "lower" : low > 0 ? "higher" : "not proved";
 }

@@ -1,0 +1,138 @@
+/**
+ * A card out of forecasts: of one model, or of the same recipe trained without each season in turn.
+ *
+ * @module
+ */
+import { LEAST_FOR_INTERVAL } from "../../../core/statistics/mod.ts";
+import type { PregameSource } from "../../situation/pregame.ts";
+import type { Sport } from "../../situation/sport.ts";
+import { compare } from "../compare.ts";
+import { evaluate } from "../evaluate.ts";
+import { CONFIDENCE, DEFAULT_DRAWS, drawGames, type DrawOptions } from "../figure.ts";
+import { bySeason, byTimeLeft } from "../groups.ts";
+import type { JudgedRows } from "../rows.ts";
+import { type Card, CARD_FORMAT, CARD_VERSION } from "./card.ts";
+import { seasonWords } from "./summary.ts";
+
+/** Rows to be judged with what they are grouped by. */
+export interface CardRows extends JudgedRows {
+  /** By row. */
+  readonly seasons: ArrayLike<number>;
+  /** Seconds left by row: of regulation, or of the overtime being played. */
+  readonly left: ArrayLike<number>;
+  /** 1 in overtime, by row. */
+  readonly overtime: ArrayLike<number>;
+}
+
+/** The home team's chances by row, with one source of the pregame number. */
+export interface SourceChances {
+  readonly source: PregameSource;
+  readonly chances: Float64Array;
+}
+
+/** Chances of another model on the same rows. */
+export interface OtherChances {
+  /** For people, for example `wp of nflfastR`. */
+  readonly name: string;
+  /** With which of ours they are compared. */
+  readonly source: PregameSource;
+  readonly chances: Float64Array;
+}
+
+/** What a card is made of. */
+export interface CardInput {
+  /** Name and version. */
+  readonly program: string;
+  readonly sport: Sport;
+  readonly model: Card["model"];
+  /** Names of the files that the games are from, without folders. */
+  readonly files: readonly string[];
+  readonly rows: CardRows;
+  /** All of the same rows; the first is the best that the data have. */
+  readonly sources: readonly [SourceChances, ...SourceChances[]];
+  readonly against?: readonly OtherChances[];
+  readonly importance?: Card["importance"];
+  readonly prices?: Card["prices"];
+  /** Beside those that follow from the rows. */
+  readonly caveats?: readonly string[];
+  /**
+   * Whether the forecasts of each season are of a model that was trained without it: then no season was seen, whatever the
+   * model was trained on in the end.
+   */
+  readonly heldOutInTurn?: boolean;
+  readonly draws?: DrawOptions;
+}
+
+/**
+ * Judges forecasts and writes down what came of it.
+ *
+ * @throws {RangeError} where a list of chances has not one chance in 0…1 a row
+ */
+export function makeCard(input: CardInput): Card {
+  const { rows, sources, against = [], draws: options = DEFAULT_DRAWS } = input;
+  const season = bySeason(rows.seasons);
+  const groupings = { timeLeft: byTimeLeft(input.sport, rows.left, rows.overtime), season };
+  const draws = drawGames(rows.games, options);
+  const [main, ...others] = sources;
+  const ofSource = (source: PregameSource) => sources.find((each) => each.source === source) ?? main;
+  const seenInTraining = input.heldOutInTurn === true
+    ? []
+    : season.seasons.filter((each) => input.model.trained?.seasons.includes(each));
+  const judged = {
+    files: input.files,
+    seasons: season.seasons,
+    seenInTraining,
+    games: new Set(rows.gameOf).size,
+    rows: rows.homeWon.length,
+  };
+  return {
+    format: CARD_FORMAT,
+    version: CARD_VERSION,
+    program: input.program,
+    sport: input.sport,
+    model: input.model,
+    judged,
+    intervals: { confidence: CONFIDENCE, ...options, by: "game" },
+    sources: sources.map(({ source, chances }) => ({
+      source,
+      evaluation: evaluate(rows, chances, groupings, draws),
+    })),
+    sourceDifferences: others.map(({ source, chances }) => ({
+      source,
+      comparison: compare(rows, chances, main.chances, groupings.timeLeft, draws),
+    })),
+    against: against.map(({ name, source, chances }) => ({
+      name,
+      source,
+      other: evaluate(rows, chances, groupings, draws),
+      comparison: compare(rows, ofSource(source).chances, chances, groupings.timeLeft, draws),
+    })),
+    importance: input.importance ?? null,
+    prices: input.prices ?? null,
+    caveats: [...caveatsOf(judged, input), ...input.caveats ?? []],
+  };
+}
+
+/** What limits the figures, said before them. */
+function caveatsOf(judged: Card["judged"], { model, heldOutInTurn }: CardInput): readonly string[] {
+  const { games, seenInTraining } = judged;
+  const lines: string[] = [];
+  if (seenInTraining.length > 0) {
+    lines.push(
+      `The model was trained on ${
+        seasonWords(seenInTraining)
+      }: it is flattered there, by how much is not known.`,
+    );
+  }
+  if (heldOutInTurn === true) {
+    lines.push(
+      "Each season was judged by a model that was trained without it; the model itself was trained on all of them.",
+    );
+  } else if (model.trained === null) {
+    lines.push("The model does not say which seasons it was trained on: it may have seen these games.");
+  }
+  if (games < LEAST_FOR_INTERVAL) {
+    lines.push(`There are ${games} games; with fewer than ${LEAST_FOR_INTERVAL} nothing has an interval.`);
+  }
+  return lines;
+}
