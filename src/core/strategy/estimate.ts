@@ -33,6 +33,8 @@ export interface HomeEstimate {
   /** The same before the game, as the model took it from the source. */
   readonly pregame: number;
   readonly source: PregameSource;
+  /** The name and the digest of the model, as they are recorded. */
+  readonly model: string;
 }
 
 /** One game, followed by a model from its first state on. */
@@ -45,23 +47,21 @@ export interface GameModel {
 
 /** Models at work. An engine that is given one asks it when somebody looks, once for each state of a game. */
 export interface Estimator {
-  /** The name and the digest of the model, as they are recorded. */
-  readonly model: string;
   /** Begins with a game. What it remembers is that game's alone. */
   follow(event: string): GameModel;
 }
 
 /** An answer that holds until the game's next state, and of which moment it is. */
 export type GameAnswer =
-  | { readonly kind: "estimate"; readonly home: HomeEstimate; readonly at: number; readonly model: string }
+  | { readonly kind: "estimate"; readonly home: HomeEstimate; readonly at: number }
   | { readonly kind: "none"; readonly reason: Reason };
 
 /** Asks a model, and checks its answer: what is no chance is not shown as one. */
-export function ask(model: string, game: GameModel, sight: GameSight): GameAnswer {
+export function ask(game: GameModel, sight: GameSight): GameAnswer {
   const home = game.estimate(sight);
   if ("code" in home) return { kind: "none", reason: home };
   if (isChance(home.probability) && isChance(home.pregame)) {
-    return { kind: "estimate", home, at: sight.at, model };
+    return { kind: "estimate", home, at: sight.at };
   }
   const detail = `the model's answer is no chance: ${home.probability} of ${home.pregame} before the game`;
   return { kind: "none", reason: { code: "MODEL_FAULT", detail } };
@@ -73,7 +73,7 @@ export function estimateOf(
   side: TeamSide,
   at: number,
 ): EstimateView {
-  const { home: { probability, pregame, source }, model } = answer;
+  const { probability, pregame, source, model } = answer.home;
   const mine = (chance: number) => side === "home" ? chance : 1 - chance;
   return Object.freeze({
     probability: mine(probability),

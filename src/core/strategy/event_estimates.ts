@@ -38,16 +38,14 @@ const THREE_WAY: Reason = {
 /** One event's estimates. */
 export class EventEstimates {
   readonly #event: EstimatedEvent;
-  readonly #model: string | undefined;
   readonly #game: GameModel | undefined;
   readonly #start = new StartPriceWatch();
   /** The model's answer for the game as it is, once somebody has asked. */
   #answer: GameAnswer | undefined;
 
-  /** @param game the model's view of the game; left out with its name: there is none */
-  constructor(event: EstimatedEvent, model?: string, game?: GameModel) {
+  /** @param game the model's view of the game; left out: there is no model */
+  constructor(event: EstimatedEvent, game?: GameModel) {
     this.#event = event;
-    this.#model = model;
     this.#game = game;
   }
 
@@ -67,7 +65,7 @@ export class EventEstimates {
 
   /** The estimate of one of its markets, or why there is none; `undefined` without a model. */
   of(market: MarketView, at: number): EstimateView | Reason | undefined {
-    if (this.#game === undefined || this.#model === undefined) return undefined;
+    if (this.#game === undefined) return undefined;
     const { watchedGame, markets, homeMarket, awayMarket } = this.#event;
     if (watchedGame === undefined) return NO_GAME;
     const { ticker, series } = market;
@@ -75,7 +73,7 @@ export class EventEstimates {
     if (!isHome && ticker !== awayMarket?.ticker) return NOT_A_WINNER;
     if (series !== LEAGUE_INFO[watchedGame.game.league].series) return NOT_A_WINNER;
     if (markets.length > 2) return THREE_WAY;
-    const answer = this.#answer ??= ask(this.#model, this.#game, {
+    const answer = this.#answer ??= ask(this.#game, {
       game: watchedGame.game,
       at: watchedGame.at,
       pregame: this.#event.pregame(watchedGame.at),

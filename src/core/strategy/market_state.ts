@@ -44,7 +44,7 @@ export class EventState {
   constructor(event: string, pregame?: Pregame, estimator?: Estimator) {
     this.event = event;
     this.#pregame = pregame;
-    this.#estimates = new EventEstimates(this, estimator?.model, estimator?.follow(event));
+    this.#estimates = new EventEstimates(this, estimator?.follow(event));
   }
 
   get markets(): readonly Market[] {

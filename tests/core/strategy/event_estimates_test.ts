@@ -47,7 +47,6 @@ const reported = (at: number, game: GameState = GAME): EngineEvent => ({
 function modelOf(answer: (sight: GameSight, seen: number) => HomeEstimate | Reason) {
   const asked: GameSight[] = [];
   const estimator: Estimator = {
-    model: "test 1 (abc)",
     follow: () => {
       let seen = 0;
       return {
@@ -73,6 +72,7 @@ for (const possession of BALLS) {
           (ball === undefined ? 0 : ball === "home" ? 0.05 : -0.05),
         pregame: 0.55,
         source: "spread",
+        model: "test 1 (abc)",
       }));
       const { engine } = startEngine({ estimator, ...(by === "fixture" ? { fixtures: [FIXTURE] } : {}) });
       // The away market becomes known first, as it does by the alphabet.
@@ -95,7 +95,7 @@ function started(estimator: Estimator, ...more: readonly EngineEvent[]) {
   return made;
 }
 
-const SAYS: HomeEstimate = { probability: 0.7, pregame: 0.5, source: "none" };
+const SAYS: HomeEstimate = { probability: 0.7, pregame: 0.5, source: "none", model: "test 1 (abc)" };
 
 Deno.test("a model is asked once for each state of the game, and only when somebody looks", () => {
   const { asked, estimator } = modelOf((_, seen) => ({ ...SAYS, probability: seen / 10 }));
@@ -220,7 +220,6 @@ Deno.test("each event's game is followed by itself", () => {
   const { estimator } = modelOf(() => SAYS);
   const { engine } = startEngine({
     estimator: {
-      model: estimator.model,
       follow: (event) => {
         followed.push(event);
         return estimator.follow(event);

@@ -22,10 +22,9 @@ function show(look: (state: StrategyState, portfolio: StrategyPortfolio) => void
       pregame: { total: { value: 220, source: "test", readAt: NOON } },
     }],
     estimator: {
-      model: "test",
       follow: () => ({
         see: () => {},
-        estimate: () => ({ probability: 0.8, pregame: 0.6, source: "none" }),
+        estimate: () => ({ probability: 0.8, pregame: 0.6, source: "none", model: "test" }),
       }),
     },
   });
