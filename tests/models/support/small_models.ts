@@ -58,7 +58,7 @@ export const NBA_TREES: Forest = forestOf(["diff", "left", "ezp"], 0.05, [
 /** Of the features of a moment in the NFL. */
 export const NFL_TREES: Forest = forestOf(["z", "ez", "other_timeouts", "left"], 0, [
   step(0, -0.5, 0.8),
-  step(0, 0.05, 1),
+  step(0, 0.03, 1),
   step(1, 0.3, 0.6),
   { column: 2, split: 1.5, below: 0.1, above: -0.1, missing: "above" },
 ]);
