@@ -18,7 +18,8 @@
  * Departs from the original: the edge is counted after its cost, home and away are the engine's to tell apart (the original had
  * them swapped), the model learned who won, the adverse move is 5 cents and no part of the price, and it rests after each exit:
  * else the longest hold would only make it pay two fees every five minutes. Who has the ball is the model's to know: where the
- * model needs it and no feed says it, there is no estimate, and the rule waits.
+ * model needs it and no feed says it, there is no estimate, and the rule waits. So it does where the model was told nothing of
+ * the teams (`NO_PREGAME`): what it would take for an edge is what the market knows of them.
  *
  * Weakness: the market knows more than the model (injuries, line-ups, the ball in the air), and most large edges are the
  * model's mistakes; a score that was shown by mistake and did not move the book looks like an edge until it is taken back.
@@ -51,6 +52,10 @@ const SECOND_MS = 1_000;
 const NO_ESTIMATE: Reason = { code: "NO_ESTIMATE" };
 const NO_QUOTE: Reason = { code: "NO_QUOTE" };
 const MARKET_NOT_OPEN: Reason = { code: "MARKET_NOT_OPEN" };
+const NO_PREGAME: Reason = {
+  code: "NO_PREGAME",
+  detail: "the model knows nothing of the teams, the market does: no price at the start, spread or ratings",
+};
 const ALREADY_HOLDING: Reason = { code: "ALREADY_HOLDING" };
 
 const parameters = z.strictObject({
@@ -204,7 +209,8 @@ function create(given: Parameters): Strategy {
     if (estimate === undefined) return state.noEstimate ?? NO_ESTIMATE;
     const old = tooOld(state, estimate, maxAgeMs);
     if (old !== undefined) return old;
-    const { probability } = estimate;
+    const { probability, source } = estimate;
+    if (source === "none") return NO_PREGAME;
     const sure = 2 * Math.abs(probability - 0.5);
     if (sure < given.min_confidence) {
       return outOfBounds("CONFIDENCE_BELOW_MIN", "confidence", sure, "min", given.min_confidence, "ratio");

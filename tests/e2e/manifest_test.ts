@@ -51,7 +51,7 @@ Deno.test("no foreign code, no whole environment; to run a program is for the pr
 });
 
 Deno.test("all tasks that an owner of the program calls are there, each with what it does", () => {
-  const names = ["start", "demo", "test", "ok", "bench", "kills", "compile", "install"];
+  const names = ["start", "demo", "test", "ok", "bench", "study", "kills", "compile", "install"];
   assertEquals(Object.keys(manifest.tasks).sort(), names.sort());
   for (const { description } of Object.values(manifest.tasks)) assert(description.length > 10);
 });

@@ -8,6 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { GamePhase, GameState } from "../../src/core/game/game.ts";
 import { Holding } from "../../src/core/execution/holding.ts";
 import { Market } from "../../src/core/market/market.ts";
+import type { PregameSource } from "../../src/core/strategy/estimate.ts";
 import { formatReason, type Reason } from "../../src/core/reasons.ts";
 import type { RoundTrip } from "../../src/core/orders.ts";
 import {
@@ -48,6 +49,8 @@ export interface Situation {
   readonly closed?: Side;
   /** A model's chance that the home team wins. @default none */
   readonly chance?: number;
+  /** Where the model has its chance before the game from. @default "market" */
+  readonly source?: PregameSource;
   /** Why the model has none. */
   readonly noEstimate?: Reason;
   /** Milliseconds. @default 0 */
@@ -67,12 +70,12 @@ function market(ticker: string, { bid, ask, last }: Quote): Market {
 
 /** What a model says of the market that the state is about. */
 function estimateOf(
-  { about = "home", chance, ages, noEstimate }: Situation,
+  { about = "home", chance, ages, source = "market", noEstimate }: Situation,
 ): Pick<StrategyState, "estimate" | "noEstimate"> {
   if (chance === undefined || about === "third") return { noEstimate };
   const probability = about === "home" ? chance : 1 - chance;
   return {
-    estimate: { probability, pregame: 0.5, source: "none", model: "test", ageMs: ages?.estimate ?? 0 },
+    estimate: { probability, pregame: 0.5, source, model: "test", ageMs: ages?.estimate ?? 0 },
   };
 }
 
