@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { digestOf } from "../../../src/lib/digest.ts";
 import { loadModel, type LoadOptions } from "../../../src/models/format/load.ts";
 import { writeModel } from "../../../src/models/format/write.ts";
-import { xgboostModel } from "../../../src/models/trees/xgboost/write.ts";
+import { writeXgboostJson } from "../../../src/models/trees/xgboost/write.ts";
 import { nbaSituations, nflSituations } from "../support/situations.ts";
 import {
   NBA_ANCHOR,
@@ -19,7 +19,7 @@ import {
 import { forestOf } from "../trees/support.ts";
 
 const NBA = JSON.parse(writeModel(NBA_CONTENT));
-const NBA_XGBOOST = JSON.stringify(xgboostModel(NBA_TREES));
+const NBA_XGBOOST = writeXgboostJson(NBA_TREES);
 
 /** The refusal of a text, of which every part of `words` is in its one line. */
 function refused(text: string, code: string, words: readonly string[], options?: LoadOptions): void {
@@ -63,6 +63,10 @@ Deno.test("a model that was written and read again is the same model", async () 
   }
 });
 
+Deno.test("trees stand in a file to the letter as XGBoost reads them", () => {
+  assertStringIncludes(writeModel(NBA_CONTENT), `"trees":${NBA_XGBOOST},`);
+});
+
 Deno.test("the same content is the same text, and another number another id", () => {
   assertEquals(writeModel(NBA_CONTENT), writeModel({ ...NBA_CONTENT }));
   const other = written({ ...NBA_CONTENT, parts: [{ sources: ["market"], anchor: NBA_ANCHOR }] });
@@ -84,10 +88,10 @@ Deno.test("a bare XGBoost model is a model: its sport by its features' names, or
   assert(named.ok, "read");
   assertEquals([named.value.sport, named.value.name], ["nba", "mine.v2"]);
   assertEquals(named.value.sources, ["market", "spread", "rating", "none"]);
-  const nfl = loadModel(JSON.stringify(xgboostModel(NFL_TREES)));
+  const nfl = loadModel(writeXgboostJson(NFL_TREES));
   assert(nfl.ok, "read");
   assertEquals([nfl.value.sport, nfl.value.name], ["nfl", "xgboost"]);
-  const either = JSON.stringify(xgboostModel(forestOf(["score_differential", "qtr"], 0, [0.1])));
+  const either = writeXgboostJson(forestOf(["score_differential", "qtr"], 0, [0.1]));
   refused(either, "model_of_other_sport", ["nba and nfl", "--sport"]);
   for (const sport of ["nba", "nfl"] as const) {
     const told = loadModel(either, { sport });
@@ -97,7 +101,7 @@ Deno.test("a bare XGBoost model is a model: its sport by its features' names, or
 });
 
 Deno.test("features that a sport has not are refused with the nearest that it has", () => {
-  const wrong = (names: readonly string[]) => JSON.stringify(xgboostModel(forestOf(names, 0, [0.1])));
+  const wrong = (names: readonly string[]) => writeXgboostJson(forestOf(names, 0, [0.1]));
   refused(wrong(["yardline_10", "down", "ydstogo"]), "unknown_feature", [
     '"yardline_10"',
     "NFL",
