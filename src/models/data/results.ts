@@ -140,8 +140,8 @@ function columnsOf(names: readonly string[]): Result<Columns> {
     }),
   );
   const has = (...needed: readonly (keyof ResultRow)[]) => needed.every((column) => column in columns);
-  const names_game = has("date", "home", "away") || has("id");
-  if (names_game && (has("homeScore", "awayScore") || has("result") || has("line"))) return succeed(columns);
+  const namesGame = has("date", "home", "away") || has("id");
+  if (namesGame && (has("homeScore", "awayScore") || has("result") || has("line"))) return succeed(columns);
   return refuse(
     "bad_results",
     "expected the columns date, home, away, home_score and away_score, was " +

@@ -12,8 +12,8 @@ import { rateGames, Ratings, type TeamRating } from "./rate.ts";
 import type { RatingsFile } from "./ratings_file.ts";
 import { daysBetween, seasonOf } from "./season.ts";
 
-/** Longest time since a team's last game: from one season's start to the next one's end it is longer. */
-const MOST_DAYS = 400;
+/** Longest time since a team's last game: from its last one of a season to the end of the next season it is shorter. */
+const MOST_DAYS = 450;
 
 /** What ratings say of a game. */
 export interface RatedGame extends PregameNumber {
@@ -83,4 +83,10 @@ export function pregameFromRatings(
 /** Whether a whole season, or more than {@linkcode MOST_DAYS} days, lie between a team's last game and a day. */
 function isOld(team: TeamRating, season: number, date: string): boolean {
   return season - team.season >= 2 || daysBetween(team.last, date) > MOST_DAYS;
+}
+
+/** Teams of which ratings are too old for a game on a day, by code. */
+export function teamsTooOld(file: RatingsFile, date: string): readonly string[] {
+  const season = seasonOf(file.sport, date);
+  return [...file.teams].filter(([, team]) => isOld(team, season, date)).map(([code]) => code);
 }

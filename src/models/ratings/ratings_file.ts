@@ -166,17 +166,9 @@ export function rated(
 
 /** The file's text, a team and a game a line. */
 export function writeRatings(file: RatingsFile): string {
-  const { sport, season, asOf, from, counted, recipe } = file;
-  const head = {
-    format: RATINGS_FORMAT,
-    version: RATINGS_VERSION,
-    sport,
-    season,
-    asOf,
-    from,
-    counted,
-    recipe,
-  };
+  const { sport, season, asOf, from, counted } = file;
+  const head = { format: RATINGS_FORMAT, version: RATINGS_VERSION, sport, season, asOf, from, counted };
+  const recipe = Object.entries(file.recipe).map(([key, value]) => `${JSON.stringify(key)}: ${value}`);
   const teams = (of: ReadonlyMap<string, TeamRating>) => [...of].map(([code, team]) => ({ code, ...team }));
   const games = file.games.map(({ date, home, away, score, line }) => ({
     date,
@@ -188,6 +180,7 @@ export function writeRatings(file: RatingsFile): string {
   const lists = { teams: teams(file.teams), before: teams(file.before), games };
   const lines = [
     ...Object.entries(head).map(([key, value]) => `${JSON.stringify(key)}: ${spaced(value)}`),
+    `"recipe": {\n    ${recipe.join(",\n    ")}\n  }`,
     ...Object.entries(lists).map(([key, rows]) =>
       `${JSON.stringify(key)}: ${
         rows.length === 0 ? "[]" : `[\n    ${rows.map(spaced).join(",\n    ")}\n  ]`
@@ -213,7 +206,7 @@ function spaced(value: unknown): string {
  * @returns refused (`bad_ratings`) where it is none, of a later version, or contradicts itself
  */
 export function readRatings(text: string, name: string): Result<RatingsFile> {
-  const bad = (why: string) => refuse("bad_ratings", `Cannot use ratings "${safeText(name, 200)}": ${why}`);
+  const bad = (why: string) => refuse("bad_ratings", refusal(name, why));
   if (text.length > LONGEST_TEXT) {
     return bad(`expected at most ${LONGEST_TEXT} characters, were ${text.length}`);
   }
@@ -223,6 +216,12 @@ export function readRatings(text: string, name: string): Result<RatingsFile> {
   } catch (error) {
     return bad(safeText(describeError(error), 200));
   }
+  return ratingsOf(json, name);
+}
+
+/** As {@linkcode readRatings}, of JSON that is parsed already. */
+export function ratingsOf(json: unknown, name: string): Result<RatingsFile> {
+  const bad = (why: string) => refuse("bad_ratings", refusal(name, why));
   const version = versionOf(json);
   if (version === undefined) return bad(`expected "format": "${RATINGS_FORMAT}" and a version`);
   if (version !== RATINGS_VERSION) return bad(`expected version ${RATINGS_VERSION}, was ${version}`);
@@ -233,6 +232,10 @@ export function readRatings(text: string, name: string): Result<RatingsFile> {
   }
   const found = fromSchema(parsed.data);
   return found.ok ? found : bad(found.reason.message);
+}
+
+function refusal(name: string, why: string): string {
+  return `Cannot use ratings "${safeText(name, 200)}": ${why}`;
 }
 
 function versionOf(json: unknown): number | undefined {

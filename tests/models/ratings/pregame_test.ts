@@ -68,7 +68,7 @@ Deno.test("ratings older than a season are refused, and the line says what to do
     old.message,
     /^Cannot rate ATL at BOS on 2026-10-20: the ratings' last game of BOS is of 2024-11-\d\d, older than a season; bring them up to date: kalshi-live ratings nba --update$/,
   );
-  // Within the next season too, where 400 days have passed: these end in November.
+  // Within the next season too, where 450 days have passed: these end in November.
   assertEquals(refusalOf(at("2026-03-01")).code, "ratings_old");
   // Up to date for one team alone is not up to date for both.
   const { ratings } = updateRatings(file, [game("2026-10-20", "BOS", 100, "CHI", 90)], []);

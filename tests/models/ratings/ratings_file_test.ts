@@ -99,7 +99,7 @@ Deno.test("numbers that none can be, unknown keys, and files that contradict the
     [/"code": "BKN"/, '"code": "BRK"', /expected BKN, was BRK/],
     [/"code": "BKN"/, '"code": "__proto__"', /teams\.1\.code/],
     [/"scale": 18/, '"scale": 0', /recipe\.scale/],
-    [/"scale": 18/, '"scale": 18, "more": 1', /recipe: .*more/],
+    [/"scale": 18/, '"scale": 18,\n"more": 1', /recipe: .*more/],
     [/"season": 2025/, '"season": 2026', /is not what its games give|has played/],
     [/"score": \[\d+/, '"score": [99.5', /games\.0\.score\.0/],
     [/"score": \[\d+, \d+\]/, '"score": [-1, 2]', /games\.0\.score\.0/],
