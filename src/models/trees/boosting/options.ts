@@ -124,7 +124,7 @@ export function checkGrowth(options: GrowthOptions): Result<GrowthOptions> {
     if (!(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
       const kind = whole ? "a whole number" : "a number";
       return refuse(
-        "GROWTH_OUT_OF_RANGE",
+        "growth_out_of_range",
         `Cannot grow trees: expected ${name} to be ${kind} from ${low} to ${high}, was ${value}`,
       );
     }

@@ -31,19 +31,19 @@ function countParts(text: string): number {
 export function parseBoundedJson(text: string): Result<unknown> {
   if (text.length > LONGEST_TEXT) {
     return refuse(
-      "MODEL_TOO_LARGE",
+      "model_too_large",
       `Cannot read the model: expected at most ${LONGEST_TEXT} characters, was ${text.length}`,
     );
   }
   if (countParts(text) > MOST_PARTS) {
     return refuse(
-      "MODEL_TOO_LARGE",
+      "model_too_large",
       `Cannot read the model: expected at most ${MOST_PARTS} arrays and objects, there are more`,
     );
   }
   try {
     return succeed(JSON.parse(text));
   } catch (error) {
-    return refuse("MODEL_NOT_JSON", `Cannot read the model: expected JSON: ${describeError(error)}`);
+    return refuse("model_not_json", `Cannot read the model: expected JSON: ${describeError(error)}`);
   }
 }

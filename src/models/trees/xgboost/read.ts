@@ -15,7 +15,7 @@ import { checkTree } from "./tree_nodes.ts";
 type Refused = ReturnType<typeof refuse>;
 
 function refused(problem: string): Refused {
-  return refuse("MODEL_NOT_XGBOOST", `Cannot read the XGBoost model: ${problem}`);
+  return refuse("model_not_xgboost", `Cannot read the XGBoost model: ${problem}`);
 }
 
 /** The first thing a schema found, in one line. */

@@ -74,7 +74,7 @@ const margin = (forest: Forest, ...row: number[]) => predictMargin(forest, Float
 function lineOf(data: unknown): string {
   const read = readXgboost(data);
   if (read.ok) throw new Error("Cannot test a refusal: the model was read");
-  assertEquals(read.reason.code, "MODEL_NOT_XGBOOST");
+  assertEquals(read.reason.code, "model_not_xgboost");
   assert(!read.reason.message.includes("\n"));
   assertLess(read.reason.message.length, 300);
   return read.reason.message;
@@ -227,12 +227,12 @@ Deno.test("readXgboost() refuses a million trees, and a million wrong numbers, i
 
 Deno.test("readXgboostJson() refuses what is no JSON, nests a million deep, or is too long", () => {
   const cases = [
-    ["{", "MODEL_NOT_JSON", "expected JSON"],
-    ["", "MODEL_NOT_JSON", "expected JSON"],
-    [`${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`, "MODEL_TOO_LARGE", "at most 320000 arrays"],
-    [`${"[".repeat(300_000)}${"]".repeat(300_000)}`, "MODEL_NOT_XGBOOST", "expected object"],
-    [`[${"{},".repeat(400_000)}{}]`, "MODEL_TOO_LARGE", "at most 320000 arrays"],
-    [" ".repeat(64 * 1_024 * 1_024 + 1), "MODEL_TOO_LARGE", "at most 67108864 characters"],
+    ["{", "model_not_json", "expected JSON"],
+    ["", "model_not_json", "expected JSON"],
+    [`${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`, "model_too_large", "at most 320000 arrays"],
+    [`${"[".repeat(300_000)}${"]".repeat(300_000)}`, "model_not_xgboost", "expected object"],
+    [`[${"{},".repeat(400_000)}{}]`, "model_too_large", "at most 320000 arrays"],
+    [" ".repeat(64 * 1_024 * 1_024 + 1), "model_too_large", "at most 67108864 characters"],
   ] as const;
   for (const [text, code, line] of cases) {
     const read = readXgboostJson(text);

@@ -1,5 +1,5 @@
 /** What is written is read back as the same forest, to the last bit of a 32-bit float. */
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { predictMargin } from "../../../../src/models/trees/predict.ts";
 import { readXgboostJson } from "../../../../src/models/trees/xgboost/read.ts";
 import { writeXgboostJson } from "../../../../src/models/trees/xgboost/write.ts";
@@ -32,4 +32,11 @@ Deno.test("a base margin is kept as a first tree of one leaf, even far from 0", 
 Deno.test("a forest without trees is its base", () => {
   const back = must(readXgboostJson(writeXgboostJson(forestOf(["score"], 0.5, []))));
   assertEquals(predictMargin(back, Float64Array.of(1)), 0.5);
+});
+
+Deno.test("a float that is a whole number is not written as one", () => {
+  const whole: Drawn = { column: 0, split: 5, missing: "below", below: -1, above: 1e21 };
+  const text = writeXgboostJson(forestOf(["score"], 0, [whole]));
+  assertStringIncludes(text, '"split_conditions":[5.0,-1.0,1e+21]');
+  assertStringIncludes(text, '"loss_changes":[1.0,0.0,0.0]');
 });

@@ -4,7 +4,7 @@ import {
   checkGrowth,
   DEFAULT_GROWTH,
   type GrowthOptions,
-} from "../../../src/models/trees/boosting/options.ts";
+} from "../../../../src/models/trees/boosting/options.ts";
 
 Deno.test("checkGrowth() takes the defaults and the ends of every range", () => {
   const ends: GrowthOptions[] = [

@@ -1,0 +1,86 @@
+/**
+ * Rows by columns as numbers of bins, once in each order: row by row for summing up gradients, column by column for telling
+ * the rows of a node apart.
+ *
+ * Measured on 115,104 rows × 20 columns: row by row with the column's place in the histogram added (16 bits) takes 1.5 ns a
+ * value, with a table of places (8 bits) 1.9 ns, column by column 2.6 ns or more.
+ *
+ * @module
+ */
+import { binOf, cutColumn, type Cuts } from "./cuts.ts";
+import type { Matrix } from "./options.ts";
+
+/** Most bins of all columns together: what a number of 16 bits counts. */
+const MOST_PLACES = 65_536;
+
+/** Columns as bins. */
+export interface BinnedColumns {
+  readonly rows: number;
+  readonly cuts: readonly Cuts[];
+  /** Each column's bins, one byte a row; a missing value is the bin behind the last. */
+  readonly columns: readonly Uint8Array[];
+}
+
+/** Cuts each column so that it fits a byte with a bin for missing values. */
+export function cutColumns(
+  matrix: Matrix,
+  weights: ArrayLike<number> | undefined,
+  bins: number,
+): readonly Cuts[] {
+  return matrix.columns.map((column) => cutColumn(column, weights, Math.min(bins, 255)));
+}
+
+/** Rows as bins, by cuts that may have been made of other rows. */
+export function binColumns(matrix: Matrix, cuts: readonly Cuts[]): BinnedColumns {
+  const columns = matrix.columns.map((column, index) => {
+    const bins = new Uint8Array(matrix.rows);
+    const cut = cuts[index];
+    if (cut === undefined) throw new RangeError(`Cannot bin rows: no cuts for column ${index}`);
+    for (let row = 0; row < bins.length; row++) bins[row] = binOf(cut, Math.fround(column[row] ?? NaN));
+    return bins;
+  });
+  return { rows: matrix.rows, cuts, columns };
+}
+
+/** Some of the columns, row by row, as places in a histogram. */
+export interface BinnedRows {
+  /** Which columns, rising. */
+  readonly chosen: Int32Array;
+  /** First place of each chosen column in a histogram, and behind the last the number of all places. */
+  readonly starts: Int32Array;
+  /** A place for each chosen column of each row. */
+  readonly places: Uint16Array;
+}
+
+/** Places of a column in a histogram: one a bin, one more where it has missing values. */
+function placesOf(cuts: Cuts | undefined): number {
+  return cuts === undefined ? 0 : cuts.bins + (cuts.missing ? 1 : 0);
+}
+
+/**
+ * Lays chosen columns out row by row.
+ *
+ * @param into where the places go, of at least as many entries as rows by columns; made without
+ * @throws {RangeError} where all columns together have too many bins
+ */
+export function layOutRows(binned: BinnedColumns, chosen: Int32Array, into?: Uint16Array): BinnedRows {
+  const { rows, cuts, columns } = binned;
+  const width = chosen.length;
+  const starts = new Int32Array(width + 1);
+  for (let index = 0; index < width; index++) {
+    starts[index + 1] = (starts[index] ?? 0) + placesOf(cuts[chosen[index] ?? 0]);
+  }
+  const size = starts[width] ?? 0;
+  if (size > MOST_PLACES) {
+    throw new RangeError(
+      `Cannot grow trees: expected at most ${MOST_PLACES} bins in all columns, there are ${size}`,
+    );
+  }
+  const places = into ?? new Uint16Array(rows * width);
+  for (let index = 0; index < width; index++) {
+    const bins = columns[chosen[index] ?? 0] ?? new Uint8Array(rows);
+    const start = starts[index] ?? 0;
+    for (let row = 0, at = index; row < rows; row++, at += width) places[at] = start + (bins[row] ?? 0);
+  }
+  return { chosen, starts, places };
+}
