@@ -120,9 +120,18 @@ export function checkNflSituation(situation: NflSituation): Result<NflSituation>
 
 /** The same moment with home and away exchanged; `into` is filled and returned, and may be `from` itself. */
 export function mirrorNfl(from: NflSituation, into: NflSituation = newNflSituation()): NflSituation {
-  const { ballHome, pregame, sport: _, ...rest } = from;
-  Object.assign(into, rest);
-  into.ballHome = !ballHome;
-  into.pregame = 0 - pregame;
+  into.ballHome = !from.ballHome;
+  into.diff = from.diff;
+  into.left = from.left;
+  into.halfLeft = from.halfLeft;
+  into.half = from.half;
+  into.overtime = from.overtime;
+  into.down = from.down;
+  into.toGo = from.toGo;
+  into.yardsToGoal = from.yardsToGoal;
+  into.ownTimeouts = from.ownTimeouts;
+  into.otherTimeouts = from.otherTimeouts;
+  into.secondHalfKick = from.secondHalfKick;
+  into.pregame = 0 - from.pregame;
   return into;
 }

@@ -1,0 +1,84 @@
+/**
+ * Parquet files, a row group at a time, the wanted columns alone.
+ *
+ * @module
+ */
+import { parquetMetadataAsync, parquetRead } from "hyparquet";
+import { type BlockTaker, type Columns, putCell } from "./columns.ts";
+import { damaged, FileFault, missingColumns } from "./file_fault.ts";
+
+/** Files of play-by-plays are far below. */
+const MOST_ROWS = 50_000_000;
+
+/**
+ * Reads a file.
+ *
+ * @throws {FileFault} where the file is cut off or is not what it says, or a needed column is not there
+ */
+export async function readParquet(file: Deno.FsFile, columns: Columns, take: BlockTaker): Promise<void> {
+  const buffer = bufferOf(file);
+  const metadata = await parquetMetadataAsync(buffer).catch((error: unknown) => {
+    throw damaged("its end is missing or damaged", error);
+  });
+  const there = new Set(
+    metadata.schema.slice(1).filter((element) => (element.num_children ?? 0) === 0).map(({ name }) => name),
+  );
+  for (const column of columns.all) column.isThere = there.has(column.spec.name);
+  const missing = columns.all.filter(({ isThere, spec }) => !isThere && spec.optional !== true);
+  if (missing.length > 0) throw missingColumns(missing.map(({ spec }) => spec.name), [...there]);
+  let start = 0;
+  for (const group of metadata.row_groups) {
+    const rows = Number(group.num_rows);
+    if (!(rows >= 0 && start + rows <= MOST_ROWS)) {
+      throw new FileFault("too_many_rows", `more than ${MOST_ROWS} rows`);
+    }
+    columns.clear(rows);
+    for (const column of columns.all) {
+      if (!column.isThere) continue;
+      const end = start + rows;
+      let read = 0;
+      await parquetRead({
+        file: buffer,
+        metadata,
+        columns: [column.spec.name],
+        rowStart: start,
+        rowEnd: end,
+        onPage({ columnData, rowStart }) {
+          const offset = rowStart - start;
+          for (let index = 0; index < columnData.length; index++) {
+            const row = offset + index;
+            if (row < rows) putCell(column, row, columnData[index], rowStart + index);
+          }
+          read += columnData.length;
+        },
+      });
+      if (read < rows) {
+        throw damaged(`its column ${column.spec.name} has ${read} of ${rows} rows of a group`);
+      }
+    }
+    take(start, rows);
+    start += rows;
+  }
+}
+
+function bufferOf(
+  file: Deno.FsFile,
+): { byteLength: number; slice(start: number, end?: number): ArrayBuffer } {
+  const byteLength = file.statSync().size;
+  return {
+    byteLength,
+    slice(start, end = byteLength) {
+      if (!(start >= 0 && end >= start && end <= byteLength)) {
+        throw damaged("it speaks of bytes that it does not have");
+      }
+      const bytes = new Uint8Array(end - start);
+      file.seekSync(start, Deno.SeekMode.Start);
+      for (let filled = 0; filled < bytes.length;) {
+        const read = file.readSync(bytes.subarray(filled));
+        if (read === null) throw damaged("it became shorter while it was read");
+        filled += read;
+      }
+      return bytes.buffer;
+    },
+  };
+}
