@@ -7,7 +7,7 @@ import { LEAST_FOR_INTERVAL } from "../../../core/statistics/mod.ts";
 import type { PregameSource } from "../../situation/pregame.ts";
 import type { Sport } from "../../situation/sport.ts";
 import { compare } from "../compare.ts";
-import { evaluate } from "../evaluate.ts";
+import { evaluate, type Groupings, type NamedGroups } from "../evaluate.ts";
 import { CONFIDENCE, DEFAULT_DRAWS, drawGames, type DrawOptions } from "../figure.ts";
 import { bySeason, byTimeLeft } from "../groups.ts";
 import type { JudgedRows } from "../rows.ts";
@@ -36,6 +36,7 @@ export interface OtherChances {
   readonly name: string;
   /** With which of ours they are compared. */
   readonly source: PregameSource;
+  /** NaN in rows of which it says nothing: they are compared on the others. */
   readonly chances: Float64Array;
 }
 
@@ -101,15 +102,35 @@ export function makeCard(input: CardInput): Card {
       source,
       comparison: compare(rows, chances, main.chances, groupings.timeLeft, draws),
     })),
-    against: against.map(({ name, source, chances }) => ({
-      name,
-      source,
-      other: evaluate(rows, chances, groupings, draws),
-      comparison: compare(rows, ofSource(source).chances, chances, groupings.timeLeft, draws),
-    })),
+    against: against.map(({ name, source, chances }) => {
+      const known = knownRows(rows, groupings, chances);
+      const ours = known.pick(ofSource(source).chances);
+      const theirs = known.pick(chances);
+      return {
+        name,
+        source,
+        other: evaluate(known.rows, theirs, known.groupings, draws),
+        comparison: compare(known.rows, ours, theirs, known.groupings.timeLeft, draws),
+      };
+    }),
     importance: input.importance ?? null,
     prices: input.prices ?? null,
     caveats: [...caveatsOf(judged, input), ...input.caveats ?? []],
+  };
+}
+
+/** The rows of which another forecast says something. */
+function knownRows(rows: JudgedRows, groupings: Groupings, chances: Float64Array) {
+  const isKnown = (_: number, row: number) => !Number.isNaN(chances[row]);
+  const only = (groups: NamedGroups): NamedGroups => ({ ...groups, groupOf: groups.groupOf.filter(isKnown) });
+  return {
+    rows: {
+      homeWon: rows.homeWon.filter(isKnown),
+      gameOf: rows.gameOf.filter(isKnown),
+      games: rows.games,
+    },
+    groupings: { timeLeft: only(groupings.timeLeft), season: only(groupings.season) },
+    pick: (values: Float64Array) => values.filter(isKnown),
   };
 }
 
