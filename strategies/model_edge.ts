@@ -4,9 +4,9 @@
  * Entry: the game is in play; game and book are no older than max_age_seconds; spread ≤ max_spread; confidence
  * 2·|p − ½| ≥ min_confidence; the model's chance of a side less the middle of its book, less the spread, the fee of the
  * purchase and the fee of the sale, ≥ min_edge. YES where YES is cheap, NO where YES is dear: one bet a game, over all its
- * markets. A price that came nearer within feed_lag_seconds, and a model that did not follow, are a book that knows what the
- * scoreboard has not shown: no entry (`FEED_BEHIND`) where that move is max_unfollowed_move or more, or the edge less than
- * min_edge without it. Exit: after max_hold_seconds; max_adverse_move below the price paid; or once the model's
+ * markets. The model is as far behind the book as the scoreboard is, so that the edge must stand against each price of the
+ * last feed_lag_seconds, the dearest counts, and a price that came nearer by max_unfollowed_move or more while the model did
+ * not follow is a score on its way: else `FEED_BEHIND`. Exit: after max_hold_seconds; max_adverse_move below the price paid; or once the model's
  * chance is no more than exit_edge above the bid. Then it rests for rest_seconds. `max_hold_seconds: 0` holds to settlement,
  * with none of these exits: then the edge pays no sale, since settlement is free of fee. Where a sale is planned its fee
  * counts, also late in a game that may end before it.
@@ -43,10 +43,10 @@ import type {
   StrategyState,
 } from "../src/core/strategy/strategy.ts";
 import { NO_GAME, notInPlay } from "./support/game_limits.ts";
+import { LaggingPrice } from "./support/lagging_price.ts";
 import { Memory } from "./support/memory.ts";
 import { move, stake } from "./support/parameters.ts";
 import { nearlyDecided, notFlat, toPoints, toStake } from "./support/prices.ts";
-import { Unfollowed } from "./support/unfollowed.ts";
 
 const SECOND_MS = 1_000;
 const NO_ESTIMATE: Reason = { code: "NO_ESTIMATE" };
@@ -67,13 +67,13 @@ const parameters = z.strictObject({
   max_spread: move(0.10, "widest spread"),
   max_age_seconds: z.number().min(0).max(600).default(10)
     .describe("oldest that game and book may be"),
-  feed_lag_seconds: z.number().min(0).max(600).default(55)
+  feed_lag_seconds: z.number().min(0).max(600).default(60)
     .describe(
-      "how far the scoreboard may be behind the book: younger moves of the price that the model has not followed are no edge; 0 takes them for one",
+      "how far the scoreboard may be behind the book: an edge must stand against each price of that time; 0 asks the price of now alone",
     ),
   max_unfollowed_move: move(
     0.05,
-    "a move within that time that the model has not followed and that stops entries",
+    "a move within that time that the model has not followed and that stops an entry",
   ),
   max_hold_seconds: z.number().min(0).max(86_400).default(300)
     .describe("longest hold; 0 holds to settlement, without any exit"),
@@ -122,7 +122,7 @@ function create(given: Parameters): Strategy {
     maxHoldMs: given.max_hold_seconds * SECOND_MS,
     ...(given.max_adverse_move < 1 ? { adverseMove: toPoints(given.max_adverse_move) as Price } : {}),
   };
-  const memory = new Memory(() => new Unfollowed(lagMs));
+  const memory = new Memory(() => new LaggingPrice(lagMs));
 
   /** What a contract of a side is worth to who plans to hold it as this rule does, in 1/10,000 dollar. */
   const worthOf = ({ held, after }: Edge) => Math.round((toSettlement ? held : after) * PRICE_ONE);
@@ -137,31 +137,24 @@ function create(given: Parameters): Strategy {
   }
 
   /** Why an edge may be a score that the book has and the feed has not; `undefined` where it stands without that. */
-  function feedBehind(state: StrategyState, edge: Edge, probability: number): Reason | undefined {
+  function feedBehind({ market, at }: StrategyState, edge: Edge, probability: number): Reason | undefined {
     if (lagMs === 0) return undefined;
-    const { market, at } = state;
     const seen = memory.of(market.ticker);
     const watchedMs = seen.watchedMs(at);
     if (watchedMs < lagMs) {
       return outOfBounds("WATCHED_TOO_SHORT", "watched", watchedMs, "min", lagMs, "milliseconds");
     }
-    const price = middle(market);
-    const moved = edge.side === "yes" ? seen.fall(at, price, probability) : seen.rise(at, price, probability);
-    const points = Math.round(moved * PRICE_ONE);
-    const behind = (
-      name: string,
-      value: number,
-      bound: "min" | "max",
-      limit: number,
-      detail: string,
-    ): Reason => ({
-      ...outOfBounds("FEED_BEHIND", name, value, bound, limit, "price"),
-      detail: `${detail} within ${Math.round(lagMs / SECOND_MS)}s, the model did not`,
-    });
-    if (points >= maxMove) return behind("moved", points, "max", maxMove, "the price moved");
-    const stands = worthOf(edge) - points;
+    const { moved, unfollowed } = seen.cheaper(edge.side, at, middle(market), probability);
+    const within = `within ${Math.round(lagMs / SECOND_MS)}s`;
+    const alone = Math.round(unfollowed * PRICE_ONE);
+    if (alone >= maxMove) {
+      const detail = `the price came nearer ${within}, the model did not follow`;
+      return { ...outOfBounds("FEED_BEHIND", "moved", alone, "max", maxMove, "price"), detail };
+    }
+    const stands = worthOf(edge) - Math.round(moved * PRICE_ONE);
     if (stands >= minEdge) return undefined;
-    return behind("edge", stands, "min", minEdge, `the price moved ${shortPrice(points)}`);
+    const detail = `against the dearest price ${within}`;
+    return { ...outOfBounds("FEED_BEHIND", "edge", stands, "min", minEdge, "price"), detail };
   }
 
   /** How many contracts an edge is worth, within the limits. */

@@ -218,10 +218,10 @@ Deno.test("model_edge: a price that fell without the model is a score on its way
   const fell = (at: number) => ({ ...LEVEL, home: CHEAP, at });
   assertEquals(
     whyNot(strategy, fell(60_000)),
-    "FEED_BEHIND: edge=.0946 min=.1000 the price moved .1000 within 55s, the model did not",
+    "FEED_BEHIND: edge=.0946 min=.1000 against the dearest price within 60s",
   );
-  assertEquals(decide(strategy, fell(114_999)), "FEED_BEHIND");
-  assertEquals(decide(strategy, fell(115_000)), "buy home 6200");
+  assertEquals(decide(strategy, fell(119_999)), "FEED_BEHIND");
+  assertEquals(decide(strategy, fell(120_000)), "buy home 6200");
 });
 
 Deno.test("model_edge: NO waits in the same way for a price that rose", () => {
@@ -229,7 +229,7 @@ Deno.test("model_edge: NO waits in the same way for a price that rose", () => {
   const rose = (at: number, home: Quote) => ({ home, chance: 0.15, at });
   play(strategy, [rose(0, quote(2800, 3000))]);
   assertEquals(decide(strategy, rose(60_000, DEAR)), "FEED_BEHIND");
-  assertEquals(decide(strategy, rose(115_000, DEAR)), "buy NO home 6200");
+  assertEquals(decide(strategy, rose(120_000, DEAR)), "buy NO home 6200");
 });
 
 Deno.test("model_edge: a large move stops an entry whatever edge stood before it", () => {
@@ -282,9 +282,9 @@ Deno.test("model_edge: a price that moved away from an entry hinders none", () =
 
 Deno.test("model_edge: a session that has just begun has not seen what the book did before", () => {
   const strategy = start("model_edge");
-  assertEquals(whyNot(strategy, { ...BASE, at: 0 }), "WATCHED_TOO_SHORT: watched=0s min=55s");
-  assertEquals(decide(strategy, { ...BASE, at: 54_999 }), "WATCHED_TOO_SHORT");
-  assertEquals(decide(strategy, { ...BASE, at: 55_000 }), "buy home 6200");
+  assertEquals(whyNot(strategy, { ...BASE, at: 0 }), "WATCHED_TOO_SHORT: watched=0s min=60s");
+  assertEquals(decide(strategy, { ...BASE, at: 59_999 }), "WATCHED_TOO_SHORT");
+  assertEquals(decide(strategy, { ...BASE, at: 60_000 }), "buy home 6200");
   assertEquals(decide(start("model_edge", { feed_lag_seconds: 0 }), BASE), "buy home 6200");
 });
 
@@ -294,7 +294,7 @@ parameters("model_edge", {
   min_confidence: 0.5,
   max_spread: 0.1,
   max_age_seconds: 10,
-  feed_lag_seconds: 55,
+  feed_lag_seconds: 60,
   max_unfollowed_move: 0.05,
   max_hold_seconds: 300,
   max_adverse_move: 0.05,

@@ -1,29 +1,38 @@
 /**
- * Moves of a price that a model has not followed: the book knows a score before the scoreboard shows it.
+ * What a price did within the time that a scoreboard may be behind it.
  *
  * @module
  */
+import type { OutcomeSide } from "../../src/core/market/outcome_side.ts";
 
 /** A shorter way out and back is a quote that was pulled: of so many parts of the span one sample each is kept. */
 const SAMPLES = 60;
 /** Dropped samples are kept until so many have gathered: moving the rest costs more than they take. */
 const KEPT = 256;
 
+/** How much cheaper a side has become within the span. */
+export interface Cheapening {
+  /** From its dearest price to now. */
+  readonly moved: number;
+  /** The most of it from any moment to now that the chance of the side has not lost since then as well. */
+  readonly unfollowed: number;
+}
+
 /**
- * Prices and chances of the last seconds, of one market.
+ * Prices and chances of YES of the last seconds, of one market.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { Unfollowed } from "./unfollowed.ts";
+ * import { LaggingPrice } from "./lagging_price.ts";
  *
- * const moves = new Unfollowed(60_000);
- * moves.push(0, 0.75, 0.75);
- * assertEquals(moves.fall(1_000, 0.5, 0.75), 0.25); // the price fell, the model did not
- * assertEquals(moves.fall(2_000, 0.5, 0.5), 0); // now it has
+ * const seen = new LaggingPrice(60_000);
+ * seen.push(0, 0.75, 0.75);
+ * assertEquals(seen.cheaper("yes", 1_000, 0.5, 0.75), { moved: 0.25, unfollowed: 0.25 });
+ * assertEquals(seen.cheaper("yes", 2_000, 0.5, 0.5), { moved: 0.25, unfollowed: 0 }); // the model has followed
  * ```
  */
-export class Unfollowed {
+export class LaggingPrice {
   readonly #spanMs: number;
   readonly #stepMs: number;
   readonly #at: number[] = [];
@@ -34,7 +43,7 @@ export class Unfollowed {
   #since = NaN;
   #last = -Infinity;
 
-  /** @param spanMs a move as old as this still counts */
+  /** @param spanMs a price as old as this still counts */
   constructor(spanMs: number) {
     this.#spanMs = spanMs;
     this.#stepMs = spanMs / SAMPLES;
@@ -56,26 +65,19 @@ export class Unfollowed {
     this.#forget(at);
   }
 
-  /** How far the price has fallen from any moment of the span to now, beyond what the chance has. */
-  fall(at: number, price: number, chance: number): number {
-    return this.#most(at, price, chance, 1);
-  }
-
-  /** How far it has risen, likewise. */
-  rise(at: number, price: number, chance: number): number {
-    return this.#most(at, price, chance, -1);
-  }
-
-  #most(at: number, price: number, chance: number, direction: 1 | -1): number {
+  /** How much cheaper a side is than it was in the span before now. */
+  cheaper(side: OutcomeSide, at: number, price: number, chance: number): Cheapening {
     this.#forget(at);
-    let most = 0;
+    const direction = side === "yes" ? 1 : -1;
+    let [most, unfollowed] = [0, 0];
     for (let index = this.#head; index < this.#prices.length; index++) {
       const moved = direction * ((this.#prices[index] ?? NaN) - price);
-      if (moved <= most) continue;
+      if (moved <= unfollowed) continue;
+      most = Math.max(most, moved);
       const followed = direction * ((this.#chances[index] ?? NaN) - chance);
-      most = Math.max(most, followed > 0 ? moved - followed : moved);
+      unfollowed = Math.max(unfollowed, followed > 0 ? moved - followed : moved);
     }
-    return most;
+    return { moved: most, unfollowed };
   }
 
   /** Drops what is older than the span, but for the sample in force at its beginning. */
