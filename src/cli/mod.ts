@@ -10,6 +10,7 @@
  * - `backtest/`: strategies over recorded games, sweeps of their parameters; `serve.ts`: the same over HTTP
  * - `journal/`: the journal and the audit log of an account: `reconcile`, `audit`, `arm`, `disarm`, `kill`,
  *   `groups`, `halts`
+ * - `ratings/`: how strong teams are by earlier results
  * - `config.ts`: the settings in force
  * - `lag.ts`: how far scoreboards are behind the book
  * - `account/`: orders, positions, fills, settlements and money of an account; cancelling
@@ -52,6 +53,7 @@ import { RECONCILE, reconcileCommand } from "./journal/reconcile.ts";
 import { LAG, lag } from "./lag.ts";
 import { safeLine } from "../lib/safe_text.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE, goOnWithoutOutput, type Output } from "./program.ts";
+import { RATINGS, ratingsCommand, ratingsWrite } from "./ratings/ratings.ts";
 import { RECORDINGS, recordingsCommand } from "./recordings.ts";
 import { REPLAY, replay } from "./replay.ts";
 import { RUN, run } from "./run.ts";
@@ -107,6 +109,11 @@ export const COMMANDS: readonly Command[] = [
   { spec: HALTS, run: haltsCommand, needs: ["write"], goesOn: true },
   { spec: KILL, run: killCommand, needs: ["write"], goesOn: true },
   { spec: AUDIT, run: auditCommand, needs: ["write"], goesOn: true },
+  {
+    spec: RATINGS,
+    run: (flags, output) => ratingsCommand(flags, output),
+    needs: (flags) => ratingsWrite(flags) ? ["write"] : [],
+  },
   { spec: CONFIG, run: configCommand, needs: [] },
   { spec: LAG, run: lag, needs: [] },
   { spec: ORDERS, run: ordersCommand, needs: ["net"] },
