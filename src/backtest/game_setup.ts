@@ -10,6 +10,8 @@ import type { RecordingHeader } from "../recording/format/format.ts";
 import { withAllParameters } from "../session/setup/build.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
 import { hasItsOrders, type Setup, SetupSchema } from "../session/setup/setup.ts";
+import { type ModelText, shelfOf } from "../models/live/shelf.ts";
+import { missingModels } from "../session/setup/models.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
 import { inTimeLapse } from "../session/setup/time_lapse.ts";
 
@@ -21,6 +23,8 @@ export interface GamePlan {
   readonly sources?: Readonly<Record<string, string>>;
   /** Those files as they were read: workers run the same, and need no files. */
   readonly texts?: readonly StrategyText[];
+  /** Files of the trader's own models as they were read; those that ship with the program need none. */
+  readonly modelTexts?: readonly ModelText[];
   /**
    * Whether each game is run with the setup it was recorded with, in place of this one; rules of files are those of the
    * registry. @default {false}
@@ -70,5 +74,8 @@ export function gameSetup(
     return refuse("no_orders", "its orders went to an exchange, and it does not have what became of them");
   }
   const matched = matchRules(recorded.data.strategies, registry, plan.sources ?? {});
-  return matched.ok ? succeed({ setup: recorded.data, timeLapse, caveats: matched.value }) : matched;
+  if (!matched.ok) return matched;
+  const missing = missingModels(recorded.data.models, shelfOf(plan.modelTexts));
+  const caveats = [...matched.value, ...missing.map((text) => `${text}; rules that ask it get no answer`)];
+  return succeed({ setup: recorded.data, timeLapse, caveats });
 }

@@ -9,6 +9,7 @@ import { type Refusal, refuse, type Result, succeed } from "../core/result.ts";
 import { recordingCaveats } from "../recording/format/caveats.ts";
 import { describeError } from "../lib/errors.ts";
 import type { Tape } from "../recording/tape/tape.ts";
+import { shelfOf } from "../models/live/shelf.ts";
 import { createEngine } from "../session/setup/setup.ts";
 import { type GameListener, GameRun } from "./game_run.ts";
 import { type GamePlan, gameSetup } from "./game_setup.ts";
@@ -64,7 +65,7 @@ export function startGame(
   const prepared = gameSetup(header, plan, registry);
   if (!prepared.ok) return prepared;
   const { setup, timeLapse, caveats: ofRules } = prepared.value;
-  const engine = createEngine(setup, registry, fixturesOf(header));
+  const engine = createEngine(setup, registry, fixturesOf(header), shelfOf(plan.modelTexts));
   if (!engine.ok) return engine;
   const league = leagueOf(header);
   const caveats = [...recordingCaveats(header, setup.fillModel), ...ofRules];

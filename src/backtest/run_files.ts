@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SetupModels } from "../session/setup/models.ts";
 import { stopSlippage } from "../core/execution/holdings.ts";
 import type { MeasuredRoundTrip, MeasuredRun } from "../core/metrics/measured.ts";
 import { formatMicros, formatPays, formatPrice, formatQuantity, type Micros } from "../core/numbers/money.ts";
@@ -92,13 +93,22 @@ export interface ConfigInput {
   readonly inputs: readonly RunInput[];
 }
 
+/** Models without what their files are called: they are known by their digests. */
+function nameless(models: SetupModels): object {
+  const marks = Object.entries(models).flatMap(([sport, mark]) =>
+    mark === undefined ? [] : [[sport, { id: mark.id, sha256: mark.sha256 }] as const]
+  );
+  return Object.fromEntries(marks);
+}
+
 /** A plan's setup without where a user's own strategy lies: it is known by what is in it, wherever that is. */
 export function portableSetup({ setup, sources = {} }: GamePlan): object {
   const strategies = setup.strategies.map(({ name, parameters }) => {
     const sha256 = sources[name];
     return sha256 === undefined ? { name, parameters } : { name, parameters, sha256 };
   });
-  return { ...setup, strategies };
+  const { models } = setup;
+  return { ...setup, strategies, ...(models === undefined ? {} : { models: nameless(models) }) };
 }
 
 /** `config.json`: all that decides the run. */

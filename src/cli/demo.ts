@@ -146,7 +146,7 @@ function eventsOf({ markets }: Simulator): string[] {
 
 async function trade(
   simulator: Simulator,
-  { setup, registry, form, notices }: ReadSetup,
+  { setup, registry, models, form, notices }: ReadSetup,
   flags: Flags,
   output: Output,
   stopAfterSeconds: number | undefined,
@@ -165,6 +165,7 @@ async function trade(
         words: eventsOf(simulator),
         setup: inTimeLapse(setup, lapse),
         registry,
+        models,
         ...(recordings === undefined ? {} : { recordings }),
         ...(live === undefined ? {} : { live }),
         program: VERSION,

@@ -7,6 +7,7 @@ import { type Environment, readEnvironment } from "../kalshi/environment.ts";
 import type { FeedSettings } from "../session/scoreboards.ts";
 import type { LeagueConfig } from "../session/setup/league_config.ts";
 import { type Flags, type FlagSpec, usage } from "./flags.ts";
+import { MODEL_FLAG } from "./models.ts";
 import { SETTING_FLAGS } from "./settings.ts";
 import { mustReach, variable } from "./granted.ts";
 import { STATE_FLAG } from "./journal/account_journal.ts";
@@ -28,6 +29,7 @@ export const WORK_FLAGS: readonly FlagSpec[] = [
     help: "a settings file in place of kalshi-live.json, or a league's in place of config/<league>.json",
   },
   ...SETTING_FLAGS,
+  MODEL_FLAG,
   { name: "recordings", kind: "text", value: "DIR", help: "folder of recordings (recordings)" },
   STATE_FLAG,
   {

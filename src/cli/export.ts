@@ -223,8 +223,8 @@ async function orderRows(
   flags: Flags,
   output: Output,
 ): Promise<RowSource<typeof ORDER_COLUMNS[number]>> {
-  const { registry, setup, notes } = await readReplaySetup(path, flags);
-  const run = orFail(await openReplay(path, registry, setup));
+  const { registry, models, setup, notes } = await readReplaySetup(path, flags);
+  const run = orFail(await openReplay(path, registry, setup, models));
   for (const note of notes) output.note(note);
   return {
     columns: ORDER_COLUMNS,

@@ -39,8 +39,8 @@ export const REPLAY: CommandSpec = {
 export async function replay(flags: Flags, output: Output): Promise<number> {
   const [path, ...more] = flags.words;
   if (path === undefined || more.length > 0) throw usage("Cannot replay: expected one recording");
-  const { registry, setup, differs, notes } = await readReplaySetup(path, flags);
-  const run = orFail(await openReplay(path, registry, setup));
+  const { registry, models, setup, differs, notes } = await readReplaySetup(path, flags);
+  const run = orFail(await openReplay(path, registry, setup, models));
   const { recording } = run;
   for (const note of notes) output.note(note);
   if (differs !== undefined) output.note(`${differs}: decisions are shown, not compared`);
@@ -61,12 +61,20 @@ export async function replay(flags: Flags, output: Output): Promise<number> {
       }
     },
   }]);
+  orModels(path, run);
   if (end.tear !== undefined) {
     output.note(`torn at line ${end.tear.line}: ${end.tear.reason}; read up to there`);
   }
   if (!json) { for (const line of renderSummary(replaySummary(run, end))) output.line(line); }
   if (comparer !== undefined) tell(comparer.end(end.tear !== undefined), output);
   return 0;
+}
+
+/** @throws {CliError} where a rule asked a model that is not here: what it decided then cannot be decided again */
+function orModels(path: string, { engine, missingModels: [missing] }: Replay): void {
+  if (missing !== undefined && engine.estimatesWanted) {
+    throw failure(`Cannot replay "${path}": its rules asked for it, and ${missing}`);
+  }
 }
 
 function replaySummary(run: Replay, end: { inputs: number; from?: number; to?: number }) {

@@ -7,6 +7,8 @@ import type { Registry } from "../core/strategy/strategy.ts";
 import type { Result } from "../core/result.ts";
 import { openRecordingChain } from "../recording/chain.ts";
 import { withAllParameters } from "../session/setup/build.ts";
+import type { ModelShelf } from "../models/live/shelf.ts";
+import { sameModels } from "../session/setup/models.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
 import { type Setup, SetupSchema } from "../session/setup/setup.ts";
 import { asksForSetup } from "./setup_flags.ts";
@@ -18,6 +20,8 @@ import type { Flags } from "./flags.ts";
 /** The setup to run, and its registry. */
 export interface ReplaySetup {
   readonly registry: Registry;
+  /** Where its models are; left out: among those that ship with the program. */
+  readonly models?: ModelShelf;
   /** Left out: the recording's own, whatever that is. */
   readonly setup?: Setup;
   /** Why its decisions need not be the recorded ones; left out where all is as it was recorded. */
@@ -43,7 +47,7 @@ export async function readReplaySetup(path: string, flags: Flags): Promise<Repla
   if (recorded !== undefined && !rulesGiven) {
     orRefused(path, matchRules(recorded.strategies, REGISTRY, {}));
   }
-  const { setup, registry, digests } = await readSetup(
+  const { setup, registry, digests, models } = await readSetup(
     flags,
     "replay",
     recorded === undefined ? {} : { recorded },
@@ -52,14 +56,15 @@ export async function readReplaySetup(path: string, flags: Flags): Promise<Repla
   const again = recorded?.strategies.filter(({ name }) => names.has(name)) ?? [];
   const notes = orRefused(path, matchRules(again, registry, Object.fromEntries(digests)));
   if (recorded === undefined) {
-    return { registry, setup, notes, differs: "this recording holds no session's setup" };
+    return { registry, models, setup, notes, differs: "this recording holds no session's setup" };
   }
-  if (isSame(recorded, setup, registry)) return { registry, setup, notes };
+  if (isSame(recorded, setup, registry)) return { registry, models, setup, notes };
   const differs = "this is not the setup that was recorded";
-  if (recorded.mode === "paper") return { registry, setup, notes, differs };
+  if (recorded.mode === "paper") return { registry, models, setup, notes, differs };
   // What the exchange did with the session's orders says nothing of other ones.
   return {
     registry,
+    models,
     setup: { ...setup, mode: "paper" },
     notes,
     differs: `${differs}, whose orders went to an exchange; here they are on paper`,
@@ -84,8 +89,10 @@ function isSame(recorded: Setup, setup: Setup, registry: Registry): boolean {
     const strategies = withAllParameters(each, registry).strategies.map((
       { name, parameters },
     ) => [name, parameters]);
-    return JSON.stringify({ ...each, strategies }, inOrder);
+    return JSON.stringify({ ...each, models: undefined, strategies }, inOrder);
   };
+  // Of a recording from before there were models no decision asked one.
+  if (recorded.models !== undefined && !sameModels(recorded.models, setup.models)) return false;
   return whole(recorded) === whole(setup);
 }
 

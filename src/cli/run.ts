@@ -96,7 +96,7 @@ export async function run(flags: Flags, output: Output): Promise<number> {
   }
   mustReach(environment.value.restUrl, "--env");
   const mode = readMode(flags);
-  const { setup, registry, form, notices } = await readSetup(flags, newOrderPrefix(), { mode });
+  const { setup, registry, models, form, notices } = await readSetup(flags, newOrderPrefix(), { mode });
   const capped = mode === "live" ? checkHardCap(setup.limits) : undefined;
   if (capped?.ok === false) throw usage(capped.reason.message);
   const signer = readSigner(environment.value, output);
@@ -111,6 +111,7 @@ export async function run(flags: Flags, output: Output): Promise<number> {
         words,
         setup,
         registry,
+        models,
         ...(recordings === undefined ? {} : { recordings }),
         ...(live === undefined ? {} : { live }),
         program: VERSION,

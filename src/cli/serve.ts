@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { ModelText } from "../models/live/shelf.ts";
+import { MODEL_FLAG, readModels } from "./models.ts";
 import type { Registry } from "../core/strategy/strategy.ts";
 import { createClock } from "../lib/clock.ts";
 import { isAbsolute, relative, resolve } from "node:path";
@@ -73,6 +75,7 @@ export const SERVE: CommandSpec = {
       value: "FILE",
       help: "a rule of your own that clients may run by its name; no request can name a file",
     },
+    MODEL_FLAG,
     ...SETTING_FLAGS,
     CONFIG_FLAG,
     { name: "json", kind: "switch", help: "lines of JSON" },
@@ -155,6 +158,8 @@ export function serveCommand(
 export interface ServedRules {
   readonly base: Setup;
   readonly texts: readonly StrategyText[];
+  /** Files of models that are not the program's own. */
+  readonly modelTexts: readonly ModelText[];
 }
 
 /** Reads them from flags and the trader's file: no request can name a file. */
@@ -170,7 +175,9 @@ async function readServedRules(
   const ofFile = settled.strategies.map(({ rule }) => rule).filter(isStrategyFile);
   const { registry, texts } = orFail(await withStrategyFiles(REGISTRY, [...named, ...ofFile]));
   const notices = file === undefined ? [] : [`settings of ${file}`];
-  return { base: withSettings(shippedSetup("bt"), [settled]), registry, texts, notices };
+  const { models, texts: modelTexts } = await readModels(flags, { named: settled.models });
+  const base = { ...withSettings(shippedSetup("bt"), [settled]), models };
+  return { base, registry, texts, modelTexts, notices };
 }
 
 function start(

@@ -9,6 +9,8 @@ import type { Setup } from "../session/setup/setup.ts";
 import type { Display } from "../session/setup/config.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
 import { type Flags, orUsage } from "./flags.ts";
+import type { ModelShelf, ModelText } from "../models/live/shelf.ts";
+import { readModels } from "./models.ts";
 import { FLAG_WORDING, readRules } from "./rules.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -20,6 +22,10 @@ export interface ReadSetup {
   readonly digests: ReadonlyMap<string, string>;
   /** Those files as they were read. */
   readonly texts: readonly StrategyText[];
+  /** Where its models are. */
+  readonly models: ModelShelf;
+  /** Files of models that are not the program's own, as they were read. */
+  readonly modelTexts: readonly ModelText[];
   /** How a session is shown where no flag says so. */
   readonly form: Display;
   /** Notes on where settings come from. */
@@ -51,10 +57,14 @@ export async function readSetup(
   const { recorded, judge = true, mode = "paper" } = options;
   const settings = options.settings ?? await readSettings(flags, { named: flags.text("config"), mode });
   const { settled, asked, file } = settings;
+  const { models, shelf, texts } = await readModels(flags, {
+    named: recorded === undefined ? settled.models : undefined,
+    recorded,
+  });
   const { wishes, files } = await readRules(flags, { ...options, wishes: settled.strategies });
   const setup = buildSetup(
     {
-      base: recorded ?? { ...shippedSetup(orderPrefix), mode },
+      base: { ...recorded ?? { ...shippedSetup(orderPrefix), mode }, models },
       settings: recorded === undefined ? [settled] : asked.map(({ sections }) => sections),
       strategies: wishes,
       judge,
@@ -67,6 +77,8 @@ export async function readSetup(
     registry: files.registry,
     digests: files.digests,
     texts: files.texts,
+    models: shelf,
+    modelTexts: texts,
     form: settled.display.form,
     notices: file === undefined || recorded !== undefined ? [] : [`settings of ${file}`],
   };

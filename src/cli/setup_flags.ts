@@ -5,6 +5,7 @@
  */
 import { FILL_MODELS } from "../core/fills/model.ts";
 import type { Flags, FlagSpec } from "./flags.ts";
+import { MODEL_FLAG } from "./models.ts";
 import { CONFIG_FLAG, SETTING_FLAGS } from "./settings.ts";
 
 /** Flags that decide how a session trades. */
@@ -32,6 +33,7 @@ export const TRADING_FLAGS: readonly FlagSpec[] = [
       "loss to sell at, of the price paid (0.01); with ticks of 1c that sells .86 at .84: 2.3 % and two fees",
   },
   { name: "max-hold", kind: "text", value: "HOURS", help: "longest hold (2)" },
+  MODEL_FLAG,
   { name: "fill-model", kind: "text", value: FILL_MODELS.join("|"), help: "how paper orders fill (queue)" },
   { name: "latency", kind: "text", value: "TIME", help: "from decision to arrival at the exchange (50ms)" },
   ...SETTING_FLAGS,

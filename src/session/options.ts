@@ -6,6 +6,7 @@
 import type { Registry } from "../core/strategy/strategy.ts";
 import { seriesOf } from "../core/market/ticker.ts";
 import type { Job } from "../discovery/job.ts";
+import type { ModelShelf } from "../models/live/shelf.ts";
 import type { Environment } from "../kalshi/environment.ts";
 import type { BucketSize } from "../lib/token_bucket.ts";
 import type { Signer } from "../kalshi/signing/sign.ts";
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly words: readonly string[];
   readonly setup: Setup;
   readonly registry: Registry;
+  /** Where the setup's models are. @default those that ship with the program */
+  readonly models?: ModelShelf;
   /** The folder of recordings; left out: nothing is recorded. */
   readonly recordings?: string;
   /** The program's version, for the recording's header. */

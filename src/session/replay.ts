@@ -11,6 +11,8 @@ import { openRecordingChain, type RecordingChain } from "../recording/chain.ts";
 import type { Tear } from "../recording/reader.ts";
 import { decoderOf, fixturesOf } from "./games.ts";
 import { Pipeline, type PipelineListener } from "./pipeline.ts";
+import type { ModelShelf } from "../models/live/shelf.ts";
+import { missingModels } from "./setup/models.ts";
 import { createEngine, hasItsOrders, type Setup, SetupSchema } from "./setup/setup.ts";
 
 /** A recording about to be replayed. */
@@ -19,6 +21,8 @@ export interface Replay {
   readonly setup: Setup;
   readonly engine: Engine;
   readonly decoder: Decoder;
+  /** Models of the setup that are not at hand, each in words: what asks for one of them is not decided as it was. */
+  readonly missingModels: readonly string[];
   /**
    * Runs it to the end, once.
    *
@@ -41,17 +45,19 @@ export interface ReplayEnd {
  * Opens a recording for replay. Of the recording itself nothing is run: its rules are those of the registry.
  *
  * @param override what to run instead of the recorded setup, for imported recordings that have none
+ * @param shelf where its models are; left out: among those that ship with the program
  * @returns a refusal where the file is not a recording, or holds no setup and none is given
  */
 export async function openReplay(
   path: string,
   registry: Registry,
   override?: Setup,
+  shelf?: ModelShelf,
 ): Promise<Result<Replay>> {
   const opened = await openRecordingChain(path);
   if (!opened.ok) return opened;
   const recording = opened.value;
-  const prepared = prepare(path, recording, registry, override);
+  const prepared = prepare(path, recording, registry, override, shelf);
   if (!prepared.ok) {
     await recording.close();
     return prepared;
@@ -63,6 +69,7 @@ export async function openReplay(
     setup,
     engine,
     decoder,
+    missingModels: missingModels(setup.models, shelf),
     run: (listeners, afterBatch) => run(recording, new Pipeline(engine, decoder, listeners), afterBatch),
   });
 }
@@ -73,10 +80,11 @@ function prepare(
   recording: RecordingChain,
   registry: Registry,
   override: Setup | undefined,
+  shelf: ModelShelf | undefined,
 ): Result<{ readonly setup: Setup; readonly engine: Engine }> {
   const setup = readSetup(path, recording, override);
   if (!setup.ok) return setup;
-  const engine = createEngine(setup.value, registry, fixturesOf(recording.header));
+  const engine = createEngine(setup.value, registry, fixturesOf(recording.header), shelf);
   return engine.ok ? succeed({ setup: setup.value, engine: engine.value }) : engine;
 }
 

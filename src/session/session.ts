@@ -30,7 +30,7 @@ import { Pipeline, type PipelineListener } from "./pipeline.ts";
 import { describe, recordingPlace, type SessionEnd, type SessionOptions, share } from "./options.ts";
 import { type Interrupted, openInterrupted } from "./records.ts";
 import { SessionRecords } from "./session_records.ts";
-import { sameRules } from "./setup/recorded_rules.ts";
+import { resumedSetup } from "./setup/resumed.ts";
 import { beginLive, type LiveBegun } from "./live/begin.ts";
 import { LiveAccount } from "./live/live_account.ts";
 import type { LiveStatus } from "./live/status.ts";
@@ -170,20 +170,12 @@ export class Session {
     const interrupted = given.resume === undefined ? succeed(undefined) : await openInterrupted(given.resume);
     if (!interrupted.ok) return interrupted;
     const recorded = SetupSchema.safeParse(interrupted.value?.header.config);
-    const options = recorded.success ? { ...given, setup: recorded.data } : given;
-    if (recorded.success && recorded.data.mode !== given.setup.mode) {
-      return refuse(
-        "mode_changed",
-        `Cannot go on with recording "${given.resume}": it was traded ${recorded.data.mode}, asked for is ${given.setup.mode}`,
-      );
+    const begunWith = recorded.success ? resumedSetup(recorded.data, given) : succeed(given.setup);
+    if (!begunWith.ok) {
+      const { code, message } = begunWith.reason;
+      return refuse(code, `Cannot go on with recording "${given.resume}": ${message}`);
     }
-    const rules = sameRules(options.setup.strategies, given.setup.strategies);
-    if (!rules.ok) {
-      return refuse(
-        rules.reason.code,
-        `Cannot go on with recording "${given.resume}": ${rules.reason.message}`,
-      );
-    }
+    const options = { ...given, setup: begunWith.value };
     const fixtures = sessionFixtures(options.job, interrupted.value?.header);
     const find = () => expand(rest, options.words);
     const resumed = options.resume !== undefined;
@@ -197,7 +189,7 @@ export class Session {
     if (!begun.ok) return begun;
     const live = begun.value;
     const setup = live?.setup ?? options.setup;
-    const engine = createEngine(setup, options.registry, fixtures);
+    const engine = createEngine(setup, options.registry, fixtures, options.models);
     if (!engine.ok) return engine;
     const markets = live === undefined ? await find() : succeed(live.markets);
     if (!markets.ok) return markets;

@@ -43,7 +43,7 @@ export async function backtestCommand(flags: Flags, output: Output): Promise<num
   const asRecorded = flags.switch("as-recorded") === true;
   if (asRecorded && asksForMore(flags)) {
     throw usage(
-      "Cannot use --as-recorded with another setup: it has the recording's own; expected no flag of it but --strategy FILE, for rules of files",
+      "Cannot use --as-recorded with another setup: it has the recording's own; expected no flag of it but --strategy FILE and --model FILE, for rules and models of files",
     );
   }
   const read = await readPlan(flags, { judge: !asRecorded });
@@ -79,7 +79,7 @@ export async function backtestCommand(flags: Flags, output: Output): Promise<num
 
 /** Whether flags ask for another setup, and not only for the files of rules that the recordings name. */
 function asksForMore(flags: Flags): boolean {
-  return !flags.list("strategy").every(isStrategyFile) || asksForSetup(flags, ["strategy"]);
+  return !flags.list("strategy").every(isStrategyFile) || asksForSetup(flags, ["strategy", "model"]);
 }
 
 function show(bar: ProgressBar, { games, gamesDone, events }: BacktestProgress): void {

@@ -45,7 +45,7 @@ export async function readPlan(
   flags: Flags,
   options: SetupOptions = {},
 ): Promise<Pick<ReadSetup, "registry" | "notices"> & { readonly plan: BacktestPlan }> {
-  const { setup, registry, digests, texts, notices } = await readSetup(flags, "bt", options);
+  const { setup, registry, digests, texts, modelTexts, notices } = await readSetup(flags, "bt", options);
   const sport = flags.choice("sport", LEAGUES);
   const games = flags.text("games")?.split(",").map((game) => game.trim());
   if (games?.includes("") === true) {
@@ -59,6 +59,7 @@ export async function readPlan(
     scoreLagMs: flags.duration("score-lag", MAX_SCORE_LAG_MS) ?? 0,
     root: trimFolder(flags.text("recordings") ?? "recordings"),
     ...(texts.length === 0 ? {} : { sources: Object.fromEntries(digests), texts }),
+    ...(modelTexts.length === 0 ? {} : { modelTexts }),
     ...(flags.words.length === 0 ? {} : { paths: flags.words }),
     ...(sport === undefined ? {} : { sport }),
     ...(games === undefined ? {} : { games }),

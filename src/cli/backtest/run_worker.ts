@@ -6,6 +6,7 @@
  * @module
  */
 /// <reference lib="deno.worker" />
+import type { ModelText } from "../../models/live/shelf.ts";
 import { runBacktest } from "../../backtest/backtest.ts";
 import { planRequest } from "../../backtest/plan.ts";
 import type { BacktestRequest } from "../../backtest/request.ts";
@@ -26,6 +27,8 @@ export type ToRunWorker =
     readonly base: Setup;
     /** Files of the server's own rules, as they were read when it was started. */
     readonly texts: readonly StrategyText[];
+    /** Files of models that are not the program's own. */
+    readonly modelTexts: readonly ModelText[];
     /** The time, Unix milliseconds. */
     readonly now: number;
   }
@@ -45,7 +48,7 @@ function tell(message: FromRunWorker): void {
 }
 
 async function run(
-  { request, root, base, texts, now }: ToRunWorker & { readonly kind: "run" },
+  { request, root, base, texts, modelTexts, now }: ToRunWorker & { readonly kind: "run" },
 ): Promise<Result<FinishedRun>> {
   const rules = await withStrategyTexts(REGISTRY, texts);
   if (!rules.ok) return rules;
@@ -53,7 +56,7 @@ async function run(
   const plan = planRequest(request, registry, base, root);
   if (!plan.ok) return plan;
   const sources = digests.size === 0 ? {} : { sources: Object.fromEntries(digests) };
-  const finished = await runBacktest({ ...plan.value, ...sources }, registry, {
+  const finished = await runBacktest({ ...plan.value, ...sources, modelTexts }, registry, {
     now,
     signal: stop.signal,
     onProgress: (progress) => tell({ kind: "progress", progress }),

@@ -11,6 +11,7 @@ import { REAL_TIMERS, type Timers } from "../../lib/timers.ts";
 import type { Setup } from "../../session/setup/setup.ts";
 import type { StrategyText } from "../../session/strategy_source/strategy_file.ts";
 import type { ServedBacktests } from "../serve.ts";
+import type { ModelText } from "../../models/live/shelf.ts";
 import { rulePermissions } from "../granted.ts";
 import { shippedSetup } from "../../session/setup/build.ts";
 import type { FromRunWorker, ToRunWorker } from "./run_worker.ts";
@@ -28,6 +29,8 @@ export interface ServedOptions {
   readonly base?: Setup;
   /** Files of rules that requests may name. @default none */
   readonly texts?: readonly StrategyText[];
+  /** Files of models that are not the program's own. @default none */
+  readonly modelTexts?: readonly ModelText[];
 }
 
 /** Starts a worker that runs one backtest over a folder of recordings, and can reach nothing else. */
@@ -84,15 +87,28 @@ async function runIn(
 /** Runner and store of a folder of recordings. Once it is closed, nothing is run any more. */
 export function serveFolder(
   root: string,
-  { startWorker = startRunWorker, timers = REAL_TIMERS, base = shippedSetup("bt"), texts = [] }:
-    ServedOptions = {},
+  {
+    startWorker = startRunWorker,
+    timers = REAL_TIMERS,
+    base = shippedSetup("bt"),
+    texts = [],
+    modelTexts = [],
+  }: ServedOptions = {},
 ): ServedBacktests {
   const ends = new Set<() => void>();
   let isClosed = false;
   return {
     runBacktest: async (request, options = {}) => {
       if (isClosed || options.signal?.aborted === true) return aborted();
-      const run: ToRunWorker = { kind: "run", request, root, base, texts, now: Date.now() };
+      const run: ToRunWorker = {
+        kind: "run",
+        request,
+        root,
+        base,
+        texts,
+        modelTexts,
+        now: Date.now(),
+      };
       return await runIn(startWorker(root), run, options, { timers, ends });
     },
     runs: new FolderRunStore(root),

@@ -6,6 +6,7 @@
 import type { Registry } from "../../core/strategy/strategy.ts";
 import type { League } from "../../core/game/leagues.ts";
 import type { Job } from "../../discovery/job.ts";
+import type { ModelShelf } from "../../models/live/shelf.ts";
 import type { Environment } from "../../kalshi/environment.ts";
 import { noKeyNamed } from "../credentials.ts";
 import { type LeagueConfig, leagueSections, readLeagueConfig } from "../../session/setup/league_config.ts";
@@ -64,6 +65,8 @@ export function noKey(environment: Environment): string {
 export interface JobSetup extends LeagueSettings {
   readonly setup: Setup;
   readonly registry: Registry;
+  /** Where its models are. */
+  readonly models: ModelShelf;
 }
 
 /**
@@ -75,6 +78,7 @@ export interface JobSetup extends LeagueSettings {
  */
 export async function readJobSetup(flags: Flags, job: Job): Promise<JobSetup> {
   const { config, settings } = await readLeagueSettings(flags, job.league);
-  const { setup, registry } = await readSetup(flags, `kl-${job.id}`, { settings, mode: config.mode });
-  return { config, settings, setup, registry };
+  const read = await readSetup(flags, `kl-${job.id}`, { settings, mode: config.mode });
+  const { setup, registry, models } = read;
+  return { config, settings, setup, registry, models };
 }

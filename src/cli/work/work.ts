@@ -109,6 +109,8 @@ export async function workDay(
     path,
     flags.text("recordings") ?? "recordings",
     ...flags.list("config"),
+    ...flags.list("model").filter((word) => word !== "off"),
+    ...[...settings.values()].flatMap(({ settings }) => settings.settled.models ?? []),
     ...live.length === 0 ? [] : [stateFolder(flags)],
   ];
   const permissions = workerPermissions(hosts.map(hostOf), paths);

@@ -47,7 +47,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
   const send = (line: WorkerLine) => output.line(JSON.stringify(line));
   const lapse = flags.number("time-lapse", { min: 1, max: 10_000 }) ?? 1;
   const exchange = readExchange(flags);
-  const { config, setup, registry } = await readJobSetup(flags, job);
+  const { config, setup, registry, models } = await readJobSetup(flags, job);
   const signer = readSigner(exchange, output);
   if (config.mode === "live" && signer === undefined) throw usage(noKey(exchange));
   using journal = config.mode === "live" && signer !== undefined
@@ -61,6 +61,7 @@ export async function worker(flags: Flags, output: Output): Promise<number> {
     words: [job.homeMarket, job.awayMarket, ...job.otherMarkets],
     setup: inTimeLapse(setup, lapse),
     registry,
+    models,
     program: VERSION,
     job,
     feeds: readFeeds(flags, config, exchange),

@@ -65,6 +65,8 @@ export interface ConfigSections {
   readonly exits?: Partial<ExitOptions> | undefined;
   readonly paper?: Partial<PaperSettings> | undefined;
   readonly strategies?: readonly RuleWish[] | undefined;
+  /** Paths of models' files, each in place of the shipped model of its sport; none of any where it is empty. */
+  readonly models?: readonly string[] | undefined;
   readonly display?: { readonly form?: Display | undefined } | undefined;
 }
 
@@ -134,13 +136,17 @@ function configSchema(folder: string) {
     exits: fileSchema(EXITS).optional(),
     paper: z.record(z.string(), z.unknown()).transform(readPaper).optional(),
     strategies: rulesSchema(folder).optional(),
+    models: z.union([
+      z.literal("off").transform((): readonly string[] => []),
+      z.array(z.string().min(1).transform((path) => resolve(folder, path))).min(1),
+    ], 'expected "off", or a list of files of models').optional(),
     display: z.strictObject({ form: z.enum(DISPLAYS).optional() }).optional(),
   });
 }
 
 /** Keys by the section they stand in, for suggestions. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
-  "": ["limits", "exits", "paper", "strategies", "display"],
+  "": ["limits", "exits", "paper", "strategies", "models", "display"],
   limits: keysOf(LIMITS),
   exits: keysOf(EXITS),
   paper: [...keysOf(PAPER), ...Object.keys(paperChoices)],

@@ -30,6 +30,8 @@ export interface Settled {
   readonly exits: ExitOptions;
   readonly paper: PaperSettings;
   readonly strategies: readonly RuleWish[];
+  /** Files of models that were named; empty: no model is asked; left out: the shipped ones. */
+  readonly models?: readonly string[];
   readonly display: { readonly form: Display };
   /** The source of each, by section and name, such as `limits.maxDailyLoss`; `strategies` as a whole. */
   readonly from: ReadonlyMap<string, string>;
@@ -59,6 +61,7 @@ export function settle(layers: readonly Layer[] = [], mode: "paper" | "live" = "
   let { paper, strategies, display }: Omit<Settled, "from"> = SHIPPED_SETTINGS;
   let limits: RiskLimits = defaultsOf(LIMITS, mode);
   let exits: ExitOptions = defaultsOf(EXITS, mode);
+  let models: readonly string[] | undefined;
   for (const { from: source, sections } of layers) {
     const note = (section: string, names: object) => {
       for (const [name, value] of Object.entries(names)) {
@@ -73,6 +76,10 @@ export function settle(layers: readonly Layer[] = [], mode: "paper" | "live" = "
     exits = { ...exits, ...sections.exits };
     paper = { ...paper, ...sections.paper };
     display = { form: sections.display?.form ?? display.form };
+    if (sections.models !== undefined) {
+      models = sections.models;
+      from.set("models", source);
+    }
     if (sections.strategies === undefined) continue;
     strategies = sections.strategies;
     from.set("strategies", source);
@@ -87,5 +94,13 @@ export function settle(layers: readonly Layer[] = [], mode: "paper" | "live" = "
       `Cannot use ${slippage}: above ${collar}, the gate would hold every exit back`,
     );
   }
-  return succeed({ limits, exits, paper, strategies, display, from });
+  return succeed({
+    limits,
+    exits,
+    paper,
+    strategies,
+    display,
+    from,
+    ...models === undefined ? {} : { models },
+  });
 }

@@ -15,6 +15,8 @@ import { LIMITS } from "../../core/risk/limits.ts";
 import type { ActiveStrategy, Registry } from "../../core/strategy/strategy.ts";
 import type { Fixture } from "../../core/engine_state.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import type { ModelShelf } from "../../models/live/shelf.ts";
+import { estimatorOf, ModelsSchema } from "./models.ts";
 import { headerSchema, valuesBefore } from "./settings.ts";
 
 const micros = z.int().nonnegative().transform((value) => value as Micros);
@@ -41,6 +43,8 @@ export const SetupSchema = z.object({
   timeLapse: z.number().positive().optional(),
   limits: headerSchema(LIMITS),
   exits: headerSchema(EXITS).default(valuesBefore(EXITS)),
+  /** The models that are asked who wins, by sport; left out where there were none yet. */
+  models: ModelsSchema.optional(),
 });
 
 /** Everything that decides, beside the inputs. */
@@ -78,15 +82,19 @@ function activate(setup: Setup, registry: Registry): Result<ActiveStrategy[]> {
  * Makes the engine of a setup.
  *
  * @param fixtures which markets stand for which team, where that is known
+ * @param shelf where its models are; left out: among those that ship with the program. One that is not there is said by each
+ * market that it would be asked about
  */
 export function createEngine(
   setup: Setup,
   registry: Registry,
-  fixtures: readonly Fixture[] = [],
+  fixtures?: readonly Fixture[],
+  shelf?: ModelShelf,
 ): Result<Engine> {
   const strategies = activate(setup, registry);
   if (!strategies.ok) return strategies;
   const { mode, startingCash, precision, limits, exits, orderPrefix, fillModel, latencyMs } = setup;
+  const estimator = estimatorOf(setup.models, shelf);
   const engine = new Engine({
     startingCash,
     precision,
@@ -95,7 +103,8 @@ export function createEngine(
     strategies: strategies.value,
     orderPrefix,
     ...(mode === "paper" ? { broker: paperExchange({ model: fillModel, latencyMs }) } : {}),
-    fixtures,
+    ...(fixtures === undefined ? {} : { fixtures }),
+    ...(estimator === undefined ? {} : { estimator }),
   });
   return succeed(engine);
 }

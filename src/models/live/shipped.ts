@@ -1,0 +1,9 @@
+/**
+ * The files of the models that ship with the program.
+ *
+ * @module
+ */
+import type { Sport } from "../situation/sport.ts";
+
+/** By sport; one of which none ships has no row. */
+export const SHIPPED_TEXTS: Readonly<Partial<Record<Sport, string>>> = {};
