@@ -43,7 +43,7 @@ export async function makeFromFiles(
 ): Promise<RatingsInForce> {
   const found = await readFiles(sport, paths, output, today);
   const ratings = orFail(makeRatings(sport, found.games, paths.map((path) => splitPath(path).name)));
-  await writeFile(out, ratings);
+  await writeRatingsFile(out, ratings);
   return { ratings, path: out };
 }
 
@@ -62,7 +62,7 @@ export async function bringUpToDate(
   const recorded = await readFinals(sport, first.ratings, files.length > 0, flags, now);
   const second = updateRatings(first.ratings, recorded.games, ["recordings"]);
   const counted = [...first.counted, ...second.counted];
-  if (counted.length > 0) await writeFile(target, second.ratings);
+  if (counted.length > 0) await writeRatingsFile(target, second.ratings);
   return {
     ratings: second.ratings,
     counted,
@@ -129,7 +129,7 @@ function namedTeam(sport: Sport): TeamOf {
 }
 
 /** Writes ratings, once they were read back: what cannot be read again must not take a good file's place. */
-async function writeFile(path: string, ratings: RatingsFile): Promise<void> {
+export async function writeRatingsFile(path: string, ratings: RatingsFile): Promise<void> {
   const text = writeRatings(ratings);
   orFail(readRatings(text, path));
   try {

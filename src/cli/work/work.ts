@@ -24,6 +24,7 @@ import { readSigner } from "../credentials.ts";
 import { accountOf, environmentName, openJournal, stateFolder } from "../journal/account_journal.ts";
 import { liveMoney, MONEY_WORDS } from "../../terminal/live_money.ts";
 import type { CombinedSummary } from "../../fleet/manager.ts";
+import { keepRatings } from "../ratings/keep.ts";
 import { type Beside, combinedLines, combinedRecord, runManager } from "./show.ts";
 
 /** The command line of `work`. */
@@ -134,13 +135,13 @@ export async function workDay(
       output,
       extras.beside,
     );
-    return writeSummary(
-      summary,
-      display,
-      jobs.date,
-      trimFolder(flags.text("recordings") ?? "recordings"),
-      output,
-    );
+    const root = trimFolder(flags.text("recordings") ?? "recordings");
+    const code = writeSummary(summary, display, jobs.date, root, output);
+    // Elsewhere games are played that nobody played.
+    if (exchange.name === "prod") {
+      await keepRatings(new Set(settings.keys()), root, (text) => output.note(text), Date.now());
+    }
+    return code;
   } finally {
     signals.stop();
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { safeText } from "../../lib/safe_text.ts";
-import type { TeamRating } from "./rate.ts";
+import { Ratings, type TeamRating } from "./rate.ts";
 import { MOST_NAMES, rated, type RatingsFile } from "./ratings_file.ts";
 import { byDate, gameKey, type GameResult, gameText, join } from "./result.ts";
 import { seasonText } from "./season.ts";
@@ -22,7 +22,8 @@ export interface RatingsUpdate {
 
 /**
  * Counts games once each, whatever the order in which they become known: what counts already is passed over, and a game of
- * the season that comes late is put in its place. A season that is over when a later one begins stays as it is.
+ * the newest season that comes late is put in its place. Of earlier seasons those count that no later game of their teams has
+ * been counted after: a whole season that was missing.
  *
  * @param from names of where the games are from
  */
@@ -38,8 +39,14 @@ export function updateRatings(
   for (const season of [...new Set(games.map((game) => game.season))].sort((a, b) => a - b)) {
     const ofSeason = games.filter((game) => game.season === season).sort(byDate);
     if (season < ratings.season) {
-      const newest = seasonText(ratings.sport, ratings.season);
-      for (const game of ofSeason) leftOut.push(`${gameText(game)}: of a season before ${newest}`);
+      const earlier = addEarlier(ratings, ofSeason);
+      counted.push(...earlier.counted);
+      ratings = earlier.ratings;
+      const late = ofSeason.length - earlier.counted.length;
+      if (late > 0) {
+        const games = `${late} game${late === 1 ? "" : "s"} of season ${seasonText(ratings.sport, season)}`;
+        leftOut.push(`${games}: their teams are rated by later ones already`);
+      }
       continue;
     }
     const goesOn = season === ratings.season;
@@ -61,6 +68,26 @@ function namesOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.map((name) => safeText(name, 200)).filter((name) => name !== ""))].slice(
     -MOST_NAMES,
   );
+}
+
+/**
+ * Counts games of a season before the newest one, such as a whole season that became known late: each where both its teams
+ * are rated by earlier games alone. The newest season's games follow upon them as they did before.
+ */
+function addEarlier(file: RatingsFile, games: readonly GameResult[]) {
+  const before = new Ratings(file.recipe, file.before);
+  const first = file.games[0]?.date ?? "";
+  const counted = games.filter((game) => {
+    const isLate = game.date >= first ||
+      [game.home, game.away].some((code) => (before.team(code)?.last ?? "") >= game.date);
+    if (!isLate) before.count(game);
+    return !isLate;
+  });
+  if (counted.length === 0) return { ratings: file, counted };
+  return {
+    ratings: rated({ ...file, before: before.teams }, file.games, file.counted + counted.length),
+    counted,
+  };
 }
 
 /** Puts games among those of their season. */

@@ -12,25 +12,34 @@ import { must } from "../../support/must.ts";
 /** The day on which the tests ask. */
 export const TODAY = "2026-11-28";
 
-/** Runs the command on a day; the trader's own folder of settings is the one given. */
-export async function run(folder: string, argv: readonly string[], date = TODAY) {
-  const lines: string[] = [];
-  const notes: string[] = [];
+/** The trader's own folder of settings is below the one given, as long as something runs. */
+export async function ownFolder<T>(folder: string, body: () => Promise<T>): Promise<T> {
   const before = Deno.env.get("XDG_CONFIG_HOME");
   Deno.env.set("XDG_CONFIG_HOME", `${folder}/config`);
   try {
-    const code = await ratingsCommand(parseFlags(RATINGS, argv), {
-      line: (text) => void lines.push(text),
-      write: () => Promise.reject(new Error("not used")),
-      note: (text) => void notes.push(text),
-    }, () => easternTime(date, 12 * 60));
+    return await body();
+  } finally {
+    if (before === undefined) Deno.env.delete("XDG_CONFIG_HOME");
+    else Deno.env.set("XDG_CONFIG_HOME", before);
+  }
+}
+
+/** Runs the command on a day, with a folder of settings of its own. */
+export async function run(folder: string, argv: readonly string[], date = TODAY) {
+  const lines: string[] = [];
+  const notes: string[] = [];
+  const output = {
+    line: (text: string) => void lines.push(text),
+    write: () => Promise.reject(new Error("not used")),
+    note: (text: string) => void notes.push(text),
+  };
+  try {
+    const now = () => easternTime(date, 12 * 60);
+    const code = await ownFolder(folder, () => ratingsCommand(parseFlags(RATINGS, argv), output, now));
     return { code, lines, notes };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { code: error.exitCode, lines, notes: [...notes, error.message] };
-  } finally {
-    if (before === undefined) Deno.env.delete("XDG_CONFIG_HOME");
-    else Deno.env.set("XDG_CONFIG_HOME", before);
   }
 }
 

@@ -62,12 +62,28 @@ Deno.test("what cannot be counted is left out with the reason, and changes nothi
   assertEquals([counted.length, already, leftOut.length], [0, 0, 4]);
   assertEquals(ratings, whole);
   assert(
-    leftOut.some((line) => /^ATL 90 – 100 BOS on 2023-11-20: of a season before 2024-25$/.test(line)),
+    leftOut.includes("1 game of season 2023-24: their teams are rated by later ones already"),
     leftOut.join(),
   );
   assert(leftOut.some((line) => / counts as .* already$/.test(line)), leftOut.join());
   assert(leftOut.some((line) => /: on that day .* counts already$/.test(line)), leftOut.join());
   assertMatch(leftOut.join("\n"), /has played later in a season before/);
+});
+
+Deno.test("a season that was missing counts when it becomes known, as if it had never been missing", () => {
+  const newest = [game("2026-10-21", "BOS", 100, "ATL", 90), game("2026-10-23", "CHI", 99, "BOS", 98)];
+  const missing = [game("2025-10-21", "BOS", 90, "ATL", 100), game("2026-04-02", "CHI", 99, "CLE", 98)];
+  const whole = valueOf(makeRatings("nba", [...all, ...missing, ...newest], ["games.csv"]));
+  const start = valueOf(makeRatings("nba", all, ["games.csv"]));
+  const late = updateRatings(updateRatings(start, newest, ["games.csv"]).ratings, missing, ["games.csv"]);
+  assertEquals([late.counted.length, late.leftOut], [2, []]);
+  assertEquals(writeRatings(late.ratings), writeRatings(whole));
+  const again = updateRatings(late.ratings, missing, ["other.csv"]);
+  assertEquals(again.leftOut, ["2 games of season 2025-26: their teams are rated by later ones already"]);
+  assertEquals(again.ratings, late.ratings);
+  // One that is dated into the newest season is none of an earlier one.
+  const odd = updateRatings(late.ratings, [{ ...game("2026-10-22", "CHA", 1, "CLE", 2), season: 2026 }], []);
+  assertEquals([odd.counted.length, odd.leftOut.length], [0, 1]);
 });
 
 Deno.test("a closing line that becomes known later joins its game", () => {
