@@ -11,6 +11,7 @@
  * - `journal/`: the journal and the audit log of an account: `reconcile`, `audit`, `arm`, `disarm`, `kill`,
  *   `groups`, `halts`
  * - `ratings/`: how strong teams are by earlier results
+ * - `training/`: models of who wins, from plays of earlier seasons
  * - `config.ts`: the settings in force
  * - `lag.ts`: how far scoreboards are behind the book
  * - `account/`: orders, positions, fills, settlements and money of an account; cancelling
@@ -61,6 +62,7 @@ import { SERVE, serveCommand } from "./serve.ts";
 import { SIMULATE, simulate } from "./simulate.ts";
 import { STRATEGIES_SPEC, strategiesCommand } from "./strategies.ts";
 import { SCHEDULE, schedule } from "./work/schedule.ts";
+import { TRAIN, train } from "./training/train.ts";
 import { WORK, work } from "./work/work.ts";
 import { WORKER, worker } from "./work/worker.ts";
 
@@ -114,6 +116,7 @@ export const COMMANDS: readonly Command[] = [
     run: (flags, output) => ratingsCommand(flags, output),
     needs: (flags) => ratingsWrite(flags) ? ["write"] : [],
   },
+  { spec: TRAIN, run: train, needs: ["write"] },
   { spec: CONFIG, run: configCommand, needs: [] },
   { spec: LAG, run: lag, needs: [] },
   { spec: ORDERS, run: ordersCommand, needs: ["net"] },

@@ -20,7 +20,6 @@
  * - `exchange_stream.ts`: messages a second that it streams to twenty clients.
  * - `workers.ts`: processor time of sixteen games at once.
  * - `worker_memory.ts`: memory of a worker after a whole game.
- * - `predictions.ts`: one prediction of a model, and a batch.
  *
  * Each runs in a process of its own, so that none leaves compiled code or garbage to the next. A missed target is no
  * failure: the exit code is 0 unless a benchmark breaks.
@@ -40,7 +39,6 @@ import { exchangeRest } from "./exchange_rest.ts";
 import { gate } from "./gate.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
-import { predictions } from "./predictions.ts";
 import { record } from "./record.ts";
 import { render } from "./render.ts";
 import { season } from "./season.ts";
@@ -71,7 +69,6 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   exchange_stream: exchangeStream,
   workers,
   worker_memory: workerMemory,
-  predictions,
 };
 
 /** Runs one benchmark in a process of its own. */

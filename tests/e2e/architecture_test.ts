@@ -112,7 +112,8 @@ const INSIDE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   web: [["mod.ts", "server.ts"], ["app.ts"], ["backtests"], ["http"]],
   models: [
-    ["training", "evaluation"],
+    ["training"],
+    ["evaluation"],
     ["data", "live"],
     ["ratings"],
     ["format"],

@@ -68,7 +68,7 @@ export function forecast(
   const leftOut = places.length - kept.length;
   const chosen = Int32Array.from(kept, (index) => places[index] ?? 0);
   return {
-    rows: rowsOf(table, chosen, moment),
+    rows: cardRows(table, chosen),
     places: chosen,
     chances: all.map((chances) => Float64Array.from(kept, (index) => chances[index] ?? NaN)),
     leftOut: leftOut === 0 ? undefined : { rows: leftOut, why: why ?? "" },
@@ -90,7 +90,9 @@ function reasonOf({ model, table }: Question, row: number, moment: Situation): s
   return asked.ok ? "" : asked.reason.message;
 }
 
-function rowsOf(table: PlayTable, places: Int32Array, moment: Situation): CardRows {
+/** Rows of a table to be judged; games are numbered anew, in the order of their first rows. */
+export function cardRows(table: PlayTable, places: Int32Array): CardRows {
+  const moment = newSituation(table.sport);
   const numberOf = new Map<number, number>();
   const rows = {
     homeWon: new Uint8Array(places.length),

@@ -90,6 +90,44 @@ const PriceStudySchema = z.strictObject({
   leftOut: list(z.strictObject({ recording: z.string(), why: z.string() })),
 });
 
+const number = z.number();
+
+/** How a model was trained by this program. */
+const TrainingSchema = z.strictObject({
+  kind: z.enum(["both", "anchor", "trees"]),
+  seed: count,
+  parts: z.array(z.strictObject({
+    sources: z.array(SourceSchema),
+    /** Where the pregame numbers were from that it learned by. */
+    taughtBy: z.enum(["closing", "rating", "none"]),
+    anchor: z.strictObject({ rows: count, knots: z.array(number), terms: z.array(z.string()), l2: number })
+      .nullable(),
+    trees: z.strictObject({
+      /** Rows grown from, mirrors not counted. */
+      rows: count,
+      features: z.array(z.string()),
+      kept: count,
+      grown: count,
+      growth: z.strictObject({
+        rounds: count,
+        depth: count,
+        eta: number,
+        l2: number,
+        gamma: number,
+        minChildWeight: number,
+        rowSample: number,
+        columnSample: number,
+        bins: count,
+        patience: count.nullable(),
+      }),
+    }).nullable(),
+    /** Share of the trees in the mean, by seconds left; null where there is one kind alone. */
+    treeWeight: z.array(z.tuple([number, number])).nullable(),
+    /** Share of who won in what a row learned by, the rest being nflfastR's wp; null where it is all. */
+    ownShare: fraction.nullable(),
+  })),
+});
+
 /** What a card is checked against; figures without a value are null. */
 export const CardSchema = z.strictObject({
   format: z.literal(CARD_FORMAT),
@@ -141,6 +179,8 @@ export const CardSchema = z.strictObject({
     gain: list(z.strictObject({ feature: z.string(), share: fraction })),
   }).nullable(),
   prices: PriceStudySchema.nullable(),
+  /** How it was trained; null where that is not known, as of a model that was made elsewhere. */
+  training: TrainingSchema.nullable(),
   /** What must be known before the figures are believed. */
   caveats: list(z.string()),
 });

@@ -115,6 +115,7 @@ export function makeCard(input: CardInput): Card {
     }),
     importance: input.importance ?? null,
     prices: input.prices ?? null,
+    training: null,
     caveats: [...caveatsOf(judged, input), ...input.caveats ?? []],
   };
 }

@@ -100,6 +100,35 @@ export function exampleCard(text = ""): Card {
       towardsVerdict: "not proved",
       leftOut: [{ recording: `two.ndjson.gz${text}`, why: "no scoreboard was recorded" }],
     },
+    training: {
+      kind: "both",
+      seed: 7,
+      parts: [{
+        sources: ["market", "rating"],
+        taughtBy: "rating",
+        anchor: { rows: 200_000, knots: [0, 2_880], terms: [`diff${text}`], l2: 1 },
+        trees: {
+          rows: 250_000,
+          features: [`ezp${text}`, "diff"],
+          kept: 70,
+          grown: 80,
+          growth: {
+            rounds: 80,
+            depth: 5,
+            eta: 0.12,
+            l2: 1,
+            gamma: 0,
+            minChildWeight: 30,
+            rowSample: 0.5,
+            columnSample: 0.8,
+            bins: 256,
+            patience: 10,
+          },
+        },
+        treeWeight: [[0, 0.9], [180, 0.5]],
+        ownShare: 0.65,
+      }],
+    },
     caveats: [`one caveat${text}`],
   });
 }
