@@ -1,75 +1,76 @@
 /**
- * `deno task study [lag] [--games N]`: the tables of `strategies/model_edge.md`, as Markdown.
+ * `deno task study [calibration|lag|logged] [--games N] [--model FILE]`: the tables of `strategies/model_edge.md`, as
+ * Markdown.
  *
+ * - `calibration`: what models make of generated games, beside the truth that the generator knows.
  * - `lag`: model_edge in generated games whose scoreboard is ahead of the book or behind it, with a model that knows the
- *   truth of whatever the scoreboard shows.
+ *   truth of whatever the scoreboard shows, and with those that ship.
+ * - `logged`: model_edge in the last minutes of a real game, from logs of its book and of a scoreboard.
  *
- * All of it is seeded: the same program prints the same tables. It takes some minutes.
+ * `--model` takes a model of one's own in place of the shipped one of its sport. All is seeded: the same program prints the
+ * same tables. It takes some minutes.
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import type { Sport } from "../../src/models/situation/sport.ts";
 import {
   GENERATED_LEAGUES,
   type GeneratedGame,
   type GeneratedLeague,
 } from "../../src/simulator/game/game_event.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
-import { type LagRow, LAGS, tradeAt } from "./lag_study.ts";
-import { oracleOf } from "./oracle.ts";
-import { markdown, numberText, withInterval } from "./table.ts";
-import type { Given } from "./trade_game.ts";
+import { calibration } from "./calibration.ts";
+import { lag } from "./lag.ts";
+import { logged } from "./logged.ts";
+import { modelsUsed, type UsedModel } from "./models_used.ts";
 
-const GAMES = 50;
+/** A part that looks at generated games of one league, and how many of them where nothing is said. */
+interface GeneratedPart {
+  readonly games: number;
+  readonly run: (games: readonly GeneratedGame[], used: UsedModel) => Iterable<string>;
+}
+
+const GENERATED: Readonly<Record<string, GeneratedPart>> = {
+  calibration: { games: 200, run: calibration },
+  lag: { games: 50, run: lag },
+};
+const LOGGED = "logged";
 
 function gamesOf(league: GeneratedLeague, count: number): GeneratedGame[] {
   return Array.from({ length: count }, (_, index) => generateGame({ league, seed: index + 1 }));
 }
 
-/** The rule as it ships, the same without its wait, and both with a smaller edge. */
-const VARIANTS: readonly Given[] = [
-  {},
-  { feed_lag_seconds: 0 },
-  { min_edge: 0.03 },
-  { min_edge: 0.03, feed_lag_seconds: 0 },
-];
-
-function* lag(count: number): Generator<string> {
+async function* study(
+  name: string,
+  models: ReadonlyMap<Sport, UsedModel>,
+  count: number | undefined,
+): AsyncGenerator<string> {
+  if (name === LOGGED) return yield* logged(models.get("nfl"));
+  const part = GENERATED[name];
+  if (part === undefined) return;
   for (const league of GENERATED_LEAGUES) {
-    const games = gamesOf(league, count);
-    for (const given of VARIANTS) {
-      yield `${league}, ${count} games, ${JSON.stringify(given)}, a model that knows the truth:\n`;
-      yield lagTable(LAGS.map((seconds) => tradeAt(seconds, games, oracleOf, given)));
-    }
+    const used = models.get(league);
+    if (used === undefined) yield `No model of the ${league.toUpperCase()} is given.\n`;
+    else yield* part.run(gamesOf(league, count ?? part.games), used);
   }
 }
 
-function lagTable(rows: readonly LagRow[]): string {
-  const head = [
-    "scoreboard behind the book",
-    "round trips",
-    "won",
-    "P&L a game",
-    "fees a game",
-    "FEED_BEHIND",
-  ];
-  return markdown(
-    head,
-    rows.map(({ lagSeconds, trips, won, pnl, fees, feedBehind }) => [
-      `${numberText(lagSeconds, 0)} s`,
-      String(trips),
-      String(won),
-      withInterval(pnl),
-      numberText(fees),
-      String(feedBehind),
-    ]),
-  );
-}
-
-const { _: [part = "lag"], games = GAMES } = parseArgs(Deno.args, { string: [], default: {} });
-const count = Number(games);
-if (part !== "lag" || !Number.isSafeInteger(count) || count < 1) {
-  console.error("Cannot study: expected lag [--games N], N of 1 or more");
+const all = [...Object.keys(GENERATED), LOGGED];
+const { _: words, games, model: files } = parseArgs(Deno.args, {
+  string: ["games", "model"],
+  collect: ["model"],
+});
+const names = words.length === 0 ? all : words.map(String);
+const count = games === undefined ? undefined : Number(games);
+if (
+  !names.every((name) => all.includes(name)) ||
+  !(count === undefined || count >= 1 && Number.isSafeInteger(count))
+) {
+  console.error(`Cannot study: expected of ${all.join(", ")}, and --games N of 1 or more`);
   Deno.exit(2);
 }
-for (const text of lag(count)) console.log(text);
+const models = await modelsUsed([files ?? []].flat().map(String));
+for (const name of names) {
+  for await (const text of study(name, models, count)) console.log(text);
+}

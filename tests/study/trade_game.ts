@@ -4,6 +4,7 @@
  * @module
  */
 import { Engine } from "../../src/core/engine.ts";
+import type { Fixture } from "../../src/core/engine_state.ts";
 import type { EngineEvent } from "../../src/core/events.ts";
 import { paperExchange } from "../../src/core/fills/paper_exchange.ts";
 import { MICROS_PER_DOLLAR } from "../../src/core/numbers/money.ts";
@@ -30,7 +31,12 @@ export interface Traded {
  *
  * @throws {Error} if the rule refuses the parameters, or throws
  */
-export function tradeGame(events: Iterable<EngineEvent>, estimator: Estimator, given: Given): Traded {
+export function tradeGame(
+  events: Iterable<EngineEvent>,
+  estimator: Estimator,
+  given: Given,
+  fixtures: readonly Fixture[] = [],
+): Traded {
   const setup = shippedSetup("study");
   const { name, needsGame = false } = modelEdge;
   const parameters = modelEdge.parameters.safeParse(given);
@@ -43,6 +49,7 @@ export function tradeGame(events: Iterable<EngineEvent>, estimator: Estimator, g
     orderPrefix: "study",
     broker: paperExchange({ model: setup.fillModel, latencyMs: setup.latencyMs }),
     estimator,
+    fixtures,
   });
   for (const event of events) engine.process(event);
   const [report] = engine.strategies.reports();

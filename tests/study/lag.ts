@@ -8,13 +8,16 @@ import type { Estimator } from "../../src/core/strategy/estimate.ts";
 import type { Figure } from "../../src/models/evaluation/figure.ts";
 import type { GeneratedGame } from "../../src/simulator/game/game_event.ts";
 import { type Delays, marketEvents } from "./market_of_game.ts";
+import type { UsedModel } from "./models_used.ts";
+import { oracleOf } from "./oracle.ts";
+import { markdown, numberText, withInterval } from "./table.ts";
 import { type Given, meanByGame, type Traded, tradeGame } from "./trade_game.ts";
 
 /** The book of the simulator's market maker is about so late, ms. */
 const BOOK_MS = 1_200;
 
 /** Seconds by which the scoreboard is behind the book; below 0 it is ahead of it. */
-export const LAGS: readonly number[] = [-30, -20, -10, -5, 0, 5, 10, 20, 40, 55];
+const LAGS: readonly number[] = [-30, -10, -5, 0, 5, 10, 20, 40, 55];
 
 /** Both delays for a lag: the one that comes first is as late as a market maker. */
 export function delaysOf(lagSeconds: number): Delays {
@@ -52,4 +55,42 @@ export function tradeAt(
     fees: sum(({ fees }) => fees) / games.length,
     feedBehind: sum(({ reasons }) => reasons.get("FEED_BEHIND") ?? 0),
   };
+}
+
+/** The rule as it ships, the same without its wait, and both with a smaller edge. */
+const VARIANTS: readonly Given[] = [
+  {},
+  { feed_lag_seconds: 0 },
+  { min_edge: 0.03 },
+  { min_edge: 0.03, feed_lag_seconds: 0 },
+];
+
+/** The tables of a league's games. */
+export function* lag(
+  games: readonly GeneratedGame[],
+  { model, estimator }: UsedModel,
+): Generator<string> {
+  const judges = [["a model that knows the truth", oracleOf], [model.id, () => estimator]] as const;
+  for (const [name, of] of judges) {
+    for (const given of VARIANTS) {
+      yield `${name}, ${
+        JSON.stringify(given)
+      }, on ${games.length} generated games of the ${model.sport.toUpperCase()}:\n`;
+      yield table(LAGS.map((seconds) => tradeAt(seconds, games, of, given)));
+    }
+  }
+}
+
+function table(rows: readonly LagRow[]): string {
+  return markdown(
+    ["scoreboard behind the book", "round trips", "won", "P&L a game", "fees a game", "FEED_BEHIND"],
+    rows.map(({ lagSeconds, trips, won, pnl, fees, feedBehind }) => [
+      `${numberText(lagSeconds, 0)} s`,
+      String(trips),
+      String(won),
+      withInterval(pnl),
+      numberText(fees),
+      String(feedBehind),
+    ]),
+  );
 }
