@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { EngineEvent } from "../core/events.ts";
+import type { Outcome } from "../core/outcomes.ts";
 import { formatReason } from "../core/reasons.ts";
 import type { Refusal, Result } from "../core/result.ts";
 import type { Display } from "../session/setup/config.ts";
@@ -20,6 +22,7 @@ import { SessionViewer } from "../views/session_viewer.ts";
 import { waitingFor } from "./waiting.ts";
 import { summaryRecord, summaryView } from "../views/summary.ts";
 import { troubleOf } from "../session/trouble.ts";
+import { estimateLines } from "../views/estimate_row.ts";
 import { SessionHistory } from "../views/session_history.ts";
 import { variable } from "./granted.ts";
 
@@ -78,9 +81,11 @@ async function watchUntil(
       // Changes that closing the connection itself causes are not reported.
       display === "plain" ? (entry) => ended || output.line(formatLogLine(entry)) : undefined,
     );
+    const estimates = new Map<string, string>();
     const json = display !== "json" ? [] : [{
-      onEvent: (_event: unknown, outcomes: Parameters<SessionHistory["onEvent"]>[1]) => {
+      onEvent: (event: EngineEvent, outcomes: readonly Outcome[]) => {
         for (const outcome of outcomes) output.line(formatDecision(outcome));
+        for (const line of estimateLines(engine, event, estimates)) output.line(line);
       },
     }];
     return [history, ...json, { onEvent: () => dashboard?.markDirty() }];

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { type AccountPrecision, FEE_TYPES } from "../core/market/fees.ts";
 import { MARKET_STATUSES } from "../core/market/events.ts";
+import { PREGAME_SOURCES } from "../core/game/estimate_view.ts";
 import { GAME_PHASES, type GameState, type TeamState } from "../core/game/game.ts";
 import { LEAGUES } from "../core/game/leagues.ts";
 import { type Micros, type Price, PRICE_ONE, type Quantity } from "../core/numbers/money.ts";
@@ -27,7 +28,7 @@ import {
   type StrategyView,
   type TradingView,
 } from "../views/session_view.ts";
-import type { BookView, MarketRow, PricesView } from "../views/market_view.ts";
+import type { BookView, EdgeRow, EstimateRow, MarketRow, PricesView } from "../views/market_view.ts";
 import {
   type AccountView,
   type ClosedTradeView,
@@ -114,6 +115,18 @@ const game = schemaOf<GameView>()({
   lagMs: z.number().exactOptional(),
 });
 
+const edge = schemaOf<EdgeRow>()({ price, before: z.number(), after: z.number() });
+
+const estimate = schemaOf<EstimateRow>()({
+  probability: z.number().min(0).max(1),
+  pregame: z.number().min(0).max(1),
+  source: z.enum(PREGAME_SOURCES),
+  model: text,
+  at: moment,
+  yes: edge.exactOptional(),
+  no: edge.exactOptional(),
+});
+
 const market = schemaOf<MarketRow>()({
   ticker: text,
   event: text,
@@ -132,6 +145,8 @@ const market = schemaOf<MarketRow>()({
   grid: z.array(z.object({ start: price, end: price, step: price })).max(MOST_RANGES).exactOptional(),
   fees: z.object({ type: z.enum(FEE_TYPES), multiplier: count }).exactOptional(),
   stake: micros.exactOptional(),
+  estimate: estimate.exactOptional(),
+  noEstimate: text.exactOptional(),
 });
 
 const book = schemaOf<BookView>()({ market: text, bids: levels, asks: levels });

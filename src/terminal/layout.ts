@@ -10,6 +10,7 @@
 import type { PanelContext } from "./panels/panel.ts";
 import { noticeRows } from "./panels/header.ts";
 import { PANEL_BY_NAME, type PanelName } from "./panels/mod.ts";
+import { hasModel, MODEL_ROWS } from "./panels/model.ts";
 import { TICKET_ROWS } from "./panels/ticket.ts";
 import type { Size } from "./screen.ts";
 
@@ -155,8 +156,8 @@ function bookRows(context: PanelContext): number {
 }
 
 /** A row for each strategy, so that with many of them each still says why it is not trading. */
-function strategyRows({ view }: PanelContext): number {
-  return Math.min(14, view.strategies.length + 1);
+function strategyRows({ view, market }: PanelContext): number {
+  return Math.min(14, view.strategies.length + 1 + (hasModel(market) ? MODEL_ROWS + 2 : 0));
 }
 
 function most(context: PanelContext, panels: readonly PanelName[], least: number, limit: number): number {

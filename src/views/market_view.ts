@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PregameSource } from "../core/game/estimate_view.ts";
 import type { MarketStatus } from "../core/market/events.ts";
 import type { Level } from "../core/market/book.ts";
 import type { FeeSchedule } from "../core/market/fees.ts";
@@ -43,6 +44,36 @@ export interface MarketRow {
   readonly fees?: FeeSchedule;
   /** The most that one more entry may cost here by the limits and by what is free; its fee comes on top. */
   readonly stake?: Micros;
+  /** What the model says of it; left out without a model, and where it says nothing. */
+  readonly estimate?: EstimateRow;
+  /** Why the model says nothing of it, reason code and words; left out without a model. */
+  readonly noEstimate?: string;
+}
+
+/** A model's estimate of a market, and what it is worth against the book. */
+export interface EstimateRow {
+  /** The chance that YES pays, 0 to 1. */
+  readonly probability: number;
+  /** The same before the game, and where that came from. */
+  readonly pregame: number;
+  readonly source: PregameSource;
+  /** Name and digest. */
+  readonly model: string;
+  /** When a scoreboard last confirmed the state that it was made from. */
+  readonly at: number;
+  /** Left out where the book has not two sides that can be believed. */
+  readonly yes?: EdgeRow;
+  readonly no?: EdgeRow;
+}
+
+/** What buying a side is worth by the model, in dollars a contract. */
+export interface EdgeRow {
+  /** What a contract costs now. */
+  readonly price: Price;
+  /** The chance less the middle of the book. */
+  readonly before: number;
+  /** The same less the spread and the fees of buying and of selling again. */
+  readonly after: number;
 }
 
 /** The book of a market; whoever shows fewer levels cuts. */

@@ -21,6 +21,7 @@ import {
   strategyViews,
   tradingView,
 } from "./session_parts.ts";
+import { estimateRow } from "./estimate_row.ts";
 import { PriceSeries } from "./price_series.ts";
 import { LOG_ENTRIES, type SessionChange } from "./session_change.ts";
 import {
@@ -218,7 +219,10 @@ export class SessionViewer {
     games.set(
       gameViews(engine, [...new Set(found.map(({ event }) => event))], (event) => history.lagMs(event)),
     );
-    markets.set(found.map((market) => marketRow(market, engine.orders.limitsLeft(market.ticker).stake)));
+    markets.set(found.map((market) => ({
+      ...marketRow(market, engine.orders.limitsLeft(market.ticker).stake),
+      ...estimateRow(engine, market),
+    })));
     this.#books.set(found.map(bookView));
     for (const ticker of tickers) {
       this.#priceSeries(ticker).take(history.points(ticker), history.range(ticker));

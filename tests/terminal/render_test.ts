@@ -80,6 +80,9 @@ function withTexts(texts: readonly string[]): SessionView {
       ticker: `${text(7)}${index}`,
       label: text(8 + index),
       suspect: text(0).length > 4,
+      ...(index === 0
+        ? { estimate: { probability: 0.5, pregame: 0.4, source: "spread" as const, model: text(9), at: NOW } }
+        : { noEstimate: text(10) }),
     })),
     orders: EXAMPLE_VIEW.orders.map((order, index) => ({
       ...order,

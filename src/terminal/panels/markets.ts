@@ -7,6 +7,7 @@ import { durationText, priceText, quantityText } from "../../core/numbers/text.t
 import { line, type Row, span } from "../row.ts";
 import { type Column, layTable } from "../table.ts";
 import type { MarketRow } from "../../views/market_view.ts";
+import { edgeCell } from "./model.ts";
 import { ageMs, countedTitle, type Panel, type PanelContext, type Window, windowFromStart } from "./panel.ts";
 import { lastRow } from "./price.ts";
 
@@ -14,10 +15,11 @@ const COLUMNS: readonly Column[] = [
   { dropOrder: 0 }, // label
   { dropOrder: 0 }, // bid
   { dropOrder: 0 }, // ask
-  { dropOrder: 1 }, // last
-  { dropOrder: 3 }, // age
-  { dropOrder: 2 }, // status
-  { dropOrder: 4 }, // volume
+  { dropOrder: 2 }, // last
+  { dropOrder: 1 }, // edge
+  { dropOrder: 4 }, // age
+  { dropOrder: 3 }, // status
+  { dropOrder: 5 }, // volume
 ];
 
 /** The list of markets. */
@@ -49,6 +51,7 @@ function marketCells(market: MarketRow, selected: boolean, now: number): Row[] {
     [span("bid ", "dim"), span(priceText(market.bid), "bid")],
     [span("ask ", "dim"), span(priceText(market.ask), "ask")],
     lastRow(market),
+    edgeCell(market),
     line(durationText(ageMs(market.bookAt, now)), "dim"),
     line(status, healthy ? "dim" : "warning"),
     [span("vol ", "dim"), span(quantityText(market.volume))],

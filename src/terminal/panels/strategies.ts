@@ -1,5 +1,5 @@
 /**
- * Shows the last decision of each strategy, and why it is not trading.
+ * Shows what the model says, the last decision of each strategy, and why it is not trading.
  *
  * @module
  */
@@ -7,19 +7,23 @@ import { durationText } from "../../core/numbers/text.ts";
 import { fitItems, line, type Row, rowWidth, type Span, span } from "../row.ts";
 import { decisionIn, type SessionView, type StrategyDecision } from "../../views/session_view.ts";
 import type { MarketRow } from "../../views/market_view.ts";
+import { hasModel, MODEL_ROWS, modelRoom, modelRows } from "./model.ts";
 import { marketLabel, type Panel, type PanelContext, windowFromStart } from "./panel.ts";
 
 const OUTCOME = { entry: "entry", exit: "exit", skipped: "no entry", refused: "refused" } as const;
 
 /** Strategies and their last decisions. */
 export const STRATEGIES_PANEL: Panel = {
-  title: () => [span("Strategy · why not")],
-  count: ({ view }) => (stopRow(view) === undefined ? 0 : 1) + Math.max(1, 3 * view.strategies.length),
+  title: ({ market }) => [span(hasModel(market) ? "Model · why not" : "Strategy · why not")],
+  count: ({ view, market }) =>
+    (stopRow(view) === undefined ? 0 : 1) + (hasModel(market) ? MODEL_ROWS : 0) +
+    Math.max(1, 3 * view.strategies.length),
   body(context, columns, rows) {
     const { view, market, scroll } = context;
     if (rows === 1) return [whyRow(context, columns)];
     const stop = stopRow(view);
-    const head = stop === undefined ? [] : [stop];
+    const model = modelRows(market, view.now, columns, modelRoom(market, rows));
+    const head = stop === undefined ? model : [stop, ...model];
     if (view.strategies.length === 0) return [...head, line("no strategy is running", "dim")];
     const room = rows - head.length;
     // The numbers of a reason matter more than the name of the strategy; names go first where room is short.
