@@ -10,14 +10,14 @@ import { exists, replaceFile, splitPath, trimFolder } from "../../lib/files.ts";
 import { addDays, easternDate } from "../../lib/new_york.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import type { TeamOf } from "../../models/data/result_rows.ts";
-import { type ReadResults, readResults } from "../../models/data/results.ts";
+import { readResults } from "../../models/data/results.ts";
 import {
   makeRatings,
   type RatingsFile,
   readRatings,
   writeRatings,
 } from "../../models/ratings/ratings_file.ts";
-import { gameKey, gameText } from "../../models/ratings/result.ts";
+import { gameKey, type GameResult, gameText } from "../../models/ratings/result.ts";
 import { seasonOf } from "../../models/ratings/season.ts";
 import { type RatingsUpdate, updateRatings } from "../../models/ratings/update.ts";
 import type { Sport } from "../../models/situation/sport.ts";
@@ -41,8 +41,8 @@ export async function makeFromFiles(
   output: Output,
   today: string,
 ): Promise<RatingsInForce> {
-  const found = await readFiles(sport, paths, output, today);
-  const ratings = orFail(makeRatings(sport, found.games, paths.map((path) => splitPath(path).name)));
+  const games = await readFiles(sport, paths, output, today);
+  const ratings = orFail(makeRatings(sport, games, paths.map((path) => splitPath(path).name)));
   await writeRatingsFile(out, ratings);
   return { ratings, path: out };
 }
@@ -57,7 +57,7 @@ export async function bringUpToDate(
 ): Promise<KeptUpdate> {
   const target = flags.text("file") ?? inForce.path ?? ratingsPlaces(sport).at(-1) ?? "";
   const files = flags.list("results");
-  const given = files.length === 0 ? [] : (await readFiles(sport, files, output, easternDate(now))).games;
+  const given = files.length === 0 ? [] : await readFiles(sport, files, output, easternDate(now));
   const first = updateRatings(inForce.ratings, given, files.map((path) => splitPath(path).name));
   const recorded = await readFinals(sport, first.ratings, files.length > 0, flags, now);
   const second = updateRatings(first.ratings, recorded.games, ["recordings"]);
@@ -101,7 +101,7 @@ async function readFiles(
   paths: readonly string[],
   output: Output,
   today: string,
-): Promise<ReadResults> {
+): Promise<readonly GameResult[]> {
   const bar = new ProgressBar();
   const found = await readResults(paths, sport, {
     teamOf: namedTeam(sport),
@@ -109,15 +109,18 @@ async function readFiles(
   });
   bar.clear();
   const results = orFail(found);
-  const future = results.games.find(({ date }) => date > addDays(today, 1));
+  // A line is known before its game is played, a score is not.
+  const games = results.games.filter(({ date, score }) => score !== undefined || date < today);
+  const future = games.find(({ date }) => date > addDays(today, 1));
   if (future !== undefined) throw failure(`Cannot use results: ${gameText(future)} is still to come`);
-  if (results.unplayed > 0) output.note(`${results.unplayed} games without a result`);
+  const unplayed = results.unplayed + results.games.length - games.length;
+  if (unplayed > 0) output.note(`${unplayed} games without a result`);
   if (results.preseason > 0) {
     output.note(
       `${results.preseason} games before the first regular day left out, as they may be preseason games`,
     );
   }
-  return results;
+  return games;
 }
 
 function namedTeam(sport: Sport): TeamOf {

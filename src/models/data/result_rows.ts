@@ -31,7 +31,7 @@ export type ResultRow = { readonly [column in keyof typeof RESULT_COLUMNS]?: str
 
 /** What a row is: a game; or none, and why. */
 export type ReadRow =
-  | { readonly kind: "game"; readonly game: GameResult; readonly dayOfWeek: "known" | "sunday" }
+  | { readonly kind: "game"; readonly game: GameResult }
   | { readonly kind: "unplayed" | "preseason" };
 
 /** Which team a name or code means, by its code; `undefined` where none or more than one. */
@@ -45,7 +45,8 @@ const DAY_MONTH = /^(\d{2})\/(\d{2})\/(\d{4}) (\d{2}):(\d{2})$/;
 const MOST_POINTS = 300;
 
 /**
- * Reads a row. A date with a time is UTC and becomes the date in New York; `05/11/2025 00:30` has the day first.
+ * Reads a row. A date with a time is UTC and becomes the date in New York; `05/11/2025 00:30` has the day first. A closing line
+ * without a date has the week in its id, and gets that week's Sunday.
  *
  * @returns a refusal that is the end of a sentence
  */
@@ -84,11 +85,14 @@ export function readResultRow(sport: Sport, row: ResultRow, teamOf: TeamOf): Res
   if (line !== undefined && !(Math.abs(line) <= 100)) {
     return wrong(`expected points of a line, was "${safeText(row.line ?? "", 40)}"`);
   }
-  if (score.value === undefined && line === undefined) return succeed({ kind: "unplayed" });
+  // An NBA rating is moved by results alone, and where only a line is known nothing tells whether the game is over.
+  if (score.value === undefined && (line === undefined || sport === "nba")) {
+    return succeed({ kind: "unplayed" });
+  }
   // Where nobody says which season a game is of, one before the first regular day may be a preseason's.
   if (season === undefined && when < firstRegularDay(sport, own)) return succeed({ kind: "preseason" });
   const game = {
-    ...(row.id === undefined || row.id === "" ? {} : { id: idOf(sport, row.id) }),
+    ...(row.id === undefined || row.id === "" ? {} : { id: safeText(row.id, 60) }),
     season: own,
     date: when,
     home,
@@ -96,18 +100,11 @@ export function readResultRow(sport: Sport, row: ResultRow, teamOf: TeamOf): Res
     ...(score.value === undefined ? {} : { score: score.value }),
     ...(line === undefined ? {} : { line }),
   };
-  return succeed({ kind: "game", game, dayOfWeek: row.date === undefined ? "sunday" : "known" });
+  return succeed({ kind: "game", game });
 }
 
 function wrong(why: string) {
   return refuse("bad_results", why);
-}
-
-/** The id with the table's codes, so that files that write a team differently have one id of a game. */
-function idOf(sport: Sport, id: string): string {
-  const [, year, week, away = "", home = ""] = NFL_ID.exec(sport === "nfl" ? id : "") ?? [];
-  if (year === undefined) return safeText(id, 60);
-  return `${year}_${week}_${standardCode(sport, away)}_${standardCode(sport, home)}`;
 }
 
 function dateOf(text: string | undefined): string | undefined {

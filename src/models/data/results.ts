@@ -18,7 +18,7 @@ const LONGEST_CSV_BYTES = 64_000_000;
 
 /** Games that files hold. */
 export interface ReadResults {
-  /** One or more rows a game, not in order; two files may have the same game. */
+  /** Not in order, and a game may be there more than once: `joinResults` joins them. */
   readonly games: readonly GameResult[];
   /** Rows without a result: games to come. */
   readonly unplayed: number;
@@ -44,7 +44,7 @@ export async function readResults(
   sport: Sport,
   { teamOf = codeAlone(sport), onFile }: ReadOptions = {},
 ): Promise<Result<ReadResults>> {
-  const found: { game: GameResult; dayOfWeek: "known" | "sunday" }[] = [];
+  const games: GameResult[] = [];
   let [unplayed, preseason] = [0, 0];
   for (const [index, path] of paths.entries()) {
     onFile?.(path, index);
@@ -58,31 +58,18 @@ export async function readResults(
       seen.add(key);
       const read = readResultRow(sport, values, teamOf);
       if (!read.ok) return refuse("bad_results", `${cannot}, row ${row + 1}: ${read.reason.message}`);
-      if (read.value.kind === "game") found.push(read.value);
+      if (read.value.kind === "game") games.push(read.value.game);
       else if (read.value.kind === "unplayed") unplayed++;
       else preseason++;
     }
     if (rows.value.length === 0) return refuse("bad_results", `${cannot}: it has no rows`);
   }
-  return succeed({ games: withDays(found), unplayed, preseason });
+  return succeed({ games, unplayed, preseason });
 }
 
 /** Without a table of teams a code is what it is. */
 function codeAlone(sport: Sport): TeamOf {
   return (name) => /^[A-Za-z][A-Za-z0-9]{1,4}$/.test(name) ? standardCode(sport, name) : undefined;
-}
-
-/** Games of which a file has the week alone get their day from another file that has it. */
-function withDays(
-  found: readonly { readonly game: GameResult; readonly dayOfWeek: "known" | "sunday" }[],
-): readonly GameResult[] {
-  const days = new Map<string, string>();
-  for (const { game, dayOfWeek } of found) {
-    if (game.id !== undefined && dayOfWeek === "known") days.set(`${game.id} ${game.home}`, game.date);
-  }
-  return found.map(({ game, dayOfWeek }) =>
-    dayOfWeek === "known" ? game : { ...game, date: days.get(`${game.id} ${game.home}`) ?? game.date }
-  );
 }
 
 /** The rows of a file, each with the columns of a result. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { refuse, type Result, succeed } from "../../core/result.ts";
+import { daysBetween } from "./season.ts";
 
 /** A game that is over. */
 export interface GameResult {
@@ -40,28 +41,58 @@ export function gameText({ date, home, away, score }: GameResult): string {
  * @returns refused (`results_differ`) where two sources give other scores or lines, or a team plays twice on a day
  */
 export function joinResults(games: readonly GameResult[]): Result<readonly GameResult[]> {
-  const found = new Map<string, GameResult>();
+  const index = new GameIndex([]);
   for (const game of games) {
-    const key = gameKey(game);
-    const before = found.get(key);
-    if (before === undefined) {
-      found.set(key, game);
-      continue;
-    }
-    const joined = join(before, game);
+    const before = index.find(game);
+    const joined = before === undefined ? game : join(before, game);
     if (joined === undefined) {
-      return refuse(
-        "results_differ",
-        `Cannot use results: ${gameText(before)} and ${
-          gameText(game)
-        } are one game; expected one result of it`,
-      );
+      const both = `${gameText(before ?? game)} and ${gameText(game)}`;
+      return refuse("results_differ", `Cannot use results: ${both} are one game; expected one result of it`);
     }
-    found.set(key, joined);
+    index.put(joined, before);
   }
-  const ordered = [...found.values()].sort(byDate);
+  const ordered = index.games();
   const twice = playsTwice(ordered);
   return twice === undefined ? succeed(ordered) : refuse("results_differ", `Cannot use results: ${twice}`);
+}
+
+/** So many days may lie between a game's own day and the Sunday of its week. */
+const DAYS_OF_A_WEEK = 4;
+
+/**
+ * Games by their teams, each once.
+ *
+ * A game of which the closing line alone is known has the Sunday of its week for a day, so it is the game with a score that
+ * the same two teams play in the same place within four days of it.
+ */
+export class GameIndex {
+  readonly #byTeams = new Map<string, GameResult[]>();
+
+  constructor(games: readonly GameResult[]) {
+    for (const game of games) this.put(game);
+  }
+
+  /** The same game, as it is known. */
+  find(game: GameResult): GameResult | undefined {
+    const found = this.#byTeams.get(`${game.away}@${game.home}`) ?? [];
+    return found.find(({ date }) => date === game.date) ??
+      found.find((other) =>
+        (game.score === undefined) !== (other.score === undefined) &&
+        Math.abs(daysBetween(game.date, other.date)) <= DAYS_OF_A_WEEK
+      );
+  }
+
+  /** Takes a game in, in place of what was known of it. */
+  put(game: GameResult, before?: GameResult): void {
+    const key = `${game.away}@${game.home}`;
+    const others = this.#byTeams.get(key) ?? [];
+    this.#byTeams.set(key, [...others.filter((each) => each !== before), game]);
+  }
+
+  /** All games, by date. */
+  games(): readonly GameResult[] {
+    return [...this.#byTeams.values()].flat().sort(byDate);
+  }
 }
 
 /** The order of dates; on one day that of the teams, which changes nothing, as each plays once. */
@@ -76,7 +107,8 @@ export function join(a: GameResult, b: GameResult): GameResult | undefined {
     (a.score.home === b.score.home && a.score.away === b.score.away);
   const sameLine = a.line === undefined || b.line === undefined || a.line === b.line;
   if (!sameScore || !sameLine || a.season !== b.season) return undefined;
-  return { ...a, id: a.id ?? b.id, score: a.score ?? b.score, line: a.line ?? b.line };
+  const date = a.score === undefined && b.score !== undefined ? b.date : a.date;
+  return { ...a, date, id: a.id ?? b.id, score: a.score ?? b.score, line: a.line ?? b.line };
 }
 
 /** A team that plays twice on a day, in words. */

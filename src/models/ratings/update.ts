@@ -6,7 +6,7 @@
 import { safeText } from "../../lib/safe_text.ts";
 import { Ratings, type TeamRating } from "./rate.ts";
 import { MOST_NAMES, rated, type RatingsFile } from "./ratings_file.ts";
-import { byDate, gameKey, type GameResult, gameText, join } from "./result.ts";
+import { byDate, GameIndex, type GameResult, gameText, join } from "./result.ts";
 import { seasonText } from "./season.ts";
 
 /** What became of an update. */
@@ -96,29 +96,32 @@ function addGames(
   games: readonly GameResult[],
   before: ReadonlyMap<string, TeamRating>,
 ) {
-  const byKey = new Map(own.map((game) => [gameKey(game), game]));
+  const index = new GameIndex(own);
   const playing = new Map(own.flatMap((game) => teamDays(game).map((day) => [day, game] as const)));
   const counted: GameResult[] = [];
   const leftOut: string[] = [];
   let already = 0;
   for (const game of games) {
-    const known = byKey.get(gameKey(game));
+    const known = index.find(game);
     const joined = known === undefined ? game : join(known, game);
     const tooEarly = [game.home, game.away].find((code) => (before.get(code)?.last ?? "") >= game.date);
-    const other = teamDays(game).map((day) => playing.get(day)).find((each) => each !== undefined);
+    const other = teamDays(joined ?? game).map((day) => playing.get(day)).find((each) =>
+      each !== undefined && each !== known
+    );
     if (joined === undefined) leftOut.push(`${gameText(game)}: counts as ${gameText(known ?? game)} already`);
     else if (known !== undefined && joined.score === known.score && joined.line === known.line) already++;
     else if (tooEarly !== undefined) {
       leftOut.push(`${gameText(game)}: ${tooEarly} has played later in a season before`);
-    } else if (known === undefined && other !== undefined) {
+    } else if (other !== undefined) {
       leftOut.push(`${gameText(game)}: on that day ${gameText(other)} counts already`);
     } else {
-      byKey.set(gameKey(game), joined);
-      for (const day of teamDays(game)) playing.set(day, joined);
+      for (const day of known === undefined ? [] : teamDays(known)) playing.delete(day);
+      index.put(joined, known);
+      for (const day of teamDays(joined)) playing.set(day, joined);
       counted.push(joined);
     }
   }
-  return { games: [...byKey.values()].sort(byDate), counted, already, leftOut };
+  return { games: index.games(), counted, already, leftOut };
 }
 
 function teamDays({ date, home, away }: GameResult): string[] {

@@ -41,7 +41,7 @@ Deno.test("a row is a game: codes as the table has them, the season by the date"
       awayScore: "0",
     }),
     {
-      id: "2020_14_LAR_LV",
+      id: "2020_14_LA_OAK",
       season: 2020,
       date: "2020-12-13",
       home: "LV",
@@ -56,8 +56,7 @@ Deno.test("an NFL id has season, week and teams; a line below 0 means that the h
     ok: true,
     value: {
       kind: "game",
-      dayOfWeek: "sunday",
-      game: { id: "2022_01_LAR_KC", season: 2022, date: "2022-09-11", home: "KC", away: "LAR", line: 6.5 },
+      game: { id: "2022_01_LA_KC", season: 2022, date: "2022-09-11", home: "KC", away: "LAR", line: 6.5 },
     },
   });
   assertEquals(Object.is(gameOf("nfl", { id: "2022_01_LA_KC", line: "0" }).line, 0), true);
@@ -97,6 +96,12 @@ Deno.test("a schedule's result has the home team first, and a game to come has n
     ok: true,
     value: { kind: "unplayed" },
   });
+});
+
+Deno.test("a line of the NBA without a score is no game that is over", () => {
+  const row = { date: "2024-10-22", home: "BOS", away: "NYK", line: "-5.5" };
+  assertEquals(read("nba", row), { ok: true, value: { kind: "unplayed" } });
+  assertEquals(gameOf("nba", { ...row, ...PLAYED }).line, 5.5);
 });
 
 Deno.test("a game before the first regular day may be a preseason's, unless the row says its season", () => {

@@ -96,3 +96,24 @@ Deno.test("a closing line that becomes known later joins its game", () => {
     writeRatings(valueOf(makeRatings("nfl", [{ ...played, line: 6 }], []))),
   );
 });
+
+Deno.test("a line dated by its week is the game of the same teams within that week, whichever comes first", () => {
+  const thursday = game("2022-09-08", "LAR", 10, "BUF", 31, "nfl");
+  const line = { season: 2022, date: "2022-09-11", home: "LAR", away: "BUF", line: -2.5 };
+  const playoff = { season: 2022, date: "2022-09-13", home: "LAR", away: "BUF", line: -3 };
+  const other = game("2022-09-11", "KC", 30, "ARI", 20, "nfl");
+  const whole = valueOf(makeRatings("nfl", [{ ...thursday, line: -2.5 }, other], []));
+  for (const [first, second] of [[thursday, line], [line, thursday]]) {
+    if (first === undefined || second === undefined) continue;
+    assertEquals(writeRatings(valueOf(makeRatings("nfl", [other, first, second], []))), writeRatings(whole));
+    const start = valueOf(makeRatings("nfl", [first, other], []));
+    const { ratings, counted } = updateRatings(start, [second], []);
+    assertEquals([counted.length, ratings.counted], [1, 2]);
+    assertEquals(writeRatings(ratings), writeRatings(whole));
+    assertEquals(updateRatings(ratings, [line, thursday], []).already, 2, "twice is once");
+  }
+  // Five days later it is another game, and two games with scores are two games however near they are.
+  assertEquals(valueOf(makeRatings("nfl", [thursday, playoff, other], [])).counted, 3);
+  const nba = [game("2025-05-05", "BOS", 105, "NYK", 108), game("2025-05-07", "BOS", 90, "NYK", 91)];
+  assertEquals(valueOf(makeRatings("nba", nba, [])).counted, 2);
+});
