@@ -18,9 +18,9 @@ import { makeModel } from "./loaded_model.ts";
 import type { Model } from "./model.ts";
 import type { Join, ModelPart } from "./part.ts";
 import {
+  LONGEST_MODEL_NAME,
   LONGEST_NAME,
   MODEL_FORMAT,
-  MODEL_NAME,
   MODEL_VERSION,
   type ModelFile,
   ModelFileSchema,
@@ -33,15 +33,16 @@ const LONGEST_REFUSAL = 1_000;
 export interface LoadOptions {
   /** The sport that is wanted: a model of another is refused. A bare XGBoost model needs it where its names fit several. */
   readonly sport?: Sport;
-  /** Name of a bare XGBoost model, such as its file's; `xgboost` where left out. */
+  /** Name of a bare XGBoost model, such as its file's, of which letters, digits and . _ - stay; else `xgboost`. */
   readonly name?: string;
 }
 
 /**
  * Reads a model.
  *
- * Refused, each in one line: `model_unreadable` (no JSON, too large, or of another form: what was expected where),
- * `model_of_other_version`, `model_of_other_sport`, `unknown_feature` (the nearest is named). A hostile file costs a bounded
+ * Refused, each in one line: `model_not_json`, `model_too_large`, `model_unreadable` (another form: what was expected
+ * where), `model_not_xgboost` (its trees are none), `model_of_other_version`, `model_of_other_sport`, `unknown_feature`
+ * (the nearest is named). A hostile file costs a bounded
  * time, and nothing of a refused one is kept.
  */
 export function loadModel(text: string, options: LoadOptions = {}): Result<Model> {
@@ -133,18 +134,28 @@ function faultOfJoin({ treeWeight }: Join): string | undefined {
   return falls ? "join.treeWeight: seconds must rise" : undefined;
 }
 
-function loadXgboost(data: object, text: string, { sport, name = "xgboost" }: LoadOptions): Result<Model> {
+function loadXgboost(data: object, text: string, { sport, name = "" }: LoadOptions): Result<Model> {
   const forest = forestOf(data);
   if (!forest.ok) return forest;
-  if (!MODEL_NAME.test(name)) {
-    return unreadable(`expected a name of letters, digits, . _ -, was ${JSON.stringify(name)}`);
-  }
   const chosen = sport === undefined ? sportOf(forest.value) : succeed(sport);
   if (!chosen.ok) return chosen;
   return makeModel(
-    { name, sport: chosen.value, parts: [{ sources: PREGAME_SOURCES, trees: forest.value }] },
+    {
+      name: plainName(name),
+      sport: chosen.value,
+      parts: [{ sources: PREGAME_SOURCES, trees: forest.value }],
+    },
     hashOf(text),
   );
+}
+
+/** A name that can stand in a model's id, of whatever a file is called. */
+function plainName(name: string): string {
+  const plain = name.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(
+    0,
+    LONGEST_MODEL_NAME,
+  );
+  return plain === "" ? "xgboost" : plain;
 }
 
 /** The one sport that has all features of a forest. */

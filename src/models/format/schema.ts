@@ -20,6 +20,9 @@ export const MODEL_FORMAT = "kalshi-live model";
 /** The version that is written, and the only one that is read. */
 export const MODEL_VERSION = 1;
 
+/** Longest name of a model. */
+export const LONGEST_MODEL_NAME = 40;
+
 /** Names stand on screens, in file names and in recordings. */
 export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 

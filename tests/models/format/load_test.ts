@@ -91,6 +91,16 @@ Deno.test("a bare XGBoost model is a model: its sport by its features' names, or
   const nfl = loadModel(writeXgboostJson(NFL_TREES));
   assert(nfl.ok, "read");
   assertEquals([nfl.value.sport, nfl.value.name], ["nfl", "xgboost"]);
+  for (
+    const [name, plain] of [["my model (2)", "my-model-2-"], ["/../ü", "xgboost"], [
+      "a".repeat(90),
+      "a".repeat(40),
+    ]]
+  ) {
+    const called = loadModel(NBA_XGBOOST, { name: name ?? "" });
+    assert(called.ok, "read");
+    assertEquals(called.value.name, plain);
+  }
   const either = writeXgboostJson(forestOf(["score_differential", "qtr"], 0, [0.1]));
   refused(either, "model_of_other_sport", ["nba and nfl", "--sport"]);
   for (const sport of ["nba", "nfl"] as const) {
@@ -132,6 +142,7 @@ Deno.test("a file of another form is refused with the place", () => {
     [changed({ format: "other" }), ["kalshi-live model"]],
     [changed({ name: "../../etc" }), ["name"]],
     [changed({ name: "" }), ["name"]],
+    [changed({ name: "n".repeat(41) }), ["name", "40"]],
     [changed({ extra: 1 }), ["extra"]],
     [changed({ parts: [] }), ["parts"]],
     [changed({ parts: [NBA.parts[0], NBA.parts[0]] }), ["market", "twice"]],
