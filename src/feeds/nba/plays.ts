@@ -9,6 +9,7 @@
  * @module
  */
 import { z } from "zod";
+import { ballAfter, type BallSide, basketballPlay } from "../../core/game/basketball_possession.ts";
 import type { GamePhase, TeamSide } from "../../core/game/game.ts";
 import {
   looseId,
@@ -33,7 +34,6 @@ const actionSchema = z.object({
   actionType: looseText,
   subType: looseText,
   description: looseText,
-  possession: looseId,
   scoreHome: looseNumber,
   scoreAway: looseNumber,
   shotResult: looseText,
@@ -72,7 +72,7 @@ export function parseNbaPlays(gameId: string | undefined, raw: readonly unknown[
     status: undefined,
     period: last.period,
     secondsLeftInPeriod: readClock(last.clock),
-    possession: last.possession === home.id ? "home" : last.possession === away.id ? "away" : undefined,
+    possession: ballAfterAll(actions, home.id, away.id),
     lastPlay: last.description,
     sourceAt: readTime(last.timeActual),
   });
@@ -86,6 +86,23 @@ function phaseAfter({ actionType, subType }: Action): GamePhase | undefined {
   if (actionType === undefined) return undefined;
   if (actionType === "game" && subType === "end") return "final";
   return actionType === "period" && subType === "end" ? "break" : "live";
+}
+
+/**
+ * Who has the ball after the last action. `possession` of the answer is who had it in the action, which after a shot that
+ * went in is the wrong team.
+ */
+function ballAfterAll(actions: readonly Action[], home: string, away: string): TeamSide | undefined {
+  let ball: BallSide = 0;
+  for (const { teamId, actionType, shotResult, description } of actions) {
+    if (actionType === undefined) continue;
+    // Free throws of stats.nba.com say in words alone that they missed.
+    const made = shotResult === undefined || shotResult === ""
+      ? !/^MISS\b/.test(description ?? "")
+      : shotResult === "Made";
+    ball = ballAfter(basketballPlay(actionType, made), teamId === home ? 1 : teamId === away ? -1 : 0, ball);
+  }
+  return ball === 0 ? undefined : ball === 1 ? "home" : "away";
 }
 
 /** Whether the answer says with each team's action whether that team is at home. */
