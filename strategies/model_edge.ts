@@ -1,7 +1,7 @@
 /**
  * model_edge: buys the side of a market that a win-probability model holds to be worth more than it costs.
  *
- * Entry: the game is in play; game and book are no older than max_age_seconds; spread ≤ max_spread; confidence
+ * Entry: the game is in play; game and book are no older than max_age; spread ≤ max_spread; confidence
  * 2·|p − ½| ≥ min_confidence; the model's chance of a side less the middle of its book, less the spread, the fee of the
  * purchase and the fee of the sale, ≥ min_edge. YES where YES is cheap, NO where YES is dear: one bet a game, over all its
  * markets. The model is as far behind the book as the scoreboard is, so that the edge must stand against each price of the
@@ -65,8 +65,10 @@ const parameters = z.strictObject({
   min_confidence: z.number().min(0).max(1).default(0.5)
     .describe("least 2·|p − ½| of the model's chance p: 0.5 is a chance of 0.75 or more, or of 0.25 or less"),
   max_spread: move(0.10, "widest spread"),
-  max_age_seconds: z.number().min(0).max(600).default(10)
-    .describe("oldest that game and book may be"),
+  max_age: z.number().min(0).max(600).default(10)
+    .describe(
+      "oldest that game and book may be, in seconds of the wire, which a faster game does not shorten",
+    ),
   feed_lag_seconds: z.number().min(0).max(600).default(60)
     .describe(
       "how far the scoreboard may be behind the book: an edge must stand against each price of that time; 0 asks the price of now alone",
@@ -114,7 +116,7 @@ function create(given: Parameters): Strategy {
   const maxMove = toPoints(given.max_unfollowed_move);
   const exitEdge = toPoints(given.exit_edge);
   const stakeMicros = toStake(given.stake);
-  const maxAgeMs = given.max_age_seconds * SECOND_MS;
+  const maxAgeMs = given.max_age * SECOND_MS;
   const lagMs = given.feed_lag_seconds * SECOND_MS;
   const restMs = given.rest_seconds * SECOND_MS;
   const toSettlement = given.max_hold_seconds === 0;
