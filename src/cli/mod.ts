@@ -12,6 +12,7 @@
  *   `groups`, `halts`
  * - `ratings/`: how strong teams are by earlier results
  * - `training/`: models of who wins, from plays of earlier seasons
+ * - `models/`: models of who wins: measuring them
  * - `config.ts`: the settings in force
  * - `lag.ts`: how far scoreboards are behind the book
  * - `account/`: orders, positions, fills, settlements and money of an account; cancelling
@@ -52,6 +53,7 @@ import { HALTS, haltsCommand } from "./journal/halts.ts";
 import { KILL, killCommand } from "./journal/kill.ts";
 import { RECONCILE, reconcileCommand } from "./journal/reconcile.ts";
 import { LAG, lag } from "./lag.ts";
+import { EVALUATE, evaluateCommand } from "./models/evaluate.ts";
 import { safeLine } from "../lib/safe_text.ts";
 import { CliError, EXIT_FAILURE, EXIT_USAGE, goOnWithoutOutput, type Output } from "./program.ts";
 import { RATINGS, ratingsCommand, ratingsWrite } from "./ratings/ratings.ts";
@@ -103,6 +105,11 @@ export const COMMANDS: readonly Command[] = [
   },
   { spec: BACKTEST, run: backtestCommand, needs: ["write"] },
   { spec: SWEEP, run: sweepCommand, needs: ["write"] },
+  {
+    spec: EVALUATE,
+    run: evaluateCommand,
+    needs: (flags) => flags.text("out") === undefined ? [] : ["write"],
+  },
   { spec: SERVE, run: serveCommand(serveFolder), needs: SESSION },
   { spec: RECONCILE, run: reconcileCommand, needs: SESSION, goesOn: true },
   { spec: ARM, run: armCommand, needs: ["write"], goesOn: true },

@@ -43,7 +43,7 @@ export interface ImportanceInput {
 }
 
 /**
- * Takes each input from another game, at the same share of its rows, and asks again. Whole games are exchanged: were rows
+ * Takes each input from another game, at the same share of its rows (the clock at another one), and asks again. Whole games are exchanged: were rows
  * shuffled, an input that hardly moves within a game would seem to matter as little as noise.
  *
  * An input that the model does not ask for changes nothing, and is left out.
@@ -54,10 +54,13 @@ export function inputCosts(input: ImportanceInput, draws: Draws, seed: number): 
   const sample = sampleRows(input, MOST_ROWS);
   const own = chancesOf(sample);
   const spans = spansOf(sample.rows);
+  if (spans.length < 2) return [];
   const donors = shuffledGames(spans.length, seed);
+  const random = new Random(seed).fork("places");
+  const shifts = spans.map(() => random.next());
   const before = sumByGame(sample.rows, own, oneGroup(sample.rows))[0];
   const costs = inputsOf(input.table.sport).flatMap((each): InputCost[] => {
-    const chances = chancesOf(sample, { input: each, spans, donors });
+    const chances = chancesOf(sample, { input: each, spans, donors, shifts });
     if (chances.every((chance, row) => chance === own[row])) return [];
     const after = sumByGame(sample.rows, chances, oneGroup(sample.rows))[0];
     if (before === undefined || after === undefined) return [];
@@ -100,6 +103,8 @@ interface Exchange {
   readonly spans: readonly Span[];
   /** The place in `spans` that each takes the input from. */
   readonly donors: readonly number[];
+  /** By how much of a game each looks further on, where an input is taken from elsewhere. */
+  readonly shifts: readonly number[];
 }
 
 function spansOf({ gameOf }: JudgedRows): readonly Span[] {
@@ -133,11 +138,13 @@ function chancesOf({ model, table, places }: ImportanceInput, exchange?: Exchang
   const spans = exchange?.spans ?? [{ from: 0, rows: places.length }];
   for (const [game, { from, rows }] of spans.entries()) {
     const donor = exchange === undefined ? undefined : spans[exchange.donors[game] ?? game];
+    const shift = exchange?.input.fromElsewhere === true ? exchange.shifts[game] ?? 0 : 0;
     for (let row = from; row < from + rows; row++) {
       const place = places[row] ?? 0;
       table.situation(place, moment);
       if (exchange !== undefined && donor !== undefined) {
-        table.situation(places[donor.from + Math.floor((row - from) / rows * donor.rows)] ?? 0, other);
+        const share = ((row - from) / rows + shift) % 1;
+        table.situation(places[donor.from + Math.floor(share * donor.rows)] ?? 0, other);
         exchange.input.exchange(moment, other);
       }
       chances[row] = model.probability(moment, table.source);

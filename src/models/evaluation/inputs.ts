@@ -12,12 +12,15 @@ import type { Sport } from "../situation/sport.ts";
 /** An input. */
 export interface Input {
   readonly name: string;
+  /** At the same place in another game it is the same: it is taken from another place. */
+  readonly fromElsewhere: boolean;
   /** Takes it from another moment of the same sport. */
   exchange(into: Situation, from: Situation): void;
 }
 
 interface InputOf<S extends Situation> {
   readonly name: string;
+  readonly fromElsewhere?: boolean;
   readonly take: (into: S, from: S) => void;
 }
 
@@ -25,6 +28,7 @@ const NBA: readonly InputOf<NbaSituation>[] = [
   { name: "score", take: (into, from) => into.diff = from.diff },
   {
     name: "clock",
+    fromElsewhere: true,
     take: (into, from) => {
       into.left = from.left;
       into.period = from.period;
@@ -56,6 +60,7 @@ const NFL: readonly InputOf<NflSituation>[] = [
   },
   {
     name: "clock",
+    fromElsewhere: true,
     take: (into, from) => {
       into.left = from.left;
       into.halfLeft = from.halfLeft;
@@ -119,18 +124,20 @@ export function inputsOf(sport: Sport): readonly Input[] {
   return sport === "nba" ? NBA.map(nbaInput) : NFL.map(nflInput);
 }
 
-function nbaInput({ name, take }: InputOf<NbaSituation>): Input {
+function nbaInput({ name, fromElsewhere = false, take }: InputOf<NbaSituation>): Input {
   return {
     name,
+    fromElsewhere,
     exchange: (into, from) => {
       if (into.sport === "nba" && from.sport === "nba") take(into, from);
     },
   };
 }
 
-function nflInput({ name, take }: InputOf<NflSituation>): Input {
+function nflInput({ name, fromElsewhere = false, take }: InputOf<NflSituation>): Input {
   return {
     name,
+    fromElsewhere,
     exchange: (into, from) => {
       if (into.sport === "nfl" && from.sport === "nfl") take(into, from);
     },

@@ -25,8 +25,9 @@ function costs(games = 80, seed = 1) {
 
 Deno.test("the score matters most, the pregame number less, and what the model is not asked for is left out", () => {
   const found = costs();
-  assertEquals(found.map(({ input }) => input), ["score", "pregame number"]);
-  const [score, pregame] = found;
+  assertEquals(found.map(({ input }) => input), ["score", "pregame number", "clock"]);
+  const [score, pregame, clock] = found;
+  assert((clock?.logLoss.value ?? 0) > 0);
   assert((score?.logLoss.low ?? 0) > 0.1 && score?.verdict === "higher");
   assert((pregame?.logLoss.value ?? 0) < (score?.logLoss.value ?? 0) / 2);
 });

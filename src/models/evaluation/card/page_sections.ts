@@ -125,7 +125,8 @@ function groupTable(label: string, first: string, groups: readonly Group[]): str
 export function importanceHtml({ importance }: Card): string {
   if (importance === null) return summary("Not measured.");
   const { permutation, gain, rows, source } = importance;
-  const words = `Each input taken from another game at the same place in it, all else as it is, over ` +
+  const words =
+    `Each input taken from another game at the same place in it (the clock from another place), all else as it is, over ` +
     `${countWords(rows)} rows ${withSource(source)}: how much the log loss rises. What two inputs both ` +
     "say is counted for neither.";
   const costs = beside(
