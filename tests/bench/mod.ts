@@ -18,6 +18,7 @@
  * - `exchange_orders.ts`: orders a second of the embedded exchange.
  * - `exchange_rest.ts`: signed orders a second that it takes over REST.
  * - `exchange_stream.ts`: messages a second that it streams to twenty clients.
+ * - `models.ts`: predictions of a model's trees, and growing them.
  * - `workers.ts`: processor time of sixteen games at once.
  * - `worker_memory.ts`: memory of a worker after a whole game.
  *
@@ -39,6 +40,7 @@ import { exchangeRest } from "./exchange_rest.ts";
 import { gate } from "./gate.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
+import { models } from "./models.ts";
 import { record } from "./record.ts";
 import { render } from "./render.ts";
 import { season } from "./season.ts";
@@ -67,6 +69,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   exchange_orders: exchangeOrders,
   exchange_rest: exchangeRest,
   exchange_stream: exchangeStream,
+  models,
   workers,
   worker_memory: workerMemory,
 };
