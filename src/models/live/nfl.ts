@@ -138,7 +138,9 @@ class NflFollower implements GameFollower {
     const { possession, situation, lastPlay: play = "", home, away } = game;
     const key = keyOf(game);
     if (possession === undefined || situation === undefined || key === undefined) return;
-    if (this.#due !== undefined && this.#due.old === key) return;
+    // Between halves everything that is shown is of the half before.
+    if (this.#due !== undefined && halfOf(game) !== halfPlayed(game)) this.#due = { ...this.#due, old: key };
+    if (this.#due?.old === key) return;
     const isMoved = key !== this.#shown.key;
     // Words and position of a play come together, or one after the other, and both are corrected later.
     const isSamePlay = play === this.#shown.play ||
@@ -185,9 +187,15 @@ class NflFollower implements GameFollower {
 }
 
 /** 1 and 2, then overtimes; what comes next where play stops between two. */
-function halfOf({ phase, period }: GameState): number {
-  const next = phase === "break" && (period === periods / 2 || period >= periods) ? period + 1 : period;
-  return next > periods ? next - periods + 2 : next > periods / 2 ? 2 : 1;
+function halfOf(game: GameState): number {
+  const { phase, period } = game;
+  const isBetween = phase === "break" && (period === periods / 2 || period >= periods);
+  return halfPlayed(game) + (isBetween ? 1 : 0);
+}
+
+/** The half of the period that is shown. */
+function halfPlayed({ period }: GameState): number {
+  return period > periods ? period - periods + 2 : period > periods / 2 ? 2 : 1;
 }
 
 /** The clock; between halves that of the half to come. */

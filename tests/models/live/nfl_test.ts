@@ -212,6 +212,7 @@ Deno.test("an overtime begins with a kick-off that nobody knows yet, whatever st
   assertEquals(
     follow([
       { score: [19, 19], clock: [4, 3], ball: "away", at: [2, 11, 73] },
+      { score: [19, 19], clock: [4, 0], phase: "break", ball: "away", at: [2, 11, 73] },
       { score: [19, 19], clock: [4, 0], phase: "break", ball: "away", at },
       { score: [19, 19], clock: [5, 600], ball: "away", at },
       {
@@ -223,7 +224,14 @@ Deno.test("an overtime begins with a kick-off that nobody knows yet, whatever st
       },
       { score: [19, 19], clock: [5, 595], ball: "home", at: [1, 10, 58] },
     ]),
-    ["PHI 0 3 2&11 73", "ball_unknown", "ball_unknown", "LAC 0 600 OT 1&10 70", "LAC 0 595 OT 1&10 58"],
+    [
+      "PHI 0 3 2&11 73",
+      "ball_unknown",
+      "ball_unknown",
+      "ball_unknown",
+      "LAC 0 600 OT 1&10 70",
+      "LAC 0 595 OT 1&10 58",
+    ],
   );
 });
 
