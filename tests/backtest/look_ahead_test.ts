@@ -16,7 +16,11 @@ import type { Setup } from "../../src/session/setup/setup.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { z } from "zod";
 import { inFolder } from "../cli/support.ts";
-import { inputsOf, record, type Sketch, TIP_OFF } from "./support/game.ts";
+import { NBA_CONTENT } from "../models/support/small_models.ts";
+import { writeModel } from "../../src/models/format/write.ts";
+import { type ModelText, shelve } from "../../src/models/live/shelf.ts";
+import { markModels } from "../../src/session/setup/models.ts";
+import { inputsOf, namesOf, record, type RecordOptions, type Sketch, TIP_OFF } from "./support/game.ts";
 import { must, planOf, setupWith, tapeOf } from "./support/runs.ts";
 
 const SKETCH: Sketch = { seed: 1 };
@@ -34,9 +38,15 @@ interface Decided {
 }
 
 /** What is decided while a tape goes by; not what it comes to when it is over. */
-function decide(tape: Tape, setup: Setup, scoreLagMs: number, registry: Registry = STRATEGIES): Decided[] {
+function decide(
+  tape: Tape,
+  setup: Setup,
+  scoreLagMs: number,
+  registry: Registry = STRATEGIES,
+  modelTexts: readonly ModelText[] = [],
+): Decided[] {
   const decisions: Decided[] = [];
-  const plan = { ...planOf("none"), setup, scoreLagMs };
+  const plan = { ...planOf("none"), setup, scoreLagMs, modelTexts };
   const run = must(startGame(tape, { name: "game" }, plan, registry, ({ at }, outcomes) => {
     // An order that has arrived between two events is reported with the later one, under its own time.
     for (const outcome of outcomes) decisions.push({ at, line: formatDecision(outcome) });
@@ -63,16 +73,19 @@ const CUTS: readonly number[] = [
   .map((offset) => TIP_OFF + offset);
 
 /** The whole recording and what is left of it at each cut, all through files of their own. */
-async function withCuts(body: (whole: Tape, cuts: readonly (readonly [at: number, tape: Tape])[]) => void) {
+async function withCuts(
+  body: (whole: Tape, cuts: readonly (readonly [at: number, tape: Tape])[]) => void,
+  options: RecordOptions = {},
+) {
   await inFolder(async (root) => {
     const inputs = inputsOf(SKETCH);
-    const [path = ""] = await record(root, SKETCH, inputs);
+    const [path = ""] = await record(root, SKETCH, inputs, options);
     const whole = await tapeOf(path, false);
     const cuts: [number, Tape][] = [];
     for (const [index, at] of CUTS.entries()) {
       const left = inputs.filter((input) => input.at <= at);
       assert(left.length > 0 && left.length < inputs.length);
-      const [cut = ""] = await record(`${root}/${index}`, SKETCH, left);
+      const [cut = ""] = await record(`${root}/${index}`, SKETCH, left, options);
       cuts.push([at, await tapeOf(cut, false)]);
     }
     body(whole, cuts);
@@ -111,6 +124,48 @@ Deno.test("all rules side by side, with latency, decide the same up to a moment"
     const expected = decide(whole, setup, 3_000);
     for (const [at, tape] of cuts) assertEquals(until(decide(tape, setup, 3_000), at), until(expected, at));
   });
+});
+
+/** The game as a job names it, with a closing spread that was read two minutes after the tip-off. */
+function withSpread(): RecordOptions {
+  const { event, home, away, homeMarket, awayMarket } = namesOf(SKETCH);
+  const team = (code: string) => ({ code, name: code, targetId: code });
+  const closingSpread = { value: 2, source: "test", readAt: TIP_OFF + 120_000 };
+  const game = {
+    id: "game-1",
+    league: "nba",
+    startsAt: TIP_OFF,
+    home: team(home),
+    away: team(away),
+    event,
+    homeMarket,
+    awayMarket,
+    otherMarkets: [],
+    milestoneId: null,
+    feeds: {},
+    pregame: { closingSpread },
+  };
+  return { description: { game } };
+}
+
+Deno.test("model_edge with a model and a closing spread decides the same up to a moment", async () => {
+  const modelTexts = [{ file: "small.json", text: writeModel(NBA_CONTENT) }];
+  const models = markModels(must(shelve(modelTexts)).own);
+  const given = { min_edge: 0.02, min_confidence: 0, max_age: 60, feed_lag_seconds: 5, rest_seconds: 0 };
+  await withCuts((whole, cuts) => {
+    for (const scoreLagMs of [0, 15_000]) {
+      const setup = { ...setupWith(["model_edge"], {}, { model_edge: given }), models };
+      const expected = decide(whole, setup, scoreLagMs, STRATEGIES, modelTexts);
+      const orders = expected.filter(({ line }) => line.includes('"type":"order"'));
+      assert(orders.length >= 4, `only ${orders.length} orders`);
+      assert(orders.every(({ at }) => at >= TIP_OFF + 120_000), "none before the spread was read");
+      for (const [at, tape] of cuts) {
+        const title = `lag ${scoreLagMs}, up to ${at - TIP_OFF}`;
+        const decided = decide(tape, setup, scoreLagMs, STRATEGIES, modelTexts);
+        assertEquals(until(decided, at), until(expected, at), title);
+      }
+    }
+  }, withSpread());
 });
 
 /** Writes down all that a state shows. */
