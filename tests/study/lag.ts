@@ -65,20 +65,32 @@ const VARIANTS: readonly Given[] = [
   { min_edge: 0.03, feed_lag_seconds: 0 },
 ];
 
-/** The tables of a league's games. */
-export function* lag(
+/** Fewer of both for a model that ships. */
+const MODEL_LAGS: readonly number[] = [-30, 0, 20, 55];
+const MODEL_VARIANTS: readonly Given[] = [{}, { feed_lag_seconds: 0 }, { min_edge: 0.03 }];
+
+/** The tables of a league's games, with a model that knows the truth. */
+export function* lag(games: readonly GeneratedGame[]): Generator<string> {
+  for (const given of VARIANTS) {
+    yield title("a model that knows the truth", given, games);
+    yield table(LAGS.map((seconds) => tradeAt(seconds, games, oracleOf, given)));
+  }
+}
+
+/** The same with a model that ships. */
+export function* lagOfModel(
   games: readonly GeneratedGame[],
   { model, estimator }: UsedModel,
 ): Generator<string> {
-  const judges = [["a model that knows the truth", oracleOf], [model.id, () => estimator]] as const;
-  for (const [name, of] of judges) {
-    for (const given of VARIANTS) {
-      yield `${name}, ${
-        JSON.stringify(given)
-      }, on ${games.length} generated games of the ${model.sport.toUpperCase()}:\n`;
-      yield table(LAGS.map((seconds) => tradeAt(seconds, games, of, given)));
-    }
+  for (const given of MODEL_VARIANTS) {
+    yield title(model.id, given, games);
+    yield table(MODEL_LAGS.map((seconds) => tradeAt(seconds, games, () => estimator, given)));
   }
+}
+
+function title(name: string, given: Given, games: readonly GeneratedGame[]): string {
+  const league = games[0]?.league.toUpperCase() ?? "";
+  return `${name}, ${JSON.stringify(given)}, ${games.length} generated games of the ${league}:\n`;
 }
 
 function table(rows: readonly LagRow[]): string {

@@ -1,10 +1,11 @@
 /**
- * `deno task study [calibration|lag|logged] [--games N] [--model FILE]`: the tables of `strategies/model_edge.md`, as
+ * `deno task study [calibration|lag|models|logged] [--games N] [--model FILE]`: the tables of `strategies/model_edge.md`, as
  * Markdown.
  *
  * - `calibration`: what models make of generated games, beside the truth that the generator knows.
  * - `lag`: model_edge in generated games whose scoreboard is ahead of the book or behind it, with a model that knows the
- *   truth of whatever the scoreboard shows, and with those that ship.
+ *   truth of whatever the scoreboard shows.
+ * - `models`: the same with the models that ship.
  * - `logged`: model_edge in the last minutes of a real game, from logs of its book and of a scoreboard.
  *
  * `--model` takes a model of one's own in place of the shipped one of its sport. All is seeded: the same program prints the
@@ -21,19 +22,27 @@ import {
 } from "../../src/simulator/game/game_event.ts";
 import { generateGame } from "../../src/simulator/game/generate.ts";
 import { calibration } from "./calibration.ts";
-import { lag } from "./lag.ts";
+import { lag, lagOfModel } from "./lag.ts";
 import { logged } from "./logged.ts";
 import { modelsUsed, type UsedModel } from "./models_used.ts";
 
 /** A part that looks at generated games of one league, and how many of them where nothing is said. */
 interface GeneratedPart {
   readonly games: number;
-  readonly run: (games: readonly GeneratedGame[], used: UsedModel) => Iterable<string>;
+  readonly run: (games: readonly GeneratedGame[], used: UsedModel | undefined) => Iterable<string>;
+}
+
+/** A part that looks at a model, where there is one. */
+function withModel(
+  run: (games: readonly GeneratedGame[], used: UsedModel) => Iterable<string>,
+): GeneratedPart["run"] {
+  return (games, used) => used === undefined ? ["No model of the league is here.\n"] : run(games, used);
 }
 
 const GENERATED: Readonly<Record<string, GeneratedPart>> = {
-  calibration: { games: 200, run: calibration },
+  calibration: { games: 200, run: withModel(calibration) },
   lag: { games: 50, run: lag },
+  models: { games: 20, run: withModel(lagOfModel) },
 };
 const LOGGED = "logged";
 
@@ -50,9 +59,7 @@ async function* study(
   const part = GENERATED[name];
   if (part === undefined) return;
   for (const league of GENERATED_LEAGUES) {
-    const used = models.get(league);
-    if (used === undefined) yield `No model of the ${league.toUpperCase()} is given.\n`;
-    else yield* part.run(gamesOf(league, count ?? part.games), used);
+    yield* part.run(gamesOf(league, count ?? part.games), models.get(league));
   }
 }
 
