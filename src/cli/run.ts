@@ -96,7 +96,10 @@ export async function run(flags: Flags, output: Output): Promise<number> {
   }
   mustReach(environment.value.restUrl, "--env");
   const mode = readMode(flags);
-  const { setup, registry, models, form, notices } = await readSetup(flags, newOrderPrefix(), { mode });
+  const { setup, registry, models, form, notices } = await readSetup(flags, newOrderPrefix(), {
+    mode,
+    ratedAt: Date.now(),
+  });
   const capped = mode === "live" ? checkHardCap(setup.limits) : undefined;
   if (capped?.ok === false) throw usage(capped.reason.message);
   const signer = readSigner(environment.value, output);

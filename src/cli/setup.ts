@@ -5,12 +5,17 @@
  */
 import type { Registry } from "../core/strategy/strategy.ts";
 import { buildSetup, shippedSetup } from "../session/setup/build.ts";
+import { tradingDate } from "../core/numbers/trading_day.ts";
+import { snapshotOn } from "../models/ratings/snapshot.ts";
+import { SPORTS } from "../models/situation/sport.ts";
+import type { SetupModels, SetupRatings } from "../session/setup/models.ts";
 import type { Setup } from "../session/setup/setup.ts";
 import type { Display } from "../session/setup/config.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
 import { type Flags, orUsage } from "./flags.ts";
 import type { ModelShelf, ModelText } from "../models/live/shelf.ts";
 import { readModels } from "./models.ts";
+import { ratingsInForce } from "./ratings/in_force.ts";
 import { FLAG_WORDING, readRules } from "./rules.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -42,6 +47,8 @@ export interface SetupOptions {
   readonly settings?: Settings;
   /** Where orders go. @default {"paper"} */
   readonly mode?: "paper" | "live";
+  /** The moment at which a session begins, Unix milliseconds, whose teams' ratings are kept; left out: none. */
+  readonly ratedAt?: number;
 }
 
 /**
@@ -61,10 +68,13 @@ export async function readSetup(
     named: recorded === undefined ? settled.models : undefined,
     recorded,
   });
+  const ratings = recorded !== undefined || options.ratedAt === undefined
+    ? {}
+    : await ratingsOf(models, options.ratedAt);
   const { wishes, files } = await readRules(flags, { ...options, wishes: settled.strategies });
   const setup = buildSetup(
     {
-      base: { ...recorded ?? { ...shippedSetup(orderPrefix), mode }, models },
+      base: { ...recorded ?? { ...shippedSetup(orderPrefix), mode }, models, ...ratings },
       settings: recorded === undefined ? [settled] : asked.map(({ sections }) => sections),
       strategies: wishes,
       judge,
@@ -82,4 +92,15 @@ export async function readSetup(
     form: settled.display.form,
     notices: file === undefined || recorded !== undefined ? [] : [`settings of ${file}`],
   };
+}
+
+/** The ratings in force of the sports that have a model, as they stand when a session begins. */
+async function ratingsOf(models: SetupModels, at: number): Promise<Pick<Setup, "ratings">> {
+  const ratings: SetupRatings = {};
+  for (const sport of SPORTS) {
+    if (models[sport] === undefined) continue;
+    const snapshot = snapshotOn((await ratingsInForce(sport)).ratings, tradingDate(at));
+    if (snapshot !== undefined) ratings[sport] = snapshot;
+  }
+  return { ratings };
 }

@@ -78,7 +78,11 @@ export interface JobSetup extends LeagueSettings {
  */
 export async function readJobSetup(flags: Flags, job: Job): Promise<JobSetup> {
   const { config, settings } = await readLeagueSettings(flags, job.league);
-  const read = await readSetup(flags, `kl-${job.id}`, { settings, mode: config.mode });
+  const read = await readSetup(flags, `kl-${job.id}`, {
+    settings,
+    mode: config.mode,
+    ratedAt: job.startsAt,
+  });
   const { setup, registry, models } = read;
   return { config, settings, setup, registry, models };
 }

@@ -9,6 +9,7 @@ import { readDate } from "../../lib/new_york.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import type { PregameNumber } from "../situation/pregame.ts";
 import { rateGames, Ratings, type TeamRating } from "./rate.ts";
+import type { Sport } from "../situation/sport.ts";
 import type { RatingsFile } from "./ratings_file.ts";
 import { daysBetween, seasonOf } from "./season.ts";
 
@@ -38,13 +39,11 @@ export function pregameFromRatings(
   away: string,
   date: string,
 ): Result<RatedGame> {
-  const { sport, recipe } = file;
-  const [own, other] = [standardCode(sport, home), standardCode(sport, away)];
-  const cannot = `Cannot rate ${safeText(away, 20)} at ${safeText(home, 20)} on ${safeText(date, 20)}`;
+  const { sport } = file;
+  const cannot = cannotRate(home, away, date);
   if (readDate(date) === undefined) {
     return refuse("bad_date", `${cannot}: expected a date such as 2026-11-22`);
   }
-  if (own === other) return refuse("unknown_team", `${cannot}: expected two teams`);
   const season = seasonOf(sport, date);
   const start = [...file.before.values()].reduce((latest, { last }) => last > latest ? last : latest, "");
   if (season < file.season || date <= start) {
@@ -54,8 +53,28 @@ export function pregameFromRatings(
       `${cannot}: the ratings count ${from} of later seasons; expected ratings that were made before the game`,
     );
   }
-  const ratings = new Ratings(recipe, date > file.asOf ? file.teams : file.before);
-  if (date <= file.asOf) rateGames(file.games.filter((game) => game.date < date), ratings);
+  return rateGame(sport, ratingsOn(file, date), home, away, date);
+}
+
+/** The teams on a day: all games before it count, and no other. */
+export function ratingsOn({ recipe, asOf, teams, before, games }: RatingsFile, date: string): Ratings {
+  if (date > asOf) return new Ratings(recipe, teams);
+  const ratings = new Ratings(recipe, before);
+  rateGames(games.filter((game) => game.date < date), ratings);
+  return ratings;
+}
+
+/** As {@linkcode pregameFromRatings}, by teams as they stand on the day. */
+export function rateGame(
+  sport: Sport,
+  ratings: Ratings,
+  home: string,
+  away: string,
+  date: string,
+): Result<RatedGame> {
+  const [own, other] = [standardCode(sport, home), standardCode(sport, away)];
+  const cannot = cannotRate(home, away, date);
+  const season = seasonOf(sport, date);
   const lasts: string[] = [];
   for (const code of [own, other]) {
     const team = ratings.team(code);
@@ -66,7 +85,7 @@ export function pregameFromRatings(
         `${cannot}: the ${title} ratings have no game of "${safeText(code, 20)}"`,
       );
     }
-    if (isOld(team, season, date)) {
+    if (isTooOld(team, season, date)) {
       return refuse(
         "ratings_old",
         `${cannot}: the ratings' last game of ${code} is of ${team.last}, older than a season; ` +
@@ -75,18 +94,23 @@ export function pregameFromRatings(
     }
     lasts.push(team.last);
   }
+  if (own === other) return refuse("unknown_team", `${cannot}: expected two teams`);
   const points = ratings.expected({ season, date, home: own, away: other });
-  const through = lasts.sort()[0] ?? file.asOf;
-  return succeed({ logit: recipe.logitPerPoint * points, source: "rating", points, through });
+  const through = lasts.sort()[0] ?? date;
+  return succeed({ logit: ratings.recipe.logitPerPoint * points, source: "rating", points, through });
+}
+
+function cannotRate(home: string, away: string, date: string): string {
+  return `Cannot rate ${safeText(away, 20)} at ${safeText(home, 20)} on ${safeText(date, 20)}`;
 }
 
 /** Whether a whole season, or more than {@linkcode MOST_DAYS} days, lie between a team's last game and a day. */
-function isOld(team: TeamRating, season: number, date: string): boolean {
+export function isTooOld(team: TeamRating, season: number, date: string): boolean {
   return season - team.season >= 2 || daysBetween(team.last, date) > MOST_DAYS;
 }
 
 /** Teams of which ratings are too old for a game on a day, by code. */
 export function teamsTooOld(file: RatingsFile, date: string): readonly string[] {
   const season = seasonOf(file.sport, date);
-  return [...file.teams].filter(([, team]) => isOld(team, season, date)).map(([code]) => code);
+  return [...file.teams].filter(([, team]) => isTooOld(team, season, date)).map(([code]) => code);
 }

@@ -61,7 +61,8 @@ const gameSchema = z.strictObject({
   line: z.number().min(-100).max(100).optional(),
 });
 
-const recipeSchema = z.strictObject(
+/** The schema of a recipe. */
+export const recipeSchema: z.ZodType<RatingRecipe> = z.strictObject(
   {
     carry: share,
     home: z.number().min(-20).max(20),

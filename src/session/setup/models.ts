@@ -9,6 +9,8 @@ import { z } from "zod";
 import type { Estimator } from "../../core/strategy/estimate.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { createEstimator, type SportModels } from "../../models/live/estimator.ts";
+import type { RateGame } from "../../models/live/pregame_number.ts";
+import { rateBySnapshot, SnapshotSchema } from "../../models/ratings/snapshot.ts";
 import { type ModelChoice, ModelShelf } from "../../models/live/shelf.ts";
 import { type Sport, SPORTS } from "../../models/situation/sport.ts";
 
@@ -33,6 +35,14 @@ export const ModelsSchema = z.object(
 /** The models of a setup; left out in setups from before there were any. */
 export type SetupModels = z.infer<typeof ModelsSchema>;
 
+/** The schema of the ratings of a setup, by sport; none of a sport: they knew nothing of use when the session began. */
+export const RatingsSchema = z.object(
+  { nba: SnapshotSchema.optional(), nfl: SnapshotSchema.optional() } satisfies Record<Sport, z.ZodType>,
+);
+
+/** The ratings of a setup, as they stood when its session began. */
+export type SetupRatings = z.infer<typeof RatingsSchema>;
+
 /** How a header names models. */
 export function markModels(choice: ModelChoice): SetupModels {
   return Object.fromEntries(SPORTS.flatMap((sport) => {
@@ -43,10 +53,15 @@ export function markModels(choice: ModelChoice): SetupModels {
   }));
 }
 
-/** The estimator of a setup's models; `undefined` where it has none. */
+/**
+ * The estimator of a setup's models; `undefined` where it has none.
+ *
+ * @param ratings for games of which the market has no price at the start
+ */
 export function estimatorOf(
   models: SetupModels | undefined,
   shelf: ModelShelf = SHIPPED_SHELF,
+  ratings: SetupRatings = {},
 ): Estimator | undefined {
   const found: [Sport, SportModels[Sport]][] = [];
   for (const sport of SPORTS) {
@@ -57,10 +72,15 @@ export function estimatorOf(
       sport,
       model === undefined
         ? { code: "MODEL_MISSING", detail: missingText(mark) }
-        : { id: mark.id, load: () => succeed(model) },
+        : { id: mark.id, load: () => succeed(model), rate: rateOf(sport, ratings) },
     ]);
   }
   return found.length === 0 ? undefined : createEstimator(Object.fromEntries(found));
+}
+
+function rateOf(sport: Sport, ratings: SetupRatings): RateGame | undefined {
+  const snapshot = ratings[sport];
+  return snapshot === undefined ? undefined : rateBySnapshot(sport, snapshot);
 }
 
 /** The models that ship with the program, alone. */

@@ -16,7 +16,7 @@ import type { ActiveStrategy, Registry } from "../../core/strategy/strategy.ts";
 import type { Fixture } from "../../core/engine_state.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { ModelShelf } from "../../models/live/shelf.ts";
-import { estimatorOf, ModelsSchema } from "./models.ts";
+import { estimatorOf, ModelsSchema, RatingsSchema } from "./models.ts";
 import { headerSchema, valuesBefore } from "./settings.ts";
 
 const micros = z.int().nonnegative().transform((value) => value as Micros);
@@ -45,6 +45,8 @@ export const SetupSchema = z.object({
   exits: headerSchema(EXITS).default(valuesBefore(EXITS)),
   /** The models that are asked who wins, by sport; left out where there were none yet. */
   models: ModelsSchema.optional(),
+  /** The teams' ratings when the session began, by sport. */
+  ratings: RatingsSchema.optional(),
 });
 
 /** Everything that decides, beside the inputs. */
@@ -94,7 +96,7 @@ export function createEngine(
   const strategies = activate(setup, registry);
   if (!strategies.ok) return strategies;
   const { mode, startingCash, precision, limits, exits, orderPrefix, fillModel, latencyMs } = setup;
-  const estimator = estimatorOf(setup.models, shelf);
+  const estimator = estimatorOf(setup.models, shelf, setup.ratings);
   const engine = new Engine({
     startingCash,
     precision,
