@@ -63,7 +63,7 @@ export interface Estimate {
 /**
  * What is known without a model:
  *
- * - `final`: no time is left and a team leads;
+ * - `final`: no time is left and a team leads (NFL: and no try is due);
  * - `overtime_next`: no time is left and nobody leads: the chance is that of an overtime's first second;
  * - `out_of_reach`: the lead is larger than what can be scored in the time left;
  * - `kneel_out`: the team that leads has the ball and can let the clock run out.

@@ -25,10 +25,10 @@ const YARDS_BEHIND = 6;
  * Among the plays of 2020–2022 (834 games; kneel-downs themselves are not among them) one such lead was lost, by a fumbled
  * snap on the own one-yard line (2022, MIN at BUF): hence `YARDS_BEHIND`.
  */
-export function canKneelOut(
-  { left, half, overtime, down, yardsToGoal, otherTimeouts }: NflSituation,
-): boolean {
-  if (half !== 2 || overtime || yardsToGoal > 100 - YARDS_BEHIND) return false;
+export function canKneelOut(situation: NflSituation): boolean {
+  const { left, half, overtime, down, toGo, yardsToGoal, otherTimeouts } = situation;
+  // After a try the other team gets the ball.
+  if (half !== 2 || overtime || toGo === 0 || yardsToGoal > 100 - YARDS_BEHIND) return false;
   const kneels = DOWNS - down;
   const stops = Math.min(kneels, Number.isNaN(otherTimeouts) ? kneels : otherTimeouts);
   return left <= DOWN_SECONDS * (kneels - stops) + KNEEL_SECONDS * stops;

@@ -83,6 +83,10 @@ Deno.test("NFL: 40 s a down, 2 s where the defence stops the clock, none for the
   );
   assert(!canKneelOut(nflAt(40, false, { otherTimeouts: 0, yardsToGoal: 95 })), "no room behind");
   assert(canKneelOut(nflAt(40, false, { otherTimeouts: 0, yardsToGoal: 94 })), "room enough");
+  assert(
+    !canKneelOut(nflAt(40, false, { otherTimeouts: 0, toGo: 0, yardsToGoal: 2 })),
+    "a try, and a kick-off after it",
+  );
   assert(!canKneelOut(nflAt(40, true, { otherTimeouts: 0 })), "an overtime has other rules");
   assert(!canKneelOut(nflAt(1_840, false, { otherTimeouts: 0 })), "the first half ends no game");
 });
@@ -148,8 +152,16 @@ Deno.test("with no time left a lead is certain, and a tie is the first second of
     }
     for (const ballHome of [true, false]) {
       const end = (diff: number) => asked(NFL, nflAt(0, false, { ballHome, diff, pregame }));
-      assertEquals([end(3).probability, end(3).rule], [ballHome ? 1 : 0, "final"]);
-      assertEquals([end(-3).probability, end(-3).rule], [ballHome ? 0 : 1, "final"]);
+      for (const diff of [3, -3]) {
+        const won = diff > 0 === ballHome;
+        assertAlmostEquals(end(diff).probability, won ? 0.9999 : 0.0001, 1e-12);
+        assertEquals(end(diff).rule, "final");
+      }
+      // A try that wins or ties is still to come, whatever the clock says.
+      const due = asked(NFL, nflAt(0, false, { ballHome, diff: -1, pregame, toGo: 0, yardsToGoal: 2 }));
+      assertEquals(due.rule, undefined);
+      const tries = ballHome ? due.probability : 1 - due.probability;
+      assert(tries > 0.01, `${tries}`);
       // Nobody knows yet who receives.
       const [receives = NaN, kicks = NaN] = [true, false].map((home) =>
         NFL.probability(
