@@ -22,13 +22,15 @@ import { type Sport, SPORTS } from "../../models/situation/sport.ts";
 import { VERSION } from "../../version.ts";
 import { type CommandSpec, type Flags, HELP_FLAG, usage } from "../flags.ts";
 import { failure, orFail, type Output } from "../program.ts";
+import { ProgressBar } from "../progress.ts";
 import { ratingsInForce } from "../ratings/in_force.ts";
 import { evaluationLines } from "./evaluation_lines.ts";
 import { studyPrices } from "./same_moments.ts";
 
 /** A longer file is no model. */
 const LONGEST_MODEL_BYTES = 200_000_000;
-const MOST_SAMPLES = 100_000;
+/** So that those of all games since 2009 fit into memory. */
+const MOST_SAMPLES = 10_000;
 
 /** The command line of `evaluate`. */
 export const EVALUATE: CommandSpec = {
@@ -112,28 +114,34 @@ export async function evaluateCommand(flags: Flags, output: Output): Promise<num
   const model = await readModel(path, flags.choice("sport", SPORTS));
   const other = flags.text("against");
   const against = other === undefined ? undefined : await readModel(other, model.sport);
-  const table = orFail(await loadPlays(model.sport, files));
-  const pregame = await pregameOf(model.sport, table, flags.list("results"));
-  const prices = recordings.length === 0 ? undefined : await studyPrices({
-    model,
-    ratings: (await ratingsInForce(model.sport)).ratings,
-    recordings,
-    plays,
-    draws,
-  }, output);
-  const card = orFail(judgeModel({
-    model,
-    table,
-    pregame,
-    ...(against === undefined ? {} : { against }),
-    ...(wanted.seasons.length === 0 ? {} : { seasons: wanted.seasons }),
-    ...(wanted.sources.length === 0 ? {} : { sources: wanted.sources }),
-    regular: wanted.regular,
-    program: `kalshi-live ${VERSION}`,
-    files: files.map((file) => splitPath(file).name),
-    ...(prices === undefined ? {} : { prices }),
-    draws,
-  }));
+  const bar = new ProgressBar();
+  const measure = async (): Promise<Card> => {
+    const table = orFail(await loadPlays(model.sport, files));
+    bar.show(1, 3, "plays are read");
+    const pregame = await pregameOf(model.sport, table, flags.list("results"));
+    const prices = recordings.length === 0 ? undefined : await studyPrices({
+      model,
+      ratings: (await ratingsInForce(model.sport)).ratings,
+      recordings,
+      plays,
+      draws,
+    }, output);
+    bar.show(2, 3, "asking the model about each play");
+    return orFail(judgeModel({
+      model,
+      table,
+      pregame,
+      ...(against === undefined ? {} : { against }),
+      ...(wanted.seasons.length === 0 ? {} : { seasons: wanted.seasons }),
+      ...(wanted.sources.length === 0 ? {} : { sources: wanted.sources }),
+      regular: wanted.regular,
+      program: `kalshi-live ${VERSION}`,
+      files: files.map((file) => splitPath(file).name),
+      ...(prices === undefined ? {} : { prices }),
+      draws,
+    }));
+  };
+  const card = await measure().finally(() => bar.clear());
   const folder = flags.text("out");
   if (folder !== undefined) await writeFiles(folder, card);
   if (flags.switch("json") === true) output.line(JSON.stringify(card));

@@ -61,7 +61,7 @@ const SMALL: DiagramForm = {
 
 const TOP = 8;
 const RIGHT = 20;
-const LARGEST_DOT = 0.03;
+const LARGEST_DOT = 0.02;
 const SMALLEST_DOT = 2;
 
 /** What was said against what was seen, each decile with its interval by game; the dot's area goes with its rows. */

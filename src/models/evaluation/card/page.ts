@@ -75,6 +75,7 @@ function conditions(card: Card): string {
     ["Model", model.id],
     ["Sport", card.sport.toUpperCase()],
     ["Trained on", trained],
+    ...(card.training === null ? [] : [["Training", trainingWords(card.training)] as const]),
     ["Judged on", `${seasonWords(judged.seasons)} of ${listWords(judged.files)}`],
     ["Pregame number", listWords(sources.map(({ source }) => SOURCE_WORDS[source]))],
     [
@@ -88,6 +89,19 @@ function conditions(card: Card): string {
     `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd></div>`
   );
   return `<dl class="conditions">${items.join("\n")}</dl>`;
+}
+
+/** How it was trained: which kinds, and the trees of each part. */
+function trainingWords({ kind, parts }: NonNullable<Card["training"]>): string {
+  const kinds = kind === "both" ? "anchor and trees" : kind === "anchor" ? "anchor alone" : "trees alone";
+  const grown = parts.flatMap(({ sources, trees }) =>
+    trees === null ? [] : [
+      `${listWords(sources)}: ${trees.kept} trees of depth ${trees.growth.depth} from ${
+        countWords(trees.rows)
+      } rows`,
+    ]
+  );
+  return [kinds, ...grown].join("; ");
 }
 
 function caveats({ caveats: lines }: Card): string {

@@ -62,6 +62,25 @@ Deno.test("every figure that is drawn stands in a table too, and the sentences a
   for (const sentence of summaryOf(card)) assertStringIncludes(html, `<li>${escapeHtml(sentence)}</li>`);
 });
 
+Deno.test("how a model was trained stands above its figures, where this program trained it", () => {
+  const card = exampleCard();
+  const [part] = card.training?.parts ?? [];
+  const words = (training: typeof card.training) =>
+    /<dt>Training<\/dt><dd>([^<]*)<\/dd>/.exec(cardPage({ ...card, training }))?.[1];
+  assertEquals(words(null), undefined);
+  assert(card.training !== null && part !== undefined && part.trees !== null);
+  const trees = { ...part.trees, kept: 60, rows: 90_000, growth: { ...part.trees.growth, depth: 3 } };
+  const parts = [{ ...part, sources: ["market" as const, "spread" as const], trees }, {
+    ...part,
+    trees: null,
+  }];
+  assertEquals(
+    words({ ...card.training, kind: "both", parts }),
+    "anchor and trees; market and spread: 60 trees of depth 3 from 90,000 rows",
+  );
+  assertEquals(words({ ...card.training, kind: "anchor", parts: [] }), "anchor alone");
+});
+
 Deno.test("a card without importance, prices or others says so", () => {
   const html = cardPage({
     ...exampleCard(),
