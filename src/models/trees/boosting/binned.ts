@@ -11,7 +11,7 @@ import { binOf, cutColumn, type Cuts } from "./cuts.ts";
 import type { Matrix } from "./options.ts";
 
 /** Most bins of all columns together: a number of 16 bits says where the two sums of a bin stand. */
-const MOST_PLACES = 32_768;
+const MOST_PLACES = 32_767;
 
 /** Columns as bins. */
 export interface BinnedColumns {
@@ -48,8 +48,15 @@ export interface BinnedRows {
   readonly chosen: Int32Array;
   /** First place of each chosen column in a histogram, and behind the last the number of all places. */
   readonly starts: Int32Array;
-  /** For each chosen column of each row twice its place: where the first of the place's two sums stands. */
-  readonly places: Uint16Array;
+  /**
+   * For each chosen column of each row twice its place, where the first of the place's two sums stands; two columns an item,
+   * of 16 bits each. A single last one is paired with a place behind all others.
+   */
+  readonly pairs: Int32Array;
+  /** Items a row. */
+  readonly width: number;
+  /** Numbers of a histogram: two a place, and two behind them. */
+  readonly sums: number;
 }
 
 /** Places of a column in a histogram: one a bin, one more where it has missing values. */
@@ -60,29 +67,30 @@ function placesOf(cuts: Cuts | undefined): number {
 /**
  * Lays chosen columns out row by row.
  *
- * @param into where the places go, of at least as many entries as rows by columns; made without
+ * @param into where the pairs go, of as many items as there will be; made without
  * @throws {RangeError} where all columns together have too many bins
  */
-export function layOutRows(binned: BinnedColumns, chosen: Int32Array, into?: Uint16Array): BinnedRows {
+export function layOutRows(binned: BinnedColumns, chosen: Int32Array, into?: Int32Array): BinnedRows {
   const { rows, cuts, columns } = binned;
-  const width = chosen.length;
-  const starts = new Int32Array(width + 1);
-  for (let index = 0; index < width; index++) {
+  const starts = new Int32Array(chosen.length + 1);
+  for (let index = 0; index < chosen.length; index++) {
     starts[index + 1] = (starts[index] ?? 0) + placesOf(cuts[chosen[index] ?? 0]);
   }
-  const size = starts[width] ?? 0;
+  const size = starts.at(-1) ?? 0;
   if (size > MOST_PLACES) {
     throw new RangeError(
       `Cannot grow trees: expected at most ${MOST_PLACES} bins in all columns, there are ${size}`,
     );
   }
-  const places = into ?? new Uint16Array(rows * width);
-  for (let index = 0; index < width; index++) {
-    const bins = columns[chosen[index] ?? 0] ?? new Uint8Array(rows);
-    const start = starts[index] ?? 0;
-    for (let row = 0, at = index; row < rows; row++, at += width) {
-      places[at] = 2 * (start + (bins[row] ?? 0));
+  const width = (chosen.length + 1) >> 1;
+  const pairs = into ?? new Int32Array(rows * width);
+  const halves = new Uint16Array(pairs.buffer);
+  for (let index = 0; index < 2 * width; index++) {
+    const bins = columns[chosen[index] ?? -1];
+    const start = starts[index] ?? size;
+    for (let row = 0, at = index; row < rows; row++, at += 2 * width) {
+      halves[at] = 2 * (start + (bins?.[row] ?? 0));
     }
   }
-  return { chosen, starts, places };
+  return { chosen, starts, pairs, width, sums: 2 * (size + 1) };
 }

@@ -6,22 +6,21 @@
  *
  * @module
  */
+import type { BinnedRows } from "./binned.ts";
 
 /**
  * Sums up the gradients of a node's rows by bin.
  *
- * Two rows at a time: their sums do not wait for each other, which is a fifth faster than one (four values of one row at a
- * time are no faster).
+ * Two rows and two columns at a time: their sums do not wait for each other, and one item is two places. A quarter faster
+ * than one by one; four columns of one row at a time are no faster.
  *
- * @param places for each column of each row where its first sum stands, an even number
- * @param width how many columns
+ * @param laidOut the columns
  * @param gradients two numbers a row
  * @param rows numbers of rows, of which those from `from` up to `to` are the node's
  * @param out two sums a place; what it held is overwritten
  */
 export function fillHistogram(
-  places: Uint16Array,
-  width: number,
+  { pairs, width }: BinnedRows,
   gradients: Float64Array,
   rows: Int32Array,
   from: number,
@@ -40,19 +39,27 @@ export function fillHistogram(
     let at = row * width;
     let otherAt = other * width;
     for (const end = at + width; at < end; at++, otherAt++) {
-      const place = places[at] as number;
+      const pair = pairs[at] as number;
+      let place = pair & 0xffff;
       out[place] = (out[place] as number) + first;
       out[place | 1] = (out[place | 1] as number) + second;
-      const otherPlace = places[otherAt] as number;
-      out[otherPlace] = (out[otherPlace] as number) + otherFirst;
-      out[otherPlace | 1] = (out[otherPlace | 1] as number) + otherSecond;
+      place = pair >>> 16;
+      out[place] = (out[place] as number) + first;
+      out[place | 1] = (out[place | 1] as number) + second;
+      const otherPair = pairs[otherAt] as number;
+      place = otherPair & 0xffff;
+      out[place] = (out[place] as number) + otherFirst;
+      out[place | 1] = (out[place | 1] as number) + otherSecond;
+      place = otherPair >>> 16;
+      out[place] = (out[place] as number) + otherFirst;
+      out[place | 1] = (out[place | 1] as number) + otherSecond;
     }
   }
-  if (index < to) addRow(places, width, gradients, rows[index] as number, out);
+  if (index < to) addRow(pairs, width, gradients, rows[index] as number, out);
 }
 
 function addRow(
-  places: Uint16Array,
+  pairs: Int32Array,
   width: number,
   gradients: Float64Array,
   row: number,
@@ -61,9 +68,11 @@ function addRow(
   const first = gradients[2 * row] as number;
   const second = gradients[2 * row + 1] as number;
   for (let at = row * width; at < (row + 1) * width; at++) {
-    const place = places[at] as number;
-    out[place] = (out[place] as number) + first;
-    out[place | 1] = (out[place | 1] as number) + second;
+    const pair = pairs[at] as number;
+    for (const place of [pair & 0xffff, pair >>> 16]) {
+      out[place] = (out[place] as number) + first;
+      out[place | 1] = (out[place | 1] as number) + second;
+    }
   }
 }
 

@@ -94,7 +94,7 @@ class Boosting {
   #layOut(chosen: Int32Array): BinnedRows {
     const all = chosen.length === this.#binned.columns.length;
     if (all && this.#laidOut !== undefined) return this.#laidOut;
-    return this.#laidOut = layOutRows(this.#binned, chosen, this.#laidOut?.places);
+    return this.#laidOut = layOutRows(this.#binned, chosen, this.#laidOut?.pairs);
   }
 }
 

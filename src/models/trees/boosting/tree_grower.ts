@@ -56,7 +56,7 @@ export class TreeGrower {
   readonly #options: GrowthOptions;
   readonly #monotone: readonly Direction[] | undefined;
   readonly #spare: Int32Array;
-  /** Room for histograms by depth; of each the first places are used. */
+  /** Room for histograms by depth; of each the first sums are used. */
   readonly #histograms: Float64Array[] = [];
 
   constructor(
@@ -87,14 +87,14 @@ export class TreeGrower {
       gradients,
       margins,
       spare: this.#spare,
-      histogramAt: (depth) => this.#histogramAt(depth, laidOut.starts.at(-1) ?? 0),
+      histogramAt: (depth) => this.#histogramAt(depth, laidOut.sums),
     }).tree;
   }
 
-  #histogramAt(depth: number, places: number): Float64Array {
-    const room = this.#histograms[depth];
-    if (room?.length === 2 * places) return room;
-    return this.#histograms[depth] = new Float64Array(2 * places);
+  #histogramAt(depth: number, sums: number): Float64Array {
+    let room = this.#histograms[depth];
+    if (room === undefined || room.length < sums) room = this.#histograms[depth] = new Float64Array(sums);
+    return room.length === sums ? room : room.subarray(0, sums);
   }
 }
 
@@ -154,9 +154,9 @@ class Growth {
   }
 
   #sumUp({ from, to }: Grown, depth: number): Float64Array {
-    const { rules: { rows: { places, chosen } }, gradients, rows } = this.#ground;
+    const { rules: { rows: laidOut }, gradients, rows } = this.#ground;
     const histogram = this.#ground.histogramAt(depth);
-    fillHistogram(places, chosen.length, gradients, rows, from, to, histogram);
+    fillHistogram(laidOut, gradients, rows, from, to, histogram);
     return histogram;
   }
 
