@@ -18,6 +18,7 @@
  * - `exchange_orders.ts`: orders a second of the embedded exchange.
  * - `exchange_rest.ts`: signed orders a second that it takes over REST.
  * - `exchange_stream.ts`: messages a second that it streams to twenty clients.
+ * - `predictions.ts`: a moment of a game to a chance, by a whole model.
  * - `models.ts`: predictions of a model's trees, and growing them.
  * - `workers.ts`: processor time of sixteen games at once.
  * - `worker_memory.ts`: memory of a worker after a whole game.
@@ -41,6 +42,7 @@ import { gate } from "./gate.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
 import { models } from "./models.ts";
+import { predictions } from "./predictions.ts";
 import { record } from "./record.ts";
 import { render } from "./render.ts";
 import { season } from "./season.ts";
@@ -70,6 +72,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   exchange_rest: exchangeRest,
   exchange_stream: exchangeStream,
   models,
+  predictions,
   workers,
   worker_memory: workerMemory,
 };
