@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { parquetMetadataAsync, parquetRead } from "hyparquet";
+import { parquetMetadataAsync, parquetRead, type RowGroup } from "hyparquet";
 import { type BlockTaker, type Columns, putCell } from "./columns.ts";
 import { damaged, FileFault, missingColumns } from "./file_fault.ts";
+import { checkColumn } from "./parquet_guard.ts";
 
 /** Files of play-by-plays are far below. */
 const MOST_ROWS = 50_000_000;
@@ -24,6 +25,9 @@ export async function readParquet(file: Deno.FsFile, columns: Columns, take: Blo
     metadata.schema.slice(1).filter((element) => (element.num_children ?? 0) === 0).map(({ name }) => name),
   );
   for (const column of columns.all) column.isThere = there.has(column.spec.name);
+  const optional = new Set(
+    metadata.schema.filter((each) => each.repetition_type === "OPTIONAL").map(({ name }) => name),
+  );
   const missing = columns.all.filter(({ isThere, spec }) => !isThere && spec.optional !== true);
   if (missing.length > 0) throw missingColumns(missing.map(({ spec }) => spec.name), [...there]);
   let start = 0;
@@ -37,6 +41,7 @@ export async function readParquet(file: Deno.FsFile, columns: Columns, take: Blo
       if (!column.isThere) continue;
       const end = start + rows;
       let read = 0;
+      checkChunk(buffer, group, column.spec.name, rows, optional.has(column.spec.name));
       await parquetRead({
         file: buffer,
         metadata,
@@ -59,6 +64,25 @@ export async function readParquet(file: Deno.FsFile, columns: Columns, take: Blo
     take(start, rows);
     start += rows;
   }
+}
+
+/** Whether the bytes of a column can be what they say. */
+function checkChunk(
+  buffer: ReturnType<typeof bufferOf>,
+  group: RowGroup,
+  name: string,
+  rows: number,
+  isOptional: boolean,
+): void {
+  const chunk = group.columns.find(({ meta_data: each }) => each?.path_in_schema.join(".") === name)
+    ?.meta_data;
+  if (chunk === undefined || Number(chunk.num_values) !== rows) {
+    throw damaged(`its column ${name} has another number of rows than its group`);
+  }
+  const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+  const bytes = new Uint8Array(buffer.slice(start, start + Number(chunk.total_compressed_size)));
+  const { codec, type } = chunk;
+  checkColumn(bytes, { name, codec, type, isOptional, rows });
 }
 
 function bufferOf(

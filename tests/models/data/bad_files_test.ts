@@ -168,6 +168,22 @@ Deno.test("a Parquet file cut off anywhere is refused", async () => {
   assertEquals(said, "unreadable_file: Cannot read cut.parquet: its end is missing or damaged");
 });
 
+Deno.test("a Parquet file damaged anywhere is refused or reads as rows, and never keeps the reader busy", async () => {
+  const whole = parquetOf(NBA_PLAYS);
+  await inFolder(async (folder) => {
+    const path = `${folder}/damaged.parquet`;
+    for (let at = 0; at < whole.length; at += 7) {
+      const damaged = whole.slice();
+      damaged[at] = (damaged[at] ?? 0) ^ 0xff;
+      await Deno.writeFile(path, damaged);
+      const loaded = await loadPlays("nba", [path]);
+      if (!loaded.ok) {
+        assert(loaded.reason.message.startsWith(`Cannot read ${path}: `), loaded.reason.message);
+      }
+    }
+  });
+});
+
 Deno.test("lines of a CSV file: quotes, commas and line ends in cells, Windows' line ends, a mark in front", async () => {
   const rows = NBA_PLAYS.map((row, index): PlayRow => ({ note: index === 1 ? 'a "b", c\nd' : "", ...row }));
   const text = "\uFEFF" + csvOf(rows).replaceAll("\n", "\r\n");
