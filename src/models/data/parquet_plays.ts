@@ -4,6 +4,7 @@
  * @module
  */
 import { parquetMetadataAsync, parquetRead, type RowGroup } from "hyparquet";
+import { describeError } from "../../lib/errors.ts";
 import { type BlockTaker, type Columns, putCell } from "./columns.ts";
 import { damaged, FileFault, missingColumns } from "./file_fault.ts";
 import { checkColumn } from "./parquet_guard.ts";
@@ -41,22 +42,27 @@ export async function readParquet(file: Deno.FsFile, columns: Columns, take: Blo
       if (!column.isThere) continue;
       const end = start + rows;
       let read = 0;
-      checkChunk(buffer, group, column.spec.name, rows, optional.has(column.spec.name));
-      await parquetRead({
-        file: buffer,
-        metadata,
-        columns: [column.spec.name],
-        rowStart: start,
-        rowEnd: end,
-        onPage({ columnData, rowStart }) {
-          const offset = rowStart - start;
-          for (let index = 0; index < columnData.length; index++) {
-            const row = offset + index;
-            if (row < rows) putCell(column, row, columnData[index], rowStart + index);
-          }
-          read += columnData.length;
-        },
-      });
+      const takePage = (cells: ArrayLike<unknown>, from: number) => {
+        for (let index = 0; index < cells.length; index++) {
+          const row = from - start + index;
+          if (row < rows) putCell(column, row, cells[index], from + index);
+        }
+        read += cells.length;
+      };
+      try {
+        checkChunk(buffer, group, column.spec.name, rows, optional.has(column.spec.name));
+        await parquetRead({
+          file: buffer,
+          metadata,
+          columns: [column.spec.name],
+          rowStart: start,
+          rowEnd: end,
+          onPage: ({ columnData, rowStart }) => takePage(columnData, rowStart),
+        });
+      } catch (error) {
+        if (error instanceof FileFault) throw error;
+        throw damaged(`its column ${column.spec.name} cannot be read: ${describeError(error)}`, error);
+      }
       if (read < rows) {
         throw damaged(`its column ${column.spec.name} has ${read} of ${rows} rows of a group`);
       }
