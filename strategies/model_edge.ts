@@ -5,8 +5,8 @@
  * 2·|p − ½| ≥ min_confidence; the model's chance of a side less the middle of its book, less the spread, the fee of the
  * purchase and the fee of the sale, ≥ min_edge. YES where YES is cheap, NO where YES is dear: one bet a game, over all its
  * markets. The model is as far behind the book as the scoreboard is, so that the edge must stand against each price of the
- * last feed_lag_seconds, the dearest counts, and a price that came nearer by max_unfollowed_move or more while the model did
- * not follow is a score on its way: else `FEED_BEHIND`. Exit: after max_hold_seconds; max_adverse_move below the price paid; or once the model's
+ * last feed_lag_seconds, and a price that came nearer by max_unfollowed_move or more while the model did not follow is a score
+ * on its way: else `FEED_BEHIND`. Exit: after max_hold_seconds; max_adverse_move below the price paid; or once the model's
  * chance is no more than exit_edge above the bid. Then it rests for rest_seconds. `max_hold_seconds: 0` holds to settlement,
  * with none of these exits: then the edge pays no sale, since settlement is free of fee. Where a sale is planned its fee
  * counts, also late in a game that may end before it.
@@ -22,7 +22,8 @@
  * the teams (`NO_PREGAME`): what it would take for an edge is what the market knows of them.
  *
  * Weakness: the market knows more than the model (injuries, line-ups, the ball in the air), and most large edges are the
- * model's mistakes; a score that was shown by mistake and did not move the book looks like an edge until it is taken back.
+ * model's mistakes; a score that was shown by mistake and did not move the book looks like an edge until it is taken back; what
+ * the ask does not fill rests at its price, to be filled by who knows better. `strategies/model_edge.md` says what it came to.
  *
  * @module
  */
@@ -42,9 +43,8 @@ import type {
   StrategyPortfolio,
   StrategyState,
 } from "../src/core/strategy/strategy.ts";
+import { FeedLag } from "./support/feed_lag.ts";
 import { NO_GAME, notInPlay } from "./support/game_limits.ts";
-import { LaggingPrice } from "./support/lagging_price.ts";
-import { Memory } from "./support/memory.ts";
 import { move, stake } from "./support/parameters.ts";
 import { nearlyDecided, notFlat, toPoints, toStake } from "./support/prices.ts";
 
@@ -113,18 +113,16 @@ function engaged({ markets }: StrategyState, portfolio: StrategyPortfolio): Reas
 function create(given: Parameters): Strategy {
   const minEdge = toPoints(given.min_edge);
   const maxSpread = toPoints(given.max_spread);
-  const maxMove = toPoints(given.max_unfollowed_move);
   const exitEdge = toPoints(given.exit_edge);
   const stakeMicros = toStake(given.stake);
   const maxAgeMs = given.max_age * SECOND_MS;
-  const lagMs = given.feed_lag_seconds * SECOND_MS;
   const restMs = given.rest_seconds * SECOND_MS;
   const toSettlement = given.max_hold_seconds === 0;
   const exits: ExitPlan | undefined = toSettlement ? undefined : {
     maxHoldMs: given.max_hold_seconds * SECOND_MS,
     ...(given.max_adverse_move < 1 ? { adverseMove: toPoints(given.max_adverse_move) as Price } : {}),
   };
-  const memory = new Memory(() => new LaggingPrice(lagMs));
+  const feedLag = new FeedLag(given.feed_lag_seconds, toPoints(given.max_unfollowed_move));
 
   /** What a contract of a side is worth to who plans to hold it as this rule does, in 1/10,000 dollar. */
   const worthOf = ({ held, after }: Edge) => Math.round((toSettlement ? held : after) * PRICE_ONE);
@@ -136,27 +134,6 @@ function create(given: Parameters): Strategy {
       return outOfBounds("RESTING_AFTER_EXIT", "since", at - closedAt, "min", restMs, "milliseconds");
     }
     return undefined;
-  }
-
-  /** Why an edge may be a score that the book has and the feed has not; `undefined` where it stands without that. */
-  function feedBehind({ market, at }: StrategyState, edge: Edge, probability: number): Reason | undefined {
-    if (lagMs === 0) return undefined;
-    const seen = memory.of(market.ticker);
-    const watchedMs = seen.watchedMs(at);
-    if (watchedMs < lagMs) {
-      return outOfBounds("WATCHED_TOO_SHORT", "watched", watchedMs, "min", lagMs, "milliseconds");
-    }
-    const { moved, unfollowed } = seen.cheaper(edge.side, at, middle(market), probability);
-    const within = `within ${Math.round(lagMs / SECOND_MS)}s`;
-    const alone = Math.round(unfollowed * PRICE_ONE);
-    if (alone >= maxMove) {
-      const detail = `the price came nearer ${within}, the model did not follow`;
-      return { ...outOfBounds("FEED_BEHIND", "moved", alone, "max", maxMove, "price"), detail };
-    }
-    const stands = worthOf(edge) - Math.round(moved * PRICE_ONE);
-    if (stands >= minEdge) return undefined;
-    const detail = `against the dearest price ${within}`;
-    return { ...outOfBounds("FEED_BEHIND", "edge", stands, "min", minEdge, "price"), detail };
   }
 
   /** How many contracts an edge is worth, within the limits. */
@@ -218,7 +195,8 @@ function create(given: Parameters): Strategy {
     const worth = worthOf(edge);
     if (worth < minEdge) return outOfBounds("EDGE_BELOW_MIN", "edge", worth, "min", minEdge, "price");
     const hindrance = nearlyDecided("ask", edge.price) ?? engaged(state, portfolio) ??
-      resting(state, portfolio) ?? feedBehind(state, edge, probability);
+      resting(state, portfolio) ??
+      feedLag.objection(market, at, probability, { side: edge.side, worth, least: minEdge });
     if (hindrance !== undefined) return hindrance;
     const chance = edge.side === "yes" ? probability : 1 - probability;
     const quantity = sizeOf(market, edge, chance, portfolio);
@@ -242,18 +220,11 @@ function create(given: Parameters): Strategy {
   return {
     onState(state, portfolio) {
       const { market, at, estimate } = state;
-      if (market.suspect === undefined && market.twiceMid !== undefined) {
-        memory.of(market.ticker).push(at, middle(market), estimate?.probability ?? NaN);
-      }
+      feedLag.see(market, at, estimate?.probability);
       const holding = portfolio.holding(market.ticker);
       return holding === undefined ? enter(state, estimate, portfolio) : leave(state, estimate, holding);
     },
   };
-}
-
-/** The middle of a book that has one, as a chance. */
-function middle({ twiceMid = NaN }: MarketView): number {
-  return twiceMid / (2 * PRICE_ONE);
 }
 
 /** The definition, as the registry takes it. */

@@ -218,7 +218,7 @@ Deno.test("model_edge: a price that fell without the model is a score on its way
   const fell = (at: number) => ({ ...LEVEL, home: CHEAP, at });
   assertEquals(
     whyNot(strategy, fell(60_000)),
-    "FEED_BEHIND: edge=.0946 min=.1000 against the dearest price within 60s",
+    "FEED_BEHIND: edge=.0946 min=.1000 against the dearest price within 60s, .1000 dearer",
   );
   assertEquals(decide(strategy, fell(119_999)), "FEED_BEHIND");
   assertEquals(decide(strategy, fell(120_000)), "buy home 6200");
