@@ -142,29 +142,38 @@ function finalOf(
   date: string | undefined,
 ): GameResult | string {
   const finals = updates.map(({ game }) => game).filter(({ phase }) => phase === "final");
-  const [first, ...others] = finals;
+  const [first] = finals;
   if (first === undefined) return "no scoreboard says that the game is over";
-  const other = others.find(({ home, away }) =>
-    home.score !== first.home.score || away.score !== first.away.score || home.code !== first.home.code
+  // Scoreboards write codes differently; the table knows them all.
+  const [final, ...others] = finals.flatMap((game) => {
+    const [home, away] = [teamOf(sport, game.home), teamOf(sport, game.away)];
+    return home === undefined || away === undefined ? [] : [{ game, home: home.code, away: away.code }];
+  });
+  if (final === undefined) {
+    return `${first.away.name} at ${first.home.name} are not two teams of the ${sport}`;
+  }
+  const { game, home, away } = final;
+  const score = { home: game.home.score, away: game.away.score };
+  const other = others.find((each) =>
+    each.home !== home || each.away !== away || each.game.home.score !== score.home ||
+    each.game.away.score !== score.away
   );
-  if (other !== undefined) return `scoreboards end differently: ${scoreOf(first)} and ${scoreOf(other)}`;
-  const ahead = updates.find(({ game }) =>
-    game.phase !== "final" && (game.home.score > first.home.score || game.away.score > first.away.score)
+  if (other !== undefined) return `scoreboards end differently: ${scoreOf(game)} and ${scoreOf(other.game)}`;
+  const ahead = updates.find((each) =>
+    each.game.phase !== "final" && (each.game.home.score > score.home || each.game.away.score > score.away)
   );
   if (ahead !== undefined) return `a scoreboard is past the final of another: ${scoreOf(ahead.game)}`;
   if (date === undefined) return "its ticker has no date";
-  const [home, away] = [teamOf(sport, first.home), teamOf(sport, first.away)];
-  if (home === undefined || away === undefined) {
-    return `${first.away.name} at ${first.home.name} are not two teams of the ${sport}`;
+  const isTie = score.home === score.away;
+  if (isTie && (sport === "nba" || score.home === 0)) {
+    return `no ${sport.toUpperCase()} game ends ${scoreOf(game)}`;
   }
-  if (sport === "nba" && first.home.score === first.away.score) return `no NBA game ends ${scoreOf(first)}`;
   const season = seasonOf(sport, date);
   const isPreseason = updates.some(({ feed, game }) => feed === "nba" && game.gameId.startsWith("001"));
   if (isPreseason || date < firstRegularDay(sport, season)) {
     return `a preseason game, or one on ${date}, does not count`;
   }
-  const score = { home: first.home.score, away: first.away.score };
-  return { season, date, home: home.code, away: away.code, score };
+  return { season, date, home, away, score };
 }
 
 function scoreOf({ home, away }: GameState): string {

@@ -8,10 +8,10 @@ import { refuse, type Result, succeed } from "../../core/result.ts";
 import { readDate } from "../../lib/new_york.ts";
 import { safeText } from "../../lib/safe_text.ts";
 import type { PregameNumber } from "../situation/pregame.ts";
-import { rateGames, Ratings, type TeamRating } from "./rate.ts";
 import type { Sport } from "../situation/sport.ts";
+import { rateGames, Ratings, type TeamRating } from "./rate.ts";
 import type { RatingsFile } from "./ratings_file.ts";
-import { daysBetween, seasonOf } from "./season.ts";
+import { daysBetween, seasonOf, seasonText } from "./season.ts";
 
 /** Longest time since a team's last game: from its last one of a season to the end of the next season it is shorter. */
 const MOST_DAYS = 450;
@@ -47,10 +47,12 @@ export function pregameFromRatings(
   const season = seasonOf(sport, date);
   const start = [...file.before.values()].reduce((latest, { last }) => last > latest ? last : latest, "");
   if (season < file.season || date <= start) {
-    const from = start === "" ? "only games" : `games up to ${start}`;
+    const known = start === ""
+      ? `begin with season ${seasonText(sport, file.season)}`
+      : `know games up to ${start}`;
     return refuse(
       "ratings_later",
-      `${cannot}: the ratings count ${from} of later seasons; expected ratings that were made before the game`,
+      `${cannot}: the ratings ${known}; expected ratings that were made before the game`,
     );
   }
   return rateGame(sport, ratingsOn(file, date), home, away, date);

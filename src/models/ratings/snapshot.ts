@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { tradingDate } from "../../core/numbers/trading_day.ts";
+import { tradingDate, tradingDay } from "../../core/numbers/trading_day.ts";
 import { readDate } from "../../lib/new_york.ts";
 import type { PregameNumber } from "../situation/pregame.ts";
 import type { Sport } from "../situation/sport.ts";
@@ -60,11 +60,15 @@ export function rateBySnapshot(
     [code, { rating, games, season, last }] as const
   );
   const ratings = new Ratings(recipe, rows);
+  // A game is asked about at every change of its books, and its answer is one for the whole of it.
+  let last: { home: string; away: string; tradingDay: number; number: PregameNumber | undefined } | undefined;
   return (home, away, at) => {
     // A game that goes on past midnight is of the day on which it began.
+    const today = tradingDay(at);
+    if (last?.tradingDay === today && last.home === home && last.away === away) return last.number;
     const date = tradingDate(at);
-    if (date < day) return undefined;
-    const rated = rateGame(sport, ratings, home, away, date);
-    return rated.ok ? rated.value : undefined;
+    const rated = date < day ? undefined : rateGame(sport, ratings, home, away, date);
+    last = { home, away, tradingDay: today, number: rated?.ok === true ? rated.value : undefined };
+    return last.number;
   };
 }

@@ -37,8 +37,15 @@ Deno.test("two scoreboards must end alike; one that is behind is no contradictio
     await recordGame(root, { date: "2026-11-21", shown: [espn(over(110, 104)), over(110, 104)] });
     await recordGame(root, { date: "2026-11-22", shown: [espn(over(111, 104)), over(110, 104)] });
     await recordGame(root, { date: "2026-11-23", shown: [espn(live(112, 104)), over(110, 104)] });
+    await recordGame(root, {
+      date: "2026-11-24",
+      shown: [espn(over(110, 104)), over(110, 104)],
+      teams: { home: ["GSW", "Golden State Warriors"], away: ["NYK", "New York Knicks"] },
+      espn: { home: "GS", away: "NY" },
+    });
     const { games, leftOut } = await finals(root);
-    assertEquals(games.map(({ date }) => date), ["2026-11-20", "2026-11-21"]);
+    assertEquals(games.map(({ date }) => date), ["2026-11-20", "2026-11-21", "2026-11-24"]);
+    assertEquals([games[2]?.home, games[2]?.away], ["GSW", "NYK"]);
     assertEquals(leftOut.length, 2);
     assertMatch(
       leftOut[0] ?? "",
@@ -56,6 +63,7 @@ Deno.test("what is no final is left out with the reason", async () => {
     await recordGame(root, { date: "2026-11-13", shown: [over(110, 104)], gameId: "0012600042" });
     await recordGame(root, { date: "2026-10-12", shown: [over(110, 104)] });
     await recordGame(root, { date: "2026-11-14", shown: [over(104, 104)] });
+    await recordGame(root, { date: "2026-11-16", shown: [over(0, 0)] });
     await recordGame(root, {
       date: "2026-11-15",
       shown: [over(160, 150)],
@@ -68,6 +76,7 @@ Deno.test("what is no final is left out with the reason", async () => {
       "Western Stars at Eastern Stars are not two teams of the nba",
       "a preseason game, or one on 2026-10-12, does not count",
       "a preseason game, or one on 2026-11-13, does not count",
+      "no NBA game ends LAL 0 – 0 BOS",
       "no NBA game ends LAL 104 – 104 BOS",
       "no scoreboard in it",
       "no scoreboard says that the game is over",

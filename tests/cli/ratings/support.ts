@@ -62,6 +62,8 @@ export interface Recorded {
   readonly gameId?: string;
   /** @default the Lakers at the Celtics */
   readonly teams?: { readonly home: readonly [string, string]; readonly away: readonly [string, string] };
+  /** Codes as ESPN writes them. @default those of the teams */
+  readonly espn?: { readonly home: string; readonly away: string };
 }
 
 const CELTICS = ["BOS", "Boston Celtics"] as const;
@@ -100,7 +102,11 @@ export async function recordGame(root: string, recorded: Recorded): Promise<void
   for (const [index, state] of shown.entries()) {
     const { feed = "nba" } = state;
     const at = startsAt + (index + 1) * 3_600_000;
-    const body = feed === "nba" ? nbaAnswer(gameId, home, away, state) : espnAnswer(home, away, state);
+    const body = feed === "nba" ? nbaAnswer(gameId, home, away, state) : espnAnswer(
+      [recorded.espn?.home ?? home[0], home[1]],
+      [recorded.espn?.away ?? away[0], away[1]],
+      state,
+    );
     writer.append(at, `feed.${feed}`, JSON.stringify({ path: PATHS[feed], status: 200, body }), true);
   }
   const closed = await writer.close(startsAt + 9 * 3_600_000, "the game is over");

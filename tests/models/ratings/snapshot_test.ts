@@ -35,6 +35,24 @@ Deno.test("games that were counted since change nothing of a snapshot, and a gam
   assertEquals(kept(day)("BOS", "XYZ", at(day)), undefined);
 });
 
+Deno.test("asked about several games by turns, each has its own answer, and every day its own", () => {
+  const rate = kept("2024-11-10");
+  const ask = (home: string, away: string, day: string) => rate(home, away, at(day));
+  const first = [
+    ask("BOS", "ATL", "2024-11-10"),
+    ask("ATL", "BOS", "2024-11-10"),
+    ask("BOS", "ATL", "2025-11-10"),
+  ];
+  assertEquals(new Set(first.map((each) => each?.logit)).size, 3);
+  const again = [
+    ask("BOS", "ATL", "2024-11-10"),
+    ask("ATL", "BOS", "2024-11-10"),
+    ask("BOS", "ATL", "2025-11-10"),
+  ];
+  assertEquals(again, first);
+  assertEquals(ask("BOS", "ATL", "2024-11-09"), undefined);
+});
+
 Deno.test("what is too old or too late is not kept at all", () => {
   assertEquals(snapshotOn(shippedRatings("nba"), "2026-11-28"), undefined);
   assertEquals(snapshotOn(file, "2023-11-10"), undefined);
