@@ -85,7 +85,7 @@ function onceEach(
     kept,
     again: games.filter((game) => !kept.includes(game)).map(({ recording, event }) => ({
       recording,
-      why: `${event} is in ${best.get(event)?.recording ?? "another one"} too, with more moments`,
+      why: `${event} is in ${best.get(event)?.recording ?? "another one"} too, which is counted`,
     })),
   };
 }

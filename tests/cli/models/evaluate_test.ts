@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { readCard } from "../../../src/models/evaluation/card/mod.ts";
+import { shippedModels } from "../../../src/models/live/shelf.ts";
 import { writeModel } from "../../../src/models/format/write.ts";
 import { inputsOf, namesOf, record, type Sketch, TIP_OFF } from "../../backtest/support/game.ts";
 import { NBA_ANCHOR, NBA_CONTENT, NFL_CONTENT } from "../../models/support/small_models.ts";
@@ -80,6 +81,14 @@ Deno.test("seasons, kind of game and sources are those that are named; data may 
   assertEquals([card.judged.seasons, card.judged.seenInTraining, card.judged.games], [[2024], [2024], 24]);
   assertEquals(card.sources.map(({ source }: { source: string }) => source), ["none"]);
   assertStringIncludes(card.caveats.join(), "flattered");
+});
+
+Deno.test("a sport's name is the model that ships", async () => {
+  const shipped = shippedModels().nba?.model;
+  const { code, out, err } = await evaluate("nba", "--data", DATA, "--season", "2025", "--json");
+  assertEquals(code, shipped === undefined ? 1 : 0, err);
+  if (shipped === undefined) assertStringIncludes(err, "no model of the NBA ships with this program");
+  else assertEquals(JSON.parse(out).model.id, shipped.id);
 });
 
 Deno.test("NFL plays have the closing spread and nflfastR's wp beside ours", async () => {
