@@ -11,7 +11,8 @@ import { withAllParameters } from "../session/setup/build.ts";
 import { matchRules } from "../session/setup/recorded_rules.ts";
 import { hasItsOrders, type Setup, SetupSchema } from "../session/setup/setup.ts";
 import { type ModelText, shelfOf } from "../models/live/shelf.ts";
-import { missingModels } from "../session/setup/models.ts";
+import { tradingDate } from "../core/numbers/trading_day.ts";
+import { missingModels, type RatingsBySport, ratingsOfDay } from "../session/setup/models.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
 import { inTimeLapse } from "../session/setup/time_lapse.ts";
 
@@ -25,6 +26,8 @@ export interface GamePlan {
   readonly texts?: readonly StrategyText[];
   /** Files of the trader's own models as they were read; those that ship with the program need none. */
   readonly modelTexts?: readonly ModelText[];
+  /** Ratings of teams; of a sport that is left out those that ship with the program count. */
+  readonly ratings?: RatingsBySport;
   /**
    * Whether each game is run with the setup it was recorded with, in place of this one; rules of files are those of the
    * registry. @default {false}
@@ -48,20 +51,28 @@ export interface GameSetup {
  *
  * A demo plays a game in a minute, with all times shortened alike; so does a backtest of it.
  *
+ * @param from the recording's first input, Unix milliseconds
  * @returns a refusal where the recorded setup was asked for and there is none
  */
 export function gameSetup(
   { config, orders }: RecordingHeader,
   plan: GamePlan,
   registry: Registry,
+  from: number,
 ): Result<GameSetup> {
   const recorded = SetupSchema.safeParse(config);
   const timeLapse = recorded.data?.timeLapse ?? 1;
   if (plan.asRecorded !== true) {
     // Only where all parameters are there can what is a time be shortened.
-    const setup = timeLapse === 1
+    const asked = timeLapse === 1
       ? plan.setup
       : inTimeLapse(withAllParameters(plan.setup, registry), timeLapse);
+    const { models } = asked;
+    // What a session knew of its teams, its game's backtest knows; of an older recording the ratings of its day.
+    const ratings = recorded.data?.models === undefined
+      ? ratingsOfDay(models, tradingDate(from), plan.ratings)
+      : recorded.data.ratings;
+    const setup = models === undefined || ratings === undefined ? asked : { ...asked, ratings };
     return succeed({ setup, timeLapse, caveats: [] });
   }
   if (!recorded.success) {

@@ -62,7 +62,7 @@ export function startGame(
   listener?: GameListener,
 ): Result<GameRun> {
   const { header, tear } = tape.source;
-  const prepared = gameSetup(header, plan, registry);
+  const prepared = gameSetup(header, plan, registry, tape.source.from ?? 0);
   if (!prepared.ok) return prepared;
   const { setup, timeLapse, caveats: ofRules } = prepared.value;
   const engine = createEngine(setup, registry, fixturesOf(header), shelfOf(plan.modelTexts));

@@ -6,9 +6,8 @@
 import type { Registry } from "../core/strategy/strategy.ts";
 import { buildSetup, shippedSetup } from "../session/setup/build.ts";
 import { tradingDate } from "../core/numbers/trading_day.ts";
-import { snapshotOn } from "../models/ratings/snapshot.ts";
 import { SPORTS } from "../models/situation/sport.ts";
-import type { SetupModels, SetupRatings } from "../session/setup/models.ts";
+import { type RatingsBySport, ratingsOfDay, type SetupModels } from "../session/setup/models.ts";
 import type { Setup } from "../session/setup/setup.ts";
 import type { Display } from "../session/setup/config.ts";
 import type { StrategyText } from "../session/strategy_source/strategy_file.ts";
@@ -31,6 +30,8 @@ export interface ReadSetup {
   readonly models: ModelShelf;
   /** Files of models that are not the program's own, as they were read. */
   readonly modelTexts: readonly ModelText[];
+  /** The ratings in force; none where a recording's setup is kept. */
+  readonly ratings: RatingsBySport;
   /** How a session is shown where no flag says so. */
   readonly form: Display;
   /** Notes on where settings come from. */
@@ -68,9 +69,11 @@ export async function readSetup(
     named: recorded === undefined ? settled.models : undefined,
     recorded,
   });
-  const ratings = recorded !== undefined || options.ratedAt === undefined
+  const rated = recorded === undefined ? await ratingsFiles(models) : {};
+  const { ratedAt } = options;
+  const ratings = recorded !== undefined || ratedAt === undefined
     ? {}
-    : await ratingsOf(models, options.ratedAt);
+    : { ratings: ratingsOfDay(models, tradingDate(ratedAt), rated) };
   const { wishes, files } = await readRules(flags, { ...options, wishes: settled.strategies });
   const setup = buildSetup(
     {
@@ -89,18 +92,16 @@ export async function readSetup(
     texts: files.texts,
     models: shelf,
     modelTexts: texts,
+    ratings: rated,
     form: settled.display.form,
     notices: file === undefined || recorded !== undefined ? [] : [`settings of ${file}`],
   };
 }
 
-/** The ratings in force of the sports that have a model, as they stand when a session begins. */
-async function ratingsOf(models: SetupModels, at: number): Promise<Pick<Setup, "ratings">> {
-  const ratings: SetupRatings = {};
-  for (const sport of SPORTS) {
-    if (models[sport] === undefined) continue;
-    const snapshot = snapshotOn((await ratingsInForce(sport)).ratings, tradingDate(at));
-    if (snapshot !== undefined) ratings[sport] = snapshot;
-  }
-  return { ratings };
+/** The ratings in force of the sports that have a model. */
+async function ratingsFiles(models: SetupModels): Promise<RatingsBySport> {
+  const found = SPORTS.filter((sport) => models[sport] !== undefined).map(async (sport) =>
+    [sport, (await ratingsInForce(sport)).ratings] as const
+  );
+  return Object.fromEntries(await Promise.all(found));
 }

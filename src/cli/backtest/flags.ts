@@ -45,7 +45,11 @@ export async function readPlan(
   flags: Flags,
   options: SetupOptions = {},
 ): Promise<Pick<ReadSetup, "registry" | "notices"> & { readonly plan: BacktestPlan }> {
-  const { setup, registry, digests, texts, modelTexts, notices } = await readSetup(flags, "bt", options);
+  const { setup, registry, digests, texts, modelTexts, ratings, notices } = await readSetup(
+    flags,
+    "bt",
+    options,
+  );
   const sport = flags.choice("sport", LEAGUES);
   const games = flags.text("games")?.split(",").map((game) => game.trim());
   if (games?.includes("") === true) {
@@ -60,6 +64,7 @@ export async function readPlan(
     root: trimFolder(flags.text("recordings") ?? "recordings"),
     ...(texts.length === 0 ? {} : { sources: Object.fromEntries(digests), texts }),
     ...(modelTexts.length === 0 ? {} : { modelTexts }),
+    ratings,
     ...(flags.words.length === 0 ? {} : { paths: flags.words }),
     ...(sport === undefined ? {} : { sport }),
     ...(games === undefined ? {} : { games }),

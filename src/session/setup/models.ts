@@ -10,7 +10,9 @@ import type { Estimator } from "../../core/strategy/estimate.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { createEstimator, type SportModels } from "../../models/live/estimator.ts";
 import type { RateGame } from "../../models/live/pregame_number.ts";
-import { rateBySnapshot, SnapshotSchema } from "../../models/ratings/snapshot.ts";
+import type { RatingsFile } from "../../models/ratings/ratings_file.ts";
+import { shippedRatings } from "../../models/ratings/shipped.ts";
+import { rateBySnapshot, snapshotOn, SnapshotSchema } from "../../models/ratings/snapshot.ts";
 import { type ModelChoice, ModelShelf } from "../../models/live/shelf.ts";
 import { type Sport, SPORTS } from "../../models/situation/sport.ts";
 
@@ -76,6 +78,28 @@ export function estimatorOf(
     ]);
   }
   return found.length === 0 ? undefined : createEstimator(Object.fromEntries(found));
+}
+
+/** Files of ratings by sport. */
+export type RatingsBySport = Readonly<Partial<Record<Sport, RatingsFile>>>;
+
+/**
+ * The ratings of a day for the sports that have a model.
+ *
+ * @param own in place of those that ship with the program
+ */
+export function ratingsOfDay(
+  models: SetupModels | undefined,
+  day: string,
+  own: RatingsBySport = {},
+): SetupRatings {
+  const ratings: SetupRatings = {};
+  for (const sport of SPORTS) {
+    if (models?.[sport] === undefined) continue;
+    const snapshot = snapshotOn(own[sport] ?? shippedRatings(sport), day);
+    if (snapshot !== undefined) ratings[sport] = snapshot;
+  }
+  return ratings;
 }
 
 function rateOf(sport: Sport, ratings: SetupRatings): RateGame | undefined {
