@@ -70,7 +70,7 @@ class NflFollower implements GameFollower {
     if (before === undefined) this.#sawTheStart = isFull(game, 1) || !isOn(game);
     if (!isOn(game)) return;
     const isNewHalf = before === undefined || !isOn(before)
-      ? isFull(game, 1) || isFull(game, 3) || isFull(game, 5)
+      ? isFull(game, 1) || isFull(game, 3) || isFull(game, 5) || halfOf(game) !== halfPlayed(game)
       : halfOf(game) !== halfOf(before);
     if (isNewHalf) this.#beginHalf(game);
     if (before !== undefined && isOn(before)) this.#takeScore(before, game);
