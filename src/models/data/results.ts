@@ -8,7 +8,7 @@ import { refuse, type Result, succeed } from "../../core/result.ts";
 import { describeError } from "../../lib/errors.ts";
 import { parseCsv } from "../../lib/rows.ts";
 import { safeText } from "../../lib/safe_text.ts";
-import type { GameResult } from "../ratings/result.ts";
+import { type GameResult, joinResults } from "../ratings/result.ts";
 import type { Sport } from "../situation/sport.ts";
 import { openParquet } from "./parquet_file.ts";
 import { readResultRow, RESULT_COLUMNS, type ResultRow, type TeamOf } from "./result_rows.ts";
@@ -18,7 +18,7 @@ const LONGEST_CSV_BYTES = 64_000_000;
 
 /** Games that files hold. */
 export interface ReadResults {
-  /** Not in order, and a game may be there more than once: `joinResults` joins them. */
+  /** By date, each once: what two files say of a game is joined. */
   readonly games: readonly GameResult[];
   /** Rows without a result: games to come. */
   readonly unplayed: number;
@@ -37,7 +37,8 @@ export interface ReadOptions {
 /**
  * Reads games out of files. Of plays, whose rows repeat the final score, each game comes once.
  *
- * @returns refused (`bad_results`) with the file and the row at the first one that is not understood
+ * @returns refused (`bad_results`) with the file and the row at the first one that is not understood, and (`results_differ`)
+ * where two files contradict each other
  */
 export async function readResults(
   paths: readonly string[],
@@ -64,7 +65,8 @@ export async function readResults(
     }
     if (rows.value.length === 0) return refuse("bad_results", `${cannot}: it has no rows`);
   }
-  return succeed({ games, unplayed, preseason });
+  const joined = joinResults(games);
+  return joined.ok ? succeed({ games: joined.value, unplayed, preseason }) : joined;
 }
 
 /** Without a table of teams a code is what it is. */

@@ -93,8 +93,8 @@ Deno.test("CSV and Parquet of the same plays give the same games, each once", as
     });
     const csv = valueOf(await readResults([`${folder}/games.csv`], "nba"));
     assertEquals(csv.games.map(({ home, date, score }) => [home, date, score]), [
-      ["BOS", "2024-10-22", { home: 132, away: 109 }],
       ["LAL", "2024-10-22", { home: 110, away: 103 }],
+      ["BOS", "2024-10-22", { home: 132, away: 109 }],
     ]);
     assertEquals(valueOf(await readResults([`${folder}/games.parquet`], "nba")), csv);
   });
