@@ -88,7 +88,7 @@ export const EVALUATE: CommandSpec = {
   examples: [
     "kalshi-live evaluate nfl --data nfl_plays_2020_2022.parquet --season 2022 --out card",
     "kalshi-live evaluate my_nba.json --data nba_plays_2021_2025.parquet --against other.json",
-    "kalshi-live evaluate my_nba.json --data nba_plays_2021_2025.parquet --prices recordings/KXNBAGAME-….ndjson.gz",
+    "kalshi-live evaluate my_nba.json --data nba_plays_2021_2025.parquet --prices recordings/KXNBAGAME/….jsonl.gz",
   ],
 };
 
