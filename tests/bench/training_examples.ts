@@ -8,6 +8,7 @@ import type { Result } from "../../src/core/result.ts";
 import { featureColumns } from "../../src/models/data/feature_columns.ts";
 import { loadPlays } from "../../src/models/data/load.ts";
 import { closingLogits, withPregame } from "../../src/models/data/pregame.ts";
+import { newSituation } from "../../src/models/situation/situation.ts";
 import type { Examples } from "../../src/models/trees/boosting/options.ts";
 import { dataPath } from "../support/data.ts";
 
@@ -63,11 +64,17 @@ export async function realPlays(sport: "nba" | "nfl"): Promise<Plays | undefined
   const names = sport === "nfl" ? NFL_NAMES : NBA_NAMES;
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row)
     .sort((a, b) => (table.seasons[a] ?? 0) - (table.seasons[b] ?? 0) || a - b);
+  const situation = newSituation(sport);
   const last = table.seasons[rows.at(-1) ?? 0];
   return {
     examples: {
       matrix: { names, columns: must(featureColumns(table, names, rows)), rows: rows.length },
-      labels: Float32Array.from(rows, (row) => table.label[row] ?? NaN),
+      labels: Float32Array.from(rows, (row) => {
+        table.situation(row, situation);
+        const homeWon = table.label[row] ?? NaN;
+        // The NFL's features are those of the team with the ball.
+        return situation.sport === "nba" || situation.ballHome ? homeWon : 1 - homeWon;
+      }),
     },
     lastSeason: rows.filter((row) => table.seasons[row] === last).length,
     from: file,

@@ -62,9 +62,12 @@ function between(below: number, above: number): number {
   return middle > below ? middle : above;
 }
 
-/** A 32-bit float that is clearly above a value. */
+/** The greatest 32-bit float. */
+const GREATEST = (2 - 2 ** -23) * 2 ** 127;
+
+/** A 32-bit float that is clearly above a value; a finite one, since it can become a split in a file. */
 function beyond(value: number): number {
-  return Math.fround(value + Math.max(1, Math.abs(value)) * 0.001);
+  return Math.min(Math.fround(value + Math.max(1, Math.abs(value)) * 0.001), GREATEST);
 }
 
 /**

@@ -39,6 +39,20 @@ Deno.test("l2, gamma and minChildWeight hold a split back", async () => {
   assertEquals([await splits({ minChildWeight: 0.5 }), await splits({ minChildWeight: 0.51 })], [1, 0]);
 });
 
+Deno.test("minChildWeight holds for the right side as for the left", async () => {
+  const last = examplesOf({ x: [1, 2, 3, 4] }, [0, 0, 0, 1]);
+  assertEquals((await trainForest(last, PLAIN)).forest.splits[0], 3.5);
+  assertEquals((await trainForest(last, { ...PLAIN, minChildWeight: 0.5 })).forest.splits[0], 2.5);
+});
+
+Deno.test("a column is not split against the direction in which it may push", async () => {
+  const falling = examplesOf({ x: [1, 2, 3, 4] }, [1, 1, 0, 0]);
+  for (const [direction, depth] of [[1, 0], [0, 1], [-1, 1]] as const) {
+    const { forest } = await trainForest(falling, PLAIN, { monotone: [direction] });
+    assertEquals(forest.depths[0], depth);
+  }
+});
+
 Deno.test("a deeper tree splits each side by another column", async () => {
   const both = examplesOf(
     { a: [0, 0, 0, 0, 1, 1, 1, 1], b: [0, 0, 1, 1, 0, 0, 1, 1] },
@@ -60,12 +74,25 @@ Deno.test("a missing value goes where it was learned to belong", async () => {
   }
 });
 
-Deno.test("that a value is missing can be all that matters", async () => {
-  const told = examplesOf({ x: [1, 2, 1, 2, NaN, NaN] }, [0, 0, 0, 0, 1, 1]);
-  const { forest } = await trainForest(told, PLAIN);
-  assertAlmostEquals(marginOf(forest, 1), -2 / 2, 1e-7);
-  assertAlmostEquals(marginOf(forest, 2), -2 / 2, 1e-7);
-  assertAlmostEquals(marginOf(forest, NaN), 1 / 1.5, 1e-7);
+Deno.test("that a value is missing can be all that matters, whichever way the column may push", async () => {
+  for (const label of [0, 1]) {
+    const present = 1 - label;
+    const told = examplesOf({ x: [1, 2, 1, 2, NaN, NaN] }, [
+      present,
+      present,
+      present,
+      present,
+      label,
+      label,
+    ]);
+    for (const direction of [-1, 0, 1] as const) {
+      const { forest } = await trainForest(told, PLAIN, { monotone: [direction] });
+      const sign = label === 1 ? 1 : -1;
+      assertAlmostEquals(marginOf(forest, 1), -sign * 2 / 2, 1e-7);
+      assertAlmostEquals(marginOf(forest, 2), -sign * 2 / 2, 1e-7);
+      assertAlmostEquals(marginOf(forest, NaN), sign / 1.5, 1e-7);
+    }
+  }
 });
 
 Deno.test("one that is missing although none was before goes with the most", async () => {
@@ -144,6 +171,16 @@ Deno.test("a sample of rows is about the share that was asked for, and another o
     assertLess(rows, 1_100);
   }
   assertEquals(Math.round(taken[0] ?? 0) === Math.round(taken[1] ?? 0), false);
+});
+
+Deno.test("a tree counts for the rows that it was not grown from, too", async () => {
+  const sides = Array.from({ length: 400 }, (_, row) => row % 2);
+  const options = { ...PLAIN, rounds: 2, l2: 0, rowSample: 0.5 };
+  const { forest } = await trainForest(examplesOf({ x: sides }, sides), options);
+  // The first tree says ±2; then −G/H of rows that all stand at 2 is (1 − p)/(p·(1 − p)).
+  const p = 1 / (1 + Math.exp(-2));
+  assertAlmostEquals(marginOf(forest, 1), 2 + 1 / p, 1e-6);
+  assertAlmostEquals(marginOf(forest, 0), -2 - 1 / p, 1e-6);
 });
 
 for (
