@@ -1,8 +1,8 @@
 /**
  * Expected points of having the ball: what the next score of the half is worth to the team with the ball, on average.
  *
- * Fitted by least squares on the plays of 2020–2022 with more than 150 s left of the half; no play of a later season was
- * seen. A point of it turns out to be worth a point of score.
+ * Fitted by least squares on plays of seasons before 2023 with more than 150 s left of the half. In a model a point of it turns
+ * out to be worth about a point of score. What a try for two is worth is reckoned, not fitted.
  *
  * @module
  */
