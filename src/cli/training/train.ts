@@ -45,11 +45,16 @@ export const TRAIN: CommandSpec = {
     },
     { name: "name", kind: "text", value: "NAME", help: "what the model is called (the sport)" },
     { name: "kind", kind: "text", value: KINDS.join("|"), help: "anchor and trees, or one alone (both)" },
-    { name: "trees", kind: "text", value: "N", help: "trees of each part (nba 80, nfl 60)" },
-    { name: "depth", kind: "text", value: "N", help: "steps to their deepest leaf (nba 5, nfl 4)" },
+    { name: "trees", kind: "text", value: "N", help: "trees of each part (nba 80 and 60, nfl 45 and 40)" },
+    { name: "depth", kind: "text", value: "N", help: "steps to their deepest leaf (nba 5 and 4, nfl 4)" },
     { name: "eta", kind: "text", value: "SHARE", help: "share of a tree's answer (nba 0.12, nfl 0.1)" },
-    { name: "min-child-weight", kind: "text", value: "SUM", help: "least p·(1 − p) of a leaf's rows (30)" },
-    { name: "l2", kind: "text", value: "NUMBER", help: "penalty on a leaf's square (nba 1, nfl 20)" },
+    {
+      name: "min-child-weight",
+      kind: "text",
+      value: "SUM",
+      help: "least p·(1 − p) of a leaf's rows (30; 60)",
+    },
+    { name: "l2", kind: "text", value: "NUMBER", help: "penalty on a leaf's square (nba 1, nfl 20; 50)" },
     { name: "row-sample", kind: "text", value: "SHARE", help: "rows of a tree (0.5)" },
     { name: "column-sample", kind: "text", value: "SHARE", help: "features of a tree (nba 0.8, nfl 0.7)" },
     { name: "bins", kind: "text", value: "N", help: "values that a feature is cut into (256)" },
@@ -60,6 +65,11 @@ export const TRAIN: CommandSpec = {
       help: "stop early: rounds without a better loss of games set aside",
     },
     { name: "rows", kind: "text", value: "N", help: "most rows to learn from (nba 250000, nfl 200000)" },
+    {
+      name: "teacher",
+      kind: "switch",
+      help: "nfl: learn by nflfastR's wp too, not by who won alone",
+    },
     { name: "seed", kind: "text", value: "NUMBER", help: "of all that is drawn (1)" },
     { name: "card", kind: "switch", help: "--no-card: measure nothing, write no card" },
     HELP_FLAG,
@@ -208,7 +218,7 @@ function changesOf(flags: Flags): Changes {
     patience: whole("patience"),
   };
   const growth = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { growth, rows: whole("rows") };
+  return { growth, rows: whole("rows"), isTaught: flags.switch("teacher") === true };
 }
 
 async function earlierResults(sport: Sport, files: readonly string[]): Promise<readonly GameResult[]> {

@@ -52,7 +52,7 @@ export interface PartRecipe {
  * Rows learn by a mean of who won and of what the reference model of the data says of the row.
  *
  * 834 games say little about how a lead of 3 with a minute left compares with one of 4; a model that was made from twenty
- * earlier seasons knows it. Only the training sees it: a prediction never does.
+ * earlier seasons knows it. Only the training sees it: a prediction never does. The shipped models have none.
  */
 export interface TeacherRecipe {
   /** Share of who won; the rest is the reference's. */

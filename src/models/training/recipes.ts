@@ -4,7 +4,7 @@
  * @module
  */
 import type { Sport } from "../situation/sport.ts";
-import type { AnchorRecipe, PartRecipe, Recipe, TreesRecipe } from "./recipe.ts";
+import type { AnchorRecipe, PartRecipe, Recipe, TaughtBy, TeacherRecipe, TreesRecipe } from "./recipe.ts";
 
 const NBA_ANCHOR: AnchorRecipe = {
   knots: [0, 10, 45, 150, 480, 1200, 2100, 2880],
@@ -80,7 +80,7 @@ const NFL_TREES: TreesRecipe = {
     "diff_ep",
   ],
   growth: {
-    rounds: 60,
+    rounds: 45,
     depth: 4,
     eta: 0.1,
     l2: 20,
@@ -93,8 +93,11 @@ const NFL_TREES: TreesRecipe = {
   rows: 200_000,
 };
 
-/** In the last minutes downs, yards and time-outs decide, which the anchor does not know. */
-const NFL_TREE_WEIGHT = [[0, 0.9], [60, 0.7], [180, 0.5]] as const;
+/**
+ * In the last minutes downs, yards and time-outs decide, which the anchor does not know. At the start nothing does but the
+ * pregame number, which the anchor follows closely.
+ */
+const NFL_TREE_WEIGHT = [[0, 0.9], [60, 0.7], [180, 0.5], [2_700, 0.5], [3_600, 0.3]] as const;
 
 const NFL_LINED: PartRecipe = {
   sources: ["market", "spread"],
@@ -102,22 +105,31 @@ const NFL_LINED: PartRecipe = {
   anchor: NFL_ANCHOR,
   trees: NFL_TREES,
   treeWeight: NFL_TREE_WEIGHT,
-  teacher: { ownShare: 0.65, knots: NFL_KNOTS, l2: 5 },
 };
 
-const NFL_RATED: PartRecipe = {
-  ...NFL_LINED,
-  sources: ["rating"],
-  taughtBy: "rating",
-  teacher: { ownShare: 0.25, knots: NFL_KNOTS, l2: 5 },
-};
+const NFL_RATED: PartRecipe = { ...NFL_LINED, sources: ["rating"], taughtBy: "rating" };
 
+/** Without a pregame number there is less to learn: smaller trees do. */
 const NFL_UNRATED: PartRecipe = {
-  ...NFL_RATED,
   sources: ["none"],
   taughtBy: "none",
   anchor: { ...NFL_ANCHOR, terms: ["diff", "ep", "h2"], atLeastZero: ["diff", "ep"] },
-  trees: { ...NFL_TREES, features: NFL_TREES.features.filter((name) => name !== "pl" && name !== "ez") },
+  trees: {
+    ...NFL_TREES,
+    features: NFL_TREES.features.filter((name) => name !== "pl" && name !== "ez"),
+    growth: { ...NFL_TREES.growth, rounds: 40, l2: 50, minChildWeight: 60 },
+  },
+  treeWeight: NFL_TREE_WEIGHT,
+};
+
+/**
+ * Teachers of the NFL's parts, for who wants them: the shipped models learn by who won alone. Nothing is known of a reference
+ * in the NBA's data.
+ */
+export const TEACHERS: Readonly<Record<TaughtBy, TeacherRecipe>> = {
+  closing: { ownShare: 0.65, knots: NFL_KNOTS, l2: 5 },
+  rating: { ownShare: 0.25, knots: NFL_KNOTS, l2: 5 },
+  none: { ownShare: 0.25, knots: NFL_KNOTS, l2: 5 },
 };
 
 /** The recipe of each sport's shipped model. */

@@ -49,12 +49,18 @@ export interface TrainedModel {
  * Trains.
  *
  * Refused: `unknown_season` (a season to leave out that the data have not), `one_season` (none is left to learn from),
- * `no_closing_lines`, and what the anchor's fit refuses.
+ * `no_closing_lines`, `no_reference` (a teacher is wanted that the data have not), and what the anchor's fit refuses.
  */
 export async function trainModel(table: PlayTable, options: TrainingOptions): Promise<Result<TrainedModel>> {
   const { recipe, name, on, seed } = options;
   const seasons = seasonsToLearn(table, options.without);
   if (!seasons.ok) return seasons;
+  if (table.reference === undefined && recipe.parts.some(({ teacher }) => teacher !== undefined)) {
+    return refuse(
+      "no_reference",
+      "Cannot train with a teacher: expected a model's chances in the data (wp), they have none",
+    );
+  }
   const learns = (game: number) => seasons.value.includes(table.games[game]?.season ?? NaN);
   const trained = await trainParts(table, learns, options);
   if (!trained.ok) return trained;

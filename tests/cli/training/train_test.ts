@@ -50,10 +50,7 @@ for (const sport of ["nba", "nfl"] as const) {
       assertEquals(card.value.sources.map(({ source }) => source), sources);
       assertEquals(card.value.against.length, sport === "nba" ? 0 : 3);
       assertEquals(card.value.training?.parts.map(({ trees }) => trees?.kept), sources.map(() => 6));
-      assertEquals(
-        card.value.training?.parts.map(({ ownShare }) => ownShare !== null),
-        sources.map(() => sport === "nfl"),
-      );
+      assertEquals(card.value.training?.parts.map(({ ownShare }) => ownShare), sources.map(() => null));
     });
   });
 }
@@ -106,6 +103,33 @@ Deno.test("train --results: the ratings begin with earlier results", async () =>
       files.push(await Deno.readTextFile(out));
     }
     assert(files[0] !== files[1]);
+  });
+});
+
+Deno.test("train --teacher: the data's own model has a share in the labels, and the card says so", async () => {
+  await withData("nfl", async (data, folder) => {
+    const out = `${folder}/m.json`;
+    const ran = await runMain(
+      "train",
+      "nfl",
+      "--data",
+      data,
+      "--teacher",
+      "--out",
+      out,
+      "--holdout",
+      "2022",
+      ...SMALL,
+    );
+    assertEquals(ran.code, 0, ran.err);
+    assertStringIncludes(ran.out, "taught by who won and by the data's own model");
+    const card = readCard(await Deno.readTextFile(`${folder}/m.card.json`));
+    assert(card.ok);
+    assertEquals(card.value.training?.parts.map(({ ownShare }) => ownShare), [0.65, 0.25, 0.25]);
+  });
+  await withData("nba", async (data, folder) => {
+    const out = `${folder}/m.json`;
+    await refused(1, /with a teacher: expected .* \(wp\)/, "nba", "--data", data, "--teacher", "--out", out);
   });
 });
 

@@ -29,7 +29,7 @@ async function shipped(): Promise<Model[]> {
   const models: Model[] = [];
   for (const entry of await Array.fromAsync(Deno.readDir(folder)).catch(() => [])) {
     const text = await Deno.readTextFile(`${folder}/${entry.name}`);
-    if (!text.slice(0, 200).includes(MODEL_FORMAT)) continue;
+    if (!text.slice(0, 200).includes(`"${MODEL_FORMAT}"`)) continue;
     const model = loadModel(text);
     assert(model.ok, model.ok ? "" : `${entry.name}: ${model.reason.message}`);
     models.push(model.value);
