@@ -66,14 +66,20 @@ export async function configCommand(flags: Flags, output: Output): Promise<numbe
   const places = userFilePlaces();
   if (flags.switch("json") === true) {
     const strategies = { from, rules: settled.strategies.map(ruleRecord) };
-    output.line(JSON.stringify({ file: file ?? null, looked_for: places, settings: rows, strategies }));
+    const models = { from: settled.from.get("models") ?? SHIPPED_NAME, files: settled.models ?? null };
+    output.line(
+      JSON.stringify({ file: file ?? null, looked_for: places, settings: rows, strategies, models }),
+    );
     return 0;
   }
   const rules = settled.strategies.map((wish) => ["strategies", describeRule(wish), from]);
+  const models = settled.models === undefined ? ["shipped"] : settled.models;
+  const modelFrom = settled.from.get("models") ?? SHIPPED_NAME;
   const cells = [
     ["SETTING", "VALUE", "FROM"],
     ...rows.map(({ key, value, from }) => [key, String(value), from]),
     ...rules,
+    ...(models.length === 0 ? ["off"] : models).map((text) => ["models", text, modelFrom]),
   ];
   for (const line of alignColumns(cells)) output.line(line);
   output.line("");

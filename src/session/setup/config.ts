@@ -128,6 +128,8 @@ function readPaper(
   };
 }
 
+const MODELS_EXPECTED = 'expected "off", or a list of files of models';
+
 /** The schema of a whole file. */
 function configSchema(folder: string) {
   return z.strictObject({
@@ -138,8 +140,8 @@ function configSchema(folder: string) {
     strategies: rulesSchema(folder).optional(),
     models: z.union([
       z.literal("off").transform((): readonly string[] => []),
-      z.array(z.string().min(1).transform((path) => resolve(folder, path))).min(1),
-    ], 'expected "off", or a list of files of models').optional(),
+      z.array(z.string().min(1).transform((path) => resolve(folder, path))).min(1, MODELS_EXPECTED),
+    ], MODELS_EXPECTED).optional(),
     display: z.strictObject({ form: z.enum(DISPLAYS).optional() }).optional(),
   });
 }
