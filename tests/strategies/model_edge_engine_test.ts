@@ -15,12 +15,19 @@ import type { GameState, TeamSide } from "../../src/core/game/game.ts";
 import type { RoundTrip } from "../../src/core/orders.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import type { Estimator } from "../../src/core/strategy/estimate.ts";
+import { shippedModels } from "../../src/models/live/shelf.ts";
+import { estimatorOf, markModels } from "../../src/session/setup/models.ts";
 import { dollars, events, NOON, startEngine } from "../core/support.ts";
 import { start, stateOf } from "./support.ts";
 
 const EVENT = "KXNBAGAME-26NOV22LALBOS";
 const MARKETS: Readonly<Record<TeamSide, string>> = { home: `${EVENT}-BOS`, away: `${EVENT}-LAL` };
-const FIXTURE: Fixture = { event: EVENT, homeMarket: MARKETS.home, awayMarket: MARKETS.away };
+const FIXTURE: Fixture = {
+  event: EVENT,
+  homeMarket: MARKETS.home,
+  awayMarket: MARKETS.away,
+  pregame: { closingSpread: { value: 0, source: "test", readAt: NOON - 60_000 } },
+};
 
 /** Four points of probability a point of the lead, and as many for the ball. */
 const POSSESSION_AWARE: Estimator = {
@@ -59,10 +66,14 @@ const quote = (at: number, side: TeamSide, bid: number, ask: number) =>
   events.book(at, [[bid, 1_000_000]], [[ask, 1_000_000]], MARKETS[side]);
 
 /** An engine with the rule and both markets listed, of which neither has a book. */
-function ready(by: "fixture" | "team ids", parameters: object): Engine {
+function ready(
+  by: "fixture" | "team ids",
+  parameters: object,
+  estimator: Estimator = POSSESSION_AWARE,
+): Engine {
   const { engine } = startEngine({
     connected: false,
-    estimator: POSSESSION_AWARE,
+    estimator,
     strategies: [{ name: "model_edge", needsGame: true, strategy: start("model_edge", parameters) }],
     ...(by === "fixture" ? { fixtures: [FIXTURE] } : {}),
   });
@@ -125,6 +136,23 @@ Deno.test("model_edge: a ball that makes the difference makes it for the team th
       const expected = possession === leads ? [bought.replace("5100", "7200")] : [];
       const said = signals(engine.process(gameAt(NOON + 2, moment)));
       assertEquals(said, expected, `${lead} ${quoted} ${possession}`);
+    }
+  }
+});
+
+Deno.test("model_edge with the shipped model of the NBA buys the side of the team that leads late, whoever has the ball", () => {
+  const estimator = estimatorOf(markModels(shippedModels()));
+  assert(estimator !== undefined);
+  for (const [lead, quoted, bought] of TABLE) {
+    for (const possession of BALLS) {
+      const engine = ready("fixture", { feed_lag_seconds: 0 }, estimator);
+      engine.process(quote(NOON + 1, quoted, 4900, 5100));
+      const moment = { lead, ...(possession === undefined ? {} : { possession }) };
+      assertEquals(
+        signals(engine.process(gameAt(NOON + 2, moment))),
+        [bought],
+        `${lead} ${quoted} ${possession}`,
+      );
     }
   }
 });
