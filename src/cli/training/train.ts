@@ -110,7 +110,7 @@ export async function train(flags: Flags, output: Output): Promise<number> {
     holdout,
     hasCard: flags.switch("card") !== false,
   };
-  mustHaveFolder(out);
+  await mustBeWritable(out);
   const earlier = await earlierResults(sport, flags.list("results"));
   const table = orFail(await loadPlays(sport, places.files));
   for (const line of tableLines(table)) output.line(line);
@@ -226,14 +226,10 @@ async function earlierResults(sport: Sport, files: readonly string[]): Promise<r
 }
 
 /** Refuses before minutes of work what could not be written after them. */
-function mustHaveFolder(out: string): void {
-  const folder = dirname(out);
+async function mustBeWritable(out: string): Promise<void> {
   try {
-    if (Deno.statSync(folder).isDirectory) {
-      if (exists(out) && Deno.statSync(out).isDirectory) throw new Error("it is a folder");
-      return;
-    }
-    throw new Error(`${folder} is no folder`);
+    if (exists(out) && Deno.statSync(out).isDirectory) throw new Error("it is a folder");
+    await Deno.remove(await Deno.makeTempFile({ dir: dirname(out), prefix: ".train" }));
   } catch (error) {
     throw failure(`Cannot write "${out}": ${describeError(error)}`);
   }
