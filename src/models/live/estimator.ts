@@ -7,6 +7,7 @@
  */
 import type { GameState } from "../../core/game/game.ts";
 import type { Estimator, GameModel, GameSight, HomeEstimate } from "../../core/strategy/estimate.ts";
+import { LEAGUE_INFO } from "../../core/game/leagues.ts";
 import type { Reason } from "../../core/reasons.ts";
 import type { Result } from "../../core/result.ts";
 import type { Model } from "../format/model.ts";
@@ -88,7 +89,8 @@ class FollowedGame implements GameModel {
 }
 
 /** Why a state is not one to judge; `undefined` where it is. */
-function notJudged({ phase, period, home, away }: GameState): Reason | undefined {
+function notJudged(game: GameState): Reason | undefined {
+  const { phase, period, home, away } = game;
   switch (phase) {
     case "scheduled":
       return { code: "NOT_BEGUN", detail: "the game has not begun" };
@@ -96,11 +98,24 @@ function notJudged({ phase, period, home, away }: GameState): Reason | undefined
     case "cancelled":
       return { code: "CALLED_OFF", detail: `the game is ${phase}` };
     case "delayed":
-      return period === 0 ? { code: "NOT_BEGUN", detail: "the game is delayed" } : undefined;
+      return period === 0 ? { code: "NOT_BEGUN", detail: "the game is delayed" } : clockRanOut(game);
     case "final":
       return home.score === away.score ? { code: "TIE", detail: "the game is a tie" } : undefined;
     case "live":
     case "break":
-      return undefined;
+      return clockRanOut(game);
   }
+}
+
+/**
+ * Why a game whose clock has run out, and that no scoreboard calls final, is not one to judge: free throws, a try, an untimed
+ * down, a shot or a kick in the air and a review all happen at 0:00, and no scoreboard tells of them. Only a break at an even
+ * score is an overtime to come.
+ */
+function clockRanOut(
+  { league, phase, period, secondsLeftInPeriod, home, away }: GameState,
+): Reason | undefined {
+  if (secondsLeftInPeriod > 0 || period < LEAGUE_INFO[league].regulation.periods) return undefined;
+  if (phase === "break" && home.score === away.score) return undefined;
+  return { code: "NOT_FINAL", detail: "the clock has run out, and no scoreboard has called the game final" };
 }

@@ -175,6 +175,30 @@ Deno.test("a game that is over is certain", () => {
   assertEquals(shown([over]).codes, ["TIE", "TIE"]);
 });
 
+/** The clock has run out, home being so far ahead. */
+const ranOut = (game: GameState, lead: number, more: Partial<GameState> = {}): GameState => ({
+  ...game,
+  home: { ...game.home, score: game.away.score + lead },
+  secondsLeftInPeriod: 0,
+  secondsLeftInGame: 0,
+  ...more,
+});
+
+Deno.test("a break at an even score after the last period is the overtime to come", () => {
+  for (const period of [4, 5]) {
+    const [home] = both([ranOut(NBA_GAME, 0, { phase: "break", period, overtime: period > 4 })]);
+    assertAlmostEquals(home.probability, 0.5, 0.05);
+  }
+});
+
+Deno.test("a clock that has run out in an earlier period is judged", () => {
+  for (const phase of ["live", "break"] as const) {
+    const [home] = both([ranOut(NBA_GAME, 5, { phase, period: 3, secondsLeftInGame: 720 })]);
+    assertGreater(home.probability, 0.5);
+    assertLess(home.probability, 0.95);
+  }
+});
+
 const NOT_JUDGED: readonly (readonly [string, GameState, SportModels, string])[] = [
   ["a game that has not begun", { ...START, phase: "scheduled", period: 0 }, MODELS, "NOT_BEGUN"],
   ["a start that is delayed", { ...START, phase: "delayed", period: 0 }, MODELS, "NOT_BEGUN"],
@@ -189,6 +213,13 @@ const NOT_JUDGED: readonly (readonly [string, GameState, SportModels, string])[]
     nba: { id: "x", load: () => refuse("model_unreadable", "broken") },
   }, "NO_MODEL"],
   ["a clock that no game has", { ...NBA_GAME, secondsLeftInGame: 2_000 }, MODELS, "NOT_JUDGED"],
+  ["free throws after the buzzer", ranOut(NBA_GAME, -1), MODELS, "NOT_FINAL"],
+  ["an even score at the buzzer, still live", ranOut(NBA_GAME, 0), MODELS, "NOT_FINAL"],
+  ["a last shot under review", ranOut(NBA_GAME, 1, { phase: "break" }), MODELS, "NOT_FINAL"],
+  ["the buzzer of an overtime", ranOut(NBA_GAME, 2, { period: 5, overtime: true }), MODELS, "NOT_FINAL"],
+  ["an untimed down", ranOut(NFL_GAME, -4), MODELS, "NOT_FINAL"],
+  ["a kick in the air at 0:00", ranOut(NFL_GAME, -2), MODELS, "NOT_FINAL"],
+  ["a play of the NFL at 0:00 under review", ranOut(NFL_GAME, 3, { phase: "delayed" }), MODELS, "NOT_FINAL"],
   ["a score that no game has", { ...NBA_GAME, home: team("BOS", 400) }, MODELS, "NOT_JUDGED"],
 ];
 
