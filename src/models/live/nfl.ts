@@ -73,7 +73,9 @@ class NflFollower implements GameFollower {
       ? isFull(game, 1) || isFull(game, 3) || isFull(game, 5) || halfOf(game) !== halfPlayed(game)
       : halfOf(game) !== halfOf(before);
     if (isNewHalf) this.#beginHalf(game);
-    if (before !== undefined && isOn(before)) this.#takeScore(before, game);
+    // Points that come with a half's end are still of that half: who kicks off the next one does not follow from them.
+    const isOfHalf = !isNewHalf && !isBeforeHalf(game);
+    if (before !== undefined && isOn(before) && isOfHalf) this.#takeScore(before, game);
     this.#takePosition(game);
   }
 
@@ -214,6 +216,13 @@ function isFull({ phase, period, secondsLeftInPeriod }: GameState, which: number
   const isFullClock = secondsLeftInPeriod === periodSeconds ||
     (which > periods && secondsLeftInPeriod === overtimeSeconds);
   return phase === "live" && period === which && isFullClock;
+}
+
+/** Whether a half, or an overtime, is about to begin: what is shown came before it. */
+function isBeforeHalf(game: GameState): boolean {
+  const { period } = game;
+  const isFirstOfHalf = period > periods || period % (periods / 2) === 1;
+  return halfOf(game) !== halfPlayed(game) || (isFirstOfHalf && isFull(game, period));
 }
 
 function keyOf({ possession, situation }: GameState): string | undefined {

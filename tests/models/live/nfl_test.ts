@@ -210,6 +210,41 @@ Deno.test("who received first is remembered where the start was seen: the other 
   assertEquals(follow([first, half]), ["PHI 0 3590 1&10 70 h2 0", "ball_unknown"]);
 });
 
+Deno.test("points that are shown with a half's end, or after it, do not say who gets the next kick-off", () => {
+  const first = [
+    { clock: [0, 0], phase: "scheduled" },
+    { clock: [1, 890], ball: "away", at: [1, 10, 70] },
+    { clock: [2, 4], ball: "away", at: [4, 3, 30] },
+  ] as const;
+  // The away team received first, so the home team does now, whoever scored last.
+  const half = { clock: [2, 0], phase: "break" } as const;
+  for (const score of [[3, 0], [0, 3]] as const) {
+    const lead = score[1] - score[0];
+    const next = `LAC ${lead} 1800 1&10 75`;
+    assertEquals(follow([...first, { ...half, score }]).at(-1), next);
+    assertEquals(follow([...first, half, { ...half, score }, { clock: [3, 900], score }]).slice(-2), [
+      next,
+      next,
+    ]);
+    assertEquals(follow([...first, half, { clock: [3, 900] }, { clock: [3, 900], score }]).at(-1), next);
+  }
+  // Points at the beginning of the half itself do.
+  const returned = { clock: [3, 888], score: [0, 7] } as const;
+  assertEquals(moment([...first, half, { clock: [3, 900] }, returned]), "PHI -7 1788 1&10 75");
+});
+
+Deno.test("points that are shown at the beginning of a half's second quarter are followed by its kick-off", () => {
+  const last = { clock: [3, 2], ball: "home", at: [4, 1, 20] } as const;
+  assertEquals(moment([last, { ...last, clock: [4, 900], score: [0, 3] }]), "PHI -3 900 1&10 75");
+});
+
+Deno.test("a kick that ties with the last second leaves an overtime's kick-off unknown", () => {
+  const last = { score: [20, 17], clock: [4, 3], ball: "home", at: [4, 1, 20] } as const;
+  const tied = { score: [20, 20], clock: [4, 0], phase: "break" } as const;
+  assertEquals(moment([last, tied]), "ball_unknown");
+  assertEquals(moment([last, tied, { score: [20, 20], clock: [5, 600] }]), "ball_unknown");
+});
+
 Deno.test("an overtime begins with a kick-off that nobody knows yet, whatever still stands there", () => {
   const at = [1, 11, 73] as const;
   assertEquals(
