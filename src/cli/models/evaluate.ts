@@ -26,6 +26,7 @@ import { ProgressBar } from "../progress.ts";
 import { ratingsInForce } from "../ratings/in_force.ts";
 import { evaluationLines } from "./evaluation_lines.ts";
 import { studyPrices } from "./same_moments.ts";
+import { type MarketLogits, marketLogits } from "./start_prices.ts";
 
 /** A longer file is no model. */
 const LONGEST_MODEL_BYTES = 200_000_000;
@@ -59,6 +60,18 @@ export const EVALUATE: CommandSpec = {
       kind: "list",
       value: "FILE",
       help: "earlier results or closing lines: the teams' ratings begin with them",
+    },
+    {
+      name: "start-prices",
+      kind: "list",
+      value: "FILE|FOLDER",
+      help: "one-minute candles of the games' markets: the market's price at the start",
+    },
+    {
+      name: "schedule",
+      kind: "list",
+      value: "FILE",
+      help: "when those games began: CSV with Date (UTC), Home Team and Away Team",
     },
     { name: "sport", kind: "text", value: SPORTS.join("|"), help: "of a model that does not say" },
     { name: "against", kind: "text", value: "MODEL", help: "another model, on the same rows" },
@@ -105,6 +118,10 @@ export async function evaluateCommand(flags: Flags, output: Output): Promise<num
   if (plays.length > 0 && recordings.length === 0) {
     throw usage("Cannot use --play-by-play: it goes with --prices RECORDING");
   }
+  const [startPrices, schedules] = [flags.list("start-prices"), flags.list("schedule")];
+  if (startPrices.length > 0 !== schedules.length > 0) {
+    throw usage("Cannot use --start-prices or --schedule alone: expected both, or neither");
+  }
   const draws = drawsOf(flags);
   const wanted = {
     seasons: seasonsOf(flags),
@@ -118,7 +135,8 @@ export async function evaluateCommand(flags: Flags, output: Output): Promise<num
   const measure = async (): Promise<Card> => {
     const table = orFail(await loadPlays(model.sport, files));
     bar.show(1, 3, "plays are read");
-    const pregame = await pregameOf(model.sport, table, flags.list("results"));
+    const market = startPrices.length === 0 ? undefined : await marketLogits(table, startPrices, schedules);
+    const pregame = await pregameOf(table, flags.list("results"), market);
     const prices = recordings.length === 0 ? undefined : await studyPrices({
       model,
       ratings: (await ratingsInForce(model.sport)).ratings,
@@ -138,6 +156,7 @@ export async function evaluateCommand(flags: Flags, output: Output): Promise<num
       program: `kalshi-live ${VERSION}`,
       files: files.map((file) => splitPath(file).name),
       ...(prices === undefined ? {} : { prices }),
+      ...(market === undefined ? {} : { caveats: [market.caveat] }),
       draws,
     }));
   };
@@ -203,9 +222,18 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-async function pregameOf(sport: Sport, table: PlayTable, results: readonly string[]): Promise<PregameLogits> {
+async function pregameOf(
+  table: PlayTable,
+  results: readonly string[],
+  market: MarketLogits | undefined,
+): Promise<PregameLogits> {
+  const { sport, games } = table;
   const earlier = results.length === 0 ? [] : orFail(await readResults(results, sport)).games;
-  return { spread: closingLogits(table), rating: ratedLogits(sport, table.games, earlier) };
+  return {
+    ...(market === undefined ? {} : { market: market.logits }),
+    spread: closingLogits(table),
+    rating: ratedLogits(sport, games, earlier),
+  };
 }
 
 async function writeFiles(folder: string, card: Card): Promise<void> {

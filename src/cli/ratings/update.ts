@@ -4,12 +4,10 @@
  * @module
  */
 import { dirname } from "node:path";
-import { teamTable } from "../../discovery/team_table.ts";
 import { describeError } from "../../lib/errors.ts";
 import { exists, replaceFile, splitPath, trimFolder } from "../../lib/files.ts";
 import { addDays, easternDate } from "../../lib/new_york.ts";
 import { safeText } from "../../lib/safe_text.ts";
-import type { TeamOf } from "../../models/data/result_rows.ts";
 import { readResults } from "../../models/data/results.ts";
 import {
   makeRatings,
@@ -25,6 +23,7 @@ import type { Flags } from "../flags.ts";
 import { failure, orFail, type Output } from "../program.ts";
 import { ProgressBar } from "../progress.ts";
 import { type RatingsInForce, ratingsPlaces } from "./in_force.ts";
+import { namedTeam } from "./named_team.ts";
 import { type RecordedFinals, recordedFinals } from "./recorded_finals.ts";
 
 /** An update, and where it is kept. */
@@ -121,14 +120,6 @@ async function readFiles(
     );
   }
   return games;
-}
-
-function namedTeam(sport: Sport): TeamOf {
-  const table = teamTable(sport);
-  return (name) => {
-    const [team, ...others] = table.named(name);
-    return others.length === 0 ? team?.code : undefined;
-  };
 }
 
 /** Writes ratings, once they were read back: what cannot be read again must not take a good file's place. */

@@ -35,6 +35,8 @@ export interface JudgeInput {
   readonly program: string;
   readonly files: readonly string[];
   readonly prices?: Card["prices"];
+  /** What else must be known before the figures are believed. */
+  readonly caveats?: readonly string[];
   readonly draws: DrawOptions;
 }
 
@@ -196,6 +198,7 @@ function cardOf(
     },
     prices: input.prices ?? null,
     caveats: [
+      ...(input.caveats ?? []),
       ...places.caveats,
       ...(found.leftOut === undefined
         ? []

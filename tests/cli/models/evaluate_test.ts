@@ -168,6 +168,61 @@ Deno.test("a recording of another league is left out, and it is said why", async
   assertStringIncludes(out, "no model of the NBA is given");
 });
 
+Deno.test("--start-prices judges from the market's price at the start, of either side's market", async () => {
+  const model = `${FOLDER}/market.json`;
+  const sources = ["market", "rating", "none"] as const;
+  await Deno.writeTextFile(
+    model,
+    writeModel({ ...NBA_CONTENT, trained: SEEN, parts: [{ ...ANCHOR_PART, sources }] }),
+  );
+  const plays = nbaCsv(12).split("\n").map((line) => line.split(","));
+  const games = new Map(plays.slice(1).filter((row) => row[1] === "2025").map((row) => [row[0], row]));
+  const folder = `${FOLDER}/candles`;
+  await Deno.mkdir(folder, { recursive: true });
+  let schedule = "Match Number,Date,Home Team,Away Team\n";
+  for (
+    const [index, [id = "", , date = "", , , , , , , , home = "", away = ""]] of [...games.values()].entries()
+  ) {
+    const [, , day = ""] = date.split("-");
+    const start = Date.parse(`${date}T23:30Z`) / 1000;
+    const side = index % 2 === 0 ? home : away;
+    // The first one has no start.
+    if (index > 0) schedule += `${index},${day}/11/2024 23:30,${home},${away}\n`;
+    await Deno.writeTextFile(
+      `${folder}/${id}.csv`,
+      "game_id,ticker,timestamp,close\n" +
+        `${Number(id)},KXNBAGAME-24NOV${day}${away}${home}-${side},${start},${side === home ? 70 : 30}\n` +
+        `${Number(id)},KXNBAGAME-24NOV${day}${away}${home}-${side},${start + 60},50\n`,
+    );
+  }
+  const times = `${FOLDER}/schedule.csv`;
+  await Deno.writeTextFile(times, schedule);
+  const words = [model, "--data", DATA, "--season", "2025", "--start-prices", folder, "--schedule", times];
+  const { code, out, err } = await evaluate(...words, "--json");
+  assertEquals([code, err], [0, ""]);
+  const card = readCard(out);
+  assert(card.ok);
+  assertEquals(card.value.sources.map(({ source }) => source), ["market", "rating", "none"]);
+  assertEquals(card.value.judged.games, 11);
+  const caveats = card.value.caveats.join("\n");
+  assertStringIncludes(caveats, "Prices at the start: of 11 of 12 markets (1 without a scheduled start).");
+  assertStringIncludes(caveats, "19 games left out: without a market's price at the start.");
+
+  assertStringIncludes(await refused(2, ...words.slice(0, -2)), "expected both, or neither");
+  assertStringIncludes(
+    await refused(1, model, "--data", DATA, "--start-prices", `${FOLDER}/none`, "--schedule", times),
+    "Cannot read start prices",
+  );
+  assertStringIncludes(
+    await refused(1, model, "--data", DATA, "--start-prices", DATA, "--schedule", times),
+    "no columns ticker, timestamp, close",
+  );
+  assertStringIncludes(
+    await refused(1, NFL, "--data", NFL_DATA, "--start-prices", folder, "--schedule", times),
+    "Home Team must be a team of the nfl",
+  );
+});
+
 Deno.test("mistakes of the command line are said in one line", async () => {
   assertStringIncludes(await refused(2), "expected a model's file");
   assertStringIncludes(await refused(2, NBA), "expected --data FILE");
