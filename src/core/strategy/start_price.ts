@@ -2,7 +2,8 @@
  * The price of the home team when its game began: what the market expected before anything had happened.
  *
  * Taken from the book that stands when a scoreboard first shows the game at play, and never from a later one: who joins a
- * game that is under way does not know it.
+ * game that is under way does not know it. A scoreboard that shows the start late has let books pass as those of before it that
+ * had seen some of the game: then the last one counts that is older than the time played.
  *
  * @module
  */
@@ -24,11 +25,16 @@ const MOST_SPREAD = 1_000;
 /** Seconds of game clock that a game without points may show when it is first seen, and still count as just begun. */
 const JUST_BEGUN_SECONDS = 60;
 
+/** Of the time before the game one price is kept for so long, and so many of them. */
+const SAMPLE_MS = 30_000;
+const MOST_SAMPLES = 120;
+
 /** Follows one game until its start, and keeps the price. */
 export class StartPriceWatch {
   /** The last price of before the game; once that has begun, the price of its start. */
   #price: StartPrice | undefined;
-  #seenBefore = false;
+  /** Prices of before the game, the oldest first; none once it has begun. */
+  #earlier: StartPrice[] = [];
   #begun = false;
 
   /** The price at the start; `undefined` before it, and where it was not seen. */
@@ -45,17 +51,27 @@ export class StartPriceWatch {
   see(game: GameState, at: number, home: Market | undefined, away: Market | undefined): void {
     if (this.#begun) return;
     const before = isBefore(game);
-    if (before) this.#seenBefore = true;
-    else {
+    if (!before) {
       this.#begun = true;
+      const earlier = this.#earlier;
+      this.#earlier = [];
       if (!isJustBegun(game)) {
-        // The book of now has seen some of the game: only what was read before it counts.
-        if (!this.#seenBefore) this.#price = undefined;
+        // The book of now has seen some of the game. Game time never passes faster than time does.
+        const latest = at - playedSeconds(game) * 1_000;
+        this.#price = earlier.findLast(({ readAt }) => readAt <= latest);
         return;
       }
     }
     const price = middle(home) ?? opposite(middle(away));
-    if (price !== undefined) this.#price = { probability: price, readAt: at };
+    if (price === undefined) return;
+    this.#price = { probability: price, readAt: at };
+    if (before) this.#keep(this.#price);
+  }
+
+  #keep(price: StartPrice): void {
+    if (price.readAt - (this.#earlier.at(-1)?.readAt ?? -Infinity) < SAMPLE_MS) return;
+    this.#earlier.push(price);
+    if (this.#earlier.length > MOST_SAMPLES) this.#earlier.shift();
   }
 }
 
@@ -67,6 +83,13 @@ function isJustBegun({ league, phase, period, secondsLeftInPeriod, home, away }:
   const { periodSeconds } = LEAGUE_INFO[league].regulation;
   return phase === "live" && period === 1 && home.score === 0 && away.score === 0 &&
     periodSeconds - secondsLeftInPeriod <= JUST_BEGUN_SECONDS;
+}
+
+/** Seconds of regulation that have been played, all of them where a game that is over does not say its period. */
+function playedSeconds({ league, period, secondsLeftInPeriod }: GameState): number {
+  const { periods, periodSeconds } = LEAGUE_INFO[league].regulation;
+  const all = periods * periodSeconds;
+  return period === 0 ? all : Math.min(all, period * periodSeconds - secondsLeftInPeriod);
 }
 
 /** The middle of a book that can be believed, as a chance; `undefined` where there is none. */

@@ -41,6 +41,8 @@ const at = (secondsLeftInPeriod: number, home = 0, away = 0, period = 1): GameSt
 type Step = GameState | {
   readonly home?: readonly [number, number];
   readonly away?: readonly [number, number];
+  /** Seconds that pass. */
+  readonly wait?: number;
 };
 
 /** The price after books and states in turn, a second apart. */
@@ -48,10 +50,12 @@ function after(steps: readonly Step[], more: readonly EngineEvent[] = []) {
   const state = new EngineState(() => {}, [{ event: EVENT, homeMarket: HOME, awayMarket: AWAY }]);
   for (const ticker of [HOME, AWAY]) state.fold(events.listed(NOON, { ticker }));
   for (const event of more) state.fold(event);
+  let passed = 0;
   steps.forEach((step, index) => {
-    const moment = NOON + index * 1_000;
+    const moment = NOON + (index + passed) * 1_000;
     if ("phase" in step) state.fold({ kind: "game", at: moment, feed: "test", event: EVENT, game: step });
     else {
+      passed += step.wait ?? 0;
       for (const [ticker, prices] of [[HOME, step.home], [AWAY, step.away]] as const) {
         if (prices === undefined) continue;
         const [bid, ask] = prices;
@@ -87,7 +91,28 @@ const CASES: readonly (readonly [string, readonly Step[], ReturnType<typeof afte
   ],
   ["the scoreboard missed the start: the book of before it", [{ home: [5500, 5600] }, SCHEDULED, {
     home: [8000, 8100],
+    wait: 330,
   }, at(400, 20)], price(0.555, 1)],
+  ["the scoreboard was late: the last book that cannot have seen the game", [
+    { home: [5500, 5600] },
+    SCHEDULED,
+    { home: [5700, 5800], wait: 40 },
+    SCHEDULED,
+    { home: [8000, 8100], wait: 320 },
+    SCHEDULED,
+    at(400, 20),
+  ], price(0.575, 43)],
+  [
+    "the scoreboard was late, and all books may have seen the game",
+    [{ home: [8000, 8100] }, SCHEDULED, { wait: 300 }, SCHEDULED, at(400, 20)],
+    undefined,
+  ],
+  ["the scoreboard was silent for the first half", [
+    { home: [5500, 5600] },
+    SCHEDULED,
+    { home: [8000, 8100], wait: 4_000 },
+    at(720, 60, 40, 3),
+  ], price(0.555, 1)],
   [
     "it missed the start, and there was no book before",
     [SCHEDULED, { home: [8000, 8100] }, at(400, 20)],
