@@ -99,9 +99,10 @@ export const EVALUATE: CommandSpec = {
     HELP_FLAG,
   ],
   examples: [
-    "kalshi-live evaluate nfl --data nfl_plays_2020_2022.parquet --season 2022 --out card",
-    "kalshi-live evaluate my_nba.json --data nba_plays_2021_2025.parquet --against other.json",
-    "kalshi-live evaluate my_nba.json --data nba_plays_2021_2025.parquet --prices recordings/KXNBAGAME/….jsonl.gz",
+    "kalshi-live evaluate nfl --data nfl_plays.parquet --season 2022 --out card",
+    "kalshi-live evaluate my_nba.json --data nba.parquet --against other.json",
+    "kalshi-live evaluate my_nba.json --data nba.parquet --prices GAME.jsonl.gz",
+    "kalshi-live evaluate nba --data nba.csv --start-prices DIR --schedule times.csv",
   ],
 };
 

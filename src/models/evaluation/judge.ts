@@ -7,7 +7,7 @@
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { PlayTable } from "../data/play_table.ts";
 import type { Model } from "../format/model.ts";
-import { PREGAME_SOURCES, type PregameSource } from "../situation/pregame.ts";
+import { chanceOf, PREGAME_SOURCES, type PregameSource } from "../situation/pregame.ts";
 import { type Card, makeCard, type OtherChances, type SourceChances } from "./card/mod.ts";
 import { seasonWords } from "./card/summary.ts";
 import { plural, SOURCE_WORDS } from "./card/words.ts";
@@ -210,13 +210,23 @@ function cardOf(
 
 function sourceChances(
   [main, ...others]: readonly [Asked, ...Asked[]],
-  { chances }: Forecasts,
+  found: Forecasts,
 ): [SourceChances, ...SourceChances[]] {
-  const of = ({ source }: Asked, place: number) => ({
+  const of = ({ source, table }: Asked, place: number) => ({
     source,
-    chances: chances[place] ?? new Float64Array(0),
+    chances: found.chances[place] ?? new Float64Array(0),
+    ...(source === "none" ? {} : { pregame: chancesBefore(table, found) }),
   });
   return [of(main, 0), ...others.map((each, index) => of(each, index + 1))];
+}
+
+/** The home team's chance before each judged game. */
+function chancesBefore({ gameOf, pregame }: PlayTable, { rows, places }: Forecasts): Float64Array {
+  const chances = new Float64Array(rows.games);
+  for (const [index, row] of places.entries()) {
+    chances[rows.gameOf[index] ?? 0] = chanceOf(pregame[gameOf[row] ?? 0] ?? NaN);
+  }
+  return chances;
 }
 
 /** The table with a source's numbers in every row; a game that lacks one is not judged. */

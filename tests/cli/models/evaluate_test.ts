@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertFalse,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { readCard } from "../../../src/models/evaluation/card/mod.ts";
 import { shippedModels } from "../../../src/models/live/shelf.ts";
 import { writeModel } from "../../../src/models/format/write.ts";
@@ -175,8 +182,9 @@ Deno.test("--start-prices judges from the market's price at the start, of either
     model,
     writeModel({ ...NBA_CONTENT, trained: SEEN, parts: [{ ...ANCHOR_PART, sources }] }),
   );
-  const plays = nbaCsv(12).split("\n").map((line) => line.split(","));
-  const games = new Map(plays.slice(1).filter((row) => row[1] === "2025").map((row) => [row[0], row]));
+  const plays = nbaCsv(30).split("\n").map((line) => line.split(","));
+  const season = plays.filter((row) => row[1] === "2025" && Number(row[0]?.slice(-5)) < 12);
+  const games = new Map(season.map((row) => [row[0], row]));
   const folder = `${FOLDER}/candles`;
   await Deno.mkdir(folder, { recursive: true });
   let schedule = "Match Number,Date,Home Team,Away Team\n";
@@ -204,6 +212,13 @@ Deno.test("--start-prices judges from the market's price at the start, of either
   assert(card.ok);
   assertEquals(card.value.sources.map(({ source }) => source), ["market", "rating", "none"]);
   assertEquals(card.value.judged.games, 11);
+  // Each home team had 70 %: what that cost depends on who won alone.
+  const homeWins = [...games.values()].slice(1).filter((row) => Number(row[14]) > Number(row[15])).length;
+  const loss = -(homeWins * Math.log(0.7) + (11 - homeWins) * Math.log(0.3)) / 11;
+  const [market, rating, none] = card.value.sources;
+  assertAlmostEquals(market?.pregame?.value ?? NaN, loss, 1e-9);
+  assert(rating?.pregame !== undefined);
+  assertEquals(none?.pregame, undefined);
   const caveats = card.value.caveats.join("\n");
   assertStringIncludes(caveats, "Prices at the start: of 11 of 12 markets (1 without a scheduled start).");
   assertStringIncludes(caveats, "19 games left out: without a market's price at the start.");

@@ -158,7 +158,12 @@ export const CardSchema = z.strictObject({
   }),
   intervals: z.strictObject({ confidence: fraction, samples: count, seed: z.int(), by: z.literal("game") }),
   /** By source of the pregame number; the first is the best that the data have. */
-  sources: list(z.strictObject({ source: SourceSchema, evaluation: EvaluationSchema })),
+  sources: list(z.strictObject({
+    source: SourceSchema,
+    evaluation: EvaluationSchema,
+    /** Log loss of the pregame number alone, once a game; cards without it were written before it was measured. */
+    pregame: FigureSchema.optional(),
+  })),
   /** Each source less the first, on the same rows. */
   sourceDifferences: list(z.strictObject({ source: SourceSchema, comparison: ComparisonSchema })),
   /** The model less others, on the same rows. */

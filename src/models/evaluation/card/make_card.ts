@@ -8,9 +8,18 @@ import type { PregameSource } from "../../situation/pregame.ts";
 import type { Sport } from "../../situation/sport.ts";
 import { compare } from "../compare.ts";
 import { evaluate, type Groupings, type NamedGroups } from "../evaluate.ts";
-import { CONFIDENCE, DEFAULT_DRAWS, drawGames, type DrawOptions } from "../figure.ts";
+import {
+  CONFIDENCE,
+  DEFAULT_DRAWS,
+  drawGames,
+  type DrawOptions,
+  type Draws,
+  type Figure,
+  figure,
+  ratio,
+} from "../figure.ts";
 import { bySeason, byTimeLeft } from "../groups.ts";
-import type { JudgedRows } from "../rows.ts";
+import { type JudgedRows, oneGroup, sumByGame } from "../rows.ts";
 import { type Card, CARD_FORMAT, CARD_VERSION } from "./card.ts";
 import { seasonWords } from "./summary.ts";
 
@@ -28,6 +37,8 @@ export interface CardRows extends JudgedRows {
 export interface SourceChances {
   readonly source: PregameSource;
   readonly chances: Float64Array;
+  /** The home team's chance by the pregame number alone, by game of the rows. */
+  readonly pregame?: Float64Array;
 }
 
 /** Chances of another model on the same rows. */
@@ -94,9 +105,10 @@ export function makeCard(input: CardInput): Card {
     model: input.model,
     judged,
     intervals: { confidence: CONFIDENCE, ...options, by: "game" },
-    sources: sources.map(({ source, chances }) => ({
+    sources: sources.map(({ source, chances, pregame }) => ({
       source,
       evaluation: evaluate(rows, chances, groupings, draws),
+      ...(pregame === undefined ? {} : { pregame: pregameLoss(rows, pregame, draws) }),
     })),
     sourceDifferences: others.map(({ source, chances }) => ({
       source,
@@ -118,6 +130,15 @@ export function makeCard(input: CardInput): Card {
     training: null,
     caveats: [...caveatsOf(judged, input), ...input.caveats ?? []],
   };
+}
+
+/** Log loss of one chance a game. */
+function pregameLoss({ homeWon, gameOf, games }: JudgedRows, chances: Float64Array, draws: Draws): Figure {
+  const once = { homeWon: new Uint8Array(games), gameOf: Int32Array.from(chances.keys()), games };
+  for (const [row, game] of gameOf.entries()) once.homeWon[game] = homeWon[row] ?? 0;
+  const [sums] = sumByGame(once, chances, oneGroup(once));
+  const none = new Float64Array(games);
+  return figure(ratio(sums?.logLoss ?? none, sums?.rows ?? none), draws);
 }
 
 /** The rows of which another forecast says something. */

@@ -41,11 +41,11 @@ export function seasonWords(seasons: readonly number[]): string {
 export function summaryOf(card: Card): readonly string[] {
   const [main] = card.sources;
   return [
-    ...card.sources.map(({ source, evaluation: { logLoss, brier, auc, ece } }) =>
+    ...card.sources.map(({ source, evaluation: { logLoss, brier, auc, ece }, pregame }) =>
       `${capital(withSource(source))}: ` +
       `log loss ${withInterval(logLoss)}, Brier ${score(brier.value)}, AUC ${score(auc.value)}, ECE ${
         score(ece.value)
-      }.`
+      }${pregame === undefined ? "" : `; before the game log loss ${withInterval(pregame)}`}.`
     ),
     ...card.against.map(({ name, source, comparison }) =>
       `Against ${name} (ours ${withSource(source)}), on the same rows: log loss ` +
