@@ -31,6 +31,9 @@ const HALF_SECONDS = periods / 2 * periodSeconds;
 /** A try after a touchdown, as the data has it: no down, no yards to go, the 2-yard line. */
 const TRY = { down: 1, distance: 0, yardsToGoal: 2 } as const;
 
+/** Who first has the ball within this of the start received; later it may have changed hands while no scoreboard was heard. */
+const OPENING_SECONDS = 120;
+
 /** A kick-off that is due. */
 interface DueKickoff {
   /** Not known before an overtime, and before a second half of which the first was not seen. */
@@ -161,8 +164,9 @@ class NflFollower implements GameFollower {
       this.#position = isOther ? turnedOver(shown) : shown;
     }
     this.#due = undefined;
-    const scoreless = home.score === 0 && away.score === 0;
-    if (this.#sawTheStart && game.period === 1 && scoreless) this.#firstReceiver ??= this.#position?.ball;
+    const isOpening = game.period === 1 && game.secondsLeftInPeriod >= periodSeconds - OPENING_SECONDS &&
+      home.score === 0 && away.score === 0;
+    if (this.#sawTheStart && isOpening) this.#firstReceiver ??= this.#position?.ball;
   }
 
   #fill(game: GameState, { ball, spot }: BallPosition): void {

@@ -206,6 +206,9 @@ Deno.test("who received first is remembered where the start was seen: the other 
   // Joined in the break, what still stands there is of the first half.
   const old = { ball: "home", at: [3, 3, 30] } as const;
   assertEquals(follow([{ ...half, ...old }, { clock: [3, 900], ...old }]), ["ball_unknown", "ball_unknown"]);
+  // Nothing was heard of the opening: the ball may have changed hands since.
+  const lost = [before, { ...first, clock: [1, 500] }, half] as const;
+  assertEquals(follow(lost), ["not_on", "PHI 0 3200 1&10 70 h2 0", "ball_unknown"]);
   // Joined later, nobody has seen it.
   assertEquals(follow([first, half]), ["PHI 0 3590 1&10 70 h2 0", "ball_unknown"]);
 });
