@@ -102,7 +102,7 @@ export const EVALUATE: CommandSpec = {
     "kalshi-live evaluate nfl --data nfl_plays.parquet --season 2022 --out card",
     "kalshi-live evaluate my_nba.json --data nba.parquet --against other.json",
     "kalshi-live evaluate my_nba.json --data nba.parquet --prices GAME.jsonl.gz",
-    "kalshi-live evaluate nba --data nba.csv --start-prices DIR --schedule times.csv",
+    "kalshi-live evaluate nba --data nba.csv --start-prices DIR --schedule 2025.csv",
   ],
 };
 
