@@ -15,6 +15,7 @@ import { TRADING_FLAGS } from "./setup_flags.ts";
 import { type CommandSpec, type Flags, HELP_FLAG, usage } from "./flags.ts";
 import { failure, orFail, type Output } from "./program.ts";
 import { readReplaySetup } from "./replay_setup.ts";
+import { estimateLines } from "../views/estimate_row.ts";
 import { summaryView } from "../views/summary.ts";
 
 /** The command line of `replay`. */
@@ -25,7 +26,7 @@ export const REPLAY: CommandSpec = {
     "Runs a recorded session again and compares its decisions with those taken then, or runs it with other rules.",
   flags: [
     ...TRADING_FLAGS,
-    { name: "json", kind: "switch", help: "write every decision as a line of JSON" },
+    { name: "json", kind: "switch", help: "write every decision, and what models said, as lines of JSON" },
     HELP_FLAG,
   ],
   examples: [
@@ -52,13 +53,16 @@ export async function replay(flags: Flags, output: Output): Promise<number> {
   const comparer = differs === undefined
     ? new DecisionComparer(decisionsPath(recording.segments[0] ?? path))
     : undefined;
+  const estimates = new Map<string, string>();
   const end = await run.run([{
-    onEvent: (_event, outcomes: readonly Outcome[]) => {
+    onEvent: (event, outcomes: readonly Outcome[]) => {
       for (const outcome of outcomes) {
         const line = formatDecision(outcome);
         comparer?.take(line);
         if (json) output.line(line);
       }
+      if (!json) return;
+      for (const line of estimateLines(run.engine, event, estimates)) output.line(line);
     },
   }]);
   orModels(path, run);

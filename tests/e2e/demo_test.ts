@@ -72,7 +72,9 @@ Deno.test("the demo as lines of JSON and as log lines, each a process of its own
       0,
       json.out.slice(0, json.out.lastIndexOf("\n", json.out.length - 2) + 1),
     ]);
-    assert(again.err.includes(`${lines.length - 1} decisions, identical to those of the session`), again.err);
+    const decisions = lines.filter(({ type }) => type !== "estimate" && type !== "summary").length;
+    assert(again.err.includes(`${decisions} decisions, identical to those of the session`), again.err);
+    assert(lines.some(({ type, probability }) => type === "estimate" && typeof probability === "number"));
 
     assertEquals([plain.code, plain.err], [0, ""]);
     assert(!plain.out.includes("\u001b"), "no escape codes");
