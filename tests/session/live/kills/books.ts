@@ -121,6 +121,8 @@ export class Books {
       if (state === "submitting" || state === "unknown") return `${id} is ${state} in the journal`;
     }
     if (state.held !== traded) return `the session holds ${state.held}, our orders have traded ${traded}`;
+    const sent = state.open.find((order) => order.state === "submitting");
+    if (sent !== undefined) return `${sent.id} is on its way`;
     if (state.unknown > 0 || state.pending > 0) return "it does not know everything yet";
     return "";
   }
