@@ -3,16 +3,11 @@
  *
  * @module
  */
-import {
-  type AsyncBuffer,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetRead,
-  parquetSchema,
-} from "hyparquet";
+import { type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import { describeError } from "../../lib/errors.ts";
 import { safeText } from "../../lib/safe_text.ts";
+import { checkChunk, optionalColumns, type ParquetBytes, parquetBytes } from "./parquet_bytes.ts";
 
 /** Five times the plays of five NBA seasons; a file may claim any number, and memory is taken for it. */
 const MOST_ROWS = 20_000_000;
@@ -39,7 +34,7 @@ export async function openParquet(path: string): Promise<Result<ParquetFile>> {
     return refuse("bad_parquet", safeText(describeError(error), 200));
   }
   try {
-    const buffer = bufferOf(file);
+    const buffer = parquetBytes(file);
     const metadata = await parquetMetadataAsync(buffer);
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
     const rows = Number(metadata.num_rows);
@@ -60,39 +55,19 @@ export async function openParquet(path: string): Promise<Result<ParquetFile>> {
   }
 }
 
-/** Reads at any place; the reader asks for few and long pieces. */
-function bufferOf(file: Deno.FsFile): AsyncBuffer {
-  const { size } = file.statSync();
-  return {
-    byteLength: size,
-    slice: (start, end = size) => {
-      const from = start < 0 ? size + start : start;
-      if (!(from >= 0 && end >= from && end <= size)) {
-        throw new RangeError(`bytes ${from} to ${end} of ${size}`);
-      }
-      const bytes = new Uint8Array(end - from);
-      file.seekSync(from, Deno.SeekMode.Start);
-      for (let read = 0; read < bytes.length;) {
-        const count = file.readSync(bytes.subarray(read));
-        if (count === null) throw new RangeError("the file ends too early");
-        read += count;
-      }
-      return Promise.resolve(bytes.buffer);
-    },
-  };
-}
-
 async function* groupsOf(
-  file: AsyncBuffer,
+  file: ParquetBytes,
   metadata: FileMetaData,
   columns: readonly string[],
 ): AsyncGenerator<ParquetColumns> {
+  const optional = optionalColumns(metadata);
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows);
     const rowEnd = rowStart + rows;
     const found = new Map<string, unknown[]>(columns.map((name) => [name, new Array<unknown>(rows)]));
     const filled = new Map<string, number>();
+    for (const name of columns) checkChunk(file, group, name, rows, optional.has(name));
     await parquetRead({
       file,
       metadata,

@@ -224,3 +224,32 @@ Deno.test("a file that is missing, empty, damaged or of something else is refuse
     assertMatch(refusalOf(await readResults([`${folder}/cut.parquet`], "nba")).message, /Cannot use results/);
   });
 });
+
+Deno.test("a Parquet file of results damaged anywhere is refused or reads as rows, and never keeps the reader busy", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/damaged.parquet`;
+    parquetWriteFile({
+      filename: path,
+      columnData: [
+        { name: "date", data: Array.from({ length: 60 }, (_, day) => `2024-1${day % 2}-${10 + day % 20}`) },
+        { name: "home", data: Array(60).fill("LAL") },
+        { name: "away", data: Array(60).fill("BOS") },
+        { name: "home_score", data: Array.from({ length: 60 }, (_, game) => 90 + game) },
+        { name: "away_score", data: Array.from({ length: 60 }, (_, game) => 150 - game) },
+        {
+          name: "home_line_close",
+          data: Array.from({ length: 60 }, (_, game) => game % 3 === 0 ? null : game % 5),
+          nullable: true,
+        },
+      ],
+    });
+    const whole = await Deno.readFile(path);
+    for (let at = 0; at < whole.length; at++) {
+      const damaged = whole.slice();
+      damaged[at] = (damaged[at] ?? 0) ^ 0xff;
+      await Deno.writeFile(path, damaged);
+      const read = await readResults([path], "nba");
+      if (!read.ok) assertMatch(read.reason.message, /^Cannot use results[^\n]*$/);
+    }
+  });
+});
