@@ -11,6 +11,7 @@ import type { Model } from "../../src/models/format/model.ts";
 import { writeModel } from "../../src/models/format/write.ts";
 import type { Situation } from "../../src/models/situation/situation.ts";
 import type { Sport } from "../../src/models/situation/sport.ts";
+import { RECIPES } from "../../src/models/training/recipes.ts";
 import { predictBatch } from "../../src/models/trees/predict.ts";
 import { nbaAt, nflAt } from "../models/support/sane.ts";
 import { NBA_ANCHOR, NFL_ANCHOR, SHARE } from "../models/support/small_models.ts";
@@ -25,23 +26,10 @@ const MOMENTS = 2_000;
 const ROUNDS = 15;
 const PASSES = 25;
 
+/** The columns of the trees that ship. */
 const COLUMNS: Readonly<Record<Sport, readonly string[]>> = {
-  nba: ["diff", "left", "ezp", "mu", "poss"],
-  nfl: [
-    "diff",
-    "left",
-    "half",
-    "down",
-    "ydstogo",
-    "yardline",
-    "own_timeouts",
-    "other_timeouts",
-    "h2",
-    "pl",
-    "z",
-    "ez",
-    "diff_ep",
-  ],
+  nba: RECIPES.nba.parts[0]?.trees.features ?? [],
+  nfl: RECIPES.nfl.parts[0]?.trees.features ?? [],
 };
 
 /** A full tree whose splits are anywhere: what a walk costs does not depend on where they are. */

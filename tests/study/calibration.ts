@@ -82,7 +82,7 @@ export function* calibration(
     ...all.flatMap(([told, rows]) =>
       rows.model.length === 0 ? [] : [
         scores(
-          `the model, told ${told === "price" ? "the price at the start" : told}`,
+          `the model, told ${wordsOf(told)}`,
           rows,
           rows.model,
           draws,
@@ -91,10 +91,14 @@ export function* calibration(
     ),
   ]);
   for (const [told, { unanswered }] of all) {
-    const reasons = [...unanswered].map(([code, count]) => `${count} moments ${code}`).join(", ");
-    if (reasons !== "") yield `Told ${told} it had no answer in ${reasons}.\n`;
+    const reasons = [...unanswered].map(([code, count]) => `${count} moments (${code})`).join(", ");
+    if (reasons !== "") yield `Told ${wordsOf(told)} it had no answer in ${reasons}.\n`;
   }
   yield deciles(first, draws);
+}
+
+function wordsOf(told: Told): string {
+  return told === "price" ? "the price at the start" : told;
 }
 
 function scores(name: string, rows: Rows, chances: Float64Array, draws: Draws): string[] {

@@ -62,7 +62,7 @@ export class StartPriceWatch {
         return;
       }
     }
-    const price = middle(home) ?? opposite(middle(away));
+    const price = homeChance(home, away);
     if (price === undefined) return;
     this.#price = { probability: price, readAt: at };
     if (before) this.#keep(this.#price);
@@ -92,8 +92,13 @@ function playedSeconds({ league, period, secondsLeftInPeriod }: GameState): numb
   return period === 0 ? all : Math.min(all, period * periodSeconds - secondsLeftInPeriod);
 }
 
+/** The home team's chance by the book of its own market, else of the away team's; `undefined` where neither can be believed. */
+export function homeChance(home: Market | undefined, away: Market | undefined): number | undefined {
+  return believedChance(home) ?? opposite(believedChance(away));
+}
+
 /** The middle of a book that can be believed, as a chance; `undefined` where there is none. */
-function middle(market: Market | undefined): number | undefined {
+function believedChance(market: Market | undefined): number | undefined {
   if (market === undefined || market.suspect !== undefined || market.crossed) return undefined;
   const { twiceMid, book: { spread } } = market;
   return twiceMid === undefined || spread === undefined || spread > MOST_SPREAD

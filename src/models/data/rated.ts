@@ -4,7 +4,7 @@
  * @module
  */
 import { standardCode } from "../../core/game/leagues.ts";
-import { NFL_LOGIT_PER_POINT } from "../features/nfl.ts";
+import { NFL_LOGIT_PER_POINT } from "../situation/pregame.ts";
 import { Ratings } from "../ratings/rate.ts";
 import { RECIPES } from "../ratings/recipe.ts";
 import { byDate, type GameResult } from "../ratings/result.ts";

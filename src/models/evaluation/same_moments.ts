@@ -10,15 +10,14 @@ import { EngineState, type Fixture } from "../../core/engine_state.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { GameState } from "../../core/game/game.ts";
 import type { Market } from "../../core/market/market.ts";
-import { MICROS_PER_DOLLAR, PRICE_ONE } from "../../core/numbers/money.ts";
+import { MICROS_PER_DOLLAR } from "../../core/numbers/money.ts";
 import { formatReason } from "../../core/reasons.ts";
 import { refuse, type Result, succeed } from "../../core/result.ts";
 import type { Estimator } from "../../core/strategy/estimate.ts";
+import { homeChance } from "../../core/strategy/start_price.ts";
 
 /** From one moment to the next, of the recording's clock: prices within seconds of each other say the same. */
 export const STEP_MS = 10_000;
-/** A wider book has no middle that means anything. */
-const MOST_SPREAD = 1_000;
 
 /** A game at many moments. */
 export interface PricedGame {
@@ -80,7 +79,7 @@ export class SameMoments {
       followed.live++;
       const home = this.#state.side(event, "home");
       const away = this.#state.side(event, "away");
-      const price = middle(home) ?? opposite(middle(away));
+      const price = homeChance(home, away);
       const chance = this.#chance(home, away, at, followed);
       if (price === undefined || chance === undefined) continue;
       followed.price.push(price);
@@ -135,17 +134,4 @@ function newlyFollowed(): Followed {
 function paid(market: Market | undefined): boolean | undefined {
   const pays = market?.result?.yesPays;
   return pays === MICROS_PER_DOLLAR ? true : pays === 0 ? false : undefined;
-}
-
-/** The middle of a book that can be believed, as a chance. */
-function middle(market: Market | undefined): number | undefined {
-  if (market === undefined || market.suspect !== undefined || market.crossed) return undefined;
-  const { twiceMid, book: { spread } } = market;
-  return twiceMid === undefined || spread === undefined || spread > MOST_SPREAD
-    ? undefined
-    : twiceMid / (2 * PRICE_ONE);
-}
-
-function opposite(chance: number | undefined): number | undefined {
-  return chance === undefined ? undefined : 1 - chance;
 }

@@ -5,15 +5,13 @@
  *
  * @module
  */
+import { NFL_LOGIT_PER_POINT } from "../situation/pregame.ts";
 import { ballPregame, NFL_SECONDS, type NflSituation } from "../situation/nfl.ts";
 import { expectedPoints } from "./expected_points.ts";
 import type { Feature } from "./feature.ts";
 
 type Row = Feature<NflSituation>;
 type Of = Row["of"];
-
-/** Logit of one point of closing spread: 0.138 over the lines and their chances of 2009–2025. */
-export const NFL_LOGIT_PER_POINT = 0.14;
 
 const same = { mirrored: "same" } as const;
 const up = { mirrored: "same", monotone: 1 } as const;

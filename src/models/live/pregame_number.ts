@@ -9,16 +9,17 @@ import {
   HIGHEST_PREGAME_LOGIT,
   logitOf,
   NBA_LOGIT_PER_POINT,
+  NFL_LOGIT_PER_POINT,
   NO_PREGAME,
   type PregameNumber,
   type PregameSource,
 } from "../situation/pregame.ts";
 
-/**
- * Logit of the home team's chance for each point of a closing spread. NFL: about 0.14, by the lines and the chances of the
- * same games in nflfastR's data.
- */
-const LOGIT_PER_POINT: Readonly<Record<Sport, number>> = { nba: NBA_LOGIT_PER_POINT, nfl: 0.14 };
+/** Logit of the home team's chance for each point of a closing spread. */
+const LOGIT_PER_POINT: Readonly<Record<Sport, number>> = {
+  nba: NBA_LOGIT_PER_POINT,
+  nfl: NFL_LOGIT_PER_POINT,
+};
 
 /** What ratings say of a game before it begins; `undefined` where they say nothing of it. */
 export type RateGame = (home: string, away: string, at: number) => PregameNumber | undefined;

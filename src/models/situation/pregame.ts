@@ -24,6 +24,9 @@ export const NO_PREGAME: PregameNumber = { logit: 0, source: "none" };
  */
 export const NBA_LOGIT_PER_POINT = 0.1255;
 
+/** Logit of one point of closing spread in the NFL: 0.138 over the lines and their chances of 2009–2025. */
+export const NFL_LOGIT_PER_POINT = 0.14;
+
 /** No chance before a game is further from even than this: 1 in 22,000. */
 export const HIGHEST_PREGAME_LOGIT = 10;
 
